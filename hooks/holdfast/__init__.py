@@ -1,0 +1,1 @@
+"""holdfast keeps the public API of a Python package backward compatible."""

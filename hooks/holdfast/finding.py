@@ -1,0 +1,63 @@
+"""A finding: one way in which the promise is broken. Facts only; wording is in rules and reports."""
+
+from __future__ import annotations
+
+from typing import Literal, TypeAlias
+
+import msgspec
+
+Level: TypeAlias = Literal["error", "warning", "note", "off"]
+Effect: TypeAlias = Literal["rejected", "rebound"]
+
+
+class Witness(msgspec.Struct, frozen=True):
+    """The smallest call that the baseline accepts and the new code rejects or binds differently.
+
+    `call` is the call as text; `positional` the number of positional arguments and `keywords`
+    the names passed by keyword, so that the call can be replayed; `error` is what CPython says
+    when the new code rejects it, or which argument lands where when it is rebound.
+    """
+
+    call: str
+    positional: int
+    keywords: tuple[str, ...]
+    effect: Effect
+    error: str
+
+
+class Finding(msgspec.Struct, kw_only=True):
+    """One break of the promise.
+
+    `path`, `line`, `column` and `end_line` are where to look in the new version (lines and
+    columns from 1); `baseline_path` and `baseline_line` where it was. `parameter` is None where
+    no single parameter is meant. `old` and `new` show the two versions as one line of source.
+    """
+
+    rule: str
+    level: Level
+    object: str
+    parameter: str | None = None
+    path: str
+    line: int
+    column: int = 1
+    end_line: int
+    message: str
+    old: str | None = None
+    new: str | None = None
+    witness: Witness | None = None
+    introduced: bool = True
+    accepted: bool = False
+    remedy: str = ""
+    affects: tuple[str, ...] = ()
+    baseline_path: str | None = None
+    baseline_line: int | None = None
+
+    @property
+    def identity(self) -> tuple[str, str, str | None]:
+        """What makes two findings the same one: never text or line."""
+        return (self.rule, self.object, self.parameter)
+
+    @property
+    def order(self) -> tuple[str, int, int, str, str, str]:
+        """The sort key of reports: by place, then by what is said."""
+        return (self.path, self.line, self.column, self.object, self.rule, self.parameter or "")
