@@ -1,0 +1,312 @@
+"""Definitions from the nodes of libcst."""
+
+from __future__ import annotations
+
+import ast
+import inspect
+from collections.abc import Iterator, Mapping
+from typing import Any, TypeAlias, TypedDict
+
+import libcst as cst
+
+from holdfast.read import expressions
+from holdfast.read.nodes import property_accessors
+from holdfast.surface import (
+    Attribute,
+    Class,
+    Decorator,
+    Function,
+    Import,
+    Member,
+    Parameter,
+    ParameterKind,
+    Signature,
+)
+
+Places: TypeAlias = Mapping[cst.CSTNode, Any]
+"""Where each node stands: what libcst's PositionProvider resolves to."""
+
+_EMPTY = cst.Module([])
+
+
+class _Place(TypedDict):
+    line: int
+    column: int
+    end_line: int
+
+
+def code(node: cst.CSTNode) -> str:
+    """Give the source text of a node."""
+    if isinstance(node, cst.Name):
+        return node.value
+    return _EMPTY.code_for_node(node)
+
+
+def text(node: cst.CSTNode) -> str:
+    """Give the canonical text of an expression."""
+    if isinstance(node, cst.Name):
+        return node.value
+    parsed = expressions.parse(code(node))
+    return expressions.expression_text(parsed) if parsed is not None else _collapsed(node)
+
+
+def value_text(node: cst.CSTNode) -> str:
+    """Give the canonical text of an assigned value or default."""
+    if isinstance(node, cst.Name):
+        return node.value
+    parsed = expressions.parse(code(node))
+    return expressions.value_text(parsed) if parsed is not None else _collapsed(node)
+
+
+def annotation_text(node: cst.CSTNode) -> str:
+    """Give the canonical text of an annotation."""
+    if isinstance(node, cst.Name):
+        return node.value
+    parsed = expressions.parse(code(node))
+    return expressions.annotation_text(parsed) if parsed is not None else _collapsed(node)
+
+
+def _collapsed(node: cst.CSTNode) -> str:
+    """Newer syntax than this Python parses: the text itself, with white space folded."""
+    return " ".join(code(node).split())
+
+
+def place(node: cst.CSTNode, places: Places) -> _Place:
+    """Give the lines and column (from 1) of a node."""
+    span = places[node]
+    return {
+        "line": span.start.line,
+        "column": span.start.column + 1,
+        "end_line": span.end.line,
+    }
+
+
+def docstring_of(node: cst.Module | cst.ClassDef | cst.FunctionDef) -> str | None:
+    """Give the docstring as `ast.get_docstring` does (cleaned), or None."""
+    found = node.get_docstring(clean=False)
+    if found is None:
+        return None
+    return inspect.cleandoc(found if isinstance(found, str) else found.decode("utf-8", "replace"))
+
+
+def function(node: cst.FunctionDef, places: Places) -> Function:
+    """Describe a function definition."""
+    decorators = tuple(decorator(each.decorator) for each in node.decorators)
+    at = place(node, places)
+    at["end_line"] = max(
+        at["line"],
+        *(places[each.name].start.line for each in _parts(node.params)),
+        places[node.returns.annotation].start.line if node.returns is not None else 0,
+    )
+    facts = _BodyFacts(node.name.value)
+    node.body.visit(facts)
+    return Function(
+        name=node.name.value,
+        signature=signature(node),
+        decorators=decorators,
+        is_async=node.asynchronous is not None,
+        is_generator=facts.is_generator,
+        docstring=docstring_of(node),
+        accessors=property_accessors(decorators),
+        calls_super=facts.calls_super,
+        **at,
+    )
+
+
+def _parts(params: cst.Parameters) -> Iterator[cst.Param]:
+    yield from params.posonly_params
+    yield from params.params
+    if isinstance(params.star_arg, cst.Param):
+        yield params.star_arg
+    yield from params.kwonly_params
+    if params.star_kwarg is not None:
+        yield params.star_kwarg
+
+
+def signature(node: cst.FunctionDef) -> Signature:
+    """Read the parameters (with defaults and annotations) and the return annotation."""
+    params = node.params
+    groups: list[tuple[ParameterKind, list[cst.Param]]] = [
+        (ParameterKind.POSITIONAL_ONLY, list(params.posonly_params)),
+        (ParameterKind.POSITIONAL_OR_KEYWORD, list(params.params)),
+        (
+            ParameterKind.VAR_POSITIONAL,
+            [params.star_arg] if isinstance(params.star_arg, cst.Param) else [],
+        ),
+        (ParameterKind.KEYWORD_ONLY, list(params.kwonly_params)),
+        (ParameterKind.VAR_KEYWORD, [params.star_kwarg] if params.star_kwarg else []),
+    ]
+    parameters = tuple(
+        Parameter(
+            each.name.value,
+            kind,
+            None if each.default is None else value_text(each.default),
+            None if each.annotation is None else annotation_text(each.annotation.annotation),
+        )
+        for kind, group in groups
+        for each in group
+    )
+    returns = None if node.returns is None else annotation_text(node.returns.annotation)
+    return Signature(parameters, returns)
+
+
+def decorator(node: cst.BaseExpression) -> Decorator:
+    """Describe a decorator."""
+    if not isinstance(node, cst.Call):
+        return Decorator(_dotted(node))
+    positional = tuple(
+        each.star + text(each.value)
+        for each in node.args
+        if each.keyword is None and each.star != "**"
+    )
+    keywords = tuple(
+        (each.keyword.value if each.keyword else "**", text(each.value))
+        for each in node.args
+        if each.keyword is not None or each.star == "**"
+    )
+    return Decorator(_dotted(node.func), True, positional, keywords)
+
+
+def _dotted(node: cst.BaseExpression) -> str:
+    parsed = expressions.parse(code(node))
+    return expressions.dotted_name(parsed) if parsed is not None else ""
+
+
+def class_(node: cst.ClassDef, members: dict[str, Member], places: Places) -> Class:
+    """Describe a class with the members that were collected from its body."""
+    at = place(node, places)
+    arguments = [*node.bases, *node.keywords]
+    at["end_line"] = max(at["line"], *(places[each.value].start.line for each in arguments), 0)
+    return Class(
+        name=node.name.value,
+        bases=tuple(
+            each.star + text(each.value)
+            for each in arguments
+            if each.keyword is None and each.star != "**"
+        ),
+        keywords=tuple(
+            (each.keyword.value if each.keyword else "**", text(each.value))
+            for each in arguments
+            if each.keyword is not None or each.star == "**"
+        ),
+        decorators=tuple(decorator(each.decorator) for each in node.decorators),
+        members=members,
+        docstring=docstring_of(node),
+        **at,
+    )
+
+
+def imports(node: cst.Import, places: Places) -> Iterator[Import]:
+    """Describe the names that `import …` binds."""
+    for alias in node.names:
+        name, bound = code(alias.name), bound_name(alias)
+        target = name if alias.asname is not None else name.partition(".")[0]
+        redundant = alias.asname is not None and bound == name
+        yield Import(name=bound, target=target, redundant=redundant, **place(node, places))
+
+
+def bound_name(alias: cst.ImportAlias) -> str:
+    """Give the name that an import binds."""
+    if alias.asname is not None:
+        return code(alias.asname.name)
+    return code(alias.name).partition(".")[0]
+
+
+def attributes(
+    node: cst.Assign | cst.AnnAssign, places: Places, *, in_class: bool
+) -> Iterator[Attribute]:
+    """Describe the names that an assignment binds in a module or class body."""
+    scope = "class" if in_class else "module"
+    for target in _targets(node):
+        single = isinstance(target, cst.Name)
+        for part in _flat(target):
+            if isinstance(part, cst.Name):
+                yield _attribute(node, part.value, scope, places, single=single)
+
+
+def instance_attributes(
+    node: cst.Assign | cst.AnnAssign, instance: str, places: Places
+) -> Iterator[Attribute]:
+    """Describe the attributes that an assignment in `__init__` sets on `instance` (`self`)."""
+    for target in _targets(node):
+        for part in _flat(target):
+            if (
+                isinstance(part, cst.Attribute)
+                and isinstance(part.value, cst.Name)
+                and part.value.value == instance
+            ):
+                yield _attribute(node, part.attr.value, "instance", places, single=False)
+
+
+def type_alias(node: cst.TypeAlias, places: Places) -> Attribute:
+    """Describe `type X = …` (PEP 695) as the attribute that it binds."""
+    line = places[node].start.line
+    return Attribute(
+        name=node.name.value,
+        line=line,
+        column=1,
+        end_line=line,
+        annotation="TypeAlias",
+        value=annotation_text(node.value),
+    )
+
+
+def _targets(node: cst.Assign | cst.AnnAssign) -> list[cst.BaseExpression]:
+    if isinstance(node, cst.Assign):
+        return [each.target for each in node.targets]
+    return [node.target]
+
+
+def _flat(target: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    if isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            yield from _flat(element.value)
+    else:
+        yield target
+
+
+def _attribute(
+    node: cst.Assign | cst.AnnAssign, name: str, scope: str, places: Places, *, single: bool
+) -> Attribute:
+    annotation = node.annotation.annotation if isinstance(node, cst.AnnAssign) else None
+    value = "..." if node.value is not None else None
+    if node.value is not None and single:
+        value = value_text(node.value)
+    return Attribute(
+        name=name,
+        annotation=None if annotation is None else annotation_text(annotation),
+        value=value,
+        scope=scope,  # type: ignore[arg-type]
+        **place(node, places),
+    )
+
+
+class _BodyFacts(cst.CSTVisitor):
+    """What callers can tell of a function from its own body, nested functions left out."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.name = name
+        self.is_generator = False
+        self.calls_super = False
+
+    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        return False
+
+    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
+        return False
+
+    def visit_Lambda(self, node: cst.Lambda) -> bool:
+        return False
+
+    def visit_Yield(self, node: cst.Yield) -> None:
+        self.is_generator = True
+
+    def visit_Attribute(self, node: cst.Attribute) -> None:
+        if (
+            node.attr.value == self.name
+            and isinstance(node.value, cst.Call)
+            and isinstance(node.value.func, cst.Name)
+            and node.value.func.value == "super"
+        ):
+            self.calls_super = True

@@ -1,0 +1,199 @@
+"""One source file to the model, with libcst.
+
+libcst parses newer syntax than the running Python does and needs no package around the file,
+so that changed files can be read alone.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterable, Iterator, Sequence
+
+import libcst as cst
+from libcst.metadata import MetadataWrapper, PositionProvider
+
+from holdfast.read import cst_definitions as definitions
+from holdfast.read.cst_definitions import Places, code
+from holdfast.read.exports import read_exports, touches_exports
+from holdfast.read.expressions import absolute_target
+from holdfast.read.nodes import guard_of
+from holdfast.read.scope import PLAIN, Branch, Scope
+from holdfast.read.text import UnreadableError, decode
+from holdfast.surface import Import, Module
+
+
+def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
+    """Read one source file.
+
+    Takes the file's bytes, the module's dotted name and the path to show. Raises
+    UnreadableError when libcst cannot parse it.
+    """
+    text = decode(source)
+    try:
+        wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
+        reader = _Reader(name, is_package, wrapper.resolve(PositionProvider))
+        reader.suite(wrapper.module.body, reader.scope, PLAIN)
+    except cst.ParserSyntaxError as error:
+        message = error.message.partition("\n")[2] or error.message
+        raise UnreadableError(
+            message.removeprefix("parser error: ").splitlines()[0],
+            error.raw_line,
+            error.raw_column + 1,
+        ) from None
+    except (RecursionError, MemoryError):
+        raise UnreadableError("too deeply nested to be parsed") from None
+    scope = reader.scope
+    scope.close()
+    return Module(
+        name=name,
+        path=path,
+        is_package=is_package,
+        members=scope.members,
+        stars=tuple(dict.fromkeys(scope.stars)),
+        typing_imports=scope.typing_imports,
+        exports=read_exports(reader.exports, scope.members),
+        docstring=definitions.docstring_of(wrapper.module),
+    )
+
+
+class _Reader:
+    """Walks the statements of a module, of its classes and of their `__init__`."""
+
+    def __init__(self, name: str, is_package: bool, places: Places) -> None:
+        self.name = name
+        self.is_package = is_package
+        self.places = places
+        self.scope = Scope()
+        self.exports: list[ast.stmt] = []
+
+    def suite(
+        self,
+        body: Iterable[cst.BaseStatement | cst.BaseSmallStatement],
+        scope: Scope,
+        branch: Branch,
+    ) -> None:
+        for statement in body:
+            if isinstance(statement, cst.SimpleStatementLine):
+                for small in statement.body:
+                    self.small(small, statement, scope, branch)
+            elif isinstance(statement, cst.FunctionDef):
+                scope.define_function(definitions.function(statement, self.places), branch)
+                if scope is not self.scope and statement.name.value == "__init__":
+                    self.constructor(statement, scope)
+            elif isinstance(statement, cst.ClassDef):
+                inner = Scope()
+                self.suite(statement.body.body, inner, PLAIN)
+                inner.close()
+                scope.define(definitions.class_(statement, inner.members, self.places), branch)
+            elif isinstance(statement, cst.BaseSmallStatement):
+                self.small(statement, statement, scope, branch)
+            else:
+                for block, inner_branch in blocks(statement, branch):
+                    self.suite(block.body, scope, inner_branch)
+
+    def small(
+        self, small: cst.BaseSmallStatement, line: cst.CSTNode, scope: Scope, branch: Branch
+    ) -> None:
+        if isinstance(small, (cst.Assign, cst.AnnAssign)):
+            in_class = scope is not self.scope
+            for attribute in definitions.attributes(small, self.places, in_class=in_class):
+                scope.define(attribute, branch)
+        elif isinstance(small, cst.TypeAlias):
+            scope.define(definitions.type_alias(small, self.places), branch)
+        elif isinstance(small, cst.Import):
+            for bound in definitions.imports(small, self.places):
+                scope.define(bound, branch)
+        elif isinstance(small, cst.ImportFrom):
+            self.import_from(small, scope, branch)
+        if scope is self.scope and "__all__" in (text := code(small)):
+            self.exports += _exporting(text)
+
+    def import_from(self, node: cst.ImportFrom, scope: Scope, branch: Branch) -> None:
+        source = code(node.module) if node.module is not None else None
+        level = len(node.relative)
+        base = absolute_target(self.name, self.is_package, level, source)
+        if isinstance(node.names, cst.ImportStar):
+            if base and not branch.typing_only:
+                scope.stars.append(base)
+            return
+        for alias in node.names:
+            name, bound = code(alias.name), definitions.bound_name(alias)
+            own = source is None and level == 1 and self.is_package and alias.asname is None
+            target = f"{base}.{name}" if base else name
+            # A module that imports a name from itself binds nothing new.
+            if own or target == f"{self.name}.{bound}":
+                continue
+            place = definitions.place(node, self.places)
+            redundant = alias.asname is not None and bound == name
+            scope.define(Import(name=bound, target=target, redundant=redundant, **place), branch)
+
+    def constructor(self, node: cst.FunctionDef, scope: Scope) -> None:
+        parameters = [*node.params.posonly_params, *node.params.params]
+        if not parameters:
+            return
+        instance = parameters[0].name.value
+        for assignment in assignments(node.body.body):
+            for attribute in definitions.instance_attributes(assignment, instance, self.places):
+                scope.define_instance_attribute(attribute)
+
+
+def _exporting(text: str) -> list[ast.stmt]:
+    try:
+        return [each for each in ast.parse(text).body if touches_exports(each)]
+    except (SyntaxError, ValueError):
+        return []
+
+
+def blocks(statement: cst.CSTNode, branch: Branch) -> Iterator[tuple[cst.BaseSuite, Branch]]:
+    """Give the blocks of a compound statement, each with the branch that it stands in.
+
+    A block that importing the module never runs (`if __name__ == "__main__":`) is left out.
+    """
+    if isinstance(statement, cst.If):
+        yield from _if_blocks(statement, branch)
+    elif isinstance(statement, (cst.Try, cst.TryStar)):
+        yield statement.body, branch
+        for handler in statement.handlers:
+            yield handler.body, branch._replace(conditional=True)
+        if statement.orelse is not None:
+            yield statement.orelse.body, branch
+        if statement.finalbody is not None:
+            yield statement.finalbody.body, branch
+    elif isinstance(statement, (cst.With, cst.For, cst.While)):
+        yield statement.body, branch
+        if not isinstance(statement, cst.With) and statement.orelse is not None:
+            yield statement.orelse.body, branch
+    elif isinstance(statement, cst.Match):
+        for case in statement.cases:
+            yield case.body, branch._replace(conditional=True)
+
+
+def _if_blocks(statement: cst.If, branch: Branch) -> Iterator[tuple[cst.BaseSuite, Branch]]:
+    guard = guard_of(definitions.text(statement.test))
+    typing_only = branch._replace(typing_only=True)
+    inner = branch._replace(conditional=True) if not guard else branch
+    if guard != "main":
+        yield statement.body, typing_only if guard == "typing" else inner
+    orelse = typing_only if guard == "runtime" else inner
+    if isinstance(statement.orelse, cst.If):
+        yield from _if_blocks(statement.orelse, orelse)
+    elif statement.orelse is not None:
+        yield statement.orelse.body, orelse
+
+
+def assignments(
+    body: Sequence[cst.BaseStatement | cst.BaseSmallStatement],
+) -> Iterator[cst.Assign | cst.AnnAssign]:
+    """Give the assignments of a function body, nested functions and classes left out."""
+    for statement in body:
+        if isinstance(statement, (cst.Assign, cst.AnnAssign)):
+            yield statement
+        elif isinstance(statement, cst.SimpleStatementLine):
+            yield from assignments(statement.body)
+        elif not isinstance(statement, (cst.FunctionDef, cst.ClassDef, cst.BaseSmallStatement)):
+            for block, _ in _all_blocks(statement):
+                yield from assignments(block.body)
+
+
+def _all_blocks(statement: cst.BaseStatement) -> Iterator[tuple[cst.BaseSuite, Branch]]:
+    yield from blocks(statement, PLAIN)

@@ -1,0 +1,268 @@
+"""Definitions from the nodes of Python's own `ast`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+
+from holdfast.read.expressions import annotation_text, dotted_name, expression_text, value_text
+from holdfast.read.scope import Branch
+from holdfast.surface import (
+    Attribute,
+    Class,
+    Decorator,
+    Function,
+    Member,
+    Parameter,
+    ParameterKind,
+    Signature,
+)
+
+FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
+
+PROPERTIES = {
+    "property": ("getter",),
+    "abstractproperty": ("getter",),
+    # functools.cached_property is no data descriptor: instances may set and delete it.
+    "cached_property": ("getter", "setter", "deleter"),
+}
+
+
+def function_from_node(node: FunctionNode) -> Function:
+    """Describe a function definition."""
+    decorators = tuple(decorator_from_node(each) for each in node.decorator_list)
+    arguments = node.args
+    parts = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    parts += [each for each in (arguments.vararg, arguments.kwarg) if each is not None]
+    ends = [node.lineno, *(each.lineno for each in parts)]
+    if node.returns is not None:
+        ends.append(node.returns.lineno)
+    facts = _BodyFacts(node)
+    return Function(
+        name=node.name,
+        line=node.lineno,
+        column=node.col_offset + 1,
+        end_line=max(ends),
+        signature=signature_from_node(node),
+        decorators=decorators,
+        is_async=isinstance(node, ast.AsyncFunctionDef),
+        is_generator=facts.is_generator,
+        docstring=ast.get_docstring(node),
+        accessors=property_accessors(decorators),
+        calls_super=facts.calls_super,
+    )
+
+
+def property_accessors(decorators: tuple[Decorator, ...]) -> tuple[str, ...]:
+    """Give the accessors that a property decorator makes; empty when there is none."""
+    for decorator in decorators:
+        accessors = PROPERTIES.get(decorator.path.rpartition(".")[2])
+        if accessors:
+            return accessors
+    return ()
+
+
+def signature_from_node(node: FunctionNode) -> Signature:
+    """Read the parameters (with defaults and annotations) and the return annotation."""
+    arguments = node.args
+    positional = [*arguments.posonlyargs, *arguments.args]
+    defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
+    defaults += arguments.defaults
+    parameters = []
+    for index, (argument, default) in enumerate(zip(positional, defaults, strict=True)):
+        only = index < len(arguments.posonlyargs)
+        kind = ParameterKind.POSITIONAL_ONLY if only else ParameterKind.POSITIONAL_OR_KEYWORD
+        parameters.append(_parameter(argument, kind, default))
+    if arguments.vararg:
+        parameters.append(_parameter(arguments.vararg, ParameterKind.VAR_POSITIONAL, None))
+    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
+        parameters.append(_parameter(argument, ParameterKind.KEYWORD_ONLY, default))
+    if arguments.kwarg:
+        parameters.append(_parameter(arguments.kwarg, ParameterKind.VAR_KEYWORD, None))
+    returns = None if node.returns is None else annotation_text(node.returns)
+    return Signature(tuple(parameters), returns)
+
+
+def _parameter(argument: ast.arg, kind: ParameterKind, default: ast.expr | None) -> Parameter:
+    return Parameter(
+        argument.arg,
+        kind,
+        None if default is None else value_text(default),
+        None if argument.annotation is None else annotation_text(argument.annotation),
+    )
+
+
+def decorator_from_node(node: ast.expr) -> Decorator:
+    """Describe a decorator."""
+    if not isinstance(node, ast.Call):
+        return Decorator(dotted_name(node))
+    return Decorator(
+        dotted_name(node.func),
+        True,
+        tuple(expression_text(argument) for argument in node.args),
+        tuple((each.arg or "**", expression_text(each.value)) for each in node.keywords),
+    )
+
+
+def class_from_node(node: ast.ClassDef, members: dict[str, Member]) -> Class:
+    """Describe a class with the members that were collected from its body."""
+    ends = [node.lineno, *(each.lineno for each in node.bases)]
+    ends += [each.value.lineno for each in node.keywords]
+    return Class(
+        name=node.name,
+        line=node.lineno,
+        column=node.col_offset + 1,
+        end_line=max(ends),
+        bases=tuple(expression_text(base) for base in node.bases),
+        keywords=tuple((each.arg or "**", expression_text(each.value)) for each in node.keywords),
+        decorators=tuple(decorator_from_node(each) for each in node.decorator_list),
+        members=members,
+        docstring=ast.get_docstring(node),
+    )
+
+
+def attributes_from_node(
+    node: ast.Assign | ast.AnnAssign, *, in_class: bool
+) -> Iterator[Attribute]:
+    """Describe the names that an assignment binds in a module or class body."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    for target in targets:
+        single = isinstance(target, ast.Name)
+        for name in _names(target):
+            yield _attribute(node, name, "class" if in_class else "module", single=single)
+
+
+def instance_attributes_from_node(
+    node: ast.Assign | ast.AnnAssign, instance: str
+) -> Iterator[Attribute]:
+    """Describe the attributes that an assignment in `__init__` sets on `instance` (`self`)."""
+    targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+    for target in targets:
+        single = isinstance(target, ast.Attribute)
+        for part in _flat(target):
+            if (
+                isinstance(part, ast.Attribute)
+                and isinstance(part.value, ast.Name)
+                and part.value.id == instance
+            ):
+                yield _attribute(node, part.attr, "instance", single=single)
+
+
+def _flat(target: ast.expr) -> Iterator[ast.expr]:
+    if isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            yield from _flat(element)
+    elif isinstance(target, ast.Starred):
+        yield from _flat(target.value)
+    else:
+        yield target
+
+
+def _names(target: ast.expr) -> Iterator[str]:
+    return (part.id for part in _flat(target) if isinstance(part, ast.Name))
+
+
+def _attribute(
+    node: ast.Assign | ast.AnnAssign, name: str, scope: str, *, single: bool
+) -> Attribute:
+    annotation = node.annotation if isinstance(node, ast.AnnAssign) else None
+    value = "..." if node.value is not None else None
+    if node.value is not None and single and scope != "instance":
+        value = value_text(node.value)
+    return Attribute(
+        name=name,
+        line=node.lineno,
+        column=node.col_offset + 1,
+        end_line=node.end_lineno or node.lineno,
+        annotation=None if annotation is None else annotation_text(annotation),
+        value=value,
+        scope=scope,  # type: ignore[arg-type]
+    )
+
+
+def branch_of(node: ast.AST) -> Branch | None:
+    """Tell in which kind of branch a node stands, by the `parent` links that griffe sets.
+
+    None means that importing the module never gets there (`if __name__ == "__main__":`).
+    """
+    conditional = typing_only = False
+    child = node
+    while (parent := getattr(child, "parent", None)) is not None:
+        if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            break
+        if isinstance(parent, ast.If):
+            in_body = any(each is child for each in parent.body)
+            guard = guard_of(expression_text(parent.test))
+            if guard == "main" and in_body:
+                return None
+            if guard == ("typing" if in_body else "runtime"):
+                typing_only = True
+            conditional |= guard == ""
+        elif isinstance(parent, ast.ExceptHandler) or type(parent).__name__ == "match_case":
+            conditional = True
+        child = parent
+    return Branch(conditional, typing_only)
+
+
+def guard_of(test: str) -> str:
+    """Name a well-known condition: "typing", "runtime" (not typing), "main", else ""."""
+    if test in ("TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING"):
+        return "typing"
+    if test in ("not TYPE_CHECKING", "not typing.TYPE_CHECKING", "not t.TYPE_CHECKING"):
+        return "runtime"
+    if test == "__name__ == '__main__'":
+        return "main"
+    return ""
+
+
+class _BodyFacts(ast.NodeVisitor):
+    """What callers can tell of a function from its own body, nested functions left out."""
+
+    def __init__(self, node: FunctionNode) -> None:
+        self.name = node.name
+        self.is_generator = False
+        self.calls_super = False
+        for statement in node.body:
+            self.visit(statement)
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
+        for decorator in node.decorator_list:
+            self.visit(decorator)
+
+    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        for decorator in node.decorator_list:
+            self.visit(decorator)
+
+    def visit_ClassDef(self, node: ast.ClassDef) -> None:
+        pass
+
+    def visit_Lambda(self, node: ast.Lambda) -> None:
+        pass
+
+    def visit_Yield(self, node: ast.Yield) -> None:
+        self.is_generator = True
+
+    def visit_YieldFrom(self, node: ast.YieldFrom) -> None:
+        self.is_generator = True
+
+    def visit_Attribute(self, node: ast.Attribute) -> None:
+        if (
+            node.attr == self.name
+            and isinstance(node.value, ast.Call)
+            and dotted_name(node.value.func) == "super"
+        ):
+            self.calls_super = True
+        self.generic_visit(node)
+
+
+def type_alias_from_node(node: ast.AST) -> Attribute:
+    """Describe `type X = …` (PEP 695) as the attribute that it binds."""
+    name: ast.Name = node.name  # type: ignore[attr-defined]
+    return Attribute(
+        name=name.id,
+        line=name.lineno,
+        column=1,
+        end_line=name.lineno,
+        annotation="TypeAlias",
+        value=annotation_text(node.value),  # type: ignore[attr-defined]
+    )

@@ -1,0 +1,127 @@
+"""Collects the definitions of one scope; what a name means when it is bound more than once."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import msgspec
+
+from holdfast.surface import (
+    Attribute,
+    Function,
+    Import,
+    Member,
+    Parameter,
+    ParameterKind,
+    Signature,
+)
+
+_ANYTHING = Signature(
+    (
+        Parameter("args", ParameterKind.VAR_POSITIONAL),
+        Parameter("kwargs", ParameterKind.VAR_KEYWORD),
+    )
+)
+
+
+class Branch(NamedTuple):
+    """Where a statement stands: under a condition, or where only type checkers look."""
+
+    conditional: bool = False
+    typing_only: bool = False
+
+
+PLAIN = Branch()
+
+
+class Scope:
+    """The members of a module or class, in order of first binding.
+
+    In straight code the last binding counts. One in a branch (`if`, `else`, `except`, `match`)
+    does not replace what is already there: the first branch is the usual case, the others
+    fallbacks. Names bound only under `if TYPE_CHECKING:` do not exist at run time.
+    """
+
+    def __init__(self) -> None:
+        self.members: dict[str, Member] = {}
+        self.typing_imports: dict[str, Import] = {}
+        self.stars: list[str] = []
+        self._overloads: dict[str, list[Signature]] = {}
+
+    def define(self, member: Member, branch: Branch = PLAIN) -> None:
+        """Bind `member.name`."""
+        if branch.typing_only:
+            if isinstance(member, Import):
+                self.typing_imports[member.name] = member
+            return
+        existing = self.members.get(member.name)
+        if isinstance(existing, Attribute) and isinstance(member, Attribute):
+            member = _merged(existing, member, branch)
+        elif branch.conditional and existing is not None:
+            return
+        self.members[member.name] = member
+
+    def define_function(self, function: Function, branch: Branch = PLAIN) -> None:
+        """Bind a function, property, accessor or overload, as its decorators say."""
+        paths = [decorator.path for decorator in function.decorators]
+        if branch.typing_only:
+            return
+        if any(path.rpartition(".")[2] == "overload" for path in paths):
+            self._overloads.setdefault(function.name, []).append(function.signature)
+            return
+        for path in paths:
+            base, _, accessor = path.rpartition(".")
+            existing = self.members.get(base)
+            if accessor not in ("getter", "setter", "deleter") or not isinstance(
+                existing, Function
+            ):
+                continue
+            if existing.accessors:
+                self._add_accessor(existing, accessor, function)
+            return
+        overloads = tuple(self._overloads.pop(function.name, ()))
+        if overloads:
+            function = msgspec.structs.replace(function, overloads=overloads)
+        self.define(function, branch)
+
+    def define_instance_attribute(self, attribute: Attribute) -> None:
+        """Bind `self.name`, unless the class already says more of it."""
+        existing = self.members.get(attribute.name)
+        if existing is None:
+            self.members[attribute.name] = attribute
+        elif isinstance(existing, Attribute) and existing.scope == "instance":
+            self.members[attribute.name] = _merged(existing, attribute, PLAIN)
+
+    def close(self) -> None:
+        """Bind what has overloads but no implementation (stubs, protocols)."""
+        for name, overloads in self._overloads.items():
+            if name not in self.members:
+                self.members[name] = Function(
+                    name=name,
+                    line=1,
+                    column=1,
+                    end_line=1,
+                    signature=_ANYTHING,
+                    overloads=tuple(overloads),
+                )
+
+    def _add_accessor(self, existing: Function, accessor: str, function: Function) -> None:
+        accessors = tuple(dict.fromkeys((*existing.accessors, accessor)))
+        name = function.name
+        self.members[name] = msgspec.structs.replace(existing, name=name, accessors=accessors)
+
+
+def _merged(existing: Attribute, new: Attribute, branch: Branch) -> Attribute:
+    """Combine a declaration and an assignment of one name (PEP 526 lets them stand apart)."""
+    annotation = new.annotation if new.annotation is not None else existing.annotation
+    if branch.conditional and existing.value is not None:
+        return existing
+    if new.value is None:
+        return msgspec.structs.replace(existing, annotation=annotation)
+    return msgspec.structs.replace(
+        new,
+        annotation=annotation,
+        line=existing.line,
+        column=existing.column,
+        end_line=existing.end_line,
+    )

@@ -1,0 +1,41 @@
+"""Source bytes to text, as Python itself decodes them."""
+
+from __future__ import annotations
+
+import io
+import tokenize
+
+
+class UnreadableError(Exception):
+    """Source that cannot be read as Python: `message`, with `line` and `column` from 1."""
+
+    def __init__(self, message: str, line: int = 1, column: int = 1) -> None:
+        super().__init__(message)
+        self.message = message
+        self.line = line
+        self.column = column
+
+
+def decode(source: bytes) -> str:
+    """Decode a source file by its BOM or PEP 263 cookie, with newlines made `\\n`.
+
+    Raises UnreadableError for an unknown encoding, undecodable bytes or a NUL byte.
+    """
+    if b"\0" in source:
+        line = source.count(b"\n", 0, source.index(b"\0")) + 1
+        raise UnreadableError("source code cannot contain null bytes", line)
+    try:
+        encoding = "utf-8-sig" if source.isascii() and b"coding" not in source[:400] else None
+        if encoding is None:
+            encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+        text = source.decode(encoding)
+    except SyntaxError as error:
+        raise UnreadableError(str(error)) from None
+    except UnicodeDecodeError as error:
+        line = source.count(b"\n", 0, error.start) + 1
+        raise UnreadableError(f"not valid {error.encoding}: {error.reason}", line) from None
+    except LookupError as error:
+        raise UnreadableError(str(error)) from None
+    if text.startswith("\ufeff"):
+        text = text[1:]
+    return text.replace("\r\n", "\n").replace("\r", "\n")
