@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import inspect
 from collections.abc import Iterator, Mapping
 from typing import Any, TypeAlias, TypedDict
@@ -86,7 +85,7 @@ def docstring_of(node: cst.Module | cst.ClassDef | cst.FunctionDef) -> str | Non
     found = node.get_docstring(clean=False)
     if found is None:
         return None
-    return inspect.cleandoc(found if isinstance(found, str) else found.decode("utf-8", "replace"))
+    return inspect.cleandoc(found)
 
 
 def function(node: cst.FunctionDef, places: Places) -> Function:

@@ -64,7 +64,12 @@ def property_accessors(decorators: tuple[Decorator, ...]) -> tuple[str, ...]:
 
 def signature_from_node(node: FunctionNode) -> Signature:
     """Read the parameters (with defaults and annotations) and the return annotation."""
-    arguments = node.args
+    returns = None if node.returns is None else annotation_text(node.returns)
+    return Signature(signature_of_arguments(node.args), returns)
+
+
+def signature_of_arguments(arguments: ast.arguments) -> tuple[Parameter, ...]:
+    """Read the parameters of a function or lambda, in order."""
     positional = [*arguments.posonlyargs, *arguments.args]
     defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
     defaults += arguments.defaults
@@ -79,8 +84,7 @@ def signature_from_node(node: FunctionNode) -> Signature:
         parameters.append(_parameter(argument, ParameterKind.KEYWORD_ONLY, default))
     if arguments.kwarg:
         parameters.append(_parameter(arguments.kwarg, ParameterKind.VAR_KEYWORD, None))
-    returns = None if node.returns is None else annotation_text(node.returns)
-    return Signature(tuple(parameters), returns)
+    return tuple(parameters)
 
 
 def _parameter(argument: ast.arg, kind: ParameterKind, default: ast.expr | None) -> Parameter:

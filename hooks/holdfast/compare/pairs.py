@@ -1,0 +1,195 @@
+"""Two surfaces to pairs: what each public path led to, and what it leads to now.
+
+A definition that users reach by several paths makes one pair, under the shortest of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator
+from typing import Literal, NamedTuple
+
+from holdfast.compare.callables import attach_constructor_breaks
+from holdfast.compare.pair import Pair
+from holdfast.read.public import is_dunder, public_members, public_modules, public_objects
+from holdfast.read.resolve import (
+    MISSING,
+    UNKNOWN,
+    External,
+    Object,
+    Resolution,
+    Surface,
+)
+from holdfast.surface import Class, Function
+
+Promised = Callable[[str], bool]
+
+
+class _Path(NamedTuple):
+    """One public path: what it led to, and what it leads to now."""
+
+    path: str
+    direct: Object
+    now: Resolution
+    own: bool = True
+    """False for a member that is inherited from the class that defines it."""
+
+    @property
+    def rank(self) -> tuple[bool, int, int, str]:
+        return (not self.own, self.path.count("."), len(self.path), self.path)
+
+
+def find_pairs(old: Surface, new: Surface, promised: Promised) -> list[Pair]:
+    """Pair the public definitions of the baseline with those of the new version.
+
+    `promised` judges a file path of the baseline: False for excluded files. Pairs whose `new`
+    is None are gone. What cannot be known is left out.
+    """
+    finder = _Finder(old, new, promised)
+    finder.modules()
+    finder.objects()
+    finder.members()
+    attach_constructor_breaks(finder.pairs)
+    return finder.pairs
+
+
+class _Finder:
+    def __init__(self, old: Surface, new: Surface, promised: Promised) -> None:
+        self.old = old
+        self.new = new
+        self.promised = promised
+        self.pairs: list[Pair] = []
+        self.gone: set[str] = set()
+        self.classes: list[tuple[Pair, list[str]]] = []
+
+    def covered(self, path: str) -> bool:
+        """Tell whether a removal of something around it says it all."""
+        while path := path.rpartition(".")[0]:
+            if path in self.gone:
+                return True
+        return False
+
+    def modules(self) -> None:
+        for module in public_modules(self.old, self.promised):
+            found = Object(module, "", None)
+            now = self.new.resolve(module.name)
+            if self.covered(module.name):
+                continue
+            if now is MISSING:
+                self.gone.add(module.name)
+                self.add([_Path(module.name, found, now)], None, "gone")
+            elif isinstance(now, Object):
+                self.add([_Path(module.name, found, now)], now)
+
+    def objects(self) -> None:
+        groups: dict[object, list[_Path]] = defaultdict(list)
+        for path, direct in public_objects(self.old, self.promised):
+            if self.covered(path):
+                continue
+            now = self.new.resolve(path)
+            if isinstance(direct, External):
+                if now is MISSING:
+                    self.pairs.append(Pair.of_external(path, direct, self.old, self.new))
+                continue
+            if direct.member is None and path == direct.module.name:
+                continue
+            target = self.old.dereferenced(direct)
+            if isinstance(target, Object) and self.promised(target.module.path):
+                groups[target.key].append(_Path(path, direct, now))
+        for paths in groups.values():
+            self.match(paths)
+
+    def members(self) -> None:
+        """Pair the members of the classes that are in both versions, nested classes too."""
+        while self.classes:
+            batch, self.classes = self.classes, []
+            groups: dict[object, list[_Path]] = defaultdict(list)
+            for pair, paths in batch:
+                assert isinstance(pair.new, Object)
+                for name, member in public_members(self.old, pair.old):
+                    now = member_now(self.old, self.new, pair.old, pair.new, member)
+                    own = self.old.owner(member) == pair.old
+                    for path in paths:
+                        groups[member.key].append(_Path(f"{path}.{name}", member, now, own))
+            for group in groups.values():
+                self.match(group)
+
+    def match(self, paths: list[_Path]) -> None:
+        """Make the pairs of one definition of the baseline from the paths that lead to it."""
+        paths.sort(key=lambda each: each.rank)
+        now: dict[object, list[_Path]] = defaultdict(list)
+        lost = []
+        for each in paths:
+            if each.now is MISSING:
+                lost.append(each)
+            elif isinstance(each.now, Object):
+                target = self.new.dereferenced(each.now)
+                if isinstance(target, Object):
+                    now[target.key].append(each._replace(now=target))
+        if lost:
+            self.lose(lost, anywhere=bool(now))
+        for group in now.values():
+            assert isinstance(group[0].now, Object)
+            self.add(group, group[0].now)
+
+    def lose(self, lost: list[_Path], *, anywhere: bool) -> None:
+        direct = lost[0].direct
+        still = self.new.definition(direct.module.name, direct.qualname)
+        removal: Literal["gone", "unexported"] = "gone"
+        if lost[0].path != direct.path and (still is not None or anywhere):
+            removal = "unexported"
+        self.gone.update(each.path for each in lost)
+        self.add(lost, None, removal)
+
+    def add(
+        self,
+        paths: list[_Path],
+        new: Object | None,
+        removal: Literal["gone", "unexported"] | None = None,
+    ) -> None:
+        first = paths[0].direct
+        target = self.old.dereferenced(first) if new is not None else first
+        old = target if isinstance(target, Object) else first
+        names = [each.path for each in paths]
+        pair = Pair(names[0], tuple(names[1:]), old, new, self.old, self.new, removal)
+        self.pairs.append(pair)
+        if new is not None and isinstance(old.member, Class) and isinstance(new.member, Class):
+            self.classes.append((pair, names))
+
+
+def member_now(
+    old: Surface, new: Surface, old_owner: Object, new_owner: Object, member: Object
+) -> Resolution:
+    """Find what a member of a class leads to in the new version of the class.
+
+    A base from outside the package may have the name, too. That counts as unknown where there
+    is reason to think so: the base is new, the name is the language's own (`__repr__`), or the
+    method called `super()` for it.
+    """
+    found = new.class_member(new_owner, member.name)
+    if found is not UNKNOWN:
+        return found
+    if is_dunder(member.name):
+        return UNKNOWN
+    if isinstance(member.member, Function) and member.member.calls_super:
+        return UNKNOWN
+    before = {each.target for each in externals(old, old_owner)}
+    if any(each.target not in before for each in externals(new, new_owner)):
+        return UNKNOWN
+    return MISSING
+
+
+def externals(surface: Surface, owner: Object) -> Iterator[External]:
+    """Give the bases of a class, direct or not, that come from outside the package."""
+    return (each for each in surface.mro(owner) if isinstance(each, External))
+
+
+def only_in(pairs: Iterable[Pair], paths: Iterable[str]) -> list[Pair]:
+    """Keep the pairs whose definition stands in one of some files, on either side."""
+    wanted = set(paths)
+    return [
+        each
+        for each in pairs
+        if each.old.module.path in wanted
+        or (isinstance(each.new, Object) and each.new.module.path in wanted)
+    ]

@@ -1,0 +1,123 @@
+"""What is public: by which paths users reach which definitions.
+
+The rules are the typing spec's ("Library interface (public and private symbols)"), with names
+that a package's `__init__.py` imports from inside the package counted as exported too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from holdfast.read.resolve import External, Object, Surface
+from holdfast.surface import Attribute, Class, Function, Import, Module
+
+
+def is_private(name: str) -> bool:
+    """Tell whether one part of a dotted path is private: `_x`, but not `__x__`."""
+    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
+
+
+def is_dunder(name: str) -> bool:
+    """Tell whether a name is reserved for the language: `__x__`."""
+    return name.startswith("__") and name.endswith("__") and len(name) > 4
+
+
+def public_modules(surface: Surface, promised: Callable[[str], bool]) -> Iterator[Module]:
+    """Give the modules that users may import; `promised` judges a module's file path."""
+    for name, module in sorted(surface.modules.items()):
+        root = max((p for p in surface.packages if name == p or name.startswith(p + ".")), key=len)
+        inner = name[len(root) + 1 :].split(".") if name != root else []
+        if any(part.startswith("_") for part in inner):
+            continue
+        if promised(module.path):
+            yield module
+
+
+def public_names(surface: Surface, module: Module) -> list[str]:
+    """Give the names of a module that are promised, in order of binding."""
+    listed = surface.all_names(module)
+    if listed is not None:
+        return list(listed)
+    names = dict.fromkeys(module.exports.names) if module.exports is not None else {}
+    for name, member in module.members.items():
+        if is_private(name) or (is_dunder(name) and name != "__version__"):
+            continue
+        if isinstance(member, Import):
+            root = next((p for p in surface.packages if module.name.startswith(p)), module.name)
+            own = module.is_package and (
+                member.target.startswith(root + ".") and surface.inside(member.target)
+            )
+            if not (member.redundant or own):
+                continue
+        names[name] = None
+    for source in module.stars:
+        target = surface.modules.get(source)
+        if target is not None and target is not module:
+            for name in _star_names(surface, target, frozenset({module.name})):
+                names[name] = None
+    return list(names)
+
+
+def _star_names(surface: Surface, module: Module, seen: frozenset[str]) -> Iterator[str]:
+    listed = surface.all_names(module)
+    if listed is not None:
+        yield from listed
+        return
+    for name in module.members:
+        if not name.startswith("_") and not isinstance(module.members[name], Import):
+            yield name
+    for name, member in module.members.items():
+        if isinstance(member, Import) and (
+            member.redundant or _inside_init(surface, module, member)
+        ):
+            if not is_private(name):
+                yield name
+    for source in module.stars:
+        target = surface.modules.get(source)
+        if target is not None and source not in seen:
+            yield from _star_names(surface, target, seen | {module.name})
+
+
+def _inside_init(surface: Surface, module: Module, member: Import) -> bool:
+    return module.is_package and surface.inside(member.target)
+
+
+def public_objects(
+    surface: Surface, promised: Callable[[str], bool]
+) -> Iterator[tuple[str, Object | External]]:
+    """Give every public path below the modules, with the definition it leads to.
+
+    Modules themselves and members of classes are not among them. Test functions are left out.
+    """
+    for module in public_modules(surface, promised):
+        owner = Object(module, "", None)
+        for name in public_names(surface, module):
+            found = surface.attribute(owner, name)
+            if isinstance(found, External) or (isinstance(found, Object) and not _is_test(found)):
+                yield f"{module.name}.{name}", found
+
+
+def _is_test(found: Object) -> bool:
+    return isinstance(found.member, Function) and found.name.startswith("test_")
+
+
+def public_members(surface: Surface, owner: Object) -> Iterator[tuple[str, Object]]:
+    """Give the public members of a class, inherited ones included, each with its definition.
+
+    The constructor is no member: it is the call of the class itself. What a class's own
+    machinery reads (`__slots__`, `__match_args__`, …) is no member either.
+    """
+    seen: set[str] = set()
+    for each in surface.mro(owner):
+        if isinstance(each, External):
+            continue
+        assert isinstance(each.member, Class)
+        for name, member in each.member.members.items():
+            if name in seen or isinstance(member, Import):
+                continue
+            seen.add(name)
+            if is_private(name) or name in ("__init__", "__new__", "__post_init__"):
+                continue
+            if is_dunder(name) and isinstance(member, Attribute):
+                continue
+            yield name, Object(each.module, f"{each.qualname}.{name}", member)

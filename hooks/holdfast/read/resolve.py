@@ -1,0 +1,334 @@
+"""Names to definitions across the modules of one version of a package.
+
+Only what the source says is used. What comes from outside the package is `External`; what could
+be there without the source saying so (a module `__getattr__`, a compiled extension, a base class
+from elsewhere) is `UNKNOWN`, which is never the same as `MISSING`.
+"""
+
+from __future__ import annotations
+
+import builtins
+import enum
+from collections.abc import Collection, Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from holdfast.surface import Attribute, Class, Function, Import, Member, Module
+
+
+class Absent(enum.Enum):
+    """Why a name leads to no definition."""
+
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+
+MISSING = Absent.MISSING
+UNKNOWN = Absent.UNKNOWN
+
+
+class External(NamedTuple):
+    """A name from outside the package, by its absolute dotted path."""
+
+    target: str
+
+
+class Object(NamedTuple):
+    """A definition: where it stands, not by which path it was reached."""
+
+    module: Module
+    qualname: str
+    """As `__qualname__`; "" for the module itself."""
+    member: Member | None
+    """None for the module itself."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells two definitions of one version apart."""
+        return (self.module.name, self.qualname)
+
+    @property
+    def name(self) -> str:
+        """The last part of its name."""
+        return (self.qualname or self.module.name).rpartition(".")[2]
+
+    @property
+    def path(self) -> str:
+        """The dotted path of the place of definition."""
+        return f"{self.module.name}.{self.qualname}" if self.qualname else self.module.name
+
+
+Resolution: TypeAlias = Object | External | Absent
+Seen: TypeAlias = frozenset[tuple[str, str]]
+
+# Bases from outside that add no public members of their own and no constructor.
+_PLAIN = {
+    "abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol",
+    "typing_extensions.Generic", "typing_extensions.Protocol",
+}  # fmt: skip
+
+
+class Surface:
+    """One version of one or more packages: its modules, and what their names mean.
+
+    `modules` holds every module by dotted name, folders without `__init__.py` included;
+    `packages` are the dotted names of the packages that are read: what lies outside them is
+    external.
+    """
+
+    def __init__(self, modules: Mapping[str, Module], packages: Collection[str]) -> None:
+        self.modules = modules
+        self.packages = tuple(packages)
+        self._lineages: dict[tuple[str, str], tuple[Object | External, ...]] = {}
+
+    def inside(self, path: str) -> bool:
+        """Tell whether a dotted path lies in one of the packages that are read."""
+        return any(path == each or path.startswith(each + ".") for each in self.packages)
+
+    def module(self, name: str) -> Object | None:
+        """Find a module by its dotted name."""
+        module = self.modules.get(name)
+        return None if module is None else Object(module, "", None)
+
+    def resolve(self, path: str, seen: Seen = frozenset()) -> Resolution:
+        """Find what a dotted path means to a user who imports it."""
+        root = max(
+            (each for each in self.packages if path == each or path.startswith(each + ".")),
+            key=len,
+            default=None,
+        )
+        if root is None:
+            return External(path)
+        found: Resolution = self.module(root) or MISSING
+        for part in path[len(root) + 1 :].split(".") if path != root else ():
+            if not isinstance(found, Object):
+                return UNKNOWN if isinstance(found, External) else found
+            found = self.attribute(found, part, seen)
+        return found
+
+    def attribute(self, owner: Object, name: str, seen: Seen = frozenset()) -> Resolution:
+        """Find `owner.name`, with imports followed."""
+        if owner.member is None:
+            return self._of_module(owner.module, name, seen)
+        if isinstance(owner.member, Class):
+            return self.class_member(owner, name)
+        target = self.dereferenced(owner)
+        if target != owner and isinstance(target, Object):
+            return self.attribute(target, name, seen)
+        return UNKNOWN
+
+    def _of_module(self, module: Module, name: str, seen: Seen) -> Resolution:
+        if (module.name, name) in seen:
+            return self.module(f"{module.name}.{name}") or MISSING
+        seen |= {(module.name, name)}
+        member = module.members.get(name)
+        if isinstance(member, Import):
+            return self._imported(member, module, seen)
+        if member is not None:
+            return Object(module, name, member)
+        starred = self._starred(module, name, seen)
+        if isinstance(starred, (Object, External)):
+            return starred
+        submodule = self.module(f"{module.name}.{name}")
+        if submodule is not None:
+            return submodule
+        if "__getattr__" in module.members:
+            return UNKNOWN
+        return starred
+
+    def _imported(self, bound: Import, module: Module, seen: Seen) -> Resolution:
+        if not self.inside(bound.target):
+            return External(bound.target)
+        found = self.resolve(bound.target, seen)
+        if found is MISSING:
+            source = bound.target.rpartition(".")[0]
+            # A module that is not in the sources may be built: an extension, `_version.py`.
+            return MISSING if source in self.modules and source != module.name else UNKNOWN
+        return found
+
+    def _starred(self, module: Module, name: str, seen: Seen) -> Resolution:
+        outcome: Resolution = MISSING
+        for source in reversed(module.stars):
+            target = self.modules.get(source)
+            if target is None:
+                outcome = UNKNOWN
+                continue
+            names = self.all_names(target)
+            if name not in names if names is not None else name.startswith("_"):
+                continue
+            if names is None and (self.module(f"{source}.{name}")) and name not in target.members:
+                continue
+            found = self._of_module(target, name, seen)
+            if isinstance(found, (Object, External)):
+                return found
+            if found is UNKNOWN:
+                outcome = UNKNOWN
+        return outcome
+
+    def all_names(self, module: Module, seen: Seen = frozenset()) -> dict[str, None] | None:
+        """Give the names in a module's `__all__`; None where it has none that is known."""
+        exports = module.exports
+        if exports is None or not exports.complete:
+            return None
+        if not exports.modules:
+            return dict.fromkeys(exports.names)
+        names = dict.fromkeys(exports.names)
+        for source in exports.modules:
+            target = self.modules.get(source)
+            if target is None or (source, "__all__") in seen:
+                continue
+            names |= self.all_names(target, seen | {(source, "__all__")}) or {}
+        return names
+
+    def dereferenced(self, found: Object) -> Resolution:
+        """Follow an alias (`Old = New`) to the function or class that it names."""
+        seen = {found.key}
+        while isinstance(found.member, Attribute):
+            value = found.member.value
+            if found.member.scope == "instance" or value is None or not is_dotted(value):
+                return found
+            target = self.in_scope(found, value)
+            if not isinstance(target, Object) or target.key in seen or target.member is None:
+                return found
+            seen.add(target.key)
+            found = target
+        return found
+
+    def in_scope(self, at: Object, name: str) -> Resolution:
+        """Find what a dotted name means at the place of a definition."""
+        head, _, rest = name.partition(".")
+        found: Resolution = MISSING
+        owner = self.owner(at)
+        if isinstance(at.member, (Attribute, Function)) and owner is not None:
+            found = self._own(owner, head)
+        if found is MISSING:
+            found = self._of_module(at.module, head, frozenset())
+        if found is MISSING and head in at.module.typing_imports:
+            found = self._imported(at.module.typing_imports[head], at.module, frozenset())
+        if found is MISSING and hasattr(builtins, head):
+            found = External(f"builtins.{head}")
+        for part in rest.split(".") if rest else ():
+            if isinstance(found, External):
+                found = External(f"{found.target}.{part}")
+            elif isinstance(found, Object):
+                found = self.attribute(found, part)
+        return found
+
+    def owner(self, found: Object) -> Object | None:
+        """Give the class that a member is defined in; None for what stands in a module."""
+        outer = found.qualname.rpartition(".")[0]
+        return self.definition(found.module.name, outer) if outer else None
+
+    def definition(self, module: str, qualname: str) -> Object | None:
+        """Find a definition by its place, whether or not anyone can reach it."""
+        found = self.module(module)
+        for part in qualname.split(".") if qualname else ():
+            if found is None:
+                return None
+            members = (
+                found.member.members
+                if isinstance(found.member, Class)
+                else (found.module.members if found.member is None else {})
+            )
+            member = members.get(part)
+            if member is None or isinstance(member, Import):
+                return None
+            found = Object(found.module, f"{found.qualname}.{part}".lstrip("."), member)
+        return found
+
+    def _own(self, owner: Object, name: str) -> Resolution:
+        assert isinstance(owner.member, Class)
+        member = owner.member.members.get(name)
+        if member is None:
+            return MISSING
+        if isinstance(member, Import):
+            return self._imported(member, owner.module, frozenset())
+        return Object(owner.module, f"{owner.qualname}.{name}", member)
+
+    def class_member(self, owner: Object, name: str) -> Resolution:
+        """Find a member of a class through its bases (Python reference, "The standard type
+        hierarchy": attribute look-up follows the MRO).
+        """
+        unknown = False
+        for each in self.mro(owner):
+            if isinstance(each, External):
+                unknown |= external_has(each, name) is not False
+                continue
+            found = self._own(each, name)
+            if found is not MISSING:
+                return found
+        return UNKNOWN if unknown else MISSING
+
+    def mro(self, owner: Object) -> tuple[Object | External, ...]:
+        """Linearize the bases of a class by C3, as far as the source tells them."""
+        known = self._lineages.get(owner.key)
+        if known is None:
+            self._lineages[owner.key] = (owner,)  # ends an inheritance cycle
+            known = tuple(
+                _linearized(
+                    owner,
+                    [self.mro(b) if isinstance(b, Object) else (b,) for b in self.bases(owner)],
+                )
+            )
+            self._lineages[owner.key] = known
+        return known
+
+    def bases(self, owner: Object) -> Iterator[Object | External]:
+        """Give the direct bases of a class."""
+        assert isinstance(owner.member, Class)
+        for text in owner.member.bases:
+            name = text.partition("[")[0]
+            found: Resolution = self.in_scope(owner, name) if is_dotted(name) else UNKNOWN
+            if isinstance(found, Object):
+                found = self.dereferenced(found)
+            if (isinstance(found, Object) and isinstance(found.member, Class)) or isinstance(
+                found, External
+            ):
+                yield found
+            else:
+                yield External(f"?.{text}")
+
+
+def is_dotted(text: str) -> bool:
+    """Tell whether a text is a name or a chain of names."""
+    return all(part.isidentifier() for part in text.split("."))
+
+
+def external_has(base: External, name: str) -> bool | None:
+    """Tell whether a base from outside the package has a member; None when that is unknown."""
+    if base.target in _PLAIN:
+        return hasattr(object, name)
+    module, _, kind = base.target.rpartition(".")
+    if module == "builtins" and isinstance(found := getattr(builtins, kind, None), type):
+        return hasattr(found, name)
+    return None
+
+
+def is_plain(base: External) -> bool:
+    """Tell whether a base from outside adds neither members nor a constructor."""
+    return base.target in _PLAIN
+
+
+def _linearized(
+    owner: Object, lineages: list[tuple[Object | External, ...]]
+) -> Iterator[Object | External]:
+    """Merge as C3 does; where no order is consistent (Python would refuse the class), go on."""
+    yield owner
+    heads = [list(lineage) for lineage in lineages if lineage]
+    heads.append([lineage[0] for lineage in lineages if lineage])
+    while heads := [each for each in heads if each]:
+        identities = [{_identity(part) for part in each[1:]} for each in heads]
+        chosen = next(
+            (
+                each[0]
+                for each in heads
+                if all(_identity(each[0]) not in tail for tail in identities)
+            ),
+            heads[0][0],
+        )
+        yield chosen
+        mark = _identity(chosen)
+        heads = [[part for part in each if _identity(part) != mark] for each in heads]
+
+
+def _identity(part: Object | External) -> object:
+    return part.key if isinstance(part, Object) else part.target
