@@ -1,0 +1,43 @@
+"""Positional-only parameters as they were written before PEP 570: `def f(__x)`."""
+
+from __future__ import annotations
+
+from holdfast.surface import Parameter, ParameterKind, Signature
+
+_POSITIONAL_OR_KEYWORD = ParameterKind.POSITIONAL_OR_KEYWORD
+
+
+def normalised(signature: Signature, in_class: bool) -> Signature:
+    """Return the signature with legacy positional-only parameters marked as such.
+
+    The typing specification ("Historical positional-only parameters") takes a parameter for
+    positional-only if its name starts with two underscores and does not end with them, unless
+    one that can be passed by keyword precedes it. `signature` has no `self` or `cls` any more.
+    At run time a module-level `f(__x=1)` does work, but it was never promised. Inside a class
+    (`in_class`) it does not: the name is mangled to `_Class__x`, wherever the parameter stands,
+    so there all such parameters count.
+    """
+    if not any(map(_is_legacy, signature.parameters)):
+        return signature
+    parameters = []
+    leading = True
+    for parameter in signature.parameters:
+        if _is_legacy(parameter) and (leading or in_class):
+            parameter = Parameter(
+                name=parameter.name,
+                kind=ParameterKind.POSITIONAL_ONLY,
+                default=parameter.default,
+                annotation=parameter.annotation,
+            )
+        elif parameter.kind is _POSITIONAL_OR_KEYWORD:
+            leading = False
+        parameters.append(parameter)
+    return Signature(tuple(parameters), signature.returns)
+
+
+def _is_legacy(parameter: Parameter) -> bool:
+    return (
+        parameter.kind is _POSITIONAL_OR_KEYWORD
+        and parameter.name.startswith("__")
+        and not parameter.name.endswith("__")
+    )
