@@ -125,13 +125,17 @@ def smallest(old: Shape, new: Shape) -> BreakingCall | None:
     return BreakingCall(positional, _named(keywords, old, new), effect)
 
 
-def breaking_calls(old: Shape, new: Shape) -> Iterator[tuple[int, tuple[str, ...]]]:
+def breaking_calls(
+    old: Shape, new: Shape, longest: int = 0
+) -> Iterator[tuple[int, tuple[str, ...]]]:
     """Yield all calls that break and have at most one keyword that is not needed, smallest first.
 
     A call is the number of positional arguments and the keywords; a keyword that names no
-    parameter is `FRESH`.
+    parameter is `FRESH`. Where `*args` takes any number of arguments, calls end with one more
+    than the slots of either side, or than `longest`.
     """
-    walks = [_walk(old, order, reason) for order, reason in enumerate(_reasons(old, new))]
+    reasons = _reasons(old, new, longest)
+    walks = [_walk(old, order, reason) for order, reason in enumerate(reasons)]
     for _, _, _, n, extra in merge(*walks):
         yield n, _keywords(old, n, extra)
 
@@ -173,11 +177,11 @@ def fresh_name(old: Shape, new: Shape) -> str:
     return name
 
 
-def _reasons(old: Shape, new: Shape) -> list[_Reason]:
+def _reasons(old: Shape, new: Shape, longest: int = 0) -> list[_Reason]:
     """Return every reason for which a call breaks, with the ranges cut to what old accepts."""
     most = len(old.slots)
     if old.var_positional:
-        most = max(most, len(new.slots)) + 1
+        most = max(most, len(new.slots), longest) + 1
     found: list[_Reason] = []
     if not new.var_positional:
         found.append((len(new.slots) + 1, most, None))

@@ -127,7 +127,7 @@ def _shared_break(before: Shape, some: Shape, after: Shape) -> _Call | None:
     cause better: a call is no proof that `*args` is gone if another parameter captures it first.
     """
     found: _Call | None = None
-    for call in breaking_calls(before, some):
+    for call in breaking_calls(before, some, len(after.slots)):
         if found and _size(call) > _size(found) + 1:
             break
         effect = effect_of(before, after, *call)
