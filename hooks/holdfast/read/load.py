@@ -1,0 +1,134 @@
+"""The files of a package to a surface."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import NamedTuple, Protocol
+
+from holdfast.read.resolve import Surface
+from holdfast.read.text import UnreadableError
+from holdfast.surface import Module
+
+
+class SourceTree(Protocol):
+    """One version of all files: what each holds, by an id that equal contents share."""
+
+    def files(self) -> Mapping[str, str]:
+        """Give the content id of every file by its path."""
+
+    def read(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """Give the contents of some files."""
+
+
+class ReadModule(Protocol):
+    """Reads one file: `read.module.read_module` or `read.package.read_module_with_griffe`."""
+
+    def __call__(self, source: bytes, name: str, path: str, *, is_package: bool) -> Module:
+        """Read one file; raises UnreadableError."""
+
+
+class ModuleFile(NamedTuple):
+    """A source file and the module that it is."""
+
+    name: str
+    path: str
+    is_package: bool
+
+
+class Unreadable(NamedTuple):
+    """A file that does not parse."""
+
+    name: str
+    path: str
+    message: str
+    line: int
+    column: int
+
+
+class Loaded(NamedTuple):
+    """A surface, the files it was read from, and those that could not be read."""
+
+    surface: Surface
+    files: tuple[ModuleFile, ...]
+    unreadable: tuple[Unreadable, ...]
+
+
+class Loader:
+    """Reads packages; a file that several versions share is read once."""
+
+    def __init__(self, read_module: ReadModule) -> None:
+        self._read_module = read_module
+        self._known: dict[tuple[str, str], Module | Unreadable] = {}
+
+    def load(
+        self,
+        tree: SourceTree,
+        files: Collection[ModuleFile],
+        packages: Collection[str],
+        progress: Callable[[int], None] | None = None,
+    ) -> Loaded:
+        """Read some files of a tree into the surface of some packages.
+
+        `progress` is called with the number of files read so far.
+        """
+        ids = tree.files()
+        missing = [each for each in files if (ids[each.path], each.path) not in self._known]
+        contents = tree.read([each.path for each in missing])
+        for count, each in enumerate(missing):
+            if progress is not None:
+                progress(count)
+            self._known[ids[each.path], each.path] = self._read(contents[each.path], each)
+        modules: dict[str, Module] = {}
+        unreadable: list[Unreadable] = []
+        for each in files:
+            found = self._known[ids[each.path], each.path]
+            if isinstance(found, Unreadable):
+                unreadable.append(found)
+            else:
+                modules[each.name] = found
+        return Loaded(
+            Surface(with_namespaces(modules, packages), packages), tuple(files), tuple(unreadable)
+        )
+
+    def _read(self, source: bytes, file: ModuleFile) -> Module | Unreadable:
+        try:
+            return self._read_module(source, file.name, file.path, is_package=file.is_package)
+        except UnreadableError as error:
+            return Unreadable(file.name, file.path, error.message, error.line, error.column)
+
+
+def with_namespaces(modules: Mapping[str, Module], packages: Collection[str]) -> dict[str, Module]:
+    """Add the folders without `__init__.py`: they are importable (PEP 420)."""
+    complete = dict(modules)
+    for name, module in modules.items():
+        folder = module.path.rpartition("/")[0]
+        if module.is_package:
+            folder = folder.rpartition("/")[0]
+        outer = name.rpartition(".")[0]
+        while outer and outer not in complete and _within(outer, packages):
+            complete[outer] = Module(name=outer, path=folder, is_package=True)
+            folder = folder.rpartition("/")[0]
+            outer = outer.rpartition(".")[0]
+    return complete
+
+
+def _within(name: str, packages: Collection[str]) -> bool:
+    return any(name == each or name.startswith(each + ".") for each in packages)
+
+
+def read_anyhow(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
+    """Read a file with griffe, and with libcst where it has newer syntax than this Python.
+
+    Raises UnreadableError when neither can, with griffe's (that is, Python's own) message.
+    """
+    from holdfast.read.package import read_module_with_griffe
+
+    try:
+        return read_module_with_griffe(source, name, path, is_package=is_package)
+    except UnreadableError as error:
+        from holdfast.read.module import read_module
+
+        try:
+            return read_module(source, name, path, is_package=is_package)
+        except UnreadableError:
+            raise error from None

@@ -1,0 +1,63 @@
+"""Findings as text for people: place, rule, what broke, the call that proves it, what to do."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from holdfast.finding import Finding
+
+_COLOURS = {"error": "31", "warning": "33", "note": "36"}
+_SHOWN = 8
+
+
+def escaped(text: str) -> str:
+    """Make control characters that come from source text visible, so that they do nothing.
+
+    C0 and C1 controls, line separators and the bidirectional controls ("Trojan Source",
+    CVE-2021-42574) are written as Python would escape them.
+    """
+    if text.isascii() and text.isprintable():
+        return text
+    return "".join(each if each.isprintable() else _escape(each) for each in text)
+
+
+def _escape(character: str) -> str:
+    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
+
+
+def findings_text(findings: Sequence[Finding], *, colour: bool, verbose: bool = False) -> str:
+    """Write findings in order, one block each, with an empty line between two."""
+    return "\n".join(finding_text(each, colour=colour, verbose=verbose) for each in findings)
+
+
+def finding_text(finding: Finding, *, colour: bool, verbose: bool = False) -> str:
+    """Write one finding as a block of lines, the first `path:line:column: level[rule] …`."""
+
+    def paint(text: str, code: str) -> str:
+        return f"\x1b[{code}m{text}\x1b[0m" if colour else text
+
+    place = f"{escaped(finding.path)}:{finding.line}:{finding.column}:"
+    level = paint(f"{finding.level}[{finding.rule}]", _COLOURS.get(finding.level, "0"))
+    standing = "" if finding.introduced else " (already so before this change)"
+    accepted = " (accepted)" if finding.accepted else ""
+    head = f"{paint(place, '1')} {level} {escaped(finding.object)}: {escaped(finding.message)}"
+    lines = [head + standing + accepted]
+    if finding.old is not None:
+        lines.append(f"  - {escaped(finding.old)}")
+    if finding.new is not None and finding.new != finding.old:
+        lines.append(f"  + {escaped(finding.new)}")
+    if finding.witness is not None:
+        lines.append(f"  breaks: {escaped(finding.witness.call)}")
+        kind = "TypeError: " if finding.witness.effect == "rejected" else ""
+        lines.append(f"          {kind}{escaped(finding.witness.error)}")
+    if finding.affects:
+        lines.append(f"  also:   {_listed(finding.affects, verbose=verbose)}")
+    if finding.remedy:
+        lines.append(f"  do:     {escaped(finding.remedy)}")
+    return "\n".join(lines) + "\n"
+
+
+def _listed(paths: Sequence[str], *, verbose: bool) -> str:
+    shown = paths if verbose else paths[:_SHOWN]
+    text = ", ".join(escaped(each) for each in shown)
+    return text if len(shown) == len(paths) else f"{text} and {len(paths) - len(shown)} more"

@@ -1,0 +1,47 @@
+"""Something deprecated is gone before the version that its deprecation announced.
+
+Users were told how long they have. Keep it until the announced version is reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from holdfast.compare.pair import Pair
+from holdfast.finding import Finding
+from holdfast.rules.base import Break, Keep, Rule
+
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+RULE = Rule(level="error")
+
+BREAKS: tuple[Break, ...] = ()
+"""It depends on the version under development, so that it is found by the policies."""
+
+KEEPS: tuple[Keep, ...] = ()
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find nothing: see `holdfast.policy.promise`."""
+    return iter(())
+
+
+def report(removal: Finding, removal_version: str, version: Version | None) -> Finding:
+    """Make the finding from the one that says it is gone."""
+    removal.rule, removal.level = "removed-too-early", RULE.level
+    name = removal.object.rpartition(".")[2]
+    if version is None:
+        removal.message = (
+            f"'{name}' was removed; its deprecation announced removal in {removal_version}, and "
+            "the version under development is not known"
+        )
+        removal.remedy = "Name the version under development: set version in [tool.holdfast]."
+    else:
+        removal.message = (
+            f"'{name}' was removed in {version}, before the {removal_version} that its "
+            "deprecation announced"
+        )
+        removal.remedy = f"Keep '{name}' until {removal_version}."
+    return removal
