@@ -8,12 +8,13 @@ a smallest set of them that does is found, and its foremost edit is a cause.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable
+import re
+from collections.abc import Callable, Collection, Iterable, Sequence
+from itertools import islice
 from typing import Literal, NamedTuple, TypeAlias
 
 from holdfast.compare.binding import Callee
 from holdfast.compare.calls import (
-    FRESH,
     Shape,
     breaking_calls,
     effect_of,
@@ -24,7 +25,6 @@ from holdfast.compare.calls import (
 )
 from holdfast.compare.edits import ORDER, Edit, Edits
 from holdfast.compare.witness import prove
-from holdfast.errors import InternalError
 from holdfast.finding import Witness
 from holdfast.surface import ParameterKind, Signature
 
@@ -41,6 +41,10 @@ CallRule: TypeAlias = Literal[
     "var-keyword-removed",
     "var-positional-captured",
 ]
+
+_MOST_TRIED = 500
+_MOST_KEPT = 8
+"""Bounds on the calls that are looked at for one cause: they decide which is shown, not if any."""
 
 _Call: TypeAlias = tuple[int, tuple[str, ...]]
 
@@ -69,74 +73,89 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         return ()
     edits = Edits(old.parameters, new.parameters)
     before, after = shape(old.parameters), shape(new.parameters)
-    calls = _causes(edits, before, after)
-    _take_smallest(edits, before, (first.positional, first.keywords), calls)
+    causes = _causes(edits, before, after)
     fresh = fresh_name(before, after)
-    found = []
-    for edit in sorted(calls, key=edits.all.index):
-        positional, keywords = calls[edit]
-        named = tuple(fresh if keyword == FRESH else keyword for keyword in keywords)
+    found = {}
+    for edit in sorted(causes, key=edits.all.index):
+        calls = [(n, tuple(k or fresh for k in keywords)) for n, keywords in causes[edit]]
+        if len(causes) == 1 and edit.tag != "kind":
+            calls = calls[:1]
         rule, parameter, new_name = _described(edit, edits)
-        witness = _shown(old, new, (positional, named), parameter, callee)
-        found.append(CallBreak(rule, parameter, witness, new_name))
-    if not found:
-        raise InternalError(f"{callee.call}: calls break without a cause; please report this")
-    return tuple(found)
+        witness = _telling(old, new, calls, parameter, callee)
+        found[edit] = CallBreak(rule, parameter, witness, new_name)
+    call = first.positional, first.keywords
+    if _size(call) < min(_size((b.witness.positional, b.witness.keywords)) for b in found.values()):
+        # Several edits together break a smaller call than each one alone.
+        edit = _blamed(edits, before, call, found)
+        rule, parameter, new_name = _described(edit, edits)
+        witness = prove(old.parameters, new.parameters, *call, callee, parameter)
+        found[edit] = CallBreak(rule, parameter, witness, new_name)
+    return tuple(found.values())
 
 
-def _shown(old: Signature, new: Signature, call: _Call, parameter: str, callee: Callee) -> Witness:
-    """Return the proven witness, written so that the error speaks of the parameter if it can.
+def _telling(
+    old: Signature, new: Signature, calls: Sequence[_Call], parameter: str, callee: Callee
+) -> Witness:
+    """Return the proof by the first of the calls, or by one that tells more of the parameter.
 
-    CPython complains about the first keyword that it cannot take; where several causes meet in
-    one call, the parameter's own keyword goes first.
+    Where several causes (or several parameters that one `/` closes) meet in one call, Python
+    complains about one of them. So another call is taken if its error speaks of the parameter and
+    it has at most one argument more; and as Python names the first keyword that it cannot take,
+    the parameter's own keyword goes first.
     """
-    positional, keywords = call
-    witness = prove(old.parameters, new.parameters, positional, keywords, callee)
-    if parameter not in keywords or repr(parameter) in witness.error:
-        return witness
-    first = (parameter, *(keyword for keyword in keywords if keyword != parameter))
-    other = prove(old.parameters, new.parameters, positional, first, callee)
-    return other if repr(parameter) in other.error else witness
+    chosen: Witness | None = None
+    for n, keywords in calls:
+        if chosen and n + len(keywords) > chosen.positional + len(chosen.keywords) + 1:
+            break
+        orders = [keywords]
+        if parameter in keywords[1:]:
+            orders.append((parameter, *(k for k in keywords if k != parameter)))
+        for order in orders:
+            witness = prove(old.parameters, new.parameters, n, order, callee, parameter)
+            if re.search(rf"'(\w+, )*{parameter}(, \w+)*'", witness.error):
+                return witness
+            chosen = chosen or witness
+    assert chosen is not None
+    return chosen
 
 
-def _causes(edits: Edits, before: Shape, after: Shape) -> dict[Edit, _Call]:
-    """Return each edit that is a cause, with the smallest call that breaks because of it."""
-    causes: dict[Edit, _Call] = {}
+def _causes(edits: Edits, before: Shape, after: Shape) -> dict[Edit, list[_Call]]:
+    """Return each edit that is a cause, with calls that break because of it, the best first."""
+    causes: dict[Edit, list[_Call]] = {}
     for edit in edits.all:
-        call = _shared_break(before, edits.applied((edit,)), after)
-        if call is not None:
-            causes[edit] = call
+        calls = _shared_breaks(before, edits.applied((edit,)), after)
+        if calls:
+            causes[edit] = calls
     rest = [edit for edit in edits.all if edit not in causes]
     while smallest(before, edits.applied(rest)) is not None:
         together = _fewest(rest, lambda some: smallest(before, edits.applied(some)) is not None)
         edit = _foremost(together)
-        call = _shared_break(before, edits.applied(together), after)
-        if call is None:
-            call = _shared_break(before, edits.applied(rest), after)
-        if call is not None:
+        calls = _shared_breaks(before, edits.applied(together), after)
+        if not calls:
+            calls = _shared_breaks(before, edits.applied(rest), after)
+        if calls:
             # Without a call that breaks in the real new signature, another cause hides this one.
-            causes[edit] = call
+            causes[edit] = calls
         rest.remove(edit)
     return causes
 
 
-def _shared_break(before: Shape, some: Shape, after: Shape) -> _Call | None:
-    """Return the smallest call that breaks in `some` and in the real new signature.
+def _shared_breaks(before: Shape, some: Shape, after: Shape) -> list[_Call]:
+    """Return the smallest calls that break in `some` and in the real new signature.
 
-    If there is one at most one argument larger that breaks in both in the same way, it shows the
-    cause better: a call is no proof that `*args` is gone if another parameter captures it first.
+    Those that break in both in the same way come first: a call is no proof that `*args` is gone
+    if another parameter captures its argument before.
     """
-    found: _Call | None = None
-    for call in breaking_calls(before, some, len(after.slots)):
-        if found and _size(call) > _size(found) + 1:
-            break
+    same: list[_Call] = []
+    other: list[_Call] = []
+    for call in islice(breaking_calls(before, some, len(after.slots)), _MOST_TRIED):
         effect = effect_of(before, after, *call)
-        if effect is None:
-            continue
-        if effect == effect_of(before, some, *call):
-            return call
-        found = found or call
-    return found
+        if effect is not None:
+            alike = effect == effect_of(before, some, *call)
+            (same if alike else other).append(call)
+            if len(same) == _MOST_KEPT:
+                break
+    return same + other
 
 
 def _fewest(edits: Iterable[Edit], broken: Callable[[list[Edit]], bool]) -> list[Edit]:
@@ -154,18 +173,12 @@ def _foremost(together: Collection[Edit]) -> Edit:
     return ORDER if ORDER in together else next(iter(together))
 
 
-def _take_smallest(edits: Edits, before: Shape, call: _Call, calls: dict[Edit, _Call]) -> None:
-    """Make the smallest call of all the witness of a cause, if no witness is as small.
-
-    That happens where several edits together break a smaller call than each one alone.
-    """
-    if min(map(_size, calls.values()), default=0) <= _size(call):
-        return
+def _blamed(edits: Edits, before: Shape, call: _Call, causes: Collection[Edit]) -> Edit:
+    """Return the edit, a known cause if possible, without which a call would not break."""
     together = _fewest(
         edits.all, lambda some: effect_of(before, edits.applied(some), *call) is not None
     )
-    known = [edit for edit in together if edit in calls]
-    calls[_foremost(known or together)] = call
+    return _foremost([edit for edit in together if edit in causes] or together)
 
 
 def _size(call: _Call) -> int:

@@ -60,19 +60,19 @@ class Edits:
         self._both = self.old.named.keys() & self.new.named.keys()
         self._settled = set(self.old.slots) & set(self.new.slots)
         self.misplaced = self._first_misplaced()
+        self._kinds = self._kind_edits()
         self.all = tuple(self._all())
 
     def _all(self) -> Iterable[Edit]:
         """Yield every edit, in the order in which their findings are best read."""
         old, new = self.old.named, self.new.named
         for key in old:
-            if key in self.new_names and not self._is_hidden(key):
+            if key in self.new_names and not self._is_closed(key):
                 yield Edit("rename", key)
         yield from (Edit("remove", key) for key in old if key not in new)
         yield from (Edit("add", key) for key in new if key not in old)
-        both = [key for key in old if key in self._both]
-        yield from (Edit("kind", key) for key in both if old[key].kind is not new[key].kind)
-        for key in both:
+        yield from dict.fromkeys(self._kinds.values())
+        for key in (key for key in old if key in self._both):
             if old[key].default is not None and new[key].default is None:
                 yield Edit("require", key)
         if self.misplaced:
@@ -82,8 +82,8 @@ class Edits:
         if self.old.var_keyword and not self.new.var_keyword:
             yield Edit("variadic", self.old.var_keyword)
 
-    def _is_hidden(self, key: str) -> bool:
-        """Return whether the rename is part of becoming positional-only: then no name is left."""
+    def _is_closed(self, key: str) -> bool:
+        """Return whether it became positional-only: a rename is part of that, no name is left."""
         return (
             self.new.named[key].kind is _POSITIONAL_ONLY
             and self.old.named[key].kind is not _POSITIONAL_ONLY
@@ -108,6 +108,26 @@ class Edits:
                 return key
         return _NO_PARAMETER
 
+    def _kind_edits(self) -> dict[str, Edit]:
+        """Return, for each parameter that changed its kind, the edit that did it.
+
+        A `*` or a `/` that is put into a signature, or moved, is one edit, named by the first
+        parameter it turns. A parameter that moved behind the `*` by itself is another.
+        """
+        old, new = self.old.named, self.new.named
+        changed = [key for key in old if key in self._both and old[key].kind is not new[key].kind]
+        edits = {key: Edit("kind", key) for key in changed}
+        closed = [key for key in changed if self._is_closed(key) and key in self._settled]
+        starred: list[str] = []
+        for key in reversed(self.old.slots):
+            if key in self._settled:
+                break
+            if key in edits:
+                starred.insert(0, key)
+        for group in (closed, starred):
+            edits.update((key, Edit("kind", group[0])) for key in group)
+        return edits
+
     def applied(self, active: Collection[Edit]) -> Shape:
         """Return the old signature with only the `active` edits made to it."""
         slots = self._slots(active)
@@ -120,13 +140,13 @@ class Edits:
         only_keyword += [
             key
             for key in self.new.only_keyword
-            if key not in before and Edit(self._arrival(key), key) in active
+            if key not in before and self._arrival(key) in active
         ]
         return self._shape(slots, only_keyword, active)
 
-    def _arrival(self, key: str) -> Tag:
+    def _arrival(self, key: str) -> Edit:
         """Return the edit by which a parameter came to where it is in new, but not in old."""
-        return "kind" if key in self._both else "add"
+        return self._kinds[key] if key in self._both else Edit("add", key)
 
     def _slots(self, active: Collection[Edit]) -> list[str]:
         """Return the positional parameters in order."""
@@ -134,8 +154,7 @@ class Edits:
         stays = {
             key
             for key in self.old.slots
-            if key in self._settled
-            or Edit("kind" if key in self._both else "remove", key) not in active
+            if key in self._settled or self._kinds.get(key, Edit("remove", key)) not in active
         }
         if not reordered:
             slots = [key for key in self.old.slots if key in stays]
@@ -145,7 +164,7 @@ class Edits:
         arrived = {
             key
             for key in self.new.slots
-            if key not in self._settled and Edit(self._arrival(key), key) in active
+            if key not in self._settled and self._arrival(key) in active
         }
         if not reordered:
             last = [key for key in self.new.slots if key in arrived and key in self._both]
@@ -199,8 +218,8 @@ class Edits:
             only = old or new
             assert only is not None
             return only.name, only.kind is _POSITIONAL_ONLY, only.default is None
-        changed = Edit("kind", key) in active
-        renamed = changed if self._is_hidden(key) else Edit("rename", key) in active
+        changed = self._kinds.get(key) in active
+        renamed = changed if self._is_closed(key) else Edit("rename", key) in active
         name = new.name if renamed else old.name
         kind = new.kind if changed else old.kind
         required = new.default is None and (old.default is None or Edit("require", key) in active)

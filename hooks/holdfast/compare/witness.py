@@ -27,10 +27,12 @@ def prove(
     positional: int,
     keywords: tuple[str, ...],
     callee: Callee,
+    about: str = "",
 ) -> Witness:
     """Return the witness for a call of `positional` arguments and `keywords`.
 
-    Raises InternalError if `old` does not accept the call or `new` takes it the same way.
+    Where several arguments land elsewhere, it tells of one that has to do with `about`. Raises
+    InternalError if `old` does not accept the call or `new` takes it the same way.
     """
     call = _written(old, positional, keywords, callee)
     before = bind(old, positional, keywords, callee)
@@ -43,31 +45,33 @@ def prove(
     if isinstance(after, Refused):
         return Witness(call, positional, keywords, "rejected", after.error)
     rebound = _rebound(old, new, before, after)
-    if rebound is None:
+    if not rebound:
         raise InternalError(
             f"the witness {call} should not work with the new signature, but it does. "
             f"This is a bug in holdfast, not in your code; please report it."
         )
-    return Witness(call, positional, keywords, "rebound", rebound)
+    told = next((text for text in rebound if repr(about) in text), rebound[0])
+    return Witness(call, positional, keywords, "rebound", told)
 
 
 def _rebound(
     old: Sequence[Parameter], new: Sequence[Parameter], before: Bound, after: Bound
-) -> str | None:
-    """Say which argument lands elsewhere, if one does that should not."""
+) -> list[str]:
+    """Say which arguments land elsewhere that should not, one sentence each."""
     old_variadic, new_variadic = _variadic(old), _variadic(new)
     still_named = {p.name for p in new} - new_variadic.keys()
+    found = []
     for argument, was in before.targets.items():
         now = after.targets[argument]
         if was in old_variadic:
             # What `**kwargs` took may get a name; what `*args` collected may not.
             if isinstance(argument, int) and now not in new_variadic:
-                return f"{_ordinal(argument)} was collected by *{was}, now bound to '{now}'"
+                found.append(f"{_ordinal(argument)} was collected by *{was}, now bound to '{now}'")
         elif was in still_named and now != was:
             star = new_variadic.get(now)
             lands = f"collected by {star}{now}" if star else f"to '{now}'"
-            return f"{_ordinal(argument)} was bound to '{was}', now {lands}"
-    return None
+            found.append(f"{_ordinal(argument)} was bound to '{was}', now {lands}")
+    return found
 
 
 def _ordinal(argument: Argument) -> str:
