@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from holdfast.compare.binding import Callee
 from holdfast.compare.causes import CallBreak, breaks
+from holdfast.compare.legacy import normalised
 from holdfast.read import expressions
 from holdfast.read.construct import Constructor, bound, constructors
 from holdfast.read.nodes import signature_of_arguments
@@ -140,8 +141,16 @@ def function_breaks(pair: Pair) -> tuple[AttributedBreak, ...]:
     if old is None or new is None:
         return ()
     callee = Callee(_callee_text(pair), pair.new.qualname, new.bound)
-    found = breaks(Signature(old.parameters), Signature(new.parameters), callee)
+    found = breaks(
+        _normalised(old.parameters, pair.old_surface.owner(pair.old)),
+        _normalised(new.parameters, pair.new_surface.owner(pair.new)),
+        callee,
+    )
     return tuple(AttributedBreak(each) for each in found)
+
+
+def _normalised(parameters: tuple[Parameter, ...], owner: object) -> Signature:
+    return normalised(Signature(parameters), in_class=owner is not None)
 
 
 def _callee_text(pair: Pair) -> str:
@@ -200,7 +209,8 @@ def _constructor_breaks(pair: Pair) -> list[tuple[CallBreak, tuple[str, str]]]:
         if old is None or old.parameters == new.parameters:
             continue
         callee = Callee(pair.path.rpartition(".")[2], _qualname(pair.new, new), 1)
-        for each in breaks(Signature(old.parameters), Signature(new.parameters), callee):
+        signatures = (_normalised(side.parameters, pair.old) for side in (old, new))
+        for each in breaks(*signatures, callee):
             found.append((each, _origin(pair, old, new, each)))
     return found
 

@@ -123,7 +123,7 @@ class _Finder:
             if each.now is MISSING:
                 lost.append(each)
             elif isinstance(each.now, Object):
-                target = self.new.dereferenced(each.now)
+                target = named(self.new, each.now)
                 if isinstance(target, Object):
                     now[target.key].append(each._replace(now=target))
         if lost:
@@ -148,13 +148,26 @@ class _Finder:
         removal: Literal["gone", "unexported"] | None = None,
     ) -> None:
         first = paths[0].direct
-        target = self.old.dereferenced(first) if new is not None else first
+        target = named(self.old, first) if new is not None else first
         old = target if isinstance(target, Object) else first
         names = [each.path for each in paths]
         pair = Pair(names[0], tuple(names[1:]), old, new, self.old, self.new, removal)
         self.pairs.append(pair)
         if new is not None and isinstance(old.member, Class) and isinstance(new.member, Class):
             self.classes.append((pair, names))
+
+
+def named(surface: Surface, found: Object) -> Resolution:
+    """Follow an alias to what it names, unless that becomes another thing by it.
+
+    A function that a class takes from outside (`m = function`) is a method there: its first
+    parameter is bound, which the function itself does not tell.
+    """
+    target = surface.dereferenced(found)
+    if not isinstance(target, Object) or not isinstance(target.member, Function):
+        return target
+    borrowed = surface.owner(found) is not None and surface.owner(target) is None
+    return found if borrowed else target
 
 
 def member_now(
