@@ -213,9 +213,10 @@ def _missing(old: Shape, new: Shape, most: int, found: list[_Reason]) -> None:
     """Add the calls that leave a required parameter of `new` without a value."""
     for name in new.required:
         slot = new.place[name]
-        # `given` is the last slot up to which the needed keywords of old include this one.
+        # `given` is the last slot up to which the needed keywords of old include this one. (That
+        # new does not take it as a keyword is a reason of its own.)
         given = -1
-        if name in old.required and name not in old.closed and name not in new.closed:
+        if name in old.required and name not in old.closed:
             given = old.place[name]
         if given < slot:
             found.append((given + 1, min(slot, most), None))
