@@ -1,0 +1,38 @@
+# Everything here sets itself up: Python >= 3.10, git and make are all that is needed.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+
+.PHONY: help demo test test-exhaustive lint bench build clean
+
+help: ## Show this list
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
+
+$(READY): pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit("holdfast needs Python 3.10 or newer (set PYTHON=...)" if sys.version_info < (3, 10) else 0)'
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
+	@touch $(READY)
+
+demo: $(READY) ## Watch a real commit that breaks a call being stopped, and the same change shipped well
+	@PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/python -m tests.demo
+
+test: $(READY) ## Run all tests
+	$(BIN)/python -m pytest -n auto
+
+test-exhaustive: $(READY) ## Hold every pair of small signatures against real calls (long)
+	HOLDFAST_EXHAUSTIVE=1 $(BIN)/python -m pytest tests/compare -n auto
+
+lint: $(READY) ## Format, lint and type-check, holdfast itself included
+	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files --show-diff-on-failure
+
+bench: $(READY) ## Compare the speed with griffe check
+	$(BIN)/python -m benchmarks
+
+build: $(READY) ## Build the wheel and the sdist
+	$(BIN)/python -m pip install --quiet build
+	$(BIN)/python -m build
+
+clean: ## Remove what was built
+	rm -rf $(VENV) build dist .mypy_cache .pytest_cache .ruff_cache .hypothesis

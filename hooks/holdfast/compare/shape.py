@@ -1,0 +1,54 @@
+"""Do two versions of a definition look the same to users? Places and prose do not count."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from holdfast.surface import Class, Function, Member, Module
+
+_LABEL = re.compile(r"experimental|deprecated", re.IGNORECASE)
+
+
+def same_shape(old: Member | None, new: Member | None) -> bool:
+    """Compare two definitions without their places and docstrings (labels in them count)."""
+    if old is None or new is None:
+        return old is new
+    return bool(_bare(old) == _bare(new))
+
+
+def _bare(member: Member) -> Any:
+    docstring = None
+    if isinstance(member, (Function, Class)) and member.docstring:
+        docstring = member.docstring if _LABEL.search(member.docstring) else None
+    changes: dict[str, Any] = {"line": 0, "column": 0, "end_line": 0}
+    if isinstance(member, (Function, Class)):
+        changes["docstring"] = docstring
+    if isinstance(member, Class):
+        # A list, because the order of members is the order of fields.
+        return (
+            msgspec.structs.replace(member, members={}, **changes),
+            [(name, _bare(each)) for name, each in member.members.items()],
+        )
+    return msgspec.structs.replace(member, **changes)
+
+
+def changed_names(old: Module | None, new: Module | None) -> set[str]:
+    """Give the names of a module that the old version binds and the new one binds otherwise.
+
+    Names that `__all__` gained or lost count as well.
+    """
+    if old is None:
+        return set()
+    members = new.members if new is not None else {}
+    names = {
+        name for name, member in old.members.items() if not same_shape(member, members.get(name))
+    }
+    before, after = old.exports, new.exports if new is not None else None
+    if before == after:
+        return names
+    if before is None or after is None or not (before.complete and after.complete):
+        return names | set(old.members)
+    return names | (set(before.names) ^ set(after.names))

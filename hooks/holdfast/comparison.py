@@ -1,0 +1,139 @@
+"""Two versions of some packages to judged findings, wherever their text comes from."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, NamedTuple
+
+from holdfast.compare.pairs import find_pairs
+from holdfast.finding import Finding
+from holdfast.policy.levels import levelled
+from holdfast.policy.promise import judged
+from holdfast.policy.versions import parsed
+from holdfast.read.lazy import LazyModules
+from holdfast.read.load import (
+    Loaded,
+    Loader,
+    ModuleFile,
+    SourceTree,
+    Unreadable,
+    read_anyhow,
+)
+from holdfast.read.resolve import Surface
+from holdfast.rules import findings_of, module_unreadable
+from holdfast.surface import Attribute, Module
+
+if TYPE_CHECKING:
+    from holdfast.config import Config
+
+Files = Mapping[str, ModuleFile]
+"""The source files of the packages in one version, by module name."""
+
+
+class Compared(NamedTuple):
+    """What a comparison found, and how much it compared."""
+
+    findings: list[Finding]
+    files: int
+    objects: int
+    unreadable_at_baseline: tuple[Unreadable, ...] = ()
+
+
+class Task(NamedTuple):
+    """What does not change from one version to the next."""
+
+    config: Config
+    packages: tuple[str, ...]
+    version: str | None
+
+
+def judge_surfaces(old: Surface, new: Surface, task: Task) -> tuple[list[Finding], int]:
+    """Compare two surfaces; give the findings and the number of definitions compared."""
+    config = task.config
+    pairs = find_pairs(old, new, lambda path: not config.is_excluded(path))
+    version = parsed(task.version or package_version(new))
+    findings = judged(pairs, findings_of, tuple(config.exempt_decorators), version)
+    return list(levelled(findings, config)), len(pairs)
+
+
+def package_version(surface: Surface) -> str | None:
+    """Give the `__version__` that a package assigns as a literal, if any does."""
+    for name in surface.packages:
+        module = surface.modules.get(name)
+        member = module.members.get("__version__") if module is not None else None
+        if isinstance(member, Attribute) and member.value and member.value[0] in "'\"":
+            return member.value.strip("'\"")
+    return None
+
+
+def unreadable_findings(unreadable: Collection[Unreadable], config: Config) -> list[Finding]:
+    """Make the findings for files of the new version that do not parse."""
+    return list(
+        levelled(
+            (
+                module_unreadable.report(each.name, each.path, each.message, each.line, each.column)
+                for each in unreadable
+                if not config.is_excluded(each.path)
+            ),
+            config,
+        )
+    )
+
+
+def without_unreadable(old: Loaded, new: Loaded) -> tuple[Surface, Surface]:
+    """Leave out of both sides what cannot be read on one of them: nothing is known of it."""
+    bad = {each.name for each in (*old.unreadable, *new.unreadable)}
+    if not bad:
+        return old.surface, new.surface
+
+    def kept(surface: Surface) -> Surface:
+        modules = {name: each for name, each in surface.modules.items() if name not in bad}
+        return Surface(modules, surface.packages)
+
+    return kept(old.surface), kept(new.surface)
+
+
+def compare_whole(
+    old: SourceTree,
+    new: SourceTree,
+    old_files: Files,
+    new_files: Files,
+    task: Task,
+    loader: Loader | None = None,
+    progress: Callable[[int], None] | None = None,
+) -> Compared:
+    """Compare whole packages, read with griffe."""
+    loader = loader or Loader(read_anyhow)
+    before = loader.load(old, old_files.values(), task.packages, progress)
+    after = loader.load(new, new_files.values(), task.packages, progress)
+    findings, objects = judge_surfaces(*without_unreadable(before, after), task)
+    findings += unreadable_findings(after.unreadable, task.config)
+    return Compared(findings, len(after.files), objects, before.unreadable)
+
+
+class PartialReader:
+    """Reads the modules of one version on demand: changed files with libcst, others with griffe."""
+
+    def __init__(
+        self, tree: SourceTree, files: Files, changed: Collection[str], loaders: tuple[Loader, Loader]
+    ) -> None:
+        self.tree = tree
+        self.files = files
+        self.changed = changed
+        self.loaders = loaders
+        self.unreadable: dict[str, Unreadable] = {}
+        self.related: set[str] = set()
+
+    def read(self, file: ModuleFile) -> Module | None:
+        """Read one module; None when it does not parse (then it is in `unreadable`)."""
+        is_changed = file.path in self.changed
+        loaded = self.loaders[0 if is_changed else 1].load(self.tree, [file], ())
+        if not is_changed:
+            self.related.add(file.path)
+        for each in loaded.unreadable:
+            self.unreadable[each.name] = each
+        return loaded.surface.modules.get(file.name)
+
+    def surface(self, primary: Collection[str], packages: tuple[str, ...]) -> Surface:
+        """Make the surface in which only the primary modules are compared."""
+        return Surface(LazyModules(self.files, primary, self.read), packages)

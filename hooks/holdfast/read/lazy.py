@@ -1,0 +1,58 @@
+"""Modules that are read when somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator, Mapping
+
+from holdfast.read.load import ModuleFile
+from holdfast.surface import Module
+
+
+class LazyModules(Mapping[str, Module]):
+    """The modules of one version, read on demand.
+
+    Iterating gives only the `primary` ones: those that the question is about. Looking a name up
+    also finds the others, so that imports, bases and aliases lead where they lead.
+    """
+
+    def __init__(
+        self,
+        files: Mapping[str, ModuleFile],
+        primary: Collection[str],
+        read: Callable[[ModuleFile], Module | None],
+    ) -> None:
+        self._files = files
+        self._primary = [name for name in sorted(primary) if name in files]
+        self._read = read
+        self._modules: dict[str, Module | None] = {}
+        self._namespaces: dict[str, str] | None = None
+
+    def __getitem__(self, name: str) -> Module:
+        """Read a module, or make the module of a folder without `__init__.py`."""
+        if name not in self._modules:
+            file = self._files.get(name)
+            self._modules[name] = self._namespace(name) if file is None else self._read(file)
+        found = self._modules[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name in self._primary if self.get(name) is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _namespace(self, name: str) -> Module | None:
+        if self._namespaces is None:
+            self._namespaces = {}
+            for each in self._files.values():
+                folder = each.path.rpartition("/")[0]
+                if each.is_package:
+                    folder = folder.rpartition("/")[0]
+                outer = each.name.rpartition(".")[0]
+                while outer and outer not in self._namespaces:
+                    self._namespaces[outer] = folder
+                    outer, folder = outer.rpartition(".")[0], folder.rpartition("/")[0]
+        path = self._namespaces.get(name)
+        return None if path is None else Module(name=name, path=path, is_package=True)

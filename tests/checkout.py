@@ -1,0 +1,58 @@
+"""This checkout as a repository that pre-commit can install hooks from."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+from collections.abc import Mapping
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parent.parent
+
+_SHIPPED = ("hooks", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hooks.yaml")
+
+
+def git_environment(base: Mapping[str, str] | None = None) -> dict[str, str]:
+    """Give an environment in which git sees no configuration of the user's or machine's."""
+    source = os.environ if base is None else base
+    environment = {name: value for name, value in source.items() if not name.startswith("GIT_")}
+    environment |= {
+        "GIT_CONFIG_GLOBAL": os.devnull,
+        "GIT_CONFIG_NOSYSTEM": "1",
+        "GIT_AUTHOR_NAME": "A Maintainer",
+        "GIT_AUTHOR_EMAIL": "maintainer@example.org",
+        "GIT_COMMITTER_NAME": "A Maintainer",
+        "GIT_COMMITTER_EMAIL": "maintainer@example.org",
+    }
+    # The tools that run the tests come first, so that `pre-commit` is the tested one.
+    environment["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{environment.get('PATH', '')}"
+    return environment
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git in a folder and give what it prints; raises when it fails."""
+    done = subprocess.run(
+        ["git", *arguments], cwd=folder, env=git_environment(), check=True, capture_output=True, text=True
+    )
+    return done.stdout
+
+
+def hook_repository(folder: Path) -> str:
+    """Copy what this checkout ships into a repository at `folder`; give its commit.
+
+    Uncommitted work is included, so that what is tested is what is here.
+    """
+    folder.mkdir(parents=True)
+    for name in _SHIPPED:
+        source = ROOT / name
+        if source.is_dir():
+            ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
+            shutil.copytree(source, folder / name, ignore=ignored)
+        else:
+            shutil.copy2(source, folder / name)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "holdfast")
+    return git(folder, "rev-parse", "HEAD").strip()
