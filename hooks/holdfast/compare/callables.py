@@ -209,8 +209,8 @@ def _constructor_breaks(pair: Pair) -> list[tuple[CallBreak, tuple[str, str]]]:
         if old is None or old.parameters == new.parameters:
             continue
         callee = Callee(pair.path.rpartition(".")[2], _qualname(pair.new, new), 1)
-        signatures = (_normalised(side.parameters, pair.old) for side in (old, new))
-        for each in breaks(*signatures, callee):
+        was, now = (_normalised(side.parameters, pair.old) for side in (old, new))
+        for each in breaks(was, now, callee):
             found.append((each, _origin(pair, old, new, each)))
     return found
 
