@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from holdfast.read.construct import Constructor
 from holdfast.read.resolve import Object
 from holdfast.surface import (
     Attribute,
@@ -45,6 +46,15 @@ def parameter_text(parameter: Parameter) -> str:
         text += f": {parameter.annotation}"
         return text if parameter.default is None else f"{text} = {parameter.default}"
     return text if parameter.default is None else f"{text}={parameter.default}"
+
+
+def constructor_text(name: str, constructor: Constructor) -> str:
+    """Write the call that a class takes: `Model(config, hidden=1)`."""
+    shown = constructor.parameters
+    if constructor.kind == "model":
+        # A model ignores other keywords; nobody wrote the parameter that says so.
+        shown = tuple(p for p in shown if p.kind is not ParameterKind.VAR_KEYWORD)
+    return f"{name}({parameters_text(shown)})"
 
 
 def definition_text(found: Object) -> str:

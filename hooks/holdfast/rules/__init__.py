@@ -1,4 +1,7 @@
-"""The rules: one file each, found by walking this folder; the file's name is the rule's name."""
+"""The rules: one file each, found by walking this folder; the file's name is the rule's name.
+
+What is no rule stands in `shared/` or is named in `_NO_RULES`.
+"""
 
 from __future__ import annotations
 
@@ -11,32 +14,36 @@ from types import ModuleType
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 
-_NO_RULES = ("base",)
+_NO_RULES = ("base", "document")
 
 
 @functools.cache
 def all_rules() -> dict[str, ModuleType]:
     """Give the module of every rule by the rule's name (`parameter-removed`), sorted."""
-    names = sorted(each.name for each in pkgutil.iter_modules(__path__))
-    return {
-        name.replace("_", "-"): importlib.import_module(f"{__name__}.{name}")
-        for name in names
-        if name not in _NO_RULES
-    }
+    return {name: importlib.import_module(f"{__name__}.{_stem(name)}") for name in rule_names()}
 
 
+@functools.cache
 def rule_names() -> tuple[str, ...]:
-    """Give the names of all rules, without loading them."""
-    names = sorted(each.name for each in pkgutil.iter_modules(__path__))
-    return tuple(name.replace("_", "-") for name in names if name not in _NO_RULES)
+    """Give the names of all rules, sorted, without loading them."""
+    stems = (each.name for each in pkgutil.iter_modules(__path__) if not each.ispkg)
+    return tuple(sorted(stem.replace("_", "-") for stem in stems if stem not in _NO_RULES))
+
+
+def _stem(name: str) -> str:
+    return name.replace("-", "_")
 
 
 def findings_of(pairs: Iterable[Pair]) -> Iterator[Finding]:
-    """Give what all rules find in some pairs, each at its rule's own level."""
+    """Give what all rules find in some pairs, each at its rule's own level.
+
+    A rule that knows better in one case sets the level itself (`finding(..., level=...)`).
+    """
     rules = all_rules().items()
     for pair in pairs:
         for name, rule in rules:
             for finding in rule.check(pair):
                 finding.rule = name
-                finding.level = rule.RULE.level
+                if finding.level == "off":
+                    finding.level = rule.RULE.level
                 yield finding

@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from holdfast.compare.callables import AttributedBreak
 from holdfast.compare.pair import Pair
 from holdfast.compare.render import definition_text
 from holdfast.finding import Finding, Level, Witness
@@ -27,11 +25,16 @@ class Rule(NamedTuple):
 
 
 class Break(NamedTuple):
-    """An example that must be found: two sources, and the witness call (None: no call breaks)."""
+    """An example that must be found: two sources, and the witness call (None: no call breaks).
+
+    A source of several files has a line `# pkg/a.py` before each. `level` is given where it is
+    not the rule's own.
+    """
 
     old: str
     new: str
     witness: str | None = None
+    level: Level | None = None
 
 
 class Keep(NamedTuple):
@@ -40,12 +43,6 @@ class Keep(NamedTuple):
     old: str
     new: str
     why: str
-
-
-def breaks_of(pair: Pair, rule: str) -> Iterator[AttributedBreak]:
-    """Give the broken calls of a pair that belong to a rule; `rule` may be its module's name."""
-    name = rule.rpartition(".")[2].replace("_", "-")
-    return (each for each in pair.breaks if each.found.rule == name)
 
 
 def finding(
@@ -58,19 +55,22 @@ def finding(
     affects: tuple[str, ...] = (),
     old: str | None = None,
     new: str | None = None,
+    at: Object | None = None,
+    level: Level = "off",
 ) -> Finding:
-    """Make a finding at the place of a pair; the caller sets rule and level.
+    """Make a finding; the caller of the rule sets the rule's name.
 
     `message` is one plain sentence, `remedy` what to do instead; `old` and `new` default to
-    the definitions as one line of source each.
+    the definitions as one line of source each, `at` (where to look in the new version) to the
+    new definition or what is left around it. `level` "off" stands for the rule's own.
     """
-    at = pair.new or standing_at(pair)
+    at = at or pair.new or standing_at(pair)
     place = at.member
-    if pair.new is None and old is None and pair.removal == "unexported":
-        new = None
+    if new is None and pair.new is not None:
+        new = definition_text(pair.new)
     return Finding(
         rule="",
-        level="error",
+        level=level,
         object=pair.path,
         parameter=parameter,
         path=at.module.path,
@@ -79,7 +79,7 @@ def finding(
         end_line=place.end_line if place else 1,
         message=message,
         old=definition_text(pair.old) if old is None else old,
-        new=(definition_text(pair.new) if pair.new else None) if new is None else new,
+        new=new,
         witness=witness,
         remedy=remedy,
         affects=tuple(dict.fromkeys((*pair.affects, *affects))),
@@ -91,13 +91,12 @@ def finding(
 def standing_at(pair: Pair) -> Object:
     """Give the nearest thing around a lost definition that is still there.
 
-    That is its class, its module, else the definition itself as it was at the baseline.
+    That is the class that it was a member of, the module that exported it, the module that
+    defined it, else the definition itself as it was at the baseline.
     """
-    outer = pair.old.qualname.rpartition(".")[0]
-    while outer:
-        found = pair.new_surface.definition(pair.old.module.name, outer)
-        if found is not None:
-            return found
-        outer = outer.rpartition(".")[0]
+    if pair.old_surface.owner(pair.old) is not None or pair.removal == "unexported":
+        around = pair.new_surface.resolve(pair.path.rpartition(".")[0])
+        if isinstance(around, Object):
+            return around
     module = pair.new_surface.module(pair.old.module.name)
     return module if module is not None and pair.old.member is not None else pair.old

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
-from holdfast.rules.base import Break, Keep, Rule, finding
+from holdfast.rules.base import Break, Keep, Rule
+from holdfast.rules.shared.removed import is_lost, removal_finding
 from holdfast.surface import Function
 
 RULE = Rule(level="error")
@@ -18,24 +19,34 @@ RULE = Rule(level="error")
 BREAKS = (
     Break("def f(): ...\ndef g(): ...", "def g(): ..."),
     Break("async def f(): ...\ndef g(): ...", "def g(): ..."),
+    Break("def load_model(path, size): ...", "def load_models(path, size): ..."),
+    Break("def f(): ...\ndef g(): ...", "def _f(): ...\ndef g(): ..."),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...\n# pkg/b.py\n",
+        "# pkg/__init__.py\n# pkg/a.py\n# pkg/b.py\ndef f(): ...",
+    ),
 )
 
 KEEPS = (
     Keep("def _f(): ...\ndef g(): ...", "def g(): ...", "a leading underscore makes it private"),
     Keep("def test_f(): ...\ndef g(): ...", "def g(): ...", "test functions are no promise"),
     Keep("def f(): ...", "def g(): ...\nf = g", "the old name still works"),
+    Keep(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...\n# pkg/b.py\n",
+        "# pkg/__init__.py\n# pkg/a.py\nfrom pkg.b import f\n# pkg/b.py\ndef f(): ...",
+        "it moved, and can still be imported from where it was",
+    ),
+    Keep(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\n# pkg/a.py\ndef __getattr__(name): ...",
+        "the module answers for names by itself now",
+    ),
 )
 
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find functions that are gone."""
-    member = pair.old.member
-    if pair.removal != "gone" or not isinstance(member, Function):
+    if not isinstance(pair.old.member, Function) or not is_lost(pair):
         return
     if pair.old_surface.owner(pair.old) is None:
-        yield finding(
-            pair,
-            f"function '{pair.old.name}' was removed",
-            f"Keep '{pair.old.name}', mark it @deprecated, and remove it in the release that the "
-            "deprecation announces.",
-        )
+        yield removal_finding(pair, "function")

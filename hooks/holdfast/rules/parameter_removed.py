@@ -10,30 +10,47 @@ from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
-from holdfast.rules.base import Break, Keep, Rule, breaks_of, finding
+from holdfast.rules.base import Break, Keep, Rule
+from holdfast.rules.shared.calls import breaks_of, call_finding
 
 RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(x, y=0): ...", "def f(x): ...", "f(x, y=0)"),
     Break("def f(x, *, y=0): ...", "def f(x): ...", "f(x, y=0)"),
+    Break("def f(x, y): ...", "def f(x): ...", "f(x, y)"),
+    Break(
+        "class A:\n    def __init__(self, x, y=0): ...",
+        "class A:\n    def __init__(self, x): ...",
+        "A(x, y=0)",
+    ),
+    Break(
+        "class A:\n    def __call__(self, x, y=0): ...",
+        "class A:\n    def __call__(self, x): ...",
+        "a(x, y=0)",
+    ),
 )
 
 KEEPS = (
-    Keep("def f(x, *, y=0): ...", "def f(x, **kw): ...", "**kw still takes y="),
-    Keep("def f(x, _y, /): ...", "def f(x, *rest): ...", "*rest still takes the second argument"),
+    Keep("def f(x, *, y=0): ...", "def f(x, **kw): ...", "`**kw` still takes `y=`"),
+    Keep("def f(x, _y, /): ...", "def f(x, *rest): ...", "`*rest` still takes the second argument"),
+    Keep("def _f(x, y): ...", "def _f(x): ...", "a leading underscore makes it private"),
+    Keep(
+        "class A:\n    def __init__(self, x, y=0): ...",
+        "class B:\n    def __init__(self, x, y=0): ...\n\nclass A(B): ...",
+        "the constructor is inherited now",
+    ),
 )
 
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that calls can no longer pass."""
-    for found, affects in breaks_of(pair, __name__):
-        yield finding(
+    for each in breaks_of(pair, __name__):
+        name = each.found.parameter
+        yield call_finding(
             pair,
-            f"parameter '{found.parameter}' was removed",
-            f"Keep '{found.parameter}' with a default, warn when it is passed, and remove it in "
-            "the next major release.",
-            parameter=found.parameter,
-            witness=found.witness,
-            affects=affects,
+            each,
+            f"parameter '{name}' was removed",
+            f"Keep '{name}' with a default, warn when it is passed, and remove it in the next "
+            "major release.",
         )

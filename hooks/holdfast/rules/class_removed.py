@@ -1,0 +1,37 @@
+"""A class that users could name is gone; its members are not listed one by one.
+
+Deprecate it first: keep it working, decorate it with `@deprecated(...)`, and remove it when the
+version that the decorator announces is reached. A new name can have the old one as an alias.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.compare.pair import Pair
+from holdfast.finding import Finding
+from holdfast.rules.base import Break, Keep, Rule
+from holdfast.rules.shared.removed import is_lost, removal_finding
+from holdfast.surface import Class
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("class A:\n    def m(self): ...\nclass B: ...", "class B: ..."),
+    Break("class A:\n    class Inner: ...", "class A: ..."),
+    Break(
+        "class Optimiser:\n    def step(self, x): ...",
+        "class Optimizer:\n    def step(self, x): ...",
+    ),
+)
+
+KEEPS = (
+    Keep("class _A: ...\nclass B: ...", "class B: ...", "a leading underscore makes it private"),
+    Keep("class A: ...", "class B: ...\nA = B", "the old name still works"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes that are gone."""
+    if is_lost(pair) and isinstance(pair.old.member, Class):
+        yield removal_finding(pair, "class")

@@ -1,0 +1,36 @@
+"""Parameters changed places, so that positional arguments land in the wrong ones.
+
+Restore the order. A better order can be had under a new name, or with keyword-only parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.compare.pair import Pair
+from holdfast.finding import Finding
+from holdfast.rules.base import Break, Keep, Rule
+from holdfast.rules.shared.calls import breaks_of, call_finding
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("def f(x, y): ...", "def f(y, x): ...", "f(x, y)"),
+    Break("def f(x, y=0, z=1): ...", "def f(x, z=1, y=0): ...", "f(x, y)"),
+)
+
+KEEPS = (
+    Keep("def f(*, x, y): ...", "def f(*, y, x): ...", "keyword-only parameters have no places"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find parameters that changed places."""
+    for each in breaks_of(pair, __name__):
+        name = each.found.parameter
+        yield call_finding(
+            pair,
+            each,
+            f"parameters changed places: '{name}' is no longer where it was",
+            "Restore the order of the parameters that can be passed by position.",
+        )

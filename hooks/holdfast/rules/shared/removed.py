@@ -1,0 +1,129 @@
+"""What became of something that is gone: it moved, it has a new name, or nothing is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from holdfast.compare.pair import Pair
+from holdfast.finding import Finding
+from holdfast.read.public import is_private
+from holdfast.read.resolve import Object, Surface
+from holdfast.rules.base import finding
+from holdfast.rules.shared.fields import class_before, class_now
+from holdfast.rules.shared.lineage import lost_with_base
+from holdfast.surface import Attribute, Class, Function, Member
+
+_ALIKE = 0.7
+
+
+def is_lost(pair: Pair) -> bool:
+    """Tell whether a definition is gone, and nothing else already says so.
+
+    Members that came with a base are said to be gone with it; names that a new `__getattr__`
+    may answer for are not known to be gone.
+    """
+    if pair.removal is None or pair.old.member is None:
+        return False
+    if pair.old_surface.owner(pair.old) is None:
+        return pair.removal == "gone"
+    return not lost_with_base(pair) and not _may_be_answered(pair)
+
+
+def _may_be_answered(pair: Pair) -> bool:
+    before, now = class_before(pair), class_now(pair)
+    if before is None or now is None:
+        return False
+    return any(
+        isinstance(pair.new_surface.class_member(now, name), Object)
+        and not isinstance(pair.old_surface.class_member(before, name), Object)
+        for name in ("__getattr__", "__getattribute__")
+    )
+
+
+def removal_finding(pair: Pair, kind: str) -> Finding:
+    """Make the finding for something gone, with the way back that fits what became of it."""
+    name = pair.old.name
+    renamed = _new_name(pair)
+    if renamed is not None:
+        return finding(
+            pair,
+            f"{kind} '{name}' was renamed to '{renamed}'",
+            f"Keep '{name}' as a deprecated alias of '{renamed}' until the release that the "
+            "deprecation announces.",
+        )
+    moved = _new_module(pair)
+    if moved is not None:
+        return finding(
+            pair,
+            f"{kind} '{name}' moved to '{moved}'",
+            f"Import '{name}' from '{moved}' where it was, so that both paths lead to it.",
+        )
+    return finding(
+        pair,
+        f"{kind} '{name}' was removed",
+        f"Keep '{name}', mark it @deprecated, and remove it in the release that the "
+        "deprecation announces.",
+    )
+
+
+def _new_name(pair: Pair) -> str | None:
+    """Find the one new name beside a lost one that must be it, by name and shape."""
+    before = _around(pair.old_surface, pair.old.module.name, pair.old)
+    now = _around(pair.new_surface, pair.old.module.name, pair.old)
+    old = pair.old.member
+    if old is None or isinstance(old, Attribute):
+        return None
+    found = [
+        name
+        for name, member in now.items()
+        if name not in before and not is_private(name) and _same_shape(old, member)
+    ]
+    alike = [name for name in found if _alike(old.name, name)]
+    if len(alike) == 1:
+        return alike[0]
+    return found[0] if len(found) == 1 and _has_shape(old) else None
+
+
+def _around(surface: Surface, module: str, found: Object) -> dict[str, Member]:
+    owner = found.qualname.rpartition(".")[0]
+    around = surface.definition(module, owner) if owner else surface.module(module)
+    if around is None:
+        return {}
+    return around.member.members if isinstance(around.member, Class) else around.module.members
+
+
+def _same_shape(old: Member, new: Member) -> bool:
+    if isinstance(old, Function) and isinstance(new, Function):
+        names = [[p.name for p in each.signature.parameters] for each in (old, new)]
+        return names[0] == names[1] and bool(old.accessors) == bool(new.accessors)
+    if isinstance(old, Class) and isinstance(new, Class):
+        return list(old.members) == list(new.members)
+    return False
+
+
+def _has_shape(member: Member) -> bool:
+    """Tell whether a definition has enough of a shape to be known again by it alone."""
+    if isinstance(member, Function):
+        return len(member.signature.parameters) > 1
+    return isinstance(member, Class) and len(member.members) > 1
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= _ALIKE
+
+
+def _new_module(pair: Pair) -> str | None:
+    """Find the one other module that has a new definition of the same name and kind."""
+    if "." in pair.old.qualname or pair.old.member is None:
+        return None
+    found = list(_same_named(pair, pair.old.qualname, type(pair.old.member)))
+    return found[0] if len(found) == 1 else None
+
+
+def _same_named(pair: Pair, name: str, kind: type[Member]) -> Iterator[str]:
+    for module in pair.new_surface.modules.values():
+        if isinstance(module.members.get(name), kind):
+            before = pair.old_surface.modules.get(module.name)
+            if before is None or name not in before.members:
+                yield module.name
