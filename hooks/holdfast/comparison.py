@@ -115,7 +115,11 @@ class PartialReader:
     """Reads the modules of one version on demand: changed files with libcst, others with griffe."""
 
     def __init__(
-        self, tree: SourceTree, files: Files, changed: Collection[str], loaders: tuple[Loader, Loader]
+        self,
+        tree: SourceTree,
+        files: Files,
+        changed: Collection[str],
+        loaders: tuple[Loader, Loader],
     ) -> None:
         self.tree = tree
         self.files = files

@@ -1,4 +1,4 @@
-"""A finding: one way in which the promise is broken. Facts only; wording is in rules and reports."""
+"""A finding: one way in which the promise is broken. Facts only; wording is elsewhere."""
 
 from __future__ import annotations
 

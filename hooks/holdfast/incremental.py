@@ -89,13 +89,16 @@ def compare_changed(
     unreadable = readers[2].unreadable
     if any(each.name not in primary for each in unreadable.values()):
         return Escalation("a file that it concerns does not parse")
-    findings = [each for each in findings if _module_at(each.baseline_path, by_path) not in unreadable]
+    findings = [
+        each for each in findings if _module_at(each.baseline_path, by_path) not in unreadable
+    ]
     findings += unreadable_findings(unreadable.values(), task.config)
     standing = []
     if findings:
         standing = [each.identity for each in judge_surfaces(old, before, task)[0]]
         standing += [
-            each.identity for each in unreadable_findings(readers[1].unreadable.values(), task.config)
+            each.identity
+            for each in unreadable_findings(readers[1].unreadable.values(), task.config)
         ]
     bad = tuple(readers[0].unreadable.values())
     return Compared(findings, len(changed), objects, bad), standing

@@ -63,7 +63,8 @@ def _handing_on(names: Collection[str]) -> re.Pattern[bytes]:
     """Match a file that may hand one of some names on, not only use it."""
     words = b"|".join(sorted(re.escape(name.encode()) for name in names))
     return re.compile(
-        rb"import[ \t]+\*|__all__|\b(?:%b)[ \t]+as[ \t]|^[ \t]*class\s+\w+[^:]*?\((?:[^)]*?\W)?(?:%b)\b"
+        rb"import[ \t]+\*|__all__|\b(?:%b)[ \t]+as[ \t]"
+        rb"|^[ \t]*class\s+\w+[^:]*?\((?:[^)]*?\W)?(?:%b)\b"
         rb"|^\w+[^=\n]*=[ \t]*(?:[\w.]+\.)?(?:%b)\s*(?:#.*)?$"
         rb"|__getattr__|^\w+\s*=.*\(\s*(?:[\w.]+\.)?(?:%b)\b"
         rb"|^(?:async[ \t]+)?(?:def|class)[ \t]+(?:%b)\b" % ((words,) * 5),

@@ -1,4 +1,4 @@
-"""Introduced by this change, or standing already?"""
+"""Which findings a change introduces, and which were standing already."""
 
 from __future__ import annotations
 

@@ -45,28 +45,28 @@ def judged(
 
 
 def _lowered(pair: Pair, exempt_decorators: tuple[str, ...]) -> Iterator[Finding]:
-    from holdfast.rules import stability_lowered
+    from holdfast.rules.stability_lowered import report
 
     assert pair.new is not None
     owner = pair.new_surface.owner(pair.new)
     if owner is None or not is_exempt(pair.new_surface, owner, exempt_decorators):
-        yield stability_lowered.report(pair)
+        yield report(pair)
 
 
 def _removed(
     pair: Pair, judge: Judge, announced: Deprecation, version: Version | None
 ) -> Iterator[Finding]:
-    from holdfast.rules import removed_too_early
+    from holdfast.rules.removed_too_early import report
 
     if announced.removal_version is None or reached(announced.removal_version, version):
         return
     for finding in judge([pair]):
-        yield removed_too_early.report(finding, announced.removal_version, version)
+        yield report(finding, announced.removal_version, version)
 
 
 def _while_deprecated(findings: Iterable[Finding]) -> Iterator[Finding]:
     """Fold the breaks inside a deprecated object into one warning."""
-    from holdfast.rules import deprecated_signature_changed
+    from holdfast.rules.deprecated_signature_changed import report
 
     broken = []
     for finding in findings:
@@ -75,4 +75,4 @@ def _while_deprecated(findings: Iterable[Finding]) -> Iterator[Finding]:
         else:
             yield finding
     if broken:
-        yield deprecated_signature_changed.report(broken)
+        yield report(broken)

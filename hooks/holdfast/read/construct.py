@@ -269,7 +269,7 @@ def _field_call(value: str | None) -> dict[str, str] | None:
 
 
 def _model(surface: Surface, owner: Object) -> Constructor:
-    """A pydantic model takes its fields by keyword and ignores others unless told not to."""
+    """Give the call of a pydantic model: by keyword, others ignored unless it forbids them."""
     fields: dict[str, Field] = {}
     extra = ""
     for each in reversed(surface.mro(owner)):

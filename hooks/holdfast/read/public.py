@@ -67,11 +67,10 @@ def _star_names(surface: Surface, module: Module, seen: frozenset[str]) -> Itera
         if not name.startswith("_") and not isinstance(module.members[name], Import):
             yield name
     for name, member in module.members.items():
-        if isinstance(member, Import) and (
-            member.redundant or _inside_init(surface, module, member)
-        ):
-            if not is_private(name):
-                yield name
+        if is_private(name) or not isinstance(member, Import):
+            continue
+        if member.redundant or _inside_init(surface, module, member):
+            yield name
     for source in module.stars:
         target = surface.modules.get(source)
         if target is not None and source not in seen:

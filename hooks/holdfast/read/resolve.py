@@ -245,8 +245,9 @@ class Surface:
         return Object(owner.module, f"{owner.qualname}.{name}", member)
 
     def class_member(self, owner: Object, name: str) -> Resolution:
-        """Find a member of a class through its bases (Python reference, "The standard type
-        hierarchy": attribute look-up follows the MRO).
+        """Find a member of a class through its bases.
+
+        Attribute look-up follows the MRO (Python reference, "The standard type hierarchy").
         """
         unknown = False
         for each in self.mro(owner):

@@ -1,4 +1,4 @@
-"""Does a change leave the public shape of a file alone? Answered with `ast`, before libcst is paid for.
+"""Does a change leave the public shape of a file alone? `ast` tells, before libcst is paid for.
 
 Bodies, comments, docstrings and private names are dropped; what is left is compared. Only the
 answer "alone" is final: anything else is looked at by the readers.

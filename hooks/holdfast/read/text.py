@@ -17,7 +17,7 @@ class UnreadableError(Exception):
 
 
 def decode(source: bytes) -> str:
-    """Decode a source file by its BOM or PEP 263 cookie, with newlines made `\\n`.
+    r"""Decode a source file by its BOM or PEP 263 cookie, with newlines made `\n`.
 
     Raises UnreadableError for an unknown encoding, undecodable bytes or a NUL byte.
     """

@@ -2,10 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
 import msgspec
 
 import holdfast
 from holdfast.finding import Finding
+from holdfast.report.closing import blocking
+
+if TYPE_CHECKING:
+    from holdfast.check import Outcome
 
 
 class Document(msgspec.Struct, kw_only=True):
@@ -19,11 +26,39 @@ class Document(msgspec.Struct, kw_only=True):
     summary: dict[str, object]
 
 
-def document_text(document: Document) -> str:
-    """Write the document as JSON with an indent of two."""
+def document_of(outcomes: Sequence[Outcome], *, strict: bool) -> str:
+    """Write the outcomes of a run as one JSON document, indented by two.
+
+    Where several projects were checked, `baseline` is that of the first and the findings are those
+    of all.
+    """
+    findings = [each for outcome in outcomes for each in outcome.findings]
+    blocked = sum(len(blocking(outcome, strict=strict)) for outcome in outcomes)
+    baseline = outcomes[0].baseline if outcomes else None
+    document = Document(
+        tool={"name": "holdfast", "version": holdfast.__version__},
+        baseline=None
+        if baseline is None
+        else {
+            "kind": baseline.kind,
+            "ref": baseline.ref,
+            "commit": baseline.commit,
+            "version": baseline.version,
+            "reason": baseline.reason,
+        },
+        mode="full" if any(outcome.whole for outcome in outcomes) else "incremental",
+        findings=findings,
+        summary={
+            "errors": sum(each.level == "error" for each in findings),
+            "warnings": sum(each.level == "warning" for each in findings),
+            "notes": sum(each.level == "note" for each in findings),
+            "introduced": sum(each.introduced for each in findings),
+            "blocking": blocked,
+            "files": sum(outcome.files for outcome in outcomes),
+            "objects": sum(outcome.objects for outcome in outcomes),
+            "packages": [name for outcome in outcomes for name in outcome.packages],
+            "reader": outcomes[0].how if outcomes else "",
+            "fallback": next((each.note for each in outcomes if each.whole and each.note), None),
+        },
+    )
     return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
-
-
-def tool() -> dict[str, str]:
-    """Name the tool and its version."""
-    return {"name": "holdfast", "version": holdfast.__version__}

@@ -21,6 +21,11 @@ def escaped(text: str) -> str:
     return "".join(each if each.isprintable() else _escape(each) for each in text)
 
 
+def escaped_lines(text: str) -> str:
+    """As `escaped`, for text of ours in several lines."""
+    return "\n".join(escaped(line) for line in text.split("\n"))
+
+
 def _escape(character: str) -> str:
     return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 

@@ -1,0 +1,150 @@
+"""`[tool.holdfast]` in `pyproject.toml`, as data."""
+
+from __future__ import annotations
+
+import os
+from functools import cached_property
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+    from holdfast.finding import Level
+
+EXEMPT_DECORATORS = ("internal_api", "experimental_api", "deprecated")
+
+
+class Override(NamedTuple):
+    """Levels for the objects that match one of some globs."""
+
+    objects: tuple[str, ...]
+    rules: dict[str, Level]
+
+
+class Acceptance(NamedTuple):
+    """A break made on purpose; `since` is the baseline that it was accepted against."""
+
+    object: str
+    rule: str
+    reason: str
+    parameter: str | None = None
+    since: str | None = None
+
+
+class Deprecations(NamedTuple):
+    """How long something stays after it was deprecated: `window` releases of one `unit`."""
+
+    window: int = 2
+    unit: str = "minor"
+
+
+class Settings(NamedTuple):
+    """The values of the table; what is None or empty was left out and is found."""
+
+    packages: tuple[str, ...] = ()
+    search_paths: tuple[str, ...] = ()
+    baseline: str = "latest-release"
+    tag_pattern: str | None = None
+    pre_releases: bool = False
+    fallback: str = "main"
+    exclude: tuple[str, ...] = ()
+    exempt_decorators: tuple[str, ...] = EXEMPT_DECORATORS
+    fail_on: str | None = None
+    typing: str = "lenient"
+    strict: bool = False
+    version: str | None = None
+    rules: dict[str, Level] = {}  # noqa: RUF012  # never changed
+    overrides: tuple[Override, ...] = ()
+    deprecation: Deprecations = Deprecations()
+    versioning: str = "semver"
+    accept: tuple[Acceptance, ...] = ()
+
+
+class Config:
+    """The settings of one project: what its table says, and where it stands.
+
+    `folder` is where the project is, relative to the repository, with slashes ("" for the root);
+    `source` is the file that the table was read from, None when there is no table. `project` is
+    what the rest of the file tells: its `[project]` name and version.
+    """
+
+    def __init__(
+        self,
+        settings: Settings | None = None,
+        folder: str = "",
+        source: str | None = None,
+        document: dict[str, object] | None = None,
+    ) -> None:
+        self.settings = settings or Settings()
+        self.folder = folder
+        self.source = source
+        self.document = document or {}
+
+    @property
+    def rules(self) -> dict[str, Level]:
+        """Levels by rule."""
+        return self.settings.rules
+
+    @property
+    def overrides(self) -> tuple[Override, ...]:
+        """Levels for some objects; later ones win."""
+        return self.settings.overrides
+
+    @property
+    def typing(self) -> str:
+        """Either "strict" (breaks of type checking are errors) or "lenient"."""
+        return self.settings.typing
+
+    @property
+    def exempt_decorators(self) -> tuple[str, ...]:
+        """The decorators of what is not promised."""
+        return self.settings.exempt_decorators
+
+    def project_name(self) -> str | None:
+        """Give `[project] name` (or Poetry's), if the file has it."""
+        return _text_at(self.document, "project", "name") or _text_at(
+            self.document, "tool", "poetry", "name"
+        )
+
+    def version(self) -> str | None:
+        """Give the version under development, as far as the files say it."""
+        return (
+            self.settings.version
+            or _text_at(self.document, "project", "version")
+            or _text_at(self.document, "tool", "poetry", "version")
+        )
+
+    @cached_property
+    def _excluded(self) -> GitIgnoreSpec | None:
+        if not self.settings.exclude:
+            return None
+        from pathspec import GitIgnoreSpec
+
+        return GitIgnoreSpec.from_lines(self.settings.exclude)
+
+    def is_excluded(self, path: str) -> bool:
+        """Tell whether a file (its path in the repository) is no promise.
+
+        Tests are none; `exclude` lists more, in the form of gitignore(5), relative to the table.
+        """
+        inner = os.path.relpath(path, self.folder) if self.folder else path
+        if is_test(inner):
+            return True
+        return self._excluded is not None and self._excluded.match_file(inner)
+
+
+def is_test(path: str) -> bool:
+    """Tell whether a file is a test by its name or folder, as pytest finds them."""
+    *folders, name = path.split("/")
+    return (
+        "tests" in folders
+        or name == "conftest.py"
+        or (name.startswith("test_") and name.endswith((".py", ".pyi")))
+    )
+
+
+def _text_at(document: dict[str, object], *keys: str) -> str | None:
+    found: object = document
+    for key in keys:
+        found = found.get(key) if isinstance(found, dict) else None
+    return found if isinstance(found, str) else None

@@ -1,0 +1,65 @@
+"""The last line: what was compared with what, how, and what came of it. Never just green."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING
+
+from holdfast.report.text import escaped
+
+if TYPE_CHECKING:
+    from holdfast.check import Outcome
+    from holdfast.finding import Finding
+
+
+def blocking(outcome: Outcome, *, strict: bool) -> list[Finding]:
+    """Give the findings that make the run fail.
+
+    Errors do, and warnings under `strict`; not accepted ones; of a commit or range only those
+    that it introduces, unless `fail-on` says otherwise.
+    """
+    settings = outcome.config.settings
+    levels = ("error", "warning") if strict or settings.strict else ("error",)
+    everything = (settings.fail_on or ("all" if outcome.whole_run else "introduced")) == "all"
+    return [
+        each
+        for each in outcome.findings
+        if each.level in levels and not each.accepted and (everything or each.introduced)
+    ]
+
+
+def closing_line(outcome: Outcome, *, strict: bool) -> str:
+    """Say what was done and what came of it, in one line."""
+    seconds = f"{outcome.seconds:.2f} s"
+    if outcome.baseline is None:
+        return f"holdfast: nothing is committed yet, so nothing is promised yet; {seconds}"
+    baseline = outcome.baseline
+    against = f"{escaped(baseline.ref)} ({escaped(baseline.reason)})"
+    packages = escaped(", ".join(outcome.packages))
+    if not outcome.how:
+        return f"holdfast: {packages}: {outcome.note}; baseline {against}; {seconds}"
+    did = f"{_count(outcome.files, 'file')}"
+    if outcome.objects:
+        did += f" and {_count(outcome.objects, 'public object')}"
+    whole = "the whole package" if outcome.whole else "changed files only"
+    note = f" because {escaped(outcome.note)}" if outcome.note else ""
+    return (
+        f"holdfast: {packages}: {summary(outcome.findings)}; {did} of {escaped(outcome.new)} "
+        f"compared with {against}, {whole} ({outcome.how}){note}; {seconds}"
+    )
+
+
+def summary(findings: list[Finding]) -> str:
+    """Count findings by level: `2 errors (1 standing), 1 warning`."""
+    counts: Counter[str] = Counter(each.level for each in findings)
+    standing: Counter[str] = Counter(each.level for each in findings if not each.introduced)
+    parts = []
+    for level in ("error", "warning", "note"):
+        if counts[level]:
+            known = f" ({standing[level]} standing)" if standing[level] else ""
+            parts.append(f"{_count(counts[level], level)}{known}")
+    return ", ".join(parts) or "no breaks"
+
+
+def _count(number: int, what: str) -> str:
+    return f"{number} {what}" if number == 1 else f"{number} {what}s"

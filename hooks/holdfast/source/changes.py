@@ -1,0 +1,95 @@
+"""What is checked: a range of commits, what is staged, or everything."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Mapping
+from typing import NamedTuple
+
+from holdfast.errors import BaselineError
+from holdfast.source.git import Change, Repository
+from holdfast.source.tree import GitTree, commit_tree, index_tree, work_tree
+
+
+class InFlight(NamedTuple):
+    """A change, or what stands where nothing is in flight.
+
+    `before` is the commit that the change starts from, None when nothing is in flight and the
+    whole package is meant. `head` is the commit whose history has the baseline (None: unborn).
+    `tree` gives the new version, limited to some folders or files.
+    """
+
+    before: str | None
+    head: str | None
+    tree: Callable[[Iterable[str]], GitTree]
+    changes: list[Change]
+    is_release: Callable[[], bool]
+    """Tells whether the new version is exactly `head`: its own tags are no baseline then."""
+
+
+def in_flight(
+    repository: Repository,
+    cwd: str,
+    environment: Mapping[str, str],
+    current: str | None = None,
+    files: Iterable[str] = (),
+) -> InFlight:
+    """Find what is checked.
+
+    `current`, when given. Else the range that pre-commit names in PRE_COMMIT_FROM_REF and
+    PRE_COMMIT_TO_REF (pre-push, `--from-ref`, `--to-ref`). Else what is staged. Else `files`, when
+    given, as they are on disk. Else nothing is in flight. Raises BaselineError for a bad ref.
+    """
+    if current is not None:
+        commit = _existing(repository, current, "--current")
+        return InFlight(
+            None,
+            commit,
+            lambda under: commit_tree(repository, commit, under, current),
+            [],
+            lambda: True,
+        )
+    first, last = (environment.get(f"PRE_COMMIT_{each}_REF") for each in ("FROM", "TO"))
+    if first and last:
+        new = _existing(repository, last, "PRE_COMMIT_TO_REF")
+        start = _existing(repository, first, "PRE_COMMIT_FROM_REF")
+        before = repository.merge_base(start, new) or start
+        return InFlight(
+            before,
+            new,
+            lambda under: commit_tree(repository, new, under),
+            repository.between(before, new),
+            lambda: False,
+        )
+    head = repository.head
+    staged = repository.staged(head) if head is not None else []
+    if staged:
+        return InFlight(
+            head, head, lambda under: index_tree(repository, under), staged, lambda: False
+        )
+    if files and head is not None:
+        changes = [Change(each, None, None) for each in within(repository, cwd, files)]
+        return InFlight(
+            head, head, lambda under: work_tree(repository, under), changes, lambda: False
+        )
+    return InFlight(
+        None,
+        head,
+        lambda under: work_tree(repository, under),
+        [],
+        lambda: not repository.unstaged(),
+    )
+
+
+def within(repository: Repository, cwd: str, files: Iterable[str]) -> list[str]:
+    """Give files named from a folder as paths in the repository, with slashes."""
+    root = os.path.realpath(repository.root)
+    full = (os.path.realpath(os.path.join(cwd, each)) for each in files)
+    return [os.path.relpath(each, root).replace(os.sep, "/") for each in full]
+
+
+def _existing(repository: Repository, ref: str, where: str) -> str:
+    commit = repository.resolve(ref)
+    if commit is None:
+        raise BaselineError(f"{where}: there is no revision '{ref}'; fetch it, or name another")
+    return commit
