@@ -1,0 +1,210 @@
+"""Annotations to types that can be compared: unions as sets, names without their spelling."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import enum
+from typing import NamedTuple, TypeAlias
+
+from holdfast.read.expressions import dotted_name, expression_text, parse
+from holdfast.read.resolve import External, Object, Surface, is_dotted
+from holdfast.surface import Attribute, Class
+
+
+class Side(NamedTuple):
+    """Where an annotation stands, to find what its names mean; empty: by their last part."""
+
+    surface: Surface | None = None
+    at: Object | None = None
+
+
+class Term(NamedTuple):
+    """One class with its type arguments; None: none were given, so that they are anything."""
+
+    name: str
+    arguments: tuple[Type, ...] | None
+
+
+Type: TypeAlias = "frozenset[Term]"
+"""A union of terms."""
+
+Lineages: TypeAlias = "dict[str, tuple[str, ...]]"
+"""Names of classes with the names of what they inherit from, as found while reading."""
+
+
+class Read(enum.Enum):
+    """Why there is no type."""
+
+    NOTHING = "nothing"
+    UNREADABLE = "unreadable"
+
+
+_ALIASES = {
+    "List": "list", "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Tuple": "tuple",
+    "Type": "type", "Deque": "deque", "DefaultDict": "defaultdict", "Text": "str",
+    "NoReturn": "Never", "ContextManager": "AbstractContextManager", "IOError": "OSError",
+    "AsyncContextManager": "AbstractAsyncContextManager", "EnvironmentError": "OSError",
+}  # fmt: skip
+_WRAPPERS = {
+    "Annotated", "ClassVar", "Final", "InitVar", "NotRequired", "ReadOnly", "Required",
+}  # fmt: skip
+_DEEPEST_ALIAS = 8
+_NO_TERMS: Type = frozenset()
+
+
+def read(text: str | None, side: Side, lineages: Lineages, *, expand: bool = False) -> Type | Read:
+    """Read the canonical text of an annotation; with `expand`, type aliases count as what they say.
+
+    The bases of the classes that it names are noted in `lineages`.
+    """
+    if text is None:
+        return Read.NOTHING
+    node = parse(text)
+    if node is None:
+        return Read.UNREADABLE
+    found = _Reader(side, lineages, _DEEPEST_ALIAS if expand else 0).type(node)
+    return found or Read.NOTHING
+
+
+class _Reader(NamedTuple):
+    side: Side
+    lineages: Lineages
+    depth: int
+
+    def type(self, node: ast.expr) -> Type:
+        """Read a type; empty for a wrapper that wraps nothing (`x: Final`)."""
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            return self.type(node.left) | self.type(node.right)
+        if isinstance(node, ast.Subscript):
+            return self.subscript(node)
+        if isinstance(node, ast.Constant):
+            return self.constant(node.value)
+        if isinstance(node, ast.Starred):
+            return frozenset({Term(f"*{expression_text(node.value)}", ())})
+        name = dotted_name(node)
+        if not name:
+            return frozenset({Term(expression_text(node), ())})
+        return self.named(name, None)
+
+    def constant(self, value: object) -> Type:
+        if value is None:
+            return frozenset({Term("None", ())})
+        if value is ...:
+            return frozenset({Term("...", ())})
+        if isinstance(value, str):
+            node = parse(value)
+            return self.type(node) if node is not None else frozenset({Term(value, ())})
+        return frozenset({Term(repr(value), ())})
+
+    def subscript(self, node: ast.Subscript) -> Type:
+        name = self.resolved(dotted_name(node.value) or expression_text(node.value))
+        inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if name == "Optional":
+            return self.type(node.slice) | {Term("None", ())}
+        if name == "Union":
+            return _NO_TERMS.union(*(self.type(each) for each in inner))
+        if name == "Literal":
+            return frozenset(self.literal(each) for each in inner)
+        if name in _WRAPPERS:
+            return self.type(inner[0])
+        if name == "Callable":
+            return frozenset({Term("Callable", self.callable(inner))})
+        return self.named(dotted_name(node.value) or name, tuple(self.type(each) for each in inner))
+
+    def callable(self, inner: list[ast.expr]) -> tuple[Type, ...]:
+        parameters = inner[0].elts if isinstance(inner[0], ast.List) else inner[:1]
+        return tuple(self.type(each) for each in (*parameters, *inner[1:]))
+
+    def literal(self, node: ast.expr) -> Term:
+        text = expression_text(node)
+        kind = dotted_name(node).rpartition(".")[0].rpartition(".")[2]
+        if isinstance(node, ast.Constant):
+            kind = type(node.value).__name__
+        elif isinstance(node, ast.UnaryOp):
+            kind = "int"
+        term = Term("None" if text == "None" else f"Literal[{text}]", ())
+        if kind and text != "None":
+            self.lineages[term.name] = (kind,)
+        return term
+
+    def named(self, name: str, arguments: tuple[Type, ...] | None) -> Type:
+        """Read a name: a wrapper alone says nothing, an alias may be what it stands for."""
+        found = self.object(name)
+        last = self.resolved(name)
+        if last in _WRAPPERS:
+            return _NO_TERMS
+        if isinstance(found, Object) and isinstance(found.member, Attribute):
+            alias = self.alias(found, found.member, arguments)
+            if alias is not None:
+                return alias
+        if isinstance(found, Object) and isinstance(found.member, Class):
+            self.note_lineage(found)
+        self.note_builtin(last)
+        if last == "Self":
+            self.note_self()
+        return frozenset({Term(last, arguments)})
+
+    def alias(
+        self, found: Object, member: Attribute, arguments: tuple[Type, ...] | None
+    ) -> Type | None:
+        """Read what a type alias or type variable stands for; None where it stands for itself."""
+        node = parse(member.value) if member.value is not None else None
+        if isinstance(node, ast.Call) and dotted_name(node.func).rpartition(".")[2] == "TypeVar":
+            # Its name is the author's; what it allows is the user's.
+            rest = ast.Call(ast.Name("TypeVar"), node.args[1:], node.keywords)
+            return frozenset({Term(expression_text(rest), ())})
+        if not self.depth or arguments is not None or node is None:
+            return None
+        if "TypeAlias" in (member.annotation or "") or _is_type(node):
+            side = Side(self.side.surface, found)
+            return _Reader(side, self.lineages, self.depth - 1).type(node) or None
+        return None
+
+    def object(self, name: str) -> Object | External | None:
+        surface, at = self.side
+        if surface is None or at is None or not is_dotted(name):
+            return None
+        found = surface.in_scope(at, name)
+        if isinstance(found, Object):
+            found = surface.dereferenced(found)
+        return found if isinstance(found, (Object, External)) else None
+
+    def resolved(self, name: str) -> str:
+        """Give the name of what a name means, however it was imported."""
+        found = self.object(name)
+        target = found.target if isinstance(found, External) else ""
+        last = name.rpartition(".")[2]
+        if isinstance(found, Object) and found.member is not None:
+            last = found.name
+        elif target:
+            last = target.rpartition(".")[2]
+        if last == "Set" and (target.startswith("collections.abc") or "abc." in name):
+            return "AbstractSet"
+        return last if isinstance(found, Object) else _ALIASES.get(last, last)
+
+    def note_lineage(self, found: Object) -> None:
+        assert self.side.surface is not None
+        rest = self.side.surface.mro(found)[1:]
+        names = (e.name if isinstance(e, Object) else e.target.rpartition(".")[2] for e in rest)
+        self.lineages[found.name] = tuple(_ALIASES.get(each, each) for each in names)
+        for each in self.lineages[found.name]:
+            self.note_builtin(each)
+
+    def note_builtin(self, name: str) -> None:
+        known = getattr(builtins, name, None)
+        if isinstance(known, type) and issubclass(known, BaseException):
+            self.lineages.setdefault(name, tuple(e.__name__ for e in known.__mro__[1:-1]))
+
+    def note_self(self) -> None:
+        surface, at = self.side
+        owner = surface.owner(at) if surface is not None and at is not None else None
+        if owner is not None:
+            self.note_lineage(owner)
+            self.lineages["Self"] = (owner.name,)
+
+
+def _is_type(node: ast.expr) -> bool:
+    return isinstance(node, ast.Subscript) or (
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)
+    )
