@@ -37,12 +37,10 @@ COMPATIBLE = '''\
 import warnings
 
 
-def train_model(config, dataloader, optimizer=None):
-    """Train the model that `config` describes."""
-    if optimizer is not None:
-        warnings.warn(
-            "optimizer= is deprecated, set it in the config", DeprecationWarning, stacklevel=2
-        )
+def train_model(config, dataloader, optimizer="adam"):
+    """Train the model that `config` describes; `optimizer` is deprecated, the config has it."""
+    if optimizer != "adam":
+        warnings.warn("set the optimizer in the config", DeprecationWarning, stacklevel=2)
         config = {**config, "optimizer": optimizer}
     return config, list(dataloader), config.get("optimizer", "adam")
 '''
@@ -97,12 +95,17 @@ def _library(library: Path, hooks: Path, revision: str) -> None:
 class _Runner:
     def __init__(self, folder: Path, home: Path) -> None:
         self.folder = folder
-        self.environment = git_environment() | {"PRE_COMMIT_HOME": str(home), "PRE_COMMIT_COLOR": "never"}
+        self.environment = git_environment() | {
+            "PRE_COMMIT_HOME": str(home),
+            "PRE_COMMIT_COLOR": "never",
+        }
 
     def __call__(self, *command: str) -> int:
         shown = " ".join(f'"{each}"' if " " in each else each for each in command)
         print(f"$ {shown}", flush=True)  # noqa: T201
-        return subprocess.run(list(command), cwd=self.folder, env=self.environment).returncode
+        return subprocess.run(
+            list(command), cwd=self.folder, env=self.environment, stderr=subprocess.STDOUT
+        ).returncode
 
 
 def _say(text: str) -> None:

@@ -169,7 +169,7 @@ class _Run:
         return found
 
     def versions(self, baseline: str, before: str) -> Versions:
-        from holdfast.incremental import Versions
+        from holdfast.incremental import Version, Versions
 
         trees = (
             commit_tree(self.repository, baseline, self.roots()),

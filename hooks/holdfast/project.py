@@ -39,9 +39,8 @@ def find_packages(config: Config, paths: Collection[str]) -> tuple[Package, ...]
     sources = [path for path in paths if path.endswith((".py", ".pyi"))]
     folder = f"{config.folder}/" if config.folder else ""
     inner = [path[len(folder) :] for path in sources if path.startswith(folder)]
-    roots = [each.strip("/") for each in config.settings.search_paths] or _search_paths(
-        config, inner
-    )
+    configured = [each.strip("/") for each in config.settings.search_paths]
+    roots = configured or _search_paths(config, inner)
     roots = ["" if each in (".", "") else each.removeprefix("./") for each in roots]
     if config.settings.packages:
         found = [_configured(name, roots, inner, config) for name in config.settings.packages]

@@ -78,8 +78,8 @@ def _called_value(surface: Surface, found: Object) -> Called | None:
     if (
         found.member.scope != "module"
         or value is None
-        or "(" not in value
-        and "lambda" not in value
+        or ("(" not in value
+        and "lambda" not in value)
     ):
         return None
     node = expressions.parse(value)

@@ -238,7 +238,7 @@ def _field(
         default = call.get("default")
         for key in ("default_factory", "factory"):
             if key in call:
-                default = f"{call[key]}()"
+                default = _made(call[key])
         init = call.get("init") != "False"
         if "kw_only" in call:
             keyword_only = call["kw_only"] == "True"
@@ -246,6 +246,12 @@ def _field(
             name = call["alias"].strip("'\"")
     kind = ParameterKind.KEYWORD_ONLY if keyword_only else ParameterKind.POSITIONAL_OR_KEYWORD
     return Field(Parameter(name, kind, default, member.annotation), owner.key, init)
+
+
+def _made(factory: str) -> str:
+    """Write the value that a default factory makes."""
+    node = expressions.parse(factory) if factory.startswith("lambda") else None
+    return expressions.value_text(node.body) if isinstance(node, ast.Lambda) else f"{factory}()"
 
 
 def _field_call(value: str | None) -> dict[str, str] | None:

@@ -68,11 +68,11 @@ def find_baseline(
             "as configured",
         )
     releases = _releases(repository, config, head)
-    if cutting:
-        releases = [each for each in releases if each[2] != head]
+    earlier = [each for each in releases if not cutting or each[2] != head]
     if releases:
-        version, tag, commit = max(releases)
-        return Baseline("release", tag, commit, str(version), "the latest release before HEAD")
+        version, tag, commit = max(earlier or releases)
+        reason = "the latest release" if earlier else "the first release, which HEAD is"
+        return Baseline("release", tag, commit, str(version), reason)
     return _fallback(repository, config, head)
 
 
