@@ -49,3 +49,8 @@ def product_of(function: Function) -> Product:
     if any(name in _CONTEXT_MANAGERS for name in decorator_names(function)):
         return "context manager"
     return "generator" if function.is_generator else "plain"
+
+
+def head_of(annotation: str | None) -> str:
+    """Give the last part of the name that an annotation starts with, "" for none."""
+    return (annotation or "").partition("[")[0].rpartition(".")[2].strip()

@@ -1,0 +1,103 @@
+"""A function says that it returns something else, or more than before.
+
+Return what was promised; what is new can have a new name. Where only the annotation was wrong,
+say so in the release notes: type checkers of users will complain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.compare.pair import Pair
+from holdfast.finding import Finding
+from holdfast.rules.base import Break, Keep, Rule, finding
+from holdfast.rules.shared.annotated import change_text, is_seen, related
+from holdfast.rules.shared.functions import product_of
+from holdfast.rules.shared.values import shortened
+
+RULE = Rule(level="warning", typing=True)
+
+BREAKS = (
+    Break("def f() -> int: ...", "def f() -> str: ..."),
+    Break("def f() -> int: ...", "def f() -> int | None: ..."),
+    Break("def f() -> int: ...", "def f() -> tuple[int, str]: ..."),
+    Break("def f() -> list[int]: ...", "def f() -> Iterable[int]: ..."),
+    Break("class A:\n    def m(self) -> int: ...", "class A:\n    def m(self) -> str: ..."),
+    Break("def f() -> int: ...", "def f(): ...", level="note"),
+)
+
+KEEPS = (
+    Keep("def f(): ...", "def f() -> int: ...", "it says more than before"),
+    Keep("def f() -> int | None: ...", "def f() -> int: ...", "it promises more than before"),
+    Keep("def f() -> float: ...", "def f() -> int: ...", "an int is as good as a float"),
+    Keep(
+        "from typing import Optional\ndef f() -> Optional[int]: ...",
+        "def f() -> int | None: ...",
+        "spelt in another way",
+    ),
+    Keep(
+        "from typing import List\ndef f() -> List[int]: ...",
+        "def f() -> list[int]: ...",
+        "spelt in another way",
+    ),
+    Keep(
+        "from typing import Iterator, Generator\ndef f() -> Iterator[int]: yield 1",
+        "from typing import Iterator, Generator\ndef f() -> Generator[int, None, None]: yield 1",
+        "a generator is an iterator",
+    ),
+    Keep("def f() -> None: ...", "def f() -> int: ...", "nobody used the None"),
+    Keep("def f() -> 'int': ...", "def f() -> int: ...", "spelt in another way"),
+    Keep(
+        "class A: ...\nclass B(A): ...\ndef f() -> A: ...",
+        "class A: ...\nclass B(A): ...\ndef f() -> B: ...",
+        "a B is an A",
+    ),
+    Keep(
+        "from contextlib import contextmanager\nfrom typing import Generator, Iterator\n"
+        "@contextmanager\ndef f() -> Generator[int, None, None]: yield 1",
+        "from contextlib import contextmanager\nfrom typing import Generator, Iterator\n"
+        "@contextmanager\ndef f() -> Iterator[int]: yield 1",
+        "the context manager gives the same",
+    ),
+)
+
+_NO_VALUE = ("None", "NoReturn", "Never", "typing.NoReturn", "typing.Never")
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find functions whose annotated result is no longer what it was."""
+    if pair.functions is None or not is_seen(pair):
+        return
+    old, new = pair.functions
+    was, now = old.signature.returns, new.signature.returns
+    if was == now or was in _NO_VALUE or old.accessors or new.accessors:
+        return
+    if old.is_async != new.is_async or product_of(old) != product_of(new):
+        return
+    how = related(pair, was, now)
+    if how == "widened" and product_of(new) == "context manager":
+        how = related(pair, _yielded(was), _yielded(now))
+    if how in ("widened", "changed"):
+        yield finding(
+            pair,
+            f"return type {change_text(how, was, now)}",
+            f"Return {shortened(str(was))} as before, or give the new function another name.",
+        )
+    elif how == "removed":
+        yield finding(
+            pair,
+            f"return type {shortened(str(was))} is no longer declared",
+            f"Annotate '{new.name}' with '-> {shortened(str(was))}' again.",
+            level="note",
+        )
+
+
+def _yielded(annotation: str | None) -> str | None:
+    """Give what stands first in the brackets: what a generator yields."""
+    inner = (annotation or "").partition("[")[2].rpartition("]")[0]
+    depth = 0
+    for index, character in enumerate(inner):
+        depth += (character == "[") - (character == "]")
+        if character == "," and not depth:
+            return inner[:index]
+    return inner or None

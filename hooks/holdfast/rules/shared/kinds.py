@@ -1,0 +1,65 @@
+"""What kind of thing a name stands for."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+
+from holdfast.compare.binding import Callee
+from holdfast.compare.callables import called
+from holdfast.compare.causes import CallBreak, breaks
+from holdfast.compare.pair import Pair
+from holdfast.read.construct import constructors
+from holdfast.read.expressions import parse
+from holdfast.rules.shared.functions import head_of
+from holdfast.rules.shared.values import literal_key
+from holdfast.surface import Attribute, Signature
+
+_VALUE_TYPES = {
+    "int", "str", "float", "bool", "complex", "bytes", "list", "dict", "set", "tuple", "frozenset",
+    "List", "Dict", "Set", "Tuple", "FrozenSet",
+}  # fmt: skip
+_TYPE_FORMS = {"Union", "Optional", "Literal", "Callable"}
+
+
+def is_plain_value(member: Attribute) -> bool:
+    """Tell whether an attribute surely is a value: neither called nor a class.
+
+    None is no such value: it holds a place for what is set later.
+    """
+    if literal_key(member.value) is not None:
+        return member.value != "None"
+    return head_of(member.annotation) in _VALUE_TYPES and "|" not in (member.annotation or "")
+
+
+def is_type_expression(member: Attribute) -> bool:
+    """Tell whether an attribute is a type alias that cannot be called or subclassed."""
+    node = parse(member.value) if member.value is not None else None
+    if isinstance(node, ast.Subscript):
+        return head_of(member.value) in _TYPE_FORMS
+    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) and _has_type(node)
+
+
+def _has_type(node: ast.expr) -> bool:
+    """Tell whether a part of `a | b` shows that it is a union and not a number or flags."""
+    if isinstance(node, ast.BinOp):
+        return _has_type(node.left) or _has_type(node.right)
+    if isinstance(node, ast.Constant):
+        return node.value is None
+    if isinstance(node, ast.Subscript):
+        return True
+    return isinstance(node, ast.Name) and isinstance(getattr(builtins, node.id, None), type)
+
+
+def broken_call(pair: Pair) -> CallBreak | None:
+    """Find a call of a function that the class in its place does not take."""
+    assert pair.new is not None
+    old = called(pair.old_surface, pair.old)
+    for new in constructors(pair.new_surface, pair.new) if old is not None else ():
+        assert old is not None
+        qualname = new.provider.qualname if new.provider else f"{pair.new.qualname}.__init__"
+        callee = Callee(pair.path.rpartition(".")[2], qualname, 1)
+        found = breaks(Signature(old.parameters), Signature(new.parameters), callee)
+        if found:
+            return found[0]
+    return None

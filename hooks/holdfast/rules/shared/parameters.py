@@ -1,0 +1,99 @@
+"""Parameters that both versions have: of functions, and of constructors where they are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from holdfast.compare.callables import called
+from holdfast.compare.pair import Pair
+from holdfast.compare.render import constructor_text
+from holdfast.read.construct import Constructor, constructors
+from holdfast.read.resolve import Object
+from holdfast.rules.shared.binding import became_unbound
+from holdfast.rules.shared.calls import constructor_place
+from holdfast.rules.shared.lineage import is_published
+from holdfast.surface import Parameter, ParameterKind
+
+
+class Kept(NamedTuple):
+    """A parameter of both versions, with what a finding about it needs to be placed and shown.
+
+    `scopes` say where the names in defaults and annotations are looked up.
+    """
+
+    old: Parameter
+    new: Parameter
+    scopes: tuple[Object, Object]
+    field: bool = False
+    at: Object | None = None
+    old_text: str | None = None
+    new_text: str | None = None
+
+
+def kept_parameters(pair: Pair) -> Iterator[Kept]:
+    """Give the parameters that a definition has in both versions, renamed ones included."""
+    if pair.new is None:
+        return
+    if pair.classes is not None:
+        yield from _of_constructors(pair)
+        return
+    if became_unbound(pair):
+        return
+    old, new = called(pair.old_surface, pair.old), called(pair.new_surface, pair.new)
+    if old is None or new is None:
+        return
+    for before, after in _matched(pair, old.parameters, new.parameters):
+        yield Kept(before, after, (pair.old, pair.new))
+
+
+def _of_constructors(pair: Pair) -> Iterator[Kept]:
+    assert pair.new is not None
+    before = constructors(pair.old_surface, pair.old)
+    name = pair.path.rpartition(".")[2]
+    for new in constructors(pair.new_surface, pair.new):
+        old = next((e for e in before if (e.kind == "new") == (new.kind == "new")), None)
+        if old is None:
+            continue
+        for was, now in _matched(pair, old.parameters, new.parameters):
+            if not _declared_here(pair, old, was.name):
+                continue
+            yield Kept(
+                was,
+                now,
+                (old.provider or pair.old, new.provider or pair.new),
+                was.name in old.origins,
+                constructor_place(pair, new, (now.name,)),
+                constructor_text(name, old),
+                constructor_text(name, new),
+            )
+
+
+def _declared_here(pair: Pair, constructor: Constructor, name: str) -> bool:
+    """Tell whether this class declares a parameter: one cause is reported once, at its class.
+
+    What a private base declares is reported for each class that users know.
+    """
+    module, qualname = constructor.origins.get(name, pair.old.key)
+    if name not in constructor.origins and constructor.provider is not None:
+        module, qualname = constructor.provider.key
+        qualname = qualname.rpartition(".")[0]
+    if (module, qualname) == pair.old.key:
+        return True
+    declaring = pair.old_surface.definition(module, qualname)
+    return declaring is None or not is_published(pair.old_surface, declaring)
+
+
+def _matched(
+    pair: Pair, old: tuple[Parameter, ...], new: tuple[Parameter, ...]
+) -> Iterator[tuple[Parameter, Parameter]]:
+    names = {each.found.parameter: each.found.new_name for each in pair.breaks}
+    after = {each.name: each for each in new}
+    for index, parameter in enumerate(old):
+        now = after.get(names.get(parameter.name) or parameter.name)
+        if now is None and parameter.kind is ParameterKind.POSITIONAL_ONLY:
+            now = new[index] if index < len(new) else None
+            if now is not None and now.kind is not ParameterKind.POSITIONAL_ONLY:
+                now = None
+        if now is not None:
+            yield parameter, now
