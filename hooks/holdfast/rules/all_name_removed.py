@@ -1,0 +1,58 @@
+"""A name left `__all__`: it can still be imported, but is no longer promised, nor star-imported.
+
+Keep it in `__all__`, and deprecate what it names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.compare.pair import Pair
+from holdfast.finding import Finding
+from holdfast.read.resolve import External, Object
+from holdfast.rules.base import Break, Keep, Rule, finding
+
+RULE = Rule(level="warning")
+
+BREAKS = (
+    Break(
+        "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
+        "__all__ = ['f']\ndef f(): ...\ndef g(): ...",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "__all__ = ['f']\ndef f(): ...",
+        "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
+        "a name came",
+    ),
+    Keep("__all__ = ['f']\ndef f(): ...", "def f(): ...", "without `__all__` it is public anyway"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find names that left `__all__`."""
+    if pair.old.member is not None or pair.new is None or pair.new.member is not None:
+        return
+    old = pair.old_surface.all_names(pair.old.module)
+    new = pair.new_surface.all_names(pair.new.module)
+    for name in old or () if new is not None else ():
+        if name in (new or ()):
+            continue
+        found = pair.new_surface.attribute(pair.new, name)
+        if isinstance(found, (Object, External)):
+            yield _finding(pair, name)
+
+
+def _finding(pair: Pair, name: str) -> Finding:
+    found = finding(
+        pair,
+        f"'{name}' left '__all__' of '{pair.path}'",
+        f"Keep '{name}' in '__all__', and deprecate what it names first.",
+        old="__all__",
+        new="__all__",
+    )
+    found.object = f"{pair.path}.{name}"
+    found.affects = ()
+    return found

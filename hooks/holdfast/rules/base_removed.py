@@ -1,0 +1,137 @@
+"""A class no longer inherits from a base that users know, so that its instances are none of it.
+
+`isinstance`, `except` and type annotations that name the base no longer match, and what only the
+base defined is gone. Keep the base. A swap for a subclass of the old base is no break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.compare.pair import Pair
+from holdfast.compare.pairs import member_now
+from holdfast.finding import Finding, Level
+from holdfast.read.public import public_members
+from holdfast.read.resolve import MISSING, External
+from holdfast.rules.base import Break, Keep, Rule, finding
+from holdfast.rules.shared.lineage import Base, came_unknown, counterpart, lost_bases, shown
+from holdfast.rules.shared.words import listed
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("class E(ValueError): ...", "class E(RuntimeError): ..."),
+    Break("class B: ...\nclass A(B): ...", "class B: ...\nclass A: ..."),
+    Break(
+        "class B:\n    def m(self): ...\n    def n(self): ...\nclass A(B): ...",
+        "class B:\n    def m(self): ...\n    def n(self): ...\nclass A: ...",
+    ),
+    Break(
+        "class C: ...\nclass B(C): ...\nclass A(B): ...",
+        "class C: ...\nclass B: ...\nclass A(B): ...",
+    ),
+    Break(
+        "from enum import Enum\nclass A(str, Enum):\n    X = 'x'",
+        "from enum import Enum\nclass A(Enum):\n    X = 'x'",
+    ),
+    Break(
+        "from lib import B\nclass A(B): ...",
+        "from lib import B, C\nclass A(C): ...",
+        level="warning",
+    ),
+)
+
+KEEPS = (
+    Keep("class E(Exception): ...", "class E(ValueError): ...", "a ValueError is an Exception"),
+    Keep(
+        "class B: ...\nclass A(B): ...",
+        "class B: ...\nclass C(B): ...\nclass A(C): ...",
+        "the new base is a subclass of the old one",
+    ),
+    Keep("class _B: ...\nclass A(_B): ...", "class A: ...", "users do not know the base"),
+    Keep(
+        "class _B:\n    def m(self): ...\nclass A(_B): ...",
+        "class A:\n    def m(self): ...",
+        "users do not know the base, and the method is still there",
+    ),
+    Keep(
+        "from abc import ABC\nfrom typing import Generic, TypeVar\nT = TypeVar('T')\n"
+        "class A(ABC, Generic[T]): ...",
+        "from abc import ABC\nfrom typing import Generic, TypeVar\nT = TypeVar('T')\nclass A: ...",
+        "these bases say nothing about instances",
+    ),
+    Keep(
+        "from enum import Enum\nclass A(str, Enum):\n    X = 'x'",
+        "from enum import StrEnum\nclass A(StrEnum):\n    X = 'x'",
+        "a StrEnum is both",
+    ),
+    Keep(
+        "from typing import Mapping\nclass A(Mapping): ...",
+        "from collections.abc import Mapping\nclass A(Mapping): ...",
+        "two names of one class",
+    ),
+    Keep("class E(IOError): ...", "class E(OSError): ...", "two names of one class"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes that lost a base."""
+    if pair.classes is None or pair.new is None:
+        return
+    lost = lost_bases(pair, pair.old, pair.new)
+    members = _lost_members(pair, lost)
+    named = [each for each in lost if _is_there(pair, each)] or (lost if members else [])
+    if not named:
+        return
+    names = listed([f"'{shown(each)}'" for each in _topmost(pair, named)])
+    gone = f", so that it lost {listed(members)}" if members else ""
+    yield finding(
+        pair,
+        f"class '{pair.old.name}' no longer inherits from {names}{gone}",
+        f"Keep {names} among the bases of '{pair.old.name}', or inherit from a subclass of it.",
+        level=_level(pair, named),
+    )
+
+
+def _topmost(pair: Pair, lost: list[Base]) -> list[Base]:
+    """Leave out the bases that only came with another one that was lost."""
+    inner = {
+        base if isinstance(base, External) else base.key
+        for each in lost
+        if not isinstance(each, External)
+        for base in pair.old_surface.mro(each)[1:]
+    }
+    return [
+        each for each in lost if (each if isinstance(each, External) else each.key) not in inner
+    ]
+
+
+def _is_there(pair: Pair, base: Base) -> bool:
+    """Tell whether a base can still be named; that it is gone is another finding."""
+    return isinstance(base, External) or counterpart(pair, base) is not None
+
+
+def _level(pair: Pair, lost: list[Base]) -> Level:
+    """Only warn where the class got an external base that may well be a subclass of the old one."""
+    assert pair.new is not None
+    external = all(isinstance(each, External) for each in lost)
+    return "warning" if external and came_unknown(pair, pair.old, pair.new) else "off"
+
+
+def _lost_members(pair: Pair, lost: list[Base]) -> list[str]:
+    assert pair.new is not None
+    lineage = {
+        definer.key
+        for each in lost
+        if not isinstance(each, External)
+        for definer in pair.old_surface.mro(each)
+        if not isinstance(definer, External)
+    }
+    names = []
+    for name, member in public_members(pair.old_surface, pair.old) if lineage else ():
+        definer = pair.old_surface.owner(member)
+        if definer is not None and definer.key in lineage:
+            now = member_now(pair.old_surface, pair.new_surface, pair.old, pair.new, member)
+            if now is MISSING:
+                names.append(f"'{name}'")
+    return names

@@ -1,0 +1,42 @@
+"""A named tuple has more fields, so that taking it apart (`a, b = result`) fails.
+
+Keep the fields. What is new can be a property of a subclass, or a class that is no tuple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.compare.pair import Pair
+from holdfast.finding import Finding
+from holdfast.read.construct import Constructor, constructors
+from holdfast.read.resolve import Object, Surface
+from holdfast.rules.base import Break, Keep, Rule, finding
+
+RULE = Rule(level="error")
+
+_TUPLE = "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int\n"
+
+BREAKS = (Break(_TUPLE, _TUPLE + "    y: int = 0"),)
+
+KEEPS = (Keep(_TUPLE, _TUPLE + "    @property\n    def y(self): ...", "a property is no field"),)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find named tuples that are taken apart in another way."""
+    if pair.classes is None or pair.new is None or pair.breaks:
+        return
+    old, new = _fields(pair.old_surface, pair.old), _fields(pair.new_surface, pair.new)
+    if old is None or new is None or len(old.parameters) == len(new.parameters):
+        return
+    was, now = len(old.parameters), len(new.parameters)
+    yield finding(
+        pair,
+        f"named tuple '{pair.old.name}' has {now} fields instead of {was}",
+        f"Keep the {was} fields of '{pair.old.name}': users take it apart.",
+    )
+
+
+def _fields(surface: Surface, owner: Object) -> Constructor | None:
+    found = constructors(surface, owner)
+    return next((each for each in found if each.kind == "namedtuple"), None)

@@ -1,0 +1,83 @@
+"""An `@overload` is gone, so that type checkers refuse its calls or infer another result.
+
+Keep the overload, or let another one take its calls and give the same result.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+
+from holdfast.compare.calls import verdict
+from holdfast.compare.pair import Pair
+from holdfast.compare.render import signature_text
+from holdfast.finding import Finding
+from holdfast.rules.base import Break, Keep, Rule, finding
+from holdfast.rules.shared.annotated import related
+from holdfast.surface import Signature
+
+RULE = Rule(level="warning", typing=True)
+
+_INT = "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n"
+_STR = "@overload\ndef f(x: str) -> str: ...\n"
+_BYTES = "@overload\ndef f(x: bytes) -> bytes: ...\n"
+_BODY = "def f(x): ..."
+
+BREAKS = (
+    Break(_INT + _STR + _BYTES + _BODY, _INT + _STR + _BODY),
+    Break(_INT + _STR + _BODY, "def f(x: int | str) -> int | str: ..."),
+)
+
+KEEPS = (
+    Keep(_INT + _STR + _BODY, _INT + _STR + _BYTES + _BODY, "an overload came"),
+    Keep(_INT + _STR + _BODY, _INT + _STR.replace("str)", "str | bytes)") + _BODY, "it takes more"),
+    Keep(
+        _INT + _STR + _BODY,
+        "from typing import TypeVar\nT = TypeVar('T', int, str)\ndef f(x: T) -> T: ...",
+        "a type variable says the same",
+    ),
+    Keep("def f(x: int | str) -> int | str: ...", _INT + _STR + _BODY, "it says more"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find overloads that nothing takes the place of."""
+    if pair.functions is None:
+        return
+    old, new = pair.functions
+    offered = new.overloads or (new.signature,)
+    if old.overloads == new.overloads or (not new.overloads and _is_generic(new.signature)):
+        return
+    lost = [each for each in old.overloads if not any(_serves(pair, each, o) for o in offered)]
+    if lost:
+        text = signature_text(lost[0])
+        more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+        yield finding(
+            pair,
+            f"overload {new.name}{text} was removed{more}",
+            "Keep the overload, or let another one take its calls and give the same result.",
+            old=f"def {new.name}{text}",
+        )
+
+
+def _serves(pair: Pair, old: Signature, new: Signature) -> bool:
+    """Tell whether an overload takes the calls of another one and gives as much."""
+    if verdict(old.parameters, new.parameters) is not None:
+        return False
+    if related(pair, old.returns, new.returns) in ("widened", "changed"):
+        return False
+    names = {each.name: each.annotation for each in new.parameters}
+    return all(
+        related(pair, each.annotation, names[each.name]) not in ("narrowed", "changed")
+        for each in old.parameters
+        if each.name in names
+    )
+
+
+def _is_generic(signature: Signature) -> bool:
+    """Tell whether a signature gives what it takes, by a type variable, or says nothing."""
+    name = signature.returns
+    if name is None:
+        return True
+    taken = {each.annotation for each in signature.parameters}
+    return name in taken and name.isidentifier() and not hasattr(builtins, name)

@@ -1,0 +1,31 @@
+"""The keys of a TypedDict, and which of them must be there (PEP 589, PEP 655)."""
+
+from __future__ import annotations
+
+from holdfast.read.resolve import Object, Surface
+from holdfast.rules.shared.functions import head_of
+from holdfast.rules.shared.lineage import TYPED_DICTS, reaches
+from holdfast.rules.shared.members import own_members
+from holdfast.surface import Attribute, Class
+
+
+def is_typed_dict(surface: Surface, owner: Object | None) -> bool:
+    """Tell whether a class is a TypedDict."""
+    return reaches(surface, owner, TYPED_DICTS)
+
+
+def is_total(owner: Object) -> bool:
+    """Tell whether the keys that a TypedDict declares must be there if they do not say."""
+    assert isinstance(owner.member, Class)
+    return dict(owner.member.keywords).get("total") != "False"
+
+
+def required_keys(owner: Object) -> dict[str, bool]:
+    """Give the keys that a TypedDict itself declares, and whether each must be there."""
+    found = {}
+    for name, member in own_members(owner).items():
+        if isinstance(member, Attribute) and member.annotation is not None:
+            head = head_of(member.annotation)
+            said = {"Required": True, "NotRequired": False}.get(head)
+            found[name] = is_total(owner) if said is None else said
+    return found

@@ -1,0 +1,42 @@
+"""A key of a TypedDict is gone: code that reads or gives it fails.
+
+Keep the key as `NotRequired` for a while, and still fill it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from holdfast.compare.pair import Pair
+from holdfast.finding import Finding
+from holdfast.rules.base import Break, Keep, Rule, finding
+from holdfast.rules.shared.fields import class_before
+from holdfast.rules.shared.removed import is_lost
+from holdfast.rules.shared.typed_dicts import is_typed_dict
+from holdfast.surface import Attribute
+
+RULE = Rule(level="error")
+
+_DICT = "from typing import TypedDict\nclass A(TypedDict):\n    x: int\n"
+
+BREAKS = (Break(_DICT + "    y: int", _DICT),)
+
+KEEPS = (
+    Keep(
+        _DICT,
+        "from typing import TypedDict\nclass B(TypedDict):\n    x: int\nclass A(B): ...",
+        "the key is inherited now",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find keys that are gone."""
+    if pair.removal is None or not isinstance(pair.old.member, Attribute) or not is_lost(pair):
+        return
+    if is_typed_dict(pair.old_surface, class_before(pair)):
+        yield finding(
+            pair,
+            f"key '{pair.old.name}' was removed",
+            f"Keep '{pair.old.name}' as NotRequired, and still fill it for a while.",
+        )
