@@ -1,8 +1,8 @@
 """The only caller of git: reads refs, trees, the index and blobs, and changes nothing.
 
-No shell; the environment is cleaned; `--end-of-options` and `--` stand before anything that comes
-from a user; output is NUL-separated. Objects are read from the object store (`git cat-file
---batch`, which applies no filters and runs no hooks).
+Only plumbing is asked, so no hook, filter, textconv or diff program runs and no lock is taken.
+There is no shell; `--end-of-options` or `--` stand before anything that comes from a user; output
+is NUL-separated. Objects are read through one process (`git cat-file --batch`).
 """
 
 from __future__ import annotations
@@ -10,242 +10,217 @@ from __future__ import annotations
 import os
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from holdfast.errors import GitError
-
-# Hooks run with these set (githooks(5)); they say which repository and index is meant. All other
-# GIT_ variables could make git read another object store, run a program or write a trace.
-_KEPT = (
-    "GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY",
-    "GIT_ALTERNATE_OBJECT_DIRECTORIES", "GIT_QUARANTINE_PATH", "GIT_CEILING_DIRECTORIES",
-    "GIT_DISCOVERY_ACROSS_FILESYSTEM", "GIT_CONFIG_GLOBAL", "GIT_CONFIG_SYSTEM",
-    "GIT_CONFIG_NOSYSTEM", "GIT_CONFIG_COUNT",
-)  # fmt: skip
-_SAFE = ("-c", "core.fsmonitor=false", "-c", "core.quotePath=false", "--no-pager")
-_REGULAR = ("100644", "100755")
-_NO_BLOB = "0" * 40
-
-
-class Change(NamedTuple):
-    """One changed file; an id is None where the file is not there (or not yet hashed)."""
-
-    path: str
-    old: str | None
-    new: str | None
+from holdfast.source.content import is_source
+from holdfast.source.environment import OPTIONS, git_environment, with_index
+from holdfast.source.objects import Objects, missing
+from holdfast.source.raw import RAW
+from holdfast.source.raw import Change as Change
+from holdfast.source.raw import changes, entries, is_below
+from holdfast.source.worktree import Disk, Listed, listed
 
 
 class Repository:
-    """A git repository, found from a folder inside it."""
+    """A git repository, found from a folder inside it; close it, or use it in a `with`."""
 
-    def __init__(
-        self, root: str, git_dir: str, head: str | None, environment: dict[str, str]
-    ) -> None:
+    def __init__(self, root: str, environment: dict[str, str]) -> None:
         self.root = root
-        self.git_dir = git_dir
-        self.head = head
+        """The top of the work tree; of a bare repository, the folder it was found from."""
+        self.head: str | None = None
         """The commit that HEAD is; None while nothing is committed (an unborn branch)."""
-        self._environment = environment
-        self._batch: subprocess.Popen[bytes] | None = None
-        self.processes = 1
+        self.is_bare = False
+        self.is_shallow = False
+        """Whether history was cut off by `git clone --depth`."""
+        self.processes = 0
         """How many git processes were started."""
+        self._environment = environment
+        self._objects = Objects(self._start)
+        self._disk = Disk(root)
+        self._staged: dict[str, list[Change]] = {}
 
     @classmethod
     def discover(cls, cwd: str, environment: Mapping[str, str] = os.environ) -> Repository:
-        """Find the repository that a folder is in.
+        """Find the repository that a folder is in, as git does (git-rev-parse(1)).
 
-        Raises GitError when there is none, when it has no work tree, or when git is missing.
+        Raises GitError when there is none, when git is missing, or when it does not trust the
+        repository.
         """
-        clean = clean_environment(environment, cwd)
-        done = _run(
-            ["rev-parse", "--show-toplevel", "--absolute-git-dir", "--verify", "--quiet", "HEAD"],
-            cwd,
-            clean,
-        )
-        lines = os.fsdecode(done.stdout).splitlines()
+        cwd = os.path.abspath(cwd)
+        found = cls(cwd, git_environment(environment, cwd))
+        asked = ("--is-bare-repository", "--is-shallow-repository", "--show-toplevel")
+        head = ("--verify", "--quiet", "HEAD^{commit}")
+        done = found._finish("rev-parse", *asked, *head)
+        if b"must be run in a work tree" in done.stderr:
+            done = found._finish("rev-parse", *asked[:2], *head)
+        lines = os.fsdecode(done.stdout).split("\n")[:-1]
         if len(lines) < 2:
-            message = os.fsdecode(done.stderr).strip().removeprefix("fatal: ")
-            raise GitError(_not_a_repository(cwd, message))
-        head = lines[2] if len(lines) > 2 else None
-        return cls(lines[0], lines[1], head, clean)
+            raise GitError(_not_a_repository(cwd, os.fsdecode(done.stderr).strip()))
+        if done.returncode == 0:
+            found.head = lines.pop()
+        found.is_shallow = lines[1] == "true"
+        found.is_bare = len(lines) == 2
+        if not found.is_bare:
+            # The name of a folder may contain a newline.
+            found.root = os.path.normpath("\n".join(lines[2:]))
+            found._environment = with_index(found._environment, found.root)
+            found._disk = Disk(found.root)
+        return found
 
-    def run(self, *arguments: str, ok: tuple[int, ...] = (0,)) -> bytes:
+    def resolve(self, ref: str) -> str | None:
+        """Give the commit that a ref names (gitrevisions(7)); None when there is none.
+
+        What begins with `-` is none: elsewhere it would be an option.
+        """
+        if not ref or ref.startswith("-"):
+            return None
+        (found,) = self._objects.fetch([f"{ref}^{{commit}}"])
+        return found.id if found is not None else None
+
+    def merge_base(self, one: str, other: str) -> str | None:
+        """Give the best common ancestor of two commits; None when they share none."""
+        if one == other:
+            return one
+        return self.run("merge-base", one, other, ok=(0, 1)).decode().strip() or None
+
+    def is_ancestor(self, commit: str, of: str) -> bool:
+        """Tell whether a commit is another one, or comes before it."""
+        if commit == of:
+            return True
+        done = self._finish("merge-base", "--is-ancestor", commit, of)
+        if done.returncode not in (0, 1):
+            raise _failed("merge-base", done)
+        return done.returncode == 0
+
+    def refs(self, *patterns: str, merged: str | None = None) -> list[tuple[str, str]]:
+        """Give the full names and commits of refs, or those only that `merged` descends from.
+
+        What leads to no commit (a tag of a file) is left out.
+        """
+        fields = ("refname", "objecttype", "objectname", "*objecttype", "*objectname")
+        form = "--format=" + "%00".join(f"%({each})" for each in fields)
+        within = [f"--merged={merged}"] if merged else []
+        found = []
+        for line in os.fsdecode(self.run("for-each-ref", form, *within, *patterns)).splitlines():
+            name, kind, commit, inner, peeled = line.split("\0")
+            if kind != "commit":
+                # A tag of a tag is rare enough to be asked for on its own.
+                commit = peeled if inner == "commit" else self.resolve(name) or ""
+            if commit:
+                found.append((name, commit))
+        return found
+
+    def tree(self, commit: str, under: Iterable[str] = ()) -> dict[str, str]:
+        """Give the blob ids of the source files of a commit, at or below some paths."""
+        (root,) = self._objects.fetch([f"{commit}^{{tree}}"])
+        if root is None:
+            raise GitError(missing(commit))
+        found: dict[str, str] = {}
+        for each in tuple(under) or ("",):
+            found |= self._objects.files(root.id, each.rstrip("/"))
+        return found
+
+    def tree_id(self, commit: str, path: str = "") -> str | None:
+        """Give the id of what a commit has at a path: equal ids, equal contents."""
+        (root,) = self._objects.fetch([f"{commit}^{{tree}}"])
+        entry = self._objects.find(root.id, path) if root is not None else None
+        return entry.id if entry is not None else None
+
+    def index(self, under: Iterable[str] = ()) -> dict[str, str]:
+        """Give the blob ids of the source files in the index, at or below some paths.
+
+        Raises GitError while a merge has conflicts.
+        """
+        limits = tuple(under)
+        if self.head is not None and not self.is_bare:
+            # The commit and what is staged since: both are needed anyway.
+            found = self.tree(self.head, limits)
+            for change in self.staged(self.head):
+                found.pop(change.path, None)
+                if change.new and is_source(change.path) and is_below(change.path, limits):
+                    found[change.path] = change.new
+            return found
+        out = self.run("--literal-pathspecs", "ls-files", "-t", "-c", "-s", "-z", "--", *limits)
+        return {each.path: each.staged for each in listed(entries(out))}
+
+    def staged(self, commit: str) -> list[Change]:
+        """Give how the index differs from a commit.
+
+        A file that is only intended to be added (`git add -N`) is no part of a commit. Raises
+        GitError while a merge has conflicts, and in a bare repository.
+        """
+        if self.is_bare:
+            raise GitError(
+                "nothing can be staged in a bare repository; name what to compare, "
+                "e.g. --baseline v1.0 --current main"
+            )
+        if commit not in self._staged:
+            options = ("--cached", "--ita-invisible-in-index", *RAW)
+            self._staged[commit] = changes(self.run("diff-index", *options, commit, "--"))
+        return self._staged[commit]
+
+    def between(self, old: str, new: str) -> list[Change]:
+        """Give how one commit differs from another."""
+        return changes(self.run("diff-tree", "-r", *RAW, old, new, "--"))
+
+    def disk(self, under: Iterable[str] = ()) -> dict[str, str]:
+        """Give the ids of the source files on disk, tracked or neither tracked nor ignored."""
+        length = len(self.head or "") or 40
+        found = {}
+        for each in self._listed(under):
+            identity = each.staged
+            if each.on_disk:
+                identity = self._disk.identity(each.path, each.staged, length)
+            if identity:
+                found[each.path] = identity
+        return found
+
+    def unstaged(self, under: Iterable[str] = ()) -> set[str]:
+        """Give the source files that are not on disk as they are in the index."""
+        limits = tuple(under)
+        staged, disk = self.index(limits), self.disk(limits)
+        return {path for path in (*staged, *disk) if staged.get(path) != disk.get(path)}
+
+    def read_disk(self, path: str) -> bytes | None:
+        """Give the contents of a file on disk; None when it is not there, or not a file."""
+        return self._disk.read(path)
+
+    def containing(self, words: Iterable[str], commit: str, under: Iterable[str] = ()) -> list[str]:
+        """Give the paths of a commit's source files that contain one of some whole words."""
+        patterns = os.fsencode("".join(f"{word}\n" for word in words))
+        if not patterns:
+            return []
+        # Words are read as they are (-F) and from a file: there may be more than a line can hold.
+        options = ("-l", "-z", "-a", "-w", "-F", "--no-textconv", "--no-recurse-submodules")
+        found = self.run(
+            *("--literal-pathspecs", "grep", *options, "-f", "-", commit, "--", *under),
+            ok=(0, 1),
+            given=patterns,
+        )
+        paths = (entry.partition(":")[2] for entry in entries(found))
+        return [path for path in paths if is_source(path)]
+
+    def blobs(self, oids: Iterable[str]) -> Iterator[bytes]:
+        """Give the contents of some objects, in order; raises GitError when one is missing."""
+        wanted = list(oids)
+        for oid, found in zip(wanted, self._objects.fetch(wanted), strict=True):
+            if found is None:
+                raise GitError(missing(oid))
+            yield found.data
+
+    def run(self, *arguments: str, ok: tuple[int, ...] = (0,), given: bytes = b"") -> bytes:
         """Run git in the root of the work tree and give what it prints.
 
         Raises GitError with git's own words when it exits with a code that is not in `ok`.
         """
-        self.processes += 1
-        done = _run(arguments, self.root, self._environment)
+        done = self._finish(*arguments, given=given)
         if done.returncode not in ok:
-            words = os.fsdecode(done.stderr).strip() or f"exit code {done.returncode}"
-            raise GitError(f"git {arguments[0]} failed: {words}")
+            raise _failed(next(each for each in arguments if each[0] != "-"), done)
         return done.stdout
 
-    @property
-    def is_shallow(self) -> bool:
-        """Tell whether history was cut off by `git clone --depth`."""
-        return self.run("rev-parse", "--is-shallow-repository").strip() == b"true"
-
-    def resolve(self, ref: str) -> str | None:
-        """Give the commit that a ref names; None when there is none."""
-        if not ref or ref.startswith("-") or "\0" in ref:
-            return None
-        out = self.run(
-            "rev-parse",
-            "--verify",
-            "--quiet",
-            "--end-of-options",
-            f"{ref}^{{commit}}",
-            ok=(0, 1, 128),
-        )
-        return out.decode().strip() or None
-
-    def merge_base(self, one: str, other: str) -> str | None:
-        """Give the best common ancestor of two commits; None when they share none."""
-        return self.run("merge-base", one, other, ok=(0, 1)).decode().strip() or None
-
-    def refs(self, *patterns: str, merged: str | None = None) -> list[tuple[str, str]]:
-        """Give the names (full) and commits of refs, those reachable from `merged` only."""
-        within = ["--merged", merged] if merged else []
-        out = self.run(
-            "for-each-ref",
-            "--format=%(refname)%00%(objectname)%00%(*objectname)",
-            *within,
-            *patterns,
-        )
-        found = []
-        for line in os.fsdecode(out).splitlines():
-            name, own, peeled = line.split("\0")
-            found.append((name, peeled or own))
-        return found
-
-    def tree(self, commit: str, under: Iterable[str] = ()) -> dict[str, str]:
-        """Give the blob ids of the regular files of a commit by path."""
-        out = self.run("ls-tree", "-r", "-z", "--full-tree", commit, "--", *under)
-        found = {}
-        for entry in _entries(out):
-            meta, _, path = entry.partition("\t")
-            mode, _, oid = meta.split(" ")
-            if mode in _REGULAR:
-                found[path] = oid
-        return found
-
-    def index(self, under: Iterable[str] = ()) -> dict[str, str]:
-        """Give the blob ids of the regular files in the index by path.
-
-        Raises GitError while a merge has conflicts.
-        """
-        out = self.run("ls-files", "-s", "-z", "--", *_literal(under))
-        found = {}
-        for entry in _entries(out):
-            meta, _, path = entry.partition("\t")
-            mode, oid, stage = meta.split(" ")
-            if stage != "0":
-                raise GitError(f"{path} has merge conflicts; resolve them and `git add` it")
-            if mode in _REGULAR:
-                found[path] = oid
-        return found
-
-    def staged(self, commit: str) -> list[Change]:
-        """Give how the index differs from a commit."""
-        return _changes(
-            self.run(
-                "diff-index",
-                "--cached",
-                "--raw",
-                "-z",
-                "--no-renames",
-                "--no-ext-diff",
-                "--full-index",
-                commit,
-                "--",
-            )
-        )
-
-    def between(self, old: str, new: str) -> list[Change]:
-        """Give how one commit differs from another."""
-        return _changes(
-            self.run(
-                "diff-tree",
-                "-r",
-                "--raw",
-                "-z",
-                "--no-renames",
-                "--no-ext-diff",
-                "--full-index",
-                old,
-                new,
-                "--",
-            )
-        )
-
-    def unstaged(self, under: Iterable[str] = ()) -> set[str]:
-        """Give the paths whose files on disk may differ from the index, or are not in it."""
-        out = self.run(
-            "ls-files", "-z", "-m", "-d", "-o", "--exclude-standard", "--", *_literal(under)
-        )
-        return set(_entries(out))
-
-    def containing(self, words: Iterable[str], commit: str, under: Iterable[str]) -> list[str]:
-        """Give the paths of a commit's Python files that contain one of some words."""
-        patterns = [part for word in words for part in ("-e", word)]
-        if not patterns:
-            return []
-        limits = [f"{each}/*.py*" if not each.endswith(".py") else each for each in under]
-        out = self.run(
-            "grep",
-            "-l",
-            "-z",
-            "-w",
-            "-F",
-            "-I",
-            "--no-textconv",
-            *patterns,
-            commit,
-            "--",
-            *limits,
-            ok=(0, 1),
-        )
-        return [entry.partition(":")[2] for entry in _entries(out)]
-
-    def blobs(self, oids: Iterable[str]) -> Iterator[bytes]:
-        """Give the contents of some objects, in order."""
-        wanted = list(oids)
-        if not wanted:
-            return
-        if self._batch is None:
-            self.processes += 1
-            self._batch = subprocess.Popen(
-                ["git", *_SAFE, "cat-file", "--batch"],
-                cwd=self.root,
-                env=self._environment,
-                stdin=subprocess.PIPE,
-                stdout=subprocess.PIPE,
-                stderr=subprocess.DEVNULL,
-            )
-        assert self._batch.stdin is not None
-        assert self._batch.stdout is not None
-        # In portions: git stops reading names while nobody reads what it answers.
-        for start in range(0, len(wanted), 64):
-            portion = wanted[start : start + 64]
-            self._batch.stdin.write("".join(f"{each}\n" for each in portion).encode())
-            self._batch.stdin.flush()
-            for oid in portion:
-                head = self._batch.stdout.readline().split()
-                if len(head) != 3:
-                    raise GitError(_missing(oid))
-                content = self._batch.stdout.read(int(head[2]) + 1)
-                yield content[:-1]
-
     def close(self) -> None:
-        """End the reading process."""
-        if self._batch is not None:
-            assert self._batch.stdin is not None
-            assert self._batch.stdout is not None
-            self._batch.stdin.close()
-            self._batch.stdout.close()
-            self._batch.wait()
-            self._batch = None
+        """End the process that reads objects; a later question starts another."""
+        self._objects.close()
 
     def __enter__(self) -> Repository:
         return self
@@ -253,69 +228,52 @@ class Repository:
     def __exit__(self, *exc: object) -> None:
         self.close()
 
+    def __del__(self) -> None:
+        self.close()
 
-def clean_environment(environment: Mapping[str, str], cwd: str) -> dict[str, str]:
-    """Keep of git's variables only those that say which repository and index is meant."""
-    clean = {
-        name: value
-        for name, value in environment.items()
-        if not name.startswith("GIT_")
-        or name in _KEPT
-        or name.startswith(("GIT_CONFIG_KEY_", "GIT_CONFIG_VALUE_"))
-    }
-    for name in ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR"):
-        if clean.get(name):
-            clean[name] = os.path.join(cwd, clean[name])
-    clean |= {
-        "GIT_OPTIONAL_LOCKS": "0", "GIT_TERMINAL_PROMPT": "0", "GIT_NO_LAZY_FETCH": "1",
-        "GIT_NO_REPLACE_OBJECTS": "1", "LC_ALL": "C",
-    }  # fmt: skip
-    return clean
-
-
-def _run(
-    arguments: Iterable[str], cwd: str, environment: dict[str, str]
-) -> subprocess.CompletedProcess[bytes]:
-    try:
-        return subprocess.run(
-            ["git", *_SAFE, *arguments],
-            cwd=cwd,
-            env=environment,
-            capture_output=True,
-            stdin=subprocess.DEVNULL,
-        )
-    except FileNotFoundError:
-        raise GitError("git was not found; install git, or put it on PATH") from None
-
-
-def _entries(out: bytes) -> list[str]:
-    return [os.fsdecode(each) for each in out.split(b"\0") if each]
-
-
-def _literal(paths: Iterable[str]) -> list[str]:
-    return [f":(literal){each}" for each in paths]
-
-
-def _changes(out: bytes) -> list[Change]:
-    found = []
-    parts = _entries(out)
-    for meta, path in zip(parts[::2], parts[1::2], strict=True):
-        old_mode, new_mode, old, new, _ = meta.lstrip(":").split(" ")
-        found.append(
-            Change(
-                path,
-                old if old_mode in _REGULAR else None,
-                new if new_mode in _REGULAR and new.strip("0") else None,
+    def _finish(self, *arguments: str, given: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        self.processes += 1
+        try:
+            return subprocess.run(
+                ["git", *OPTIONS, *arguments],
+                cwd=self.root,
+                env=self._environment,
+                input=given,
+                capture_output=True,
             )
-        )
-    return found
+        except OSError as error:
+            raise _not_started(error, self.root) from None
+
+    def _start(self) -> subprocess.Popen[bytes]:
+        self.processes += 1
+        try:
+            return subprocess.Popen(
+                ["git", *OPTIONS, "cat-file", "--batch"],
+                cwd=self.root,
+                env=self._environment,
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=subprocess.PIPE,
+            )
+        except OSError as error:
+            raise _not_started(error, self.root) from None
+
+    def _listed(self, under: Iterable[str]) -> list[Listed]:
+        kinds = ("-t", "-c", "-o", "-s", "-z", "--exclude-standard")
+        return listed(entries(self.run("--literal-pathspecs", "ls-files", *kinds, "--", *under)))
 
 
-def _missing(oid: str) -> str:
-    return (
-        f"git object {oid} is missing; in a partial or shallow clone run `git fetch --refetch "
-        "--filter=tree:0` with the filter taken off, or clone again with full history"
-    )
+def _failed(command: str, done: subprocess.CompletedProcess[bytes]) -> GitError:
+    words = os.fsdecode(done.stderr).strip() or f"exit code {done.returncode}"
+    return GitError(f"git {command} failed: {words}")
+
+
+def _not_started(error: OSError, folder: str) -> GitError:
+    if not os.path.isdir(folder):
+        return GitError(f"{folder}: there is no such folder")
+    if isinstance(error, FileNotFoundError):
+        return GitError("git was not found; install git, or put it on PATH")
+    return GitError(f"git could not be started: {error.strerror}")
 
 
 def _not_a_repository(cwd: str, words: str) -> str:
@@ -324,4 +282,4 @@ def _not_a_repository(cwd: str, words: str) -> str:
             f"{cwd} is not in a git repository; run holdfast inside one, or compare two folders "
             "with `holdfast diff OLD NEW`"
         )
-    return f"git cannot use the repository at {cwd}: {words}"
+    return f"git cannot use the repository at {cwd}: {words.removeprefix('fatal: ')}"

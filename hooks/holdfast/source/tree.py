@@ -1,9 +1,7 @@
-"""One version of all files, whether in git's object store, in the index or on disk."""
+"""One version of all source files, whether in git's object store, in the index or on disk."""
 
 from __future__ import annotations
 
-import hashlib
-import os
 from collections.abc import Callable, Iterable, Mapping
 
 from holdfast.errors import GitError
@@ -11,7 +9,7 @@ from holdfast.source.git import Repository
 
 
 class GitTree:
-    """The files of a commit, of the index, or of the work tree, under some folders or files."""
+    """The source files of a commit or of the index, at or below some folders or files."""
 
     def __init__(
         self, repository: Repository, list_files: Callable[[], dict[str, str]], label: str
@@ -29,20 +27,33 @@ class GitTree:
         return self._files
 
     def read(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """Give the contents of some files."""
-        wanted = list(paths)
+        """Give the contents of some files; raises GitError when one cannot be read."""
         files = self.files()
-        stored = [path for path in wanted if not files[path].startswith(_ON_DISK)]
-        contents = dict(
-            zip(stored, self._repository.blobs(files[path] for path in stored), strict=True)
-        )
-        for path in wanted:
-            if path not in contents:
-                contents[path] = _from_disk(os.path.join(self._repository.root, path))
-        return {path: contents[path] for path in wanted}
+        wanted = list(paths)
+        contents = self._repository.blobs(files[path] for path in wanted)
+        return dict(zip(wanted, contents, strict=True))
 
 
-_ON_DISK = "disk:"
+class DiskTree(GitTree):
+    """The source files on disk."""
+
+    def read(self, paths: Iterable[str]) -> dict[str, bytes]:
+        """Give the contents of some files; raises GitError when one cannot be read."""
+        found: dict[str, bytes] = {}
+        elsewhere = []
+        for path in paths:
+            data = self._repository.read_disk(path)
+            if data is None:
+                # A sparse checkout keeps it off the disk; git has it.
+                elsewhere.append(path)
+            else:
+                found[path] = data
+        try:
+            return found | super().read(elsewhere)
+        except GitError:
+            raise GitError(
+                f"{elsewhere[0]} went while holdfast was running; run it again"
+            ) from None
 
 
 def commit_tree(
@@ -62,30 +73,4 @@ def index_tree(repository: Repository, under: Iterable[str]) -> GitTree:
 def work_tree(repository: Repository, under: Iterable[str]) -> GitTree:
     """Give the files on disk: the tracked ones, and those that are neither tracked nor ignored."""
     folders = tuple(under)
-
-    def listed() -> dict[str, str]:
-        files = repository.index(folders)
-        for path in repository.unstaged(folders):
-            full = os.path.join(repository.root, path)
-            if os.path.isfile(full) and not os.path.islink(full):
-                # Other files may change while we run, and need no hash to be told apart.
-                status = os.stat(full)
-                digest = hashlib.sha1(  # noqa: S324  # tells versions apart, protects nothing
-                    f"{path}\0{status.st_mtime_ns}\0{status.st_size}".encode(
-                        "utf-8", "surrogateescape"
-                    )
-                ).hexdigest()
-                files[path] = _ON_DISK + digest
-            else:
-                files.pop(path, None)
-        return files
-
-    return GitTree(repository, listed, "the working tree")
-
-
-def _from_disk(path: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise GitError(f"{path} cannot be read: {error.strerror}") from None
+    return DiskTree(repository, lambda: repository.disk(folders), "the working tree")
