@@ -15,9 +15,8 @@ from holdfast.errors import GitError
 from holdfast.source.content import is_source
 from holdfast.source.environment import OPTIONS, git_environment, with_index
 from holdfast.source.objects import Objects, missing
-from holdfast.source.raw import RAW
+from holdfast.source.raw import RAW, changes, entries, is_below
 from holdfast.source.raw import Change as Change
-from holdfast.source.raw import changes, entries, is_below
 from holdfast.source.worktree import Disk, Listed, listed
 
 
