@@ -136,6 +136,8 @@ class _Finder:
         direct = lost[0].direct
         still = self.new.definition(direct.module.name, direct.qualname)
         removal: Literal["gone", "unexported"] = "gone"
+        # What an alias named may be there, but the alias itself is what users had.
+        anywhere = anywhere and self.old.dereferenced(direct) == direct
         if lost[0].path != direct.path and (still is not None or anywhere):
             removal = "unexported"
         self.gone.update(each.path for each in lost)
