@@ -1,0 +1,54 @@
+"""Examples as running code: each call tells which argument arrived where."""
+
+from __future__ import annotations
+
+import ast
+import sys
+import types
+from typing import Any
+
+from holdfast.compare.callables import instance_name
+
+
+class _Telling(ast.NodeTransformer):
+    """Replaces `...` bodies: functions return their arguments, constructors keep them."""
+
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
+        if isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant):
+            text = "vars(self).update(locals())" if node.name == "__init__" else "return locals()"
+            node.body = ast.parse(text).body
+        return node
+
+
+class _Arguments(dict[str, Any]):
+    """The names of a call: what is defined, instances of classes, else a stub of the name."""
+
+    def __missing__(self, name: str) -> object:
+        for each in list(self.values()):
+            if isinstance(each, type) and instance_name(each.__name__) == name:
+                return object.__new__(each)
+        return f"<{name}>"
+
+
+def namespace_of(source: str) -> dict[str, Any]:
+    """Run an example as a module and give what it defines."""
+    tree = ast.fix_missing_locations(_Telling().visit(ast.parse(source)))
+    module = types.ModuleType("example")
+    sys.modules["example"] = module  # dataclasses look their module up
+    try:
+        exec(compile(tree, "example", "exec"), vars(module))
+    finally:
+        del sys.modules["example"]
+    return vars(module)
+
+
+def outcome(call: str, namespace: dict[str, Any]) -> object:
+    """Make a call: give which argument arrived where, or the TypeError that refused it."""
+    try:
+        result = eval(call, {}, _Arguments(namespace))
+    except TypeError as error:
+        return error
+    told = result
+    if not isinstance(result, dict):
+        told = result._asdict() if isinstance(result, tuple) else vars(result)
+    return {name: each for name, each in told.items() if name not in ("self", "cls")}

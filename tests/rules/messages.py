@@ -1,0 +1,37 @@
+"""What each rule says about its first example, as text to be read.
+
+`python tests/rules/messages.py` writes `messages.txt` anew: read the difference.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from sources import files_of, found_in
+
+from holdfast.read.package import read_module_with_griffe
+from holdfast.rules import all_rules
+
+GOLDEN = Path(__file__).with_name("messages.txt")
+
+
+def all_messages() -> str:
+    """Give object, message, and remedy for the first BREAKS row of every rule."""
+    return "\n".join(
+        _message(name, rule.BREAKS[0].old, rule.BREAKS[0].new)
+        for name, rule in all_rules().items()
+        if rule.BREAKS
+    )
+
+
+def _message(rule: str, old: str, new: str) -> str:
+    found = found_in(files_of(old), files_of(new), read_module_with_griffe)
+    (it,) = (each for each in found if each.rule == rule)
+    lines = [f"{it.level}[{rule}] {it.object}: {it.message}", f"  - {it.old}", f"  + {it.new}"]
+    if it.witness is not None:
+        lines.append(f"  {it.witness.call}: {it.witness.error}")
+    return "\n".join([*lines, f"  {it.remedy}", ""])
+
+
+if __name__ == "__main__":
+    GOLDEN.write_text(all_messages(), encoding="utf-8")

@@ -1,0 +1,50 @@
+"""The examples of the rules as surfaces: which files a source stands for, and what is found."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from holdfast.compare.pairs import find_pairs
+from holdfast.finding import Finding
+from holdfast.read.load import with_namespaces
+from holdfast.read.resolve import Surface
+from holdfast.rules import findings_of
+from holdfast.surface import Module
+
+Reader = Callable[..., Module]
+Files = dict[str, str]
+
+_HEADER = re.compile(r"^# (\S+\.py)$", re.MULTILINE)
+
+
+def files_of(source: str) -> Files:
+    """Split a source at its `# pkg/a.py` lines; one without any is the module `m`."""
+    parts = _HEADER.split(source)
+    if len(parts) == 1:
+        return {"m.py": source}
+    return {
+        path: text.strip("\n") + "\n" for path, text in zip(parts[1::2], parts[2::2], strict=True)
+    }
+
+
+def is_one_file(*sources: str) -> bool:
+    """Tell whether none of some sources has `# pkg/a.py` lines."""
+    return not any(_HEADER.search(each) for each in sources)
+
+
+def surface_of(files: Files, reader: Reader) -> Surface:
+    """Read files into a surface; the folder or file at the top is the package."""
+    modules = {}
+    packages = {path.removesuffix(".py").split("/")[0] for path in files}
+    for path, text in files.items():
+        is_package = path.endswith("__init__.py")
+        name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+        modules[name] = reader(text.encode(), name, path, is_package=is_package)
+    return Surface(with_namespaces(modules, packages), sorted(packages))
+
+
+def found_in(old: Files, new: Files, reader: Reader) -> list[Finding]:
+    """Give what all rules find between two versions, off or not."""
+    pairs = find_pairs(surface_of(old, reader), surface_of(new, reader), lambda path: True)
+    return list(findings_of(pairs))

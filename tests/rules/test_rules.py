@@ -1,0 +1,172 @@
+"""Every rule against its own examples, in every shape in which they can come up.
+
+A BREAKS row must give one finding in total over all rules, and its witness is executed; a KEEPS
+row must give none. Each row runs through both readers, through a re-export, and as a method.
+"""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Callable
+from typing import NamedTuple
+
+import pytest
+from execution import namespace_of, outcome
+from sources import Files, Reader, files_of, found_in, is_one_file
+
+from holdfast.finding import Finding
+from holdfast.read.module import read_module
+from holdfast.read.package import read_module_with_griffe
+from holdfast.rules import all_rules
+from holdfast.rules.base import Break, Keep
+
+READERS = [
+    pytest.param(read_module, id="libcst"),
+    pytest.param(read_module_with_griffe, id="griffe"),
+]
+# What these rules say of a module cannot be said of it through another one.
+ABOUT_MODULES = ("all-name-removed", "export-removed", "module-removed")
+ONE_DEF = re.compile(r"((?:async )?def f)\((.*)")
+
+
+class Row(NamedTuple):
+    rule: str
+    example: Break | Keep
+
+    @property
+    def files(self) -> tuple[Files, Files]:
+        return files_of(self.example.old), files_of(self.example.new)
+
+
+def rows(kind: str, wanted: Callable[[Row], bool] = lambda row: True) -> list:
+    return [
+        pytest.param(Row(name, example), id=f"{name}-{number}")
+        for name, rule in all_rules().items()
+        for number, example in enumerate(getattr(rule, kind))
+        if wanted(Row(name, example))
+    ]
+
+
+def is_about_a_name(row: Row) -> bool:
+    return row.rule not in ABOUT_MODULES and is_one_file(*row.example[:2])
+
+
+def is_one_def(row: Row) -> bool:
+    return all(ONE_DEF.fullmatch(text) for text in row.example[:2])
+
+
+def has_witness(row: Row) -> bool:
+    return row.example.witness is not None
+
+
+def reexported(row: Row) -> tuple[Files, Files]:
+    """Move a one-module example to `pkg/_impl.py`, exported by `pkg/__init__.py`."""
+    names = sorted(public_names(row.example.old))
+    init = f"from pkg._impl import {', '.join(names)}\n" if names else ""
+    old, new = ({"pkg/__init__.py": init, "pkg/_impl.py": text} for text in row.example[:2])
+    return old, new
+
+
+def public_names(source: str) -> set[str]:
+    names = set()
+    for statement in ast.parse(source).body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.add(statement.name)
+        targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
+        names.update(each.id for each in targets if isinstance(each, ast.Name))
+    return {name for name in names if not name.startswith("_")}
+
+
+def as_method(source: str) -> str:
+    """Make the function `f` of a one-line example a method of `C`."""
+    match = ONE_DEF.fullmatch(source)
+    assert match is not None
+    start, rest = match.groups()
+    self = "self" if rest.startswith(")") else "self, "
+    return f"class C:\n    {start}({self}{rest}"
+
+
+def reported(old: Files, new: Files, reader: Reader) -> list[Finding]:
+    return [each for each in found_in(old, new, reader) if each.level != "off"]
+
+
+def the_finding(row: Row, old: Files, new: Files, reader: Reader) -> Finding:
+    """Give the one finding of a BREAKS row; a rule that is off is asked for its own."""
+    off = all_rules()[row.rule].RULE.level == "off"
+    found = found_in(old, new, reader) if off else reported(old, new, reader)
+    assert [each.rule for each in found] == [row.rule]
+    assert found[0].level == (row.example.level or all_rules()[row.rule].RULE.level)
+    return found[0]
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("row", rows("BREAKS"))
+def test_a_break_is_one_finding(row, reader):
+    found = the_finding(row, *row.files, reader)
+    assert (found.witness.call if found.witness else None) == row.example.witness
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("row", rows("KEEPS"))
+def test_a_neighbour_is_none(row, reader):
+    assert reported(*row.files, reader) == []
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("row", [*rows("BREAKS"), *rows("KEEPS")])
+def test_nothing_breaks_without_a_change(row, reader):
+    for files in row.files:
+        assert found_in(files, files, reader) == []
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("row", rows("BREAKS", is_about_a_name))
+def test_a_break_behind_a_reexport_is_reported_where_users_know_it(row, reader):
+    found = the_finding(row, *reexported(row), reader)
+    direct = the_finding(row, *row.files, reader)
+    assert found.object == f"pkg.{direct.object.removeprefix('m.')}"
+    assert (found.path, found.line, found.message) == ("pkg/_impl.py", direct.line, direct.message)
+    assert found.witness == direct.witness
+
+
+@pytest.mark.parametrize("reader", READERS)
+@pytest.mark.parametrize("row", rows("KEEPS", is_about_a_name))
+def test_a_neighbour_behind_a_reexport_is_none(row, reader):
+    assert reported(*reexported(row), reader) == []
+
+
+@pytest.mark.parametrize("row", rows("BREAKS", is_one_def))
+def test_a_break_of_a_function_is_one_of_a_method(row):
+    old, new = ({"m.py": as_method(text)} for text in row.example[:2])
+    found = the_finding(row, old, new, read_module)
+    assert found.object == "m.C.f"
+    if row.example.witness is not None:
+        assert found.witness is not None
+        assert found.witness.call == f"c.{row.example.witness}"
+        check_witness(old["m.py"], new["m.py"], found)
+
+
+@pytest.mark.parametrize("row", rows("KEEPS", is_one_def))
+def test_a_neighbour_of_a_function_is_one_of_a_method(row):
+    old, new = ({"m.py": as_method(text)} for text in row.example[:2])
+    assert reported(old, new, read_module) == []
+
+
+@pytest.mark.parametrize("row", rows("BREAKS", has_witness))
+def test_a_witness_works_before_and_not_after(row):
+    check_witness(*row.example[:2], the_finding(row, *row.files, read_module))
+
+
+def check_witness(old: str, new: str, found: Finding) -> None:
+    """Execute the witness against both versions."""
+    assert found.witness is not None
+    before = outcome(found.witness.call, namespace_of(old))
+    after = outcome(found.witness.call, namespace_of(new))
+    assert not isinstance(before, TypeError), before
+    if found.witness.effect == "rejected":
+        assert isinstance(after, TypeError)
+        assert str(after).partition(". Did you mean")[0] == found.witness.error
+    else:
+        assert not isinstance(after, TypeError), after
+        assert before != after
