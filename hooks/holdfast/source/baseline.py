@@ -2,27 +2,38 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from holdfast.errors import BaselineError
 from holdfast.source.git import Repository
 
 if TYPE_CHECKING:
-    from packaging.version import Version
-
     from holdfast.config import Config
+    from holdfast.source.releases import Release
 
 _LATEST = "latest-release"
-# With no pattern configured: v1.2, 1.2, pkg-1.2, pkg-v1.2, release-1.2, pkg/v1.2, pkg@1.2.
-_COMMON_TAG = re.compile(r"(?:(?P<name>[A-Za-z][\w.-]*?)[-_/@=]+)?[vV]?(?P<version>\d[\w.+!-]*)")
+
+_FETCH = (
+    "Fetch the history and the tags:\n\n  git fetch --tags --unshallow\n\n"
+    "In GitHub Actions, give actions/checkout `fetch-depth: 0`."
+)
+
+
+class Considered(NamedTuple):
+    """A release tag that was looked at, and why it is the baseline or is not."""
+
+    ref: str
+    commit: str
+    version: str
+    verdict: str
 
 
 class Baseline(NamedTuple):
     """The revision that is compared with.
 
     `commit` is None on an unborn branch, where nothing was promised yet; `version` is the
-    release's PEP 440 version where a tag says it.
+    release's PEP 440 version where the name of the revision says it. `considered` are the release
+    tags that were looked at, the newest first.
     """
 
     kind: Literal["argument", "config", "release", "fallback", "unborn"]
@@ -30,6 +41,7 @@ class Baseline(NamedTuple):
     commit: str | None
     version: str | None
     reason: str
+    considered: tuple[Considered, ...] = ()
 
 
 def find_baseline(
@@ -47,101 +59,113 @@ def find_baseline(
     count: a release being cut is compared with the one before. Raises BaselineError.
     """
     head = head or repository.head
-    if argument is not None:
-        return Baseline(
-            "argument",
-            argument,
-            _commit(repository, argument, "--baseline"),
-            None,
-            "as asked for with --baseline",
-        )
+    settings = config.settings
+    if argument is not None and argument != _LATEST:
+        return _named(repository, config, argument, "argument")
+    if argument is None and settings.baseline != _LATEST:
+        return _named(repository, config, settings.baseline, "config")
     if head is None:
         return Baseline("unborn", "HEAD", None, None, "nothing is committed yet")
-    settings = config.settings
-    if settings.baseline != _LATEST:
-        where = f"{config.source}: [tool.holdfast] baseline"
-        return Baseline(
-            "config",
-            settings.baseline,
-            _commit(repository, settings.baseline, where),
-            None,
-            "as configured",
-        )
-    releases = _releases(repository, config, head)
-    earlier = [each for each in releases if not cutting or each[2] != head]
-    if releases:
-        version, tag, commit = max(earlier or releases)
-        reason = "the latest release" if earlier else "the first release, which HEAD is"
-        return Baseline("release", tag, commit, str(version), reason)
-    return _fallback(repository, config, head)
+    from holdfast.source.releases import find_releases
+
+    releases = find_releases(repository, config)
+    found = _latest(repository, releases, head, cutting=cutting)
+    return found or _fallback(repository, config, head, releases)
 
 
-def _commit(repository: Repository, ref: str, where: str) -> str:
+def _named(
+    repository: Repository, config: Config, ref: str, kind: Literal["argument", "config"]
+) -> Baseline:
+    """Give a revision that the user names."""
+    from holdfast.source.releases import tag_version
+
+    asked = kind == "argument"
+    where = "--baseline" if asked else f"{config.source}: [tool.holdfast] baseline"
+    commit = existing(repository, ref, where)
+    version = tag_version(ref, config)
+    reason = "as asked for with --baseline" if asked else "as configured"
+    return Baseline(kind, ref, commit, str(version) if version else None, reason)
+
+
+def existing(repository: Repository, ref: str, where: str) -> str:
+    """Give the commit that a user's ref names; `where` says who named it.
+
+    Raises BaselineError with the refs that are most like it, and with how to fetch it.
+    """
     commit = repository.resolve(ref)
-    if commit is None:
-        raise BaselineError(f"{where}: there is no revision '{ref}'{_advice(repository, ref)}")
-    return commit
-
-
-def _advice(repository: Repository, ref: str) -> str:
+    if commit is not None:
+        return commit
+    text = f"{where}: there is no revision '{ref}'"
     if repository.is_shallow:
-        return f" in this shallow clone. {_FETCH}"
+        raise BaselineError(f"{text} in this shallow clone. {_FETCH}")
     import difflib
 
-    known = [name.split("/", 2)[2] for name, _ in repository.refs("refs/tags", "refs/heads")]
-    close = difflib.get_close_matches(ref, known, n=1)
-    if close:
-        return f"; did you mean '{close[0]}'?"
-    return "; fetch it with `git fetch --tags`, or name another"
+    refs = repository.refs("refs/tags", "refs/heads", "refs/remotes")
+    known = dict.fromkeys(name.split("/", 2)[2] for name, _ in refs)
+    close = " or ".join(f"'{each}'" for each in difflib.get_close_matches(ref, known, n=3))
+    advice = (
+        f"did you mean {close}?" if close else "fetch it with `git fetch --tags`, or name another"
+    )
+    raise BaselineError(f"{text}; {advice}")
 
 
-_FETCH = (
-    "Fetch the history and the tags:\n\n  git fetch --tags --unshallow\n\n"
-    "In GitHub Actions, give actions/checkout `fetch-depth: 0`."
-)
+def _latest(
+    repository: Repository, releases: list[Release], head: str, *, cutting: bool
+) -> Baseline | None:
+    """Choose the newest release that `head` descends from; None when there is none."""
+    usable = [each for each in releases if not each.unusable]
+    own = [each for each in usable if each.commit == head]
+    rest = [each for each in usable if each.commit != head] if cutting else usable
+    reachable = _reachable(repository, rest, head)
+    if reachable:
+        chosen = reachable[0]
+        before = f"the release before {own[0].tag}, which HEAD is" if cutting and own else None
+        reason = before or "the latest release"
+    elif own:
+        chosen, reason = own[0], "the first release, which HEAD is"
+    else:
+        return None
+    considered = _considered(releases, reachable, chosen, head)
+    return Baseline("release", chosen.tag, chosen.commit, chosen.text, reason, considered)
 
 
-def _releases(repository: Repository, config: Config, head: str) -> list[tuple[Version, str, str]]:
-    tags = repository.refs("refs/tags", merged=head)
-    found = []
-    for name, commit in tags:
-        tag = name.removeprefix("refs/tags/")
-        version = tag_version(tag, config)
-        if version is None or (version.is_prerelease and not config.settings.pre_releases):
-            continue
-        found.append((version, tag, commit))
-    return found
+def _reachable(repository: Repository, releases: list[Release], head: str) -> list[Release]:
+    """Give the releases that `head` descends from; the newest is first.
 
-
-def tag_version(tag: str, config: Config) -> Version | None:
-    """Give the version that a tag names; None when it does not match the tag pattern.
-
-    A configured pattern is a glob whose last `*` is the version (`core_v*`); without one the
-    usual forms are known, those with a name only when it is the project's.
+    Asking for one tag is quick when it is recent, asking for all walks the whole history: the
+    rest is asked for only when HEAD does not descend from the newest.
     """
-    from holdfast.policy.versions import parsed
-
-    pattern = config.settings.tag_pattern
-    if pattern is None:
-        match = _COMMON_TAG.fullmatch(tag)
-        if match is None:
-            return None
-        name, project = match["name"], config.project_name()
-        own = {"release", "rel", "version", "ver", _plain(project or "")}
-        if name is not None and _plain(name) not in own:
-            return None
-        return parsed(match["version"])
-    parts = [re.escape(each) for each in pattern.split("*")]
-    glob = ".*".join(parts[:-1]) + "(.*)" + parts[-1] if len(parts) > 1 else f"({parts[0]})"
-    found = re.fullmatch(glob, tag)
-    return parsed(found[1]) if found is not None else None
+    if not releases or repository.is_ancestor(releases[0].commit, head):
+        return releases
+    names = {name for name, _ in repository.refs("refs/tags", merged=head)}
+    return [each for each in releases if f"refs/tags/{each.tag}" in names]
 
 
-def _plain(name: str) -> str:
-    return re.sub(r"[-_.]+", "-", name).lower()
+def _considered(
+    releases: list[Release], reachable: list[Release], chosen: Release | None, head: str
+) -> tuple[Considered, ...]:
+    reached = {each.tag for each in reachable}
+    found = []
+    for each in releases:
+        if chosen is not None and each.tag == chosen.tag:
+            verdict = "the baseline"
+        elif each.unusable:
+            verdict = each.unusable
+        elif each.commit == head:
+            verdict = "HEAD is this release"
+        else:
+            verdict = "older" if each.tag in reached else "HEAD does not descend from it"
+        found.append(Considered(each.tag, each.commit, each.text, verdict))
+    return tuple(found)
 
 
-def _fallback(repository: Repository, config: Config, head: str) -> Baseline:
+def _fallback(
+    repository: Repository, config: Config, head: str, releases: list[Release]
+) -> Baseline:
+    why = _no_release(releases)
+    if repository.is_shallow:
+        # What the fallback branch has here is cut off as well: little would be compared.
+        raise BaselineError(f"no baseline: {why} in this shallow clone. {_FETCH}")
     branch = config.settings.fallback
     branches = [branch, "master"] if branch == "main" else [branch]
     for name in branches:
@@ -149,17 +173,22 @@ def _fallback(repository: Repository, config: Config, head: str) -> Baseline:
             commit = repository.resolve(ref)
             base = repository.merge_base(commit, head) if commit is not None else None
             if base is not None:
-                reason = f"no release tag is reachable from HEAD, so where it left {name}"
-                return Baseline("fallback", name, base, None, reason)
-    if repository.is_shallow:
-        raise BaselineError(
-            f"no release tag is reachable from HEAD in this shallow clone. {_FETCH}"
-        )
+                reason = f"{why}, so where it left {name}"
+                considered = _considered(releases, [], None, head)
+                return Baseline("fallback", name, base, None, reason, considered)
     pattern = config.settings.tag_pattern
     looked = f"tags like '{pattern}'" if pattern else "tags like 'v1.2.3'"
     raise BaselineError(
-        f"no baseline: no release tag is reachable from HEAD (looked for {looked}) and there is no "
+        f"no baseline: {why} (looked for {looked}) and there is no "
         f"branch '{branch}'. Tag the last release, fetch its tag with `git fetch --tags`, or name "
         "the revision that users rely on with --baseline or in pyproject.toml:\n\n"
         '  [tool.holdfast]\n  baseline = "<revision>"'
     )
+
+
+def _no_release(releases: list[Release]) -> str:
+    usable = [each for each in releases if not each.unusable]
+    if not usable:
+        return "no release tag is reachable from HEAD"
+    many = f"any of {len(usable)} release tags" if len(usable) > 1 else "the only release tag"
+    return f"HEAD does not descend from {many} (the latest is {usable[0].tag})"
