@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -125,22 +124,26 @@ class Config:
     def is_excluded(self, path: str) -> bool:
         """Tell whether a file (its path in the repository) is no promise.
 
-        Tests are none; `exclude` lists more, in the form of gitignore(5), relative to the table.
+        Tests are none. `exclude` lists more, in the form of gitignore(5) and relative to the
+        table; what it takes back (`!pkg/test/`) is promised even if it looks like a test.
         """
-        inner = os.path.relpath(path, self.folder) if self.folder else path
-        if is_test(inner):
-            return True
-        return self._excluded is not None and self._excluded.match_file(inner)
+        inner = path
+        if self.folder and path.startswith(f"{self.folder}/"):
+            inner = path[len(self.folder) + 1 :]
+        listed = self._excluded.check_file(inner).include if self._excluded is not None else None
+        return is_test(inner) if listed is None else listed
 
 
 def is_test(path: str) -> bool:
-    """Tell whether a file is a test by its name or folder, as pytest finds them."""
+    """Tell whether a file is a test by its name or folder, as pytest and unittest find them.
+
+    A folder named `testing` is none: it is where packages help their users to test.
+    """
     *folders, name = path.split("/")
-    return (
-        "tests" in folders
-        or name == "conftest.py"
-        or (name.startswith("test_") and name.endswith((".py", ".pyi")))
-    )
+    if "tests" in folders or "test" in folders or name == "conftest.py":
+        return True
+    stem, _, ending = name.rpartition(".")
+    return ending in ("py", "pyi") and (stem.startswith("test_") or stem.endswith("_test"))
 
 
 def _text_at(document: dict[str, object], *keys: str) -> str | None:
