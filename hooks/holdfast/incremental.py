@@ -68,14 +68,13 @@ def compare_changed(
         judge_surfaces,
         unreadable_findings,
     )
-    from holdfast.read.load import Loader, read_anyhow
-    from holdfast.read.module import read_module
+    from holdfast.read.load import Loader, read_anyhow, read_changed
 
     by_path = [{each.path: each for each in version.files.values()} for version in versions]
     lost = sorted(path for path in changed if path in by_path[1] and path not in by_path[2])
     if lost:
         return Escalation(f"{lost[0]} was deleted or moved")
-    loaders = (Loader(read_module), Loader(read_anyhow))
+    loaders = (Loader(read_changed), Loader(read_anyhow))
     readers = [PartialReader(each.tree, each.files, changed, loaders) for each in versions]
     names, reason = _changed_names(changed, by_path, readers)
     if reason is not None:

@@ -116,6 +116,24 @@ def _within(name: str, packages: Collection[str]) -> bool:
     return any(name == each or name.startswith(each + ".") for each in packages)
 
 
+def read_changed(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
+    """Read a file with libcst, and with griffe in case libcst cannot read what Python can.
+
+    Raises UnreadableError when neither can.
+    """
+    from holdfast.read.module import read_module
+
+    try:
+        return read_module(source, name, path, is_package=is_package)
+    except UnreadableError as error:
+        from holdfast.read.package import read_module_with_griffe
+
+        try:
+            return read_module_with_griffe(source, name, path, is_package=is_package)
+        except UnreadableError:
+            raise error from None
+
+
 def read_anyhow(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
     """Read a file with griffe, and with libcst where it has newer syntax than this Python.
 

@@ -7,6 +7,8 @@ so that changed files can be read alone.
 from __future__ import annotations
 
 import ast
+import contextlib
+import threading
 from collections.abc import Iterable, Iterator, Sequence
 
 import libcst as cst
@@ -18,7 +20,7 @@ from holdfast.read.exports import read_exports, touches_exports
 from holdfast.read.expressions import absolute_target
 from holdfast.read.nodes import guard_of
 from holdfast.read.scope import PLAIN, Branch, Scope
-from holdfast.read.text import UnreadableError, decode
+from holdfast.read.text import TOO_DEEP, UnreadableError, decode, syntax_error
 from holdfast.surface import Import, Module
 
 
@@ -30,18 +32,11 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
     """
     text = decode(source)
     try:
-        wrapper = MetadataWrapper(cst.parse_module(text), unsafe_skip_copy=True)
+        wrapper = MetadataWrapper(_parsed(text), unsafe_skip_copy=True)
         reader = _Reader(name, is_package, wrapper.resolve(PositionProvider))
         reader.suite(wrapper.module.body, reader.scope, PLAIN)
-    except cst.ParserSyntaxError as error:
-        message = error.message.partition("\n")[2] or error.message
-        raise UnreadableError(
-            message.removeprefix("parser error: ").splitlines()[0],
-            error.raw_line,
-            error.raw_column + 1,
-        ) from None
     except (RecursionError, MemoryError):
-        raise UnreadableError("too deeply nested to be parsed") from None
+        raise UnreadableError(TOO_DEEP) from None
     scope = reader.scope
     scope.close()
     return Module(
@@ -54,6 +49,55 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
         exports=read_exports(reader.exports, scope.members),
         docstring=definitions.docstring_of(wrapper.module),
     )
+
+
+def _parsed(text: str) -> cst.Module:
+    """Parse with libcst, whose native parser must be kept from what overflows its stack.
+
+    Python's own parser limits how deep source may nest; what it takes libcst takes as well.
+    What it does not take may be newer syntax, and is given to libcst with room to spare.
+    """
+    refused = syntax_error(text)
+    if refused is None:
+        try:
+            return cst.parse_module(text)
+        except cst.ParserSyntaxError as error:
+            raise UnreadableError("libcst cannot parse it", error.raw_line) from None
+    if refused.message == TOO_DEEP or _depth(text) > _DEEPEST:
+        raise refused
+    parsed: list[cst.Module] = []
+
+    def parse() -> None:
+        with contextlib.suppress(cst.ParserSyntaxError, RecursionError, MemoryError):
+            parsed.append(cst.parse_module(text))
+
+    before = threading.stack_size(_STACK)
+    try:
+        thread = threading.Thread(target=parse)
+        thread.start()
+        thread.join()
+    finally:
+        threading.stack_size(before)
+    if not parsed:
+        raise refused
+    return parsed[0]
+
+
+_STACK = 256 * 1024 * 1024
+_DEEPEST = 200
+"""CPython's tokenizer refuses brackets that nest deeper (MAXLEVEL in Parser/tokenizer.h)."""
+
+
+def _depth(text: str) -> int:
+    """Give how deep brackets nest, those in strings and comments counted as well."""
+    depth = deepest = 0
+    for character in text:
+        if character in "([{":
+            depth += 1
+            deepest = max(deepest, depth)
+        elif character in ")]}":
+            depth = max(depth - 1, 0)
+    return deepest
 
 
 class _Reader:

@@ -18,7 +18,7 @@ import griffe
 from holdfast.read import nodes
 from holdfast.read.exports import read_exports, touches_exports
 from holdfast.read.scope import Branch, Scope
-from holdfast.read.text import UnreadableError, decode
+from holdfast.read.text import TOO_DEEP, UnreadableError, decode, syntax_error
 from holdfast.surface import Import, Module
 
 
@@ -41,12 +41,8 @@ def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: 
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             griffe.visit(stem, file, text, extensions=griffe.Extensions(collector), parent=parent)
-    except SyntaxError as error:
-        raise UnreadableError(error.msg, error.lineno or 1, error.offset or 1) from None
-    except (RecursionError, MemoryError):
-        raise UnreadableError("too deeply nested to be parsed") from None
-    except ValueError as error:
-        raise UnreadableError(str(error)) from None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise syntax_error(text) or UnreadableError(TOO_DEEP) from None
     return collector.module(name, path, is_package=is_package)
 
 

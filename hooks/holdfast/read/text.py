@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import io
 import tokenize
+import warnings
 
 
 class UnreadableError(Exception):
@@ -14,6 +16,26 @@ class UnreadableError(Exception):
         self.message = message
         self.line = line
         self.column = column
+
+
+TOO_DEEP = "too deeply nested to be parsed"
+
+
+def syntax_error(text: str) -> UnreadableError | None:
+    """Give what Python's own parser has against a source; None when it takes it."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except SyntaxError as error:
+        if "too many nested" in error.msg or "too many statically nested" in error.msg:
+            return UnreadableError(TOO_DEEP, error.lineno or 1)
+        return UnreadableError(error.msg, error.lineno or 1, error.offset or 1)
+    except (RecursionError, MemoryError):
+        return UnreadableError(TOO_DEEP)
+    except ValueError as error:
+        return UnreadableError(str(error))
+    return None
 
 
 def decode(source: bytes) -> str:
@@ -30,7 +52,7 @@ def decode(source: bytes) -> str:
             encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
         text = source.decode(encoding)
     except SyntaxError as error:
-        raise UnreadableError(str(error)) from None
+        raise UnreadableError(error.msg) from None
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         raise UnreadableError(f"not valid {error.encoding}: {error.reason}", line) from None
