@@ -69,6 +69,8 @@ class Function(Definition, tag="function", kw_only=True):
     """`("getter", "setter", "deleter")`, as far as there; empty when it is no property."""
     calls_super: bool = False
     """Whether the body calls `super().<its own name>`: then a base class has the name too."""
+    assigns: tuple[str, ...] = ()
+    """The attributes of its first parameter that the body assigns (`self.x = …`), sorted."""
 
 
 class Attribute(Definition, tag="attribute", kw_only=True):

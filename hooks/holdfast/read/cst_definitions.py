@@ -9,6 +9,7 @@ from typing import Any, TypeAlias, TypedDict
 import libcst as cst
 
 from holdfast.read import expressions
+from holdfast.read.cst_body import facts_of, flat
 from holdfast.read.nodes import property_accessors
 from holdfast.surface import (
     Attribute,
@@ -97,8 +98,7 @@ def function(node: cst.FunctionDef, places: Places) -> Function:
         *(places[each.name].start.line for each in _parts(node.params)),
         places[node.returns.annotation].start.line if node.returns is not None else 0,
     )
-    facts = _BodyFacts(node.name.value)
-    node.body.visit(facts)
+    facts = facts_of(node)
     return Function(
         name=node.name.value,
         signature=signature(node),
@@ -108,6 +108,7 @@ def function(node: cst.FunctionDef, places: Places) -> Function:
         docstring=docstring_of(node),
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
+        assigns=facts.assigns,
         **at,
     )
 
@@ -218,7 +219,7 @@ def attributes(
     scope = "class" if in_class else "module"
     for target in _targets(node):
         single = isinstance(target, cst.Name)
-        for part in _flat(target):
+        for part in flat(target):
             if isinstance(part, cst.Name):
                 yield _attribute(node, part.value, scope, places, single=single)
 
@@ -228,7 +229,7 @@ def instance_attributes(
 ) -> Iterator[Attribute]:
     """Describe the attributes that an assignment in `__init__` sets on `instance` (`self`)."""
     for target in _targets(node):
-        for part in _flat(target):
+        for part in flat(target):
             if (
                 isinstance(part, cst.Attribute)
                 and isinstance(part.value, cst.Name)
@@ -256,14 +257,6 @@ def _targets(node: cst.Assign | cst.AnnAssign) -> list[cst.BaseExpression]:
     return [node.target]
 
 
-def _flat(target: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
-    if isinstance(target, (cst.Tuple, cst.List)):
-        for element in target.elements:
-            yield from _flat(element.value)
-    else:
-        yield target
-
-
 def _attribute(
     node: cst.Assign | cst.AnnAssign, name: str, scope: str, places: Places, *, single: bool
 ) -> Attribute:
@@ -278,34 +271,3 @@ def _attribute(
         scope=scope,  # type: ignore[arg-type]
         **place(node, places),
     )
-
-
-class _BodyFacts(cst.CSTVisitor):
-    """What callers can tell of a function from its own body, nested functions left out."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__()
-        self.name = name
-        self.is_generator = False
-        self.calls_super = False
-
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
-        return False
-
-    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
-        return False
-
-    def visit_Lambda(self, node: cst.Lambda) -> bool:
-        return False
-
-    def visit_Yield(self, node: cst.Yield) -> None:
-        self.is_generator = True
-
-    def visit_Attribute(self, node: cst.Attribute) -> None:
-        if (
-            node.attr.value == self.name
-            and isinstance(node.value, cst.Call)
-            and isinstance(node.value.func, cst.Name)
-            and node.value.func.value == "super"
-        ):
-            self.calls_super = True

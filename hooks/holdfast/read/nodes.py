@@ -50,6 +50,7 @@ def function_from_node(node: FunctionNode) -> Function:
         docstring=ast.get_docstring(node),
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
+        assigns=tuple(sorted(facts.assigns)),
     )
 
 
@@ -224,8 +225,11 @@ class _BodyFacts(ast.NodeVisitor):
 
     def __init__(self, node: FunctionNode) -> None:
         self.name = node.name
+        first = [*node.args.posonlyargs, *node.args.args][:1]
+        self.first = first[0].arg if first else ""
         self.is_generator = False
         self.calls_super = False
+        self.assigns: set[str] = set()
         for statement in node.body:
             self.visit(statement)
 
@@ -256,6 +260,12 @@ class _BodyFacts(ast.NodeVisitor):
             and dotted_name(node.value.func) == "super"
         ):
             self.calls_super = True
+        if (
+            isinstance(node.ctx, ast.Store)
+            and isinstance(node.value, ast.Name)
+            and node.value.id == self.first
+        ):
+            self.assigns.add(node.attr)
         self.generic_visit(node)
 
 

@@ -47,6 +47,12 @@ KEEPS = (
         "instances still have it, by their base",
     ),
     Keep(
+        "class A:\n    def __init__(self):\n        self.x = 1",
+        "class A:\n    def __init__(self):\n        self._set_up()\n"
+        "    def _set_up(self):\n        self.x = 1",
+        "another method assigns it now",
+    ),
+    Keep(
         "import logging\nlogger = logging.getLogger(__name__)\nX = 1",
         "X = 1",
         "a module's logger is its own",

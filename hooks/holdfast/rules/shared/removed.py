@@ -12,6 +12,7 @@ from holdfast.read.resolve import Object, Surface
 from holdfast.rules.base import finding
 from holdfast.rules.shared.fields import class_before, class_now
 from holdfast.rules.shared.lineage import lost_with_base
+from holdfast.rules.shared.members import own_members
 from holdfast.surface import Attribute, Class, Function, Member
 
 _ALIKE = 0.7
@@ -20,8 +21,8 @@ _ALIKE = 0.7
 def is_lost(pair: Pair) -> bool:
     """Tell whether a definition is gone, and nothing else already says so.
 
-    Members that came with a base are said to be gone with it; names that a new `__getattr__`
-    may answer for are not known to be gone.
+    Members that came with a base are said to be gone with it; attributes that another method
+    assigns now, or that a new `__getattr__` may answer for, are not known to be gone.
     """
     if pair.removal is None or pair.old.member is None:
         return False
@@ -31,13 +32,23 @@ def is_lost(pair: Pair) -> bool:
 
 
 def _may_be_answered(pair: Pair) -> bool:
+    """Tell whether a new `__getattr__`, or a method that assigns the name, makes up for it."""
     before, now = class_before(pair), class_now(pair)
     if before is None or now is None:
         return False
-    return any(
+    return _assigns(pair.new_surface, now, pair.old.name) or any(
         isinstance(pair.new_surface.class_member(now, name), Object)
         and not isinstance(pair.old_surface.class_member(before, name), Object)
         for name in ("__getattr__", "__getattribute__")
+    )
+
+
+def _assigns(surface: Surface, owner: Object, name: str) -> bool:
+    return any(
+        isinstance(member, Function) and name in member.assigns
+        for each in surface.mro(owner)
+        if isinstance(each, Object)
+        for member in own_members(each).values()
     )
 
 
