@@ -35,6 +35,8 @@ class Request(NamedTuple):
     config: str | None = None
     environment: Mapping[str, str] = os.environ
     progress: Callable[[int], None] | None = None
+    settings: Config | None = None
+    """Used instead of what the files say."""
 
 
 class Outcome(NamedTuple):
@@ -72,7 +74,11 @@ def run(request: Request) -> list[Outcome]:
         def below() -> list[str]:
             return [each for each in repository.index() if each.endswith("/pyproject.toml")]
 
-        configs = find_configs(request.cwd, repository.root, request.config, below)
+        configs = (
+            [request.settings]
+            if request.settings is not None
+            else find_configs(request.cwd, repository.root, request.config, below)
+        )
         return [_Run(repository, request, each, change).outcome() for each in configs]
 
 

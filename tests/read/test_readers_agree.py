@@ -93,6 +93,9 @@ FORMS = {
     "declared, then assigned": "x: int\nx = 1\ny = 1\ny: str = 'a'\n",
     "semicolons and one line": "a = 1; b: int = 2; import c\nclass A: x = 1; y = 2\nif d: e = 1\n",
     "calls super": "class A(B):\n    def m(self): return super().m()\n    def n(self): super().m()\n",
+    "calls super in a generator": (
+        "class A(B):\n    def m(self): yield from super().m()\n    def n(self): yield super().n()\n"
+    ),
     "forward references": "def f(a: 'A', b: list['B'], c: Literal['C'], d: Annotated['D', 'e']): ...",
     "spelling": "def f(a=0x10, b='x' \"y\", c=1_000, d=(1 ,2), e=-1): ...",
     "long values": "TABLE = {\n" + "".join(f"    {i}: {i},\n" for i in range(60)) + "}\n",

@@ -1,0 +1,1 @@
+"""Measurements on real repositories; nothing here is shipped."""

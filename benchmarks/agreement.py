@@ -1,0 +1,105 @@
+"""Do the incremental and the whole-package comparison agree on a project's real history?
+
+    python -m benchmarks.agreement CLONE PACKAGE [--commits N] [--path FOLDER] [--shard I/N]
+
+Every one of the last N non-merge commits that touch the package is compared with its parent in
+both ways; the same set of (rule, object, parameter) is expected. Prints what disagrees, then counts;
+exits 1 when anything does. The clone is only read.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import subprocess
+import sys
+from collections import Counter
+
+from holdfast.check import Request, run
+from holdfast.comparison import Task, compare_whole
+from holdfast.config import Config, Settings
+from holdfast.errors import HoldfastError
+from holdfast.project import find_packages, module_files
+from holdfast.read.load import Loader, read_anyhow
+from holdfast.source.git import Repository
+from holdfast.source.tree import commit_tree
+
+Identity = tuple[str, str, "str | None"]
+
+
+def main() -> int:
+    """Compare the two ways on every commit; returns 1 when they disagree on any."""
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("clone")
+    parser.add_argument("package")
+    parser.add_argument("--path", help="the package's folder (default: from its name)")
+    parser.add_argument("--commits", type=int, default=300)
+    parser.add_argument("--start", default="HEAD")
+    parser.add_argument("--shard", default="0/1", help="do every N-th commit from the I-th: I/N")
+    arguments = parser.parse_args()
+    folder = arguments.path or arguments.package.replace(".", "/")
+    listed = subprocess.run(
+        ["git", "-C", arguments.clone, "log", "--no-merges", f"-{arguments.commits}", "--format=%H %P",
+         arguments.start, "--", folder],
+        check=True, capture_output=True, text=True,
+    ).stdout.split("\n")  # fmt: skip
+    shard, shards = (int(each) for each in arguments.shard.split("/"))
+    commits = [line.split() for line in listed if len(line.split()) == 2][shard::shards]
+    return _agree(arguments.clone, arguments.package, os.path.dirname(folder), commits)
+
+
+def _agree(clone: str, package: str, search_path: str, commits: list[list[str]]) -> int:
+    counts: Counter[str] = Counter()
+    loader = Loader(read_anyhow)
+    root = search_path.removesuffix(package.rpartition(".")[0].replace(".", "/")).strip("/")
+    config = Config(Settings(packages=(package,), search_paths=(root or ".",)))
+    with Repository.discover(clone) as repository:
+        for commit, parent in commits:
+            try:
+                whole = _whole(repository, config, parent, commit, loader)
+                ours, how = _incremental(clone, config, parent, commit)
+            except HoldfastError as error:
+                counts["could not check"] += 1
+                print(f"{commit[:10]} could not check: {error}", flush=True)
+                continue
+            counts["commits"] += 1
+            counts[how] += 1
+            counts["with findings"] += bool(whole)
+            counts["findings"] += len(whole)
+            for title, missing in (("only full", whole - ours), ("only incremental", ours - whole)):
+                for identity in sorted(missing, key=str):
+                    print(f"{commit[:10]} {title}: {identity}", flush=True)
+            counts["disagreeing"] += whole != ours
+    print(", ".join(f"{name}: {count}" for name, count in counts.items()))
+    return int(counts["disagreeing"] > 0)
+
+
+def _whole(
+    repository: Repository, config: Config, parent: str, commit: str, loader: Loader
+) -> set[Identity]:
+    everything = repository.tree(parent)
+    packages = find_packages(config, everything)
+    roots = [each.root for each in packages]
+    old, new = commit_tree(repository, parent, roots), commit_tree(repository, commit, roots)
+    task = Task(config, tuple(each.name for each in packages), None)
+    compared = compare_whole(
+        old,
+        new,
+        module_files(packages, old.files()),
+        module_files(packages, new.files()),
+        task,
+        loader,
+    )
+    return {each.identity for each in compared.findings}
+
+
+def _incremental(clone: str, config: Config, parent: str, commit: str) -> tuple[set[Identity], str]:
+    environment = dict(os.environ, PRE_COMMIT_FROM_REF=parent, PRE_COMMIT_TO_REF=commit)
+    request = Request("incremental", clone, baseline=parent, environment=environment)
+    (outcome,) = run(request._replace(settings=config))
+    how = "by griffe, whole" if outcome.whole else ("by libcst" if outcome.objects else "by shape")
+    return {each.identity for each in outcome.findings if each.introduced}, how
+
+
+if __name__ == "__main__":
+    sys.exit(main())
