@@ -72,7 +72,8 @@ class _Finder:
     def modules(self) -> None:
         for module in public_modules(self.old, self.promised):
             found = Object(module, "", None)
-            now = self.new.resolve(module.name)
+            # A function of the same name may hide the module, which is still there to import.
+            now = self.new.module(module.name) or self.new.resolve(module.name)
             if self.covered(module.name):
                 continue
             if now is MISSING:
