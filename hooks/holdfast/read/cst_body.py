@@ -37,10 +37,11 @@ def facts_of(node: cst.FunctionDef) -> Facts:
 
 
 class _BodyFacts(cst.CSTVisitor):
-    """Collects the facts; nested functions and classes have their own."""
+    """Collects the facts; of nested functions only what they assign to the first parameter."""
 
     def __init__(self, name: str, first: str) -> None:
         super().__init__()
+        self.depth = 0
         self.name = name
         self.first = first
         self.is_generator = False
@@ -48,6 +49,11 @@ class _BodyFacts(cst.CSTVisitor):
         self.assigns: set[str] = set()
 
     def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
+        for decorator in node.decorators:
+            decorator.visit(self)
+        self.depth += 1
+        node.body.visit(self)
+        self.depth -= 1
         return False
 
     def visit_ClassDef(self, node: cst.ClassDef) -> bool:
@@ -57,11 +63,12 @@ class _BodyFacts(cst.CSTVisitor):
         return False
 
     def visit_Yield(self, node: cst.Yield) -> None:
-        self.is_generator = True
+        self.is_generator |= not self.depth
 
     def visit_Attribute(self, node: cst.Attribute) -> None:
         if (
-            node.attr.value == self.name
+            not self.depth
+            and node.attr.value == self.name
             and isinstance(node.value, cst.Call)
             and isinstance(node.value.func, cst.Name)
             and node.value.func.value == "super"

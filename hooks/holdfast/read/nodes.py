@@ -221,9 +221,13 @@ def guard_of(test: str) -> str:
 
 
 class _BodyFacts(ast.NodeVisitor):
-    """What callers can tell of a function from its own body, nested functions left out."""
+    """What callers can tell of a function from its own body.
+
+    Of nested functions only what they assign to its first parameter counts.
+    """
 
     def __init__(self, node: FunctionNode) -> None:
+        self.depth = 0
         self.name = node.name
         first = [*node.args.posonlyargs, *node.args.args][:1]
         self.first = first[0].arg if first else ""
@@ -234,12 +238,18 @@ class _BodyFacts(ast.NodeVisitor):
             self.visit(statement)
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        for decorator in node.decorator_list:
-            self.visit(decorator)
+        self._nested(node)
 
     def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
+        self._nested(node)
+
+    def _nested(self, node: FunctionNode) -> None:
         for decorator in node.decorator_list:
             self.visit(decorator)
+        self.depth += 1
+        for statement in node.body:
+            self.visit(statement)
+        self.depth -= 1
 
     def visit_ClassDef(self, node: ast.ClassDef) -> None:
         pass
@@ -248,14 +258,17 @@ class _BodyFacts(ast.NodeVisitor):
         pass
 
     def visit_Yield(self, node: ast.Yield) -> None:
-        self.is_generator = True
+        self.is_generator |= not self.depth
+        self.generic_visit(node)
 
     def visit_YieldFrom(self, node: ast.YieldFrom) -> None:
-        self.is_generator = True
+        self.is_generator |= not self.depth
+        self.generic_visit(node)
 
     def visit_Attribute(self, node: ast.Attribute) -> None:
         if (
-            node.attr == self.name
+            not self.depth
+            and node.attr == self.name
             and isinstance(node.value, ast.Call)
             and dotted_name(node.value.func) == "super"
         ):

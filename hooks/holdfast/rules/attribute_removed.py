@@ -53,6 +53,11 @@ KEEPS = (
         "another method assigns it now",
     ),
     Keep(
+        "class A:\n    def __init__(self):\n        self.x = 1",
+        "class A:\n    def __init__(self):\n        def later():\n            self.x = 1",
+        "a function inside assigns it now",
+    ),
+    Keep(
         "import logging\nlogger = logging.getLogger(__name__)\nX = 1",
         "X = 1",
         "a module's logger is its own",
