@@ -266,6 +266,10 @@ class _Run:
         whole: bool,
         note: str = "",
     ) -> Outcome:
+        if findings and baseline is not None and self.config.settings.accept:
+            from holdfast.policy.accepted import accept
+
+            accept(findings, self.config.settings.accept, baseline.version or baseline.ref)
         seconds = time.perf_counter() - self.started
         names = self.names() if baseline is not None else ()
         return Outcome(
