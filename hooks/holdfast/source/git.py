@@ -73,8 +73,10 @@ class Repository:
         """
         if not ref or ref.startswith("-"):
             return None
-        (found,) = self._objects.fetch([f"{ref}^{{commit}}"])
-        return found.id if found is not None else None
+        (found,) = self._objects.fetch([ref])
+        if found is not None and found.type == "tag":
+            (found,) = self._objects.fetch([f"{found.id}^{{commit}}"])
+        return found.id if found is not None and found.type == "commit" else None
 
     def merge_base(self, one: str, other: str) -> str | None:
         """Give the best common ancestor of two commits; None when they share none."""
