@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
 from holdfast.read.construct import Constructor
 from holdfast.read.resolve import Object
 from holdfast.surface import (
     Attribute,
     Class,
+    Decorator,
     Function,
     Import,
     Parameter,
@@ -14,15 +18,36 @@ from holdfast.surface import (
     Signature,
 )
 
+_LONGEST = 160
+_CUT = "…"
+# The decorators that tell users what kind of thing it is.
+_SHOWN_DECORATORS = {
+    "abstractmethod", "asynccontextmanager", "cached_property", "classmethod", "contextmanager",
+    "dataclass", "define", "final", "frozen", "mutable", "property", "staticmethod",
+    "total_ordering",
+}  # fmt: skip
+
+
+class _Line(NamedTuple):
+    """A line with parameters in the middle, of which some can be left out."""
+
+    start: str
+    parts: list[str]
+    end: str
+
+    @property
+    def text(self) -> str:
+        return f"{self.start}({', '.join(self.parts)}){self.end}"
+
 
 def signature_text(signature: Signature) -> str:
     """Write parameters and return annotation as in a `def`."""
     returns = f" -> {signature.returns}" if signature.returns is not None else ""
-    return f"({parameters_text(signature.parameters)}){returns}"
+    return _Line("", _parts(signature.parameters), returns).text
 
 
-def parameters_text(parameters: tuple[Parameter, ...]) -> str:
-    """Write a list of parameters with the `/` and `*` that their kinds need."""
+def _parts(parameters: tuple[Parameter, ...]) -> list[str]:
+    """Write parameters one by one, with the `/` and `*` that their kinds need between them."""
     parts: list[str] = []
     starred = False
     for index, each in enumerate(parameters):
@@ -35,7 +60,7 @@ def parameters_text(parameters: tuple[Parameter, ...]) -> str:
         following = parameters[index + 1].kind if index + 1 < len(parameters) else None
         if each.kind is ParameterKind.POSITIONAL_ONLY and following is not each.kind:
             parts.append("/")
-    return ", ".join(parts)
+    return parts
 
 
 def parameter_text(parameter: Parameter) -> str:
@@ -50,11 +75,76 @@ def parameter_text(parameter: Parameter) -> str:
 
 def constructor_text(name: str, constructor: Constructor) -> str:
     """Write the call that a class takes: `Model(config, hidden=1)`."""
+    return _constructor_line(name, constructor).text
+
+
+def constructor_texts(name: str, old: Constructor, new: Constructor) -> tuple[str, str]:
+    """Write the calls that a class took and takes; of long ones, what differs."""
+    return _shortened(_constructor_line(name, old), _constructor_line(name, new))
+
+
+def _constructor_line(name: str, constructor: Constructor) -> _Line:
     shown = constructor.parameters
     if constructor.kind == "model":
         # A model ignores other keywords; nobody wrote the parameter that says so.
         shown = tuple(p for p in shown if p.kind is not ParameterKind.VAR_KEYWORD)
-    return f"{name}({parameters_text(shown)})"
+    return _Line(name, _parts(shown), "")
+
+
+def definition_texts(old: Object, new: Object) -> tuple[str, str]:
+    """Write both versions of a definition; of long signatures, what differs."""
+    if isinstance(old.member, Function) and isinstance(new.member, Function):
+        return _shortened(_function_line(old.member), _function_line(new.member))
+    return definition_text(old), definition_text(new)
+
+
+def _function_line(function: Function) -> _Line:
+    start = f"{_decorators(function.decorators)}{'async ' if function.is_async else ''}def"
+    returns = function.signature.returns
+    return _Line(
+        f"{start} {function.name}",
+        _parts(function.signature.parameters),
+        f" -> {returns}" if returns is not None else "",
+    )
+
+
+def _decorators(decorators: tuple[Decorator, ...]) -> str:
+    return "".join(
+        f"@{name}{_arguments(each)} "
+        for each in decorators
+        if (name := each.path.rpartition(".")[2]) in _SHOWN_DECORATORS
+    )
+
+
+def _arguments(decorator: Decorator) -> str:
+    if not decorator.called:
+        return ""
+    keywords = (f"{name}={value}" for name, value in decorator.keywords)
+    return f"({', '.join((*decorator.arguments, *keywords))})"
+
+
+def _shortened(old: _Line, new: _Line) -> tuple[str, str]:
+    """Leave out of long lines the parameters that did not change, but for their neighbours."""
+    if max(len(old.text), len(new.text)) <= _LONGEST:
+        return old.text, new.text
+    kept_old: set[int] = set()
+    kept_new: set[int] = set()
+    matcher = SequenceMatcher(None, old.parts, new.parts, autojunk=False)
+    for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
+        if tag != "equal":
+            kept_old.update(range(start - 1, stop + 1))
+            kept_new.update(range(new_start - 1, new_stop + 1))
+    return _cut(old, kept_old), _cut(new, kept_new)
+
+
+def _cut(line: _Line, kept: set[int]) -> str:
+    parts: list[str] = []
+    for index, part in enumerate(line.parts):
+        if index in kept:
+            parts.append(part)
+        elif not parts or parts[-1] != _CUT:
+            parts.append(_CUT)
+    return line._replace(parts=parts).text
 
 
 def definition_text(found: Object) -> str:
@@ -63,13 +153,11 @@ def definition_text(found: Object) -> str:
     if member is None:
         return f"module {found.module.name}"
     if isinstance(member, Function):
-        start = "async def" if member.is_async else "def"
-        return f"{start} {member.name}{signature_text(member.signature)}"
+        return _function_line(member).text
     if isinstance(member, Class):
         arguments = [*member.bases, *(f"{name}={value}" for name, value in member.keywords)]
-        return (
-            f"class {member.name}({', '.join(arguments)})" if arguments else f"class {member.name}"
-        )
+        start = f"{_decorators(member.decorators)}class {member.name}"
+        return f"{start}({', '.join(arguments)})" if arguments else start
     if isinstance(member, Import):
         return f"import of {member.target}"
     assert isinstance(member, Attribute)

@@ -39,8 +39,12 @@ def findings_of(pairs: Iterable[Pair]) -> Iterator[Finding]:
 
     A rule that knows better in one case sets the level itself (`finding(..., level=...)`).
     """
+    from holdfast.rules.shared.untouched import is_untouched
+
     rules = all_rules().items()
     for pair in pairs:
+        if is_untouched(pair):
+            continue
         for name, rule in rules:
             for finding in rule.check(pair):
                 finding.rule = name

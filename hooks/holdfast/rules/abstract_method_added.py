@@ -6,13 +6,16 @@ body for a release.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from holdfast.compare.pair import Pair
+from holdfast.compare.render import definition_text
 from holdfast.finding import Finding
+from holdfast.read.resolve import Object
 from holdfast.rules.base import Break, Keep, Rule, finding
 from holdfast.rules.shared.abstract import abstract_methods, is_protocol
 from holdfast.rules.shared.lineage import is_published
+from holdfast.rules.shared.members import own_members
 from holdfast.rules.shared.words import listed
 
 RULE = Rule(level="error")
@@ -65,16 +68,25 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     before = abstract_methods(pair.old_surface, pair.old)
     added = [
-        f"'{method}'"
+        Object(declared.module, f"{declared.qualname}.{method}", own_members(declared)[method])
         for method, declared in abstract_methods(pair.new_surface, pair.new).items()
         if method not in before
         and (declared.key == pair.new.key or not is_published(pair.new_surface, declared))
     ]
     if not added:
         return
-    who = f"subclasses of '{name}' without it" if before else f"'{name}'"
+    names = listed([f"'{each.name}'" for each in added])
+    who = f"subclasses of '{name}' without {_it(added)}" if before else f"'{name}'"
     yield finding(
         pair,
-        f"{listed(added)} of '{name}' became abstract: {who} can no longer be instantiated",
-        f"Give {listed(added)} a body that does what was done without it.",
+        f"'{name}' has new abstract methods ({names}): {who} can no longer be instantiated"
+        if len(added) > 1
+        else f"{names} of '{name}' is abstract now: {who} can no longer be instantiated",
+        f"Give {names} a body that does what was done without {_it(added)}.",
+        new=definition_text(added[0]),
+        at=added[0],
     )
+
+
+def _it(methods: Sequence[Object]) -> str:
+    return "them" if len(methods) > 1 else "it"

@@ -50,8 +50,8 @@ def _finding(pair: Pair, name: str) -> Finding:
         pair,
         f"'{name}' left '__all__' of '{pair.path}'",
         f"Keep '{name}' in '__all__', and deprecate what it names first.",
-        old="__all__",
-        new="__all__",
+        old=f"'{name}' in __all__",
+        new=f"'{name}' not in __all__",
     )
     found.object = f"{pair.path}.{name}"
     found.affects = ()

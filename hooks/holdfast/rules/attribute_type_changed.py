@@ -41,6 +41,7 @@ BREAKS = (
 KEEPS = (
     Keep("X = 1", "X: int = 1", "it says more than before"),
     Keep("X: int = 1", "X = 1", "type checkers infer it"),
+    Keep("X: int = None", "X: int | None = None", "the value says None"),
     Keep("X: int | None = None", "X: int = 1", "readers get what they did"),
     Keep(
         "from typing import Final\nX: int = 1",
@@ -67,7 +68,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     was, now = _declared(pair.old.member), _declared(pair.new.member)
     if was is None or now is None or was == now or "TypeAlias" in was:
         return
-    how = related(pair, was, now)
+    how = related(pair, _held(pair.old.member, was), _held(pair.new.member, now))
     if how == "narrowed" and field_parameter(pair) is None:
         return
     if how in ("narrowed", "widened", "changed"):
@@ -76,6 +77,12 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"type of '{pair.old.name}' {change_text(how, was, now)}",
             f"Keep {shortened(was)}, or give the new attribute another name.",
         )
+
+
+def _held(member: Member | None, declared: str) -> str:
+    """Give what an attribute holds: its value None was long taken to say `| None`, too."""
+    is_none = isinstance(member, Attribute) and member.value == "None"
+    return f"Optional[{declared}]" if is_none else declared
 
 
 def _declared(member: Member | None) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Literal, NamedTuple
 
 from holdfast.compare.pair import Pair
-from holdfast.compare.render import definition_text
+from holdfast.compare.render import definition_text, definition_texts
 from holdfast.finding import Finding, Level, Witness
 from holdfast.read.resolve import Object
 
@@ -66,8 +66,10 @@ def finding(
     """
     at = at or pair.new or standing_at(pair)
     place = at.member
-    if new is None and pair.new is not None:
-        new = definition_text(pair.new)
+    if pair.new is not None:
+        was, now = definition_texts(pair.old, pair.new)
+    else:
+        was, now = definition_text(pair.old), None
     return Finding(
         rule="",
         level=level,
@@ -78,8 +80,8 @@ def finding(
         column=place.column if place else 1,
         end_line=place.end_line if place else 1,
         message=message,
-        old=definition_text(pair.old) if old is None else old,
-        new=new,
+        old=was if old is None else old,
+        new=now if new is None else new,
         witness=witness,
         remedy=remedy,
         affects=tuple(dict.fromkeys((*pair.affects, *affects))),

@@ -23,6 +23,10 @@ BREAKS = (
         "class Optimiser:\n    def step(self, x): ...",
         "class Optimizer:\n    def step(self, x): ...",
     ),
+    Break(
+        "class A: ...\ndef f(x: A) -> list[A]: ...",
+        "class B: ...\ndef f(x: B) -> list[B]: ...",
+    ),
 )
 
 KEEPS = (

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding, Level
-from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.parameters import Kept, kept_parameters
+from holdfast.rules.base import Break, Keep, Rule
+from holdfast.rules.shared.parameters import Kept, kept_parameters, parameter_finding
 from holdfast.rules.shared.values import is_class_constant, literal_key, meaning, shortened
 
 RULE = Rule(level="warning", bump="minor")
@@ -42,6 +42,7 @@ BREAKS = (
 KEEPS = (
     Keep("def f(x=1_000): ...", "def f(x=1000): ...", "the same number"),
     Keep("def f(x=1e0): ...", "def f(x=1.0): ...", "the same number"),
+    Keep("def f(x=1): ...", "def f(x=1.0): ...", "an equal number"),
     Keep("def f(x='a'): ...", 'def f(x="a"): ...', "the same string"),
     Keep("def f(x=1 << 10): ...", "def f(x=1024): ...", "the same number"),
     Keep("def f(x={}): ...", "def f(x=dict()): ...", "the same value"),
@@ -67,14 +68,11 @@ def check(pair: Pair) -> Iterator[Finding]:
         if level is None:
             continue
         was, now = (shortened(str(side.default)) for side in (each.old, each.new))
-        yield finding(
+        yield parameter_finding(
             pair,
+            each,
             f"default of '{each.old.name}' changed from {was} to {now}",
             f"Keep {was}, or warn for a release when '{each.old.name}' is left out.",
-            parameter=each.old.name,
-            old=each.old_text,
-            new=each.new_text,
-            at=each.at,
             level=level,
         )
 

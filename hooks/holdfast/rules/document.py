@@ -52,9 +52,10 @@ def _section(name: str, rule: ModuleType) -> Iterator[str]:
     yield f"Level: {_level(rule)}. Needs: {rule.RULE.bump}.\n\n"
     yield "\n\n".join(_paragraphs(rule)) + "\n"
     for example in rule.BREAKS[:_SHOWN_BREAKS]:
+        yield "\nBreaks:\n"
         yield from _break(example)
     if rule.KEEPS:
-        yield "\nAllowed:\n\n"
+        yield "\nAllowed:\n"
         for keep in rule.KEEPS:
             yield from _keep(keep)
 
@@ -68,24 +69,20 @@ def _paragraphs(rule: ModuleType) -> list[str]:
 
 
 def _break(example: Break) -> Iterator[str]:
-    yield "\n"
-    yield from _code("before", example.old)
-    yield from _code("after", example.new)
+    lines = ["", "```python", *_before_after(example)]
     if example.witness is not None:
-        yield from _code("breaks", example.witness)
-
-
-def _code(label: str, source: str) -> Iterator[str]:
-    yield f"{label}:\n\n```python\n{source.strip()}\n```\n\n"
+        lines += ["", "# a call that breaks", example.witness]
+    yield "\n".join([*lines, "```", ""])
 
 
 def _keep(keep: Keep) -> Iterator[str]:
-    yield f"- {keep.why}:\n\n"
-    for label, source in (("before", keep.old), ("after", keep.new)):
-        yield f"  {label}:\n\n  ```python\n"
-        for line in source.strip().splitlines():
-            yield f"  {line}\n" if line else "\n"
-        yield "  ```\n\n"
+    lines = [f"- {keep.why}", "", "```python", *_before_after(keep), "```"]
+    yield "\n" + "\n".join(f"  {each}".rstrip() for each in lines)[2:] + "\n"
+
+
+def _before_after(example: Break | Keep) -> list[str]:
+    old, new = (each.strip().splitlines() for each in example[:2])
+    return ["# before", *old, "", "# after", *new]
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -42,7 +42,9 @@ def check(pair: Pair) -> Iterator[Finding]:
         yield finding(
             pair,
             f"metaclass of '{pair.old.name}' changed from {was} to {now}",
-            f"Keep the metaclass {was}, or let the new one extend it.",
+            f"Let {now} extend {was}, or announce the change."
+            if was != "type"
+            else "Do without a metaclass (`__init_subclass__` often will do), or announce it.",
         )
 
 

@@ -12,6 +12,7 @@ from holdfast.finding import Finding
 from holdfast.read.construct import Constructor, constructors
 from holdfast.read.resolve import Object, Surface
 from holdfast.rules.base import Break, Keep, Rule, finding
+from holdfast.rules.shared.calls import constructor_texts
 
 RULE = Rule(level="error")
 
@@ -30,10 +31,13 @@ def check(pair: Pair) -> Iterator[Finding]:
     if old is None or new is None or len(old.parameters) == len(new.parameters):
         return
     was, now = len(old.parameters), len(new.parameters)
+    old_text, new_text = constructor_texts(pair, old, new)
     yield finding(
         pair,
         f"named tuple '{pair.old.name}' has {now} fields instead of {was}",
-        f"Keep the {was} fields of '{pair.old.name}': users take it apart.",
+        f"Keep the fields of '{pair.old.name}' as they were: users take it apart.",
+        old=old_text,
+        new=new_text,
     )
 
 

@@ -10,9 +10,9 @@ from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
-from holdfast.rules.base import Break, Keep, Rule, finding
+from holdfast.rules.base import Break, Keep, Rule
 from holdfast.rules.shared.annotated import change_text, is_seen, related
-from holdfast.rules.shared.parameters import kept_parameters
+from holdfast.rules.shared.parameters import kept_parameters, parameter_finding
 from holdfast.rules.shared.values import shortened
 from holdfast.surface import Parameter
 
@@ -66,14 +66,11 @@ def check(pair: Pair) -> Iterator[Finding]:
             continue
         how = related(pair, _taken(each.old), _taken(each.new), each.scopes)
         if how in ("narrowed", "changed"):
-            yield finding(
+            yield parameter_finding(
                 pair,
+                each,
                 f"type of parameter '{each.old.name}' {change_text(how, was, now)}",
                 f"Take {shortened(was)} as before, and convert it where needed.",
-                parameter=each.old.name,
-                old=each.old_text,
-                new=each.new_text,
-                at=each.at,
             )
 
 

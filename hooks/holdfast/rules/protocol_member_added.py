@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
+from holdfast.compare.render import definition_text
 from holdfast.finding import Finding
 from holdfast.read.public import public_members
 from holdfast.read.resolve import Object
@@ -46,14 +47,17 @@ def check(pair: Pair) -> Iterator[Finding]:
     if not is_protocol(pair.old_surface, pair.old) or not is_protocol(pair.new_surface, pair.new):
         return
     added = [
-        f"'{name}'"
+        member
         for name, member in public_members(pair.new_surface, pair.new)
         if pair.new_surface.owner(member) == pair.new
         and not isinstance(pair.old_surface.class_member(pair.old, name), Object)
     ]
     if added:
+        names = listed([f"'{each.name}'" for each in added])
         yield finding(
             pair,
-            f"protocol '{pair.old.name}' asks for {listed(added)}, too",
-            f"Ask for {listed(added)} in a new protocol that extends '{pair.old.name}'.",
+            f"protocol '{pair.old.name}' asks for {names}, too",
+            f"Ask for {names} in a new protocol that extends '{pair.old.name}'.",
+            new=definition_text(added[0]),
+            at=added[0],
         )

@@ -53,6 +53,16 @@ KEEPS = (
         "a B is an A",
     ),
     Keep(
+        "class A: ...\ndef f() -> A: ...",
+        "class B: ...\nA = B\ndef f() -> B: ...",
+        "the class was renamed, and the old name still works",
+    ),
+    Keep(
+        "import lib\nclass A:\n    def __getstate__(self) -> tuple[int, str]: ...",
+        "import lib\nclass A:\n    def __getstate__(self) -> tuple[int]: ...",
+        "only pickle calls it",
+    ),
+    Keep(
         "from contextlib import contextmanager\nfrom typing import Generator, Iterator\n"
         "@contextmanager\ndef f() -> Generator[int, None, None]: yield 1",
         "from contextlib import contextmanager\nfrom typing import Generator, Iterator\n"

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
+from holdfast.compare.render import definition_text
 from holdfast.finding import Finding
 from holdfast.read.resolve import Object
 from holdfast.rules.base import Break, Keep, Rule, finding
@@ -53,9 +54,12 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
         if required and not old.get(name) and not inherited:
             what = "became required" if name in old else "was added and is required"
+            at = pair.new_surface.class_member(pair.new, name)
             yield finding(
                 pair,
                 f"key '{name}' {what}",
                 f"Mark '{name}' as NotRequired, and do without it where it is missing.",
                 parameter=name,
+                new=definition_text(at) if isinstance(at, Object) else None,
+                at=at if isinstance(at, Object) else None,
             )

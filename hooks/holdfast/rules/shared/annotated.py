@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import ast
+
 from holdfast.compare.annotations import Side
 from holdfast.compare.pair import Pair
 from holdfast.compare.types import Relation, relation
-from holdfast.read.resolve import Object
+from holdfast.read.expressions import dotted_name, expression_text, parse
+from holdfast.read.resolve import MISSING, Object
 from holdfast.rules.shared.functions import redecorated
+from holdfast.rules.shared.lineage import counterpart
 from holdfast.rules.shared.values import shortened
+from holdfast.surface import Class
+
+_PICKLING = ("__getstate__", "__setstate__", "__reduce__", "__reduce_ex__")
 
 
 def related(
@@ -16,7 +23,42 @@ def related(
     """Tell how an annotation changed, with names looked up where each one stands."""
     assert pair.new is not None
     before, after = scopes or (pair.old, pair.new)
-    return relation(old, new, Side(pair.old_surface, before), Side(pair.new_surface, after))
+    sides = Side(pair.old_surface, before), Side(pair.new_surface, after)
+    how = relation(old, new, *sides)
+    if how != "changed" or old is None:
+        return how
+    return relation(_as_now(pair, old, before), new, *sides)
+
+
+def _as_now(pair: Pair, annotation: str, scope: Object) -> str:
+    """Write an annotation of the baseline with the names that its classes have now.
+
+    A class that is gone is said to be gone by another finding; here it can be anything.
+    """
+    node = parse(annotation)
+    return annotation if node is None else expression_text(_Renamed(pair, scope).visit(node))
+
+
+class _Renamed(ast.NodeTransformer):
+    def __init__(self, pair: Pair, scope: Object) -> None:
+        self.pair = pair
+        self.scope = scope
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.named(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return self.named(node)
+
+    def named(self, node: ast.expr) -> ast.expr:
+        name = dotted_name(node)
+        found = self.pair.old_surface.in_scope(self.scope, name) if name else None
+        if not isinstance(found, Object) or not isinstance(found.member, Class):
+            return node
+        if self.pair.new_surface.resolve(found.path) is MISSING:
+            return ast.Name("Any")
+        now = counterpart(self.pair, found)
+        return node if now is None or now.name == found.name else ast.Name(now.name)
 
 
 def change_text(how: Relation, old: str | None, new: str | None) -> str:
@@ -27,9 +69,12 @@ def change_text(how: Relation, old: str | None, new: str | None) -> str:
 def is_seen(pair: Pair) -> bool:
     """Tell whether type checkers see a function's own annotations, on both sides.
 
-    They see the overloads where there are any, and what unknown decorators make of it.
+    They see the overloads where there are any, and what unknown decorators make of it. What only
+    pickle calls, nobody checks.
     """
     if pair.functions is None:
         return True
+    if pair.old.name in _PICKLING:
+        return False
     old, new = pair.functions
     return not (old.overloads or new.overloads or redecorated(old, new))

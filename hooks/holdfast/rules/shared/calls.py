@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from holdfast.compare import render
 from holdfast.compare.callables import AttributedBreak
 from holdfast.compare.pair import Pair
-from holdfast.compare.render import constructor_text
 from holdfast.finding import Finding
 from holdfast.read.construct import Constructor, constructors
 from holdfast.read.resolve import Object
@@ -42,7 +42,7 @@ def call_finding(pair: Pair, attributed: AttributedBreak, message: str, remedy: 
             affects=attributed.affects,
         )
     old, new = constructor_of(pair, attributed)
-    name = pair.path.rpartition(".")[2]
+    old_text, new_text = constructor_texts(pair, old, new)
     return finding(
         pair,
         message,
@@ -50,10 +50,23 @@ def call_finding(pair: Pair, attributed: AttributedBreak, message: str, remedy: 
         parameter=found.parameter,
         witness=found.witness,
         affects=attributed.affects,
-        old=constructor_text(name, old) if old is not None else None,
-        new=constructor_text(name, new) if new is not None else None,
+        old=old_text,
+        new=new_text,
         at=constructor_place(pair, new, (found.new_name, found.parameter)),
     )
+
+
+def constructor_texts(
+    pair: Pair, old: Constructor | None, new: Constructor | None
+) -> tuple[str | None, str | None]:
+    """Write the calls that a class took and takes."""
+    name = pair.path.rpartition(".")[2]
+    if old is None or new is None:
+        return (
+            render.constructor_text(name, old) if old is not None else None,
+            render.constructor_text(name, new) if new is not None else None,
+        )
+    return render.constructor_texts(name, old, new)
 
 
 def constructor_of(

@@ -7,11 +7,12 @@ from typing import NamedTuple
 
 from holdfast.compare.callables import called
 from holdfast.compare.pair import Pair
-from holdfast.compare.render import constructor_text
+from holdfast.finding import Finding, Level
 from holdfast.read.construct import Constructor, constructors
 from holdfast.read.resolve import Object
+from holdfast.rules.base import finding
 from holdfast.rules.shared.binding import became_unbound
-from holdfast.rules.shared.calls import constructor_place
+from holdfast.rules.shared.calls import constructor_place, constructor_texts
 from holdfast.rules.shared.lineage import is_published
 from holdfast.surface import Parameter, ParameterKind
 
@@ -27,8 +28,26 @@ class Kept(NamedTuple):
     scopes: tuple[Object, Object]
     field: bool = False
     at: Object | None = None
-    old_text: str | None = None
-    new_text: str | None = None
+    constructors: tuple[Constructor, Constructor] | None = None
+
+
+def parameter_finding(
+    pair: Pair, each: Kept, message: str, remedy: str, *, level: Level = "off"
+) -> Finding:
+    """Make a finding about a parameter of both versions."""
+    old = new = None
+    if each.constructors is not None:
+        old, new = constructor_texts(pair, *each.constructors)
+    return finding(
+        pair,
+        message,
+        remedy,
+        parameter=each.old.name,
+        old=old,
+        new=new,
+        at=each.at,
+        level=level,
+    )
 
 
 def kept_parameters(pair: Pair) -> Iterator[Kept]:
@@ -50,10 +69,9 @@ def kept_parameters(pair: Pair) -> Iterator[Kept]:
 def _of_constructors(pair: Pair) -> Iterator[Kept]:
     assert pair.new is not None
     before = constructors(pair.old_surface, pair.old)
-    name = pair.path.rpartition(".")[2]
     for new in constructors(pair.new_surface, pair.new):
         old = next((e for e in before if (e.kind == "new") == (new.kind == "new")), None)
-        if old is None:
+        if old is None or old.parameters == new.parameters:
             continue
         for was, now in _matched(pair, old.parameters, new.parameters):
             if not _declared_here(pair, old, was.name):
@@ -64,8 +82,7 @@ def _of_constructors(pair: Pair) -> Iterator[Kept]:
                 (old.provider or pair.old, new.provider or pair.new),
                 was.name in old.origins,
                 constructor_place(pair, new, (now.name,)),
-                constructor_text(name, old),
-                constructor_text(name, new),
+                (old, new),
             )
 
 

@@ -70,12 +70,18 @@ def removal_finding(pair: Pair, kind: str) -> Finding:
             f"{kind} '{name}' moved to '{moved}'",
             f"Import '{name}' from '{moved}' where it was, so that both paths lead to it.",
         )
-    return finding(
-        pair,
-        f"{kind} '{name}' was removed",
-        f"Keep '{name}', mark it @deprecated, and remove it in the release that the "
-        "deprecation announces.",
-    )
+    return finding(pair, f"{kind} '{name}' was removed", _way_out(pair, kind))
+
+
+def _way_out(pair: Pair, kind: str) -> str:
+    name = pair.old.name
+    if kind != "attribute":
+        return (
+            f"Keep '{name}', mark it @deprecated, and remove it in the release that the "
+            "deprecation announces."
+        )
+    how = "a property" if "." in pair.old.qualname else "the module's __getattr__"
+    return f"Keep '{name}' for a while: {how} can warn and still give the value."
 
 
 def _new_name(pair: Pair) -> str | None:

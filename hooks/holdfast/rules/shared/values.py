@@ -48,6 +48,8 @@ def _key(value: object) -> str:
         return str({_key(name): _key(each) for name, each in value.items()})
     if isinstance(value, (list, tuple)):
         return f"{type(value).__name__}({[_key(each) for each in value]})"
+    if isinstance(value, float) and value.is_integer():
+        return repr(int(value))
     return repr(value)
 
 
