@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 Mode = Literal["check", "incremental", "full"]
 
+_ALONE = "the public shape of the changed files is as it was"
+
 
 class Request(NamedTuple):
     """What the command line asks for; None and () where it says nothing."""
@@ -159,8 +161,8 @@ class _Run:
             old = dict(zip(paths, contents[: len(paths)], strict=True))
             new = dict(zip(paths, contents[len(paths) :], strict=True))
             if leaves_shape_alone(old, new, search):
-                how = "the public shape of the changed files is as it was"
-                return self.made([], self.baseline, "", how, len(sources), 0, whole=False)
+                new_label = self.change.tree(()).label
+                return self.made([], self.baseline, new_label, _ALONE, len(sources), 0, whole=False)
         return self.compared(self.versions(baseline, before), [e.path for e in sources], search)
 
     def changed_sources(self) -> list[Change]:

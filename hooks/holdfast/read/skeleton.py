@@ -152,8 +152,18 @@ def _labels(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
 
 
 def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
+    head = [ast.dump(each) for each in (*node.decorator_list, node.args)]
+    head += [ast.dump(each) for each in getattr(node, "type_params", [])]
+    returns = ast.dump(node.returns) if node.returns is not None else ""
+    kind = type(node).__name__
+    return f"{kind} {node.name} {head} {returns} {_body(node)} {_labels(node)}"
+
+
+def _body(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
+    """List what the body tells callers: that it yields, calls `super`, sets attributes."""
     facts: list[str] = []
-    instance = node.args.args[0].arg if node.name == "__init__" and node.args.args else None
+    first = [*node.args.posonlyargs, *node.args.args][:1]
+    instance = first[0].arg if first else ""
     pending: list[ast.AST] = list(node.body)
     while pending:
         each = pending.pop()
@@ -161,16 +171,12 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
             continue
         if isinstance(each, (ast.Yield, ast.YieldFrom)):
             facts.append("yield")
-        elif isinstance(each, ast.Attribute) and each.attr == node.name:
-            facts.append(ast.dump(each.value))
-        elif instance and isinstance(each, (ast.Assign, ast.AnnAssign)):
-            targets = (
-                each.targets if isinstance(each, ast.Assign) else [each.target, each.annotation]
-            )
-            facts += [ast.dump(target) for target in targets]
+        elif isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Attribute):
+            facts.append(f"{ast.dump(each.target)}: {ast.dump(each.annotation)}")
+        elif isinstance(each, ast.Attribute):
+            if each.attr == node.name:
+                facts.append(ast.dump(each.value))
+            if isinstance(each.ctx, ast.Store) and isinstance(each.value, ast.Name):
+                facts += [each.attr] if each.value.id == instance else []
         pending.extend(ast.iter_child_nodes(each))
-    head = [ast.dump(each) for each in (*node.decorator_list, node.args)]
-    head += [ast.dump(each) for each in getattr(node, "type_params", [])]
-    returns = ast.dump(node.returns) if node.returns is not None else ""
-    kind = type(node).__name__
-    return f"{kind} {node.name} {head} {returns} {sorted(set(facts))} {_labels(node)}"
+    return sorted(set(facts))
