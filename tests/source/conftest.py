@@ -126,3 +126,19 @@ def make_work(tmp_path) -> Iterator[object]:
 def work(make_work) -> Work:
     """A repository with nothing in it."""
     return make_work()
+
+
+@pytest.fixture
+def lock():
+    """Take away the right to read a file or folder for the time of a test."""
+    locked = []
+
+    def take(place: Path) -> None:
+        locked.append((place, place.stat().st_mode))
+        place.chmod(0)
+        if os.access(place, os.R_OK):
+            pytest.skip("whoever runs the tests may read everything")
+
+    yield take
+    for place, mode in locked:
+        place.chmod(mode)

@@ -58,9 +58,8 @@ def _telling(path: str) -> Iterator[None]:
         yield
     except _TooLargeError as error:
         raise UsageError(f"{path}: {error}, which no package of source code does") from None
-    except (*_BROKEN, RuntimeError) as error:
-        # RuntimeError is what zipfile raises for encrypted files, and (as NotImplementedError)
-        # for ways to compress that it does not know.
+    except (*_BROKEN, NotImplementedError) as error:
+        # The last is what zipfile raises for ways to compress that it does not know.
         raise UsageError(f"{path}: cannot be read: {error}") from None
 
 
@@ -71,6 +70,8 @@ def _members_of_zip(path: str) -> Iterator[tuple[str, bytes]]:
             name = _inner_name(each.filename)
             if name is None or stat.S_ISLNK(each.external_attr >> 16):
                 continue
+            if each.flag_bits & 1:
+                raise zipfile.BadZipFile(f"{name} is encrypted")
             with archive.open(each) as file:
                 # What the archive says of the size may be a lie.
                 source = _read(file, name)
