@@ -125,6 +125,8 @@ class _Finder:
                 lost.append(each)
             elif isinstance(each.now, Object):
                 target = named(self.new, each.now)
+                if isinstance(each.direct.member, Class):
+                    target = self.new.dereferenced(each.now)
                 if isinstance(target, Object):
                     now[target.key].append(each._replace(now=target))
         if lost:
@@ -164,10 +166,11 @@ def named(surface: Surface, found: Object) -> Resolution:
     """Follow an alias to what it names, unless that becomes another thing by it.
 
     A function that a class takes from outside (`m = function`) is a method there: its first
-    parameter is bound, which the function itself does not tell.
+    parameter is bound, which the function itself does not tell. A class that is the value of a
+    class attribute (`factory = Model`) has a public path of its own, where it is judged.
     """
     target = surface.dereferenced(found)
-    if not isinstance(target, Object) or not isinstance(target.member, Function):
+    if not isinstance(target, Object) or not isinstance(target.member, (Function, Class)):
         return target
     borrowed = surface.owner(found) is not None and surface.owner(target) is None
     return found if borrowed else target
