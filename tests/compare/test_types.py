@@ -149,8 +149,9 @@ NAMES = [
         "list[S]",
         "same",
     ),
+    ("from typing import TypeVar\nT = TypeVar('T')", "Iterable[T]", "list[int]", "narrowed"),
     (
-        "from typing import TypeVar\nT = TypeVar('T')\nS = TypeVar('S', bound=int)",
+        "from typing import TypeVar\nT = TypeVar('T', bound=str)\nS = TypeVar('S', bound=int)",
         "list[T]",
         "list[S]",
         "changed",

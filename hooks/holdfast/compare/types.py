@@ -31,7 +31,7 @@ _PARENTS: dict[str, tuple[str, ...]] = {
     "Path": ("PurePath",), "PosixPath": ("Path", "PurePosixPath"), "PurePath": ("PathLike",),
 }  # fmt: skip
 _ITEMS = {"str": "str", "bytes": "int", "range": "int"}
-_TOP = ("Any", "object")
+_TOP = ("Any", "object", "TypeVar()")
 
 
 def relation(

@@ -8,13 +8,16 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator
 
+from holdfast.compare.callables import binding_of
 from holdfast.compare.calls import verdict
+from holdfast.compare.legacy import normalised
 from holdfast.compare.pair import Pair
 from holdfast.compare.render import signature_text
 from holdfast.finding import Finding
+from holdfast.read.construct import bound
 from holdfast.rules.base import Break, Keep, Rule, finding
 from holdfast.rules.shared.annotated import related
-from holdfast.surface import Signature
+from holdfast.surface import Parameter, Signature
 
 RULE = Rule(level="warning", typing=True)
 
@@ -35,6 +38,15 @@ KEEPS = (
         _INT + _STR + _BODY,
         "from typing import TypeVar\nT = TypeVar('T', int, str)\ndef f(x: T) -> T: ...",
         "a type variable says the same",
+    ),
+    Keep(
+        "from typing import overload\nclass A:\n    @overload\n"
+        "    def m(__self, __x: int) -> int: ...\n    @overload\n"
+        "    def m(__self, __x: str) -> str: ...\n    def m(*args): ...",
+        "from typing import overload\nclass A:\n    @overload\n"
+        "    def m(self, x: int, /) -> int: ...\n    @overload\n"
+        "    def m(self, y: str, /) -> str: ...\n    def m(*args): ...",
+        "positional-only parameters, written in two ways",
     ),
     Keep("def f(x: int | str) -> int | str: ...", _INT + _STR + _BODY, "it says more"),
 )
@@ -62,7 +74,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _serves(pair: Pair, old: Signature, new: Signature) -> bool:
     """Tell whether an overload takes the calls of another one and gives as much."""
-    if verdict(old.parameters, new.parameters) is not None:
+    if verdict(_passed(pair, old), _passed(pair, new)) is not None:
         return False
     if related(pair, old.returns, new.returns) in ("widened", "changed"):
         return False
@@ -72,6 +84,14 @@ def _serves(pair: Pair, old: Signature, new: Signature) -> bool:
         for each in old.parameters
         if each.name in names
     )
+
+
+def _passed(pair: Pair, signature: Signature) -> tuple[Parameter, ...]:
+    """Give the parameters that callers pass."""
+    binding = binding_of(pair.old_surface, pair.old)
+    in_class = binding in ("instance", "class")
+    parameters = bound(signature.parameters) if in_class else signature.parameters
+    return normalised(Signature(parameters), in_class).parameters
 
 
 def _is_generic(signature: Signature) -> bool:

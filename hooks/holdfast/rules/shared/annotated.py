@@ -8,7 +8,7 @@ from holdfast.compare.annotations import Side
 from holdfast.compare.pair import Pair
 from holdfast.compare.types import Relation, relation
 from holdfast.read.expressions import dotted_name, expression_text, parse
-from holdfast.read.resolve import MISSING, Object
+from holdfast.read.resolve import Object
 from holdfast.rules.shared.functions import redecorated
 from holdfast.rules.shared.lineage import counterpart
 from holdfast.rules.shared.values import shortened
@@ -33,7 +33,7 @@ def related(
 def _as_now(pair: Pair, annotation: str, scope: Object) -> str:
     """Write an annotation of the baseline with the names that its classes have now.
 
-    A class that is gone is said to be gone by another finding; here it can be anything.
+    A class that is gone (another finding says so) or served by `__getattr__` can be anything.
     """
     node = parse(annotation)
     return annotation if node is None else expression_text(_Renamed(pair, scope).visit(node))
@@ -55,7 +55,7 @@ class _Renamed(ast.NodeTransformer):
         found = self.pair.old_surface.in_scope(self.scope, name) if name else None
         if not isinstance(found, Object) or not isinstance(found.member, Class):
             return node
-        if self.pair.new_surface.resolve(found.path) is MISSING:
+        if not isinstance(self.pair.new_surface.resolve(found.path), Object):
             return ast.Name("Any")
         now = counterpart(self.pair, found)
         return node if now is None or now.name == found.name else ast.Name(now.name)
