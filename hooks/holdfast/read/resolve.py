@@ -202,9 +202,10 @@ class Surface:
             found = self._own(owner, head)
         if found is MISSING:
             found = self._of_module(at.module, head, frozenset())
-        if found is MISSING and head in at.module.typing_imports:
+        # A module's own `__getattr__` is not asked for the names that its code uses (PEP 562).
+        if isinstance(found, Absent) and head in at.module.typing_imports:
             found = self._imported(at.module.typing_imports[head], at.module, frozenset())
-        if found is MISSING and hasattr(builtins, head):
+        if isinstance(found, Absent) and hasattr(builtins, head):
             found = External(f"builtins.{head}")
         for part in rest.split(".") if rest else ():
             if isinstance(found, External):
