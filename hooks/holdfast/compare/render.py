@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -28,16 +29,27 @@ _SHOWN_DECORATORS = {
 }  # fmt: skip
 
 
+class _Part(NamedTuple):
+    """A parameter, or a `/` or `*` between parameters; `bare` is without its annotation."""
+
+    name: str
+    full: str
+    bare: str
+
+
 class _Line(NamedTuple):
     """A line with parameters in the middle, of which some can be left out."""
 
     start: str
-    parts: list[str]
+    parts: list[_Part]
     end: str
 
     @property
     def text(self) -> str:
-        return f"{self.start}({', '.join(self.parts)}){self.end}"
+        return self.with_parts([each.full for each in self.parts])
+
+    def with_parts(self, parts: Sequence[str]) -> str:
+        return f"{self.start}({', '.join(parts)}){self.end}"
 
 
 def signature_text(signature: Signature) -> str:
@@ -46,20 +58,21 @@ def signature_text(signature: Signature) -> str:
     return _Line("", _parts(signature.parameters), returns).text
 
 
-def _parts(parameters: tuple[Parameter, ...]) -> list[str]:
+def _parts(parameters: tuple[Parameter, ...]) -> list[_Part]:
     """Write parameters one by one, with the `/` and `*` that their kinds need between them."""
-    parts: list[str] = []
+    parts: list[_Part] = []
     starred = False
     for index, each in enumerate(parameters):
         if each.kind is ParameterKind.VAR_POSITIONAL:
             starred = True
         if each.kind is ParameterKind.KEYWORD_ONLY and not starred:
-            parts.append("*")
+            parts.append(_Part("", "*", "*"))
             starred = True
-        parts.append(parameter_text(each))
+        bare = parameter_text(Parameter(each.name, each.kind, each.default))
+        parts.append(_Part(each.name, parameter_text(each), bare))
         following = parameters[index + 1].kind if index + 1 < len(parameters) else None
         if each.kind is ParameterKind.POSITIONAL_ONLY and following is not each.kind:
-            parts.append("/")
+            parts.append(_Part("", "/", "/"))
     return parts
 
 
@@ -78,9 +91,11 @@ def constructor_text(name: str, constructor: Constructor) -> str:
     return _constructor_line(name, constructor).text
 
 
-def constructor_texts(name: str, old: Constructor, new: Constructor) -> tuple[str, str]:
-    """Write the calls that a class took and takes; of long ones, what differs."""
-    return _shortened(_constructor_line(name, old), _constructor_line(name, new))
+def constructor_texts(
+    name: str, old: Constructor, new: Constructor, focus: Collection[str | None] = ()
+) -> tuple[str, str]:
+    """Write the calls that a class took and takes; of long ones, what differs or is in focus."""
+    return _shortened(_constructor_line(name, old), _constructor_line(name, new), focus)
 
 
 def _constructor_line(name: str, constructor: Constructor) -> _Line:
@@ -91,10 +106,12 @@ def _constructor_line(name: str, constructor: Constructor) -> _Line:
     return _Line(name, _parts(shown), "")
 
 
-def definition_texts(old: Object, new: Object) -> tuple[str, str]:
-    """Write both versions of a definition; of long signatures, what differs."""
+def definition_texts(
+    old: Object, new: Object, focus: Collection[str | None] = ()
+) -> tuple[str, str]:
+    """Write both versions of a definition; of long signatures, what differs or is in focus."""
     if isinstance(old.member, Function) and isinstance(new.member, Function):
-        return _shortened(_function_line(old.member), _function_line(new.member))
+        return _shortened(_function_line(old.member), _function_line(new.member), focus)
     return definition_text(old), definition_text(new)
 
 
@@ -123,28 +140,35 @@ def _arguments(decorator: Decorator) -> str:
     return f"({', '.join((*decorator.arguments, *keywords))})"
 
 
-def _shortened(old: _Line, new: _Line) -> tuple[str, str]:
-    """Leave out of long lines the parameters that did not change, but for their neighbours."""
+def _shortened(old: _Line, new: _Line, focus: Collection[str | None]) -> tuple[str, str]:
+    """Cut long lines down to the parameters that differ, their neighbours, and those in focus.
+
+    Annotations are kept for what is in focus only.
+    """
     if max(len(old.text), len(new.text)) <= _LONGEST:
         return old.text, new.text
-    kept_old: set[int] = set()
-    kept_new: set[int] = set()
-    matcher = SequenceMatcher(None, old.parts, new.parts, autojunk=False)
+    was, now = (
+        [each.full if each.name in focus else each.bare for each in line.parts]
+        for line in (old, new)
+    )
+    kept_old = {index for index, each in enumerate(old.parts) if each.name in focus}
+    kept_new = {index for index, each in enumerate(new.parts) if each.name in focus}
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
         if tag != "equal":
             kept_old.update(range(start - 1, stop + 1))
             kept_new.update(range(new_start - 1, new_stop + 1))
-    return _cut(old, kept_old), _cut(new, kept_new)
+    return old.with_parts(_cut(was, kept_old)), new.with_parts(_cut(now, kept_new))
 
 
-def _cut(line: _Line, kept: set[int]) -> str:
+def _cut(texts: Sequence[str], kept: Collection[int]) -> list[str]:
     parts: list[str] = []
-    for index, part in enumerate(line.parts):
+    for index, text in enumerate(texts):
         if index in kept:
-            parts.append(part)
+            parts.append(text)
         elif not parts or parts[-1] != _CUT:
             parts.append(_CUT)
-    return line._replace(parts=parts).text
+    return parts
 
 
 def definition_text(found: Object) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Literal, NamedTuple
 
 from holdfast.compare.pair import Pair
@@ -57,17 +58,19 @@ def finding(
     new: str | None = None,
     at: Object | None = None,
     level: Level = "off",
+    focus: Collection[str | None] = (),
 ) -> Finding:
     """Make a finding; the caller of the rule sets the rule's name.
 
     `message` is one plain sentence, `remedy` what to do instead; `old` and `new` default to
-    the definitions as one line of source each, `at` (where to look in the new version) to the
+    the definitions as one line of source each (of long signatures, what differs and the
+    parameters in `focus`), `at` (where to look in the new version) to the
     new definition or what is left around it. `level` "off" stands for the rule's own.
     """
     at = at or pair.new or standing_at(pair)
     place = at.member
     if pair.new is not None:
-        was, now = definition_texts(pair.old, pair.new)
+        was, now = definition_texts(pair.old, pair.new, focus)
     else:
         was, now = definition_text(pair.old), None
     return Finding(

@@ -17,6 +17,7 @@ from holdfast.finding import Finding
 from holdfast.read.construct import bound
 from holdfast.rules.base import Break, Keep, Rule, finding
 from holdfast.rules.shared.annotated import related
+from holdfast.rules.shared.values import shortened
 from holdfast.surface import Parameter, Signature
 
 RULE = Rule(level="warning", typing=True)
@@ -62,7 +63,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     lost = [each for each in old.overloads if not any(_serves(pair, each, o) for o in offered)]
     if lost:
-        text = signature_text(lost[0])
+        text = shortened(signature_text(lost[0]))
         more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
         yield finding(
             pair,

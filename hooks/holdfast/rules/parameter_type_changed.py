@@ -31,6 +31,7 @@ BREAKS = (
 
 KEEPS = (
     Keep("def f(x): ...", "def f(x: int): ...", "it said nothing before"),
+    Keep("def f(*, _x: int = 0): ...", "def f(*, _x: str = ''): ...", "`_x` is private"),
     Keep("def f(x: int): ...", "def f(x): ...", "it says nothing now"),
     Keep("def f(x: int): ...", "def f(x: int | str): ...", "it takes more"),
     Keep(

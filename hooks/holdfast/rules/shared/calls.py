@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from holdfast.compare import render
 from holdfast.compare.callables import AttributedBreak
@@ -40,9 +40,11 @@ def call_finding(pair: Pair, attributed: AttributedBreak, message: str, remedy: 
             parameter=found.parameter,
             witness=found.witness,
             affects=attributed.affects,
+            focus=(found.parameter, found.new_name),
         )
     old, new = constructor_of(pair, attributed)
-    old_text, new_text = constructor_texts(pair, old, new)
+    focus = (found.new_name, found.parameter)
+    old_text, new_text = constructor_texts(pair, old, new, focus)
     return finding(
         pair,
         message,
@@ -52,12 +54,15 @@ def call_finding(pair: Pair, attributed: AttributedBreak, message: str, remedy: 
         affects=attributed.affects,
         old=old_text,
         new=new_text,
-        at=constructor_place(pair, new, (found.new_name, found.parameter)),
+        at=constructor_place(pair, new, focus),
     )
 
 
 def constructor_texts(
-    pair: Pair, old: Constructor | None, new: Constructor | None
+    pair: Pair,
+    old: Constructor | None,
+    new: Constructor | None,
+    focus: Collection[str | None] = (),
 ) -> tuple[str | None, str | None]:
     """Write the calls that a class took and takes."""
     name = pair.path.rpartition(".")[2]
@@ -66,7 +71,7 @@ def constructor_texts(
             render.constructor_text(name, old) if old is not None else None,
             render.constructor_text(name, new) if new is not None else None,
         )
-    return render.constructor_texts(name, old, new)
+    return render.constructor_texts(name, old, new, focus)
 
 
 def constructor_of(

@@ -9,6 +9,7 @@ from holdfast.compare.callables import called
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding, Level
 from holdfast.read.construct import Constructor, constructors
+from holdfast.read.public import is_private
 from holdfast.read.resolve import Object
 from holdfast.rules.base import finding
 from holdfast.rules.shared.binding import became_unbound
@@ -36,8 +37,9 @@ def parameter_finding(
 ) -> Finding:
     """Make a finding about a parameter of both versions."""
     old = new = None
+    focus = (each.old.name, each.new.name)
     if each.constructors is not None:
-        old, new = constructor_texts(pair, *each.constructors)
+        old, new = constructor_texts(pair, *each.constructors, focus)
     return finding(
         pair,
         message,
@@ -47,11 +49,15 @@ def parameter_finding(
         new=new,
         at=each.at,
         level=level,
+        focus=focus,
     )
 
 
 def kept_parameters(pair: Pair) -> Iterator[Kept]:
-    """Give the parameters that a definition has in both versions, renamed ones included."""
+    """Give the parameters that a definition has in both versions, renamed ones included.
+
+    Private ones (`_x`) are left out: nobody was told that they can be passed.
+    """
     if pair.new is None:
         return
     if pair.classes is not None:
@@ -112,5 +118,5 @@ def _matched(
             now = new[index] if index < len(new) else None
             if now is not None and now.kind is not ParameterKind.POSITIONAL_ONLY:
                 now = None
-        if now is not None:
+        if now is not None and not is_private(parameter.name):
             yield parameter, now
