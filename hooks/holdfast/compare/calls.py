@@ -144,7 +144,7 @@ def effect_of(old: Shape, new: Shape, n: int, keywords: Collection[str]) -> Effe
     """Return what `new` does to a call that `old` accepts; None if it works the same."""
     if rejects(new, n, keywords):
         return "rejected"
-    misplaced = _first_misplaced(old, new)
+    misplaced = first_misplaced(old, new)
     if misplaced is not None and misplaced < n:
         return "rebound"
     # Accepted although new takes the parameter by position only: `**kwargs` took the keyword.
@@ -187,7 +187,7 @@ def _reasons(old: Shape, new: Shape, longest: int = 0) -> list[_Reason]:
         found.append((len(new.slots) + 1, most, None))
     _missing(old, new, most, found)
     _keyword_reasons(old, new, most, found)
-    misplaced = _first_misplaced(old, new)
+    misplaced = first_misplaced(old, new)
     if misplaced is not None:
         found.append((misplaced + 1, most, None))
     floor = old.floor
@@ -198,7 +198,7 @@ def _reasons(old: Shape, new: Shape, longest: int = 0) -> list[_Reason]:
     ]
 
 
-def _first_misplaced(old: Shape, new: Shape) -> int | None:
+def first_misplaced(old: Shape, new: Shape) -> int | None:
     """Return the first slot whose argument lands elsewhere in `new`, though accepted."""
     new_slots = new.slots
     reached = len(new_slots)

@@ -18,6 +18,7 @@ from holdfast.compare.calls import (
     Shape,
     breaking_calls,
     effect_of,
+    first_misplaced,
     fresh_name,
     shape,
     smallest,
@@ -83,6 +84,7 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         rule, parameter, new_name = _described(edit, edits)
         witness = _telling(old, new, calls, parameter, callee)
         found[edit] = CallBreak(rule, parameter, witness, new_name)
+    found = _without_absorbed(found, before, after)
     call = first.positional, first.keywords
     if _size(call) < min(_size((b.witness.positional, b.witness.keywords)) for b in found.values()):
         # Several edits together break a smaller call than each one alone.
@@ -91,6 +93,29 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         witness = prove(old.parameters, new.parameters, *call, callee, parameter)
         found[edit] = CallBreak(rule, parameter, witness, new_name)
     return tuple(found.values())
+
+
+def _without_absorbed(
+    found: dict[Edit, CallBreak], before: Shape, after: Shape
+) -> dict[Edit, CallBreak]:
+    """Leave out removed parameters that are still taken, where another cause says what breaks.
+
+    A signature that became `(*args, x=None, **kwargs)` takes all that went, by position and by
+    keyword; only `x` is reached differently, and that is one cause, not one a parameter.
+    """
+    slot = first_misplaced(before, after)
+    if slot is None or slot >= len(before.slots):
+        return found
+    if not (after.var_positional and after.var_keyword):
+        return found
+    blamed = before.slots[slot]
+    if not any(edit.tag != "remove" and b.parameter == blamed for edit, b in found.items()):
+        return found
+    return {
+        edit: each
+        for edit, each in found.items()
+        if edit.tag != "remove" or each.witness.effect != "rebound"
+    }
 
 
 def _telling(
