@@ -31,12 +31,53 @@ def git_environment(base: Mapping[str, str] | None = None) -> dict[str, str]:
     return environment
 
 
-def git(folder: Path, *arguments: str) -> str:
-    """Run git in a folder and give what it prints; raises when it fails."""
-    done = subprocess.run(
-        ["git", *arguments], cwd=folder, env=git_environment(), check=True, capture_output=True, text=True
+def run(folder: Path, *command: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    """Run a program in a folder, without the user's git configuration; it may fail."""
+    return subprocess.run(
+        command,
+        cwd=folder,
+        env=git_environment() | environment,
+        capture_output=True,
+        text=True,
+        errors="surrogateescape",
     )
+
+
+def git(folder: Path, *arguments: str) -> str:
+    """Run git in a folder and give what it prints; raises with its own words when it fails."""
+    done = run(folder, "git", *arguments)
+    if done.returncode:
+        raise RuntimeError(f"git {' '.join(arguments)}: {done.stdout}{done.stderr}")
     return done.stdout
+
+
+def write(folder: Path, files: Mapping[str, str | None]) -> None:
+    """Write files below a folder by their paths; None deletes one."""
+    for name, text in files.items():
+        path = folder / name
+        if text is None:
+            path.unlink()
+        else:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text, encoding="utf-8")
+
+
+def repository(folder: Path, files: Mapping[str, str], *tags: str) -> Path:
+    """Make a repository with one commit of some files, which has some tags."""
+    folder.mkdir(parents=True, exist_ok=True)
+    git(folder, "init", "--quiet", "--initial-branch=main")
+    commit(folder, files, *tags)
+    return folder
+
+
+def commit(folder: Path, files: Mapping[str, str | None], *tags: str) -> str:
+    """Commit some files, and all that changed else; give the commit."""
+    write(folder, files)
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--allow-empty", "--no-verify", "--message", "A change")
+    for tag in tags:
+        git(folder, "tag", tag)
+    return git(folder, "rev-parse", "HEAD").strip()
 
 
 def hook_repository(folder: Path) -> str:

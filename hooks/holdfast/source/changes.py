@@ -37,8 +37,9 @@ def in_flight(
     """Find what is checked.
 
     `current`, when given. Else the range that pre-commit names in PRE_COMMIT_FROM_REF and
-    PRE_COMMIT_TO_REF (pre-push, `--from-ref`, `--to-ref`). Else what is staged. Else `files`, when
-    given, as they are on disk. Else nothing is in flight. Raises BaselineError for a bad ref.
+    PRE_COMMIT_TO_REF (pre-push, `--from-ref`, `--to-ref`). Else what is staged, or about to be
+    committed. Else `files`, when given, as they are on disk. Else nothing is in flight. Raises
+    BaselineError for a bad ref.
     """
     if current is not None:
         commit = _existing(repository, current, "--current")
@@ -59,11 +60,14 @@ def in_flight(
             new,
             lambda under: commit_tree(repository, new, under),
             repository.between(before, new),
-            lambda: False,
+            lambda: True,
         )
     head = repository.head
     staged = repository.staged(head) if head is not None else []
-    if staged:
+    # git says so to its hooks while it makes a commit (githooks(5)): one that only changes the
+    # message of the last commit stages nothing, and breaks nothing.
+    committing = "GIT_INDEX_FILE" in environment and head is not None and not repository.is_bare
+    if staged or (committing and not files):
         return InFlight(
             head, head, lambda under: index_tree(repository, under), staged, lambda: False
         )
