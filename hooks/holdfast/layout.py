@@ -144,9 +144,12 @@ def _folders(root: str, paths: Collection[str]) -> list[Package]:
 
 
 def _namespace(root: str, name: str | None, paths: Collection[str]) -> Package | None:
-    """Find the package of a namespace by the project's name: a-b-c ships a.b.c, a.b_c or a_b.c."""
+    """Find a package without `__init__.py`, or in a namespace, by the project's name.
+
+    `a-b-c` ships a_b_c, a.b.c, a.b_c or a_b.c.
+    """
     parts = [part for part in re.split(r"[-_.]+", name or "") if part]
-    for dots in range(1, 2 ** (min(len(parts), 8) - 1)) if parts else ():
+    for dots in range(2 ** (min(len(parts), 8) - 1)) if parts else ():
         dotted = parts[0]
         for at, part in enumerate(parts[1:]):
             dotted += ("." if dots >> at & 1 else "_") + part

@@ -1,0 +1,350 @@
+"""`[tool.holdfast]`: what it may say, everything that is wrong with it at once, and where it is."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from holdfast.config import Acceptance, Config, Deprecations, Override, Settings, is_test
+from holdfast.config_file import config_from, find_config, find_configs, load_config
+from holdfast.errors import ConfigError
+from holdfast.rules import rule_names
+
+EVERYTHING = """
+[project]
+name = "megatron-core"
+version = "0.19.0"
+[tool.holdfast]
+packages = ["megatron.core"]
+search-paths = ["."]
+baseline = "latest-release"
+tag-pattern = "core_v*"
+pre-releases = true
+fallback = "main"
+exclude = ["**/experimental/**", "!megatron/core/test/"]
+exempt-decorators = ["internal_api", "megatron.core.utils.experimental_api"]
+fail-on = "all"
+typing = "strict"
+strict = true
+version = "1.0.0.dev0"
+[tool.holdfast.rules]
+parameter-removed = "warning"
+[[tool.holdfast.overrides]]
+objects = ["megatron.core.**.*Config"]
+rules = { parameter-renamed = "off" }
+[tool.holdfast.deprecation]
+window = 3
+unit = "release"
+[tool.holdfast.versioning]
+scheme = "calver"
+[[tool.holdfast.accept]]
+object = "pkg.mod.f"
+rule = "parameter-removed"
+parameter = "x"
+since = "1.4.0"
+reason = "security fix, announced in #123"
+[[tool.holdfast.accept]]
+object = "pkg.mod.g"
+rule = "function-removed"
+reason = "nobody used it"
+"""
+
+
+def read(toml: str) -> Config:
+    found = config_from(toml.encode(), "pyproject.toml", "")
+    assert found is not None
+    return found
+
+
+def test_every_key():
+    config = read(EVERYTHING)
+    assert config.settings == Settings(
+        packages=("megatron.core",),
+        search_paths=(".",),
+        baseline="latest-release",
+        tag_pattern="core_v*",
+        pre_releases=True,
+        fallback="main",
+        exclude=("**/experimental/**", "!megatron/core/test/"),
+        exempt_decorators=("internal_api", "megatron.core.utils.experimental_api"),
+        fail_on="all",
+        typing="strict",
+        strict=True,
+        version="1.0.0.dev0",
+        rules={"parameter-removed": "warning"},
+        overrides=(Override(("megatron.core.**.*Config",), {"parameter-renamed": "off"}),),
+        deprecation=Deprecations(3, "release"),
+        versioning="calver",
+        accept=(
+            Acceptance(
+                "pkg.mod.f", "parameter-removed", "security fix, announced in #123", "x", "1.4.0"
+            ),
+            Acceptance("pkg.mod.g", "function-removed", "nobody used it"),
+        ),
+    )
+    assert (config.source, config.folder) == ("pyproject.toml", "")
+    assert (config.project_name(), config.version()) == ("megatron-core", "1.0.0.dev0")
+
+
+def test_defaults():
+    assert read("[tool.holdfast]").settings == Settings()
+    assert config_from(b"[tool.other]\nx = 1\n", "pyproject.toml", "") is None
+    assert config_from(b"", "pyproject.toml", "") is None
+    settings = Settings()
+    assert (settings.baseline, settings.fallback, settings.tag_pattern) == (
+        "latest-release",
+        "main",
+        None,
+    )
+    assert settings.exempt_decorators == ("internal_api", "experimental_api", "deprecated")
+    assert (settings.fail_on, settings.typing, settings.strict) == (None, "lenient", False)
+    assert (settings.deprecation, settings.versioning) == (Deprecations(2, "minor"), "semver")
+
+
+def test_the_version_under_development():
+    assert read('[project]\nversion = "1.0"\n[tool.holdfast]\n').version() == "1.0"
+    assert read('[tool.poetry]\nversion = "2.0"\n[tool.holdfast]\n').version() == "2.0"
+    assert read('[project]\ndynamic = ["version"]\n[tool.holdfast]\n').version() is None
+
+
+def bad_values():
+    """The cases of config_errors.txt: a name, indented TOML, and the messages after `> `."""
+    text = (Path(__file__).parent / "config_errors.txt").read_text()
+    for block in text.split("\n\n")[1:]:
+        name, *lines = block.strip().splitlines()
+        toml = "\n".join(line[2:] for line in lines if line.startswith("  "))
+        said = "\n".join(line[2:] for line in lines if line.startswith("> "))
+        yield pytest.param(toml, said, id=name)
+
+
+@pytest.mark.parametrize(("toml", "message"), list(bad_values()))
+def test_bad_values(toml, message):
+    with pytest.raises(ConfigError) as caught:
+        read(f"[tool.holdfast]\n{toml}\n")
+    assert caught.value.exit_code == 2
+    assert str(caught.value) == message
+
+
+def test_a_table_that_is_none():
+    for value, what in {"5": "an integer", "[]": "an array"}.items():
+        with pytest.raises(ConfigError) as caught:
+            read(f"[tool]\nholdfast = {value}\n")
+        assert (
+            str(caught.value) == f"pyproject.toml: [tool] holdfast: expected a table, found {what}"
+        )
+
+
+def test_all_problems_at_once():
+    with pytest.raises(ConfigError) as caught:
+        read('[tool.holdfast]\npackges = []\nstrict = 0\n[tool.holdfast.rules]\nx = "of"\n')
+    assert str(caught.value).splitlines() == [
+        "pyproject.toml: [tool.holdfast] unknown key 'packges'; did you mean 'packages'?",
+        "pyproject.toml: [tool.holdfast] strict: expected a boolean, found an integer",
+        "pyproject.toml: [tool.holdfast.rules] unknown rule 'x'",
+        "pyproject.toml: [tool.holdfast.rules] x: unknown value 'of'; did you mean 'off'?",
+    ]
+
+
+@pytest.mark.parametrize("rule", rule_names())
+def test_every_rule_can_be_set(rule):
+    assert read(f'[tool.holdfast.rules]\n{rule} = "note"\n').rules == {rule: "note"}
+
+
+@pytest.mark.parametrize(
+    ("toml", "message"),
+    [
+        (
+            b"[tool.holdfast\n",
+            "1:15: not valid TOML: Expected ']' at the end of a table declaration",
+        ),
+        (b"a = 1\nb  1\n", "2:4: not valid TOML: Expected '=' after a key in a key/value pair"),
+        (b"a = [", "1:6: not valid TOML: Invalid value"),
+        (b"a = 1\na = 2\n", "2:6: not valid TOML: Cannot overwrite a value"),
+        (
+            b"a = 1\nb = '\xff'\n",
+            "2:6: not valid TOML: not UTF-8, which the TOML standard asks for",
+        ),
+        (b"\xff\xfea\x00", "1:1: not valid TOML: not UTF-8, which the TOML standard asks for"),
+    ],
+)
+def test_malformed_toml(toml, message):
+    with pytest.raises(ConfigError) as caught:
+        config_from(toml, "pyproject.toml", "")
+    assert str(caught.value) == f"pyproject.toml:{message}"
+
+
+class TestExclusion:
+    @pytest.mark.parametrize(
+        ("path", "expected"),
+        [
+            ("tests/a.py", True),
+            ("pkg/tests/a.py", True),
+            ("pkg/test/a.py", True),
+            ("pkg/test_a.py", True),
+            ("pkg/test_a.pyi", True),
+            ("pkg/a_test.py", True),
+            ("pkg/conftest.py", True),
+            ("conftest.py", True),
+            ("pkg/testing/a.py", False),
+            ("pkg/test.py", False),
+            ("pkg/tests.py", False),
+            ("pkg/testing.py", False),
+            ("pkg/latest.py", False),
+            ("pkg/contest.py", False),
+            ("pkg/attests/a.py", False),
+            ("pkg/test_data/a.py", False),
+            ("pkg/a.py", False),
+        ],
+    )
+    def test_tests(self, path, expected):
+        assert is_test(path) is expected
+        assert Config().is_excluded(path) is expected
+        # In a monorepo, only what is inside the project counts.
+        assert Config(folder="tests/example").is_excluded(f"tests/example/{path}") is expected
+
+    @pytest.mark.parametrize(
+        ("patterns", "excluded", "kept"),
+        [
+            (["**/experimental/**"], ["a/experimental/b.py"], ["a/experimental.py", "a/b.py"]),
+            (["legacy/"], ["legacy/a.py", "a/legacy/b.py"], ["legacy.py"]),
+            (["/legacy/"], ["legacy/a.py"], ["a/legacy/b.py"]),
+            (["*_pb2.py"], ["a/b_pb2.py"], ["a/b_pb2/c.py"]),
+            (["a/*", "!a/b.py"], ["a/c.py", "a/x/y.py"], ["a/b.py"]),
+            (["!pkg/test/"], ["other/test/a.py", "pkg/tests/a.py"], ["pkg/test/a.py"]),
+            (["# a comment", ""], [], ["a.py"]),
+        ],
+    )
+    def test_patterns(self, patterns, excluded, kept):
+        for folder in ("", "packages/core"):
+            config = Config(Settings(exclude=tuple(patterns)), folder)
+            prefix = f"{folder}/" if folder else ""
+            assert all(config.is_excluded(prefix + path) for path in excluded)
+            assert not any(config.is_excluded(prefix + path) for path in kept)
+
+
+def write(folder, toml: str) -> None:
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "pyproject.toml").write_text(toml)
+
+
+def place(config: Config) -> tuple[str, str | None]:
+    return config.folder, config.source
+
+
+class TestFinding:
+    def test_the_nearest_table(self, tmp_path):
+        write(tmp_path, "[tool.holdfast]\n")
+        write(tmp_path / "a", "[tool.holdfast]\n")
+        write(tmp_path / "a/b", '[project]\nname = "b"\n')
+        (tmp_path / "a/b/c").mkdir()
+        root = str(tmp_path)
+        assert place(find_config(root, root)) == ("", "pyproject.toml")
+        assert place(find_config(f"{root}/a", root)) == ("a", "pyproject.toml")
+        assert place(find_config(f"{root}/a/b/c", root)) == ("a", "../../pyproject.toml")
+
+    def test_nothing_outside_the_repository(self, tmp_path):
+        write(tmp_path, "[tool.holdfast]\n")
+        (tmp_path / "repository/pkg").mkdir(parents=True)
+        root = str(tmp_path / "repository")
+        assert place(find_config(f"{root}/pkg", root)) == ("", None)
+
+    def test_metadata_without_a_table(self, tmp_path):
+        write(tmp_path, '[project]\nname = "outer"\n')
+        write(tmp_path / "inner", '[project]\nname = "inner"\n')
+        config = find_config(str(tmp_path / "inner"), str(tmp_path))
+        assert (config.folder, config.source, config.project_name()) == ("inner", None, "inner")
+
+    def test_a_file_that_is_named(self, tmp_path):
+        write(tmp_path, "[tool.holdfast]\n")
+        write(tmp_path / "a", '[tool.holdfast]\nbaseline = "v1"\n')
+        config = find_config(str(tmp_path), str(tmp_path), "a/pyproject.toml")
+        assert (*place(config), config.settings.baseline) == ("a", "a/pyproject.toml", "v1")
+
+    @pytest.mark.parametrize(
+        ("file", "message"),
+        [
+            ("lost.toml", "lost.toml: cannot be read: No such file or directory"),
+            ("a", "a: cannot be read: Is a directory"),
+            (
+                "a/none.toml",
+                "a/none.toml: has no [tool.holdfast] table; add one, or leave --config out",
+            ),
+        ],
+    )
+    def test_a_file_that_does_not_do(self, tmp_path, file, message):
+        (tmp_path / "a").mkdir()
+        (tmp_path / "a/none.toml").write_text("[tool.other]\n")
+        with pytest.raises(ConfigError) as caught:
+            find_config(str(tmp_path), str(tmp_path), file)
+        assert str(caught.value) == message
+
+    def test_a_file_outside_the_repository(self, tmp_path):
+        write(tmp_path, "[tool.holdfast]\n")
+        (tmp_path / "root").mkdir()
+        with pytest.raises(ConfigError) as caught:
+            find_config(str(tmp_path / "root"), str(tmp_path / "root"), "../pyproject.toml")
+        assert str(caught.value) == f"{tmp_path} is outside the repository {tmp_path}/root"
+
+    def test_through_a_link(self, tmp_path):
+        write(tmp_path / "real/a", "[tool.holdfast]\n")
+        (tmp_path / "link").symlink_to("real")
+        config = find_config(str(tmp_path / "link/a"), str(tmp_path / "real"))
+        assert place(config) == ("a", "pyproject.toml")
+
+    def test_what_may_not_be_read(self, tmp_path):
+        os.symlink("loop", tmp_path / "loop")
+        with pytest.raises(ConfigError) as caught:
+            load_config(str(tmp_path / "loop"), "pyproject.toml", "")
+        assert (
+            str(caught.value) == "pyproject.toml: cannot be read: Too many levels of symbolic links"
+        )
+
+
+class TestMonorepo:
+    @pytest.fixture
+    def root(self, tmp_path):
+        write(tmp_path / "one", '[project]\nname = "one"\n[tool.holdfast]\n')
+        write(tmp_path / "two", '[project]\nname = "two"\n[tool.holdfast]\n')
+        write(tmp_path / "none", '[project]\nname = "none"\n')
+        write(tmp_path / "broken", "[project\n")
+        write(tmp_path / "tests/data", "[tool.holdfast]\nbroken = true\n")
+        return tmp_path
+
+    FILES = (
+        "tests/data/pyproject.toml", "two/pyproject.toml", "one/pyproject.toml",
+        "none/pyproject.toml", "broken/pyproject.toml", "deleted/pyproject.toml", "pyproject.toml",
+    )  # fmt: skip
+
+    def found(self, cwd, root, file=None):
+        return [place(each) for each in find_configs(str(cwd), str(root), file, lambda: self.FILES)]
+
+    def test_every_project_with_a_table(self, root):
+        expected = [("one", "one/pyproject.toml"), ("two", "two/pyproject.toml")]
+        assert self.found(root, root) == expected
+        write(root, "[tool.ruff]\n")
+        assert self.found(root, root) == expected
+
+    def test_the_table_of_the_root_comes_first(self, root):
+        write(root, "[tool.holdfast]\n")
+        assert self.found(root, root) == [("", "pyproject.toml")]
+
+    def test_from_inside_one_of_them(self, root):
+        assert self.found(root / "two", root) == [("two", "pyproject.toml")]
+        assert self.found(root / "none", root) == [("none", None)]
+
+    def test_a_file_that_is_named(self, root):
+        assert self.found(root, root, "two/pyproject.toml") == [("two", "two/pyproject.toml")]
+
+    def test_no_project_has_a_table(self, tmp_path):
+        write(tmp_path / "none", '[project]\nname = "none"\n')
+        assert self.found(tmp_path, tmp_path) == [("", None)]
+
+    def test_messages_name_the_file(self, root):
+        write(root / "two", "[tool.holdfast]\nstrict = 1\n")
+        with pytest.raises(ConfigError) as caught:
+            self.found(root, root)
+        assert str(caught.value) == (
+            "two/pyproject.toml: [tool.holdfast] strict: expected a boolean, found an integer"
+        )
