@@ -120,7 +120,7 @@ def smallest(old: Shape, new: Shape) -> BreakingCall | None:
             best, positional, extra = cost, n, keyword
     if best is None:
         return None
-    keywords = _keywords(old, positional, extra)
+    keywords = needed_keywords(old, positional, extra)
     effect: Effect = "rejected" if rejects(new, positional, keywords) else "rebound"
     return BreakingCall(positional, _named(keywords, old, new), effect)
 
@@ -137,7 +137,7 @@ def breaking_calls(
     reasons = _reasons(old, new, longest)
     walks = [_walk(old, order, reason) for order, reason in enumerate(reasons)]
     for _, _, _, n, extra in merge(*walks):
-        yield n, _keywords(old, n, extra)
+        yield n, needed_keywords(old, n, extra)
 
 
 def effect_of(old: Shape, new: Shape, n: int, keywords: Collection[str]) -> Effect | None:
@@ -265,7 +265,7 @@ def _walk(
             yield size, distance, order, n, keyword
 
 
-def _keywords(old: Shape, n: int, extra: str | None) -> tuple[str, ...]:
+def needed_keywords(old: Shape, n: int, extra: str | None) -> tuple[str, ...]:
     """Return the keywords that old needs after `n` positional arguments, with one extra."""
     required, closed = old.required, old.closed
     needed = [

@@ -19,6 +19,7 @@ from holdfast.compare.calls import (
     breaking_calls,
     effect_of,
     first_misplaced,
+    needed_keywords,
     fresh_name,
     shape,
     smallest,
@@ -82,6 +83,8 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         if len(causes) == 1 and edit.tag != "kind":
             calls = calls[:1]
         rule, parameter, new_name = _described(edit, edits)
+        if rule == "parameter-inserted":
+            calls = _landing_on(parameter, before, after) or calls
         witness = _telling(old, new, calls, parameter, callee)
         found[edit] = CallBreak(rule, parameter, witness, new_name)
     found = _without_absorbed(found, before, after)
@@ -93,6 +96,18 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         witness = prove(old.parameters, new.parameters, *call, callee, parameter)
         found[edit] = CallBreak(rule, parameter, witness, new_name)
     return tuple(found.values())
+
+
+def _landing_on(parameter: str, before: Shape, after: Shape) -> list[_Call]:
+    """Give the call whose last positional argument lands on a parameter that came.
+
+    Where several were inserted, the smallest breaking call tells only of the first.
+    """
+    n = after.place[parameter] + 1
+    if n < before.floor or (n > len(before.slots) and not before.var_positional):
+        return []
+    call = (n, needed_keywords(before, n, None))
+    return [call] if effect_of(before, after, *call) == "rebound" else []
 
 
 def _without_absorbed(

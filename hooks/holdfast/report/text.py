@@ -8,6 +8,8 @@ from holdfast.finding import Finding
 
 _COLOURS = {"error": "31", "warning": "33", "note": "36"}
 _SHOWN = 8
+_LONGEST_CALL = 100
+_ARGUMENTS_SHOWN = 4
 
 
 def escaped(text: str) -> str:
@@ -52,7 +54,8 @@ def finding_text(finding: Finding, *, colour: bool, verbose: bool = False) -> st
     if finding.new is not None and finding.new != finding.old:
         lines.append(f"  + {escaped(finding.new)}")
     if finding.witness is not None:
-        lines.append(f"  breaks: {escaped(finding.witness.call)}")
+        call = finding.witness.call if verbose else shortened_call(finding.witness.call)
+        lines.append(f"  breaks: {escaped(call)}")
         kind = "TypeError: " if finding.witness.effect == "rejected" else ""
         lines.append(f"          {kind}{escaped(finding.witness.error)}")
     if finding.affects:
@@ -60,6 +63,16 @@ def finding_text(finding: Finding, *, colour: bool, verbose: bool = False) -> st
     if finding.remedy:
         lines.append(f"  do:     {escaped(finding.remedy)}")
     return "\n".join(lines) + "\n"
+
+
+def shortened_call(call: str) -> str:
+    """Leave out the middle arguments of a long call: those at its end are what breaks."""
+    name, _, inner = call.removesuffix(")").partition("(")
+    arguments = inner.split(", ")
+    if len(call) <= _LONGEST_CALL or len(arguments) <= _ARGUMENTS_SHOWN:
+        return call
+    left_out = len(arguments) - _ARGUMENTS_SHOWN
+    return f"{name}({arguments[0]}, … {left_out} more …, {', '.join(arguments[-3:])})"
 
 
 def _listed(paths: Sequence[str], *, verbose: bool) -> str:
