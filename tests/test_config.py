@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from pathlib import Path
 
 import pytest
 
 from holdfast.config import Acceptance, Config, Deprecations, Override, Settings, is_test
-from holdfast.config_file import config_from, find_config, find_configs, load_config
+from holdfast.config_file import config_from
 from holdfast.errors import ConfigError
 from holdfast.rules import rule_names
 
@@ -222,129 +221,3 @@ class TestExclusion:
             prefix = f"{folder}/" if folder else ""
             assert all(config.is_excluded(prefix + path) for path in excluded)
             assert not any(config.is_excluded(prefix + path) for path in kept)
-
-
-def write(folder, toml: str) -> None:
-    folder.mkdir(parents=True, exist_ok=True)
-    (folder / "pyproject.toml").write_text(toml)
-
-
-def place(config: Config) -> tuple[str, str | None]:
-    return config.folder, config.source
-
-
-class TestFinding:
-    def test_the_nearest_table(self, tmp_path):
-        write(tmp_path, "[tool.holdfast]\n")
-        write(tmp_path / "a", "[tool.holdfast]\n")
-        write(tmp_path / "a/b", '[project]\nname = "b"\n')
-        (tmp_path / "a/b/c").mkdir()
-        root = str(tmp_path)
-        assert place(find_config(root, root)) == ("", "pyproject.toml")
-        assert place(find_config(f"{root}/a", root)) == ("a", "pyproject.toml")
-        assert place(find_config(f"{root}/a/b/c", root)) == ("a", "../../pyproject.toml")
-
-    def test_nothing_outside_the_repository(self, tmp_path):
-        write(tmp_path, "[tool.holdfast]\n")
-        (tmp_path / "repository/pkg").mkdir(parents=True)
-        root = str(tmp_path / "repository")
-        assert place(find_config(f"{root}/pkg", root)) == ("", None)
-
-    def test_metadata_without_a_table(self, tmp_path):
-        write(tmp_path, '[project]\nname = "outer"\n')
-        write(tmp_path / "inner", '[project]\nname = "inner"\n')
-        config = find_config(str(tmp_path / "inner"), str(tmp_path))
-        assert (config.folder, config.source, config.project_name()) == ("inner", None, "inner")
-
-    def test_a_file_that_is_named(self, tmp_path):
-        write(tmp_path, "[tool.holdfast]\n")
-        write(tmp_path / "a", '[tool.holdfast]\nbaseline = "v1"\n')
-        config = find_config(str(tmp_path), str(tmp_path), "a/pyproject.toml")
-        assert (*place(config), config.settings.baseline) == ("a", "a/pyproject.toml", "v1")
-
-    @pytest.mark.parametrize(
-        ("file", "message"),
-        [
-            ("lost.toml", "lost.toml: cannot be read: No such file or directory"),
-            ("a", "a: cannot be read: Is a directory"),
-            (
-                "a/none.toml",
-                "a/none.toml: has no [tool.holdfast] table; add one, or leave --config out",
-            ),
-        ],
-    )
-    def test_a_file_that_does_not_do(self, tmp_path, file, message):
-        (tmp_path / "a").mkdir()
-        (tmp_path / "a/none.toml").write_text("[tool.other]\n")
-        with pytest.raises(ConfigError) as caught:
-            find_config(str(tmp_path), str(tmp_path), file)
-        assert str(caught.value) == message
-
-    def test_a_file_outside_the_repository(self, tmp_path):
-        write(tmp_path, "[tool.holdfast]\n")
-        (tmp_path / "root").mkdir()
-        with pytest.raises(ConfigError) as caught:
-            find_config(str(tmp_path / "root"), str(tmp_path / "root"), "../pyproject.toml")
-        assert str(caught.value) == f"{tmp_path} is outside the repository {tmp_path}/root"
-
-    def test_through_a_link(self, tmp_path):
-        write(tmp_path / "real/a", "[tool.holdfast]\n")
-        (tmp_path / "link").symlink_to("real")
-        config = find_config(str(tmp_path / "link/a"), str(tmp_path / "real"))
-        assert place(config) == ("a", "pyproject.toml")
-
-    def test_what_may_not_be_read(self, tmp_path):
-        os.symlink("loop", tmp_path / "loop")
-        with pytest.raises(ConfigError) as caught:
-            load_config(str(tmp_path / "loop"), "pyproject.toml", "")
-        assert (
-            str(caught.value) == "pyproject.toml: cannot be read: Too many levels of symbolic links"
-        )
-
-
-class TestMonorepo:
-    @pytest.fixture
-    def root(self, tmp_path):
-        write(tmp_path / "one", '[project]\nname = "one"\n[tool.holdfast]\n')
-        write(tmp_path / "two", '[project]\nname = "two"\n[tool.holdfast]\n')
-        write(tmp_path / "none", '[project]\nname = "none"\n')
-        write(tmp_path / "broken", "[project\n")
-        write(tmp_path / "tests/data", "[tool.holdfast]\nbroken = true\n")
-        return tmp_path
-
-    FILES = (
-        "tests/data/pyproject.toml", "two/pyproject.toml", "one/pyproject.toml",
-        "none/pyproject.toml", "broken/pyproject.toml", "deleted/pyproject.toml", "pyproject.toml",
-    )  # fmt: skip
-
-    def found(self, cwd, root, file=None):
-        return [place(each) for each in find_configs(str(cwd), str(root), file, lambda: self.FILES)]
-
-    def test_every_project_with_a_table(self, root):
-        expected = [("one", "one/pyproject.toml"), ("two", "two/pyproject.toml")]
-        assert self.found(root, root) == expected
-        write(root, "[tool.ruff]\n")
-        assert self.found(root, root) == expected
-
-    def test_the_table_of_the_root_comes_first(self, root):
-        write(root, "[tool.holdfast]\n")
-        assert self.found(root, root) == [("", "pyproject.toml")]
-
-    def test_from_inside_one_of_them(self, root):
-        assert self.found(root / "two", root) == [("two", "pyproject.toml")]
-        assert self.found(root / "none", root) == [("none", None)]
-
-    def test_a_file_that_is_named(self, root):
-        assert self.found(root, root, "two/pyproject.toml") == [("two", "two/pyproject.toml")]
-
-    def test_no_project_has_a_table(self, tmp_path):
-        write(tmp_path / "none", '[project]\nname = "none"\n')
-        assert self.found(tmp_path, tmp_path) == [("", None)]
-
-    def test_messages_name_the_file(self, root):
-        write(root / "two", "[tool.holdfast]\nstrict = 1\n")
-        with pytest.raises(ConfigError) as caught:
-            self.found(root, root)
-        assert str(caught.value) == (
-            "two/pyproject.toml: [tool.holdfast] strict: expected a boolean, found an integer"
-        )
