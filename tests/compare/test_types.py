@@ -163,6 +163,7 @@ NAMES = [
         "same",
     ),
     ("from typing import Set", "Set[int]", "set[int]", "same"),
+    ("from m.gone import A as _A, A", "list[_A]", "list[A]", "same"),
     ("from typing import Annotated as A", "A[int, 1]", "int", "same"),
 ]
 

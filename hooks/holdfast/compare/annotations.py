@@ -9,7 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from holdfast.read.expressions import dotted_name, expression_text, parse
 from holdfast.read.resolve import External, Object, Surface, is_dotted
-from holdfast.surface import Attribute, Class
+from holdfast.surface import Attribute, Class, Import
 
 
 class Side(NamedTuple):
@@ -170,10 +170,20 @@ class _Reader(NamedTuple):
             found = surface.dereferenced(found)
         return found if isinstance(found, (Object, External)) else None
 
+    def imported(self, name: str) -> str:
+        """Give what the file's import says of a name whose definition is not known."""
+        head, _, rest = name.partition(".")
+        at = self.side.at
+        module = at.module if at is not None else None
+        bound = module and (module.members.get(head) or module.typing_imports.get(head))
+        return f"{bound.target}.{rest}".rstrip(".") if isinstance(bound, Import) else ""
+
     def resolved(self, name: str) -> str:
         """Give the name of what a name means, however it was imported."""
         found = self.object(name)
         target = found.target if isinstance(found, External) else ""
+        if found is None:
+            target = self.imported(name)
         last = name.rpartition(".")[2]
         if isinstance(found, Object) and found.member is not None:
             last = found.name

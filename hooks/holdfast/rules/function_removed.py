@@ -32,6 +32,16 @@ KEEPS = (
     Keep("def test_f(): ...\ndef g(): ...", "def g(): ...", "test functions are no promise"),
     Keep("def f(): ...", "def g(): ...\nf = g", "the old name still works"),
     Keep(
+        "def f(x): ...",
+        "from functools import lru_cache\n@lru_cache\ndef f(x): ...",
+        "it takes the same calls",
+    ),
+    Keep(
+        "def f(x): ...",
+        "try:\n    from lib import f\nexcept ImportError:\n    def f(x): ...",
+        "it is there in every branch",
+    ),
+    Keep(
         "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...\n# pkg/b.py\n",
         "# pkg/__init__.py\n# pkg/a.py\nfrom pkg.b import f\n# pkg/b.py\ndef f(): ...",
         "it moved, and can still be imported from where it was",

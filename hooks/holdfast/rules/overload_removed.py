@@ -16,7 +16,7 @@ from holdfast.compare.render import signature_text
 from holdfast.finding import Finding
 from holdfast.read.construct import bound
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.annotated import related
+from holdfast.rules.shared.annotated import has_type_variable, related
 from holdfast.rules.shared.values import shortened
 from holdfast.surface import Parameter, Signature
 
@@ -77,7 +77,11 @@ def _serves(pair: Pair, old: Signature, new: Signature) -> bool:
     """Tell whether an overload takes the calls of another one and gives as much."""
     if verdict(_passed(pair, old), _passed(pair, new)) is not None:
         return False
-    if related(pair, old.returns, new.returns) in ("widened", "changed"):
+    assert pair.new is not None
+    generic = has_type_variable(pair.old_surface, pair.old, old.returns) or has_type_variable(
+        pair.new_surface, pair.new, new.returns
+    )
+    if not generic and related(pair, old.returns, new.returns) in ("widened", "changed"):
         return False
     names = {each.name: each.annotation for each in new.parameters}
     return all(

@@ -26,6 +26,12 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int = 0",
+        "from dataclasses import dataclass\nfrom typing import ClassVar\n\n@dataclass\n"
+        "class A:\n    limit: ClassVar[int] = 9\n    x: int = 0",
+        "a class variable is no field",
+    ),
     Keep("def f(x, y=0): ...", "def f(x, y=0, z=1): ...", "it is behind the others"),
     Keep("def f(x, *, y=0): ...", "def f(x, z=1, *, y=0): ...", "it is behind the positional ones"),
     Keep(

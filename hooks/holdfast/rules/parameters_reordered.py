@@ -20,6 +20,13 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "from dataclasses import dataclass\n\n@dataclass(kw_only=True)\nclass A:\n"
+        "    x: int\n    y: int",
+        "from dataclasses import dataclass\n\n@dataclass(kw_only=True)\nclass A:\n"
+        "    y: int\n    x: int",
+        "keyword-only fields have no places",
+    ),
     Keep("def f(*, x, y): ...", "def f(*, y, x): ...", "keyword-only parameters have no places"),
 )
 

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.annotated import change_text, is_seen, related
+from holdfast.rules.shared.annotated import change_text, is_seen, related, with_self
 from holdfast.rules.shared.functions import product_of
 from holdfast.rules.shared.values import shortened
 
@@ -58,6 +58,12 @@ KEEPS = (
         "the class was renamed, and the old name still works",
     ),
     Keep(
+        "from typing import TypeVar\n_T = TypeVar('_T')\nclass A:\n"
+        "    @classmethod\n    def m(cls: type[_T]) -> _T: ...",
+        "from typing import Self\nclass A:\n    @classmethod\n    def m(cls) -> Self: ...",
+        "two ways to say that it returns an instance of the class",
+    ),
+    Keep(
         "import lib\nclass A:\n    def __getstate__(self) -> tuple[int, str]: ...",
         "import lib\nclass A:\n    def __getstate__(self) -> tuple[int]: ...",
         "only pickle calls it",
@@ -84,7 +90,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if old.is_async != new.is_async or product_of(old) != product_of(new):
         return
-    how = related(pair, was, now)
+    how = related(pair, with_self(old), with_self(new))
     if how == "widened" and product_of(new) == "context manager":
         how = related(pair, _yielded(was), _yielded(now))
     if how in ("widened", "changed"):

@@ -8,11 +8,11 @@ from holdfast.compare.annotations import Side
 from holdfast.compare.pair import Pair
 from holdfast.compare.types import Relation, relation
 from holdfast.read.expressions import dotted_name, expression_text, parse
-from holdfast.read.resolve import Object
+from holdfast.read.resolve import Object, Surface
 from holdfast.rules.shared.functions import redecorated
 from holdfast.rules.shared.lineage import counterpart
 from holdfast.rules.shared.values import shortened
-from holdfast.surface import Class
+from holdfast.surface import Attribute, Class, Function
 
 _PICKLING = ("__getstate__", "__setstate__", "__reduce__", "__reduce_ex__")
 
@@ -59,6 +59,39 @@ class _Renamed(ast.NodeTransformer):
             return ast.Name("Any")
         now = counterpart(self.pair, found)
         return node if now is None or now.name == found.name else ast.Name(now.name)
+
+
+def with_self(function: Function) -> str | None:
+    """Give the return annotation, with `Self` for a type variable that stands for `self`'s type."""
+    returns = function.signature.returns
+    first = function.signature.parameters[:1]
+    if returns is None or not first or first[0].annotation is None:
+        return returns
+    own = first[0].annotation.removeprefix("type[").removeprefix("Type[").removesuffix("]")
+    node = parse(returns)
+    if first[0].name not in ("self", "cls") or not own.isidentifier() or node is None:
+        return returns
+    return expression_text(_Replaced(own, "Self").visit(node))
+
+
+class _Replaced(ast.NodeTransformer):
+    def __init__(self, old: str, new: str) -> None:
+        self.old = old
+        self.new = new
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Name(self.new) if node.id == self.old else node
+
+
+def has_type_variable(surface: Surface, scope: Object, annotation: str | None) -> bool:
+    """Tell whether a type variable stands somewhere in an annotation."""
+    node = parse(annotation) if annotation is not None else None
+    for each in ast.walk(node) if node is not None else ():
+        found = surface.in_scope(scope, each.id) if isinstance(each, ast.Name) else None
+        member = found.member if isinstance(found, Object) else None
+        if isinstance(member, Attribute) and "TypeVar(" in (member.value or ""):
+            return True
+    return False
 
 
 def change_text(how: Relation, old: str | None, new: str | None) -> str:

@@ -45,7 +45,7 @@ def _key(value: object) -> str:
     if isinstance(value, (set, frozenset)):
         return f"{type(value).__name__}({sorted(map(_key, value))})"
     if isinstance(value, dict):
-        return str({_key(name): _key(each) for name, each in value.items()})
+        return f"dict({sorted((_key(name), _key(each)) for name, each in value.items())})"
     if isinstance(value, (list, tuple)):
         return f"{type(value).__name__}({[_key(each) for each in value]})"
     if isinstance(value, float) and value.is_integer():

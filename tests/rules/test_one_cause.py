@@ -1,0 +1,183 @@
+"""One cause gives one finding: whole changes, with everything that is said about them."""
+
+from __future__ import annotations
+
+import pytest
+from sources import files_of, found_in
+
+from holdfast.read.module import read_module
+from holdfast.read.package import read_module_with_griffe
+
+DATACLASS = "from dataclasses import dataclass, field\n\n@dataclass\n"
+CASES = {
+    "one insertion moves many": (
+        "def f(a, b=1, c=2, d=3, e=4): ...",
+        "def f(a, x=0, b=1, c=2, d=3, e=4): ...",
+        [("parameter-inserted", "m.f", "x", ())],
+    ),
+    "a removed class takes its members along": (
+        "class A:\n    x = 1\n    def m(self): ...\n    class B:\n        y = 1\nclass C: ...",
+        "class C: ...",
+        [("class-removed", "m.A", None, ())],
+    ),
+    "a removed package takes its modules along": (
+        "# pkg/__init__.py\n# pkg/a/__init__.py\nX = 1\n# pkg/a/b.py\ndef f(): ...",
+        "# pkg/__init__.py\n",
+        [("module-removed", "pkg.a", None, ())],
+    ),
+    "a field of a base dataclass": (
+        DATACLASS + "class A:\n    x: int = 0\n    y: int = 0\n\n@dataclass\nclass B(A):\n"
+        "    z: int = 0",
+        DATACLASS + "class A:\n    x: int = 0\n\n@dataclass\nclass B(A):\n    z: int = 0",
+        [("field-removed", "m.A", "y", ("m.B",))],
+    ),
+    "a field inserted into a base dataclass": (
+        DATACLASS + "class A:\n    x: int = 0\n\n@dataclass\nclass B(A):\n    z: int = 0",
+        DATACLASS + "class A:\n    x: int = 0\n    y: int = 0\n\n@dataclass\nclass B(A):\n"
+        "    z: int = 0",
+        [("parameter-inserted", "m.A", "y", ("m.B",))],
+    ),
+    "a field that is no parameter": (
+        DATACLASS + "class A:\n    x: int\n    y: int = field(default=0, init=False)",
+        DATACLASS + "class A:\n    x: int",
+        [("attribute-removed", "m.A.y", None, ())],
+    ),
+    "a field that is no longer a parameter": (
+        DATACLASS + "class A:\n    x: int\n    y: int = 0",
+        DATACLASS + "class A:\n    x: int\n    y: int = field(default=0, init=False)",
+        [("parameter-removed", "m.A", "y", ())],
+    ),
+    "a renamed field": (
+        DATACLASS + "class A:\n    x: int\n    size: int = 0",
+        DATACLASS + "class A:\n    x: int\n    length: int = 0",
+        [("parameter-renamed", "m.A", "size", ())],
+    ),
+    "a field of a model that refuses others": (
+        "from pydantic import BaseModel, Field\nclass A(BaseModel, extra='forbid'):\n"
+        "    x: int\n    y: int = Field(0, alias='Y')",
+        "from pydantic import BaseModel, Field\nclass A(BaseModel, extra='forbid'):\n    x: int",
+        [("field-removed", "m.A", "Y", ())],
+    ),
+    "a field of an attrs class": (
+        "import attrs\n@attrs.define\nclass A:\n    x: int\n    y: int = attrs.field(default=0)",
+        "import attrs\n@attrs.define\nclass A:\n    x: int",
+        [("field-removed", "m.A", "y", ())],
+    ),
+    "the type of a field": (
+        DATACLASS + "class A:\n    x: int",
+        DATACLASS + "class A:\n    x: str",
+        [("attribute-type-changed", "m.A.x", None, ())],
+    ),
+    "the type and default of a field": (
+        DATACLASS + "class A:\n    x: int = 0",
+        DATACLASS + "class A:\n    x: str = ''",
+        [("default-changed", "m.A", "x", ()), ("attribute-type-changed", "m.A.x", None, ())],
+    ),
+    "a lost base takes its members along": (
+        "class B:\n    x = 1\n    def m(self): ...\nclass A(B): ...",
+        "class B:\n    x = 1\n    def m(self): ...\nclass A: ...",
+        [("base-removed", "m.A", None, ())],
+    ),
+    "a base that lost a base": (
+        "class C:\n    def m(self): ...\nclass B(C): ...\nclass A(B): ...",
+        "class C:\n    def m(self): ...\nclass B: ...\nclass A(B): ...",
+        [("base-removed", "m.B", None, ())],
+    ),
+    "a removed base that was public": (
+        "class B:\n    def m(self): ...\nclass A(B): ...",
+        "class A: ...",
+        [("class-removed", "m.B", None, ()), ("base-removed", "m.A", None, ())],
+    ),
+    "a removed base without members": (
+        "class B: ...\nclass A(B): ...",
+        "class A: ...",
+        [("class-removed", "m.B", None, ())],
+    ),
+    "a method removed from a base": (
+        "class B:\n    def m(self): ...\nclass A(B): ...",
+        "class B: ...\nclass A(B): ...",
+        [("method-removed", "m.B.m", None, ("m.A.m",))],
+    ),
+    "auto() counts on": (
+        "from enum import IntEnum, auto\nclass A(IntEnum):\n    X = auto()\n    Y = auto()",
+        "from enum import IntEnum, auto\nclass A(IntEnum):\n    W = auto()\n"
+        "    X = auto()\n    Y = auto()",
+        [("enum-value-changed", "m.A.X", None, ("m.A.Y",))],
+    ),
+    "several abstract methods": (
+        "from abc import ABC, abstractmethod\nclass A(ABC):\n    x = 1\nclass B(A): ...",
+        "from abc import ABC, abstractmethod\nclass A(ABC):\n    x = 1\n    @abstractmethod\n"
+        "    def m(self): ...\n    @abstractmethod\n    def n(self): ...\nclass B(A): ...",
+        [("abstract-method-added", "m.A", None, ())],
+    ),
+    "one definition, several paths": (
+        "# pkg/__init__.py\nfrom pkg.a.b import f\n# pkg/a/__init__.py\nfrom pkg.a.b import f\n"
+        "# pkg/a/b.py\ndef f(x): ...",
+        "# pkg/__init__.py\nfrom pkg.a.b import f\n# pkg/a/__init__.py\nfrom pkg.a.b import f\n"
+        "# pkg/a/b.py\ndef f(): ...",
+        [("parameter-removed", "pkg.f", "x", ("pkg.a.f", "pkg.a.b.f"))],
+    ),
+    "a renamed class in annotations": (
+        "class Options: ...\ndef f(x: Options) -> Options: ...",
+        "class Settings: ...\ndef f(x: Settings) -> Settings: ...",
+        [("class-removed", "m.Options", None, ())],
+    ),
+    "an async function that became a generator": (
+        "async def f() -> int: return 1",
+        "def f() -> str: yield 1",
+        [("async-changed", "m.f", None, ())],
+    ),
+    "a default factory of the same value": (
+        DATACLASS + "class A:\n    x: list = field(default_factory=list)",
+        DATACLASS + "class A:\n    x: list = field(default_factory=lambda: list())",
+        [],
+    ),
+    "a constructor of a private base": (
+        "class _B:\n    def __init__(self, x=1): ...\nclass A(_B): ...",
+        "class _B:\n    def __init__(self, x=2): ...\nclass A(_B): ...",
+        [("default-changed", "m.A", "x", ())],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("reader", [read_module, read_module_with_griffe])
+@pytest.mark.parametrize(("old", "new", "expected"), CASES.values(), ids=CASES)
+def test_one_cause_gives_one_finding(old, new, expected, reader):
+    found = [each for each in found_in(files_of(old), files_of(new), reader) if each.level != "off"]
+    told = sorted((each.rule, each.object, each.parameter, each.affects) for each in found)
+    assert told == sorted(expected)
+
+
+PLACES = {
+    "a written constructor": (
+        "class A:\n    def __init__(self, x, y=0): ...",
+        "class A:\n    z = 1\n\n    def __init__(self, x): ...",
+        ("m.py", 4, "A(x, y=0)", "A(x)"),
+    ),
+    "a field that came": (
+        DATACLASS + "class A:\n    x: int",
+        DATACLASS + "class A:\n    x: int\n    y: int",
+        ("m.py", 6, "A(x: int)", "A(x: int, y: int)"),
+    ),
+    "a field that went": (
+        DATACLASS + "class A:\n    x: int\n    y: int",
+        DATACLASS + "class A:\n    x: int",
+        ("m.py", 4, "A(x: int, y: int)", "A(x: int)"),
+    ),
+    "a method that went": (
+        "class A:\n    x = 1\n    def m(self): ...",
+        "\n\nclass A:\n    x = 1",
+        ("m.py", 3, "def m(self)", None),
+    ),
+    "a long signature": (
+        f"def f({', '.join(f'parameter_{i}: int = {i}' for i in range(20))}, *, x: int=0): ...",
+        f"def f({', '.join(f'parameter_{i}: str | int = {i}' for i in range(20))}): ...",
+        ("m.py", 1, "def f(…, parameter_19=19, *, x: int = 0)", "def f(…, parameter_19=19)"),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), PLACES.values(), ids=PLACES)
+def test_a_finding_points_to_the_cause_and_shows_it(old, new, expected):
+    (found,) = found_in(files_of(old), files_of(new), read_module)
+    assert (found.path, found.line, found.old, found.new) == expected
