@@ -4,26 +4,25 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from holdfast.config import Config
 from holdfast.config_file import find_configs
 from holdfast.errors import NothingToCheckError
-from holdfast.project import Package, find_packages, module_files, module_of
+from holdfast.project import Package, find_again, find_packages, module_files, module_of
 from holdfast.source.baseline import Baseline, find_baseline
 from holdfast.source.changes import InFlight, in_flight, within
 from holdfast.source.git import Change, Repository
-from holdfast.source.tree import commit_tree
+from holdfast.source.tree import GitTree, commit_tree
 
 if TYPE_CHECKING:
-    from holdfast.comparison import Task
+    from holdfast.comparison import Compared, Files, Task
     from holdfast.finding import Finding
     from holdfast.incremental import Versions
+    from holdfast.read.load import Unreadable
 
 Mode = Literal["check", "incremental", "full"]
-
-_ALONE = "the public shape of the changed files is as it was"
 
 
 class Request(NamedTuple):
@@ -44,8 +43,10 @@ class Request(NamedTuple):
 class Outcome(NamedTuple):
     """What came of one project.
 
-    `how` says what read the sources; `whole` whether the whole package was compared; `note` why
-    the changed files alone did not do. `baseline` is None when nothing was promised yet.
+    `how` says what read the sources: libcst, griffe, ast when the changed files have the public
+    shape that they had, "" when there was nothing to read. `whole` tells whether the whole package
+    was compared; `note` why, or why so little was read. `baseline` is None when nothing was
+    promised yet.
     """
 
     config: Config
@@ -61,6 +62,8 @@ class Outcome(NamedTuple):
     seconds: float
     whole_run: bool = False
     """Whether nothing was in flight, so that all findings count."""
+    unreadable: tuple[Unreadable, ...] = ()
+    """The files of the baseline that do not parse: nothing in them was compared."""
 
 
 def run(request: Request) -> list[Outcome]:
@@ -84,6 +87,10 @@ def run(request: Request) -> list[Outcome]:
         return [_Run(repository, request, each, change).outcome() for each in configs]
 
 
+def _is_module(packages: Iterable[Package], path: str) -> bool:
+    return any(module_of(package, path) for package in packages)
+
+
 class _Run:
     """One project: its baseline, its packages, and the comparison."""
 
@@ -95,6 +102,7 @@ class _Run:
         self.request = request
         self.config = config
         self.change = change
+        self.packages: tuple[Package, ...] = ()
 
     def outcome(self) -> Outcome:
         """Compare incrementally where that is asked for and possible, else the whole package."""
@@ -105,9 +113,9 @@ class _Run:
             self.change.head,
             cutting=self.change.is_release(),
         )
-        if baseline.commit is None:
-            return self.made([], None, "", "", 0, 0, whole=False)
         self.baseline = baseline
+        if baseline.commit is None:
+            return self.made(None, "", "", "nothing is committed yet")
         self.packages = self.found_packages(baseline.commit)
         note = ""
         if self.request.mode != "full" and self.change.before is not None:
@@ -121,12 +129,19 @@ class _Run:
 
     def found_packages(self, baseline: str) -> tuple[Package, ...]:
         """Find the packages in the baseline; a project may have got its first one since."""
-        under = [self.config.folder] if self.config.folder else []
-        paths = self.repository.tree(baseline, under)
+        paths = self.repository.tree(baseline, self.project_folder())
         try:
             return find_packages(self.config, paths)
         except NothingToCheckError:
-            return find_packages(self.config, self.change.tree(under).files())
+            return find_packages(self.config, self.change.tree(self.project_folder()).files())
+
+    def project_folder(self) -> list[str]:
+        return [self.config.folder] if self.config.folder else []
+
+    def modules(self, tree: GitTree) -> Files:
+        """Give the source files of a version, in which the packages may have moved (to `src`)."""
+        paths = tree.files()
+        return module_files(find_again(self.config, self.packages, paths), paths)
 
     def roots(self) -> list[str]:
         return [each.root for each in self.packages]
@@ -145,7 +160,8 @@ class _Run:
 
         sources = self.changed_sources()
         if not sources:
-            return self.made([], self.baseline, "", "no source file changed", 0, 0, whole=False)
+            named = "none of the named files" if self.request.files else "no source file"
+            return self.made(None, "", "", f"{named} changed")
 
         def search(words: Collection[str]) -> list[str]:
             # Whether somebody star-imports a file shows in no name.
@@ -161,16 +177,18 @@ class _Run:
             old = dict(zip(paths, contents[: len(paths)], strict=True))
             new = dict(zip(paths, contents[len(paths) :], strict=True))
             if leaves_shape_alone(old, new, search):
-                new_label = self.change.tree(()).label
-                return self.made([], self.baseline, new_label, _ALONE, len(sources), 0, whole=False)
+                many = f"{len(sources)} changed files" if len(sources) > 1 else sources[0].path
+                return self.made(None, "", "ast", f"the public shape of {many} is as it was")
         return self.compared(self.versions(baseline, before), [e.path for e in sources], search)
 
     def changed_sources(self) -> list[Change]:
         """Give the changed files that are modules of the project's packages."""
-        found = []
-        for each in self.change.changes:
-            if any(module_of(package, each.path) for package in self.packages):
-                found.append(each)
+        packages = self.packages
+        sources = [each for each in self.change.changes if each.path.endswith((".py", ".pyi"))]
+        if not all(_is_module(packages, each.path) for each in sources):
+            paths = self.change.tree(self.project_folder()).files()
+            packages = (*packages, *find_again(self.config, packages, paths))
+        found = [each for each in sources if _is_module(packages, each.path)]
         if self.request.files:
             wanted = set(within(self.repository, self.request.cwd, self.request.files))
             found = [each for each in found if each.path in wanted]
@@ -180,13 +198,11 @@ class _Run:
         from holdfast.incremental import Version, Versions
 
         trees = (
-            commit_tree(self.repository, baseline, self.roots()),
-            commit_tree(self.repository, before, self.roots()),
-            self.change.tree(self.roots()),
+            commit_tree(self.repository, baseline, self.project_folder()),
+            commit_tree(self.repository, before, self.project_folder()),
+            self.change.tree(self.project_folder()),
         )
-        return Versions(
-            *(Version(tree, module_files(self.packages, tree.files())) for tree in trees)
-        )
+        return Versions(*(Version(tree, self.modules(tree)) for tree in trees))
 
     def compared(
         self, versions: Versions, changed: list[str], search: Callable[[Collection[str]], list[str]]
@@ -206,28 +222,17 @@ class _Run:
             for each in compared.findings
             if each.introduced or each.path in paths or each.baseline_path in paths
         ]
-        how = "libcst"
-        return self.made(
-            findings,
-            self.baseline,
-            self.change.tree(()).label,
-            how,
-            compared.files,
-            compared.objects,
-            whole=False,
-        )
+        compared = compared._replace(findings=findings)
+        return self.made(compared, self.change.tree(()).label, "libcst", "")
 
     def whole(self, baseline: str, note: str) -> Outcome:
         """Compare the whole package, read with griffe."""
         from holdfast.comparison import compare_whole
         from holdfast.read.load import Loader, read_anyhow
 
-        old = commit_tree(self.repository, baseline, self.roots())
-        new = self.change.tree(self.roots())
-        old_files, new_files = (
-            module_files(self.packages, old.files()),
-            module_files(self.packages, new.files()),
-        )
+        old = commit_tree(self.repository, baseline, self.project_folder())
+        new = self.change.tree(self.project_folder())
+        old_files, new_files = self.modules(old), self.modules(new)
         if not old_files and not new_files:
             raise NothingToCheckError(
                 f"no module was found in {', '.join(self.roots())}, so nothing would be checked"
@@ -238,53 +243,36 @@ class _Run:
             old, new, old_files, new_files, task, loader, self.request.progress
         )
         if compared.findings and self.change.before is not None:
-            before = commit_tree(self.repository, self.change.before, self.roots())
-            standing = compare_whole(
-                old, before, old_files, module_files(self.packages, before.files()), task, loader
-            )
+            before = commit_tree(self.repository, self.change.before, self.project_folder())
+            standing = compare_whole(old, before, old_files, self.modules(before), task, loader)
             identities = {each.identity for each in standing.findings}
             for each in compared.findings:
                 each.introduced = each.identity not in identities
-        return self.made(
-            compared.findings,
-            self.baseline,
-            new.label,
-            "griffe",
-            compared.files,
-            compared.objects,
-            whole=True,
-            note=note,
-        )
+        return self.made(compared, new.label, "griffe", note, whole=True)
 
     def made(
-        self,
-        findings: list[Finding],
-        baseline: Baseline | None,
-        new: str,
-        how: str,
-        files: int,
-        objects: int,
-        *,
-        whole: bool,
-        note: str = "",
+        self, compared: Compared | None, new: str, how: str, note: str, *, whole: bool = False
     ) -> Outcome:
+        """Make the outcome; `compared` is None when it took no comparison."""
+        baseline = self.baseline if self.baseline.commit is not None else None
+        findings = compared.findings if compared is not None else []
         if findings and baseline is not None and self.config.settings.accept:
             from holdfast.policy.accepted import accept
 
             accept(findings, self.config.settings.accept, baseline.version or baseline.ref)
-        seconds = time.perf_counter() - self.started
-        names = self.names() if baseline is not None else ()
+        unreadable = compared.unreadable_at_baseline if compared is not None else ()
         return Outcome(
             self.config,
-            names,
+            self.names(),
             sorted(findings, key=lambda each: each.order),
             baseline,
             new,
             how,
-            files,
-            objects,
+            compared.files if compared is not None else 0,
+            compared.objects if compared is not None else 0,
             whole,
             note,
-            seconds,
+            time.perf_counter() - self.started,
             self.change.before is None,
+            tuple(each for each in unreadable if not self.config.is_excluded(each.path)),
         )
