@@ -148,6 +148,29 @@ def test_one_cause_gives_one_finding(old, new, expected, reader):
     assert told == sorted(expected)
 
 
+RENAMED = {
+    "a new member has the value": ("X = 1\n    Y = 2", "X = 1\n    Z = 2", "renamed to 'Z'"),
+    "auto() gave the value": (
+        "X = auto()\n    Y = auto()",
+        "X = auto()\n    Z = auto()",
+        "renamed to 'Z'",
+    ),
+    "a known member got the value": (
+        "X = auto()\n    Y = auto()\n    Z = auto()",
+        "X = auto()\n    Z = auto()",
+        "removed",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new", "expected"), RENAMED.values(), ids=RENAMED)
+def test_an_enum_member_is_renamed_only_to_what_is_new(old, new, expected):
+    start = "from enum import Enum, auto\nclass A(Enum):\n    "
+    found = found_in(files_of(start + old), files_of(start + new), read_module)
+    (lost,) = (each for each in found if each.rule == "enum-member-removed")
+    assert lost.message == f"enum member 'Y' was {expected}"
+
+
 PLACES = {
     "a written constructor": (
         "class A:\n    def __init__(self, x, y=0): ...",

@@ -41,9 +41,9 @@ def check(pair: Pair) -> Iterator[Finding]:
     if before is None or now is None or not is_enum(pair.old_surface, before):
         return
     name = pair.old.name
-    key = enum_values(pair.old_surface, before).get(name)
-    new = enum_values(pair.new_surface, now)
-    renamed = next((each for each in new if key and key.key and new[each].key == key.key), None)
+    old, new = enum_values(pair.old_surface, before), enum_values(pair.new_surface, now)
+    key = old[name].key if name in old else None
+    renamed = next((e for e in new if e not in old and key and new[e].key == key), None)
     if renamed is None:
         yield finding(
             pair,
