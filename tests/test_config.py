@@ -180,10 +180,10 @@ class TestExclusion:
         [
             ("tests/a.py", True),
             ("pkg/tests/a.py", True),
-            ("pkg/test/a.py", True),
+            ("pkg/test/a.py", False),
             ("pkg/test_a.py", True),
             ("pkg/test_a.pyi", True),
-            ("pkg/a_test.py", True),
+            ("pkg/a_test.py", False),
             ("pkg/conftest.py", True),
             ("conftest.py", True),
             ("pkg/testing/a.py", False),
@@ -211,7 +211,7 @@ class TestExclusion:
             (["/legacy/"], ["legacy/a.py"], ["a/legacy/b.py"]),
             (["*_pb2.py"], ["a/b_pb2.py"], ["a/b_pb2/c.py"]),
             (["a/*", "!a/b.py"], ["a/c.py", "a/x/y.py"], ["a/b.py"]),
-            (["!pkg/test/"], ["other/test/a.py", "pkg/tests/a.py"], ["pkg/test/a.py"]),
+            (["!pkg/tests/"], ["other/tests/a.py", "pkg/test_a.py"], ["pkg/tests/a.py"]),
             (["# a comment", ""], [], ["a.py"]),
         ],
     )

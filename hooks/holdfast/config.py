@@ -125,7 +125,7 @@ class Config:
         """Tell whether a file (its path in the repository) is no promise.
 
         Tests are none. `exclude` lists more, in the form of gitignore(5) and relative to the
-        table; what it takes back (`!pkg/test/`) is promised even if it looks like a test.
+        table; what it takes back (`!pkg/tests/`) is promised even if it looks like a test.
         """
         inner = path
         if self.folder and path.startswith(f"{self.folder}/"):
@@ -135,15 +135,18 @@ class Config:
 
 
 def is_test(path: str) -> bool:
-    """Tell whether a file is a test by its name or folder, as pytest and unittest find them.
+    """Tell whether a file is a test by its name or folder, as pytest finds them.
 
-    A folder named `testing` is none: it is where packages help their users to test.
+    Folders named `test` or `testing` are none: packages keep there what helps users to test
+    (`django.test`, `numpy.testing`).
     """
     *folders, name = path.split("/")
-    if "tests" in folders or "test" in folders or name == "conftest.py":
-        return True
     stem, _, ending = name.rpartition(".")
-    return ending in ("py", "pyi") and (stem.startswith("test_") or stem.endswith("_test"))
+    return (
+        "tests" in folders
+        or name == "conftest.py"
+        or (ending in ("py", "pyi") and stem.startswith("test_"))
+    )
 
 
 def _text_at(document: dict[str, object], *keys: str) -> str | None:
