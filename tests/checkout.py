@@ -97,3 +97,19 @@ def hook_repository(folder: Path) -> str:
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--message", "holdfast")
     return git(folder, "rev-parse", "HEAD").strip()
+
+
+def contents(folder: str | Path) -> dict[bytes, tuple[int, bytes]]:
+    """Give the mode and contents of everything in a folder, what is git's included."""
+    found = {}
+    for at, folders, names in os.walk(os.fsencode(folder)):
+        for name in (*folders, *names):
+            place = os.path.join(at, name)
+            mode, text = os.lstat(place).st_mode, b""
+            if os.path.islink(place):
+                text = os.readlink(place)
+            elif os.path.isfile(place) and os.access(place, os.R_OK):
+                with open(place, "rb") as file:
+                    text = file.read()
+            found[place] = (mode, text)
+    return found

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from holdfast import __version__
-from holdfast.errors import HoldfastError
+from holdfast.errors import ConfigError, HoldfastError
 
 if TYPE_CHECKING:
     from holdfast.check import Outcome
@@ -33,7 +33,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     except HoldfastError as error:
         from holdfast.report.text import escaped_lines
 
-        _say_error(f"holdfast: {escaped_lines(str(error))}")
+        # Of the configuration every line is a problem of its own.
+        lines = str(error).split("\n") if isinstance(error, ConfigError) else [str(error)]
+        for each in lines:
+            _say_error(f"holdfast: {escaped_lines(each)}")
         return error.exit_code
     except BrokenPipeError:
         sys.stderr.close()
@@ -185,7 +188,7 @@ def _diff(arguments: argparse.Namespace) -> int:
 
 
 def _report(outcomes: list[Outcome], arguments: argparse.Namespace) -> int:
-    from holdfast.report.closing import blocking, closing_line
+    from holdfast.report.closing import blocking, closing_line, warnings_of
 
     blocked = False
     for outcome in outcomes:
@@ -202,7 +205,8 @@ def _report(outcomes: list[Outcome], arguments: argparse.Namespace) -> int:
             from holdfast.report.text import findings_text
 
             print(findings_text(shown, colour=colour, verbose=arguments.verbose))  # noqa: T201
-        print(closing_line(outcome, strict=arguments.strict))  # noqa: T201
+        for line in (*warnings_of(outcome), closing_line(outcome)):
+            print(line)  # noqa: T201
     return int(blocked)
 
 

@@ -24,11 +24,11 @@ def load_config(path: str, shown: str, folder: str) -> Config | None:
 
 def config_from(source: bytes, shown: str, folder: str) -> Config | None:
     """As `load_config`, from the file's bytes."""
-    config = _project(source, shown, folder)
+    config = project_from(source, shown, folder)
     return config if config.source is not None else None
 
 
-def _project(source: bytes, shown: str, folder: str) -> Config:
+def project_from(source: bytes, shown: str, folder: str) -> Config:
     """Read a file, with or without the table: `[project]` tells something anyway."""
     document = _parse(source, shown)
     tool = document.get("tool")
@@ -84,7 +84,7 @@ def find_config(cwd: str, root: str, file: str | None = None) -> Config:
         path = os.path.join(folder, _NAME)
         if os.path.isfile(path):
             shown = os.path.relpath(path, cwd)
-            config = _project(_read(path, shown), shown, _within(folder, root))
+            config = project_from(_read(path, shown), shown, _within(folder, root))
             if config.source is not None:
                 return config
             nearest = nearest or config

@@ -1,15 +1,17 @@
-"""`holdfast diff`: two folders, no git."""
+"""`holdfast diff`: two folders or archives, no git."""
 
 from __future__ import annotations
 
+import os
 import time
 
 from holdfast.check import Outcome
 from holdfast.comparison import Task, compare_whole
 from holdfast.config import Config
-from holdfast.config_file import load_config
-from holdfast.errors import UsageError
-from holdfast.project import Package, find_packages, module_files
+from holdfast.config_file import load_config, project_from
+from holdfast.errors import ConfigError, NothingToCheckError
+from holdfast.policy.accepted import accept
+from holdfast.project import Package, find_again, find_packages, module_files
 from holdfast.source.baseline import Baseline
 from holdfast.source.folder import FolderTree, open_tree
 
@@ -17,28 +19,28 @@ from holdfast.source.folder import FolderTree, open_tree
 def diff_outcome(old: str, new: str, packages: tuple[str, ...], config: str | None) -> Outcome:
     """Compare the packages in two folders or archives.
 
-    `packages` are found when empty. Raises HoldfastError.
+    `packages` are found when empty; `config` is a file with our table (None: that of `new`, when
+    it has one). Raises HoldfastError.
     """
     started = time.perf_counter()
     before, after = open_tree(old), open_tree(new)
-    settings = _settings(config, packages)
-    found = _packages(settings, before, old)
-    old_files, new_files = (
-        module_files(found, before.files()),
-        module_files(_packages(settings, after, new), after.files()),
-    )
-    compared = compare_whole(
-        before,
-        after,
-        old_files,
-        new_files,
-        Task(settings, tuple(each.name for each in found), settings.version()),
-    )
+    settings = _settings(config, packages, after)
+    found = _packages(settings, before)
+    names = tuple(each.name for each in found)
+    old_files = module_files(found, before.files())
+    new_files = module_files(find_again(settings, found, after.files()), after.files())
+    if not new_files:
+        raise NothingToCheckError(
+            f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
+        )
+    task = Task(settings, names, settings.version() or _version_in(new))
+    compared = compare_whole(before, after, old_files, new_files, task)
+    accept(compared.findings, settings.settings.accept, _version_in(old) or old)
     return Outcome(
         settings,
-        tuple(each.name for each in found),
+        names,
         sorted(compared.findings, key=lambda each: each.order),
-        Baseline("argument", old, None, None, "as asked for"),
+        Baseline("argument", old, None, _version_in(old), "as asked for"),
         new,
         "griffe",
         compared.files,
@@ -47,23 +49,54 @@ def diff_outcome(old: str, new: str, packages: tuple[str, ...], config: str | No
         "",
         time.perf_counter() - started,
         True,
+        tuple(e for e in compared.unreadable_at_baseline if not settings.is_excluded(e.path)),
     )
 
 
-def _settings(file: str | None, packages: tuple[str, ...]) -> Config:
-    config = Config()
+def _settings(file: str | None, packages: tuple[str, ...], new: FolderTree) -> Config:
+    """Read the settings: of `file`, else of the new version, so that its accepted breaks count."""
     if file is not None:
         found = load_config(file, file, "")
         if found is None:
-            raise UsageError(
+            raise ConfigError(
                 f"{file}: has no [tool.holdfast] table; add one, or leave --config out"
             )
         config = found
+    else:
+        own = "pyproject.toml"
+        text = new.read([own])[own] if own in new.files() else b""
+        config = project_from(text, os.path.join(new.label, own), "")
     if packages:
         config.settings = config.settings._replace(packages=packages)
-        config.source = config.source or "--package"
+        config.source = "--package"
     return config
 
 
-def _packages(config: Config, tree: FolderTree, shown: str) -> tuple[Package, ...]:
-    return find_packages(config, tree.files())
+def _packages(config: Config, tree: FolderTree) -> tuple[Package, ...]:
+    try:
+        return find_packages(config, tree.files())
+    except NothingToCheckError as error:
+        if config.settings.packages:
+            raise NothingToCheckError(f"{tree.label}: {error}") from None
+        raise NothingToCheckError(
+            f"{tree.label}: no package was found in it, so nothing would be compared; name it "
+            "with --package NAME"
+        ) from None
+
+
+def _version_in(path: str) -> str | None:
+    """Give the version in the name of a wheel or sdist; None for a folder."""
+    from packaging.utils import (
+        InvalidSdistFilename,
+        InvalidWheelFilename,
+        parse_sdist_filename,
+        parse_wheel_filename,
+    )
+
+    name = os.path.basename(path)
+    try:
+        if name.endswith(".whl"):
+            return str(parse_wheel_filename(name)[1])
+        return str(parse_sdist_filename(name)[1])
+    except (InvalidSdistFilename, InvalidWheelFilename):
+        return None

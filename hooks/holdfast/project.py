@@ -14,6 +14,9 @@ if TYPE_CHECKING:
     from holdfast.read.load import ModuleFile
 
 
+_KEY = "[tool.holdfast] packages"
+
+
 def find_packages(config: Config, paths: Collection[str]) -> tuple[Package, ...]:
     """Find the packages of a project among the paths of a version (with slashes).
 
@@ -94,8 +97,9 @@ def _no_such_package(config: Config, name: str, roots: list[str], paths: Collect
                 known.add(".".join(parts[:depth]).removesuffix(".__init__"))
     likely = [each for each in known if all(part.isidentifier() for part in each.split("."))]
     places = ", ".join(root or "." for root in roots)
+    asked = config.source if config.source == "--package" else f"{config.source}: {_KEY}"
     return (
-        f"{config.source}: [tool.holdfast] packages: there is no '{name}' in {places}"
+        f"{asked}: there is no '{name}' in {places}"
         f"{nearest(name, sorted(likely)) if likely else ''}"
     )
 

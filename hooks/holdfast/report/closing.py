@@ -28,7 +28,19 @@ def blocking(outcome: Outcome, *, strict: bool) -> list[Finding]:
     ]
 
 
-def closing_line(outcome: Outcome, *, strict: bool) -> str:
+def warnings_of(outcome: Outcome) -> list[str]:
+    """Say what of the baseline could not be compared, one line a file."""
+    if outcome.baseline is None:
+        return []
+    at = escaped(outcome.baseline.ref)
+    return [
+        f"{escaped(each.path)}:{each.line}:{each.column}: warning: it does not parse at {at} "
+        f"({escaped(each.message)}), so nothing in it was compared"
+        for each in outcome.unreadable
+    ]
+
+
+def closing_line(outcome: Outcome) -> str:
     """Say what was done and what came of it, in one line."""
     seconds = f"{outcome.seconds:.2f} s"
     if outcome.baseline is None:
@@ -36,8 +48,12 @@ def closing_line(outcome: Outcome, *, strict: bool) -> str:
     baseline = outcome.baseline
     against = f"{escaped(baseline.ref)} ({escaped(baseline.reason)})"
     packages = escaped(", ".join(outcome.packages))
-    if not outcome.how:
-        return f"holdfast: {packages}: {outcome.note}; baseline {against}; {seconds}"
+    if outcome.how in ("", "ast"):
+        reader = " (ast)" if outcome.how else ""
+        return (
+            f"holdfast: {packages}: no breaks, because {escaped(outcome.note)}{reader}; "
+            f"baseline {against}; {seconds}"
+        )
     did = f"{_count(outcome.files, 'file')}"
     if outcome.objects:
         did += f" and {_count(outcome.objects, 'public object')}"

@@ -57,7 +57,17 @@ def document_of(outcomes: Sequence[Outcome], *, strict: bool) -> str:
             "files": sum(outcome.files for outcome in outcomes),
             "objects": sum(outcome.objects for outcome in outcomes),
             "packages": [name for outcome in outcomes for name in outcome.packages],
-            "reader": outcomes[0].how if outcomes else "",
+            "reader": next((each.how for each in outcomes if each.how), None),
+            "unreadable_at_baseline": [
+                {
+                    "path": each.path,
+                    "line": each.line,
+                    "column": each.column,
+                    "message": each.message,
+                }
+                for outcome in outcomes
+                for each in outcome.unreadable
+            ],
             "fallback": next((each.note for each in outcomes if each.whole and each.note), None),
         },
     )

@@ -6,7 +6,8 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
-from holdfast.errors import BaselineError
+from holdfast.errors import UsageError
+from holdfast.source.baseline import existing
 from holdfast.source.git import Change, Repository
 from holdfast.source.tree import GitTree, commit_tree, index_tree, work_tree
 
@@ -42,7 +43,7 @@ def in_flight(
     BaselineError for a bad ref.
     """
     if current is not None:
-        commit = _existing(repository, current, "--current")
+        commit = existing(repository, current, "--current")
         return InFlight(
             None,
             commit,
@@ -52,8 +53,8 @@ def in_flight(
         )
     first, last = (environment.get(f"PRE_COMMIT_{each}_REF") for each in ("FROM", "TO"))
     if first and last:
-        new = _existing(repository, last, "PRE_COMMIT_TO_REF")
-        start = _existing(repository, first, "PRE_COMMIT_FROM_REF")
+        new = existing(repository, last, "PRE_COMMIT_TO_REF")
+        start = existing(repository, first, "PRE_COMMIT_FROM_REF")
         before = repository.merge_base(start, new) or start
         return InFlight(
             before,
@@ -86,14 +87,23 @@ def in_flight(
 
 
 def within(repository: Repository, cwd: str, files: Iterable[str]) -> list[str]:
-    """Give files named from a folder as paths in the repository, with slashes."""
+    """Give files named from a folder as paths in the repository, with slashes.
+
+    Raises UsageError for what is outside the repository, and for what is neither on disk nor was
+    at HEAD: a name that is spelt wrong must not look like a file that keeps its promise.
+    """
     root = os.path.realpath(repository.root)
-    full = (os.path.realpath(os.path.join(cwd, each)) for each in files)
-    return [os.path.relpath(each, root).replace(os.sep, "/") for each in full]
-
-
-def _existing(repository: Repository, ref: str, where: str) -> str:
-    commit = repository.resolve(ref)
-    if commit is None:
-        raise BaselineError(f"{where}: there is no revision '{ref}'; fetch it, or name another")
-    return commit
+    found = []
+    for each in files:
+        full = os.path.join(os.path.realpath(os.path.dirname(os.path.join(cwd, each))), "")
+        full += os.path.basename(each)
+        path = os.path.relpath(full, root).replace(os.sep, "/")
+        if path.split("/")[0] == "..":
+            raise UsageError(f"{each}: is outside the repository {root}")
+        if os.path.isdir(full):
+            raise UsageError(f"{each}: is a folder; name files, or none to check what changed")
+        known = repository.head is not None and repository.tree_id(repository.head, path)
+        if not os.path.lexists(full) and not known:
+            raise UsageError(f"{each}: there is no such file, and HEAD has none")
+        found.append(path)
+    return found

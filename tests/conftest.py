@@ -1,0 +1,70 @@
+"""What all tests share: no user's git configuration, and a library to run holdfast on."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterator
+from typing import NamedTuple
+
+import pytest
+
+from holdfast.cli import main
+from tests.checkout import contents, git_environment, repository
+
+LIBRARY = {
+    "pyproject.toml": '[project]\nname = "pkg"\nversion = "1.1.0"\n',
+    "pkg/__init__.py": "def f(a, b=1): ...\n",
+    "pkg/data.py": "def load(path, limit=None): ...\n",
+}
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _no_git_of_the_users() -> Iterator[None]:
+    """Neither the user's configuration nor a hook that the tests run in reaches git."""
+    with pytest.MonkeyPatch.context() as patch:
+        for name in os.environ:
+            if name.startswith(("GIT_", "PRE_COMMIT_")):
+                patch.delenv(name)
+        for name, value in git_environment().items():
+            patch.setenv(name, value)
+        patch.delenv("NO_COLOR", raising=False)
+        yield
+
+
+class Said(NamedTuple):
+    """What a run said; the seconds that it took are shown as `0.00 s`."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def closing(self) -> str:
+        """The last line."""
+        return self.out.splitlines()[-1]
+
+
+@pytest.fixture
+def holdfast(capsys) -> Callable[..., Said]:
+    """Run a command line in the current folder; nothing there, not even git's, may change."""
+
+    def run(*arguments: str) -> Said:
+        capsys.readouterr()
+        before = contents(os.getcwd())
+        code = main(arguments)
+        said = capsys.readouterr()
+        assert contents(os.getcwd()) == before
+        assert "Traceback" not in said.out + said.err
+        out, err = (re.sub(r"\d+\.\d\d s$", "0.00 s", each, flags=re.M) for each in said)
+        return Said(code, out, err)
+
+    return run
+
+
+@pytest.fixture
+def library(tmp_path, monkeypatch):
+    """A repository whose library was released as v1.0.0; it is the current folder."""
+    folder = repository(tmp_path / "library", LIBRARY, "v1.0.0")
+    monkeypatch.chdir(folder)
+    return folder
