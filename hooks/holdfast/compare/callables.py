@@ -57,8 +57,13 @@ def binding_of(surface: Surface, found: Object) -> Binding:
     return "class" if found.name in _IMPLICIT_CLASS_METHODS else "instance"
 
 
-def called(surface: Surface, found: Object) -> Called | None:
-    """Give what callers of a definition pass; None when it is not known to be callable."""
+def called(
+    surface: Surface, found: Object, within: frozenset[tuple[str, str]] = frozenset()
+) -> Called | None:
+    """Give what callers of a definition pass; None when it is not known to be callable.
+
+    `within` are the partials that are made of it: one of itself (`f = partial(f)`) has no end.
+    """
     if isinstance(found.member, Function):
         if found.member.accessors:
             return None
@@ -66,20 +71,21 @@ def called(surface: Surface, found: Object) -> Called | None:
         if binding_of(surface, found) in ("function", "static"):
             return Called(parameters, 0)
         return Called(bound(parameters), 1 if bound(parameters) != parameters else 0)
-    if isinstance(found.member, Attribute):
-        return _called_value(surface, found)
+    if isinstance(found.member, Attribute) and found.key not in within:
+        return _called_value(surface, found, within | {found.key})
     return None
 
 
-def _called_value(surface: Surface, found: Object) -> Called | None:
+def _called_value(
+    surface: Surface, found: Object, within: frozenset[tuple[str, str]]
+) -> Called | None:
     """Read `f = partial(g, …)` and `f = lambda …: …`."""
     assert isinstance(found.member, Attribute)
     value = found.member.value
     if (
         found.member.scope != "module"
         or value is None
-        or ("(" not in value
-        and "lambda" not in value)
+        or ("(" not in value and "lambda" not in value)
     ):
         return None
     node = expressions.parse(value)
@@ -91,7 +97,7 @@ def _called_value(surface: Surface, found: Object) -> Called | None:
     if function != External("functools.partial"):
         return None
     target = surface.in_scope(found, expressions.dotted_name(node.args[0]) or "?")
-    inner = called(surface, target) if isinstance(target, Object) else None
+    inner = called(surface, target, within) if isinstance(target, Object) else None
     if inner is None or any(isinstance(each, ast.Starred) for each in node.args):
         return None
     if any(each.arg is None for each in node.keywords):

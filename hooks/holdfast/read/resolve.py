@@ -8,63 +8,19 @@ from elsewhere) is `UNKNOWN`, which is never the same as `MISSING`.
 from __future__ import annotations
 
 import builtins
-import enum
 from collections.abc import Collection, Iterator, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
-from holdfast.surface import Attribute, Class, Function, Import, Member, Module
+from holdfast.read.found import MISSING as MISSING
+from holdfast.read.found import UNKNOWN as UNKNOWN
+from holdfast.read.found import Absent as Absent
+from holdfast.read.found import External as External
+from holdfast.read.found import Object as Object
+from holdfast.read.found import Resolution as Resolution
+from holdfast.read.lineage import base_has, is_plain_base, linearized
+from holdfast.surface import Attribute, Class, Function, Import, Module
 
-
-class Absent(enum.Enum):
-    """Why a name leads to no definition."""
-
-    MISSING = "missing"
-    UNKNOWN = "unknown"
-
-
-MISSING = Absent.MISSING
-UNKNOWN = Absent.UNKNOWN
-
-
-class External(NamedTuple):
-    """A name from outside the package, by its absolute dotted path."""
-
-    target: str
-
-
-class Object(NamedTuple):
-    """A definition: where it stands, not by which path it was reached."""
-
-    module: Module
-    qualname: str
-    """As `__qualname__`; "" for the module itself."""
-    member: Member | None
-    """None for the module itself."""
-
-    @property
-    def key(self) -> tuple[str, str]:
-        """What tells two definitions of one version apart."""
-        return (self.module.name, self.qualname)
-
-    @property
-    def name(self) -> str:
-        """The last part of its name."""
-        return (self.qualname or self.module.name).rpartition(".")[2]
-
-    @property
-    def path(self) -> str:
-        """The dotted path of the place of definition."""
-        return f"{self.module.name}.{self.qualname}" if self.qualname else self.module.name
-
-
-Resolution: TypeAlias = Object | External | Absent
 Seen: TypeAlias = frozenset[tuple[str, str]]
-
-# Bases from outside that add no public members of their own and no constructor.
-_PLAIN = {
-    "abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol",
-    "typing_extensions.Generic", "typing_extensions.Protocol",
-}  # fmt: skip
 
 
 class Surface:
@@ -79,6 +35,7 @@ class Surface:
         self.modules = modules
         self.packages = tuple(packages)
         self._lineages: dict[tuple[str, str], tuple[Object | External, ...]] = {}
+        self._following: set[tuple[str, str]] = set()
 
     def inside(self, path: str) -> bool:
         """Tell whether a dotted path lies in one of the packages that are read."""
@@ -98,8 +55,26 @@ class Surface:
         )
         if root is None:
             return External(path)
-        found: Resolution = self.module(root) or MISSING
-        for part in path[len(root) + 1 :].split(".") if path != root else ():
+        # An import looks modules up by their full names: what a package binds to the name of one
+        # of its modules (`from .array import array`) does not hide the module's own names.
+        start = self._innermost(path, root)
+        found = self._walk(start, path, seen)
+        if found is MISSING and start != root:
+            hidden = self._walk(root, path, seen)
+            found = hidden if isinstance(hidden, (Object, External)) else found
+        return found
+
+    def _innermost(self, path: str, root: str) -> str:
+        """Give the longest part of a path, short of all of it, that is a module."""
+        module = path.rpartition(".")[0]
+        while len(module) > len(root) and self.module(module) is None:
+            module = module.rpartition(".")[0]
+        return module if len(module) > len(root) else root
+
+    def _walk(self, start: str, path: str, seen: Seen) -> Resolution:
+        """Follow a path from a module on, one attribute after the other."""
+        found: Resolution = self.module(start) or MISSING
+        for part in path[len(start) + 1 :].split(".") if path != start else ():
             if not isinstance(found, Object):
                 return UNKNOWN if isinstance(found, External) else found
             found = self.attribute(found, part, seen)
@@ -181,6 +156,15 @@ class Surface:
 
     def dereferenced(self, found: Object) -> Resolution:
         """Follow an alias (`Old = New`) to the function or class that it names."""
+        if found.key in self._following:  # `name = name.other` leads back to itself
+            return found
+        self._following.add(found.key)
+        try:
+            return self._followed(found)
+        finally:
+            self._following.discard(found.key)
+
+    def _followed(self, found: Object) -> Resolution:
         seen = {found.key}
         while isinstance(found.member, Attribute):
             value = found.member.value
@@ -266,9 +250,10 @@ class Surface:
         if known is None:
             self._lineages[owner.key] = (owner,)  # ends an inheritance cycle
             known = tuple(
-                _linearized(
+                linearized(
                     owner,
                     [self.mro(b) if isinstance(b, Object) else (b,) for b in self.bases(owner)],
+                    _identity,
                 )
             )
             self._lineages[owner.key] = known
@@ -297,39 +282,12 @@ def is_dotted(text: str) -> bool:
 
 def external_has(base: External, name: str) -> bool | None:
     """Tell whether a base from outside the package has a member; None when that is unknown."""
-    if base.target in _PLAIN:
-        return hasattr(object, name)
-    module, _, kind = base.target.rpartition(".")
-    if module == "builtins" and isinstance(found := getattr(builtins, kind, None), type):
-        return hasattr(found, name)
-    return None
+    return base_has(base.target, name)
 
 
 def is_plain(base: External) -> bool:
     """Tell whether a base from outside adds neither members nor a constructor."""
-    return base.target in _PLAIN
-
-
-def _linearized(
-    owner: Object, lineages: list[tuple[Object | External, ...]]
-) -> Iterator[Object | External]:
-    """Merge as C3 does; where no order is consistent (Python would refuse the class), go on."""
-    yield owner
-    heads = [list(lineage) for lineage in lineages if lineage]
-    heads.append([lineage[0] for lineage in lineages if lineage])
-    while heads := [each for each in heads if each]:
-        identities = [{_identity(part) for part in each[1:]} for each in heads]
-        chosen = next(
-            (
-                each[0]
-                for each in heads
-                if all(_identity(each[0]) not in tail for tail in identities)
-            ),
-            heads[0][0],
-        )
-        yield chosen
-        mark = _identity(chosen)
-        heads = [[part for part in each if _identity(part) != mark] for each in heads]
+    return is_plain_base(base.target)
 
 
 def _identity(part: Object | External) -> object:
