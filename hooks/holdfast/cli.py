@@ -25,6 +25,10 @@ found and compared with the latest release tag that HEAD descends from.
 """
 
 
+_FRAMES = 3
+"""How many places of the code a report of a bug names, the innermost first."""
+
+
 def main(argv: Sequence[str] | None = None) -> int:
     """Run holdfast; returns the exit code (0 nothing blocks, 1 findings, 2 could not check)."""
     arguments = _parser().parse_args(argv)
@@ -58,11 +62,12 @@ def _crash(error: Exception) -> str:
 
     from holdfast.report.text import escaped
 
-    at = traceback.extract_tb(error.__traceback__)[-1]
+    frames = traceback.extract_tb(error.__traceback__)[: -_FRAMES - 1 : -1]
+    places = (f"{os.path.basename(at.filename)}:{at.lineno} in {at.name}" for at in frames)
     return (
         "holdfast: nothing was checked: this is a bug in holdfast. Please report it with:\n"
         f"  {type(error).__name__}: {escaped(str(error))}\n"
-        f"  at {os.path.basename(at.filename)}:{at.lineno} in {at.name}\n"
+        f"  at {', '.join(places)}\n"
         f"  holdfast {__version__}, Python {platform.python_version()}, {platform.system()}"
     )
 
