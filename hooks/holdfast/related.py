@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Collection, Iterable
 
 from holdfast.read.resolve import is_dotted
-from holdfast.surface import Attribute, Class, Import, Member, Module
+from holdfast.surface import Attribute, Class, Function, Import, Member, Module
 
 Search = Callable[[Collection[str]], Collection[str]]
 """Gives the paths of the files that contain one of some words, or a star import."""
@@ -93,6 +93,10 @@ def _derived(module: Module, names: Collection[str]) -> set[str]:
 
 
 def _uses(member: Member, names: Collection[str]) -> bool:
+    if isinstance(member, (Class, Function)) and any(
+        each.path.partition(".")[0] in names for each in member.decorators
+    ):
+        return True
     if isinstance(member, Class):
         bases = (base.partition("[")[0].rpartition(".")[2] for base in member.bases)
         return any(base in names for base in bases) or any(

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from holdfast.surface import Class, Function, Member, Module
+from holdfast.surface import Class, Function, Import, Member, Module
 
 _LABEL = re.compile(r"experimental|deprecated", re.IGNORECASE)
 
@@ -36,16 +36,22 @@ def _bare(member: Member) -> Any:
 
 
 def changed_names(old: Module | None, new: Module | None) -> set[str]:
-    """Give the names of a module that the old version binds and the new one binds otherwise.
+    """Give the names of a module that two versions bind otherwise, or only one binds.
 
+    Names that came count: they may hide those of a star import, or be what a release had before.
     Names that `__all__` gained or lost count as well.
     """
     if old is None:
         return set()
     members = new.members if new is not None else {}
     names = {
-        name for name, member in old.members.items() if not same_shape(member, members.get(name))
+        name
+        for name in {**old.members, **members}
+        if not same_shape(old.members.get(name), members.get(name))
     }
+    imports = [each.get(name) for name in names for each in (old.members, members)]
+    # What an import led to has one path less, and is told of by another one.
+    names |= {each.target.rpartition(".")[2] for each in imports if isinstance(each, Import)}
     before, after = old.exports, new.exports if new is not None else None
     if before == after:
         return names

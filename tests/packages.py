@@ -1,0 +1,103 @@
+"""Small random packages and random commits to them, for holding two ways of comparing together."""
+
+from __future__ import annotations
+
+import random
+
+NAMES = ("alpha", "beta", "gamma", "Delta", "Eps", "_zeta", "_Eta")
+MODULES = ("a", "b", "_c", "sub/d", "sub/_e")
+
+FUNCTIONS = (
+    "def {n}(x, y=1): ...",
+    "def {n}(x): ...",
+    "def {n}(x, *, k): ...",
+    "async def {n}(x, y=1): ...",
+    "def {n}(x, z=2, y=1) -> int: ...",
+)
+CLASSES = (
+    "class {n}:\n    def m(self, a): ...\n    def n(self): ...",
+    "class {n}:\n    def m(self, a, b): ...",
+    "class {n}({base}):\n    def own(self): ...",
+    "class {n}({base}):\n    def __init__(self, a): ...\n    X = 1",
+    "class {n}({base}): ...",
+    "@dataclass\nclass {n}({base}):\n    f: int = 0",
+    "@dataclass\nclass {n}({base}):\n    e: int = 0\n    f: int = 0",
+    "@dataclass\nclass {n}:\n    g: int\n    h: str = ''",
+    "@dataclass\nclass {n}:\n    h: str = ''",
+)
+VALUES = ("{n} = 1", "{n}: int = 2", "{n} = {other}", "{n} = partial({other}, 1)")
+
+
+def module_source(random_: random.Random, path: str, others: list[str]) -> str:
+    """Write a module that defines and imports a few names."""
+    lines = ["from dataclasses import dataclass", "from functools import partial"]
+    dots = "." if "/" not in path else ".."
+    known = ["object"]
+    for other in random_.sample(others, random_.randint(0, 2)):
+        if other == path:
+            continue
+        target = dots + other.replace("/", ".")
+        form = random_.random()
+        if form < 0.2:
+            lines.append(f"from {target} import *")
+        else:
+            name = random_.choice(NAMES)
+            bound = random_.choice([name, name, random_.choice(NAMES)])
+            lines.append(f"from {target} import {name} as {bound}")
+            known.append(bound)
+    for name in random_.sample(NAMES, random_.randint(1, 4)):
+        if name.strip("_")[0].isupper():
+            template = random_.choice(CLASSES)
+        else:
+            template = random_.choice(FUNCTIONS + VALUES)
+        lines.append(
+            template.format(n=name, base=random_.choice(known), other=random_.choice(known))
+        )
+        known.append(name)
+    if random_.random() < 0.25:
+        listed = random_.sample(known[1:], random_.randint(1, len(known) - 1))
+        lines.append(f"__all__ = {listed!r}")
+    return "\n".join(lines) + "\n"
+
+
+def package(random_: random.Random) -> dict[str, bytes]:
+    """Make a package: its files by path."""
+    files = {
+        f"pkg/{path}.py": module_source(random_, path, list(MODULES)).encode() for path in MODULES
+    }
+    for init, depth in (("pkg/__init__.py", ""), ("pkg/sub/__init__.py", "sub/")):
+        files[init] = init_source(random_, depth).encode()
+    return files
+
+
+def init_source(random_: random.Random, depth: str) -> str:
+    """Write an `__init__.py` that hands names of the package on."""
+    lines = []
+    for path in random_.sample(MODULES, 3):
+        target = ("." if not depth else "..") + path.replace("/", ".")
+        form = random_.random()
+        if form < 0.2:
+            lines.append(f"from {target} import *")
+        else:
+            name = random_.choice(NAMES)
+            bound = random_.choice([name, name, "public"])
+            lines.append(f"from {target} import {name} as {bound}")
+    return "\n".join(lines) + "\n"
+
+
+def commit(random_: random.Random, files: dict[str, bytes]) -> dict[str, bytes]:
+    """Change one or two files of a package."""
+    changed = dict(files)
+    for path in random_.sample(sorted(files), random_.choice([1, 1, 2])):
+        if path.endswith("__init__.py"):
+            changed[path] = init_source(random_, "sub/" if "sub/" in path else "").encode()
+        elif random_.random() < 0.06:
+            del changed[path]
+        else:
+            inner = path.removeprefix("pkg/").removesuffix(".py")
+            fresh = module_source(random_, inner, list(MODULES)).split("\n")
+            old = files[path].decode().split("\n")
+            cut = random_.randint(0, len(old))
+            kept = old[:cut] + fresh[2:] if random_.random() < 0.5 else old[: cut // 2] + old[cut:]
+            changed[path] = "\n".join(kept).encode()
+    return changed
