@@ -36,6 +36,16 @@ ROWS = {
     ),
     "aliases in a circle": Row(CIRCLE, {"p/b.py": "import p.a\nf = p.a.g\nB = p.a.A\n"}),
     "partials in a circle": Row({"m.py": PARTIALS}, {"m.py": PARTIALS.replace("f, 1", "f, 2")}),
+    "a class named again": Row(
+        {"p/__init__.py": "", "p/a.py": "class Old: ...\nclass New: ...\nNext = Old\n"},
+        {"p/a.py": "class New: ...\nNext = New\n"},
+        breaks(("class-removed", "p.a.Old")),
+    ),
+    "a class with a shorter alias": Row(
+        {"p/__init__.py": "", "p/a.py": "class Extension: ...\next = Extension\n"},
+        {"p/a.py": ""},
+        breaks(("class-removed", "p.a.Extension")),
+    ),
 }
 
 

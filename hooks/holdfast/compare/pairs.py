@@ -20,7 +20,8 @@ from holdfast.read.resolve import (
     Resolution,
     Surface,
 )
-from holdfast.surface import Class, Function
+from holdfast.read.standard import is_known_to_have
+from holdfast.surface import Attribute, Class, Function
 
 Promised = Callable[[str], bool]
 
@@ -35,8 +36,10 @@ class _Path(NamedTuple):
     """False for a member that is inherited from the class that defines it."""
 
     @property
-    def rank(self) -> tuple[bool, int, int, str]:
-        return (not self.own, self.path.count("."), len(self.path), self.path)
+    def rank(self) -> tuple[bool, int, bool, int, str]:
+        """The shortest path comes first, and the name of the definition before an alias of it."""
+        is_alias = isinstance(self.direct.member, Attribute)
+        return (not self.own, self.path.count("."), is_alias, len(self.path), self.path)
 
 
 def find_pairs(old: Surface, new: Surface, promised: Promised) -> list[Pair]:
@@ -130,7 +133,9 @@ class _Finder:
                 if isinstance(target, Object):
                     now[target.key].append(each._replace(now=target))
         if lost:
-            self.lose(lost, anywhere=bool(now))
+            name = lost[0].direct.name
+            kept = (each for group in now.values() for each in group)
+            self.lose(lost, anywhere=any(_is_still(each, name) for each in kept))
         for group in now.values():
             assert isinstance(group[0].now, Object)
             self.add(group, group[0].now)
@@ -162,6 +167,12 @@ class _Finder:
             self.classes.append((pair, names))
 
 
+def _is_still(path: _Path, name: str) -> bool:
+    """Tell whether a path leads to a definition as it did, and not as an alias of another one."""
+    is_alias = isinstance(path.direct.member, Attribute)
+    return not is_alias or (isinstance(path.now, Object) and path.now.name == name)
+
+
 def named(surface: Surface, found: Object) -> Resolution:
     """Follow an alias to what it names, unless that becomes another thing by it.
 
@@ -182,8 +193,8 @@ def member_now(
     """Find what a member of a class leads to in the new version of the class.
 
     A base from outside the package may have the name, too. That counts as unknown where there
-    is reason to think so: the base is new, the name is the language's own (`__repr__`), or the
-    method called `super()` for it.
+    is reason to think so: the base is new, the name is the language's own (`__repr__`), the
+    method called `super()` for it, or the base is one of Python's own classes that has it.
     """
     found = new.class_member(new_owner, member.name)
     if found is not UNKNOWN:
@@ -193,8 +204,9 @@ def member_now(
     if isinstance(member.member, Function) and member.member.calls_super:
         return UNKNOWN
     before = {each.target for each in externals(old, old_owner)}
-    if any(each.target not in before for each in externals(new, new_owner)):
-        return UNKNOWN
+    for base in externals(new, new_owner):
+        if base.target not in before or is_known_to_have(base, member.name):
+            return UNKNOWN
     return MISSING
 
 

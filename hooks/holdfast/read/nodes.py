@@ -26,6 +26,7 @@ PROPERTIES = {
     # functools.cached_property is no data descriptor: instances may set and delete it.
     "cached_property": ("getter", "setter", "deleter"),
 }
+_ANY_PROPERTY = PROPERTIES["cached_property"]
 
 
 def function_from_node(node: FunctionNode) -> Function:
@@ -57,9 +58,12 @@ def function_from_node(node: FunctionNode) -> Function:
 def property_accessors(decorators: tuple[Decorator, ...]) -> tuple[str, ...]:
     """Give the accessors that a property decorator makes; empty when there is none."""
     for decorator in decorators:
-        accessors = PROPERTIES.get(decorator.path.rpartition(".")[2])
-        if accessors:
-            return accessors
+        name = decorator.path.rpartition(".")[2]
+        if name in PROPERTIES:
+            return PROPERTIES[name]
+        # Other libraries' name theirs after it: `memoized_property`, `hybrid_property`.
+        if name.lower().endswith("property"):
+            return _ANY_PROPERTY
     return ()
 
 

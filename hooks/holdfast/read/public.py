@@ -23,11 +23,15 @@ def is_dunder(name: str) -> bool:
 
 
 def public_modules(surface: Surface, promised: Callable[[str], bool]) -> Iterator[Module]:
-    """Give the modules that users may import; `promised` judges a module's file path."""
+    """Give the modules that users may import; `promised` judges a module's file path.
+
+    A private package (`_pytest`) beside a public one is there for it to export from.
+    """
+    support = _support(surface)
     for name, module in sorted(surface.modules.items()):
-        root = max((p for p in surface.packages if name == p or name.startswith(p + ".")), key=len)
+        root = _root(surface, name)
         inner = name[len(root) + 1 :].split(".") if name != root else []
-        if any(part.startswith("_") for part in inner):
+        if root in support or any(part.startswith("_") for part in inner):
             continue
         if promised(module.path):
             yield module
@@ -42,13 +46,10 @@ def public_names(surface: Surface, module: Module) -> list[str]:
     for name, member in module.members.items():
         if is_private(name) or (is_dunder(name) and name != "__version__"):
             continue
-        if isinstance(member, Import):
-            root = next((p for p in surface.packages if module.name.startswith(p)), module.name)
-            own = module.is_package and (
-                member.target.startswith(root + ".") and surface.inside(member.target)
-            )
-            if not (member.redundant or own):
-                continue
+        if isinstance(member, Import) and not (
+            member.redundant or _is_own(surface, module, member)
+        ):
+            continue
         names[name] = None
     for source in module.stars:
         target = surface.modules.get(source)
@@ -69,7 +70,7 @@ def _star_names(surface: Surface, module: Module, seen: frozenset[str]) -> Itera
     for name, member in module.members.items():
         if is_private(name) or not isinstance(member, Import):
             continue
-        if member.redundant or _inside_init(surface, module, member):
+        if member.redundant or _is_own(surface, module, member):
             yield name
     for source in module.stars:
         target = surface.modules.get(source)
@@ -77,8 +78,36 @@ def _star_names(surface: Surface, module: Module, seen: frozenset[str]) -> Itera
             yield from _star_names(surface, target, seen | {module.name})
 
 
-def _inside_init(surface: Surface, module: Module, member: Import) -> bool:
-    return module.is_package and surface.inside(member.target)
+def _is_own(surface: Surface, module: Module, member: Import) -> bool:
+    """Tell whether a package's `__init__.py` imports a name to be imported from there.
+
+    That is one from inside that very package, or from a private place. An `__init__.py` with
+    functions and classes of its own imports others for its own use; one without is there to
+    export what it imports.
+    """
+    root = _root(surface, module.name)
+    if not module.is_package or not surface.inside(member.target):
+        return False
+    if member.target.startswith(f"{module.name}."):
+        return True
+    inside = (root, *_support(surface))
+    if not any(member.target.startswith(f"{each}.") for each in inside):
+        return False
+    source = member.target.rpartition(".")[0]
+    if any(is_private(part) for part in source.split(".")):
+        return True
+    return not any(isinstance(each, (Class, Function)) for each in module.members.values())
+
+
+def _root(surface: Surface, name: str) -> str:
+    """Give the package that is read and that a module lies in."""
+    return max((p for p in surface.packages if name == p or name.startswith(f"{p}.")), key=len)
+
+
+def _support(surface: Surface) -> frozenset[str]:
+    """Give the private packages, unless there are no others."""
+    private = frozenset(each for each in surface.packages if is_private(each.partition(".")[0]))
+    return private if len(private) < len(surface.packages) else frozenset()
 
 
 def public_objects(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.functions import head_of, redecorated
+from holdfast.rules.shared.functions import head_of, product_of, redecorated
 from holdfast.surface import Function
 
 RULE = Rule(level="error")
@@ -38,6 +38,11 @@ KEEPS = (
         "the result can still be iterated with `async for`",
     ),
     Keep(
+        "from contextlib import asynccontextmanager\ndef f(): return _Context()",
+        "from contextlib import asynccontextmanager\n@asynccontextmanager\nasync def f(): yield 1",
+        "what it returned may be used by `async with`, too",
+    ),
+    Keep(
         "import lib\nasync def f(): ...",
         "import lib\n@lib.asynchronous\ndef f(): ...",
         "what the decorator makes of it is not known",
@@ -56,7 +61,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if old.is_async == new.is_async or redecorated(old, new):
         return
     plain, other = (new, old) if old.is_async else (old, new)
-    if _is_as_good(plain, other):
+    if _is_as_good(plain, other) or _may_be_context_manager(plain, other):
         return
     if new.is_async:
         yield finding(
@@ -70,6 +75,11 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"'{new.name}' is no longer async: callers that await its result fail",
             f"Keep '{new.name}' async, and add the plain one under another name.",
         )
+
+
+def _may_be_context_manager(plain: Function, other: Function) -> bool:
+    """Tell whether a plain `def` may return the context manager that the async one is."""
+    return product_of(other) == "context manager" and product_of(plain) == "plain"
 
 
 def _is_as_good(plain: Function, other: Function) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.rules.base import Break, Keep, Rule
@@ -27,6 +29,7 @@ BREAKS = (
     ),
     Break("class A:\n    @property\n    def x(self): ...", "class A: ..."),
     Break("class A: ...\nOld = A", "class A: ..."),
+    Break("import typing\nT = typing.TypeVar('T')", "import typing", level="warning"),
     Break(
         "from pydantic import BaseModel\nclass A(BaseModel):\n    x: int = 0\n    y: int = 0",
         "from pydantic import BaseModel\nclass A(BaseModel):\n    y: int = 0",
@@ -66,6 +69,9 @@ KEEPS = (
 )
 
 
+_TYPE_VARIABLES = ("TypeVar", "ParamSpec", "TypeVarTuple")
+
+
 def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes that are gone."""
     member = pair.old.member
@@ -77,13 +83,20 @@ def check(pair: Pair) -> Iterator[Finding]:
         before = class_before(pair) if member.scope != "module" else None
         if reaches(pair.old_surface, before, (*ENUMS, *TYPED_DICTS)) or refused_field(pair):
             return
-    yield removal_finding(pair, "attribute")
+    found = removal_finding(pair, "attribute")
+    yield msgspec.structs.replace(found, level="warning") if _is_type_variable(member) else found
 
 
 def _is_attribute(member: object) -> bool:
     return isinstance(member, Attribute) or (
         isinstance(member, Function) and bool(member.accessors)
     )
+
+
+def _is_type_variable(member: object) -> bool:
+    """Tell whether a name is a type variable, which hardly anyone imports and no call uses."""
+    value = member.value if isinstance(member, Attribute) else None
+    return (value or "").partition("(")[0].rpartition(".")[2] in _TYPE_VARIABLES
 
 
 def _is_logger(member: Attribute) -> bool:

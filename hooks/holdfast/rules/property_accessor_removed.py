@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding, Level
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.functions import decorator_names
+from holdfast.rules.shared.functions import decorator_names, unknown_decorators
 from holdfast.rules.shared.properties import accessors_of
 from holdfast.surface import Function
 
@@ -51,7 +51,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.new is None:
         return
     old, new = accessors_of(pair.old.member), accessors_of(pair.new.member)
-    if old is None or new is None:
+    if old is None or new is None or _is_unknown(pair):
         return
     lost = [each for each in ("setter", "deleter") if each in old and each not in new]
     if not lost:
@@ -64,6 +64,12 @@ def check(pair: Pair) -> Iterator[Finding]:
         f"Keep the {' and the '.join(lost)} of '{name}', and warn there.",
         level=_level(pair),
     )
+
+
+def _is_unknown(pair: Pair) -> bool:
+    """Tell whether it is a property of some other library's, which may never have been set."""
+    member = pair.old.member
+    return isinstance(member, Function) and bool(unknown_decorators(member))
 
 
 def _level(pair: Pair) -> Level:

@@ -1,0 +1,77 @@
+"""Which members classes of the standard library have, read from its sources: nothing is imported.
+
+It is the library of the running Python, which need not be the one that a package runs on. So only
+what is there counts, never what is not.
+"""
+
+from __future__ import annotations
+
+import functools
+import sys
+import sysconfig
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from holdfast.read.found import Object
+from holdfast.read.resolve import External, Surface, external_has
+from holdfast.read.text import UnreadableError
+from holdfast.surface import Class, Module
+
+
+def is_known_to_have(base: External, name: str) -> bool:
+    """Tell whether a base from outside is a class of Python itself that has a member."""
+    if external_has(base, name):
+        return True
+    if base.target.partition(".")[0] not in sys.stdlib_module_names:
+        return False
+    surface = _library()
+    found = surface.resolve(base.target)
+    if isinstance(found, Object):
+        found = surface.dereferenced(found)
+    if not isinstance(found, Object) or not isinstance(found.member, Class):
+        return False
+    if isinstance(surface.class_member(found, name), Object):
+        return True
+    return any(
+        isinstance(each, External) and external_has(each, name) for each in surface.mro(found)
+    )
+
+
+@functools.cache
+def _library() -> Surface:
+    return Surface(_Sources(), sys.stdlib_module_names)
+
+
+class _Sources(Mapping[str, Module]):
+    """The modules of the standard library that are written in Python, read on demand."""
+
+    def __init__(self) -> None:
+        self._folder = Path(sysconfig.get_path("stdlib"))
+        self._known: dict[str, Module | None] = {}
+
+    def __getitem__(self, name: str) -> Module:
+        if name not in self._known:
+            self._known[name] = self._read(name)
+        found = self._known[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, module in self._known.items() if module is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _read(self, name: str) -> Module | None:
+        from holdfast.read.package import read_module_with_griffe
+
+        place = self._folder.joinpath(*name.split("."))
+        for file in (place / "__init__.py", place.with_name(f"{place.name}.py")):
+            try:
+                source = file.read_bytes()
+                is_package = file.name == "__init__.py"
+                return read_module_with_griffe(source, name, str(file), is_package=is_package)
+            except (OSError, UnreadableError):
+                continue
+        return None

@@ -1,0 +1,66 @@
+"""What a public path leads to in either version, members of classes above all."""
+
+from __future__ import annotations
+
+import pytest
+from tests.rows import Row, both_readers, breaks, run
+
+LOGGING = "import logging\nclass H(logging.Handler):\n"
+TESTS = "import unittest\nclass T(unittest.TestCase):\n    def setUp(self): ...\n"
+OWN = "from lib import Base\nclass A(Base):\n    def own(self): ...\n"
+
+ROWS = {
+    "an override of Python's own": Row(
+        {"m.py": LOGGING + "    def emit(self, record): ...\n    def own(self): ...\n"},
+        {"m.py": LOGGING + "    def own(self): ...\n"},
+    ),
+    "a method beside Python's own": Row(
+        {"m.py": LOGGING + "    def emit(self, record): ...\n    def own(self): ...\n"},
+        {"m.py": LOGGING + "    def emit(self, record): ...\n"},
+        breaks(("method-removed", "m.H.own")),
+    ),
+    "only where Python lacks it": Row(
+        {"m.py": TESTS + "    if not PY33:\n        def subTest(self, *a, **k): ...\n"},
+        {"m.py": TESTS},
+    ),
+    "an override of a builtin": Row(
+        {"m.py": "class D(dict):\n    def get(self, key): ...\n    def put(self, key): ...\n"},
+        {"m.py": "class D(dict):\n    def put(self, key): ...\n"},
+    ),
+    "a method beside a builtin": Row(
+        {"m.py": "class D(dict):\n    def get(self, key): ...\n    def put(self, key): ...\n"},
+        {"m.py": "class D(dict):\n    def get(self, key): ...\n"},
+        breaks(("method-removed", "m.D.put")),
+    ),
+    "an override behind bases of bases": Row(
+        {
+            "m.py": "from collections import UserDict\nclass B(UserDict): ...\n"
+            "class D(B):\n    def pop(self, key): ...\n"
+        },
+        {"m.py": "from collections import UserDict\nclass B(UserDict): ...\nclass D(B): ...\n"},
+    ),
+    "a method beside an unknown base": Row(
+        {"m.py": OWN},
+        {"m.py": "from lib import Base\nclass A(Base): ...\n"},
+        breaks(("method-removed", "m.A.own")),
+    ),
+    "a property of another kind": Row(
+        {"m.py": "import lib\nclass A:\n    @lib.memoized_property\n    def x(self): ...\n"},
+        {"m.py": "class A:\n    x = False\n"},
+    ),
+    "to a property of another kind": Row(
+        {"m.py": "class A:\n    x = False\n"},
+        {"m.py": "import lib\nclass A:\n    @lib.MemoizedProperty\n    def x(self): ...\n"},
+    ),
+    "a type variable": Row(
+        {"m.py": "from typing import TypeVar\nT = TypeVar('T')\nX = 1\n"},
+        {"m.py": "X = 1\n"},
+        breaks(("attribute-removed", "m.T")),
+    ),
+}
+
+
+@both_readers
+@pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())
+def test_rows(reader, row: Row) -> None:
+    run(row, reader)
