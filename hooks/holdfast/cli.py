@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -32,8 +33,14 @@ _FRAMES = 3
 def main(argv: Sequence[str] | None = None) -> int:
     """Run holdfast; returns the exit code (0 nothing blocks, 1 findings, 2 could not check)."""
     arguments = _parser().parse_args(argv)
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A name that the terminal cannot show must not keep a finding from being told.
+            stream.reconfigure(errors="backslashreplace")
     try:
-        return int(arguments.run(arguments))
+        code = int(arguments.run(arguments))
+        sys.stdout.flush()
+        return code
     except HoldfastError as error:
         from holdfast.report.text import escaped_lines
 
@@ -43,7 +50,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             _say_error(f"holdfast: {escaped_lines(each)}")
         return error.exit_code
     except BrokenPipeError:
-        sys.stderr.close()
+        # Nobody reads on; Python would fail again when it writes the rest at its end.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except KeyboardInterrupt:
         return 130

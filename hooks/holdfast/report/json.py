@@ -1,7 +1,8 @@
-"""Findings as JSON, schema 1."""
+"""Findings as JSON, schema 1, all in ASCII: no terminal or pipe is misled by what is in it."""
 
 from __future__ import annotations
 
+import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
@@ -71,4 +72,4 @@ def document_of(outcomes: Sequence[Outcome], *, strict: bool) -> str:
             "fallback": next((each.note for each in outcomes if each.whole and each.note), None),
         },
     )
-    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+    return json.dumps(msgspec.to_builtins(document), indent=2)

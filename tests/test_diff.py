@@ -1,0 +1,197 @@
+"""`holdfast diff`: folders, wheels and sdists, without git."""
+
+from __future__ import annotations
+
+import io
+import json
+import tarfile
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.checkout import write
+
+OLD = {"pkg/__init__.py": "def f(a): ...\n", "pkg/data.py": "def load(path): ...\n"}
+NEW = {"pkg/__init__.py": "def f(): ...\n", "pkg/data.py": "def load(path, limit=1): ...\n"}
+LOST = """\
+pkg/__init__.py:1:1: error[parameter-removed] pkg.f: parameter 'a' was removed
+  - def f(a)
+  + def f()
+  breaks: f(a)
+          TypeError: f() takes 0 positional arguments but 1 was given
+  do:     Keep 'a' with a default, warn when it is passed, and remove it in the next major release.
+"""
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+
+
+def folder(name: str, files: dict[str, str]) -> str:
+    write(Path(name), files)
+    return name
+
+
+def wheel(name: str, files: dict[str, str]) -> str:
+    with zipfile.ZipFile(name, "w") as archive:
+        for path, text in {**files, "pkg-1.0.dist-info/METADATA": "Name: pkg\n"}.items():
+            archive.writestr(path, text)
+    return name
+
+
+def sdist(name: str, files: dict[str, str]) -> str:
+    with tarfile.open(name, "w:gz") as archive:
+        for path, text in files.items():
+            entry = tarfile.TarInfo(f"pkg-1.0/{path}")
+            entry.size = len(text.encode())
+            archive.addfile(entry, io.BytesIO(text.encode()))
+    return name
+
+
+FORMS = {
+    "folders": (folder, "old", folder, "new"),
+    "wheels": (wheel, "pkg-1.0-py3-none-any.whl", wheel, "pkg-1.1-py3-none-any.whl"),
+    "sdists": (sdist, "pkg-1.0.tar.gz", sdist, "pkg-1.1.tar.gz"),
+    "a wheel and a folder": (wheel, "pkg-1.0-py3-none-any.whl", folder, "new"),
+}
+
+
+@pytest.mark.parametrize("form", FORMS)
+def test_forms(holdfast, form):
+    make_old, old, make_new, new = FORMS[form]
+    said = holdfast("diff", make_old(old, OLD), make_new(new, NEW))
+    assert (said.code, said.err) == (1, "")
+    assert said.out == (
+        f"{LOST}\nholdfast: pkg: 1 error; 2 files and 4 public objects of {new} compared with "
+        f"{old} (as asked for), the whole package (griffe); 0.00 s\n"
+    )
+    assert holdfast("diff", old, old).code == 0
+
+
+def test_a_package_that_moved_to_src(holdfast):
+    folder("old", OLD)
+    folder("new", {f"src/{name}": text for name, text in NEW.items()})
+    said = holdfast("diff", "old", "new")
+    assert said.out.startswith(f"src/{LOST}")
+    assert said.closing.startswith("holdfast: pkg: 1 error; ")
+
+
+def test_some_packages(holdfast):
+    files = {f"{name}/__init__.py": "def f(a): ...\n" for name in ("one", "two", "three")}
+    folder("old", files)
+    folder("new", dict.fromkeys(files, "def f(): ...\n"))
+    assert holdfast("diff", "old", "new").closing.startswith("holdfast: one, three, two: 3 errors")
+    said = holdfast("diff", "old", "new", "--package", "one", "--package=two")
+    assert said.closing.startswith("holdfast: one, two: 2 errors; ")
+
+
+def test_a_removed_module(holdfast):
+    said = holdfast(
+        "diff", folder("old", OLD), folder("new", {"pkg/__init__.py": OLD["pkg/__init__.py"]})
+    )
+    assert said.code == 1
+    assert "error[module-removed] pkg.data: " in said.out
+
+
+def test_the_table_of_the_new_version(holdfast):
+    accepted = (
+        '[project]\nname = "pkg"\nversion = "2.0"\n[[tool.holdfast.accept]]\nobject = "pkg.f"\n'
+        'rule = "parameter-removed"\nreason = "nobody passes it"\n'
+    )
+    said = holdfast("diff", folder("old", OLD), folder("new", {**NEW, "pyproject.toml": accepted}))
+    assert said.code == 0
+    assert "was removed (accepted)\n" in said.out
+    Path("other.toml").write_text("[tool.holdfast]\n")
+    assert holdfast("diff", "old", "new", "--config", "other.toml").code == 1
+
+
+def test_the_version_in_a_name(holdfast):
+    announced = {
+        "pkg/__init__.py": (
+            "from warnings import deprecated\n"
+            '@deprecated("old", version="1.0", removal_version="2.0")\ndef f(a): ...\n'
+        )
+    }
+    old = wheel("pkg-1.0-py3-none-any.whl", announced)
+    for version, code in {"1.9": 1, "2.0": 0}.items():
+        new = wheel(f"pkg-{version}-py3-none-any.whl", {"pkg/__init__.py": ""})
+        said = holdfast("diff", old, new)
+        assert said.code == code
+        assert ("error[removed-too-early] pkg.f: " in said.out) == bool(code)
+
+
+def test_a_file_that_does_not_parse(holdfast):
+    said = holdfast("diff", folder("old", OLD), folder("new", {"pkg/__init__.py": "def (\n"}))
+    assert said.code == 1
+    assert "pkg/__init__.py:1:5: error[module-unreadable] pkg: " in said.out
+    said = holdfast("diff", "new", "old")
+    assert said.code == 0
+    assert said.out.startswith("pkg/__init__.py:1:5: warning: it does not parse at new (")
+
+
+def test_json(holdfast):
+    said = holdfast("diff", folder("old", OLD), folder("new", NEW), "--format=json")
+    assert said.code == 1
+    document = json.loads(said.out)
+    assert document["baseline"] == {
+        "kind": "argument",
+        "ref": "old",
+        "commit": None,
+        "version": None,
+        "reason": "as asked for",
+    }
+    assert [each["object"] for each in document["findings"]] == ["pkg.f"]
+
+
+BAD = {
+    "missing": "missing: there is no such folder or file",
+    "text.txt": "text.txt: neither a folder nor a wheel (.whl) nor an sdist (.tar.gz, .zip)",
+    "bad.whl": "bad.whl: cannot be read: File is not a zip file",
+    "bad.zip": "bad.zip: cannot be read: File is not a zip file",
+    "bad.tar.gz": "bad.tar.gz: cannot be read: Not a gzipped file (b'ba')",
+    "bad.tar": "bad.tar: cannot be read: truncated header",
+}
+
+
+@pytest.mark.parametrize("name", BAD)
+def test_what_is_no_version(holdfast, name):
+    folder("old", OLD)
+    if name != "missing":
+        Path(name).write_text("bad")
+    assert holdfast("diff", "old", name) == (2, "", f"holdfast: {BAD[name]}\n")
+    assert holdfast("diff", name, "old") == (2, "", f"holdfast: {BAD[name]}\n")
+
+
+def test_nothing_to_compare(holdfast):
+    folder("old", OLD)
+    folder("empty", {"README.md": ""})
+    assert holdfast("diff", "empty", "old") == (
+        2,
+        "",
+        "holdfast: empty: no package was found in it, so nothing would be compared; name it with "
+        "--package NAME\n",
+    )
+    assert holdfast("diff", "old", "empty") == (
+        2,
+        "",
+        "holdfast: empty: has no module of pkg, so nothing would be compared\n",
+    )
+    assert holdfast("diff", "old", "old", "--package", "pgk") == (
+        2,
+        "",
+        "holdfast: old: --package: there is no 'pgk' in src, .; did you mean 'pkg'?\n",
+    )
+
+
+def test_a_table_that_is_wrong(holdfast):
+    folder("old", OLD)
+    folder("new", {**NEW, "pyproject.toml": "[tool.holdfast]\nstrict = 1\n"})
+    said = "[tool.holdfast] strict: expected a boolean, found an integer\n"
+    assert holdfast("diff", "old", "new") == (2, "", f"holdfast: new/pyproject.toml: {said}")
+
+
+def test_no_git(holdfast, monkeypatch):
+    monkeypatch.setenv("PATH", "")
+    assert holdfast("diff", folder("old", OLD), folder("new", NEW)).code == 1
