@@ -57,6 +57,14 @@ ROWS = {
         {"m.py": "X = 1\n"},
         breaks(("attribute-removed", "m.T")),
     ),
+    "a base and a member of it": Row(
+        {
+            "m.py": "class B:\n    def gone(self): ...\n    def kept(self): ...\n"
+            "class A(B):\n    def own(self): ...\n"
+        },
+        {"m.py": "class B:\n    def kept(self): ...\nclass A:\n    def own(self): ...\n"},
+        breaks(("base-removed", "m.A"), ("method-removed", "m.B.gone")),
+    ),
 }
 
 

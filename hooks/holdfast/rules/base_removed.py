@@ -12,7 +12,7 @@ from holdfast.compare.pair import Pair
 from holdfast.compare.pairs import member_now
 from holdfast.finding import Finding, Level
 from holdfast.read.public import public_members
-from holdfast.read.resolve import MISSING, External
+from holdfast.read.resolve import MISSING, External, Object
 from holdfast.rules.base import Break, Keep, Rule, finding
 from holdfast.rules.shared.lineage import Base, came_unknown, counterpart, lost_bases, shown
 from holdfast.rules.shared.words import listed
@@ -118,6 +118,12 @@ def _level(pair: Pair, lost: list[Base]) -> Level:
     return "warning" if external and came_unknown(pair, pair.old, pair.new) else "off"
 
 
+def _lost_by(pair: Pair, definer: Object, name: str) -> bool:
+    """Tell whether the class that defined a member has lost it itself: that is said of it."""
+    now = counterpart(pair, definer)
+    return now is not None and pair.new_surface.class_member(now, name) is MISSING
+
+
 def _lost_members(pair: Pair, lost: list[Base]) -> list[str]:
     assert pair.new is not None
     lineage = {
@@ -130,7 +136,7 @@ def _lost_members(pair: Pair, lost: list[Base]) -> list[str]:
     names = []
     for name, member in public_members(pair.old_surface, pair.old) if lineage else ():
         definer = pair.old_surface.owner(member)
-        if definer is not None and definer.key in lineage:
+        if definer is not None and definer.key in lineage and not _lost_by(pair, definer, name):
             now = member_now(pair.old_surface, pair.new_surface, pair.old, pair.new, member)
             if now is MISSING:
                 names.append(f"'{name}'")

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
+from holdfast.read.resolve import External, Object, Surface, is_dotted
 from holdfast.rules.base import Break, Keep, Rule, finding
 from holdfast.surface import Class
 
@@ -30,15 +31,27 @@ KEEPS = (
         "from lib import M\nclass A(metaclass=M): ...",
         "the same metaclass",
     ),
+    Keep(
+        "class M(type): ...\nclass B(metaclass=M): ...\nclass A(B): ...",
+        "class M(type): ...\nclass B(metaclass=M): ...\nN = M\nclass A(B, metaclass=N): ...",
+        "it was inherited, and is named now",
+    ),
+    Keep(
+        "class M(type): ...\nclass A(metaclass=M): ...",
+        "class M(type): ...\nclass _N(M): ...\nclass A(metaclass=_N): ...",
+        "the new metaclass extends the old one",
+    ),
 )
 
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find classes with another metaclass."""
-    if pair.classes is None:
+    if pair.classes is None or pair.new is None:
         return
-    was, now = (_metaclass(each) for each in pair.classes)
-    if was != now:
+    before = _metaclass(pair.old_surface, pair.old)
+    after = _metaclass(pair.new_surface, pair.new)
+    was, now = before[0], after[0]
+    if was not in after:
         yield finding(
             pair,
             f"metaclass of '{pair.old.name}' changed from {was} to {now}",
@@ -48,6 +61,23 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _metaclass(class_: Class) -> str:
-    name = dict(class_.keywords).get("metaclass", "type").rpartition(".")[2]
-    return "type" if name == "ABCMeta" else name
+def _metaclass(surface: Surface, owner: Object) -> list[str]:
+    """Name the metaclass of a class, its own or an inherited one, and what that extends."""
+    for each in surface.mro(owner):
+        if not isinstance(each, Object) or not isinstance(each.member, Class):
+            continue
+        text = dict(each.member.keywords).get("metaclass", "")
+        name = text.rpartition(".")[2]
+        if name in ("", "type", "ABCMeta"):
+            continue
+        found = surface.in_scope(each, text) if is_dotted(text) else None
+        if isinstance(found, Object):
+            found = surface.dereferenced(found)
+        if isinstance(found, Object) and isinstance(found.member, Class):
+            return [name for part in surface.mro(found) if (name := _name(part)) != "type"]
+        return [name]
+    return ["type"]
+
+
+def _name(part: Object | External) -> str:
+    return part.name if isinstance(part, Object) else part.target.rpartition(".")[2]
