@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import argparse
 import io
 import os
 import sys
@@ -10,21 +9,13 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from holdfast import __version__
+from holdfast.arguments import parser
 from holdfast.errors import ConfigError, HoldfastError
 
 if TYPE_CHECKING:
+    from argparse import Namespace
+
     from holdfast.check import Outcome
-
-_EPILOG = """\
-exit codes:
-  0  nothing blocks
-  1  findings that block
-  2  could not check (config, baseline, git, an unreadable file)
-
-The configuration is the table [tool.holdfast] in pyproject.toml; without one, the package is
-found and compared with the latest release tag that HEAD descends from.
-"""
-
 
 _FRAMES = 3
 """How many places of the code a report of a bug names, the innermost first."""
@@ -32,13 +23,13 @@ _FRAMES = 3
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run holdfast; returns the exit code (0 nothing blocks, 1 findings, 2 could not check)."""
-    arguments = _parser().parse_args(argv)
+    arguments = parser().parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A name that the terminal cannot show must not keep a finding from being told.
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = int(arguments.run(arguments))
+        code = int(_COMMANDS[arguments.command](arguments))
         sys.stdout.flush()
         return code
     except HoldfastError as error:
@@ -80,106 +71,13 @@ def _crash(error: Exception) -> str:
     )
 
 
-def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
-        prog="holdfast",
-        description="Keep the public API of a Python package backward compatible.",
-        epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
-    )
-    parser.add_argument("--version", action="version", version=f"holdfast {__version__}")
-    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
-    check = _command(
-        commands,
-        "check",
-        "compare what is staged (or a range of commits, or everything)",
-        "Compare what is staged with the last release. With PRE_COMMIT_FROM_REF and "
-        "PRE_COMMIT_TO_REF set, compare that range of commits; with neither, the whole package.",
-    )
-    check.set_defaults(run=_check, mode="check", files=())
-    incremental = _command(
-        commands,
-        "incremental",
-        "compare changed files only",
-        "Compare only the changed files, falling back to the whole package when they alone do not "
-        "decide. FILES limit it to some of them.",
-    )
-    incremental.add_argument(
-        "files", nargs="*", metavar="FILE", help="limit the check to these files"
-    )
-    incremental.set_defaults(run=_check, mode="incremental")
-    full = _command(
-        commands,
-        "full",
-        "compare the whole package",
-        "Compare the whole package with the last release.",
-    )
-    full.set_defaults(run=_check, mode="full", files=())
-    for command in (check, incremental, full):
-        _git_options(command)
-    diff = _command(
-        commands,
-        "diff",
-        "compare two folders, wheels or sdists, without git",
-        "Compare two folders (or wheels, or sdists) that hold a package, without git.",
-    )
-    diff.add_argument("old", metavar="OLD", help="the version that users have")
-    diff.add_argument("new", metavar="NEW", help="the version to come")
-    diff.add_argument(
-        "--package", action="append", metavar="NAME", help="compare this package (may be repeated)"
-    )
-    diff.set_defaults(run=_diff)
-    rules = commands.add_parser("rules", help="list the rules", description="List the rules.")
-    rules.set_defaults(run=_rules)
-    config = commands.add_parser(
-        "config", help="check the configuration", description="Check the table [tool.holdfast]."
-    )
-    config.add_argument(
-        "--check", action="store_true", help="only say whether it is valid (the default)"
-    )
-    config.add_argument("--config", metavar="FILE", help="the file with the table [tool.holdfast]")
-    config.set_defaults(run=_config)
-    return parser
-
-
-def _command(
-    commands: argparse._SubParsersAction[argparse.ArgumentParser], name: str, short: str, long: str
-) -> argparse.ArgumentParser:
-    command = commands.add_parser(name, help=short, description=long)
-    command.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="how to print findings (default: text)",
-    )
-    command.add_argument("--strict", action="store_true", help="let warnings fail, too")
-    command.add_argument(
-        "-v", "--verbose", action="store_true", help="show notes and all affected paths"
-    )
-    command.add_argument("--config", metavar="FILE", help="the file with the table [tool.holdfast]")
-    return command
-
-
-def _git_options(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--baseline",
-        metavar="REF",
-        help="the revision that users rely on (default: the latest release tag before HEAD)",
-    )
-    command.add_argument(
-        "--current",
-        metavar="REF",
-        help="the revision to check (default: what is staged, or all files)",
-    )
-
-
-def _check(arguments: argparse.Namespace) -> int:
+def _check(arguments: Namespace) -> int:
     from holdfast.check import Request, run
     from holdfast.progress import progress
 
     with progress() as advance:
         request = Request(
-            arguments.mode,
+            arguments.command,
             os.getcwd(),
             tuple(arguments.files),
             arguments.baseline,
@@ -191,7 +89,7 @@ def _check(arguments: argparse.Namespace) -> int:
     return _report(outcomes, arguments)
 
 
-def _diff(arguments: argparse.Namespace) -> int:
+def _diff(arguments: Namespace) -> int:
     from holdfast.diffing import diff_outcome
 
     outcome = diff_outcome(
@@ -200,7 +98,7 @@ def _diff(arguments: argparse.Namespace) -> int:
     return _report([outcome], arguments)
 
 
-def _report(outcomes: list[Outcome], arguments: argparse.Namespace) -> int:
+def _report(outcomes: list[Outcome], arguments: Namespace) -> int:
     from holdfast.report.closing import blocking, closing_line, warnings_of
 
     blocked = False
@@ -223,7 +121,7 @@ def _report(outcomes: list[Outcome], arguments: argparse.Namespace) -> int:
     return int(blocked)
 
 
-def _rules(arguments: argparse.Namespace) -> int:
+def _rules(arguments: Namespace) -> int:
     from holdfast.rules import all_rules
 
     for name, rule in all_rules().items():
@@ -232,7 +130,7 @@ def _rules(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _config(arguments: argparse.Namespace) -> int:
+def _config(arguments: Namespace) -> int:
     from holdfast.config_file import find_configs
     from holdfast.source.git import Repository
 
@@ -249,3 +147,13 @@ def _config(arguments: argparse.Namespace) -> int:
         else:
             print(f"holdfast: {config.source} is valid")  # noqa: T201
     return 0
+
+
+_COMMANDS = {
+    "check": _check,
+    "incremental": _check,
+    "full": _check,
+    "diff": _diff,
+    "rules": _rules,
+    "config": _config,
+}

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from holdfast.finding import Finding
+if TYPE_CHECKING:
+    from holdfast.finding import Finding
 
 _COLOURS = {"error": "31", "warning": "33", "note": "36"}
 _SHOWN = 8

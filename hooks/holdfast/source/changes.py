@@ -44,46 +44,47 @@ def in_flight(
     """
     if current is not None:
         commit = existing(repository, current, "--current")
+        label = current
         return InFlight(
-            None,
-            commit,
-            lambda under: commit_tree(repository, commit, under, current),
-            [],
-            lambda: True,
+            None, commit, lambda under: commit_tree(repository, commit, under, label), [], _yes
         )
     first, last = (environment.get(f"PRE_COMMIT_{each}_REF") for each in ("FROM", "TO"))
     if first and last:
-        new = existing(repository, last, "PRE_COMMIT_TO_REF")
-        start = existing(repository, first, "PRE_COMMIT_FROM_REF")
-        before = repository.merge_base(start, new) or start
-        return InFlight(
-            before,
-            new,
-            lambda under: commit_tree(repository, new, under),
-            repository.between(before, new),
-            lambda: True,
-        )
+        return _range(repository, first, last)
     head = repository.head
     staged = repository.staged(head) if head is not None else []
     # git says so to its hooks while it makes a commit (githooks(5)): one that only changes the
     # message of the last commit stages nothing, and breaks nothing.
     committing = "GIT_INDEX_FILE" in environment and head is not None and not repository.is_bare
     if staged or (committing and not files):
-        return InFlight(
-            head, head, lambda under: index_tree(repository, under), staged, lambda: False
-        )
+        return InFlight(head, head, lambda under: index_tree(repository, under), staged, _no)
+    changes, before = [], None
     if files and head is not None:
         changes = [Change(each, None, None) for each in within(repository, cwd, files)]
-        return InFlight(
-            head, head, lambda under: work_tree(repository, under), changes, lambda: False
-        )
+        before = head
     return InFlight(
-        None,
+        before,
         head,
         lambda under: work_tree(repository, under),
-        [],
-        lambda: not repository.unstaged(),
+        changes,
+        lambda: before is None and not repository.unstaged(),
     )
+
+
+def _range(repository: Repository, first: str, last: str) -> InFlight:
+    new = existing(repository, last, "PRE_COMMIT_TO_REF")
+    start = existing(repository, first, "PRE_COMMIT_FROM_REF")
+    before = repository.merge_base(start, new) or start
+    changes = repository.between(before, new)
+    return InFlight(before, new, lambda under: commit_tree(repository, new, under), changes, _yes)
+
+
+def _yes() -> bool:
+    return True
+
+
+def _no() -> bool:
+    return False
 
 
 def within(repository: Repository, cwd: str, files: Iterable[str]) -> list[str]:

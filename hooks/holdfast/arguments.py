@@ -1,0 +1,117 @@
+"""The command line's commands and options; what they do is in `cli.py`."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TypeAlias
+
+from holdfast import __version__
+
+_EPILOG = """\
+exit codes:
+  0  nothing blocks
+  1  findings that block
+  2  could not check (config, baseline, git, an unreadable file)
+
+The configuration is the table [tool.holdfast] in pyproject.toml; without one, the package is
+found and compared with the latest release tag that HEAD descends from.
+"""
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+def parser() -> argparse.ArgumentParser:
+    """Make the parser; it sets `command`, and what the command's options are called."""
+    made = argparse.ArgumentParser(
+        prog="holdfast",
+        description="Keep the public API of a Python package backward compatible.",
+        epilog=_EPILOG,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+        allow_abbrev=False,
+    )
+    made.add_argument("--version", action="version", version=f"holdfast {__version__}")
+    # Without `prog`, argparse would lay out a help text to find it.
+    commands = made.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog="holdfast", dest="command"
+    )
+    _add_checks(commands)
+    _add_diff(commands)
+    _add(commands, "rules", "list the rules", "List the rules.")
+    config = _add(commands, "config", "check the configuration", "Check the table [tool.holdfast].")
+    config.add_argument(
+        "--check", action="store_true", help="only say whether it is valid (the default)"
+    )
+    config.add_argument("--config", metavar="FILE", help="the file with the table [tool.holdfast]")
+    return made
+
+
+def _add_checks(commands: _Commands) -> None:
+    check = _add(
+        commands,
+        "check",
+        "compare what is staged (or a range of commits, or everything)",
+        "Compare what is staged with the last release. With PRE_COMMIT_FROM_REF and "
+        "PRE_COMMIT_TO_REF set, compare that range of commits; with neither, the whole package.",
+    )
+    incremental = _add(
+        commands,
+        "incremental",
+        "compare changed files only",
+        "Compare only the changed files, falling back to the whole package when they alone do not "
+        "decide. FILES limit it to some of them.",
+    )
+    full = _add(
+        commands,
+        "full",
+        "compare the whole package",
+        "Compare the whole package with the last release.",
+    )
+    for each in (check, incremental, full):
+        each.set_defaults(files=())
+        _add_output(each)
+        each.add_argument(
+            "--baseline",
+            metavar="REF",
+            help="the revision that users rely on (default: the latest release before HEAD)",
+        )
+        each.add_argument(
+            "--current",
+            metavar="REF",
+            help="the revision to check (default: what is staged, or all files)",
+        )
+    incremental.add_argument(
+        "files", nargs="*", metavar="FILE", help="limit the check to these files"
+    )
+
+
+def _add_diff(commands: _Commands) -> None:
+    diff = _add(
+        commands,
+        "diff",
+        "compare two folders, wheels or sdists, without git",
+        "Compare two folders (or wheels, or sdists) that hold a package, without git.",
+    )
+    _add_output(diff)
+    diff.add_argument("old", metavar="OLD", help="the version that users have")
+    diff.add_argument("new", metavar="NEW", help="the version to come")
+    diff.add_argument(
+        "--package", action="append", metavar="NAME", help="compare this package (may be repeated)"
+    )
+
+
+def _add(commands: _Commands, name: str, short: str, long: str) -> argparse.ArgumentParser:
+    return commands.add_parser(name, help=short, description=long, allow_abbrev=False)
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="how to print findings (default: text)",
+    )
+    command.add_argument("--strict", action="store_true", help="let warnings fail, too")
+    command.add_argument(
+        "-v", "--verbose", action="store_true", help="show notes and all affected paths"
+    )
+    command.add_argument("--config", metavar="FILE", help="the file with the table [tool.holdfast]")

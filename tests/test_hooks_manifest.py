@@ -1,0 +1,60 @@
+"""What pre-commit reads: the hooks are there, can be run, and see deletions."""
+
+from __future__ import annotations
+
+import shlex
+import subprocess
+
+import pytest
+import tomli
+import yaml
+
+from holdfast.arguments import parser
+from tests.checkout import ROOT, git_environment
+
+MANIFEST = ROOT / ".pre-commit-hooks.yaml"
+HOOKS = {each["id"]: each for each in yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))}
+
+ENTRIES = {
+    "holdfast": "holdfast check",
+    "holdfast-incremental": "holdfast incremental",
+    "holdfast-full": "holdfast full",
+}
+
+
+def test_it_is_valid():
+    done = subprocess.run(
+        ["pre-commit", "validate-manifest", str(MANIFEST)], env=git_environment(), check=False
+    )
+    assert done.returncode == 0
+
+
+def test_the_hooks_that_are_promised_are_there():
+    assert ENTRIES.items() <= {name: hook["entry"] for name, hook in HOOKS.items()}.items()
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_a_hook(name):
+    hook = HOOKS[name]
+    assert hook["language"] == "python"
+    assert hook["name"].startswith("holdfast")
+    assert hook["description"].endswith(".")
+    # pre-commit passes no deleted files and skips a hook when there are no others.
+    assert hook["always_run"] is True
+    # Two processes would each see a part of one change.
+    assert hook["require_serial"] is True
+    # The names of stages that 3.2.0 brought.
+    assert hook["minimum_pre_commit_version"] == "3.2.0"
+    if hook.get("stages") != ["commit-msg"]:
+        assert hook["pass_filenames"] is False
+        assert hook["stages"] == ["pre-commit", "pre-merge-commit", "pre-push", "manual"]
+
+
+@pytest.mark.parametrize("name", HOOKS)
+def test_an_entry_is_a_command(name):
+    script, *arguments = shlex.split(HOOKS[name]["entry"])
+    project = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    assert script in project["scripts"]
+    if HOOKS[name].get("stages") == ["commit-msg"]:
+        arguments.append("message")
+    assert parser().parse_args(arguments).command == arguments[0]
