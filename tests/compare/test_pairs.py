@@ -7,6 +7,7 @@ from tests.rows import Row, both_readers, breaks, run
 
 LOGGING = "import logging\nclass H(logging.Handler):\n"
 TESTS = "import unittest\nclass T(unittest.TestCase):\n    def setUp(self): ...\n"
+COMMAND = "import click\n@click.command()\n@click.argument('url')\n"
 OWN = "from lib import Base\nclass A(Base):\n    def own(self): ...\n"
 
 ROWS = {
@@ -51,6 +52,24 @@ ROWS = {
     "to a property of another kind": Row(
         {"m.py": "class A:\n    x = False\n"},
         {"m.py": "import lib\nclass A:\n    @lib.MemoizedProperty\n    def x(self): ...\n"},
+    ),
+    "a command of a command line": Row(
+        {"m.py": COMMAND + "def main(proxies, url): ...\n"},
+        {"m.py": COMMAND + "def main(url, proxy): ...\n"},
+    ),
+    "a command of a command line, renamed": Row(
+        {"m.py": COMMAND + "def main(proxies, url): ...\n"},
+        {"m.py": COMMAND + "def cli(proxies, url): ...\n"},
+        breaks(("function-removed", "m.main")),
+    ),
+    "a fixture": Row(
+        {"m.py": "from pytest import fixture\n@fixture\ndef app(request): ...\n"},
+        {"m.py": "from pytest import fixture\n@fixture\ndef app(tmp_path): ...\n"},
+    ),
+    "a decorator of another library": Row(
+        {"m.py": "import lib\n@lib.command\ndef f(a): ...\n"},
+        {"m.py": "import lib\n@lib.command\ndef f(a, b): ...\n"},
+        breaks(("parameter-added-required", "m.f", "b")),
     ),
     "a type variable": Row(
         {"m.py": "from typing import TypeVar\nT = TypeVar('T')\nX = 1\n"},

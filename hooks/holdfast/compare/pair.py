@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal
 
 from holdfast.compare import callables
+from holdfast.compare.commands import is_made_command
 from holdfast.read.resolve import External, Object, Surface
 from holdfast.surface import Class, Function, Member, Module
 
@@ -64,6 +66,13 @@ class Pair:
             return old, new
         return None
 
+    @property
+    def sides(self) -> Iterator[tuple[Surface, Object]]:
+        """Both sides with the surface that each belongs to."""
+        yield self.old_surface, self.old
+        if self.new is not None:
+            yield self.new_surface, self.new
+
     @cached_property
     def classes(self) -> tuple[Class, Class] | None:
         """Both sides, where both are classes."""
@@ -77,7 +86,9 @@ class Pair:
         """The calls that worked and no longer do: one entry a cause."""
         if self.classes is not None:
             return tuple(self.constructor_breaks)
-        return callables.function_breaks(self) if self.new is not None else ()
+        if self.new is None or any(is_made_command(*side) for side in self.sides):
+            return ()
+        return callables.function_breaks(self)
 
 
 def kind_of(member: Member | Module | None) -> str:

@@ -131,10 +131,15 @@ def _alike(one: str, other: str) -> bool:
 
 
 def _new_module(pair: Pair) -> str | None:
-    """Find the one other module that has a new definition of the same name and kind."""
+    """Find the one other module that has a new definition of the same name and kind.
+
+    Of several, the one that is left of the old module counts.
+    """
     if "." in pair.old.qualname or pair.old.member is None:
         return None
     found = list(_same_named(pair, pair.old.qualname, type(pair.old.member)))
+    if len(found) > 1:
+        found = [each for each in found if each.startswith(f"{pair.old.module.name}.")]
     return found[0] if len(found) == 1 else None
 
 
