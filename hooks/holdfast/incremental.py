@@ -124,6 +124,8 @@ def _changed_names(
             return names, Escalation(f"{path} did not parse before")
         if before.stars != new.stars:
             return names, Escalation(f"{path} changed its star imports")
+        if ("__getattr__" in before.members) != ("__getattr__" in new.members):
+            return names, Escalation(f"{path} changed which names it may serve")
         names |= changed_names(before, new)
     return names, None
 

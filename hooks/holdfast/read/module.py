@@ -18,6 +18,7 @@ from holdfast.read import cst_definitions as definitions
 from holdfast.read.cst_definitions import Places, code
 from holdfast.read.exports import read_exports, touches_exports
 from holdfast.read.expressions import absolute_target
+from holdfast.read.lazy_exports import with_lazy_exports
 from holdfast.read.nodes import guard_of
 from holdfast.read.scope import PLAIN, Branch, Scope
 from holdfast.read.text import TOO_DEEP, UnreadableError, decode, syntax_error
@@ -39,7 +40,7 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
         raise UnreadableError(TOO_DEEP) from None
     scope = reader.scope
     scope.close()
-    return Module(
+    module = Module(
         name=name,
         path=path,
         is_package=is_package,
@@ -49,6 +50,7 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
         exports=read_exports(reader.exports, scope.members),
         docstring=definitions.docstring_of(wrapper.module),
     )
+    return with_lazy_exports(module, text)
 
 
 def _parsed(text: str) -> cst.Module:

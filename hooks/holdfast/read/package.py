@@ -17,6 +17,7 @@ import griffe
 
 from holdfast.read import nodes
 from holdfast.read.exports import read_exports, touches_exports
+from holdfast.read.lazy_exports import statements, with_lazy_exports
 from holdfast.read.scope import Branch, Scope
 from holdfast.read.text import TOO_DEEP, UnreadableError, decode, syntax_error
 from holdfast.surface import Import, Module
@@ -43,7 +44,7 @@ def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: 
             griffe.visit(stem, file, text, extensions=griffe.Extensions(collector), parent=parent)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise syntax_error(text) or UnreadableError(TOO_DEEP) from None
-    return collector.module(name, path, is_package=is_package)
+    return with_lazy_exports(collector.module(name, path, is_package=is_package), text)
 
 
 # What griffe cannot resolve it logs; a hook's output is read by someone who is blocked.
@@ -79,7 +80,7 @@ class _Collector(griffe.Extension):
             self.docstring = ast.get_docstring(node)
 
     def on_module_members(self, *, node: Any, mod: Any, agent: Any, **kwargs: Any) -> None:
-        self.exports = [each for each in _statements(node.body) if touches_exports(each)]
+        self.exports = [each for each in statements(node.body) if touches_exports(each)]
 
     def on_class_instance(self, *, node: Any, cls: Any, agent: Any, **kwargs: Any) -> None:
         self.scopes.append(Scope())
@@ -143,17 +144,3 @@ class _Collector(griffe.Extension):
             ),
             branch,
         )
-
-
-def _statements(body: list[ast.stmt]) -> list[ast.stmt]:
-    """List the statements of a module, those inside `if`, `try`, `with` and loops included."""
-    found: list[ast.stmt] = []
-    for statement in body:
-        found.append(statement)
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        for field in ("body", "orelse", "finalbody"):
-            found += _statements(getattr(statement, field, []))
-        for handler in getattr(statement, "handlers", []):
-            found += _statements(handler.body)
-    return found

@@ -160,7 +160,12 @@ def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
 
 
 def _body(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
-    """List what the body tells callers: that it yields, calls `super`, sets attributes."""
+    """List what the body tells callers: that it yields, calls `super`, sets attributes.
+
+    The body of a module's `__getattr__` tells which names there are.
+    """
+    if node.name == "__getattr__":
+        return [ast.dump(each) for each in node.body]
     facts: list[str] = []
     first = [*node.args.posonlyargs, *node.args.args][:1]
     instance = first[0].arg if first else ""
