@@ -9,8 +9,12 @@ from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
+from holdfast.read.resolve import Object
 from holdfast.rules.base import Break, Keep, Rule, finding
+from holdfast.rules.shared.fields import class_before
 from holdfast.rules.shared.functions import unknown_decorators
+from holdfast.rules.shared.members import own_members
+from holdfast.surface import Function
 
 RULE = Rule(level="error")
 
@@ -32,6 +36,12 @@ KEEPS = (
         "import lib\nclass A:\n    @property\n    def size(self): ...",
         "what the decorator made of it is not known",
     ),
+    Keep(
+        "class B:\n    @property\n    def size(self): return lambda: 1\n"
+        "class A(B):\n    def size(self): return 2",
+        "class B:\n    @property\n    def size(self): return lambda: 1\nclass A(B): ...",
+        "it took the place of a property before, whose value must be callable",
+    ),
 )
 
 
@@ -40,9 +50,25 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None:
         return
     old, new = pair.functions
-    if not old.accessors and new.accessors and not unknown_decorators(old):
+    if old.accessors or not new.accessors or unknown_decorators(old):
+        return
+    if not _overrode_property(pair):
         yield finding(
             pair,
             f"method '{old.name}' became a property, so that calling it fails",
             f"Keep '{old.name}' a method, and give the property another name.",
         )
+
+
+def _overrode_property(pair: Pair) -> bool:
+    """Tell whether only an override of a base's property went: then calling its value works."""
+    before = class_before(pair)
+    definer = pair.new_surface.owner(pair.new) if pair.new is not None else None
+    if before is None or definer is None:
+        return False
+    inherited = (
+        own_members(each).get(pair.old.name)
+        for each in pair.old_surface.mro(before)
+        if isinstance(each, Object) and each.key == definer.key
+    )
+    return any(isinstance(each, Function) and each.accessors for each in inherited)
