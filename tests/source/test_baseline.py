@@ -183,6 +183,18 @@ class TestReleases:
         find_baseline(repository, config())
         assert repository.processes == 3
 
+    def test_few_processes_when_the_newest_releases_are_not_reachable(self, work):
+        for number in range(20):
+            work.commit(f"v1.{number}")
+        main = work.git("rev-parse", "HEAD")
+        work.git("checkout", "--quiet", "--detach")
+        for number in range(20):
+            work.commit(f"v2.{number}")
+            # After the newest the next eight are asked for, then all.
+            repository = work.open()
+            assert find_baseline(repository, config(), head=main).ref == "v1.19"
+            assert repository.processes == (4 if number < 8 else 5)
+
 
 class TestTags:
     @pytest.mark.parametrize(

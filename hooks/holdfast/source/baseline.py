@@ -12,6 +12,7 @@ if TYPE_CHECKING:
     from holdfast.source.releases import Release
 
 _LATEST = "latest-release"
+_RECENT = 8
 
 _FETCH = (
     "Fetch the history and the tags:\n\n  git fetch --tags --unshallow\n\n"
@@ -132,13 +133,28 @@ def _latest(
 def _reachable(repository: Repository, releases: list[Release], head: str) -> list[Release]:
     """Give the releases that `head` descends from; the newest is first.
 
-    Asking for one tag is quick when it is recent, asking for all walks the whole history: the
-    rest is asked for only when HEAD does not descend from the newest.
+    git walks history down to the oldest tag that it is asked about, so that asking for recent ones
+    is quick: first for the newest, then for some, and for all only if it is none of these. What is
+    older than the first one found is taken for its ancestor.
     """
     if not releases or repository.is_ancestor(releases[0].commit, head):
         return releases
-    names = {name for name, _ in repository.refs("refs/tags", merged=head)}
-    return [each for each in releases if f"refs/tags/{each.tag}" in names]
+    if not releases[1:]:
+        return []
+    recent, older = releases[1 : _RECENT + 1], releases[_RECENT + 1 :]
+    found = _among(recent, repository.refs(*(_ref(each) for each in recent), merged=head))
+    if found:
+        return found + older
+    return _among(older, repository.refs("refs/tags", merged=head)) if older else []
+
+
+def _among(releases: list[Release], refs: list[tuple[str, str]]) -> list[Release]:
+    names = {name for name, _ in refs}
+    return [each for each in releases if _ref(each) in names]
+
+
+def _ref(release: Release) -> str:
+    return f"refs/tags/{release.tag}"
 
 
 def _considered(
