@@ -94,6 +94,14 @@ class TestLength:
             f"  breaks: {call}"
         )
 
+    @pytest.mark.parametrize("field", ["message", "old", "new", "remedy"])
+    def test_what_nobody_can_read(self, field):
+        long = finding(**{field: "a" * 1000 + "z"})
+        short = finding_text(long, colour=False)
+        assert f"{'a' * 150} … 701 more characters … {'a' * 149}z\n" in short
+        assert "a" * 1000 + "z" in finding_text(long, colour=False, verbose=True)
+        assert "…" not in finding_text(finding(**{field: "a" * 400}), colour=False)
+
 
 class TestEscaping:
     @pytest.mark.parametrize(

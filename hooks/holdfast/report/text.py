@@ -12,6 +12,8 @@ _COLOURS = {"error": "31", "warning": "33", "note": "36"}
 _SHOWN = 8
 _LONGEST_CALL = 100
 _ARGUMENTS_SHOWN = 4
+_LONGEST = 400
+_ENDS = 150
 
 
 def escaped(text: str) -> str:
@@ -45,26 +47,37 @@ def finding_text(finding: Finding, *, colour: bool, verbose: bool = False) -> st
     def paint(text: str, code: str) -> str:
         return f"\x1b[{code}m{text}\x1b[0m" if colour else text
 
+    def plain(text: str) -> str:
+        return escaped(text if verbose else shortened(text))
+
     place = f"{escaped(finding.path)}:{finding.line}:{finding.column}:"
     level = paint(f"{finding.level}[{finding.rule}]", _COLOURS.get(finding.level, "0"))
     standing = "" if finding.introduced else " (already so before this change)"
     accepted = " (accepted)" if finding.accepted else ""
-    head = f"{paint(place, '1')} {level} {escaped(finding.object)}: {escaped(finding.message)}"
+    head = f"{paint(place, '1')} {level} {escaped(finding.object)}: {plain(finding.message)}"
     lines = [head + standing + accepted]
     if finding.old is not None:
-        lines.append(f"  - {escaped(finding.old)}")
+        lines.append(f"  - {plain(finding.old)}")
     if finding.new is not None and finding.new != finding.old:
-        lines.append(f"  + {escaped(finding.new)}")
+        lines.append(f"  + {plain(finding.new)}")
     if finding.witness is not None:
         call = finding.witness.call if verbose else shortened_call(finding.witness.call)
-        lines.append(f"  breaks: {escaped(call)}")
+        lines.append(f"  breaks: {plain(call)}")
         kind = "TypeError: " if finding.witness.effect == "rejected" else ""
-        lines.append(f"          {kind}{escaped(finding.witness.error)}")
+        lines.append(f"          {kind}{plain(finding.witness.error)}")
     if finding.affects:
         lines.append(f"  also:   {_listed(finding.affects, verbose=verbose)}")
     if finding.remedy:
-        lines.append(f"  do:     {escaped(finding.remedy)}")
+        lines.append(f"  do:     {plain(finding.remedy)}")
     return "\n".join(lines) + "\n"
+
+
+def shortened(text: str) -> str:
+    """Leave out the middle of what is too long to be read, such as a constant of many lines."""
+    if len(text) <= _LONGEST:
+        return text
+    left_out = len(text) - 2 * _ENDS
+    return f"{text[:_ENDS]} … {left_out} more characters … {text[-_ENDS:]}"
 
 
 def shortened_call(call: str) -> str:
