@@ -18,6 +18,10 @@ RULE = Rule(level="warning")
 BREAKS = (
     Break("class A: ...", "class _M(type): ...\nclass A(metaclass=_M): ..."),
     Break("import lib\nclass A(metaclass=lib.M): ...", "import lib\nclass A(metaclass=lib.N): ..."),
+    Break(
+        "import lib\nclass A(metaclass=lib.M): ...\nclass B(A): ...",
+        "import lib\nclass A(metaclass=lib.N): ...\nclass B(A): ...",
+    ),
 )
 
 KEEPS = (
@@ -46,7 +50,7 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find classes with another metaclass."""
-    if pair.classes is None or pair.new is None:
+    if pair.classes is None or pair.new is None or _is_inherited(*pair.classes):
         return
     before = _metaclass(pair.old_surface, pair.old)
     after = _metaclass(pair.new_surface, pair.new)
@@ -59,6 +63,11 @@ def check(pair: Pair) -> Iterator[Finding]:
             if was != "type"
             else "Do without a metaclass (`__init_subclass__` often will do), or announce it.",
         )
+
+
+def _is_inherited(old: Class, new: Class) -> bool:
+    """Tell whether a class leaves its metaclass to the bases it had: it is said of those."""
+    return old.bases == new.bases and not any("metaclass" in dict(e.keywords) for e in (old, new))
 
 
 def _metaclass(surface: Surface, owner: Object) -> list[str]:
