@@ -7,10 +7,9 @@ what is there counts, never what is not.
 from __future__ import annotations
 
 import functools
+import os
 import sys
-import sysconfig
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 
 from holdfast.read.found import Object
 from holdfast.read.resolve import External, Surface, external_has
@@ -46,7 +45,7 @@ class _Sources(Mapping[str, Module]):
     """The modules of the standard library that are written in Python, read on demand."""
 
     def __init__(self) -> None:
-        self._folder = Path(sysconfig.get_path("stdlib"))
+        self._folder = os.path.dirname(os.__file__)
         self._known: dict[str, Module | None] = {}
 
     def __getitem__(self, name: str) -> Module:
@@ -66,12 +65,12 @@ class _Sources(Mapping[str, Module]):
     def _read(self, name: str) -> Module | None:
         from holdfast.read.package import read_module_with_griffe
 
-        place = self._folder.joinpath(*name.split("."))
-        for file in (place / "__init__.py", place.with_name(f"{place.name}.py")):
+        place = os.path.join(self._folder, *name.split("."))
+        for path, is_package in ((f"{place}/__init__.py", True), (f"{place}.py", False)):
             try:
-                source = file.read_bytes()
-                is_package = file.name == "__init__.py"
-                return read_module_with_griffe(source, name, str(file), is_package=is_package)
+                with open(path, "rb") as file:
+                    source = file.read()
+                return read_module_with_griffe(source, name, path, is_package=is_package)
             except (OSError, UnreadableError):
                 continue
         return None
