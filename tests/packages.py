@@ -25,6 +25,15 @@ CLASSES = (
     "@dataclass\nclass {n}:\n    g: int\n    h: str = ''",
     "@dataclass\nclass {n}:\n    h: str = ''",
 )
+STUBS = (
+    "def {n}(x: int, y: int = ...) -> int: ...",
+    "def {n}(x: str, *, k: int) -> {base}: ...",
+    "@overload\ndef {n}(x: int) -> int: ...\n@overload\ndef {n}(x: str) -> str: ...",
+    "class {n}:\n    X: int\n    f: str\n    def m(self, a: int) -> int: ...",
+    "class {n}({base}):\n    def m(self, a: {base}, b: int) -> None: ...",
+    "{n}: int",
+    "{n}: str",
+)
 VALUES = ("{n} = 1", "{n}: int = 2", "{n} = {other}", "{n} = partial({other}, 1)")
 
 
@@ -60,6 +69,23 @@ def module_source(random_: random.Random, path: str, others: list[str]) -> str:
     return "\n".join(lines) + "\n"
 
 
+def stub_source(random_: random.Random, path: str) -> str:
+    """Write a stub for a module: types of names that it may or may not have."""
+    lines = ["from typing import overload"]
+    dots = "." if "/" not in path else ".."
+    known = ["object", "int"]
+    for other in random_.sample(MODULES, random_.randint(0, 2)):
+        name = random_.choice(NAMES)
+        bound = random_.choice([name, "T"])
+        lines.append(f"from {dots}{other.replace('/', '.')} import {name} as {bound}")
+        known.append(bound)
+    for name in random_.sample(NAMES, random_.randint(1, 4)):
+        lines.append(random_.choice(STUBS).format(n=name, base=random_.choice(known)))
+        if name.strip("_")[0].isupper():
+            known.append(name)
+    return "\n".join(lines) + "\n"
+
+
 def package(random_: random.Random) -> dict[str, bytes]:
     """Make a package: its files by path."""
     files = {
@@ -67,6 +93,10 @@ def package(random_: random.Random) -> dict[str, bytes]:
     }
     for init, depth in (("pkg/__init__.py", ""), ("pkg/sub/__init__.py", "sub/")):
         files[init] = init_source(random_, depth).encode()
+    for path in random_.sample(MODULES, random_.choice([0, 1, 2])):
+        files[f"pkg/{path}.pyi"] = stub_source(random_, path).encode()
+        if random_.random() < 0.3:
+            del files[f"pkg/{path}.py"]
     return files
 
 
@@ -93,6 +123,9 @@ def commit(random_: random.Random, files: dict[str, bytes]) -> dict[str, bytes]:
             changed[path] = init_source(random_, "sub/" if "sub/" in path else "").encode()
         elif random_.random() < 0.06:
             del changed[path]
+        elif path.endswith(".pyi") or random_.random() < 0.05:
+            inner = path.removeprefix("pkg/").rpartition(".")[0]
+            changed[f"pkg/{inner}.pyi"] = stub_source(random_, inner).encode()
         else:
             inner = path.removeprefix("pkg/").removesuffix(".py")
             fresh = module_source(random_, inner, list(MODULES)).split("\n")

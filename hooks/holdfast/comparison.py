@@ -130,10 +130,10 @@ class PartialReader:
 
     def read(self, file: ModuleFile) -> Module | None:
         """Read one module; None when it does not parse (then it is in `unreadable`)."""
-        is_changed = file.path in self.changed
+        is_changed = any(path in self.changed for path in file.paths)
         loaded = self.loaders[0 if is_changed else 1].load(self.tree, [file], ())
         if not is_changed:
-            self.related.add(file.path)
+            self.related.update(file.paths)
         for each in loaded.unreadable:
             self.unreadable[each.name] = each
         return loaded.surface.modules.get(file.name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -10,7 +11,7 @@ from holdfast.read.skeleton import difference
 if TYPE_CHECKING:
     from holdfast.comparison import Compared, Files, PartialReader, Task
     from holdfast.read.load import ModuleFile, SourceTree
-    from holdfast.surface import Module
+    from holdfast.surface import Import, Module
 
 Search = Callable[[Collection[str]], Collection[str]]
 
@@ -70,7 +71,10 @@ def compare_changed(
     )
     from holdfast.read.load import Loader, read_anyhow, read_changed
 
-    by_path = [{each.path: each for each in version.files.values()} for version in versions]
+    by_path = [
+        {path: each for each in version.files.values() for path in each.paths}
+        for version in versions
+    ]
     lost = sorted(path for path in changed if path in by_path[1] and path not in by_path[2])
     if lost:
         return Escalation(f"{lost[0]} was deleted or moved")
@@ -80,8 +84,11 @@ def compare_changed(
     if reason is not None:
         return reason
     concerned = _concerned(versions.baseline, names, changed, search, by_path[0], readers[0])
-    if concerned is None:
+    since = _search_since(versions, by_path)
+    lately = _concerned(versions.before, names, changed, since, by_path[1], readers[1])
+    if concerned is None or lately is None:
         return Escalation("it concerns too many files")
+    concerned |= lately
     primary = _modules_of({*changed, *concerned}, by_path)
     old, before, new = (each.surface(primary, task.packages) for each in readers)
     findings, objects = judge_surfaces(old, new, task)
@@ -116,18 +123,51 @@ def _changed_names(
 
     names: set[str] = set()
     for path in changed:
-        before = _read(path, by_path[1], readers[1])
         new = _read(path, by_path[2], readers[2])
-        if path not in by_path[1] or new is None:
+        # By name: a stub may come to a source, or a source to a stub.
+        file = readers[1].files.get(by_path[2][path].name) if path in by_path[2] else None
+        if file is None or new is None:
             continue
+        before = readers[1].read(file)
         if before is None:
             return names, Escalation(f"{path} did not parse before")
         if before.stars != new.stars:
             return names, Escalation(f"{path} changed its star imports")
         if ("__getattr__" in before.members) != ("__getattr__" in new.members):
             return names, Escalation(f"{path} changed which names it may serve")
-        names |= changed_names(before, new)
+        names |= changed_names(before, new) | _retyped(before, new)
     return names, None
+
+
+def _retyped(before: Module, new: Module) -> set[str]:
+    """Give the names whose annotations may mean something else: they use other imports now."""
+    was, now = ({**each.typing_imports, **_imports(each)} for each in (before, new))
+    targets = {name: each.target for name, each in now.items()}
+    words = [name for name, each in was.items() if targets.get(name) != each.target]
+    if not words:
+        return set()
+    pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
+    return {name for name, each in new.members.items() if pattern.search(repr(each))}
+
+
+def _imports(module: Module) -> dict[str, Import]:
+    from holdfast.surface import Import
+
+    return {name: each for name, each in module.members.items() if isinstance(each, Import)}
+
+
+def _search_since(versions: Versions, by_path: list[dict[str, ModuleFile]]) -> Search:
+    """Make a search of what is new since the baseline: names may lead to other places by now."""
+    was, now = versions.baseline.tree.files(), versions.before.tree.files()
+    paths = [path for path in by_path[1] if was.get(path) != now[path]]
+
+    def search(words: Collection[str]) -> list[str]:
+        any_word = "|".join(map(re.escape, words))
+        pattern = re.compile(rf"\b(?:{any_word})\b|import \*".encode())
+        texts = versions.before.tree.read(paths)
+        return [path for path in paths if pattern.search(texts[path])]
+
+    return search
 
 
 def _read(path: str, files: Mapping[str, ModuleFile], reader: PartialReader) -> Module | None:
@@ -136,7 +176,7 @@ def _read(path: str, files: Mapping[str, ModuleFile], reader: PartialReader) -> 
 
 
 def _concerned(
-    baseline: Version,
+    version: Version,
     names: set[str],
     changed: Collection[str],
     search: Search,
@@ -152,7 +192,7 @@ def _concerned(
         return [path for path in search(words) if path in files]
 
     return concerned_files(
-        names, changed, inside, baseline.tree.read, lambda path: _read(path, files, reader)
+        names, changed, inside, version.tree.read, lambda path: _read(path, files, reader)
     )
 
 

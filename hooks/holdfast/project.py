@@ -129,17 +129,20 @@ def module_files(packages: Iterable[Package], paths: Iterable[str]) -> dict[str,
     """Map the dotted names of the modules of some packages to their files.
 
     Where several files could be a module, the one that is imported wins: a `.py` before a `.pyi`,
-    and a package before a module (`importlib.machinery.FileFinder` looks in that order).
+    and a package before a module (`importlib.machinery.FileFinder` looks in that order). The
+    `.pyi` of the same stem is its stub.
     """
     from holdfast.read.load import ModuleFile
 
     found: dict[str, ModuleFile] = {}
-    for path in sorted(paths):
+    known_paths = frozenset(paths)
+    for path in sorted(known_paths):
         for package in packages:
             named = module_of(package, path)
             if named is None:
                 continue
-            file = ModuleFile(named[0], path, named[1])
+            stub = f"{path}i" if f"{path}i" in known_paths else None
+            file = ModuleFile(named[0], path, named[1], stub)
             known = found.get(file.name)
             if known is None or _rank(file) > _rank(known):
                 found[file.name] = file

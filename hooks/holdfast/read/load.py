@@ -28,11 +28,17 @@ class ReadModule(Protocol):
 
 
 class ModuleFile(NamedTuple):
-    """A source file and the module that it is."""
+    """A source file and the module that it is; `stub` is the path of the `.pyi` beside it."""
 
     name: str
     path: str
     is_package: bool
+    stub: str | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Give the paths that the module is read from."""
+        return (self.path,) if self.stub is None else (self.path, self.stub)
 
 
 class Unreadable(NamedTuple):
@@ -58,7 +64,7 @@ class Loader:
 
     def __init__(self, read_module: ReadModule) -> None:
         self._read_module = read_module
-        self._known: dict[tuple[str, str], Module | Unreadable] = {}
+        self._known: dict[tuple[str, ...], Module | Unreadable] = {}
 
     def load(
         self,
@@ -72,16 +78,19 @@ class Loader:
         `progress` is called with the number of files read so far.
         """
         ids = tree.files()
-        missing = [each for each in files if (ids[each.path], each.path) not in self._known]
-        contents = tree.read([each.path for each in missing])
-        for count, each in enumerate(missing):
+        keys = [(*(ids[path] for path in each.paths), *each.paths) for each in files]
+        missing = {
+            key: each for key, each in zip(keys, files, strict=True) if key not in self._known
+        }
+        contents = tree.read([path for each in missing.values() for path in each.paths])
+        for count, (key, each) in enumerate(missing.items()):
             if progress is not None:
                 progress(count)
-            self._known[ids[each.path], each.path] = self._read(contents[each.path], each)
+            self._known[key] = self._read(contents, each)
         modules: dict[str, Module] = {}
         unreadable: list[Unreadable] = []
-        for each in files:
-            found = self._known[ids[each.path], each.path]
+        for key, each in zip(keys, files, strict=True):
+            found = self._known[key]
             if isinstance(found, Unreadable):
                 unreadable.append(found)
             else:
@@ -90,11 +99,22 @@ class Loader:
             Surface(with_namespaces(modules, packages), packages), tuple(files), tuple(unreadable)
         )
 
-    def _read(self, source: bytes, file: ModuleFile) -> Module | Unreadable:
+    def _read(self, contents: Mapping[str, bytes], file: ModuleFile) -> Module | Unreadable:
+        module = self._read_file(contents[file.path], file, file.path)
+        if isinstance(module, Unreadable) or not any(e.endswith(".pyi") for e in file.paths):
+            return module
+        from holdfast.read.stubs import with_stub, without_own_imports
+
+        if file.stub is None:
+            return without_own_imports(module)
+        stub = self._read_file(contents[file.stub], file, file.stub)
+        return stub if isinstance(stub, Unreadable) else with_stub(module, stub)
+
+    def _read_file(self, source: bytes, file: ModuleFile, path: str) -> Module | Unreadable:
         try:
-            return self._read_module(source, file.name, file.path, is_package=file.is_package)
+            return self._read_module(source, file.name, path, is_package=file.is_package)
         except UnreadableError as error:
-            return Unreadable(file.name, file.path, error.message, error.line, error.column)
+            return Unreadable(file.name, path, error.message, error.line, error.column)
 
 
 def with_namespaces(modules: Mapping[str, Module], packages: Collection[str]) -> dict[str, Module]:
