@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from holdfast.config import Config
 from holdfast.config_file import find_configs
 from holdfast.errors import NothingToCheckError
+from holdfast.policy.attribution import attribute
 from holdfast.project import Package, find_again, find_packages, module_files, module_of
 from holdfast.source.baseline import Baseline, find_baseline
 from holdfast.source.changes import InFlight, in_flight, within
@@ -213,9 +214,7 @@ class _Run:
         if isinstance(found, Escalation):
             return found.reason
         compared, standing = found
-        identities = set(standing)
-        for each in compared.findings:
-            each.introduced = each.identity not in identities
+        attribute(compared.findings, standing)
         paths = set(changed)
         findings = [
             each
@@ -245,9 +244,7 @@ class _Run:
         if compared.findings and self.change.before is not None:
             before = commit_tree(self.repository, self.change.before, self.project_folder())
             standing = compare_whole(old, before, old_files, self.modules(before), task, loader)
-            identities = {each.identity for each in standing.findings}
-            for each in compared.findings:
-                each.introduced = each.identity not in identities
+            attribute(compared.findings, (each.identity for each in standing.findings))
         return self.made(compared, new.label, "griffe", note, whole=True)
 
     def made(

@@ -3,15 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING, TypeAlias
 
-from holdfast.finding import Finding
+if TYPE_CHECKING:
+    from holdfast.finding import Finding
 
 
-def attribute(findings: Iterable[Finding], standing: Iterable[Finding]) -> None:
-    """Mark the findings that are among `standing` as not introduced.
+Identity: TypeAlias = tuple[str, str, str | None]
+
+
+def attribute(findings: Iterable[Finding], standing: Iterable[Identity]) -> None:
+    """Mark the findings that were there before the change as not introduced.
 
     Two findings are the same one when rule, object and parameter are; never by text or line.
     """
-    before = {each.identity for each in standing}
+    before = set(standing)
     for finding in findings:
         finding.introduced = finding.identity not in before

@@ -9,6 +9,8 @@ from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.policy.stability import Deprecation, deprecation_of, is_exempt
 from holdfast.policy.versions import reached
+from holdfast.read.resolve import Object
+from holdfast.surface import Class
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -34,6 +36,8 @@ def judged(
         if pair.new is not None and is_exempt(pair.new_surface, pair.new, exempt_decorators):
             yield from _lowered(pair, exempt_decorators)
             continue
+        if pair.new is None and _is_marked_around(pair, exempt_decorators):
+            continue  # one `stability-lowered` tells of the class
         announced = deprecation_of(pair.old_surface, pair.old, exempt_decorators)
         if announced is not None and pair.new is None:
             yield from _removed(pair, judge, announced, version)
@@ -51,6 +55,14 @@ def _lowered(pair: Pair, exempt_decorators: tuple[str, ...]) -> Iterator[Finding
     owner = pair.new_surface.owner(pair.new)
     if owner is None or not is_exempt(pair.new_surface, owner, exempt_decorators):
         yield report(pair)
+
+
+def _is_marked_around(pair: Pair, exempt_decorators: tuple[str, ...]) -> bool:
+    """Tell whether something is gone from a class that is marked as no promise now."""
+    owner = pair.new_surface.resolve(pair.path.rpartition(".")[0])
+    if not isinstance(owner, Object) or not isinstance(owner.member, Class):
+        return False
+    return is_exempt(pair.new_surface, owner, exempt_decorators)
 
 
 def _removed(
