@@ -63,12 +63,7 @@ def compare_changed(
     Returns what was found and the identities of the findings that stood before the change; or
     why the whole package must be read.
     """
-    from holdfast.comparison import (
-        Compared,
-        PartialReader,
-        judge_surfaces,
-        unreadable_findings,
-    )
+    from holdfast.comparison import Compared, PartialReader, judge_surfaces, unreadable_findings
     from holdfast.read.load import Loader, read_anyhow, read_changed
 
     by_path = [
