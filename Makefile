@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test test-exhaustive lint bench build clean
+.PHONY: help demo test test-corpus test-exhaustive lint bench build clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -20,6 +20,11 @@ demo: $(READY) ## Watch a real commit that breaks a call being stopped, and the 
 
 test: $(READY) ## Run all tests
 	$(BIN)/python -m pytest -n auto
+
+test-corpus: $(READY) ## Hold the two readers together on many packages from PyPI (long)
+	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
+		--dest $(VENV)/corpus --requirement corpus/packages.txt
+	HOLDFAST_CORPUS=$(VENV)/corpus $(BIN)/python -m pytest corpus -n auto
 
 test-exhaustive: $(READY) ## Hold every pair of small signatures against real calls (long)
 	HOLDFAST_EXHAUSTIVE=1 $(BIN)/python -m pytest tests/compare -n auto
