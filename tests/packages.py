@@ -101,8 +101,17 @@ def package(random_: random.Random) -> dict[str, bytes]:
 
 
 def init_source(random_: random.Random, depth: str) -> str:
-    """Write an `__init__.py` that hands names of the package on."""
+    """Write an `__init__.py` that hands names of the package on, at once or lazily."""
     lines = []
+    if random_.random() < 0.2:
+        inner = [path.removeprefix(depth) for path in MODULES if path.startswith(depth)]
+        table = {random_.choice(inner).replace("/", "."): random_.sample(NAMES, 2)}
+        lines.append("import lazy_loader")
+        lines.append(
+            f"__getattr__, __dir__, _ = lazy_loader.attach(__name__, submod_attrs={table})"
+            if random_.random() < 0.8
+            else "def __getattr__(name): ..."
+        )
     for path in random_.sample(MODULES, 3):
         target = ("." if not depth else "..") + path.replace("/", ".")
         form = random_.random()
