@@ -19,8 +19,8 @@ from holdfast.compare.calls import (
     breaking_calls,
     effect_of,
     first_misplaced,
-    needed_keywords,
     fresh_name,
+    needed_keywords,
     shape,
     smallest,
     verdict,
@@ -44,6 +44,8 @@ CallRule: TypeAlias = Literal[
     "var-positional-captured",
 ]
 
+_MOST_EDITS = 400
+"""Beyond this many edits only the smallest breaking call is told of: nobody reads more."""
 _MOST_TRIED = 500
 _MOST_KEPT = 8
 """Bounds on the calls that are looked at for one cause: they decide which is shown, not if any."""
@@ -75,7 +77,7 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         return ()
     edits = Edits(old.parameters, new.parameters)
     before, after = shape(old.parameters), shape(new.parameters)
-    causes = _causes(edits, before, after)
+    causes = _causes(edits, before, after) if len(edits.all) <= _MOST_EDITS else {}
     fresh = fresh_name(before, after)
     found = {}
     for edit in sorted(causes, key=edits.all.index):
@@ -89,9 +91,13 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         found[edit] = CallBreak(rule, parameter, witness, new_name)
     found = _without_absorbed(found, before, after)
     call = first.positional, first.keywords
-    if _size(call) < min(_size((b.witness.positional, b.witness.keywords)) for b in found.values()):
+    smallest_found = min(
+        (_size((b.witness.positional, b.witness.keywords)) for b in found.values()),
+        default=_size(call) + 1,
+    )
+    if _size(call) < smallest_found:
         # Several edits together break a smaller call than each one alone.
-        edit = _blamed(edits, before, call, found)
+        edit = _blamed(edits, before, call, found) if causes else _foremost(edits.all)
         rule, parameter, new_name = _described(edit, edits)
         witness = prove(old.parameters, new.parameters, *call, callee, parameter)
         found[edit] = CallBreak(rule, parameter, witness, new_name)

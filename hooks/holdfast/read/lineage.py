@@ -38,6 +38,9 @@ def linearized(
     Where no order is consistent (Python would refuse the class), it goes on all the same.
     """
     yield owner
+    if len(lineages) == 1:
+        yield from lineages[0]
+        return
     heads = [list(lineage) for lineage in lineages if lineage]
     heads.append([lineage[0] for lineage in lineages if lineage])
     while heads := [each for each in heads if each]:

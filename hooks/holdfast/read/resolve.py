@@ -35,7 +35,7 @@ class Surface:
         self.modules = modules
         self.packages = tuple(packages)
         self._lineages: dict[tuple[str, str], tuple[Object | External, ...]] = {}
-        self._following: set[tuple[str, str]] = set()
+        self._aliases: dict[tuple[str, str], Object] = {}
 
     def inside(self, path: str) -> bool:
         """Tell whether a dotted path lies in one of the packages that are read."""
@@ -156,26 +156,27 @@ class Surface:
 
     def dereferenced(self, found: Object) -> Resolution:
         """Follow an alias (`Old = New`) to the function or class that it names."""
-        if found.key in self._following:  # `name = name.other` leads back to itself
-            return found
-        self._following.add(found.key)
-        try:
-            return self._followed(found)
-        finally:
-            self._following.discard(found.key)
-
-    def _followed(self, found: Object) -> Resolution:
-        seen = {found.key}
-        while isinstance(found.member, Attribute):
-            value = found.member.value
-            if found.member.scope == "instance" or value is None or not is_dotted(value):
-                return found
-            target = self.in_scope(found, value)
-            if not isinstance(target, Object) or target.key in seen or target.member is None:
-                return found
-            seen.add(target.key)
+        chain: list[Object] = []
+        while isinstance(found.member, Attribute) and found.key not in self._aliases:
+            # `name = name.other` leads back to itself, here or while its value is looked up.
+            self._aliases[found.key] = found
+            chain.append(found)
+            target = self._aliased(found)
+            if target is None:
+                break
             found = target
+        found = self._aliases.get(found.key, found)
+        for each in chain:
+            self._aliases[each.key] = found
         return found
+
+    def _aliased(self, found: Object) -> Object | None:
+        assert isinstance(found.member, Attribute)
+        value = found.member.value
+        if found.member.scope == "instance" or value is None or not is_dotted(value):
+            return None
+        target = self.in_scope(found, value)
+        return target if isinstance(target, Object) and target.member is not None else None
 
     def in_scope(self, at: Object, name: str) -> Resolution:
         """Find what a dotted name means at the place of a definition."""
@@ -246,18 +247,28 @@ class Surface:
 
     def mro(self, owner: Object) -> tuple[Object | External, ...]:
         """Linearize the bases of a class by C3, as far as the source tells them."""
-        known = self._lineages.get(owner.key)
-        if known is None:
-            self._lineages[owner.key] = (owner,)  # ends an inheritance cycle
-            known = tuple(
-                linearized(
-                    owner,
-                    [self.mro(b) if isinstance(b, Object) else (b,) for b in self.bases(owner)],
-                    _identity,
-                )
-            )
-            self._lineages[owner.key] = known
-        return known
+        # Bases first, without recursion: source decides how deep they go.
+        pending = [] if owner.key in self._lineages else [owner]
+        bases: dict[tuple[str, str], list[Object | External]] = {}
+        while pending:
+            at = pending[-1]
+            if at.key not in self._lineages:
+                self._lineages[at.key] = (at,)  # ends an inheritance cycle
+                bases[at.key] = list(self.bases(at))
+                pending += [
+                    each
+                    for each in bases[at.key]
+                    if isinstance(each, Object) and each.key not in self._lineages
+                ]
+                continue
+            pending.pop()
+            if at.key in bases:
+                lineages = [
+                    self._lineages[each.key] if isinstance(each, Object) else (each,)
+                    for each in bases.pop(at.key)
+                ]
+                self._lineages[at.key] = tuple(linearized(at, lineages, _identity))
+        return self._lineages[owner.key]
 
     def bases(self, owner: Object) -> Iterator[Object | External]:
         """Give the direct bases of a class."""

@@ -60,12 +60,15 @@ def lost_bases(pair: Pair, old: Object, new: Object, *, own: bool = True) -> lis
     them. With `own`, nor is one that went because a public base between lost it: that is to be
     said of that base.
     """
+    kept = {_mark(each) for each in pair.new_surface.mro(new)}
     lost = [
         each
         for each in pair.old_surface.mro(old)[1:]
-        if _is_known(pair.old_surface, each) and not _has(pair, new, each)
+        if _mark(each) not in kept
+        and _is_known(pair.old_surface, each)
+        and not _has(pair, new, each)
     ]
-    if not own:
+    if not own or not lost:
         return lost
     between = [
         each
