@@ -51,3 +51,8 @@ class Object(NamedTuple):
 
 
 Resolution: TypeAlias = Object | External | Absent
+
+
+def is_dotted(text: str) -> bool:
+    """Tell whether a text is a name or a chain of names."""
+    return all(part.isidentifier() for part in text.split("."))

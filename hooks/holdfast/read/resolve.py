@@ -17,6 +17,7 @@ from holdfast.read.found import Absent as Absent
 from holdfast.read.found import External as External
 from holdfast.read.found import Object as Object
 from holdfast.read.found import Resolution as Resolution
+from holdfast.read.found import is_dotted as is_dotted
 from holdfast.read.lineage import base_has, is_plain_base, linearized
 from holdfast.surface import Attribute, Class, Function, Import, Module
 
@@ -284,11 +285,6 @@ class Surface:
                 yield found
             else:
                 yield External(f"?.{text}")
-
-
-def is_dotted(text: str) -> bool:
-    """Tell whether a text is a name or a chain of names."""
-    return all(part.isidentifier() for part in text.split("."))
 
 
 def external_has(base: External, name: str) -> bool | None:
