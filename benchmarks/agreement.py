@@ -1,10 +1,10 @@
-"""Do the incremental and the whole-package comparison agree on a project's real history?
+"""Hold the incremental and the whole-package comparison together on a real history.
 
     python -m benchmarks.agreement CLONE PACKAGE [--commits N] [--path FOLDER] [--shard I/N]
 
 Every one of the last N non-merge commits that touch the package is compared with its parent in
-both ways; the same set of (rule, object, parameter) is expected. Prints what disagrees, then counts;
-exits 1 when anything does. The clone is only read.
+both ways; the same set of (rule, object, parameter) is expected. Prints what disagrees, then
+counts; exits 1 when anything does. The clone is only read.
 """
 
 from __future__ import annotations
@@ -38,11 +38,9 @@ def main() -> int:
     parser.add_argument("--shard", default="0/1", help="do every N-th commit from the I-th: I/N")
     arguments = parser.parse_args()
     folder = arguments.path or arguments.package.replace(".", "/")
-    listed = subprocess.run(
-        ["git", "-C", arguments.clone, "log", "--no-merges", f"-{arguments.commits}", "--format=%H %P",
-         arguments.start, "--", folder],
-        check=True, capture_output=True, text=True,
-    ).stdout.split("\n")  # fmt: skip
+    log = ["git", "-C", arguments.clone, "log", "--no-merges", "--format=%H %P"]
+    log += [f"-{arguments.commits}", arguments.start, "--", folder]
+    listed = subprocess.run(log, check=True, capture_output=True, text=True).stdout.split("\n")
     shard, shards = (int(each) for each in arguments.shard.split("/"))
     commits = [line.split() for line in listed if len(line.split()) == 2][shard::shards]
     return _agree(arguments.clone, arguments.package, os.path.dirname(folder), commits)
