@@ -141,7 +141,7 @@ class _Run:
 
     def modules(self, tree: GitTree) -> Files:
         """Give the source files of a version, in which the packages may have moved (to `src`)."""
-        paths = tree.files()
+        paths = self.config.without_tests(tree.files())
         return module_files(find_again(self.config, self.packages, paths), paths)
 
     def roots(self) -> list[str]:
@@ -185,10 +185,15 @@ class _Run:
     def changed_sources(self) -> list[Change]:
         """Give the changed files that are modules of the project's packages."""
         packages = self.packages
-        sources = [each for each in self.change.changes if each.path.endswith((".py", ".pyi"))]
+        paths = set(self.config.without_tests(each.path for each in self.change.changes))
+        sources = [
+            each
+            for each in self.change.changes
+            if each.path in paths and each.path.endswith((".py", ".pyi"))
+        ]
         if not all(_is_module(packages, each.path) for each in sources):
-            paths = self.change.tree(self.project_folder()).files()
-            packages = (*packages, *find_again(self.config, packages, paths))
+            files = self.change.tree(self.project_folder()).files()
+            packages = (*packages, *find_again(self.config, packages, files))
         found = [each for each in sources if _is_module(packages, each.path)]
         if self.request.files:
             wanted = set(within(self.repository, self.request.cwd, self.request.files))

@@ -6,6 +6,8 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from pathspec import GitIgnoreSpec
 
     from holdfast.finding import Level
@@ -120,6 +122,11 @@ class Config:
         from pathspec import GitIgnoreSpec
 
         return GitIgnoreSpec.from_lines(self.settings.exclude)
+
+    def without_tests(self, paths: Iterable[str]) -> list[str]:
+        """Leave out the tests, which need not be read: nothing that is promised is in them."""
+        prefix = len(self.folder) + 1 if self.folder else 0
+        return [each for each in paths if not (is_test(each[prefix:]) and self.is_excluded(each))]
 
     def is_excluded(self, path: str) -> bool:
         """Tell whether a file (its path in the repository) is no promise.

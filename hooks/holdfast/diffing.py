@@ -27,8 +27,9 @@ def diff_outcome(old: str, new: str, packages: tuple[str, ...], config: str | No
     settings = _settings(config, packages, after)
     found = _packages(settings, before)
     names = tuple(each.name for each in found)
-    old_files = module_files(found, before.files())
-    new_files = module_files(find_again(settings, found, after.files()), after.files())
+    old_paths, new_paths = (settings.without_tests(each.files()) for each in (before, after))
+    old_files = module_files(found, old_paths)
+    new_files = module_files(find_again(settings, found, new_paths), new_paths)
     if not new_files:
         raise NothingToCheckError(
             f"{new}: has no module of {', '.join(names)}, so nothing would be compared"

@@ -256,11 +256,8 @@ class Surface:
             if at.key not in self._lineages:
                 self._lineages[at.key] = (at,)  # ends an inheritance cycle
                 bases[at.key] = list(self.bases(at))
-                pending += [
-                    each
-                    for each in bases[at.key]
-                    if isinstance(each, Object) and each.key not in self._lineages
-                ]
+                inner = [each for each in bases[at.key] if isinstance(each, Object)]
+                pending += [each for each in inner if each.key not in self._lineages]
                 continue
             pending.pop()
             if at.key in bases:
