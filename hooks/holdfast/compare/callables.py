@@ -4,23 +4,19 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from holdfast.compare.binding import Callee
 from holdfast.compare.causes import CallBreak, breaks
-from holdfast.compare.legacy import normalised
+from holdfast.compare.construction import constructor_breaks
+from holdfast.compare.legacy import mangled_errors, normalised
+from holdfast.compare.partials import Given, comparable, left, misfit, proven, unfit
 from holdfast.read import expressions
-from holdfast.read.construct import Constructor, bound, constructors
+from holdfast.read.construct import bound, constructors
 from holdfast.read.nodes import signature_of_arguments
 from holdfast.read.resolve import External, Object, Surface
-from holdfast.surface import (
-    Attribute,
-    Class,
-    Function,
-    Parameter,
-    ParameterKind,
-    Signature,
-)
+from holdfast.surface import Attribute, Class, Function, Parameter, Signature
 
 if TYPE_CHECKING:
     from holdfast.compare.pair import Pair
@@ -31,6 +27,10 @@ Binding = Literal["function", "instance", "class", "static"]
 _IMPLICIT_CLASS_METHODS = ("__init_subclass__", "__class_getitem__")
 
 
+_MOST_PARTIALS = 50
+"""Of partials of partials, so many are followed."""
+
+
 class AttributedBreak(NamedTuple):
     """A broken call of a pair, with the other public paths that the same cause breaks."""
 
@@ -39,10 +39,21 @@ class AttributedBreak(NamedTuple):
 
 
 class Called(NamedTuple):
-    """The parameters that callers fill; `bound` arguments are passed unseen (`self`, `cls`)."""
+    """The parameters that callers fill; `bound` arguments are passed unseen (`self`, `cls`).
+
+    `qualname` is what Python calls it in errors. `partial` tells what `functools.partial` calls
+    in the end, and gives.
+    """
 
     parameters: tuple[Parameter, ...]
     bound: int
+    qualname: str
+    partial: Given | None = None
+
+    @property
+    def given(self) -> Given:
+        """What is called in the end; nothing is given where it is no partial."""
+        return self.partial or Given(self.parameters, 0, {})
 
 
 def binding_of(surface: Surface, found: Object) -> Binding:
@@ -57,106 +68,129 @@ def binding_of(surface: Surface, found: Object) -> Binding:
     return "class" if found.name in _IMPLICIT_CLASS_METHODS else "instance"
 
 
-def called(
-    surface: Surface, found: Object, within: frozenset[tuple[str, str]] = frozenset()
-) -> Called | None:
+def called(surface: Surface, found: Object) -> Called | None:
     """Give what callers of a definition pass; None when it is not known to be callable.
 
-    `within` are the partials that are made of it: one of itself (`f = partial(f)`) has no end.
+    Classes are not among it (see `constructors`), but for those that a call makes.
     """
     if isinstance(found.member, Function):
         if found.member.accessors:
             return None
         parameters = found.member.signature.parameters
         if binding_of(surface, found) in ("function", "static"):
-            return Called(parameters, 0)
-        return Called(bound(parameters), 1 if bound(parameters) != parameters else 0)
-    if isinstance(found.member, Attribute) and found.key not in within:
-        return _called_value(surface, found, within | {found.key})
+            return Called(parameters, 0, found.qualname)
+        seen = bound(parameters)
+        return Called(seen, 1 if seen != parameters else 0, found.qualname)
+    if isinstance(found.member, Attribute) and found.member.scope == "module":
+        return _called_value(surface, found, found.member.value)
     return None
 
 
-def _called_value(
-    surface: Surface, found: Object, within: frozenset[tuple[str, str]]
-) -> Called | None:
-    """Read `f = partial(g, …)` and `f = lambda …: …`."""
-    assert isinstance(found.member, Attribute)
-    value = found.member.value
-    if (
-        found.member.scope != "module"
-        or value is None
-        or ("(" not in value and "lambda" not in value)
-    ):
+def _called_value(surface: Surface, found: Object, value: str | None) -> Called | None:
+    """Read `f = partial(g, …)`, `f = lambda …: …` and `A = namedtuple(…)`."""
+    if value is None or ("(" not in value and "lambda" not in value):
         return None
     node = expressions.parse(value)
     if isinstance(node, ast.Lambda):
-        return Called(signature_of_arguments(node.args), 0)
-    if not isinstance(node, ast.Call) or not node.args:
+        return Called(signature_of_arguments(node.args), 0, "<lambda>")
+    if not isinstance(node, ast.Call):
         return None
-    function = surface.in_scope(found, expressions.dotted_name(node.func) or "?")
-    if function != External("functools.partial"):
-        return None
-    target = surface.in_scope(found, expressions.dotted_name(node.args[0]) or "?")
-    inner = called(surface, target, within) if isinstance(target, Object) else None
-    if inner is None or any(isinstance(each, ast.Starred) for each in node.args):
-        return None
-    if any(each.arg is None for each in node.keywords):
-        return None
-    given = {str(each.arg): expressions.value_text(each.value) for each in node.keywords}
-    parameters = partial_parameters(inner.parameters, len(node.args) - 1, given)
-    return None if parameters is None else Called(parameters, inner.bound)
+    if _is_partial(surface, found, node):
+        return _called_partial(surface, found, node)
+    return _called_class(surface, found)
 
 
-def partial_parameters(
-    parameters: tuple[Parameter, ...], positional: int, keywords: dict[str, str]
-) -> tuple[Parameter, ...] | None:
-    """Give the parameters that `functools.partial` leaves; None when it could not be called.
+def _is_partial(surface: Surface, at: Object, node: ast.expr | None) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    function = surface.in_scope(at, expressions.dotted_name(node.func) or "?")
+    return function == External("functools.partial")
 
-    As `inspect.signature` has it: what is given by keyword, and all positional-or-keyword
-    parameters behind it, can only be passed by keyword from then on.
-    """
-    slots = [p for p in parameters if p.kind <= ParameterKind.POSITIONAL_OR_KEYWORD]
-    rest = [p for p in parameters if p.kind > ParameterKind.POSITIONAL_OR_KEYWORD]
-    collects = any(p.kind is ParameterKind.VAR_POSITIONAL for p in rest)
-    if positional > len(slots) and not collects:
+
+def _called_partial(surface: Surface, at: Object, node: ast.expr | None) -> Called | None:
+    """Follow `partial(partial(f, 1), 2)`, also by names, to what is called in the end."""
+    calls: list[ast.Call] = []
+    while isinstance(node, ast.Call) and _is_partial(surface, at, node):
+        starred = any(isinstance(each, ast.Starred) for each in node.args)
+        if starred or not node.args or any(each.arg is None for each in node.keywords):
+            return None
+        calls.append(node)
+        if len(calls) > _MOST_PARTIALS:
+            return None
+        node = node.args[0]
+        if isinstance(node, ast.Lambda):
+            break
+        if not isinstance(node, ast.Call):
+            target = surface.in_scope(at, expressions.dotted_name(node) or "?")
+            target = surface.dereferenced(target) if isinstance(target, Object) else target
+            if not isinstance(target, Object):
+                return None
+            at = target
+            value = at.member.value if isinstance(at.member, Attribute) else None
+            node = expressions.parse(value) if value is not None and "(" in value else None
+    inner = _called_in_the_end(surface, at, node)
+    if inner is None:
         return None
-    kept: list[Parameter] = []
-    by_keyword: list[Parameter] = []
-    for parameter in slots[positional:]:
-        default = keywords.get(parameter.name, parameter.default)
-        if parameter.name in keywords or by_keyword:
-            by_keyword.append(Parameter(parameter.name, ParameterKind.KEYWORD_ONLY, default))
-        else:
-            kept.append(parameter)
-    if by_keyword:
-        rest = [p for p in rest if p.kind is not ParameterKind.VAR_POSITIONAL]
-    named = [
-        Parameter(p.name, p.kind, keywords.get(p.name, p.default))
-        if p.kind is ParameterKind.KEYWORD_ONLY
-        else p
-        for p in rest
-    ]
-    return tuple(sorted((*kept, *by_keyword, *named), key=lambda p: p.kind))
+    given = inner.given
+    for call in reversed(calls):
+        keywords = {str(each.arg): expressions.value_text(each.value) for each in call.keywords}
+        given = given.more(len(call.args) - 1, keywords)
+    return Called(left(given), inner.bound, inner.qualname, given)
+
+
+def _called_in_the_end(surface: Surface, at: Object, node: ast.expr | None) -> Called | None:
+    if isinstance(node, ast.Lambda):
+        return Called(signature_of_arguments(node.args), 0, "<lambda>")
+    if isinstance(at.member, Function) and binding_of(surface, at) == "instance":
+        # Reached through its class, a method is given its instance like any argument.
+        return Called(at.member.signature.parameters, 0, at.qualname)
+    return called(surface, at) or _called_class(surface, at)
+
+
+def _called_class(surface: Surface, found: Object) -> Called | None:
+    """Give the call of a class that is made in one way."""
+    if not isinstance(found.member, (Class, Attribute)):
+        return None
+    made = constructors(surface, found)
+    if len(made) != 1 or made[0].kind in ("model", "builtin"):
+        return None
+    return Called(made[0].parameters, 1, made[0].qualname)
 
 
 def function_breaks(pair: Pair) -> tuple[AttributedBreak, ...]:
     """Find the calls of a function, method or callable attribute that no longer work."""
     assert pair.new is not None
+    if _is_class(pair.old_surface, pair.old) and _is_class(pair.new_surface, pair.new):
+        return tuple(AttributedBreak(each) for each, _ in constructor_breaks(pair))
     old = called(pair.old_surface, pair.old)
     new = called(pair.new_surface, pair.new)
     if old is None or new is None:
         return ()
-    callee = Callee(_callee_text(pair), pair.new.qualname, new.bound)
-    found = breaks(
-        _normalised(old.parameters, pair.old_surface.owner(pair.old)),
-        _normalised(new.parameters, pair.new_surface.owner(pair.new)),
-        callee,
-    )
-    return tuple(AttributedBreak(each) for each in found)
+    callee = Callee(_callee_text(pair), new.qualname, new.bound)
+    return tuple(AttributedBreak(each) for each in _breaks_of(pair, old, new, callee))
 
 
-def _normalised(parameters: tuple[Parameter, ...], owner: object) -> Signature:
-    return normalised(Signature(parameters), in_class=owner is not None)
+def _is_class(surface: Surface, found: Object) -> bool:
+    """Tell whether a definition is a class, or an attribute that is one (`namedtuple(…)`)."""
+    if isinstance(found.member, Attribute):
+        return found.member.scope == "module" and bool(constructors(surface, found))
+    return isinstance(found.member, Class)
+
+
+def _breaks_of(pair: Pair, old: Called, new: Called, callee: Callee) -> Sequence[CallBreak]:
+    assert pair.new is not None
+    owner = pair.new_surface.owner(pair.new)
+    was = normalised(Signature(old.parameters), pair.old_surface.owner(pair.old) is not None)
+    now = normalised(Signature(new.parameters), owner is not None)
+    if old.partial is None and new.partial is None:
+        found = breaks(was, now, callee)
+        return found if owner is None else mangled_errors(found, now, owner)
+    if misfit(old.given) is not None:
+        return ()
+    if misfit(new.given) is not None:
+        return tuple(unfit(old.given, new.given, callee))
+    now = Signature(comparable(old.given, now.parameters))
+    return proven(breaks(was, now, callee), old.given, new.given, callee)
 
 
 def _callee_text(pair: Pair) -> str:
@@ -188,7 +222,7 @@ def attach_constructor_breaks(pairs: list[Pair]) -> None:
     owners = {pair.old.key: pair for pair in pairs if pair.classes is not None}
     groups: dict[object, list[tuple[Pair, CallBreak, tuple[str, str]]]] = {}
     for pair in owners.values():
-        for found, origin in _constructor_breaks(pair):
+        for found, origin in constructor_breaks(pair):
             key = (found.rule, found.parameter, origin)
             groups.setdefault(key, []).append((pair, found, origin))
     for group in groups.values():
@@ -202,45 +236,3 @@ def attach_constructor_breaks(pairs: list[Pair]) -> None:
         broken = {path for pair, _, _ in group for path in (pair.path, *pair.affects)}
         affects = tuple(sorted(broken - {declaring.path, *declaring.affects}))
         declaring.constructor_breaks.append(AttributedBreak(found, affects))
-
-
-def _constructor_breaks(pair: Pair) -> list[tuple[CallBreak, tuple[str, str]]]:
-    assert pair.new is not None
-    before = constructors(pair.old_surface, pair.old)
-    after = constructors(pair.new_surface, pair.new)
-    found: list[tuple[CallBreak, tuple[str, str]]] = []
-    for new in after:
-        old = next((each for each in before if (each.kind == "new") == (new.kind == "new")), None)
-        old = old or next(iter(before), None)
-        if old is None or old.parameters == new.parameters:
-            continue
-        callee = Callee(pair.path.rpartition(".")[2], _qualname(pair.new, new), 1)
-        was, now = (_normalised(side.parameters, pair.old) for side in (old, new))
-        for each in breaks(was, now, callee):
-            found.append((each, _origin(pair, old, new, each)))
-    return found
-
-
-def _qualname(owner: Object, constructor: Constructor) -> str:
-    if constructor.provider is not None:
-        return constructor.provider.qualname
-    method = "__new__" if constructor.kind == "namedtuple" else "__init__"
-    return f"{owner.qualname}.{method}"
-
-
-def _origin(pair: Pair, old: Constructor, new: Constructor, found: CallBreak) -> tuple[str, str]:
-    """Name the class that is the cause, by its place in the baseline."""
-    for name in (found.parameter, found.new_name):
-        for side in (new, old):
-            if name in side.origins:
-                return side.origins[name]
-    for side in (new, old):
-        if side.provider is not None:
-            module, qualname = side.provider.key
-            return (module, qualname.rpartition(".")[0])
-    return pair.old.key
-
-
-def is_class(found: Object) -> bool:
-    """Tell whether a definition is a class."""
-    return isinstance(found.member, Class)

@@ -2,6 +2,14 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
+
+import msgspec
+
+from holdfast.compare.causes import CallBreak
+from holdfast.read.fields import mangled
+from holdfast.read.resolve import Object
 from holdfast.surface import Parameter, ParameterKind, Signature
 
 _POSITIONAL_OR_KEYWORD = ParameterKind.POSITIONAL_OR_KEYWORD
@@ -33,6 +41,25 @@ def normalised(signature: Signature, in_class: bool) -> Signature:
             leading = False
         parameters.append(parameter)
     return Signature(tuple(parameters), signature.returns)
+
+
+def mangled_errors(
+    found: Sequence[CallBreak], new: Signature, owner: Object
+) -> Sequence[CallBreak]:
+    """Put the names into errors that Python gives the parameters of methods: `_Class__x`."""
+    names = {each.name: mangled(owner, each.name) for each in new.parameters}
+    if all(name == kept for name, kept in names.items()):
+        return found
+    changed = []
+    for each in found:
+        witness = each.witness
+        if witness.effect == "rejected":
+            error = re.sub(
+                r"'(\w+)'", lambda name: f"'{names.get(name[1], name[1])}'", witness.error
+            )
+            each = each._replace(witness=msgspec.structs.replace(witness, error=error))
+        changed.append(each)
+    return changed
 
 
 def _is_legacy(parameter: Parameter) -> bool:

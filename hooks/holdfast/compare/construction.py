@@ -1,0 +1,172 @@
+"""Which calls of a class no longer work, whatever makes its constructor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import islice
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from holdfast.compare.binding import Callee, Refused, bind
+from holdfast.compare.calls import FRESH, breaking_calls, effect_of, fresh_name, shape
+from holdfast.compare.causes import CallBreak, breaks
+from holdfast.compare.legacy import mangled_errors, normalised
+from holdfast.compare.partials import size_of
+from holdfast.compare.witness import prove
+from holdfast.finding import Witness
+from holdfast.read.construct import Constructor, constructors
+from holdfast.surface import Parameter, ParameterKind, Signature
+
+if TYPE_CHECKING:
+    from holdfast.compare.pair import Pair
+
+_MOST_TRIED = 500
+
+
+def constructor_breaks(pair: Pair) -> list[tuple[CallBreak, tuple[str, str]]]:
+    """Find the calls of a class that no longer work, each with the class that is the cause."""
+    assert pair.new is not None
+    before = constructors(pair.old_surface, pair.old)
+    found: list[tuple[CallBreak, tuple[str, str]]] = []
+    for new in constructors(pair.new_surface, pair.new):
+        old = next((each for each in before if (each.kind == "new") == (new.kind == "new")), None)
+        old = old or next(iter(before), None)
+        if old is None or (old.parameters, old.either) == (new.parameters, new.either):
+            continue
+        others = [_signature(each.parameters) for each in before if each is not old]
+        for each in _breaks(pair, old, new, others):
+            found.append((each, _origin(pair, old, new, each)))
+    return found
+
+
+def _breaks(
+    pair: Pair, old: Constructor, new: Constructor, others: Sequence[Signature]
+) -> list[CallBreak]:
+    """Give the broken calls of one constructor, a cause once, with its smallest call."""
+    assert pair.new is not None
+    found: dict[tuple[str, str], CallBreak] = {}
+    callee = Callee(pair.path.rpartition(".")[2], new.qualname, 1)
+    owner = pair.new
+    if new.provider is not None:
+        owner = pair.new_surface.owner(new.provider) or owner
+    for parameters in _by_one_name(old):
+        was, now = _signature(parameters), _signature(_named_alike(new, parameters))
+        for each in mangled_errors(breaks(was, now, callee), now, owner):
+            accepted = _accepted_by_all(each, was, now, others, callee)
+            if accepted is None:
+                continue
+            accepted = accepted._replace(witness=_in_words(accepted.witness, new, now))
+            known = found.get((each.rule, each.parameter))
+            if known is None or size_of(accepted.witness) < size_of(known.witness):
+                found[each.rule, each.parameter] = accepted
+    return list(found.values())
+
+
+def _signature(parameters: tuple[Parameter, ...]) -> Signature:
+    return normalised(Signature(parameters), in_class=True)
+
+
+def _by_one_name(old: Constructor) -> Iterator[tuple[Parameter, ...]]:
+    """Give what calls pass; where fields have two names, once by the one and once by the other."""
+    yield old.parameters
+    names = dict(old.either)
+    if names:
+        yield tuple(_called_as(each, names.get(each.name, each.name)) for each in old.parameters)
+
+
+def _named_alike(new: Constructor, old: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """Take of the two names of a field the one that calls use."""
+    needed = {each.name: each.default is None for each in old}
+    names = {
+        alias: name for alias, name in new.either if needed.get(name, -1) > needed.get(alias, -1)
+    }
+    return tuple(_called_as(each, names.get(each.name, each.name)) for each in new.parameters)
+
+
+def _called_as(parameter: Parameter, name: str) -> Parameter:
+    return Parameter(name, parameter.kind, parameter.default, parameter.annotation)
+
+
+def _accepted_by_all(
+    found: CallBreak, was: Signature, now: Signature, others: Sequence[Signature], callee: Callee
+) -> CallBreak | None:
+    """Find a proof that `__new__` took as well as `__init__`; None where there is none."""
+    witness = found.witness
+    if _accepted(witness.positional, witness.keywords, others, callee):
+        return found
+    before, after = shape(was.parameters), shape(now.parameters)
+    fresh = fresh_name(before, after)
+    longest = max(len(each.parameters) for each in others)
+    for n, keywords in islice(breaking_calls(before, after, longest), _MOST_TRIED):
+        named = [keyword if keyword != FRESH else fresh for keyword in keywords]
+        more = tuple(dict.fromkeys((*named, *_needed(n, others))))
+        if not _accepted(n, more, (was, *others), callee) or not effect_of(before, after, n, more):
+            continue
+        proof = prove(was.parameters, now.parameters, n, more, callee, found.parameter)
+        return found._replace(witness=proof)
+    return None
+
+
+def _needed(positional: int, signatures: Sequence[Signature]) -> Iterator[str]:
+    """Give the keywords that some signatures need after a number of positional arguments."""
+    for each in signatures:
+        for index, parameter in enumerate(each.parameters):
+            slot = parameter.kind <= ParameterKind.POSITIONAL_OR_KEYWORD
+            variadic = parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
+            if parameter.default is None and not variadic and (not slot or index >= positional):
+                yield parameter.name
+
+
+def _accepted(
+    positional: int, keywords: Sequence[str], signatures: Sequence[Signature], callee: Callee
+) -> bool:
+    return not any(
+        isinstance(bind(each.parameters, positional, keywords, callee), Refused)
+        for each in signatures
+    )
+
+
+def _in_words(witness: Witness, new: Constructor, now: Signature) -> Witness:
+    """Say a refusal in the words of what refuses, where that is no function."""
+    if witness.effect != "rejected":
+        return witness
+    error = witness.error
+    if new.kind == "builtin":
+        error = f"{new.qualname}() takes no {'keyword ' if new.parameters else ''}arguments"
+    elif new.kind == "model" and witness.positional:
+        given = witness.positional + 1
+        error = f"BaseModel.__init__() takes 1 positional argument but {given} were given"
+    elif new.kind == "model":
+        error = _invalid(witness, new, now)
+    return msgspec.structs.replace(witness, error=error)
+
+
+def _invalid(witness: Witness, new: Constructor, now: Signature) -> str:
+    """Say in one line what pydantic's ValidationError says; a field goes by its alias."""
+    wrong = [
+        f"{alias.name}: Field required"
+        for alias, each in zip(new.parameters, now.parameters, strict=True)
+        if each.kind is ParameterKind.KEYWORD_ONLY
+        and each.default is None
+        and each.name not in witness.keywords
+    ]
+    if not any(each.kind is ParameterKind.VAR_KEYWORD for each in now.parameters):
+        known = {each.name for each in now.parameters}
+        refused = [name for name in witness.keywords if name not in known]
+        wrong += [f"{name}: Extra inputs are not permitted" for name in refused]
+    plural = "" if len(wrong) == 1 else "s"
+    return f"{len(wrong)} validation error{plural} for {new.qualname}: {'; '.join(wrong)}"
+
+
+def _origin(pair: Pair, old: Constructor, new: Constructor, found: CallBreak) -> tuple[str, str]:
+    """Name the class that is the cause, by its place in the baseline."""
+    for name in (found.parameter, found.new_name):
+        for side in (new, old):
+            if name in side.origins:
+                return side.origins[name]
+    for side in (new, old):
+        if side.provider is not None:
+            module, qualname = side.provider.key
+            return (module, qualname.rpartition(".")[0])
+    return pair.old.key
