@@ -10,7 +10,28 @@ TESTS = "import unittest\nclass T(unittest.TestCase):\n    def setUp(self): ...\
 COMMAND = "import click\n@click.command()\n@click.argument('url')\n"
 OWN = "from lib import Base\nclass A(Base):\n    def own(self): ...\n"
 
+FORWARDS = "    def __init__(self, *args, **kw):\n        super().__init__(*args, **kw)\n"
+BY_KEYWORD = "    def __init__(self, **kw):\n        super().__init__(**kw)\n"
+
 ROWS = {
+    "what only was handed on to an outside base": Row(
+        {"m.py": "from lib import B\nclass A(B):\n" + FORWARDS},
+        {"m.py": "from lib import B\nclass A(B):\n" + BY_KEYWORD},
+    ),
+    "what a base refused already": Row(
+        {"m.py": "class B:\n    def __init__(self, *, k=1): ...\nclass A(B):\n" + FORWARDS},
+        {"m.py": "class B:\n    def __init__(self, *, k=1): ...\nclass A(B):\n" + BY_KEYWORD},
+    ),
+    "what a base took": Row(
+        {"m.py": "class B:\n    def __init__(self, x=1): ...\nclass A(B):\n" + FORWARDS},
+        {"m.py": "class B:\n    def __init__(self, x=1): ...\nclass A(B):\n" + BY_KEYWORD},
+        breaks(("var-positional-removed", "m.A", "args")),
+    ),
+    "what the class took for itself": Row(
+        {"m.py": "from lib import B\nclass A(B):\n    def __init__(self, *args): ...\n"},
+        {"m.py": "from lib import B\nclass A(B):\n    def __init__(self): ...\n"},
+        breaks(("var-positional-removed", "m.A", "args")),
+    ),
     "an override of Python's own": Row(
         {"m.py": LOGGING + "    def emit(self, record): ...\n    def own(self): ...\n"},
         {"m.py": LOGGING + "    def own(self): ...\n"},

@@ -16,7 +16,8 @@ from holdfast.compare.partials import size_of
 from holdfast.compare.witness import prove
 from holdfast.finding import Witness
 from holdfast.read.construct import Constructor, constructors
-from holdfast.surface import Parameter, ParameterKind, Signature
+from holdfast.read.resolve import Object
+from holdfast.surface import Function, Parameter, ParameterKind, Signature
 
 if TYPE_CHECKING:
     from holdfast.compare.pair import Pair
@@ -36,8 +37,30 @@ def constructor_breaks(pair: Pair) -> list[tuple[CallBreak, tuple[str, str]]]:
             continue
         others = [_signature(each.parameters) for each in before if each is not old]
         for each in _breaks(pair, old, new, others):
-            found.append((each, _origin(pair, old, new, each)))
+            if not _was_refused_by_base(pair, old, each):
+                found.append((each, _origin(pair, old, new, each)))
     return found
+
+
+def _was_refused_by_base(pair: Pair, old: Constructor, found: CallBreak) -> bool:
+    """Tell whether what a gone `*args` or `**kwargs` took was only handed on to a base.
+
+    What the base takes of it decides; what a base from outside takes is not known.
+    """
+    kinds = {
+        "var-positional-removed": (ParameterKind.POSITIONAL_ONLY, ParameterKind.VAR_POSITIONAL),
+        "var-keyword-removed": (ParameterKind.KEYWORD_ONLY, ParameterKind.VAR_KEYWORD),
+    }.get(found.rule)
+    if kinds is None or old.provider is None or not isinstance(old.provider.member, Function):
+        return False
+    owner = pair.old_surface.owner(old.provider)
+    if owner is None or not old.provider.member.calls_super:
+        return False
+    bases = pair.old_surface.mro(owner)[1:]
+    if not bases or not isinstance(bases[0], Object):
+        return True
+    taken = {each.kind for of in constructors(pair.old_surface, bases[0]) for each in of.parameters}
+    return taken.isdisjoint({*kinds, ParameterKind.POSITIONAL_OR_KEYWORD})
 
 
 def _breaks(
