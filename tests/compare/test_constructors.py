@@ -23,7 +23,6 @@ from holdfast.surface import Module, Parameter, ParameterKind
 
 EACH = 250
 NAMES = ("a", "b", "c", "d")
-NEEDED = {"attrs": "attr", "pydantic": "pydantic"}
 Reader = Callable[..., Module]
 Shown = list[tuple[str, str, bool]]
 
@@ -49,7 +48,6 @@ def read_parameters(parameters: tuple[Parameter, ...]) -> Shown:
 @pytest.mark.parametrize("reader", [read_module, read_module_with_griffe])
 @pytest.mark.parametrize("family", [each for each in FAMILIES if each != "pydantic"])
 def test_parameters_are_those_of_the_real_class(family: str, reader: Reader) -> None:
-    pytest.importorskip(NEEDED.get(family, "dataclasses"))
     write, header = FAMILIES[family]
     choose = random.Random(family)
     drawings: list[Drawn] = [drawn(write, choose, i, NAMES, header) for i in range(EACH)]
@@ -83,7 +81,6 @@ def real_fields(real: Any) -> set[tuple[str, bool, str | None]]:
 
 @pytest.mark.parametrize("reader", [read_module, read_module_with_griffe])
 def test_models_take_the_keywords_of_the_real_ones(reader: Reader) -> None:
-    pytest.importorskip("pydantic")
     write, header = FAMILIES["pydantic"]
     choose = random.Random(4)
     drawings = [drawn(write, choose, i, NAMES, header) for i in range(EACH)]
@@ -116,10 +113,6 @@ def tables_of(drawings: list[Drawn]) -> list[Table]:
 @pytest.mark.parametrize("change", ["another draw", "another family"])
 @pytest.mark.parametrize("family", FAMILIES)
 def test_verdicts_agree_with_real_calls(family: str, change: str) -> None:
-    for needed in (
-        NEEDED.values() if change == "another family" else [NEEDED.get(family, "inspect")]
-    ):
-        pytest.importorskip(needed)
     write, header = FAMILIES[family]
     choose = random.Random(family)
     old = [drawn(write, choose, i, ABC, header) for i in range(EACH)]

@@ -71,7 +71,13 @@ CASES = [
         "1.9",
         ["error[removed-too-early] pkg.api.f"],
     ),
-    ("deprecated without a date", "@deprecated()\n" + F, "", "1.1", []),
+    (
+        "deprecated without a date",
+        "@deprecated()\n" + F,
+        "",
+        "1.1",
+        ["warning[function-removed] pkg.api.f"],
+    ),
     (
         "deprecated and broken",
         DEPRECATED + F,
@@ -91,7 +97,7 @@ CASES = [
         'def f(a, b=1):\n    """Do.\n\n    .. deprecated:: 1.0\n    """\n',
         "",
         "1.1",
-        [],
+        ["warning[function-removed] pkg.api.f"],
     ),
 ]
 

@@ -70,7 +70,15 @@ def _removed(
 ) -> Iterator[Finding]:
     from holdfast.rules.removed_too_early import report
 
-    if announced.removal_version is None or reached(announced.removal_version, version):
+    if announced.removal_version is None:
+        for finding in judge([pair]):
+            if finding.level == "error":
+                # Users were told that it goes, but not when: worth saying, not worth stopping.
+                finding.level = "warning"
+                finding.message += "; it was deprecated, but no version was announced"
+            yield finding
+        return
+    if reached(announced.removal_version, version):
         return
     for finding in judge([pair]):
         yield report(finding, announced.removal_version, version)
