@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import json
 import shutil
 import subprocess
@@ -141,6 +142,15 @@ code = main(["check"])
 print(json.dumps([code, sorted(sys.modules)]))
 """
 
+
+@functools.cache
+def _loaded_by_versions() -> frozenset[str]:
+    """Give what `packaging` needs to order the tags by, which differs between Pythons."""
+    code = "import json, sys, packaging.version; print(json.dumps(sorted(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    return frozenset(json.loads(done.stdout))
+
+
 SAME_SHAPE = {
     "bodies": {"pkg/data.py": "def load(path, limit=None):\n    return path\n"},
     "comments": {"pkg/data.py": "# A comment.\ndef load(path, limit=None): ...  # and another\n"},
@@ -170,7 +180,7 @@ def test_what_changes_no_shape_is_cheap(library, tmp_path, change, table):
     )
     code, modules = json.loads(done.stdout.splitlines()[-1])
     assert code == 0
-    assert not HEAVY & set(modules)
+    assert not HEAVY & set(modules) - _loaded_by_versions()
     assert not [
         each for each in modules if each.startswith(("holdfast.rules.", "holdfast.compare"))
     ]

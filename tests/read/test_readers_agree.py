@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib.util
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -75,7 +76,6 @@ FORMS = {
         "with u as v:\n    w = 1\n"
     ),
     "match": "match a:\n    case 1:\n        def f(): ...\n    case _:\n        def f(b): ...\n",
-    "except star": "try:\n    a = 1\nexcept* ValueError:\n    a = 2\n    b = 3\n",
     "type checking": (
         "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a import B\n    C = 1\n"
         "else:\n    D = 1\nif not TYPE_CHECKING:\n    E = 1\nelse:\n    from f import G\n"
@@ -107,6 +107,8 @@ FORMS = {
     "docstrings": 'def f():\n    """One.\n\n    Two.\n    """\nclass A:\n    r"""Raw \\d."""\n',
     "lines": "@a\n@b\ndef f(\n    x,\n    y=(\n        1\n    ),\n) -> (\n    int\n): ...\n",
 }
+if sys.version_info >= (3, 11):
+    FORMS["except star"] = "try:\n    a = 1\nexcept* ValueError:\n    a = 2\n    b = 3\n"
 
 
 @pytest.mark.parametrize("is_package", [False, True], ids=["module", "package"])
