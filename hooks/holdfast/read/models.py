@@ -32,8 +32,17 @@ _KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
 _Fields = dict[str, tuple[Field, str | None]]
 """By name, the fields of a model with their aliases."""
 
-_KNOWN_FIELDS: WeakKeyDictionary[Surface, dict[Key, _Fields]] = WeakKeyDictionary()
-_KNOWN_CONFIGS: WeakKeyDictionary[Surface, dict[Key, dict[str, str]]] = WeakKeyDictionary()
+
+class _Known:
+    """What is known of the models of a surface that were looked at before."""
+
+    def __init__(self) -> None:
+        self.fields: dict[Key, _Fields] = {}
+        self.configs: dict[Key, dict[str, str]] = {}
+        self.are_models: dict[Key, bool] = {}
+
+
+_KNOWN: WeakKeyDictionary[Surface, _Known] = WeakKeyDictionary()
 
 
 class ModelCall(NamedTuple):
@@ -54,8 +63,9 @@ def model_call(surface: Surface, owner: Object, *, forbids: bool) -> ModelCall |
 
     `forbids` says whether the model refuses other keywords unless it is configured.
     """
+    known = _KNOWN.setdefault(surface, _Known())
     for each in reversed(surface.mro(owner)):  # so, the bases of each are known before it
-        if isinstance(each, Object) and _is_model(surface, each):
+        if isinstance(each, Object) and each.key not in known.configs and _is_model(surface, each):
             _fields(surface, each)
             _config(surface, each)
     config = _config(surface, owner)
@@ -89,7 +99,7 @@ def _fields(surface: Surface, owner: Object) -> _Fields:
 
     What a base declares is taken over, unless there is a value for it by now.
     """
-    known = _KNOWN_FIELDS.setdefault(surface, {})
+    known = _KNOWN[surface].fields
     if owner.key in known:
         return known[owner.key]
     fields: _Fields = {}
@@ -98,10 +108,11 @@ def _fields(surface: Surface, owner: Object) -> _Fields:
     for base in reversed(list(surface.bases(owner))):
         if isinstance(base, Object) and _is_model(surface, base):
             inherited |= _fields(surface, base)
+    values = _class_values(surface, owner)
     for name, (member, declaring) in _annotations(surface, owner).items():
         if annotation_head(member) == "ClassVar" or name.startswith("_") or name == "model_config":
             continue
-        at, value = _class_value(surface, owner, name)
+        at, value = values.get(name, (owner, None))
         if value is None and declaring.key != owner.key and name in inherited:
             fields[name] = inherited[name]
             continue
@@ -125,29 +136,30 @@ def _annotations(surface: Surface, owner: Object) -> dict[str, tuple[Attribute, 
     return found
 
 
-def _class_value(surface: Surface, owner: Object, name: str) -> tuple[Object, str | None]:
-    """Give the value that a class has under a name, and the class that assigns it.
+def _class_values(surface: Surface, owner: Object) -> dict[str, tuple[Object, str]]:
+    """Give the values that a class has by name, each with the class that assigns it.
 
     The fields of the bases are no values: a model takes them away from its class.
     """
-    for each in surface.mro(owner):
+    found: dict[str, tuple[Object, str]] = {}
+    for each in reversed(surface.mro(owner)):
         if isinstance(each, External):
             continue
-        assert isinstance(each.member, Class)
-        member = each.member.members.get(name)
-        if not isinstance(member, Attribute) or member.scope != "class" or member.value is None:
-            continue
-        kept = annotation_head(member) == "ClassVar" or not _is_model(surface, each)
-        if each.key == owner.key or kept:
-            return each, member.value
-    return owner, None
+        kept = each.key == owner.key or not _is_model(surface, each)
+        for member in class_attributes(each):
+            if member.value is not None and (kept or annotation_head(member) == "ClassVar"):
+                found[member.name] = each, member.value
+    return found
 
 
 def _is_model(surface: Surface, owner: Object) -> bool:
-    return any(
-        isinstance(each, External) and each.target in MODELS | SETTINGS
-        for each in surface.mro(owner)
-    )
+    known = _KNOWN[surface].are_models
+    if owner.key not in known:
+        known[owner.key] = any(
+            isinstance(each, External) and each.target in MODELS | SETTINGS
+            for each in surface.mro(owner)
+        )
+    return known[owner.key]
 
 
 def _annotated_options(surface: Surface, owner: Object, member: Attribute) -> dict[str, str]:
@@ -179,7 +191,7 @@ def _config(surface: Surface, owner: Object) -> dict[str, str]:
 
     A class adds to what its bases say, of which the last one counts.
     """
-    known = _KNOWN_CONFIGS.setdefault(surface, {})
+    known = _KNOWN[surface].configs
     if owner.key in known:
         return known[owner.key]
     config: dict[str, str] = {}
