@@ -6,7 +6,7 @@ A definition that users reach by several paths makes one pair, under the shortes
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple
 
 from holdfast.compare.callables import attach_constructor_breaks
@@ -213,14 +213,3 @@ def member_now(
 def externals(surface: Surface, owner: Object) -> Iterator[External]:
     """Give the bases of a class, direct or not, that come from outside the package."""
     return (each for each in surface.mro(owner) if isinstance(each, External))
-
-
-def only_in(pairs: Iterable[Pair], paths: Iterable[str]) -> list[Pair]:
-    """Keep the pairs whose definition stands in one of some files, on either side."""
-    wanted = set(paths)
-    return [
-        each
-        for each in pairs
-        if each.old.module.path in wanted
-        or (isinstance(each.new, Object) and each.new.module.path in wanted)
-    ]

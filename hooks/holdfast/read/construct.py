@@ -149,11 +149,6 @@ _EXCEPTIONS = {
 }  # fmt: skip
 
 
-def is_dataclass(surface: Surface, owner: Object) -> bool:
-    """Tell whether a class is itself decorated as a dataclass."""
-    return decorated(surface, owner, DATACLASS) is not None
-
-
 def _synthesised(surface: Surface, owner: Object) -> Constructor | None:
     for kind, family in (("dataclass", DATACLASS), ("attrs", ATTRS)):
         decorator = decorated(surface, owner, family)
