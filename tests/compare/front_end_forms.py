@@ -110,6 +110,33 @@ def _inherited(bases: str) -> Callable[..., Files]:
     return source
 
 
+_FIXED = (
+    "*args, **kwargs",
+    "a, *args, **kwargs",
+    "a=0, *, b=0, **kwargs",
+    "*args",
+    "a, b=0",
+    "*, c",
+)
+
+
+def _both(varied: str) -> Callable[..., Files]:
+    """Write a class with `__new__` and `__init__`, of which only one has the signature."""
+
+    def source(number: int, parameters: str, choose: random.Random) -> Files:
+        fixed = _FIXED[number % len(_FIXED)]
+        made, initialised = (fixed, parameters) if varied == "__init__" else (parameters, fixed)
+        keep = f"        self.got = {GOT}\n"
+        return {
+            "m.py": f"class Model{number}:\n    def __new__({joined('cls', made)}):\n"
+            f"        self = object.__new__(cls)\n{keep * (varied == '__new__')}"
+            f"        return self\n    def __init__({joined('self', initialised)}):\n"
+            f"{keep * (varied == '__init__')}        pass\n"
+        }
+
+    return source
+
+
 def _lambda(number: int, parameters: str, choose: random.Random) -> Files:
     return {"m.py": f"f{number} = lambda {parameters}: locals()\n"}
 
@@ -211,6 +238,8 @@ FORMS: dict[str, Form] = {
     "__new__": Form(_method("__new__", "cls"), "m.Model{}", "Model{}"),
     "__init__ of a private base": Form(_inherited("_bases"), "m.Model{}", "Model{}", _made),
     "__init__ of a public base": Form(_inherited("bases"), "bases.Base{}", "Base{}", _made),
+    "__init__ beside __new__": Form(_both("__init__"), "m.Model{}", "Model{}", _made),
+    "__new__ beside __init__": Form(_both("__new__"), "m.Model{}", "Model{}", _made),
     "lambda": Form(_lambda, "m.f{}", "f{}"),
     "re-export under another name": Form(_re_exported, "f{}", "f{}"),
     "unknown decorator": Form(_decorated, "m.f{}", "f{}"),

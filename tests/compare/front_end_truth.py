@@ -31,9 +31,10 @@ def observed(function: Callable[..., Mapping[str, Any]], names: Iterable[str]) -
     in_named: dict[int, int] = {}
     for (n, keywords), bit in BIT.items():
         try:
-            arrived = dict(function(*range(1, n + 1), **{k: k for k in keywords}))
+            returned = function(*range(1, n + 1), **{k: k for k in keywords})
         except (TypeError, ValueError):  # A ValueError is what pydantic raises.
             continue
+        arrived = dict(returned)
         accepted |= bit
         for value in arrived.pop("args", ()):
             if value != 0:
@@ -57,12 +58,29 @@ def left_to_pass(spec: Spec, function: object) -> list[str]:
     return [name for name, _, _ in spec.named if name not in slots[:filled]]
 
 
-def constructed(owner: type) -> Callable[..., Mapping[str, Any]]:
+def signature_of(function: Callable[..., object]) -> inspect.Signature:
+    """Give the signature as far as `inspect` can tell: all arguments, else."""
+    try:
+        return inspect.signature(function)
+    except ValueError:  # a built-in exception, or a partial that cannot be called
+        return inspect.signature(lambda *args: args)
+
+
+def parameters_of(function: Callable[..., object]) -> list[str]:
+    """Give the named parameters that calls can fill, as far as `inspect` can tell."""
+    return [
+        each.name
+        for each in signature_of(function).parameters.values()
+        if not each.kind.name.startswith("VAR")
+    ]
+
+
+def constructed(owner: Callable[..., object]) -> Callable[..., Mapping[str, Any]]:
     """Make instances of a class; what arrives where is what `inspect` says of its signature.
 
     (A model takes keywords only, and gives no arguments that it ignores.)
     """
-    signature = inspect.signature(owner)
+    signature = signature_of(owner)
 
     def make(*args: object, **kwargs: object) -> Mapping[str, Any]:
         owner(*args, **kwargs)

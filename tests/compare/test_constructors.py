@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from calls_oracle import NAMES as ABC
-from calls_oracle import Table
+from calls_oracle import Table, breaking
 from constructor_sources import FAMILIES, Drawn, drawn, files_of
 from front_end_truth import complaint, constructed, observed
 from test_front_ends import found_by, grouped, surface_of
@@ -21,7 +21,7 @@ from holdfast.read.package import read_module_with_griffe
 from holdfast.read.resolve import Object
 from holdfast.surface import Module, Parameter, ParameterKind
 
-EACH = 250
+EACH = 200
 NAMES = ("a", "b", "c", "d")
 Reader = Callable[..., Module]
 Shown = list[tuple[str, str, bool]]
@@ -131,3 +131,29 @@ def test_verdicts_agree_with_real_calls(family: str, change: str) -> None:
             texts = [side[number].source.bases + side[number].source.text for side in (old, new)]
             wrong.append("\n->\n".join(texts) + said)
     assert not wrong, "\n".join([f"{len(wrong)} of {EACH} wrong", *wrong[:6]])
+
+
+@pytest.mark.parametrize("family", ["dataclass", "attrs", "pydantic"])
+def test_what_a_public_base_breaks_is_told_of_all_classes(family: str) -> None:
+    """One finding may stand for many classes: those that it does not name still work."""
+    write, header = FAMILIES[family]
+    choose = random.Random(len(family))
+    old, new = ([drawn(write, choose, i, ABC, header) for i in range(EACH // 2)] for _ in range(2))
+    before, after = tables_of(old), tables_of(new)
+    affected: set[str] = set()
+    for each in found_by(read_module_with_griffe, files_of(old, "bases"), files_of(new, "bases")):
+        if each.witness is not None:
+            affected |= {each.object, *each.affects}
+    for number, (was, now) in enumerate(zip(before, after, strict=True)):
+        source = old[number].source.text + new[number].source.text
+        assert any(breaking(was, now)) == (f"pkg.m.Model{number}" in affected), source
+
+
+def test_more_fields_of_a_named_tuple_are_told_however_it_is_made() -> None:
+    head = "from collections import namedtuple\nfrom typing import NamedTuple\n"
+    made = head + "A = namedtuple('A', 'x y', defaults=[0])\n"
+    written = head + "class A(NamedTuple):\n    x: int\n"
+    for old in (head + "A = namedtuple('A', 'x')\n", written):
+        files = ({"pkg/__init__.py": "", "pkg/m.py": text} for text in (old, made))
+        found = {each.rule for each in found_by(read_module, *files)}
+        assert "namedtuple-arity-changed" in found

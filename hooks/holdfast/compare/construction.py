@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import msgspec
 
 from holdfast.compare.binding import Callee, Refused, bind
-from holdfast.compare.calls import FRESH, breaking_calls, effect_of, fresh_name, shape
+from holdfast.compare.calls import FRESH, Shape, breaking_calls, effect_of, fresh_name, shape
 from holdfast.compare.causes import CallBreak, breaks
 from holdfast.compare.legacy import mangled_errors, normalised
 from holdfast.compare.partials import size_of
@@ -119,16 +119,30 @@ def _accepted_by_all(
     if _accepted(witness.positional, witness.keywords, others, callee):
         return found
     before, after = shape(was.parameters), shape(now.parameters)
-    fresh = fresh_name(before, after)
-    longest = max(len(each.parameters) for each in others)
-    for n, keywords in islice(breaking_calls(before, after, longest), _MOST_TRIED):
-        named = [keyword if keyword != FRESH else fresh for keyword in keywords]
-        more = tuple(dict.fromkeys((*named, *_needed(n, others))))
-        if not _accepted(n, more, (was, *others), callee) or not effect_of(before, after, n, more):
+    best: tuple[int, tuple[str, ...]] | None = None
+    for n, keywords in islice(_candidates(before, after, others), _MOST_TRIED):
+        if best is not None and n + len(keywords) >= best[0] + len(best[1]):
             continue
-        proof = prove(was.parameters, now.parameters, n, more, callee, found.parameter)
-        return found._replace(witness=proof)
-    return None
+        if effect_of(before, after, n, keywords) and _accepted(n, keywords, (was, *others), callee):
+            best = n, keywords
+    if best is None:
+        return None
+    proof = prove(was.parameters, now.parameters, *best, callee, found.parameter)
+    return found._replace(witness=proof)
+
+
+def _candidates(
+    before: Shape, after: Shape, others: Sequence[Signature]
+) -> Iterator[tuple[int, tuple[str, ...]]]:
+    """Give breaking calls with all that the other signatures need, and any keyword they name."""
+    longest = max(len(each.parameters) for each in others)
+    known = [fresh_name(before, after)]
+    known += [each.name for other in others for each in other.parameters]
+    for n, keywords in breaking_calls(before, after, longest):
+        needed = tuple(_needed(n, others))
+        for fresh in known if FRESH in keywords else known[:1]:
+            named = (keyword or fresh for keyword in keywords)
+            yield n, tuple(dict.fromkeys((*named, *needed)))
 
 
 def _needed(positional: int, signatures: Sequence[Signature]) -> Iterator[str]:

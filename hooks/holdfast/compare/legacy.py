@@ -13,6 +13,7 @@ from holdfast.read.resolve import Object
 from holdfast.surface import Parameter, ParameterKind, Signature
 
 _POSITIONAL_OR_KEYWORD = ParameterKind.POSITIONAL_OR_KEYWORD
+_KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
 
 
 def normalised(signature: Signature, in_class: bool) -> Signature:
@@ -23,21 +24,21 @@ def normalised(signature: Signature, in_class: bool) -> Signature:
     one that can be passed by keyword precedes it. `signature` has no `self` or `cls` any more.
     At run time a module-level `f(__x=1)` does work, but it was never promised. Inside a class
     (`in_class`) it does not: the name is mangled to `_Class__x`, wherever the parameter stands,
-    so there all such parameters count.
+    so there all such parameters count, and a keyword-only one cannot be passed at all.
     """
-    if not any(map(_is_legacy, signature.parameters)):
+    if not any(map(_is_private, signature.parameters)):
         return signature
     parameters = []
     leading = True
     for parameter in signature.parameters:
-        if _is_legacy(parameter) and (leading or in_class):
-            parameter = Parameter(
-                name=parameter.name,
-                kind=ParameterKind.POSITIONAL_ONLY,
-                default=parameter.default,
-                annotation=parameter.annotation,
-            )
-        elif parameter.kind is _POSITIONAL_OR_KEYWORD:
+        name, kind = parameter.name, parameter.kind
+        private = _is_private(parameter)
+        if private and kind is _POSITIONAL_OR_KEYWORD and (leading or in_class):
+            kind = ParameterKind.POSITIONAL_ONLY
+            parameter = Parameter(name, kind, parameter.default, parameter.annotation)
+        elif private and kind is _KEYWORD_ONLY and in_class and parameter.default is not None:
+            continue
+        elif kind is _POSITIONAL_OR_KEYWORD:
             leading = False
         parameters.append(parameter)
     return Signature(tuple(parameters), signature.returns)
@@ -62,9 +63,5 @@ def mangled_errors(
     return changed
 
 
-def _is_legacy(parameter: Parameter) -> bool:
-    return (
-        parameter.kind is _POSITIONAL_OR_KEYWORD
-        and parameter.name.startswith("__")
-        and not parameter.name.endswith("__")
-    )
+def _is_private(parameter: Parameter) -> bool:
+    return parameter.name.startswith("__") and not parameter.name.endswith("__")

@@ -103,9 +103,9 @@ def left(given: Given) -> tuple[Parameter, ...]:
     return tuple(sorted((*kept, *by_keyword, *named), key=lambda p: p.kind))
 
 
-def comparable(old: Given | None, new: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
-    """Close the new parameters whose keyword no old call can pass."""
-    if old is None:
+def comparable(old: Given, new: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """Close the new parameters whose keyword the old `**kwargs` could not take."""
+    if not old.has(ParameterKind.VAR_KEYWORD):
         return new
     return tuple(
         Parameter(p.name, _POSITIONAL_ONLY, p.default, p.annotation)

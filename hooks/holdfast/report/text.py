@@ -64,6 +64,8 @@ def finding_text(finding: Finding, *, colour: bool, verbose: bool = False) -> st
         call = finding.witness.call if verbose else shortened_call(finding.witness.call)
         lines.append(f"  breaks: {plain(call)}")
         kind = "TypeError: " if finding.witness.effect == "rejected" else ""
+        if " validation error" in finding.witness.error:
+            kind = "ValidationError: "
         lines.append(f"          {kind}{plain(finding.witness.error)}")
     if finding.affects:
         lines.append(f"  also:   {_listed(finding.affects, verbose=verbose)}")

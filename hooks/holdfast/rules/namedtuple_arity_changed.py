@@ -13,6 +13,7 @@ from holdfast.read.construct import Constructor, constructors
 from holdfast.read.resolve import Object, Surface
 from holdfast.rules.base import Break, Keep, Rule, finding
 from holdfast.rules.shared.calls import constructor_texts
+from holdfast.surface import Attribute, Class
 
 RULE = Rule(level="error")
 
@@ -25,7 +26,7 @@ KEEPS = (Keep(_TUPLE, _TUPLE + "    @property\n    def y(self): ...", "a propert
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find named tuples that are taken apart in another way."""
-    if pair.classes is None or pair.new is None or pair.breaks:
+    if pair.new is None or pair.breaks:
         return
     old, new = _fields(pair.old_surface, pair.old), _fields(pair.new_surface, pair.new)
     if old is None or new is None or len(old.parameters) == len(new.parameters):
@@ -42,5 +43,5 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _fields(surface: Surface, owner: Object) -> Constructor | None:
-    found = constructors(surface, owner)
+    found = constructors(surface, owner) if isinstance(owner.member, (Class, Attribute)) else ()
     return next((each for each in found if each.kind == "namedtuple"), None)
