@@ -15,12 +15,12 @@ import subprocess
 import sys
 from collections import Counter
 
-from holdfast.check import Request, run
 from holdfast.comparison import Task, compare_whole
 from holdfast.config import Config, Settings
 from holdfast.errors import HoldfastError
 from holdfast.project import find_packages, module_files
 from holdfast.read.load import Loader, read_anyhow
+from holdfast.run import Request, run
 from holdfast.source.git import Repository
 from holdfast.source.tree import commit_tree
 

@@ -236,7 +236,9 @@ class TestWhatIsChecked:
         write(broken, {"pyproject.toml": accepted})
         said = holdfast("check")
         assert said.code == 0
-        assert said.out.splitlines()[0].endswith("parameter 'limit' was removed (accepted)")
+        assert said.out.splitlines()[0].endswith(
+            "parameter 'limit' was removed (accepted: nobody passes it)"
+        )
 
     def test_named_files(self, broken, holdfast, monkeypatch):
         assert holdfast("incremental", "pkg/data.py").code == 1

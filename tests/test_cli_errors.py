@@ -274,15 +274,15 @@ def test_a_bug_of_ours(library, holdfast, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("one\ntwo \x1b[31m")
 
-    monkeypatch.setattr("holdfast.check.find_baseline", broken)
+    monkeypatch.setattr("holdfast.project_check.find_baseline", broken)
     said = holdfast("check")
     line = broken.__code__.co_firstlineno + 1
-    assert said._replace(err=re.sub(r"check\.py:\d+ in \S+\b>?", "check.py", said.err)) == (
+    assert said._replace(err=re.sub(r"(check|run)\.py:\d+ in \S+[\w>]", r"\1.py:0", said.err)) == (
         2,
         "",
         "holdfast: nothing was checked: this is a bug in holdfast. Please report it with:\n"
         "  RuntimeError: one\\ntwo \\x1b[31m\n"
-        f"  at test_cli_errors.py:{line} in broken, check.py, check.py\n"
+        f"  at test_cli_errors.py:{line} in broken, project_check.py:0, run.py:0\n"
         f"  holdfast {package.__version__}, Python {platform.python_version()}, "
         f"{platform.system()}\n",
     )
@@ -292,7 +292,7 @@ def test_stopped_by_the_user(library, holdfast, monkeypatch):
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("holdfast.check.find_baseline", interrupted)
+    monkeypatch.setattr("holdfast.project_check.find_baseline", interrupted)
     assert holdfast("check") == (130, "", "")
 
 

@@ -102,7 +102,7 @@ def test_the_table_of_the_new_version(holdfast):
     )
     said = holdfast("diff", folder("old", OLD), folder("new", {**NEW, "pyproject.toml": accepted}))
     assert said.code == 0
-    assert "was removed (accepted)\n" in said.out
+    assert "was removed (accepted: nobody passes it)\n" in said.out
     Path("other.toml").write_text("[tool.holdfast]\n")
     assert holdfast("diff", "old", "new", "--config", "other.toml").code == 1
 

@@ -35,7 +35,7 @@ ROOMS = {
     "layout": "errors config read",
     "run": "errors finding surface policy/versions read compare rules config policy source layout",
     "report": "finding",
-    "cli": "errors rules config source run report",
+    "cli": "errors finding rules config source run report",
 }
 IN_ROOM = {
     "config_file": "config",
@@ -44,8 +44,11 @@ IN_ROOM = {
     "related": "run",
     "comparison": "run",
     "incremental": "run",
-    "check": "run",
+    "run": "run",
+    "project_check": "run",
+    "verdict": "run",
     "diffing": "run",
+    "commands": "cli",
     "arguments": "cli",
     "progress": "cli",
     "__main__": "cli",

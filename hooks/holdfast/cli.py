@@ -6,16 +6,14 @@ import io
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from importlib import import_module
 
 from holdfast import __version__
 from holdfast.arguments import parser
 from holdfast.errors import ConfigError, HoldfastError
 
-if TYPE_CHECKING:
-    from argparse import Namespace
-
-    from holdfast.check import Outcome
+_MODULES = {"incremental": "check", "full": "check"}
+"""The modules of the commands that have none of their name."""
 
 _FRAMES = 3
 """How many places of the code a report of a bug names, the innermost first."""
@@ -29,9 +27,14 @@ def main(argv: Sequence[str] | None = None) -> int:
             # A name that the terminal cannot show must not keep a finding from being told.
             stream.reconfigure(errors="backslashreplace")
     try:
-        code = int(_COMMANDS[arguments.command](arguments))
+        # Only what the command needs is imported: start-up is paid at every commit.
+        command = import_module(
+            f"holdfast.commands.{_MODULES.get(arguments.command, arguments.command)}"
+        )
+        said = command.execute(arguments)
+        sys.stdout.write(said.text)
         sys.stdout.flush()
-        return code
+        return int(said.code)
     except HoldfastError as error:
         from holdfast.report.text import escaped_lines
 
@@ -69,91 +72,3 @@ def _crash(error: Exception) -> str:
         f"  at {', '.join(places)}\n"
         f"  holdfast {__version__}, Python {platform.python_version()}, {platform.system()}"
     )
-
-
-def _check(arguments: Namespace) -> int:
-    from holdfast.check import Request, run
-    from holdfast.progress import progress
-
-    with progress() as advance:
-        request = Request(
-            arguments.command,
-            os.getcwd(),
-            tuple(arguments.files),
-            arguments.baseline,
-            arguments.current,
-            arguments.config,
-            progress=advance,
-        )
-        outcomes = run(request)
-    return _report(outcomes, arguments)
-
-
-def _diff(arguments: Namespace) -> int:
-    from holdfast.diffing import diff_outcome
-
-    outcome = diff_outcome(
-        arguments.old, arguments.new, tuple(arguments.package or ()), arguments.config
-    )
-    return _report([outcome], arguments)
-
-
-def _report(outcomes: list[Outcome], arguments: Namespace) -> int:
-    from holdfast.report.closing import blocking, closing_line, warnings_of
-
-    blocked = False
-    for outcome in outcomes:
-        blocked |= bool(blocking(outcome, strict=arguments.strict))
-    if arguments.format == "json":
-        from holdfast.report.json import document_of
-
-        print(document_of(outcomes, strict=arguments.strict))  # noqa: T201
-        return int(blocked)
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    for outcome in outcomes:
-        shown = [e for e in outcome.findings if arguments.verbose or e.level != "note"]
-        if shown:
-            from holdfast.report.text import findings_text
-
-            print(findings_text(shown, colour=colour, verbose=arguments.verbose))  # noqa: T201
-        for line in (*warnings_of(outcome), closing_line(outcome)):
-            print(line)  # noqa: T201
-    return int(blocked)
-
-
-def _rules(arguments: Namespace) -> int:
-    from holdfast.rules import all_rules
-
-    for name, rule in all_rules().items():
-        summary = (rule.__doc__ or "").partition("\n")[0]
-        print(f"{name:34} {rule.RULE.level:8} {summary}")  # noqa: T201
-    return 0
-
-
-def _config(arguments: Namespace) -> int:
-    from holdfast.config_file import find_configs
-    from holdfast.source.git import Repository
-
-    with Repository.discover(os.getcwd()) as repository:
-        configs = find_configs(
-            os.getcwd(),
-            repository.root,
-            arguments.config,
-            lambda: [each for each in repository.index() if each.endswith("/pyproject.toml")],
-        )
-    for config in configs:
-        if config.source is None:
-            print("holdfast: there is no [tool.holdfast] table; the defaults are used")  # noqa: T201
-        else:
-            print(f"holdfast: {config.source} is valid")  # noqa: T201
-    return 0
-
-
-_COMMANDS = {
-    "check": _check,
-    "incremental": _check,
-    "full": _check,
-    "diff": _diff,
-    "rules": _rules,
-    "config": _config,
-}

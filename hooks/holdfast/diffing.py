@@ -5,15 +5,14 @@ from __future__ import annotations
 import os
 import time
 
-from holdfast.check import Outcome
 from holdfast.comparison import Task, compare_whole
 from holdfast.config import Config
 from holdfast.config_file import load_config, project_from
 from holdfast.errors import ConfigError, NothingToCheckError
-from holdfast.policy.accepted import accept
 from holdfast.project import Package, find_again, find_packages, module_files
 from holdfast.source.baseline import Baseline
 from holdfast.source.folder import FolderTree, open_tree
+from holdfast.verdict import Outcome, settled
 
 
 def diff_outcome(old: str, new: str, packages: tuple[str, ...], config: str | None) -> Outcome:
@@ -36,11 +35,10 @@ def diff_outcome(old: str, new: str, packages: tuple[str, ...], config: str | No
         )
     task = Task(settings, names, settings.version() or _version_in(new))
     compared = compare_whole(before, after, old_files, new_files, task)
-    accept(compared.findings, settings.settings.accept, _version_in(old) or old)
-    return Outcome(
+    outcome = Outcome(
         settings,
         names,
-        sorted(compared.findings, key=lambda each: each.order),
+        compared.findings,
         Baseline("argument", old, None, _version_in(old), "as asked for"),
         new,
         "griffe",
@@ -50,8 +48,18 @@ def diff_outcome(old: str, new: str, packages: tuple[str, ...], config: str | No
         "",
         time.perf_counter() - started,
         True,
-        tuple(e for e in compared.unreadable_at_baseline if not settings.is_excluded(e.path)),
+        compared.unreadable_at_baseline,
     )
+    return settled(outcome)
+
+
+def diff(old: str, new: str, *packages: str, config: str | None = None) -> Outcome:
+    """Compare two folders, wheels or sdists, as `holdfast diff` does.
+
+    `packages` are found when none is named; `config` is a file with the table [tool.holdfast].
+    Raises HoldfastError when they cannot be compared.
+    """
+    return diff_outcome(old, new, packages, config)
 
 
 def _settings(file: str | None, packages: tuple[str, ...], new: FolderTree) -> Config:

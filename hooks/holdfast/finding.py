@@ -31,6 +31,7 @@ class Finding(msgspec.Struct, kw_only=True):
     `path`, `line`, `column` and `end_line` are where to look in the new version (lines and
     columns from 1); `baseline_path` and `baseline_line` where it was. `parameter` is None where
     no single parameter is meant. `old` and `new` show the two versions as one line of source.
+    `reason` is why it was accepted (None: it was not).
     """
 
     rule: str
@@ -47,6 +48,7 @@ class Finding(msgspec.Struct, kw_only=True):
     witness: Witness | None = None
     introduced: bool = True
     accepted: bool = False
+    reason: str | None = None
     remedy: str = ""
     affects: tuple[str, ...] = ()
     baseline_path: str | None = None

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.check import Outcome
 from holdfast.config import Config, Settings
 from holdfast.finding import Finding
 from holdfast.report.closing import blocking, closing_line, summary
 from holdfast.source.baseline import Baseline
+from holdfast.verdict import Outcome
 
 
 def finding(level: str = "error", *, introduced: bool = True, accepted: bool = False) -> Finding:

@@ -24,6 +24,7 @@ FINDING = {
     "witness": (dict, type(None)),
     "introduced": bool,
     "accepted": bool,
+    "reason": (str, type(None)),
     "remedy": str,
     "affects": list,
     "baseline_path": (str, type(None)),
@@ -127,6 +128,7 @@ def test_a_run_in_full(document, library):
                 },
                 "introduced": True,
                 "accepted": False,
+                "reason": None,
                 "remedy": "Keep 'limit' with a default, warn when it is passed, and remove it in "
                 "the next major release.",
                 "affects": [],

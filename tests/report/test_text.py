@@ -41,9 +41,10 @@ class TestBlock:
             affects=("pkg.a.f", "pkg.b.f"),
             introduced=False,
             accepted=True,
+            reason="no user\x1b",
         )
         assert finding_text(full, colour=False) == (
-            f"{HEAD} (already so before this change) (accepted)\n"
+            f"{HEAD} (already so before this change) (accepted: no user\\x1b)\n"
             "  - def f(x=1)\n"
             "  + def f()\n"
             "  breaks: f(x=1)\n"

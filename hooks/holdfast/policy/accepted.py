@@ -22,13 +22,14 @@ def accept(
     baseline, is that one.
     """
     valid = {
-        (each.rule, each.object, each.parameter)
+        (each.rule, each.object, each.parameter): each.reason
         for each in acceptances
         if each.since is None or _same(each.since, release)
     }
     for finding in findings:
         anyhow = (finding.rule, finding.object, None)
-        finding.accepted = finding.identity in valid or anyhow in valid
+        finding.reason = valid.get(finding.identity) or valid.get(anyhow)
+        finding.accepted = finding.reason is not None
 
 
 def _same(since: str, release: str | None) -> bool:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from holdfast.report.text import escaped
 
 if TYPE_CHECKING:
-    from holdfast.check import Outcome
     from holdfast.finding import Finding
+    from holdfast.verdict import Outcome
 
 
 def blocking(outcome: Outcome, *, strict: bool) -> list[Finding]:

@@ -13,7 +13,7 @@ from holdfast.finding import Finding
 from holdfast.report.closing import blocking
 
 if TYPE_CHECKING:
-    from holdfast.check import Outcome
+    from holdfast.verdict import Outcome
 
 
 class Document(msgspec.Struct, kw_only=True):

@@ -53,7 +53,7 @@ def finding_text(finding: Finding, *, colour: bool, verbose: bool = False) -> st
     place = f"{escaped(finding.path)}:{finding.line}:{finding.column}:"
     level = paint(f"{finding.level}[{finding.rule}]", _COLOURS.get(finding.level, "0"))
     standing = "" if finding.introduced else " (already so before this change)"
-    accepted = " (accepted)" if finding.accepted else ""
+    accepted = f" (accepted: {plain(finding.reason or '')})" if finding.accepted else ""
     head = f"{paint(place, '1')} {level} {escaped(finding.object)}: {plain(finding.message)}"
     lines = [head + standing + accepted]
     if finding.old is not None:

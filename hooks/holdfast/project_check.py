@@ -1,98 +1,33 @@
-"""The run itself: which versions are compared, and how much of them must be read."""
+"""The check of one project: its baseline, its packages, and how much of them must be read."""
 
 from __future__ import annotations
 
-import os
 import time
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING
 
-from holdfast.config import Config
-from holdfast.config_file import find_configs
 from holdfast.errors import NothingToCheckError
 from holdfast.policy.attribution import attribute
 from holdfast.project import Package, find_again, find_packages, module_files, module_of
-from holdfast.source.baseline import Baseline, find_baseline
-from holdfast.source.changes import InFlight, in_flight, within
-from holdfast.source.git import Change, Repository
+from holdfast.source.baseline import find_baseline
+from holdfast.source.changes import within
 from holdfast.source.tree import GitTree, commit_tree
+from holdfast.verdict import Outcome, settled
 
 if TYPE_CHECKING:
     from holdfast.comparison import Compared, Files, Task
-    from holdfast.finding import Finding
+    from holdfast.config import Config
     from holdfast.incremental import Versions
-    from holdfast.read.load import Unreadable
-
-Mode = Literal["check", "incremental", "full"]
-
-
-class Request(NamedTuple):
-    """What the command line asks for; None and () where it says nothing."""
-
-    mode: Mode
-    cwd: str
-    files: tuple[str, ...] = ()
-    baseline: str | None = None
-    current: str | None = None
-    config: str | None = None
-    environment: Mapping[str, str] = os.environ
-    progress: Callable[[int], None] | None = None
-    settings: Config | None = None
-    """Used instead of what the files say."""
-
-
-class Outcome(NamedTuple):
-    """What came of one project.
-
-    `how` says what read the sources: libcst, griffe, ast when the changed files have the public
-    shape that they had, "" when there was nothing to read. `whole` tells whether the whole package
-    was compared; `note` why, or why so little was read. `baseline` is None when nothing was
-    promised yet.
-    """
-
-    config: Config
-    packages: tuple[str, ...]
-    findings: list[Finding]
-    baseline: Baseline | None
-    new: str
-    how: str
-    files: int
-    objects: int
-    whole: bool
-    note: str
-    seconds: float
-    whole_run: bool = False
-    """Whether nothing was in flight, so that all findings count."""
-    unreadable: tuple[Unreadable, ...] = ()
-    """The files of the baseline that do not parse: nothing in them was compared."""
-
-
-def run(request: Request) -> list[Outcome]:
-    """Check all projects that the request is about.
-
-    Raises HoldfastError when a check cannot be made.
-    """
-    with Repository.discover(request.cwd, request.environment) as repository:
-        change = in_flight(
-            repository, request.cwd, request.environment, request.current, request.files
-        )
-
-        def below() -> list[str]:
-            return [each for each in repository.index() if each.endswith("/pyproject.toml")]
-
-        configs = (
-            [request.settings]
-            if request.settings is not None
-            else find_configs(request.cwd, repository.root, request.config, below)
-        )
-        return [_Run(repository, request, each, change).outcome() for each in configs]
+    from holdfast.run import Request
+    from holdfast.source.changes import InFlight
+    from holdfast.source.git import Change, Repository
 
 
 def _is_module(packages: Iterable[Package], path: str) -> bool:
     return any(module_of(package, path) for package in packages)
 
 
-class _Run:
+class ProjectCheck:
     """One project: its baseline, its packages, and the comparison."""
 
     def __init__(
@@ -137,6 +72,7 @@ class _Run:
             return find_packages(self.config, self.change.tree(self.project_folder()).files())
 
     def project_folder(self) -> list[str]:
+        """Give what a listing of the repository is limited to: nothing for the root."""
         return [self.config.folder] if self.config.folder else []
 
     def modules(self, tree: GitTree) -> Files:
@@ -145,12 +81,15 @@ class _Run:
         return module_files(find_again(self.config, self.packages, paths), paths)
 
     def roots(self) -> list[str]:
+        """Give the folders (or files) of the packages."""
         return [each.root for each in self.packages]
 
     def names(self) -> tuple[str, ...]:
+        """Give the dotted names of the packages."""
         return tuple(each.name for each in self.packages)
 
     def task(self) -> Task:
+        """Give what does not change from one version to the next."""
         from holdfast.comparison import Task
 
         return Task(self.config, self.names(), self.config.version())
@@ -201,6 +140,7 @@ class _Run:
         return found
 
     def versions(self, baseline: str, before: str) -> Versions:
+        """Give the promise, what was before the change, and what comes."""
         from holdfast.incremental import Version, Versions
 
         trees = (
@@ -213,6 +153,7 @@ class _Run:
     def compared(
         self, versions: Versions, changed: list[str], search: Callable[[Collection[str]], list[str]]
     ) -> Outcome | str:
+        """Compare what changed, as far as it goes; give the outcome, or why it does not."""
         from holdfast.incremental import Escalation, compare_changed
 
         found = compare_changed(versions, changed, self.task(), search)
@@ -257,16 +198,10 @@ class _Run:
     ) -> Outcome:
         """Make the outcome; `compared` is None when it took no comparison."""
         baseline = self.baseline if self.baseline.commit is not None else None
-        findings = compared.findings if compared is not None else []
-        if findings and baseline is not None and self.config.settings.accept:
-            from holdfast.policy.accepted import accept
-
-            accept(findings, self.config.settings.accept, baseline.version or baseline.ref)
-        unreadable = compared.unreadable_at_baseline if compared is not None else ()
-        return Outcome(
+        outcome = Outcome(
             self.config,
             self.names(),
-            sorted(findings, key=lambda each: each.order),
+            compared.findings if compared is not None else [],
             baseline,
             new,
             how,
@@ -276,5 +211,6 @@ class _Run:
             note,
             time.perf_counter() - self.started,
             self.change.before is None,
-            tuple(each for each in unreadable if not self.config.is_excluded(each.path)),
+            compared.unreadable_at_baseline if compared is not None else (),
         )
+        return settled(outcome)

@@ -1,0 +1,30 @@
+"""`holdfast check`, `incremental` and `full`: compare what is in this repository."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from holdfast.commands import Said
+from holdfast.progress import progress
+from holdfast.report.outcomes import reported
+from holdfast.run import Request, run
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def execute(arguments: Namespace) -> Said:
+    """Compare what the arguments name with the baseline."""
+    with progress() as advance:
+        request = Request(
+            arguments.command,
+            os.getcwd(),
+            tuple(arguments.files),
+            arguments.baseline,
+            arguments.current,
+            arguments.config,
+            progress=advance,
+        )
+        outcomes = run(request)
+    return Said(*reported(outcomes, arguments.format, arguments.strict, arguments.verbose))

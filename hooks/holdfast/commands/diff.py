@@ -1,0 +1,20 @@
+"""`holdfast diff`: compare two folders, wheels or sdists."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdfast.commands import Said
+from holdfast.diffing import diff_outcome
+from holdfast.report.outcomes import reported
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def execute(arguments: Namespace) -> Said:
+    """Compare the two versions that the arguments name."""
+    outcome = diff_outcome(
+        arguments.old, arguments.new, tuple(arguments.package or ()), arguments.config
+    )
+    return Said(*reported([outcome], arguments.format, arguments.strict, arguments.verbose))

@@ -1,0 +1,68 @@
+"""The run itself: which projects are checked, and what of them is in flight."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import Literal, NamedTuple
+
+from holdfast.config import Config
+from holdfast.config_file import find_configs
+from holdfast.project_check import ProjectCheck
+from holdfast.source.changes import in_flight
+from holdfast.source.git import Repository
+from holdfast.verdict import Outcome
+
+Mode = Literal["check", "incremental", "full"]
+
+
+class Request(NamedTuple):
+    """What the command line asks for; None and () where it says nothing."""
+
+    mode: Mode
+    cwd: str
+    files: tuple[str, ...] = ()
+    baseline: str | None = None
+    current: str | None = None
+    config: str | None = None
+    environment: Mapping[str, str] = os.environ
+    progress: Callable[[int], None] | None = None
+    settings: Config | None = None
+    """Used instead of what the files say."""
+
+
+def run(request: Request) -> list[Outcome]:
+    """Check all projects that the request is about.
+
+    Raises HoldfastError when a check cannot be made.
+    """
+    with Repository.discover(request.cwd, request.environment) as repository:
+        change = in_flight(
+            repository, request.cwd, request.environment, request.current, request.files
+        )
+
+        def below() -> list[str]:
+            return [each for each in repository.index() if each.endswith("/pyproject.toml")]
+
+        configs = (
+            [request.settings]
+            if request.settings is not None
+            else find_configs(request.cwd, repository.root, request.config, below)
+        )
+        return [ProjectCheck(repository, request, each, change).outcome() for each in configs]
+
+
+def check(
+    folder: str = ".",
+    mode: Mode = "check",
+    *,
+    baseline: str | None = None,
+    current: str | None = None,
+    config: str | None = None,
+) -> list[Outcome]:
+    """Check the projects in a folder of a git repository, as the command line does.
+
+    `mode` is the command's name; `baseline`, `current` (revisions) and `config` (a file) are its
+    options. Gives one outcome a project. Raises HoldfastError when a check cannot be made.
+    """
+    return run(Request(mode, os.path.abspath(folder), (), baseline, current, config))

@@ -1,0 +1,50 @@
+"""What comes of a comparison: the outcome, and the policies that settle which findings count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from holdfast.config import Config
+    from holdfast.finding import Finding
+    from holdfast.read.load import Unreadable
+    from holdfast.source.baseline import Baseline
+
+
+class Outcome(NamedTuple):
+    """What came of one project.
+
+    `how` says what read the sources: libcst, griffe, ast when the changed files have the public
+    shape that they had, "" when there was nothing to read. `whole` tells whether the whole package
+    was compared; `note` why, or why so little was read. `baseline` is None when nothing was
+    promised yet.
+    """
+
+    config: Config
+    packages: tuple[str, ...]
+    findings: list[Finding]
+    baseline: Baseline | None
+    new: str
+    how: str
+    files: int
+    objects: int
+    whole: bool
+    note: str
+    seconds: float
+    whole_run: bool = False
+    """Whether nothing was in flight, so that all findings count."""
+    unreadable: tuple[Unreadable, ...] = ()
+    """The files of the baseline that do not parse: nothing in them was compared."""
+
+
+def settled(outcome: Outcome) -> Outcome:
+    """Give the outcome after the policies that look at all findings, in the order of reports."""
+    findings, baseline, config = outcome.findings, outcome.baseline, outcome.config
+    if findings and baseline is not None and config.settings.accept:
+        from holdfast.policy.accepted import accept
+
+        accept(findings, config.settings.accept, baseline.version or baseline.ref)
+    return outcome._replace(
+        findings=sorted(findings, key=lambda each: each.order),
+        unreadable=tuple(e for e in outcome.unreadable if not config.is_excluded(e.path)),
+    )

@@ -1,0 +1,41 @@
+"""What programs may import from holdfast."""
+
+from __future__ import annotations
+
+import pytest
+
+import holdfast as package
+from tests.checkout import git, write
+
+
+def test_check_is_the_command(library):
+    write(library, {"pkg/data.py": "def load(path): ...\n"})
+    git(library, "add", "--all")
+    (outcome,) = package.check()
+    assert isinstance(outcome, package.Outcome)
+    (finding,) = outcome.findings
+    assert isinstance(finding, package.Finding)
+    assert finding.identity == ("parameter-removed", "pkg.data.load", "limit")
+    assert [each.whole for each in package.check(str(library), "full")] == [True]
+
+
+def test_check_of_named_revisions(library):
+    (outcome,) = package.check(baseline="HEAD", current="v1.0.0")
+    assert outcome.findings == []
+    assert outcome.new == "v1.0.0"
+
+
+def test_diff_is_the_command(tmp_path):
+    write(tmp_path, {"old/pkg/__init__.py": "def f(a): ...\n", "new/pkg/__init__.py": "f = 1\n"})
+    old, new = (str(tmp_path / each) for each in ("old", "new"))
+    assert [each.rule for each in package.diff(old, new).findings] == ["object-kind-changed"]
+    assert [each.rule for each in package.diff(old, new, "pkg").findings] == ["object-kind-changed"]
+    with pytest.raises(package.HoldfastError, match="other"):
+        package.diff(old, new, "other")
+
+
+def test_nothing_else():
+    with pytest.raises(AttributeError) as raised:
+        package.nothing  # noqa: B018
+    assert str(raised.value) == "module 'holdfast' has no attribute 'nothing'"
+    assert set(package.__all__) <= set(dir(package)) | set(package._PLACES)
