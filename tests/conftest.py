@@ -20,8 +20,8 @@ LIBRARY = {
 
 
 @pytest.fixture(scope="session", autouse=True)
-def _no_git_of_the_users() -> Iterator[None]:
-    """Neither the user's configuration nor a hook that the tests run in reaches git."""
+def _nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Neither the user's git configuration and cache nor a hook that the tests run in is used."""
     with pytest.MonkeyPatch.context() as patch:
         for name in os.environ:
             if name.startswith(("GIT_", "PRE_COMMIT_")):
@@ -29,6 +29,7 @@ def _no_git_of_the_users() -> Iterator[None]:
         for name, value in git_environment().items():
             patch.setenv(name, value)
         patch.delenv("NO_COLOR", raising=False)
+        patch.setenv("HOLDFAST_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield
 
 

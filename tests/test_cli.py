@@ -390,10 +390,10 @@ class TestProcess:
 
 
 OPTIONS = {
-    "check": "--format --strict --verbose --config --baseline --current",
-    "incremental": "--format --strict --verbose --config --baseline --current FILE",
-    "full": "--format --strict --verbose --config --baseline --current",
-    "diff": "--format --strict --verbose --config --package OLD NEW",
+    "check": "--format --strict --no-cache --verbose --config --baseline --current",
+    "incremental": "--format --strict --no-cache --verbose --config --baseline --current FILE",
+    "full": "--format --strict --no-cache --verbose --config --baseline --current",
+    "diff": "--format --strict --no-cache --verbose --config --package OLD NEW",
     "rules": "",
     "config": "--check --config",
 }
@@ -421,8 +421,8 @@ class TestHelp:
         usage, _, described = said.partition("\n\n")
         for option in OPTIONS[command].split():
             assert re.search(rf"^  (-v, )?{option}\b.*\s\w", described, re.MULTILINE), option
-        options = set(re.findall(r"--\w+", usage)) | set(
-            re.findall(r"^  .*(--\w+)", described, re.M)
+        options = set(re.findall(r"--[\w-]+", usage)) | set(
+            re.findall(r"^  .*?(--[\w-]+)", described, re.M)
         )
         assert options - {"--help"} == {o for o in OPTIONS[command].split() if o[0] == "-"}
 

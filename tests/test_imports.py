@@ -26,16 +26,21 @@ ROOMS = {
     "surface": "",
     "markers": "",
     "policy/versions": "",
-    "read": "surface",
+    "source/content": "",
+    "cache": "",
+    "read": "surface source/content",
     "compare": "errors finding surface read",
     "rules": "finding surface read compare",
     "config": "errors finding policy/versions rules",
     "policy": "finding surface policy/versions read compare rules config",
-    "source": "errors policy/versions config",
+    "source": "errors policy/versions source/content config",
     "layout": "errors config read",
-    "run": "errors finding surface policy/versions read compare rules config policy source layout",
+    "run": (
+        "errors finding surface policy/versions cache read compare rules config policy source "
+        "layout"
+    ),
     "report": "finding",
-    "cli": "errors finding rules config source run report",
+    "cli": "errors finding cache rules config source run report",
 }
 IN_ROOM = {
     "config_file": "config",

@@ -110,6 +110,9 @@ def _add_output(command: argparse.ArgumentParser) -> None:
         default="text",
         help="how to print findings (default: text)",
     )
+    command.add_argument(
+        "--no-cache", action="store_true", help="read every file anew and remember none"
+    )
     command.add_argument("--strict", action="store_true", help="let warnings fail, too")
     command.add_argument(
         "-v", "--verbose", action="store_true", help="show notes and all affected paths"

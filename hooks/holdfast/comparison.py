@@ -25,6 +25,7 @@ from holdfast.surface import Attribute, Module
 
 if TYPE_CHECKING:
     from holdfast.config import Config
+    from holdfast.read.cached import Store
 
 Files = Mapping[str, ModuleFile]
 """The source files of the packages in one version, by module name."""
@@ -45,6 +46,8 @@ class Task(NamedTuple):
     config: Config
     packages: tuple[str, ...]
     version: str | None
+    cache: Store | None = None
+    """What remembers the files that were read; None to read them all."""
 
 
 def judge_surfaces(old: Surface, new: Surface, task: Task) -> tuple[list[Finding], int]:
@@ -103,7 +106,7 @@ def compare_whole(
     progress: Callable[[int], None] | None = None,
 ) -> Compared:
     """Compare whole packages, read with griffe."""
-    loader = loader or Loader(read_anyhow)
+    loader = loader or Loader(read_anyhow, task.cache)
     before = loader.load(old, old_files.values(), task.packages, progress)
     after = loader.load(new, new_files.values(), task.packages, progress)
     findings, objects = judge_surfaces(*without_unreadable(before, after), task)

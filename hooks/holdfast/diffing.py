@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 
+from holdfast.cache import Cache
 from holdfast.comparison import Task, compare_whole
 from holdfast.config import Config
 from holdfast.config_file import load_config, project_from
@@ -15,7 +16,13 @@ from holdfast.source.folder import FolderTree, open_tree
 from holdfast.verdict import Outcome, settled
 
 
-def diff_outcome(old: str, new: str, packages: tuple[str, ...], config: str | None) -> Outcome:
+def diff_outcome(
+    old: str,
+    new: str,
+    packages: tuple[str, ...],
+    config: str | None,
+    cache: Cache | None = None,
+) -> Outcome:
     """Compare the packages in two folders or archives.
 
     `packages` are found when empty; `config` is a file with our table (None: that of `new`, when
@@ -33,7 +40,7 @@ def diff_outcome(old: str, new: str, packages: tuple[str, ...], config: str | No
         raise NothingToCheckError(
             f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
         )
-    task = Task(settings, names, settings.version() or _version_in(new))
+    task = Task(settings, names, settings.version() or _version_in(new), cache)
     compared = compare_whole(before, after, old_files, new_files, task)
     outcome = Outcome(
         settings,

@@ -73,7 +73,7 @@ def compare_changed(
     lost = sorted(path for path in changed if path in by_path[1] and path not in by_path[2])
     if lost:
         return Escalation(f"{lost[0]} was deleted or moved")
-    loaders = (Loader(read_changed), Loader(read_anyhow))
+    loaders = (Loader(read_changed, task.cache), Loader(read_anyhow, task.cache))
     readers = [PartialReader(each.tree, each.files, changed, loaders) for each in versions]
     names, reason = _changed_names(changed, by_path, readers)
     if reason is not None:

@@ -92,7 +92,7 @@ class ProjectCheck:
         """Give what does not change from one version to the next."""
         from holdfast.comparison import Task
 
-        return Task(self.config, self.names(), self.config.version())
+        return Task(self.config, self.names(), self.config.version(), self.request.cache)
 
     def changed_only(self, baseline: str, before: str) -> Outcome | str:
         """Compare the changed files; give the outcome, or why they alone do not decide."""
@@ -182,8 +182,8 @@ class ProjectCheck:
             raise NothingToCheckError(
                 f"no module was found in {', '.join(self.roots())}, so nothing would be checked"
             )
-        loader = Loader(read_anyhow)
         task = self.task()
+        loader = Loader(read_anyhow, task.cache)
         compared = compare_whole(
             old, new, old_files, new_files, task, loader, self.request.progress
         )

@@ -6,6 +6,7 @@ import os
 from collections.abc import Callable, Mapping
 from typing import Literal, NamedTuple
 
+from holdfast.cache import Cache
 from holdfast.config import Config
 from holdfast.config_file import find_configs
 from holdfast.project_check import ProjectCheck
@@ -27,6 +28,7 @@ class Request(NamedTuple):
     config: str | None = None
     environment: Mapping[str, str] = os.environ
     progress: Callable[[int], None] | None = None
+    cache: Cache | None = None
     settings: Config | None = None
     """Used instead of what the files say."""
 

@@ -6,6 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from holdfast.commands import Said
+from holdfast.commands.cached import cache_of
 from holdfast.progress import progress
 from holdfast.report.outcomes import reported
 from holdfast.run import Request, run
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
 
 def execute(arguments: Namespace) -> Said:
     """Compare what the arguments name with the baseline."""
-    with progress() as advance:
+    with progress() as advance, cache_of(arguments) as cache:
         request = Request(
             arguments.command,
             os.getcwd(),
@@ -25,6 +26,7 @@ def execute(arguments: Namespace) -> Said:
             arguments.current,
             arguments.config,
             progress=advance,
+            cache=cache,
         )
         outcomes = run(request)
     return Said(*reported(outcomes, arguments.format, arguments.strict, arguments.verbose))

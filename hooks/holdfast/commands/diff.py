@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from holdfast.commands import Said
+from holdfast.commands.cached import cache_of
 from holdfast.diffing import diff_outcome
 from holdfast.report.outcomes import reported
 
@@ -14,7 +15,8 @@ if TYPE_CHECKING:
 
 def execute(arguments: Namespace) -> Said:
     """Compare the two versions that the arguments name."""
-    outcome = diff_outcome(
-        arguments.old, arguments.new, tuple(arguments.package or ()), arguments.config
-    )
+    with cache_of(arguments) as cache:
+        outcome = diff_outcome(
+            arguments.old, arguments.new, tuple(arguments.package or ()), arguments.config, cache
+        )
     return Said(*reported([outcome], arguments.format, arguments.strict, arguments.verbose))

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Mapping
 from typing import NamedTuple, Protocol
 
+from holdfast.read.cached import CachedModules, Store
 from holdfast.read.resolve import Surface
 from holdfast.read.text import UnreadableError
+from holdfast.source.content import blob_id
 from holdfast.surface import Module
 
 
@@ -22,6 +24,10 @@ class SourceTree(Protocol):
 
 class ReadModule(Protocol):
     """Reads one file: `read.module.read_module` or `read.package.read_module_with_griffe`."""
+
+    @property
+    def __name__(self) -> str:
+        """What tells it from other readers."""
 
     def __call__(self, source: bytes, name: str, path: str, *, is_package: bool) -> Module:
         """Read one file; raises UnreadableError."""
@@ -62,9 +68,10 @@ class Loaded(NamedTuple):
 class Loader:
     """Reads packages; a file that several versions share is read once."""
 
-    def __init__(self, read_module: ReadModule) -> None:
+    def __init__(self, read_module: ReadModule, store: Store | None = None) -> None:
         self._read_module = read_module
         self._known: dict[tuple[str, ...], Module | Unreadable] = {}
+        self._cached = None if store is None else CachedModules(store, read_module.__name__)
 
     def load(
         self,
@@ -77,16 +84,7 @@ class Loader:
 
         `progress` is called with the number of files read so far.
         """
-        ids = tree.files()
-        keys = [(*(ids[path] for path in each.paths), *each.paths) for each in files]
-        missing = {
-            key: each for key, each in zip(keys, files, strict=True) if key not in self._known
-        }
-        contents = tree.read([path for each in missing.values() for path in each.paths])
-        for count, (key, each) in enumerate(missing.items()):
-            if progress is not None:
-                progress(count)
-            self._known[key] = self._read(contents, each)
+        keys = self.prepare(tree, files, progress)
         modules: dict[str, Module] = {}
         unreadable: list[Unreadable] = []
         for key, each in zip(keys, files, strict=True):
@@ -98,6 +96,50 @@ class Loader:
         return Loaded(
             Surface(with_namespaces(modules, packages), packages), tuple(files), tuple(unreadable)
         )
+
+    def prepare(
+        self,
+        tree: SourceTree,
+        files: Collection[ModuleFile],
+        progress: Callable[[int], None] | None = None,
+    ) -> list[tuple[str, ...]]:
+        """Read what is not known yet of some files; give their keys in `_known`."""
+        ids = tree.files()
+        keys = [(*(ids[path] for path in each.paths), *each.paths) for each in files]
+        missing = {
+            key: each
+            for key, each in zip(keys, files, strict=True)
+            if key not in self._known and not self._recall(key, each)
+        }
+        contents = tree.read([path for each in missing.values() for path in each.paths])
+        for count, (key, each) in enumerate(missing.items()):
+            if progress is not None:
+                progress(count)
+            found = self._known[key] = self._read(contents, each)
+            if isinstance(found, Module):
+                self._keep(key, each, contents, found)
+        return keys
+
+    def _recall(self, key: tuple[str, ...], file: ModuleFile) -> bool:
+        found = None
+        if self._cached is not None:
+            found = self._cached.get(file, key[: len(file.paths)])
+        if found is not None:
+            self._known[key] = found
+        return found is not None
+
+    def _keep(
+        self, key: tuple[str, ...], file: ModuleFile, contents: Mapping[str, bytes], module: Module
+    ) -> None:
+        if self._cached is None:
+            return
+        ids = key[: len(file.paths)]
+        # A repository may hold contents under an id that is not theirs; nobody else may get them.
+        if all(
+            blob_id(contents[path], len(each)) == each
+            for path, each in zip(file.paths, ids, strict=True)
+        ):
+            self._cached.put(file, ids, module)
 
     def _read(self, contents: Mapping[str, bytes], file: ModuleFile) -> Module | Unreadable:
         module = self._read_file(contents[file.path], file, file.path)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from holdfast.read.body import FunctionNode, facts_of, flat
 from holdfast.read.expressions import annotation_text, dotted_name, expression_text, value_text
 from holdfast.read.scope import Branch
 from holdfast.surface import (
@@ -18,8 +19,6 @@ from holdfast.surface import (
     Signature,
 )
 
-FunctionNode = ast.FunctionDef | ast.AsyncFunctionDef
-
 PROPERTIES = {
     "property": ("getter",),
     "abstractproperty": ("getter",),
@@ -29,8 +28,8 @@ PROPERTIES = {
 _ANY_PROPERTY = PROPERTIES["cached_property"]
 
 
-def function_from_node(node: FunctionNode) -> Function:
-    """Describe a function definition."""
+def function_from_node(node: FunctionNode, marks: Sequence[int]) -> Function:
+    """Describe a function definition; `marks` are the `marked_lines` of the file."""
     decorators = tuple(decorator_from_node(each) for each in node.decorator_list)
     arguments = node.args
     parts = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
@@ -38,7 +37,7 @@ def function_from_node(node: FunctionNode) -> Function:
     ends = [node.lineno, *(each.lineno for each in parts)]
     if node.returns is not None:
         ends.append(node.returns.lineno)
-    facts = _BodyFacts(node)
+    facts = facts_of(node, marks)
     return Function(
         name=node.name,
         line=node.lineno,
@@ -51,7 +50,7 @@ def function_from_node(node: FunctionNode) -> Function:
         docstring=ast.get_docstring(node),
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
-        assigns=tuple(sorted(facts.assigns)),
+        assigns=facts.assigns,
     )
 
 
@@ -148,7 +147,7 @@ def instance_attributes_from_node(
     targets = node.targets if isinstance(node, ast.Assign) else [node.target]
     for target in targets:
         single = isinstance(target, ast.Attribute)
-        for part in _flat(target):
+        for part in flat(target):
             if (
                 isinstance(part, ast.Attribute)
                 and isinstance(part.value, ast.Name)
@@ -157,18 +156,8 @@ def instance_attributes_from_node(
                 yield _attribute(node, part.attr, "instance", single=single)
 
 
-def _flat(target: ast.expr) -> Iterator[ast.expr]:
-    if isinstance(target, (ast.Tuple, ast.List)):
-        for element in target.elts:
-            yield from _flat(element)
-    elif isinstance(target, ast.Starred):
-        yield from _flat(target.value)
-    else:
-        yield target
-
-
 def _names(target: ast.expr) -> Iterator[str]:
-    return (part.id for part in _flat(target) if isinstance(part, ast.Name))
+    return (part.id for part in flat(target) if isinstance(part, ast.Name))
 
 
 def _attribute(
@@ -222,68 +211,6 @@ def guard_of(test: str) -> str:
     if test == "__name__ == '__main__'":
         return "main"
     return ""
-
-
-class _BodyFacts(ast.NodeVisitor):
-    """What callers can tell of a function from its own body.
-
-    Of nested functions only what they assign to its first parameter counts.
-    """
-
-    def __init__(self, node: FunctionNode) -> None:
-        self.depth = 0
-        self.name = node.name
-        first = [*node.args.posonlyargs, *node.args.args][:1]
-        self.first = first[0].arg if first else ""
-        self.is_generator = False
-        self.calls_super = False
-        self.assigns: set[str] = set()
-        for statement in node.body:
-            self.visit(statement)
-
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> None:
-        self._nested(node)
-
-    def visit_AsyncFunctionDef(self, node: ast.AsyncFunctionDef) -> None:
-        self._nested(node)
-
-    def _nested(self, node: FunctionNode) -> None:
-        for decorator in node.decorator_list:
-            self.visit(decorator)
-        self.depth += 1
-        for statement in node.body:
-            self.visit(statement)
-        self.depth -= 1
-
-    def visit_ClassDef(self, node: ast.ClassDef) -> None:
-        pass
-
-    def visit_Lambda(self, node: ast.Lambda) -> None:
-        pass
-
-    def visit_Yield(self, node: ast.Yield) -> None:
-        self.is_generator |= not self.depth
-        self.generic_visit(node)
-
-    def visit_YieldFrom(self, node: ast.YieldFrom) -> None:
-        self.is_generator |= not self.depth
-        self.generic_visit(node)
-
-    def visit_Attribute(self, node: ast.Attribute) -> None:
-        if (
-            not self.depth
-            and node.attr == self.name
-            and isinstance(node.value, ast.Call)
-            and dotted_name(node.value.func) == "super"
-        ):
-            self.calls_super = True
-        if (
-            isinstance(node.ctx, ast.Store)
-            and isinstance(node.value, ast.Name)
-            and node.value.id == self.first
-        ):
-            self.assigns.add(node.attr)
-        self.generic_visit(node)
 
 
 def type_alias_from_node(node: ast.AST) -> Attribute:

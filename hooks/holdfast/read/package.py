@@ -16,6 +16,7 @@ from typing import Any
 import griffe
 
 from holdfast.read import nodes
+from holdfast.read.body import marked_lines
 from holdfast.read.exports import read_exports, touches_exports
 from holdfast.read.lazy_exports import statements, with_lazy_exports
 from holdfast.read.scope import Branch, Scope
@@ -30,7 +31,7 @@ def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: 
     UnreadableError when it is not Python that the running interpreter can parse.
     """
     text = decode(source)
-    collector = _Collector()
+    collector = _Collector(marked_lines(text))
     *packages, stem = name.split(".")
     parent = None
     folder = Path()
@@ -54,8 +55,9 @@ logging.getLogger("griffe").setLevel(logging.CRITICAL)
 class _Collector(griffe.Extension):
     """Turns what griffe visits, in source order, into scopes."""
 
-    def __init__(self) -> None:
+    def __init__(self, marks: list[int]) -> None:
         super().__init__()
+        self.marks = marks
         self.scopes = [Scope()]
         self.exports: list[ast.stmt] = []
         self.docstring: str | None = None
@@ -102,7 +104,7 @@ class _Collector(griffe.Extension):
             self.instances[-1] = arguments[0].arg if arguments else ""
         branch = nodes.branch_of(node)
         if branch is not None:
-            self.scopes[-1].define_function(nodes.function_from_node(node), branch)
+            self.scopes[-1].define_function(nodes.function_from_node(node, self.marks), branch)
 
     def on_attribute_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
         scope = self.scopes[-1]

@@ -1,0 +1,117 @@
+"""What the body of a function says, from the nodes of `ast`."""
+
+from __future__ import annotations
+
+import ast
+import re
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple, TypeAlias
+
+FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
+
+_MARK = re.compile(r"yield|super")
+_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+
+
+class Facts(NamedTuple):
+    """What callers can tell of a function from its own body, nested functions left out.
+
+    `assigns` are the attributes of the first parameter that the body assigns, sorted.
+    """
+
+    is_generator: bool
+    calls_super: bool
+    assigns: tuple[str, ...]
+
+
+def marked_lines(text: str) -> list[int]:
+    """Give the lines (from 1) that may yield or call `super`, in order.
+
+    Most functions have none, and then no expression in them needs to be looked at.
+    """
+    return [at for at, line in enumerate(text.split("\n"), 1) if _MARK.search(line)]
+
+
+def facts_of(node: FunctionNode, marks: Sequence[int]) -> Facts:
+    """Look through the body of a function; `marks` are the `marked_lines` of its file."""
+    assigned = tuple(sorted(_assigned(node)))
+    at = bisect_left(marks, node.lineno)
+    if at == len(marks) or marks[at] > (node.end_lineno or node.lineno):
+        return Facts(False, False, assigned)
+    is_generator = calls_super = False
+    for each in _own_nodes(node.body):
+        if isinstance(each, (ast.Yield, ast.YieldFrom)):
+            is_generator = True
+        elif (
+            isinstance(each, ast.Attribute)
+            and each.attr == node.name
+            and isinstance(each.value, ast.Call)
+            and isinstance(each.value.func, ast.Name)
+            and each.value.func.id == "super"
+        ):
+            calls_super = True
+    return Facts(is_generator, calls_super, assigned)
+
+
+def flat(target: ast.expr) -> Iterator[ast.expr]:
+    """Give the single targets of an assignment, those inside tuples and lists too."""
+    if isinstance(target, (ast.Tuple, ast.List)):
+        for element in target.elts:
+            yield from flat(element)
+    elif isinstance(target, ast.Starred):
+        yield from flat(target.value)
+    else:
+        yield target
+
+
+def _assigned(node: FunctionNode) -> set[str]:
+    """Give the attributes of the first parameter that are assigned, by nested functions too."""
+    positional = node.args.posonlyargs or node.args.args
+    if not positional:
+        return set()
+    first = positional[0].arg
+    found = set()
+    pending: list[ast.AST] = list(node.body)
+    while pending:
+        statement = pending.pop()
+        for target in _targets(statement):
+            if type(target) is ast.Name:
+                continue
+            for part in flat(target):
+                if (
+                    isinstance(part, ast.Attribute)
+                    and isinstance(part.value, ast.Name)
+                    and part.value.id == first
+                ):
+                    found.add(part.attr)
+        if type(statement) not in _SIMPLE:
+            for name in _BLOCKS:
+                pending.extend(getattr(statement, name, ()))
+    return found
+
+
+_SIMPLE = {ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return, ast.Raise, ast.ClassDef}
+"""The statements without blocks, as far as they are frequent; a class is a world of its own."""
+
+
+def _targets(statement: ast.AST) -> Sequence[ast.expr]:
+    if isinstance(statement, ast.Assign):
+        return statement.targets
+    if isinstance(statement, (ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor)):
+        return (statement.target,)
+    if isinstance(statement, (ast.With, ast.AsyncWith)):
+        return [each.optional_vars for each in statement.items if each.optional_vars is not None]
+    return ()
+
+
+def _own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """Give the nodes of a body, without what runs in another scope."""
+    pending: list[ast.AST] = list(body)
+    while pending:
+        node = pending.pop()
+        yield node
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            pending.extend(node.decorator_list)
+        elif not isinstance(node, (ast.ClassDef, ast.Lambda)):
+            pending.extend(ast.iter_child_nodes(node))
