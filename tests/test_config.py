@@ -84,7 +84,7 @@ def test_every_key():
         ),
     )
     assert (config.source, config.folder) == ("pyproject.toml", "")
-    assert (config.project_name(), config.version()) == ("megatron-core", "1.0.0.dev0")
+    assert config.project_name() == "megatron-core"
 
 
 def test_defaults():
@@ -100,12 +100,6 @@ def test_defaults():
     assert settings.exempt_decorators == ("internal_api", "experimental_api", "deprecated")
     assert (settings.fail_on, settings.typing, settings.strict) == (None, "lenient", False)
     assert (settings.deprecation, settings.versioning) == (Deprecations(2, "minor"), "semver")
-
-
-def test_the_version_under_development():
-    assert read('[project]\nversion = "1.0"\n[tool.holdfast]\n').version() == "1.0"
-    assert read('[tool.poetry]\nversion = "2.0"\n[tool.holdfast]\n').version() == "2.0"
-    assert read('[project]\ndynamic = ["version"]\n[tool.holdfast]\n').version() is None
 
 
 def bad_values():

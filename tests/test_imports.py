@@ -53,6 +53,7 @@ IN_ROOM = {
     "project_check": "run",
     "verdict": "run",
     "diffing": "run",
+    "development": "run",
     "commands": "cli",
     "arguments": "cli",
     "progress": "cli",

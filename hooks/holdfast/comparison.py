@@ -21,7 +21,7 @@ from holdfast.read.load import (
 )
 from holdfast.read.resolve import Surface
 from holdfast.rules import findings_of, module_unreadable
-from holdfast.surface import Attribute, Module
+from holdfast.surface import Module
 
 if TYPE_CHECKING:
     from holdfast.config import Config
@@ -54,19 +54,9 @@ def judge_surfaces(old: Surface, new: Surface, task: Task) -> tuple[list[Finding
     """Compare two surfaces; give the findings and the number of definitions compared."""
     config = task.config
     pairs = find_pairs(old, new, lambda path: not config.is_excluded(path))
-    version = parsed(task.version or package_version(new))
+    version = parsed(task.version)
     findings = judged(pairs, findings_of, tuple(config.exempt_decorators), version)
     return list(levelled(findings, config)), len(pairs)
-
-
-def package_version(surface: Surface) -> str | None:
-    """Give the `__version__` that a package assigns as a literal, if any does."""
-    for name in surface.packages:
-        module = surface.modules.get(name)
-        member = module.members.get("__version__") if module is not None else None
-        if isinstance(member, Attribute) and member.value and member.value[0] in "'\"":
-            return member.value.strip("'\"")
-    return None
 
 
 def unreadable_findings(unreadable: Collection[Unreadable], config: Config) -> list[Finding]:

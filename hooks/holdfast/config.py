@@ -66,7 +66,7 @@ class Config:
 
     `folder` is where the project is, relative to the repository, with slashes ("" for the root);
     `source` is the file that the table was read from, None when there is no table. `project` is
-    what the rest of the file tells: its `[project]` name and version.
+    what the rest of the file tells: its `[project]` name, and more.
     """
 
     def __init__(
@@ -105,14 +105,6 @@ class Config:
         """Give `[project] name` (or Poetry's), if the file has it."""
         return _text_at(self.document, "project", "name") or _text_at(
             self.document, "tool", "poetry", "name"
-        )
-
-    def version(self) -> str | None:
-        """Give the version under development, as far as the files say it."""
-        return (
-            self.settings.version
-            or _text_at(self.document, "project", "version")
-            or _text_at(self.document, "tool", "poetry", "version")
         )
 
     @cached_property

@@ -9,7 +9,9 @@ from holdfast.cache import Cache
 from holdfast.comparison import Task, compare_whole
 from holdfast.config import Config
 from holdfast.config_file import load_config, project_from
+from holdfast.development import Development, under_development
 from holdfast.errors import ConfigError, NothingToCheckError
+from holdfast.policy.versions import parsed
 from holdfast.project import Package, find_again, find_packages, module_files
 from holdfast.source.baseline import Baseline
 from holdfast.source.folder import FolderTree, open_tree
@@ -35,12 +37,15 @@ def diff_outcome(
     names = tuple(each.name for each in found)
     old_paths, new_paths = (settings.without_tests(each.files()) for each in (before, after))
     old_files = module_files(found, old_paths)
-    new_files = module_files(find_again(settings, found, new_paths), new_paths)
+    packages_now = find_again(settings, found, new_paths)
+    new_files = module_files(packages_now, new_paths)
     if not new_files:
         raise NothingToCheckError(
             f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
         )
-    task = Task(settings, names, settings.version() or _version_in(new), cache)
+    named = parsed(settings.settings.version or _version_in(new))
+    development = Development(named) if named else under_development(settings, after, packages_now)
+    task = Task(settings, names, development and development.text, cache)
     compared = compare_whole(before, after, old_files, new_files, task)
     outcome = Outcome(
         settings,
@@ -56,6 +61,7 @@ def diff_outcome(
         time.perf_counter() - started,
         True,
         compared.unreadable_at_baseline,
+        development,
     )
     return settled(outcome)
 

@@ -17,7 +17,9 @@ from holdfast.verdict import Outcome, settled
 if TYPE_CHECKING:
     from holdfast.comparison import Compared, Files, Task
     from holdfast.config import Config
+    from holdfast.development import Development
     from holdfast.incremental import Versions
+    from holdfast.read.load import SourceTree
     from holdfast.run import Request
     from holdfast.source.changes import InFlight
     from holdfast.source.git import Change, Repository
@@ -39,6 +41,7 @@ class ProjectCheck:
         self.config = config
         self.change = change
         self.packages: tuple[Package, ...] = ()
+        self.development: Development | None = None
 
     def outcome(self) -> Outcome:
         """Compare incrementally where that is asked for and possible, else the whole package."""
@@ -88,11 +91,26 @@ class ProjectCheck:
         """Give the dotted names of the packages."""
         return tuple(each.name for each in self.packages)
 
-    def task(self) -> Task:
-        """Give what does not change from one version to the next."""
+    def task(self, new: SourceTree) -> Task:
+        """Give what does not change from one version to the next, with the version to come."""
         from holdfast.comparison import Task
 
-        return Task(self.config, self.names(), self.config.version(), self.request.cache)
+        self.development = self.developed(new)
+        known = self.development and self.development.text
+        return Task(self.config, self.names(), known, self.request.cache)
+
+    def developed(self, new: SourceTree) -> Development | None:
+        """Find the version under development, in the version that is checked."""
+        from holdfast.development import under_development
+
+        def by_tags() -> str | None:
+            from holdfast.source.next_release import next_version
+
+            head, exact = self.change.head, self.change.is_release()
+            return next_version(self.repository, self.config, head, exact=exact) if head else None
+
+        packages = find_again(self.config, self.packages, new.files())
+        return under_development(self.config, new, packages, by_tags)
 
     def changed_only(self, baseline: str, before: str) -> Outcome | str:
         """Compare the changed files; give the outcome, or why they alone do not decide."""
@@ -156,7 +174,8 @@ class ProjectCheck:
         """Compare what changed, as far as it goes; give the outcome, or why it does not."""
         from holdfast.incremental import Escalation, compare_changed
 
-        found = compare_changed(versions, changed, self.task(), search)
+        task = self.task(versions.new.tree)
+        found = compare_changed(versions, changed, task, search)
         if isinstance(found, Escalation):
             return found.reason
         compared, standing = found
@@ -182,7 +201,7 @@ class ProjectCheck:
             raise NothingToCheckError(
                 f"no module was found in {', '.join(self.roots())}, so nothing would be checked"
             )
-        task = self.task()
+        task = self.task(new)
         loader = Loader(read_anyhow, task.cache)
         compared = compare_whole(
             old, new, old_files, new_files, task, loader, self.request.progress
@@ -212,5 +231,6 @@ class ProjectCheck:
             time.perf_counter() - self.started,
             self.change.before is None,
             compared.unreadable_at_baseline if compared is not None else (),
+            self.development,
         )
         return settled(outcome)

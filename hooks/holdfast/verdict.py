@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from holdfast.config import Config
+    from holdfast.development import Development
     from holdfast.finding import Finding
     from holdfast.read.load import Unreadable
     from holdfast.source.baseline import Baseline
@@ -35,6 +36,8 @@ class Outcome(NamedTuple):
     """Whether nothing was in flight, so that all findings count."""
     unreadable: tuple[Unreadable, ...] = ()
     """The files of the baseline that do not parse: nothing in them was compared."""
+    development: Development | None = None
+    """The version under development, where it was needed and is known."""
 
 
 def settled(outcome: Outcome) -> Outcome:
