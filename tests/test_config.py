@@ -24,6 +24,7 @@ pre-releases = true
 fallback = "main"
 exclude = ["**/experimental/**", "!megatron/core/test/"]
 exempt-decorators = ["internal_api", "megatron.core.utils.experimental_api"]
+experimental-docstrings = [".. beta::", "Beta:"]
 fail-on = "all"
 typing = "strict"
 strict = true
@@ -36,6 +37,11 @@ rules = { parameter-renamed = "off" }
 [tool.holdfast.deprecation]
 window = 3
 unit = "release"
+decorators = ["retired", "megatron.core.utils.phase_out"]
+version-arguments = ["as_of"]
+removal-arguments = ["gone_in"]
+alternative-arguments = ["try_instead"]
+reason-arguments = ["why"]
 [tool.holdfast.versioning]
 scheme = "calver"
 [[tool.holdfast.accept]]
@@ -68,13 +74,22 @@ def test_every_key():
         fallback="main",
         exclude=("**/experimental/**", "!megatron/core/test/"),
         exempt_decorators=("internal_api", "megatron.core.utils.experimental_api"),
+        experimental_docstrings=(".. beta::", "Beta:"),
         fail_on="all",
         typing="strict",
         strict=True,
         version="1.0.0.dev0",
         rules={"parameter-removed": "warning"},
         overrides=(Override(("megatron.core.**.*Config",), {"parameter-renamed": "off"}),),
-        deprecation=Deprecations(3, "release"),
+        deprecation=Deprecations(
+            3,
+            "release",
+            ("retired", "megatron.core.utils.phase_out"),
+            ("as_of",),
+            ("gone_in",),
+            ("try_instead",),
+            ("why",),
+        ),
         versioning="calver",
         accept=(
             Acceptance(

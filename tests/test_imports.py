@@ -26,18 +26,19 @@ ROOMS = {
     "surface": "",
     "markers": "",
     "policy/versions": "",
+    "read/labels": "",
     "source/content": "",
     "cache": "",
-    "read": "surface source/content",
-    "compare": "errors finding surface read",
+    "read": "surface read/labels source/content",
+    "compare": "errors finding surface read/labels read",
     "rules": "finding surface read compare",
-    "config": "errors finding policy/versions rules",
-    "policy": "finding surface policy/versions read compare rules config",
+    "config": "errors finding policy/versions read/labels rules",
+    "policy": "finding surface policy/versions read/labels read compare rules config",
     "source": "errors policy/versions source/content config",
     "layout": "errors config read",
     "run": (
-        "errors finding surface policy/versions cache read compare rules config policy source "
-        "layout"
+        "errors finding surface policy/versions read/labels cache read compare rules config "
+        "policy source layout"
     ),
     "report": "finding",
     "cli": "errors finding cache rules config source run report",

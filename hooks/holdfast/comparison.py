@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from holdfast.compare.pairs import find_pairs
 from holdfast.finding import Finding
 from holdfast.policy.levels import levelled
-from holdfast.policy.promise import judged
+from holdfast.policy.promise import Promise
+from holdfast.policy.timeline import Timeline
 from holdfast.policy.versions import parsed
 from holdfast.read.lazy import LazyModules
 from holdfast.read.load import (
@@ -48,15 +49,24 @@ class Task(NamedTuple):
     version: str | None
     cache: Store | None = None
     """What remembers the files that were read; None to read them all."""
+    releases: tuple[str, ...] = ()
+    """The versions that were released, where deprecations are timed by their number."""
 
 
 def judge_surfaces(old: Surface, new: Surface, task: Task) -> tuple[list[Finding], int]:
     """Compare two surfaces; give the findings and the number of definitions compared."""
     config = task.config
     pairs = find_pairs(old, new, lambda path: not config.is_excluded(path))
+    promise = Promise((old, new), findings_of, config, timeline_of(task))
+    return list(levelled(promise.judged(pairs), config)), len(pairs)
+
+
+def timeline_of(task: Task) -> Timeline:
+    """Say where the new version stands in the timelines of deprecations."""
+    window = task.config.settings.deprecation
     version = parsed(task.version)
-    findings = judged(pairs, findings_of, tuple(config.exempt_decorators), version)
-    return list(levelled(findings, config)), len(pairs)
+    releases = tuple(each for each in map(parsed, task.releases) if each is not None)
+    return Timeline(window.window, window.unit, version, releases)
 
 
 def unreadable_findings(unreadable: Collection[Unreadable], config: Config) -> list[Finding]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+from holdfast.read.labels import EXPERIMENTAL
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -33,10 +35,18 @@ class Acceptance(NamedTuple):
 
 
 class Deprecations(NamedTuple):
-    """How long something stays after it was deprecated: `window` releases of one `unit`."""
+    """How long something stays after it was deprecated: `window` releases of one `unit`.
+
+    `decorators` are more decorators that deprecate, the `arguments` more names that theirs have.
+    """
 
     window: int = 2
     unit: str = "minor"
+    decorators: tuple[str, ...] = ()
+    version_arguments: tuple[str, ...] = ()
+    removal_arguments: tuple[str, ...] = ()
+    alternative_arguments: tuple[str, ...] = ()
+    reason_arguments: tuple[str, ...] = ()
 
 
 class Settings(NamedTuple):
@@ -50,6 +60,7 @@ class Settings(NamedTuple):
     fallback: str = "main"
     exclude: tuple[str, ...] = ()
     exempt_decorators: tuple[str, ...] = EXEMPT_DECORATORS
+    experimental_docstrings: tuple[str, ...] = EXPERIMENTAL
     fail_on: str | None = None
     typing: str = "lenient"
     strict: bool = False

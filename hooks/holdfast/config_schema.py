@@ -57,6 +57,7 @@ class _Checker:
             "packages": self.packages, "search-paths": self.folders, "baseline": self.text,
             "tag-pattern": self.text, "pre-releases": self.boolean, "fallback": self.text,
             "exclude": self.patterns, "exempt-decorators": self.strings,
+            "experimental-docstrings": self.strings,
             "fail-on": self.choice("introduced", "all"),
             "typing": self.choice("lenient", "strict"), "strict": self.boolean,
             "version": self.version, "rules": self.rules, "overrides": self.overrides,
@@ -111,6 +112,13 @@ class _Checker:
         if "" in value:
             self.problem(where, f"{key}: expected strings that are not empty")
         return tuple(value)
+
+    def names(self, where: str, key: str, value: Any) -> tuple[str, ...]:
+        names = self.strings(where, key, value) or ()
+        for name in names:
+            if name and not all(part.isidentifier() for part in name.split(".")):
+                self.problem(where, f"{key}: '{name}' is not a name")
+        return names
 
     def packages(self, where: str, key: str, value: Any) -> tuple[str, ...] | None:
         names = self.strings(where, key, value)
@@ -222,14 +230,18 @@ class _Checker:
     def deprecation(self, where: str, key: str, value: Any) -> Deprecations:
         table = self.table(where, key, value)
         where, defaults = "[tool.holdfast.deprecation]", Deprecations()
-        self.keys(where, table, ("window", "unit"), ())
+        lists = tuple(each.replace("_", "-") for each in Deprecations._fields[2:])
+        self.keys(where, table, ("window", "unit", *lists), ())
         window = table.get("window", defaults.window)
         if isinstance(window, bool) or not isinstance(window, int):
             self.expected(where, "window", "an integer", window)
         elif window < 0:
             self.problem(where, "window: expected an integer that is not negative")
         units = self.choice("major", "minor", "patch", "release")
-        return Deprecations(window, units(where, "unit", table.get("unit", defaults.unit)) or "")
+        unit = units(where, "unit", table.get("unit", defaults.unit)) or ""
+        return Deprecations(
+            window, unit, *(self.names(where, each, table.get(each, [])) for each in lists)
+        )
 
     def versioning(self, where: str, key: str, value: Any) -> str | None:
         table = self.table(where, key, value)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from holdfast.read.labels import EXPERIMENTAL
 from holdfast.read.skeleton import difference
 
 if TYPE_CHECKING:
@@ -38,14 +39,21 @@ class Escalation(NamedTuple):
 
 
 def leaves_shape_alone(
-    before: Mapping[str, bytes], new: Mapping[str, bytes], search: Search
+    before: Mapping[str, bytes],
+    new: Mapping[str, bytes],
+    search: Search,
+    labels: tuple[str, ...] = EXPERIMENTAL,
 ) -> bool:
     """Tell whether a change to some files surely leaves their public shape alone.
 
     Both map paths to contents and have the same paths. `search` finds the files that contain
-    one of some words: a private name that others hand on may be public after all. False only
-    means that it takes a closer look to tell.
+    one of some words: a private name that others hand on may be public after all. `labels` are
+    what marks docstrings. False only means that it takes a closer look to tell.
     """
+    if labels != EXPERIMENTAL and any(
+        _has_label(each, labels) for each in (*before.values(), *new.values())
+    ):
+        return False
     private: set[str] = set()
     for path, old in before.items():
         found = difference(old, new[path])
@@ -53,6 +61,15 @@ def leaves_shape_alone(
             return False
         private |= found.private
     return not private or all(path in new for path in search(private))
+
+
+def _has_label(source: bytes, labels: tuple[str, ...]) -> bool:
+    text = _plain(source.decode("utf-8", "replace"))
+    return any(_plain(each) in text for each in labels)
+
+
+def _plain(text: str) -> str:
+    return " ".join(text.lower().split())
 
 
 def compare_changed(
@@ -75,7 +92,8 @@ def compare_changed(
         return Escalation(f"{lost[0]} was deleted or moved")
     loaders = (Loader(read_changed, task.cache), Loader(read_anyhow, task.cache))
     readers = [PartialReader(each.tree, each.files, changed, loaders) for each in versions]
-    names, reason = _changed_names(changed, by_path, readers)
+    labels = task.config.settings.experimental_docstrings
+    names, reason = _changed_names(changed, by_path, readers, labels)
     if reason is not None:
         return reason
     concerned = _concerned(versions.baseline, names, changed, search, by_path[0], readers[0])
@@ -111,7 +129,10 @@ def _module_at(path: str | None, by_path: list[dict[str, ModuleFile]]) -> str:
 
 
 def _changed_names(
-    changed: Collection[str], by_path: list[dict[str, ModuleFile]], readers: list[PartialReader]
+    changed: Collection[str],
+    by_path: list[dict[str, ModuleFile]],
+    readers: list[PartialReader],
+    labels: tuple[str, ...],
 ) -> tuple[set[str], Escalation | None]:
     """Give the names whose definitions the change touched, or why that is not enough."""
     from holdfast.compare.shape import changed_names
@@ -130,7 +151,7 @@ def _changed_names(
             return names, Escalation(f"{path} changed its star imports")
         if ("__getattr__" in before.members) != ("__getattr__" in new.members):
             return names, Escalation(f"{path} changed which names it may serve")
-        names |= changed_names(before, new) | _retyped(before, new)
+        names |= changed_names(before, new, labels) | _retyped(before, new)
     return names, None
 
 

@@ -97,7 +97,16 @@ class ProjectCheck:
 
         self.development = self.developed(new)
         known = self.development and self.development.text
-        return Task(self.config, self.names(), known, self.request.cache)
+        return Task(self.config, self.names(), known, self.request.cache, self.released())
+
+    def released(self) -> tuple[str, ...]:
+        """Give the versions that were released, where deprecations are timed by their number."""
+        if self.config.settings.deprecation.unit != "release":
+            return ()
+        from holdfast.source.releases import find_releases
+
+        found = find_releases(self.repository, self.config)
+        return tuple(each.text for each in found if not each.unusable)
 
     def developed(self, new: SourceTree) -> Development | None:
         """Find the version under development, in the version that is checked."""
@@ -134,7 +143,8 @@ class ProjectCheck:
             )
             old = dict(zip(paths, contents[: len(paths)], strict=True))
             new = dict(zip(paths, contents[len(paths) :], strict=True))
-            if leaves_shape_alone(old, new, search):
+            labels = self.config.settings.experimental_docstrings
+            if leaves_shape_alone(old, new, search, labels):
                 many = f"{len(sources)} changed files" if len(sources) > 1 else sources[0].path
                 return self.made(None, "", "ast", f"the public shape of {many} is as it was")
         return self.compared(self.versions(baseline, before), [e.path for e in sources], search)

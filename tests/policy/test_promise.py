@@ -7,6 +7,13 @@ import re
 import pytest
 from tests.checkout import commit, git, write
 
+from holdfast.comparison import Task, judge_surfaces
+from holdfast.config import Config, Settings
+from holdfast.project import Package, module_files
+from holdfast.read.load import Loader, read_anyhow
+from holdfast.read.resolve import Surface
+from holdfast.source.folder import FolderTree
+
 MARKS = """\
 def internal_api(thing): return thing
 def experimental_api(thing): return thing
@@ -119,31 +126,243 @@ def test_promise(library, holdfast, old, new, version, expected, command):
     assert said.code == any(each.startswith("error") for each in expected)
 
 
-@pytest.mark.parametrize(
-    ("decorator", "is_exempt"),
-    [
-        ("@hidden\n", True),
-        ("@marks.hidden\n", True),
-        ("@pkg.marks.hidden()\n", True),
-        ("@hidden_too\n", False),
-        ("@marks.internal_api\n", False),
-        ("@other.marks.only_here\n", False),
-        ("@marks.only_here\n", True),
-        ("@only_here\n", True),
-    ],
-)
-def test_configured_decorators(library, holdfast, decorator, is_exempt):
-    table = '[tool.holdfast]\nexempt-decorators = ["hidden", "pkg.marks.only_here"]\n'
-    imports = (
-        "import pkg\nfrom pkg import marks\nfrom pkg.marks import hidden, hidden_too, only_here\n"
-        "import other\n"
+MARKED = """\
+def hidden(x): return x
+def only_here(x): return x
+def internal_api(x): return x
+def not_hidden(x): return x
+def hidden_v2(x): return x
+def hiddenly(x=None): return lambda it: it
+alias = hidden
+again = alias
+"""
+IMPORTS = """\
+import pkg
+import pkg.marks as m
+from pkg import marks
+from pkg.marks import *
+from pkg.marks import hidden as _h, not_hidden as hidden_at_last
+import other
+import elsewhere as e
+from elsewhere import hidden as from_elsewhere, visible
+from other.star import *
+_own = marks.hidden
+_theirs = e.hidden
+"""
+DECORATORS = [
+    ("hidden", True),
+    ("hidden()", True),
+    ("hidden(why='x')", True),
+    ("marks.hidden", True),
+    ("m.hidden", True),
+    ("pkg.marks.hidden()", True),
+    ("_h", True),
+    ("_h()", True),
+    ("_own", True),
+    ("_theirs", True),
+    ("marks.alias", True),
+    ("again", True),
+    ("e.hidden", True),
+    ("from_elsewhere", True),
+    ("nobody.knows.hidden", True),
+    ("marks.only_here", True),
+    ("only_here", True),
+    ("only_here()", True),
+    ("not_hidden", False),
+    ("hidden_v2", False),
+    ("hiddenly", False),
+    ("hiddenly()", False),
+    ("m.hidden_v2", False),
+    ("hidden_at_last", False),
+    ("hidden.too", False),
+    ("visible", False),
+    ("e.only_here", False),
+    ("other.marks.only_here", False),
+    ("marks.internal_api", False),
+    ("internal_api", False),
+    ("hidden_v2(hidden)", False),
+]
+
+
+@pytest.mark.parametrize(("decorator", "is_exempt"), DECORATORS)
+def test_configured_decorators(decorator, is_exempt):
+    assert bool(found_between(f"@{decorator}\n{F}", f"@{decorator}\n{BROKEN}")) is not is_exempt
+
+
+def found_between(old: str, new: str, **settings: object) -> list[str]:
+    """Give what breaks between two versions of a module that has IMPORTS."""
+    config = Config(
+        Settings(**{"exempt_decorators": ("hidden", "pkg.marks.only_here"), **settings})
     )
-    files = {
-        "pyproject.toml": table,
-        "pkg/marks.py": "def hidden(x): return x\nhidden_too = only_here = internal_api = hidden\n",
-        "pkg/api.py": f"{imports}{decorator}{F}",
-    }
-    commit(library, files, "v1.1.0")
-    write(library, {"pkg/api.py": f"{imports}{decorator}{BROKEN}"})
+    surfaces = [
+        surface_of(
+            {"pkg/__init__.py": "", "pkg/marks.py": MARKED, "pkg/api.py": IMPORTS + each},
+        )
+        for each in (old, new)
+    ]
+    found, _ = judge_surfaces(*surfaces, Task(config, ("pkg",), "1.1"))
+    return [f"{each.level}[{each.rule}] {each.object}" for each in found if each.level != "note"]
+
+
+def surface_of(files: dict[str, str]) -> Surface:
+    tree = FolderTree({path: text.encode() for path, text in files.items()}, "memory")
+    known = module_files((Package("pkg", "pkg"),), files)
+    loaded = Loader(read_anyhow).load(tree, known.values(), ("pkg",))
+    assert not loaded.unreadable
+    return loaded.surface
+
+
+def test_a_dotted_name_may_be_a_reexport():
+    """What is configured is where users know the decorator, not where it is defined."""
+    old, new = (f"@m.alias\n{each}" for each in (F, BROKEN))
+    assert found_between(old, new, exempt_decorators=("pkg.api.hidden",)) == []
+    assert found_between(old, new, exempt_decorators=("pkg.api.hidden_v2",)) == [
+        "error[parameter-removed] pkg.api.f"
+    ]
+
+
+CLASS = """\
+{mark}class Outer:
+    def m(self, a, b=1): ...
+    x = 1
+    class Inner:
+        def n(self, a, b=1): ...
+        class Innermost:
+            y = 1
+"""
+BROKEN_CLASS = """\
+{mark}class Outer:
+    def m(self, a): ...
+    class Inner:
+        def n(self, a): ...
+        class Innermost: ...
+"""
+
+
+def test_what_is_in_an_exempt_class_is_exempt():
+    marked = [each.format(mark="@hidden\n") for each in (CLASS, BROKEN_CLASS)]
+    assert found_between(*marked) == []
+    assert found_between(marked[0], "") == []
+    unmarked = [each.format(mark="@hidden_v2\n") for each in (CLASS, BROKEN_CLASS)]
+    assert found_between(*unmarked) == [
+        "error[parameter-removed] pkg.api.Outer.m",
+        "error[attribute-removed] pkg.api.Outer.x",
+        "error[parameter-removed] pkg.api.Outer.Inner.n",
+        "error[attribute-removed] pkg.api.Outer.Inner.Innermost.y",
+    ]
+
+
+def test_what_is_beside_an_exempt_class_is_not():
+    inner = [each.format(mark="").replace("    class Inner:", "    @hidden\n    class Inner:")
+             for each in (CLASS, BROKEN_CLASS)]  # fmt: skip
+    assert found_between(*inner) == [
+        "error[parameter-removed] pkg.api.Outer.m",
+        "error[attribute-removed] pkg.api.Outer.x",
+    ]
+
+
+def test_what_a_promised_class_inherits_from_an_exempt_one_is_promised_there():
+    old = "@hidden\nclass Base:\n    def m(self, a, b=1): ...\n{}class Sub(Base): ...\n"
+    new = "@hidden\nclass Base:\n    def m(self, a): ...\n{}class Sub(Base): ...\n"
+    found = ["error[parameter-removed] pkg.api.Sub.m"]
+    assert found_between(old.format(""), new.format("")) == found
+    assert found_between(old.format("@hidden\n"), new.format("@hidden\n")) == []
+    marked = [each.replace("    def", "    @hidden\n    def").format("") for each in (old, new)]
+    assert found_between(*marked) == []
+
+
+def test_what_an_exempt_base_does_to_the_constructor_of_a_promised_class():
+    old = "from dataclasses import dataclass\n@hidden\n@dataclass\nclass Base:\n    a: int\n"
+    sub = "@dataclass\nclass Sub(Base):\n    z: int = 0\n"
+    assert found_between(old + sub, old + "    b: int\n" + sub) == [
+        "error[parameter-added-required] pkg.api.Sub"
+    ]
+    assert found_between(old, old + "    b: int\n") == []
+
+
+DOCSTRINGS = [
+    (".. experimental::", True),
+    ("..  experimental:: later", True),
+    (".. EXPERIMENTAL::", True),
+    (".. warning:: experimental", True),
+    (".. warning:: Experimental, may change.", True),
+    ("Experimental: may change.", True),
+    ("Do.\n\n    Experimental: may change.", True),
+    (".. warning:: experimentally verified", False),
+    (".. warning:: This is not experimental", False),
+    (".. note:: experimental", False),
+    ("Not experimental: kept.", False),
+    ("Run the experiment; experimental.", False),
+    ("Experimental features are off.", False),
+    ("", False),
+]
+
+
+@pytest.mark.parametrize(("docstring", "is_exempt"), DOCSTRINGS)
+def test_docstrings(docstring, is_exempt):
+    old = f'def f(a, b=1):\n    """{docstring}"""\n'
+    assert bool(found_between(old, BROKEN)) is not is_exempt
+    old = f'class f:\n    """{docstring}"""\n    x = 1\n'
+    assert bool(found_between(old, "class f: ...\n")) is not is_exempt
+
+
+def test_configured_docstrings():
+    labels = {"experimental_docstrings": (".. beta::", "beta")}
+    for text, is_exempt in (
+        (".. beta::", True),
+        ("Beta: may change.", True),
+        ("beta", True),
+        ("Betatron.", False),
+        ("A beta.", False),
+        (".. experimental::", False),
+    ):
+        old = f'def f(a, b=1):\n    """{text}"""\n'
+        assert bool(found_between(old, BROKEN, **labels)) is not is_exempt, text
+
+
+@pytest.mark.parametrize("command", ["check", "full"])
+def test_a_configured_label_that_is_put_on_is_seen(library, holdfast, command):
+    table = '[tool.holdfast]\nexperimental-docstrings = ["Beta:"]\n'
+    commit(library, {"pyproject.toml": table}, "v1.1.0")
+    write(library, {"pkg/data.py": 'def load(path, limit=None):\n    """Beta: may change."""\n'})
     git(library, "add", "--all")
-    assert holdfast("check").code == (0 if is_exempt else 1)
+    said = holdfast(command)
+    assert (
+        "warning[stability-lowered] pkg.data.load: 'load' was promised at the baseline and is now "
+        "marked as no promise\n"
+    ) in said.out
+
+
+@pytest.mark.parametrize("command", ["check", "full"])
+def test_notes_about_what_was_not_promised(library, holdfast, command):
+    old = (
+        "from marks import internal_api, experimental_api\n"
+        "@experimental_api\ndef f(a, b=1): ...\n"
+        "@internal_api\ndef g(a, b=1): ...\n"
+        "@experimental_api\ndef h(a): ...\n"
+        "@experimental_api\nclass C:\n    def m(self, a): ...\n"
+        "@internal_api\ndef i(a): ...\n"
+    )
+    new = (
+        "from marks import internal_api, experimental_api\n"
+        "@experimental_api\ndef f(x): ...\n"
+        "@internal_api\ndef g(x): ...\n"
+        "def h(a): ...\n"
+        "class C:\n    def m(self, a): ...\n"
+        "def i(a): ...\n"
+    )
+    commit(library, {"pkg/api.py": old, "pkg/data.py": None}, "v1.1.0")
+    write(library, {"pkg/api.py": new})
+    git(library, "add", "--all")
+    said = holdfast(command, "--verbose")
+    assert re.findall(r"^\S+:\d+:\d+: (\w+\[\S+\] \S+: .*)$", said.out, re.MULTILINE) == [
+        "note[experimental-changed] pkg.api.f: experimental 'f' changed: parameter 'b' was "
+        "removed; parameter 'a' was renamed to 'x'",
+        "note[stability-raised] pkg.api.h: 'h' was no promise at the baseline and will be one from "
+        "the next release",
+        "note[stability-raised] pkg.api.C: 'C' was no promise at the baseline and will be one from "
+        "the next release",
+        "note[stability-raised] pkg.api.i: 'i' was no promise at the baseline and will be one from "
+        "the next release",
+    ]
+    assert said.code == 0

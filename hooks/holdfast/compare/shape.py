@@ -2,27 +2,25 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
 
+from holdfast.read.labels import EXPERIMENTAL, telling_pattern
 from holdfast.surface import Class, Function, Import, Member, Module
 
-_LABEL = re.compile(r"experimental|deprecated", re.IGNORECASE)
 
-
-def same_shape(old: Member | None, new: Member | None) -> bool:
-    """Compare two definitions without their places and docstrings (labels in them count)."""
+def same_shape(old: Member | None, new: Member | None, labels: tuple[str, ...]) -> bool:
+    """Compare two definitions without their places and docstrings (`labels` in them count)."""
     if old is None or new is None:
         return old is new
-    return bool(_bare(old) == _bare(new))
+    return bool(_bare(old, labels) == _bare(new, labels))
 
 
-def _bare(member: Member) -> Any:
+def _bare(member: Member, labels: tuple[str, ...]) -> Any:
     docstring = None
     if isinstance(member, (Function, Class)) and member.docstring:
-        docstring = member.docstring if _LABEL.search(member.docstring) else None
+        docstring = member.docstring if telling_pattern(labels).search(member.docstring) else None
     changes: dict[str, Any] = {"line": 0, "column": 0, "end_line": 0}
     if isinstance(member, (Function, Class)):
         changes["docstring"] = docstring
@@ -30,12 +28,14 @@ def _bare(member: Member) -> Any:
         # A list, because the order of members is the order of fields.
         return (
             msgspec.structs.replace(member, members={}, **changes),
-            [(name, _bare(each)) for name, each in member.members.items()],
+            [(name, _bare(each, labels)) for name, each in member.members.items()],
         )
     return msgspec.structs.replace(member, **changes)
 
 
-def changed_names(old: Module | None, new: Module | None) -> set[str]:
+def changed_names(
+    old: Module | None, new: Module | None, labels: tuple[str, ...] = EXPERIMENTAL
+) -> set[str]:
     """Give the names of a module that two versions bind otherwise, or only one binds.
 
     Names that came count: they may hide those of a star import, or be what a release had before.
@@ -47,7 +47,7 @@ def changed_names(old: Module | None, new: Module | None) -> set[str]:
     names = {
         name
         for name in {**old.members, **members}
-        if not same_shape(old.members.get(name), members.get(name))
+        if not same_shape(old.members.get(name), members.get(name), labels)
     }
     imports = [each.get(name) for name in names for each in (old.members, members)]
     # What an import led to has one path less, and is told of by another one.

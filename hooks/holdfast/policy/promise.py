@@ -7,81 +7,116 @@ from typing import TYPE_CHECKING
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
-from holdfast.policy.stability import Deprecation, deprecation_of, is_exempt
+from holdfast.policy.deprecation import Announcements, Deprecation
+from holdfast.policy.stability import Marks
 from holdfast.policy.versions import reached
-from holdfast.read.resolve import Object
+from holdfast.read.resolve import Object, Surface
 from holdfast.surface import Class
 
 if TYPE_CHECKING:
-    from packaging.version import Version
+    from holdfast.config import Config
+    from holdfast.policy.timeline import Timeline
 
 Judge = Callable[[Iterable[Pair]], Iterator[Finding]]
 
 
-def judged(
-    pairs: Iterable[Pair],
-    judge: Judge,
-    exempt_decorators: tuple[str, ...],
-    version: Version | None,
-) -> Iterator[Finding]:
-    """Give the findings of `judge` (all rules) that break a promise.
+class Promise:
+    """What two versions of a package promise, and which of the breaks between them count."""
 
-    What was internal or experimental at the baseline was never promised. What is marked so now
-    leaves one `stability-lowered`. What was deprecated may go on schedule; `version` is the
-    version under development (None: not known, then nothing is on schedule that has a date).
-    """
-    for pair in pairs:
-        if is_exempt(pair.old_surface, pair.old, exempt_decorators):
-            continue
-        if pair.new is not None and is_exempt(pair.new_surface, pair.new, exempt_decorators):
-            yield from _lowered(pair, exempt_decorators)
-            continue
-        if pair.new is None and _is_marked_around(pair, exempt_decorators):
-            continue  # one `stability-lowered` tells of the class
-        announced = deprecation_of(pair.old_surface, pair.old, exempt_decorators)
+    def __init__(
+        self, surfaces: tuple[Surface, Surface], judge: Judge, config: Config, timeline: Timeline
+    ) -> None:
+        self.judge = judge
+        self.timeline = timeline
+        self.old, self.new = (Marks(each, config) for each in surfaces)
+        self.announced = Announcements(self.old, config)
+        self.announced_now = Announcements(self.new, config)
+
+    def judged(self, pairs: Iterable[Pair]) -> Iterator[Finding]:
+        """Give the findings that break a promise.
+
+        What was internal or experimental at the baseline was never promised. What is marked so
+        now leaves one `stability-lowered`. What was deprecated may go on schedule.
+        """
+        for pair in pairs:
+            yield from self._of(pair)
+
+    def _of(self, pair: Pair) -> Iterator[Finding]:
+        if self.old.stability(pair.old) is not None:
+            yield from self._unpromised(pair)
+            return
+        if pair.new is not None and self.new.stability(pair.new) is not None:
+            yield from self._lowered(pair)
+            return
+        if pair.new is None and self._is_marked_around(pair):
+            return  # one `stability-lowered` tells of the class
+        announced = self.announced.of(pair.old)
         if announced is not None and pair.new is None:
-            yield from _removed(pair, judge, announced, version)
-            continue
-        findings = judge([pair])
+            yield from self._removed(pair, announced)
+            return
+        findings = self.judge([pair])
         if announced is None and pair.new is not None:
-            announced = deprecation_of(pair.new_surface, pair.new, exempt_decorators)
+            announced = self.announced_now.of(pair.new)
         yield from findings if announced is None else _while_deprecated(findings)
 
+    def _unpromised(self, pair: Pair) -> Iterator[Finding]:
+        """Give what breaks in something unpromised for users of something that is promised.
 
-def _lowered(pair: Pair, exempt_decorators: tuple[str, ...]) -> Iterator[Finding]:
-    from holdfast.rules.stability_lowered import report
+        A promised class may inherit from an unpromised one. The rest is only worth a note, and
+        of what is internal not even that.
+        """
+        from holdfast.rules import experimental_changed, stability_raised
 
-    assert pair.new is not None
-    owner = pair.new_surface.owner(pair.new)
-    if owner is None or not is_exempt(pair.new_surface, owner, exempt_decorators):
-        yield report(pair)
+        broken = []
+        for finding in self.judge([pair]):
+            paths = [e for e in (finding.object, *finding.affects) if self.old.promises(e)]
+            if paths:
+                finding.object, finding.affects = paths[0], tuple(paths[1:])
+                yield finding
+            elif finding.level in ("error", "warning"):
+                broken.append(finding)
+        if broken and self.old.stability(pair.old) == "experimental":
+            yield experimental_changed.report(broken)
+        if self.old.own_stability(pair.old) is None or pair.new is None:
+            return
+        if self.new.stability(pair.new) is None:
+            yield stability_raised.report(pair)
 
+    def _lowered(self, pair: Pair) -> Iterator[Finding]:
+        from holdfast.rules.stability_lowered import report
 
-def _is_marked_around(pair: Pair, exempt_decorators: tuple[str, ...]) -> bool:
-    """Tell whether something is gone from a class that is marked as no promise now."""
-    owner = pair.new_surface.resolve(pair.path.rpartition(".")[0])
-    if not isinstance(owner, Object) or not isinstance(owner.member, Class):
-        return False
-    return is_exempt(pair.new_surface, owner, exempt_decorators)
+        assert pair.new is not None
+        owner = pair.new_surface.owner(pair.new)
+        if owner is None or self.new.stability(owner) is None:
+            yield report(pair)
 
+    def _is_marked_around(self, pair: Pair) -> bool:
+        """Tell whether something is gone from a class that is marked as no promise now."""
+        owner = pair.new_surface.resolve(pair.path.rpartition(".")[0])
+        if not isinstance(owner, Object) or not isinstance(owner.member, Class):
+            return False
+        return self.new.stability(owner) is not None
 
-def _removed(
-    pair: Pair, judge: Judge, announced: Deprecation, version: Version | None
-) -> Iterator[Finding]:
-    from holdfast.rules.removed_too_early import report
+    def _removed(self, pair: Pair, announced: Deprecation) -> Iterator[Finding]:
+        from holdfast.rules.removed_too_early import report, report_unwarned
 
-    if announced.removal_version is None:
-        for finding in judge([pair]):
-            if finding.level == "error":
-                # Users were told that it goes, but not when: worth saying, not worth stopping.
-                finding.level = "warning"
-                finding.message += "; it was deprecated, but no version was announced"
-            yield finding
-        return
-    if reached(announced.removal_version, version):
-        return
-    for finding in judge([pair]):
-        yield report(finding, announced.removal_version, version)
+        version, removal = self.timeline.version, announced.removal_version
+        if removal is None:
+            if self.timeline.is_over(announced):
+                return
+            for finding in self.judge([pair]):
+                if finding.level == "error":
+                    # Users were told that it goes, but not when: worth saying, not stopping.
+                    finding.level = "warning"
+                    finding.message += "; it was deprecated, but no version was announced"
+                yield finding
+            return
+        missing = self.timeline.missing(announced)
+        for finding in self.judge([pair]):
+            if not reached(removal, version):
+                yield report(finding, removal, version)
+            elif missing:
+                yield report_unwarned(finding, missing, self.timeline.window)
 
 
 def _while_deprecated(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -1,42 +1,27 @@
-"""What was promised: decorators and docstrings that say internal, experimental or deprecated.
+"""What was promised: decorators and docstrings that say internal or experimental.
 
-Names are matched exactly: a bare name by the last part of the decorator's dotted path, a dotted
-name by what the decorator resolves to through the file's imports. Never by substring.
+Names are matched exactly: a bare name by the last part of what a decorator resolves to through
+imports and aliases, a dotted name by all of it. Never by substring.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
-from typing import NamedTuple
+from typing import TYPE_CHECKING, Literal
 
-from holdfast.read.expressions import parse
-from holdfast.read.resolve import External, Object, Surface
-from holdfast.surface import Class, Decorator, Function
+from holdfast.read.labels import label_pattern
+from holdfast.read.resolve import External, Object, Surface, is_dotted
+from holdfast.surface import Attribute, Class, Decorator, Function
 
-_DEPRECATED = {"deprecated", "deprecate", "deprecated_api"}
+if TYPE_CHECKING:
+    from holdfast.config import Config
 
-_EXPERIMENTAL_DOCSTRING = re.compile(
-    r"^\s*(\.\.\s+experimental::|\.\.\s+warning::\s*experimental|experimental:)",
-    re.IGNORECASE | re.MULTILINE,
-)
-_DEPRECATED_DOCSTRING = re.compile(r"^\s*\.\.\s+deprecated::\s*(?P<version>\S*)", re.MULTILINE)
+Stability = Literal["internal", "experimental"]
 
-# How the decorators of well-known libraries call what we need (their documentation): PyPI
-# "deprecation" has deprecated_in and removed_in, "deprecated" (deprecat) has version.
-_VERSION_ARGUMENTS = ("version", "deprecated_in", "since")
-_REMOVAL_ARGUMENTS = ("removal_version", "removed_in", "remove_in", "removal")
-_ALTERNATIVE_ARGUMENTS = ("alternative", "instead", "replacement", "use")
-_REASON_ARGUMENTS = ("reason", "details", "message")
+DEPRECATED = ("deprecated", "deprecate", "deprecated_api")
+"""The last parts of decorators that deprecate: these do not exempt, they start a timeline."""
 
-
-class Deprecation(NamedTuple):
-    """What a deprecation announces; None for what it does not say."""
-
-    version: str | None = None
-    removal_version: str | None = None
-    alternative: str | None = None
-    reason: str | None = None
+_INTERNAL = ("internal_api", "internal")
 
 
 def around(surface: Surface, found: Object) -> Iterator[Object]:
@@ -52,70 +37,93 @@ def decorators_of(found: Object) -> tuple[Decorator, ...]:
     return found.member.decorators if isinstance(found.member, (Function, Class)) else ()
 
 
-def matches(surface: Surface, at: Object, decorator: Decorator, names: tuple[str, ...]) -> bool:
-    """Tell whether a decorator is one of some configured names."""
-    if not decorator.path:
-        return False
-    if decorator.path.rpartition(".")[2] in names:
-        return True
-    resolved = surface.in_scope(at, decorator.path)
-    target = resolved.target if isinstance(resolved, External) else ""
-    if isinstance(resolved, Object):
-        target = resolved.path
-    return bool(target) and (target in names or target.rpartition(".")[2] in names)
+def docstring_of(found: Object) -> str:
+    """Give the docstring of a function or class, "" if it has none."""
+    member = found.member
+    return (member.docstring or "") if isinstance(member, (Function, Class)) else ""
 
 
-def is_exempt(surface: Surface, found: Object, names: tuple[str, ...]) -> bool:
-    """Tell whether a definition is marked as no promise, itself or by a class around it.
+def targets(surface: Surface, at: Object, name: str) -> Iterator[str]:
+    """Give the dotted paths that a name means at the place of a definition.
 
-    `names` are the exempt decorators; those that mean deprecation do not exempt, they start a
-    timeline (see `deprecation_of`).
+    Imports are followed, and then alias after alias (`mark = internal_api`). A name that leads
+    nowhere that is known means what is written.
     """
-    unpromised = tuple(each for each in names if each.rpartition(".")[2] not in _DEPRECATED)
-    for at in around(surface, found):
-        if any(matches(surface, at, each, unpromised) for each in decorators_of(at)):
-            return True
-        docstring = at.member.docstring if isinstance(at.member, (Function, Class)) else None
-        if docstring and _EXPERIMENTAL_DOCSTRING.search(docstring):
-            return True
-    return False
+    seen: set[tuple[str, str]] = set()
+    found = surface.in_scope(at, name)
+    if not isinstance(found, (Object, External)):
+        yield name
+    while isinstance(found, Object) and found.key not in seen:
+        yield found.path
+        seen.add(found.key)
+        value = found.member.value if isinstance(found.member, Attribute) else None
+        if value is None or not is_dotted(value):
+            return
+        at, found = found, surface.in_scope(found, value)
+        if not isinstance(found, (Object, External)):
+            yield value
+    if isinstance(found, External):
+        yield found.target
 
 
-def deprecation_of(surface: Surface, found: Object, names: tuple[str, ...]) -> Deprecation | None:
-    """Give what the deprecation of a definition says, itself or by a class around it."""
-    wanted = tuple(_DEPRECATED) + tuple(
-        each for each in names if each.rpartition(".")[2] in _DEPRECATED
-    )
-    for at in around(surface, found):
-        for decorator in decorators_of(at):
-            if matches(surface, at, decorator, wanted):
-                return _announced(decorator)
-        docstring = at.member.docstring if isinstance(at.member, (Function, Class)) else None
-        directive = _DEPRECATED_DOCSTRING.search(docstring) if docstring else None
-        if directive is not None:
-            return Deprecation(version=directive["version"] or None)
-    return None
+class Marks:
+    """What the decorators and docstrings of one version say of how stable its objects are."""
 
+    def __init__(self, surface: Surface, config: Config) -> None:
+        self.surface = surface
+        self._label = label_pattern(config.settings.experimental_docstrings)
+        self._exempt = self.known(
+            each for each in config.exempt_decorators if each.rpartition(".")[2] not in DEPRECATED
+        )
+        self._stabilities: dict[tuple[str, str], Stability | None] = {}
 
-def _announced(decorator: Decorator) -> Deprecation:
-    keywords = {name: literal(value) for name, value in decorator.keywords}
+    def known(self, names: Iterator[str]) -> frozenset[str]:
+        """Give configured names, and for dotted ones also the place of what they lead to."""
+        found: set[str] = set()
+        for name in names:
+            found.add(name)
+            target = self.surface.resolve(name) if "." in name else None
+            if isinstance(target, Object):
+                found.add(target.path)
+        return frozenset(found)
 
-    def first(names: tuple[str, ...]) -> str | None:
-        return next((keywords[name] for name in names if keywords.get(name)), None)
+    def match(self, at: Object, decorator: Decorator, names: frozenset[str]) -> str | None:
+        """Give the one of some known names that a decorator has, None if it has none."""
+        for target in targets(self.surface, at, decorator.path) if decorator.path else ():
+            for name in (target, target.rpartition(".")[2]):
+                if name in names:
+                    return name
+        return None
 
-    reason = first(_REASON_ARGUMENTS)
-    if reason is None and decorator.arguments:
-        reason = literal(decorator.arguments[0])
-    return Deprecation(
-        first(_VERSION_ARGUMENTS), first(_REMOVAL_ARGUMENTS), first(_ALTERNATIVE_ARGUMENTS), reason
-    )
+    def own_stability(self, found: Object) -> Stability | None:
+        """Tell as what a definition itself is marked; None when it is promised."""
+        if found.key not in self._stabilities:
+            self._stabilities[found.key] = self._read_stability(found)
+        return self._stabilities[found.key]
 
+    def _read_stability(self, found: Object) -> Stability | None:
+        for decorator in decorators_of(found):
+            name = self.match(found, decorator, self._exempt)
+            if name is not None:
+                return "internal" if name.rpartition(".")[2] in _INTERNAL else "experimental"
+        return "experimental" if self._label.search(docstring_of(found)) else None
 
-def literal(text: str) -> str | None:
-    """Give the value of a string or number literal as text; None for anything else."""
-    import ast
+    def stability(self, found: Object) -> Stability | None:
+        """Tell as what a definition is marked, itself or by a class around it."""
+        marks = (self.own_stability(each) for each in around(self.surface, found))
+        return next((each for each in marks if each is not None), None)
 
-    node = parse(text)
-    if isinstance(node, ast.Constant) and isinstance(node.value, (str, int, float)):
-        return str(node.value)
-    return None
+    def promises(self, path: str) -> bool:
+        """Tell whether something is promised to those who reach it by a public path.
+
+        What a class is marked as counts for all of its own members; but those that a promised
+        class inherits are promised there.
+        """
+        found = self.surface.resolve(path)
+        if isinstance(found, Object) and isinstance(found.member, Attribute):
+            found = self.surface.dereferenced(found)
+        if not isinstance(found, Object) or self.own_stability(found) is not None:
+            return False
+        owner = self.surface.resolve(path.rpartition(".")[0])
+        by = owner if isinstance(owner, Object) and owner.member is not None else found
+        return self.stability(by) is None

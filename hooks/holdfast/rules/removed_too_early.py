@@ -45,3 +45,14 @@ def report(removal: Finding, removal_version: str, version: Version | None) -> F
         )
         removal.remedy = f"Keep '{name}' until {removal_version}."
     return removal
+
+
+def report_unwarned(removal: Finding, missing: int, window: int) -> Finding:
+    """Make the finding for something that too few releases warned of."""
+    removal.rule, removal.level = "removed-too-early", RULE.level
+    name = removal.object.rpartition(".")[2]
+    warned = f"{window - missing} of the {window} releases"
+    removal.message = f"'{name}' was removed after {warned} that are to warn of it"
+    more = "one more release" if missing == 1 else f"{missing} more releases"
+    removal.remedy = f"Keep '{name}' for {more}."
+    return removal
