@@ -114,7 +114,7 @@ def test_defaults():
     )
     assert settings.exempt_decorators == ("internal_api", "experimental_api", "deprecated")
     assert (settings.fail_on, settings.typing, settings.strict) == (None, "lenient", False)
-    assert (settings.deprecation, settings.versioning) == (Deprecations(2, "minor"), "semver")
+    assert (settings.deprecation, settings.versioning) == (Deprecations(2, "minor"), None)
 
 
 def bad_values():

@@ -55,6 +55,7 @@ IN_ROOM = {
     "verdict": "run",
     "diffing": "run",
     "development": "run",
+    "bumping": "run",
     "commands": "cli",
     "arguments": "cli",
     "progress": "cli",

@@ -68,7 +68,7 @@ class Settings(NamedTuple):
     rules: dict[str, Level] = {}  # noqa: RUF012  # never changed
     overrides: tuple[Override, ...] = ()
     deprecation: Deprecations = Deprecations()
-    versioning: str = "semver"
+    versioning: str | None = None
     accept: tuple[Acceptance, ...] = ()
 
 
@@ -111,6 +111,11 @@ class Config:
     def exempt_decorators(self) -> tuple[str, ...]:
         """The decorators of what is not promised."""
         return self.settings.exempt_decorators
+
+    @property
+    def file(self) -> str:
+        """The path in the repository of the project's `pyproject.toml`, there or not."""
+        return f"{self.folder}/pyproject.toml" if self.folder else "pyproject.toml"
 
     def project_name(self) -> str | None:
         """Give `[project] name` (or Poetry's), if the file has it."""

@@ -248,7 +248,7 @@ class _Checker:
         where = "[tool.holdfast.versioning]"
         self.keys(where, table, ("scheme",), ())
         schemes = self.choice("semver", "calver", "none")
-        return schemes(where, "scheme", table.get("scheme", Settings().versioning))
+        return schemes(where, "scheme", table["scheme"]) if "scheme" in table else None
 
 
 def _type(value: Any) -> str:

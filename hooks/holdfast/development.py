@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from holdfast.layout import Package
     from holdfast.read.load import SourceTree
 
-_FILE = "pyproject.toml"
 _DEPTH = 5
 """How many imports are followed to where a version is assigned."""
 
@@ -64,7 +63,8 @@ class _Search:
         self.tree = tree
         self.packages = packages
         self.folder = f"{config.folder}/" if config.folder else ""
-        self.text = _read(tree, self.folder + _FILE)
+        self.file = config.file
+        self.text = _read(tree, self.file)
         self.document = _toml(self.text)
 
     def found(
@@ -88,7 +88,7 @@ class _Search:
 
     def in_table(self, version: Version, table: str) -> Development:
         line, _ = _assigned(self.text, table)
-        return Development(version, self.folder + _FILE, line)
+        return Development(version, self.file, line)
 
     def is_by_tags(self) -> bool:
         """Tell whether the build asks git: then what a file says only stands in for it."""

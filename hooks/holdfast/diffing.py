@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 
+from holdfast.bumping import version_findings
 from holdfast.cache import Cache
 from holdfast.comparison import Task, compare_whole
 from holdfast.config import Config
@@ -40,18 +41,20 @@ def diff_outcome(
     packages_now = find_again(settings, found, new_paths)
     new_files = module_files(packages_now, new_paths)
     if not new_files:
-        raise NothingToCheckError(
-            f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
-        )
-    named = parsed(settings.settings.version or _version_in(new))
-    development = Development(named) if named else under_development(settings, after, packages_now)
+        missing = f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
+        raise NothingToCheckError(missing)
+    given = parsed(settings.settings.version or _version_in(new))
+    development = Development(given) if given else under_development(settings, after, packages_now)
     task = Task(settings, names, development and development.text, cache)
     compared = compare_whole(before, after, old_files, new_files, task)
+    baseline = Baseline("argument", old, None, _version_in(old), "as asked for")
+    known = (settings, names, baseline, development, lambda: _version_in(new) is not None)
+    compared.findings.extend(version_findings(compared.findings, *known))
     outcome = Outcome(
         settings,
         names,
         compared.findings,
-        Baseline("argument", old, None, _version_in(old), "as asked for"),
+        baseline,
         new,
         "griffe",
         compared.files,

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from holdfast.comparison import Compared, Files, Task
     from holdfast.config import Config
     from holdfast.development import Development
+    from holdfast.finding import Finding
     from holdfast.incremental import Versions
     from holdfast.read.load import SourceTree
     from holdfast.run import Request
@@ -220,7 +221,27 @@ class ProjectCheck:
             before = commit_tree(self.repository, self.change.before, self.project_folder())
             standing = compare_whole(old, before, old_files, self.modules(before), task, loader)
             attribute(compared.findings, (each.identity for each in standing.findings))
+        if self.change.before is None or self.request.mode == "full":
+            compared.findings.extend(self.version_findings(compared.findings))
         return self.made(compared, new.label, "griffe", note, whole=True)
+
+    def version_findings(self, findings: list[Finding]) -> list[Finding]:
+        """Say whether the version under development says what the findings need."""
+        from holdfast.bumping import version_findings
+        from holdfast.source.releases import find_releases
+
+        def is_released() -> bool:
+            releases = find_releases(self.repository, self.config)
+            tagged = any(each.commit == self.change.head for each in releases)
+            return tagged and self.change.is_release()
+
+        names, baseline, version = self.names(), self.baseline, self.development
+        known = (self.config, names, baseline, version, is_released)
+        found = list(version_findings(findings, *known))
+        changed = {each.path for each in self.change.changes}
+        for each in found:
+            each.introduced = each.introduced or each.path in changed
+        return found
 
     def made(
         self, compared: Compared | None, new: str, how: str, note: str, *, whole: bool = False

@@ -38,6 +38,8 @@ class Outcome(NamedTuple):
     """The files of the baseline that do not parse: nothing in them was compared."""
     development: Development | None = None
     """The version under development, where it was needed and is known."""
+    freedom: str = ""
+    """Why semantic versioning lets the breaks pass, whether or not it is the scheme."""
 
 
 def settled(outcome: Outcome) -> Outcome:
@@ -47,7 +49,17 @@ def settled(outcome: Outcome) -> Outcome:
         from holdfast.policy.accepted import accept
 
         accept(findings, config.settings.accept, baseline.version or baseline.ref)
+    freedom = ""
+    if findings and baseline is not None and outcome.development is not None:
+        from holdfast.policy.semver import excuse
+        from holdfast.policy.semver import freedom as freedom_of
+        from holdfast.policy.versions import parsed
+
+        freedom = freedom_of(parsed(baseline.version), outcome.development.version)
+        if freedom and config.settings.versioning == "semver":
+            excuse(findings, freedom)
     return outcome._replace(
         findings=sorted(findings, key=lambda each: each.order),
         unreadable=tuple(e for e in outcome.unreadable if not config.is_excluded(e.path)),
+        freedom=freedom,
     )

@@ -40,6 +40,16 @@ def warnings_of(outcome: Outcome) -> list[str]:
     ]
 
 
+def hints_of(outcome: Outcome, *, strict: bool) -> list[str]:
+    """Say what would let a run pass that fails, where that may be what was meant."""
+    if outcome.config.settings.versioning or not outcome.freedom:
+        return []
+    if not blocking(outcome, strict=strict):
+        return []
+    scheme = 'scheme = "semver" in [tool.holdfast.versioning]'
+    return [f"holdfast: {outcome.freedom}: {scheme} would let such breaks pass"]
+
+
 def closing_line(outcome: Outcome) -> str:
     """Say what was done and what came of it, in one line."""
     seconds = f"{outcome.seconds:.2f} s"

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from holdfast.report.closing import blocking, closing_line, warnings_of
+from holdfast.report.closing import blocking, closing_line, hints_of, warnings_of
 
 if TYPE_CHECKING:
     from holdfast.verdict import Outcome
@@ -30,5 +30,6 @@ def reported(
             from holdfast.report.text import findings_text
 
             parts.append(findings_text(shown, colour=colour, verbose=verbose))
-        parts += [*warnings_of(outcome), closing_line(outcome)]
+        hints = hints_of(outcome, strict=strict)
+        parts += [*warnings_of(outcome), *hints, closing_line(outcome)]
     return "".join(f"{each}\n" for each in parts), code
