@@ -7,11 +7,11 @@ from collections.abc import Callable, Collection, Iterable
 from typing import TYPE_CHECKING
 
 from holdfast.errors import NothingToCheckError
-from holdfast.policy.attribution import attribute
 from holdfast.project import Package, find_again, find_packages, module_files, module_of
 from holdfast.source.baseline import find_baseline
 from holdfast.source.changes import within
 from holdfast.source.tree import GitTree, commit_tree
+from holdfast.standing import mark_introduced, standing_at
 from holdfast.verdict import Outcome, settled
 
 if TYPE_CHECKING:
@@ -190,7 +190,7 @@ class ProjectCheck:
         if isinstance(found, Escalation):
             return found.reason
         compared, standing = found
-        attribute(compared.findings, standing)
+        mark_introduced(self, compared.findings, standing, task)
         paths = set(changed)
         findings = [
             each
@@ -218,9 +218,8 @@ class ProjectCheck:
             old, new, old_files, new_files, task, loader, self.request.progress
         )
         if compared.findings and self.change.before is not None:
-            before = commit_tree(self.repository, self.change.before, self.project_folder())
-            standing = compare_whole(old, before, old_files, self.modules(before), task, loader)
-            attribute(compared.findings, (each.identity for each in standing.findings))
+            standing = standing_at(self, self.change.before, task, loader)
+            mark_introduced(self, compared.findings, standing, task)
         if self.change.before is None or self.request.mode == "full":
             compared.findings.extend(self.version_findings(compared.findings))
         return self.made(compared, new.label, "griffe", note, whole=True)

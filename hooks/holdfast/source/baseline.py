@@ -53,13 +53,13 @@ def find_baseline(
     *,
     cutting: bool = False,
 ) -> Baseline:
-    """Find the baseline for `head` (a commit; HEAD when left out).
+    """Find the baseline for `head` (a commit; "" for what has none before it; else HEAD).
 
     The argument, else the configured ref, else the latest release tag that `head` descends from
     (PEP 440 order), else the fallback branch. With `cutting`, the tags on `head` itself do not
     count: a release being cut is compared with the one before. Raises BaselineError.
     """
-    head = head or repository.head
+    head = repository.head if head is None else head or None
     settings = config.settings
     if argument is not None and argument != _LATEST:
         return _named(repository, config, argument, "argument")

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import functools
 import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import NamedTuple
 
 from holdfast.errors import UsageError
+from holdfast.source.amending import is_amending
 from holdfast.source.baseline import existing
 from holdfast.source.git import Change, Repository
 from holdfast.source.tree import GitTree, commit_tree, index_tree, work_tree
@@ -26,6 +28,8 @@ class InFlight(NamedTuple):
     changes: list[Change]
     is_release: Callable[[], bool]
     """Tells whether the new version is exactly `head`: its own tags are no baseline then."""
+    merged: Callable[[], list[str]] = list
+    """Gives the commits whose history the change brings in, besides that of `before`."""
 
 
 def in_flight(
@@ -51,13 +55,17 @@ def in_flight(
     first, last = (environment.get(f"PRE_COMMIT_{each}_REF") for each in ("FROM", "TO"))
     if first and last:
         return _range(repository, first, last)
+    if repository.head is not None and is_amending(repository, environment):
+        return _amended(repository, repository.head)
     head = repository.head
     staged = repository.staged(head) if head is not None else []
-    # git says so to its hooks while it makes a commit (githooks(5)): one that only changes the
-    # message of the last commit stages nothing, and breaks nothing.
+    # git says so to its hooks while it makes a commit (githooks(5)), which may stage nothing.
     committing = "GIT_INDEX_FILE" in environment and head is not None and not repository.is_bare
     if staged or (committing and not files):
-        return InFlight(head, head, lambda under: index_tree(repository, under), staged, _no)
+        merged = functools.partial(merge_heads, repository, environment)
+        return InFlight(
+            head, head, lambda under: index_tree(repository, under), staged, _no, merged
+        )
     changes, before = [], None
     if files and head is not None:
         changes = [Change(each, None, None) for each in within(repository, cwd, files)]
@@ -71,12 +79,52 @@ def in_flight(
     )
 
 
+def _amended(repository: Repository, head: str) -> InFlight:
+    """Give what an amended commit changes: it stands where HEAD stood, so HEAD counts for nothing.
+
+    Only where a shallow clone has cut off what came before HEAD, the change starts from HEAD.
+    """
+    replaced = repository.commit(head)
+    parents = replaced.parents if replaced is not None else ()
+    if parents and repository.commit(parents[0]) is None:
+        parents = (head,)
+    before = parents[0] if parents else None
+    return InFlight(
+        before,
+        before or "",
+        lambda under: index_tree(repository, under),
+        repository.staged(before) if before is not None else [],
+        _no,
+        lambda: list(parents[1:]),
+    )
+
+
+def merge_heads(repository: Repository, environment: Mapping[str, str]) -> list[str]:
+    """Give the commits that the commit being made merges into HEAD.
+
+    git writes MERGE_HEAD only when it leaves the commit to the user. When it makes it itself,
+    nothing but the GITHEAD_… variables, which name them for messages, tells the hook.
+    """
+    waiting = repository.pseudo_refs("MERGE_HEAD")
+    if waiting or "GIT_INDEX_FILE" not in environment:
+        return waiting
+    named = (each.removeprefix("GITHEAD_") for each in environment if each.startswith("GITHEAD_"))
+    return [each for each in named if repository.commit(each) is not None]
+
+
 def _range(repository: Repository, first: str, last: str) -> InFlight:
     new = existing(repository, last, "PRE_COMMIT_TO_REF")
     start = existing(repository, first, "PRE_COMMIT_FROM_REF")
     before = repository.merge_base(start, new) or start
     changes = repository.between(before, new)
-    return InFlight(before, new, lambda under: commit_tree(repository, new, under), changes, _yes)
+    return InFlight(
+        before,
+        new,
+        lambda under: commit_tree(repository, new, under),
+        changes,
+        _yes,
+        lambda: [new],
+    )
 
 
 def _yes() -> bool:

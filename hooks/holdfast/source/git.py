@@ -14,7 +14,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from holdfast.errors import GitError
 from holdfast.source.content import is_source
 from holdfast.source.environment import OPTIONS, git_environment, with_index
-from holdfast.source.objects import Objects, missing
+from holdfast.source.failures import failed, not_a_repository, not_started
+from holdfast.source.objects import Commit, Objects, commit_of, missing
 from holdfast.source.raw import RAW, changes, entries, is_below
 from holdfast.source.raw import Change as Change
 from holdfast.source.worktree import Disk, Listed, listed
@@ -54,7 +55,7 @@ class Repository:
             done = found._finish("rev-parse", *asked[:2], *head)
         lines = os.fsdecode(done.stdout).split("\n")[:-1]
         if len(lines) < 2:
-            raise GitError(_not_a_repository(cwd, os.fsdecode(done.stderr).strip()))
+            raise GitError(not_a_repository(cwd, os.fsdecode(done.stderr).strip()))
         if done.returncode == 0:
             found.head = lines.pop()
         found.is_shallow = lines[1] == "true"
@@ -78,6 +79,24 @@ class Repository:
             (found,) = self._objects.fetch([f"{found.id}^{{commit}}"])
         return found.id if found is not None and found.type == "commit" else None
 
+    def commit(self, commit: str) -> Commit | None:
+        """Give what a commit says of itself; None when it is not here, as in a shallow clone."""
+        (found,) = self._objects.fetch([commit])
+        return commit_of(found.data) if found is not None and found.type == "commit" else None
+
+    def pseudo_refs(self, name: str) -> list[str]:
+        """Give the commits that one of git's own files lists, such as MERGE_HEAD (gitglossary(7)).
+
+        Every linked worktree has its own; none are given when there is no such file.
+        """
+        path = os.fsdecode(self.run("rev-parse", "--git-path", name)).removesuffix("\n")
+        try:
+            with open(os.path.join(self.root, path), "rb") as file:
+                found = [self.resolve(os.fsdecode(line)) for line in file.read().split()]
+        except OSError:
+            return []
+        return [each for each in found if each is not None]
+
     def merge_base(self, one: str, other: str) -> str | None:
         """Give the best common ancestor of two commits; None when they share none."""
         if one == other:
@@ -90,7 +109,7 @@ class Repository:
             return True
         done = self._finish("merge-base", "--is-ancestor", commit, of)
         if done.returncode not in (0, 1):
-            raise _failed("merge-base", done)
+            raise failed("merge-base", done)
         return done.returncode == 0
 
     def refs(self, *patterns: str, merged: str | None = None) -> list[tuple[str, str]]:
@@ -216,7 +235,7 @@ class Repository:
         """
         done = self._finish(*arguments, given=given)
         if done.returncode not in ok:
-            raise _failed(next(each for each in arguments if each[0] != "-"), done)
+            raise failed(next(each for each in arguments if each[0] != "-"), done)
         return done.stdout
 
     def close(self) -> None:
@@ -243,7 +262,7 @@ class Repository:
                 capture_output=True,
             )
         except OSError as error:
-            raise _not_started(error, self.root) from None
+            raise not_started(error, self.root) from None
 
     def _start(self) -> subprocess.Popen[bytes]:
         self.processes += 1
@@ -257,30 +276,8 @@ class Repository:
                 stderr=subprocess.PIPE,
             )
         except OSError as error:
-            raise _not_started(error, self.root) from None
+            raise not_started(error, self.root) from None
 
     def _listed(self, under: Iterable[str]) -> list[Listed]:
         kinds = ("-t", "-c", "-o", "-s", "-z", "--exclude-standard")
         return listed(entries(self.run("--literal-pathspecs", "ls-files", *kinds, "--", *under)))
-
-
-def _failed(command: str, done: subprocess.CompletedProcess[bytes]) -> GitError:
-    words = os.fsdecode(done.stderr).strip() or f"exit code {done.returncode}"
-    return GitError(f"git {command} failed: {words}")
-
-
-def _not_started(error: OSError, folder: str) -> GitError:
-    if not os.path.isdir(folder):
-        return GitError(f"{folder}: there is no such folder")
-    if isinstance(error, FileNotFoundError):
-        return GitError("git was not found; install git, or put it on PATH")
-    return GitError(f"git could not be started: {error.strerror}")
-
-
-def _not_a_repository(cwd: str, words: str) -> str:
-    if "not a git repository" in words:
-        return (
-            f"{cwd} is not in a git repository; run holdfast inside one, or compare two folders "
-            "with `holdfast diff OLD NEW`"
-        )
-    return f"git cannot use the repository at {cwd}: {words.removeprefix('fatal: ')}"

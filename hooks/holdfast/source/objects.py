@@ -30,6 +30,13 @@ class GitObject(NamedTuple):
     data: bytes
 
 
+class Commit(NamedTuple):
+    """What a commit says of itself; `author` is `Name <email> seconds zone`, as git writes it."""
+
+    parents: tuple[str, ...]
+    author: bytes
+
+
 class Entry(NamedTuple):
     """What a folder says of a name in it."""
 
@@ -173,6 +180,13 @@ def missing(identity: str) -> str:
         f"git does not have the object {identity}, which the history names: the repository is "
         "incomplete or damaged; `git fsck` tells more"
     )
+
+
+def commit_of(data: bytes) -> Commit:
+    """Parse a commit object: header lines `name value` until an empty one (git's data model)."""
+    lines = [each.partition(b" ") for each in data.partition(b"\n\n")[0].split(b"\n")]
+    parents = tuple(value.decode() for name, _, value in lines if name == b"parent")
+    return Commit(parents, next((value for name, _, value in lines if name == b"author"), b""))
 
 
 def _entries(data: bytes, width: int) -> dict[str, Entry]:

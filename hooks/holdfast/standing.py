@@ -1,0 +1,50 @@
+"""What of a project was broken already before a change, or is broken on the main branch."""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import TYPE_CHECKING
+
+from holdfast.policy.attribution import Identity, attribute
+from holdfast.source.mainline import mainline_commits
+from holdfast.source.tree import commit_tree
+
+if TYPE_CHECKING:
+    from holdfast.comparison import Task
+    from holdfast.finding import Finding
+    from holdfast.project_check import ProjectCheck
+    from holdfast.read.load import Loader
+
+
+def standing_at(check: ProjectCheck, commit: str, task: Task, loader: Loader) -> set[Identity]:
+    """Give what was broken at a commit already, by comparing the whole package."""
+    from holdfast.comparison import compare_whole
+
+    assert check.baseline.commit is not None
+    old, then = (
+        commit_tree(check.repository, each, check.project_folder())
+        for each in (check.baseline.commit, commit)
+    )
+    compared = compare_whole(old, then, check.modules(old), check.modules(then), task, loader)
+    return {each.identity for each in compared.findings}
+
+
+def mark_introduced(
+    check: ProjectCheck, findings: list[Finding], standing: Collection[Identity], task: Task
+) -> None:
+    """Tell what a change breaks from what stood before it, or stands on the main branch."""
+    attribute(findings, standing)
+    if not any(each.introduced for each in findings):
+        return
+    assert check.baseline.commit is not None
+    commits = mainline_commits(
+        check.repository, check.change, check.config.settings.fallback, check.baseline.commit
+    )
+    if commits:
+        from holdfast.read.load import Loader, read_anyhow
+
+        loader = Loader(read_anyhow, task.cache)
+        attribute(
+            findings,
+            {*standing}.union(*(standing_at(check, each, task, loader) for each in commits)),
+        )
