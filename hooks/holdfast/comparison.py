@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Container, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdfast.compare.pairs import find_pairs
@@ -53,10 +53,15 @@ class Task(NamedTuple):
     """The versions that were released, where deprecations are timed by their number."""
 
 
-def judge_surfaces(old: Surface, new: Surface, task: Task) -> tuple[list[Finding], int]:
-    """Compare two surfaces; give the findings and the number of definitions compared."""
+def judge_surfaces(
+    old: Surface, new: Surface, task: Task, only: Container[str] | None = None
+) -> tuple[list[Finding], int]:
+    """Compare two surfaces; give the findings and the number of definitions compared.
+
+    `only` limits it to definitions with some names (None: no limit).
+    """
     config = task.config
-    pairs = find_pairs(old, new, lambda path: not config.is_excluded(path))
+    pairs = find_pairs(old, new, lambda path: not config.is_excluded(path), only)
     promise = Promise((old, new), findings_of, config, timeline_of(task))
     return list(levelled(promise.judged(pairs), config)), len(pairs)
 

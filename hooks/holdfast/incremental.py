@@ -12,6 +12,7 @@ from holdfast.read.skeleton import difference
 if TYPE_CHECKING:
     from holdfast.comparison import Compared, Files, PartialReader, Task
     from holdfast.read.load import ModuleFile, SourceTree
+    from holdfast.read.resolve import Surface
     from holdfast.surface import Import, Module
 
 Search = Callable[[Collection[str]], Collection[str]]
@@ -82,6 +83,7 @@ def compare_changed(
     """
     from holdfast.comparison import Compared, PartialReader, judge_surfaces, unreadable_findings
     from holdfast.read.load import Loader, read_anyhow, read_changed
+    from holdfast.related import affected_names
 
     by_path = [
         {path: each for each in version.files.values() for path in each.paths}
@@ -104,7 +106,11 @@ def compare_changed(
     concerned |= lately
     primary = _modules_of({*changed, *concerned}, by_path)
     old, before, new = (each.surface(primary, task.packages) for each in readers)
-    findings, objects = judge_surfaces(old, new, task)
+    only = None
+    if task.config.settings.fail_on != "all" and not _serves_otherwise(before, new):
+        modules = (module for each in (old, before, new) for module in each.modules.values())
+        only = affected_names(names, modules)
+    findings, objects = judge_surfaces(old, new, task, only)
     unreadable = readers[2].unreadable
     if any(each.name not in primary for each in unreadable.values()):
         return Escalation("a file that it concerns does not parse")
@@ -114,13 +120,21 @@ def compare_changed(
     findings += unreadable_findings(unreadable.values(), task.config)
     standing = []
     if findings:
-        standing = [each.identity for each in judge_surfaces(old, before, task)[0]]
+        standing = [each.identity for each in judge_surfaces(old, before, task, only)[0]]
         standing += [
             each.identity
             for each in unreadable_findings(readers[1].unreadable.values(), task.config)
         ]
     bad = tuple(readers[0].unreadable.values())
     return Compared(findings, len(changed), objects, bad), standing
+
+
+def _serves_otherwise(before: Surface, new: Surface) -> bool:
+    """Tell whether another `__all__` decides what a module hands on of its star imports."""
+    return any(
+        name in new.modules and module.stars and module.exports != new.modules[name].exports
+        for name, module in before.modules.items()
+    )
 
 
 def _module_at(path: str | None, by_path: list[dict[str, ModuleFile]]) -> str:

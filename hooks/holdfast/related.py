@@ -7,7 +7,7 @@ by the files that name it. They are found by a search for the name, without read
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from holdfast.read.resolve import is_dotted
 from holdfast.surface import Attribute, Class, Function, Import, Member, Module
@@ -42,10 +42,13 @@ def concerned_files(
     while pending:
         paths = [each for each in search(pending) if each not in looked_at]
         texts = read_bytes(paths)
-        pattern = _handing_on(known)
+        # Without a `\\b` in front, `re` skips to the first letters that come into question.
+        words = re.compile(
+            rb"(?:%b)\b" % b"|".join(sorted(re.escape(each.encode()) for each in known))
+        )
         fresh: set[str] = set()
         for path in paths:
-            if not (path.endswith("__init__.py") or pattern.search(texts[path])):
+            if not (path.endswith("__init__.py") or _hands_on(texts[path], words)):
                 continue
             looked_at.add(path)
             found.add(path)
@@ -59,17 +62,50 @@ def concerned_files(
     return found
 
 
-def _handing_on(names: Collection[str]) -> re.Pattern[bytes]:
-    """Match a file that may hand one of some names on, not only use it."""
-    words = b"|".join(sorted(re.escape(name.encode()) for name in names))
-    return re.compile(
-        rb"import[ \t]+\*|__all__|\b(?:%b)[ \t]+as[ \t]"
-        rb"|^[ \t]*class\s+\w+[^:]*?\((?:[^)]*?\W)?(?:%b)\b"
-        rb"|^\w+[^=\n]*=[ \t]*(?:[\w.]+\.)?(?:%b)\s*(?:#.*)?$"
-        rb"|__getattr__|^\w+\s*=.*\(\s*(?:[\w.]+\.)?(?:%b)\b"
-        rb"|^(?:async[ \t]+)?(?:def|class)[ \t]+(?:%b)\b" % ((words,) * 5),
-        re.MULTILINE,
-    )
+def _hands_on(text: bytes, words: re.Pattern[bytes]) -> bool:
+    """Tell whether a file may hand one of some names (`words`) on, not only use it."""
+    if b"__all__" in text or b"__getattr__" in text or _STAR.search(text):
+        return True
+    for match in words.finditer(text):
+        start, end = match.span()
+        if text[start - 1 : start].isalnum() or text[start - 1 : start] == b"_":
+            continue
+        before = text[text.rfind(b"\n", 0, start) + 1 : start]
+        if _AS.match(text, end) or _DEFINES.fullmatch(before) or _CALLS.match(before):
+            return True
+        if _ASSIGNS.fullmatch(before) and _LINE_END.match(text, end):
+            return True
+        if _is_base(text, start):
+            return True
+    return False
+
+
+def _is_base(text: bytes, at: int) -> bool:
+    """Tell whether a place is between the brackets of a class header, of several lines maybe."""
+    lowest = max(0, at - _LONGEST_HEADER)
+    header = text.rfind(b"class", lowest, at)
+    while header >= 0:
+        bracket = _CLASS.match(text, header, at)
+        if bracket is not None:
+            depth = 1
+            for each in _BRACKET.findall(text, bracket.end(), at):
+                depth += 1 if each == b"(" else -1
+                if not depth:
+                    return False
+            return True
+        header = text.rfind(b"class", lowest, header)
+    return False
+
+
+_STAR = re.compile(rb"import[ \t]+\*")
+_AS = re.compile(rb"[ \t]+as[ \t]")
+_DEFINES = re.compile(rb"(?:async[ \t]+)?(?:def|class)[ \t]+")
+_CALLS = re.compile(rb"\w+\s*=.*\(")
+_ASSIGNS = re.compile(rb"\w+[^=]*=[ \t]*(?:[\w.]+\.)?")
+_LINE_END = re.compile(rb"[ \t]*(?:#.*)?$", re.MULTILINE)
+_CLASS = re.compile(rb"class\s+\w+\s*(?:\[.*?\]\s*)?\(", re.DOTALL)
+_BRACKET = re.compile(rb"[()]")
+_LONGEST_HEADER = 5000
 
 
 def _derived(module: Module, names: Collection[str]) -> set[str]:
@@ -109,3 +145,50 @@ def _uses(member: Member, names: Collection[str]) -> bool:
             "partial(" in member.value
         )
     return False
+
+
+def affected_names(names: Iterable[str], modules: Iterable[Module]) -> set[str]:
+    """Give some names and those of all definitions that depend on them.
+
+    Those are the definitions in `modules` that mention one of the names (as a base, a default, an
+    annotation, a value), and what mentions these.
+    """
+    users: dict[str, set[str]] = {}
+    for module in modules:
+        for name, member in module.members.items():
+            for word in _WORD.findall(" ".join(_texts(member))):
+                users.setdefault(word, set()).add(name)
+    affected: set[str] = set()
+    pending = set(names)
+    while pending:
+        affected |= pending
+        pending = {user for name in pending for user in users.get(name, ())} - affected
+    return affected
+
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def _texts(member: Member) -> Iterator[str]:
+    """Give the expressions in a definition; its docstring and the names it makes are none."""
+    if isinstance(member, Import):
+        yield member.target
+    elif isinstance(member, Attribute):
+        yield member.annotation or ""
+        yield member.value or ""
+    elif isinstance(member, Function):
+        for signature in (member.signature, *member.overloads):
+            yield signature.returns or ""
+            for parameter in signature.parameters:
+                yield parameter.annotation or ""
+                yield parameter.default or ""
+    else:
+        yield from member.bases
+        yield from (value for _, value in member.keywords)
+        for inner in member.members.values():
+            yield from _texts(inner)
+    if isinstance(member, (Function, Class)):
+        for decorator in member.decorators:
+            yield decorator.path
+            yield from decorator.arguments
+            yield from (value for _, value in decorator.keywords)

@@ -6,7 +6,7 @@ A definition that users reach by several paths makes one pair, under the shortes
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator
 from typing import Literal, NamedTuple
 
 from holdfast.compare.callables import attach_constructor_breaks
@@ -42,13 +42,16 @@ class _Path(NamedTuple):
         return (not self.own, self.path.count("."), is_alias, len(self.path), self.path)
 
 
-def find_pairs(old: Surface, new: Surface, promised: Promised) -> list[Pair]:
+def find_pairs(
+    old: Surface, new: Surface, promised: Promised, only: Container[str] | None = None
+) -> list[Pair]:
     """Pair the public definitions of the baseline with those of the new version.
 
-    `promised` judges a file path of the baseline: False for excluded files. Pairs whose `new`
-    is None are gone. What cannot be known is left out.
+    `promised` judges a file path of the baseline: False for excluded files. `only` limits the
+    pairs to modules and to what has one of some names (None: no limit). Pairs whose `new` is
+    None are gone. What cannot be known is left out.
     """
-    finder = _Finder(old, new, promised)
+    finder = _Finder(old, new, promised, only)
     finder.modules()
     finder.objects()
     finder.members()
@@ -57,10 +60,13 @@ def find_pairs(old: Surface, new: Surface, promised: Promised) -> list[Pair]:
 
 
 class _Finder:
-    def __init__(self, old: Surface, new: Surface, promised: Promised) -> None:
+    def __init__(
+        self, old: Surface, new: Surface, promised: Promised, only: Container[str] | None
+    ) -> None:
         self.old = old
         self.new = new
         self.promised = promised
+        self.only = only
         self.pairs: list[Pair] = []
         self.gone: set[str] = set()
         self.classes: list[tuple[Pair, list[str]]] = []
@@ -71,6 +77,12 @@ class _Finder:
             if path in self.gone:
                 return True
         return False
+
+    def left_out(self, path: str, direct: Object | External) -> bool:
+        """Tell whether something has none of the names that the pairs are limited to."""
+        if self.only is None or path.rpartition(".")[2] in self.only:
+            return False
+        return not isinstance(direct, Object) or direct.name not in self.only
 
     def modules(self) -> None:
         for module in public_modules(self.old, self.promised):
@@ -88,7 +100,7 @@ class _Finder:
     def objects(self) -> None:
         groups: dict[object, list[_Path]] = defaultdict(list)
         for path, direct in public_objects(self.old, self.promised):
-            if self.covered(path):
+            if self.left_out(path, direct) or self.covered(path):
                 continue
             now = self.new.resolve(path)
             if isinstance(direct, External):

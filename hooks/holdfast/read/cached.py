@@ -64,8 +64,9 @@ def _version() -> str:
     griffe's.
     """
     folder = os.path.dirname(os.path.abspath(__file__))
-    own = [(e.name, e.stat().st_size, e.stat().st_mtime_ns) for e in os.scandir(folder)]
-    model = os.stat(os.path.join(os.path.dirname(folder), "surface.py"))
+    files = [each.path for each in os.scandir(folder) if each.name.endswith(".py")]
+    files.append(os.path.join(os.path.dirname(folder), "surface.py"))
+    own = [(os.path.basename(each), os.stat(each).st_mtime_ns) for each in sorted(files)]
     libraries = {
         name
         for path in sys.path
@@ -74,5 +75,4 @@ def _version() -> str:
         if name.endswith(".dist-info") and name.startswith(("griffelib-", "libcst-"))
     }
     python = sys.version_info[:3]
-    ours = (holdfast.__version__, sorted(own), model.st_size, model.st_mtime_ns)
-    return f"{python} {sorted(libraries)} {ours}"
+    return f"{python} {sorted(libraries)} {holdfast.__version__} {own}"

@@ -1,0 +1,81 @@
+"""Which files hand a name on, and which definitions depend on it."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from holdfast.read.module import read_module
+from holdfast.related import _hands_on, affected_names
+
+HANDS_ON = {
+    "as another name": "from a import name as other\n",
+    "a star import": "from a import *\n",
+    "__all__": '__all__ = ["x"]\n',
+    "__getattr__": "def __getattr__(x): ...\n",
+    "a base": "class A(name): ...\n",
+    "a dotted base": "class A(B, a.name): ...\n",
+    "a base in a header of several lines": "class A(\n    B,\n    # a class\n    name,\n): ...\n",
+    "a base after one with brackets": "class A(B[int], f(x), name): ...\n",
+    "a base of a generic class": "class A[T: (int, str)](name): ...\n",
+    "an alias": "other = name\n",
+    "an annotated alias": "other: TypeAlias = a.name  # a comment\n",
+    "a partial": "other = partial(name, 1)\n",
+    "a definition": "def name(): ...\n",
+    "an asynchronous definition": "async def name(): ...\n",
+    "a class": "class name: ...\n",
+}
+USES_ONLY = {
+    "an import": "from a import name\n",
+    "a call": "x(name)\n",
+    "in a body": "def f():\n    return name\n",
+    "in a class": "class A(B):\n    x = name(1)\n",
+    "a longer name": "other = rename\nanother = name_of\n",
+    "a word before": "class A(B): ...\nprint(name)\n",
+}
+
+
+@pytest.mark.parametrize("case", HANDS_ON)
+def test_hands_on(case):
+    assert _hands_on(HANDS_ON[case].encode(), re.compile(rb"(?:name)\b"))
+
+
+@pytest.mark.parametrize("case", USES_ONLY)
+def test_uses_only(case):
+    assert not _hands_on(USES_ONLY[case].encode(), re.compile(rb"(?:name)\b"))
+
+
+DEPENDS = """
+from a import Base as Model
+LIMIT = 1
+class Child(Model, metaclass=Meta):
+    size: int = LIMIT
+    def scale(self, by: Model) -> "Result": ...
+def load(path, limit=LIMIT): ...
+def show(it: "list[Child]"): ...
+@marked(LIMIT)
+def old(): ...
+alias = load
+def unrelated(load, Base):
+    "Says LIMIT and Base."
+    return LIMIT
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "affected"),
+    [
+        ("Base", "Base Model Child show"),
+        ("LIMIT", "LIMIT Child load old alias show"),
+        ("Meta", "Meta Child show"),
+        ("Result", "Result Child show"),
+        ("load", "load alias"),
+        ("marked", "marked old"),
+        ("unrelated", "unrelated"),
+        ("other", "other"),
+    ],
+)
+def test_what_depends_on_a_name(name, affected):
+    module = read_module(DEPENDS.encode(), "pkg", "pkg/__init__.py", is_package=True)
+    assert affected_names([name], [module]) == set(affected.split())
