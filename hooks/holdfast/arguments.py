@@ -36,6 +36,7 @@ def parser() -> argparse.ArgumentParser:
     )
     _add_checks(commands)
     _add_diff(commands)
+    _add_init(commands)
     _add(commands, "rules", "list the rules", "List the rules.")
     config = _add(commands, "config", "check the configuration", "Check the table [tool.holdfast].")
     config.add_argument(
@@ -97,6 +98,18 @@ def _add_diff(commands: _Commands) -> None:
     diff.add_argument(
         "--package", action="append", metavar="NAME", help="compare this package (may be repeated)"
     )
+
+
+def _add_init(commands: _Commands) -> None:
+    init = _add(
+        commands,
+        "init",
+        "write decorators for a package of yours",
+        "Write the decorators deprecated, internal_api and experimental_api as a file of your own, "
+        "so that your package need not depend on holdfast.",
+    )
+    init.add_argument("--markers", metavar="PATH", help="the file to write, a module of yours")
+    init.add_argument("--force", action="store_true", help="replace a file that is there")
 
 
 def _add(commands: _Commands, name: str, short: str, long: str) -> argparse.ArgumentParser:
