@@ -83,7 +83,6 @@ def compare_changed(
     """
     from holdfast.comparison import Compared, PartialReader, judge_surfaces, unreadable_findings
     from holdfast.read.load import Loader, read_anyhow, read_changed
-    from holdfast.related import affected_names
 
     by_path = [
         {path: each for each in version.files.values() for path in each.paths}
@@ -106,10 +105,9 @@ def compare_changed(
     concerned |= lately
     primary = _modules_of({*changed, *concerned}, by_path)
     old, before, new = (each.surface(primary, task.packages) for each in readers)
-    only = None
-    if task.config.settings.fail_on != "all" and not _serves_otherwise(before, new):
-        modules = (module for each in (old, before, new) for module in each.modules.values())
-        only = affected_names(names, modules)
+    only = _dependent(names, old, before, new)
+    if task.config.settings.fail_on == "all":
+        only = None
     findings, objects = judge_surfaces(old, new, task, only)
     unreadable = readers[2].unreadable
     if any(each.name not in primary for each in unreadable.values()):
@@ -129,11 +127,17 @@ def compare_changed(
     return Compared(findings, len(changed), objects, bad), standing
 
 
-def _serves_otherwise(before: Surface, new: Surface) -> bool:
-    """Tell whether another `__all__` decides what a module hands on of its star imports."""
-    return any(
-        name in new.modules and module.stars and module.exports != new.modules[name].exports
-        for name, module in before.modules.items()
+def _dependent(
+    names: Collection[str], old: Surface, before: Surface, new: Surface
+) -> set[str] | None:
+    """Give the names of all that depends on what changed; None when it may be anything."""
+    from holdfast.related import affected_names
+
+    for name, module in before.modules.items():
+        if name in new.modules and module.stars and module.exports != new.modules[name].exports:
+            return None  # Another `__all__` decides what it hands on of its star imports.
+    return affected_names(
+        names, [module for each in (old, before, new) for module in each.modules.values()]
     )
 
 
