@@ -105,9 +105,8 @@ def compare_changed(
     concerned |= lately
     primary = _modules_of({*changed, *concerned}, by_path)
     old, before, new = (each.surface(primary, task.packages) for each in readers)
-    only = _dependent(names, old, before, new)
-    if task.config.settings.fail_on == "all":
-        only = None
+    everything = task.config.settings.fail_on == "all"
+    only = None if everything else _dependent(names, old, before, new)
     findings, objects = judge_surfaces(old, new, task, only)
     unreadable = readers[2].unreadable
     if any(each.name not in primary for each in unreadable.values()):
@@ -116,15 +115,10 @@ def compare_changed(
         each for each in findings if _module_at(each.baseline_path, by_path) not in unreadable
     ]
     findings += unreadable_findings(unreadable.values(), task.config)
-    standing = []
-    if findings:
-        standing = [each.identity for each in judge_surfaces(old, before, task, only)[0]]
-        standing += [
-            each.identity
-            for each in unreadable_findings(readers[1].unreadable.values(), task.config)
-        ]
+    stood = judge_surfaces(old, before, task, only)[0] if findings else []
+    stood += unreadable_findings(readers[1].unreadable.values(), task.config)
     bad = tuple(readers[0].unreadable.values())
-    return Compared(findings, len(changed), objects, bad), standing
+    return Compared(findings, len(changed), objects, bad), [each.identity for each in stood]
 
 
 def _dependent(
