@@ -19,6 +19,8 @@ ENTRIES = {
     "holdfast": "holdfast check",
     "holdfast-incremental": "holdfast incremental",
     "holdfast-full": "holdfast full",
+    "holdfast-commit-msg": "holdfast commit-msg",
+    "holdfast-config": "holdfast config --check",
 }
 
 

@@ -41,7 +41,7 @@ ROOMS = {
         "policy source layout"
     ),
     "report": "finding",
-    "cli": "errors finding cache rules config source run report",
+    "cli": "errors finding cache policy rules config source run report",
 }
 IN_ROOM = {
     "config_file": "config",
@@ -57,6 +57,7 @@ IN_ROOM = {
     "diffing": "run",
     "development": "run",
     "bumping": "run",
+    "telling": "run",
     "commands": "cli",
     "arguments": "cli",
     "progress": "cli",

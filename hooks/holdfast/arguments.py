@@ -38,6 +38,15 @@ def parser() -> argparse.ArgumentParser:
     _add_diff(commands)
     _add_init(commands)
     _add(commands, "rules", "list the rules", "List the rules.")
+    message = _add(
+        commands,
+        "commit-msg",
+        "tell whether a message says that its commit breaks something",
+        "Compare what is about to be committed; where it breaks something, the commit's message "
+        "must say so (`feat!: …`, or a line `BREAKING CHANGE: …`).",
+    )
+    message.add_argument("file", metavar="FILE", help="the file with the message, as git names it")
+    _add_common(message)
     config = _add(commands, "config", "check the configuration", "Check the table [tool.holdfast].")
     config.add_argument(
         "--check", action="store_true", help="only say whether it is valid (the default)"
@@ -117,17 +126,25 @@ def _add(commands: _Commands, name: str, short: str, long: str) -> argparse.Argu
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
+    _add_format(command)
+    command.add_argument("--strict", action="store_true", help="let warnings fail, too")
+    command.add_argument(
+        "-v", "--verbose", action="store_true", help="show notes and all affected paths"
+    )
+    _add_common(command)
+
+
+def _add_format(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--format",
         choices=("text", "json"),
         default="text",
-        help="how to print findings (default: text)",
+        help="how to print what was found (default: text)",
     )
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--no-cache", action="store_true", help="read every file anew and remember none"
-    )
-    command.add_argument("--strict", action="store_true", help="let warnings fail, too")
-    command.add_argument(
-        "-v", "--verbose", action="store_true", help="show notes and all affected paths"
     )
     command.add_argument("--config", metavar="FILE", help="the file with the table [tool.holdfast]")

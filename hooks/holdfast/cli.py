@@ -28,9 +28,8 @@ def main(argv: Sequence[str] | None = None) -> int:
             stream.reconfigure(errors="backslashreplace")
     try:
         # Only what the command needs is imported: start-up is paid at every commit.
-        command = import_module(
-            f"holdfast.commands.{_MODULES.get(arguments.command, arguments.command)}"
-        )
+        name = _MODULES.get(arguments.command, arguments.command).replace("-", "_")
+        command = import_module(f"holdfast.commands.{name}")
         said = command.execute(arguments)
         sys.stdout.write(said.text)
         sys.stdout.flush()

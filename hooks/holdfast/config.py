@@ -70,6 +70,7 @@ class Settings(NamedTuple):
     deprecation: Deprecations = Deprecations()
     versioning: str | None = None
     accept: tuple[Acceptance, ...] = ()
+    breaking_message: str | None = None
 
 
 class Config:

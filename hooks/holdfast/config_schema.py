@@ -62,7 +62,7 @@ class _Checker:
             "typing": self.choice("lenient", "strict"), "strict": self.boolean,
             "version": self.version, "rules": self.rules, "overrides": self.overrides,
             "deprecation": self.deprecation, "versioning": self.versioning,
-            "accept": self.acceptances,
+            "accept": self.acceptances, "breaking-message": self.regex,
         }  # fmt: skip
         values = {}
         for key, value in table.items():
@@ -91,6 +91,25 @@ class _Checker:
 
             if parsed(text) is None:
                 self.problem(where, f"{key}: '{text}' is not a version as PEP 440 has them")
+        return text
+
+    def regex(self, where: str, key: str, value: Any) -> str | None:
+        text = self.text(where, key, value)
+        if text is None:
+            return None
+        import warnings
+
+        problem = ""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                matches_nothing = re.compile(text, re.MULTILINE).match("")
+        except (re.error, OverflowError, RecursionError) as error:
+            problem = f"is not a regular expression of Python: {error}"
+        else:
+            problem = "matches any message" if matches_nothing else ""
+        if problem:
+            self.problem(where, f"{key}: '{text}' {problem}")
         return text
 
     def boolean(self, where: str, key: str, value: Any) -> bool | None:

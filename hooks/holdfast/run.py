@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import Literal, NamedTuple
 
 from holdfast.cache import Cache
@@ -33,10 +34,11 @@ class Request(NamedTuple):
     """Used instead of what the files say."""
 
 
-def run(request: Request) -> list[Outcome]:
-    """Check all projects that the request is about.
+@contextmanager
+def checks(request: Request) -> Iterator[list[ProjectCheck]]:
+    """Give the checks of all projects that the request is about, ready to be made.
 
-    Raises HoldfastError when a check cannot be made.
+    They need the repository, which is open within the `with` only. Raises HoldfastError.
     """
     with Repository.discover(request.cwd, request.environment) as repository:
         change = in_flight(
@@ -51,7 +53,16 @@ def run(request: Request) -> list[Outcome]:
             if request.settings is not None
             else find_configs(request.cwd, repository.root, request.config, below)
         )
-        return [ProjectCheck(repository, request, each, change).outcome() for each in configs]
+        yield [ProjectCheck(repository, request, each, change) for each in configs]
+
+
+def run(request: Request) -> list[Outcome]:
+    """Check all projects that the request is about.
+
+    Raises HoldfastError when a check cannot be made.
+    """
+    with checks(request) as found:
+        return [each.outcome() for each in found]
 
 
 def check(

@@ -10,7 +10,13 @@ from typing import NamedTuple
 
 from tests.checkout import commit, git, repository, run, write
 
-HOOKS = ("holdfast", "holdfast-incremental", "holdfast-full")
+HOOKS = (
+    "holdfast",
+    "holdfast-incremental",
+    "holdfast-full",
+    "holdfast-commit-msg",
+    "holdfast-config",
+)
 
 LIBRARY = {
     "pyproject.toml": '[project]\nname = "trainer"\nversion = "1.1.0"\n',

@@ -8,6 +8,7 @@ is NUL-separated. Objects are read through one process (`git cat-file --batch`).
 from __future__ import annotations
 
 import os
+import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 
@@ -200,6 +201,12 @@ class Repository:
         limits = tuple(under)
         staged, disk = self.index(limits), self.disk(limits)
         return {path for path in (*staged, *disk) if staged.get(path) != disk.get(path)}
+
+    def settings(self, *names: str) -> dict[str, str]:
+        """Give what git is configured with, by names in lower case; the last value counts."""
+        pattern = "|".join(re.escape(each) for each in names)
+        found = entries(self.run("config", "-z", "--get-regexp", f"^({pattern})$", ok=(0, 1)))
+        return {name: value for name, _, value in (each.partition("\n") for each in found)}
 
     def read_disk(self, path: str) -> bytes | None:
         """Give the contents of a file on disk; None when it is not there, or not a file."""
