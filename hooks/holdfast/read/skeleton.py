@@ -11,6 +11,8 @@ import re
 import warnings
 from typing import NamedTuple
 
+from holdfast.read.changed_part import changed_part
+
 # Docstrings are prose, but for the words that make an object experimental or deprecated.
 _LABEL = re.compile(r"experimental|deprecated", re.IGNORECASE)
 
@@ -29,6 +31,15 @@ def difference(old: bytes, new: bytes) -> Difference | None:
     """
     if old == new:
         return Difference(False, frozenset())
+    part = changed_part(old, new)
+    if part is not None:
+        found = _difference(*part)
+        if found == Difference(False, frozenset()):
+            return found
+    return _difference(old, new)
+
+
+def _difference(old: bytes, new: bytes) -> Difference | None:
     memo: dict[str, _Entry] = {}
     before, after = _shape(old, memo), _shape(new, memo)
     if before is None or after is None:

@@ -1,0 +1,145 @@
+"""Whether a change leaves the shape of a file alone, told without reading all of it."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+
+from holdfast.read.changed_part import changed_part
+from holdfast.read.skeleton import Difference, _difference, _shape, difference
+
+BEFORE = (
+    b'"""Said.\n\ndef no(): ...\n"""\nimport a\n\n'
+    b"@one\n@two(\n    1\n)\ndef f(x):\n    return 1\n\n"
+)
+AFTER = b"\n@three\nclass A:\n    def m(self): ...\n\n\nX = 1\nasync def g(): ...\n"
+NONE = Difference(False, frozenset())
+
+
+def around(part: str) -> bytes:
+    return BEFORE + part.encode() + AFTER
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "part"),
+    [
+        ("def h():\n    x = 1\n", "def h():\n    y = 1\n", "def h():\n    x = 1\n\n"),
+        ("def h(): 1\ndef i(): ...\n", "def h(): 2\ndef i(): ...\n", "def h(): 1\n"),
+        ("def h(): ...\nx = 1\n", "def h(): ...\nx = 2\n", "def h(): ...\nx = 1\n\n"),
+        ("def h(): ...\n", "", "def h(): ...\n\n"),
+        ("def h(): 'def i()'\n", "def h(): 'def j()'\n", "def h(): 'def i()'\n\n"),
+        (
+            'def h():\n    """\ndef i(): 1\n"""\n',
+            'def h():\n    """\ndef i(): 2\n"""\n',
+            'def h():\n    """\ndef i(): 1\n"""\n\n',
+        ),
+        ("def h(): 1 # '''\n", "def h(): 2 # '''\n", "def h(): 1 # '''\n\n"),
+        ("def h(): r'\\'; 1\n", "def h(): r'\\'; 2\n", "def h(): r'\\'; 1\n\n"),
+    ],
+)
+def test_the_changed_part(old, new, part):
+    found = changed_part(around(old), around(new))
+    assert found is not None
+    assert found[0].decode() == part or found[0].decode().endswith(part)
+    before = around(old).index(found[0])
+    after = around(old)[before + len(found[0]) :]
+    assert around(old)[:before] + found[1] + after == around(new)
+    assert len(found[0]) < len(around(old)) - 20
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("import a\n", "import b\n"),
+        (
+            "# coding: latin-1\ndef f(): 1\ndef g(): ...\n",
+            "# coding: latin-1\ndef f(): 2\ndef g(): ...\n",
+        ),
+        ("x = '''\ndef f(): 1\ndef g(): 1\n'''\n", "x = '''\ndef f(): 2\ndef g(): 1\n'''\n"),
+    ],
+    ids=["no definitions", "an encoding", "in a string"],
+)
+def test_nothing_can_be_left_out(old, new):
+    assert changed_part(old.encode(), new.encode()) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("def f():\n    return 1\n", "def f():\n    return 2\n"),
+        ("@a\ndef f():\n    return 1\n", "@a\ndef f():\n    return 2\n"),
+        ("class A:\n    def m(self): 1\n", "class A:\n    def m(self): 2\n"),
+        ("def f(): 1\n", "def f(): 1\n# said\n"),
+    ],
+)
+def test_alone(old, new):
+    assert difference(around(old), around(new)) == NONE
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("def f(): 1\n", "def f(a): 1\n"),
+        ("def f(): 1\n", "def g(): 1\n"),
+        ("@a\ndef f(): 1\n", "@b\ndef f(): 1\n"),
+        ("def f(): 1\n", "@a\ndef f(): 1\n"),
+        ("def f(): 1\n@a\n", "def f(): 1\n@b\n"),
+        ("def f(): 1\n", "def f(): yield 1\n"),
+        ("class A: x = 1\n", "class A: x = 2\n"),
+        ("def f(): 1\nx = 1\n", "def f(): 1\ny = 1\n"),
+        ("def f(): 1\n", ""),
+        ("x = '''\ndef f(): 1\n'''\n", "x = '''\ndef f(): 2\n'''\n"),
+    ],
+)
+def test_not_alone(old, new):
+    found = difference(around(old), around(new))
+    assert found is None or found.public
+
+
+def test_private_names_are_looked_for_in_all_of_the_file():
+    old, new = (b"def _h(%s): ...\ndef k(): ...\nf = _h\n" % each for each in (b"", b"x"))
+    assert difference(old, new) == _difference(old, new) == Difference(True, frozenset({"_h"}))
+
+
+@pytest.mark.parametrize("new", ["def f(:\n", "def f():\n  '''\n", "def f(): (\n", "@a\nx\n"])
+def test_what_does_not_parse_any_more(new):
+    assert difference(around("def f(): ...\n"), around(new)) is None
+
+
+STATEMENTS = [
+    "def f(a): ...",
+    "def f(b): ...",
+    "def f(a):\n    return 1",
+    "def _g(): 1",
+    "def _g(): 2",
+    "x = 1",
+    "x = _g",
+    "class A:\n    def m(self): 1",
+    "class A:\n    def m(self): 2",
+    "class A(B): ...",
+    "@d",
+    "@e",
+    "# it's",
+    "'''it's\ndef f(): ...\n'''",
+    'x = """\n@d\ndef f(): 1\n"""',
+    "x = '\\\ndef f(): ...'",
+    "y = (a\n@b)",
+    "if x:\n    def h(): 1",
+    "async def h():\n    yield",
+    "import a",
+    "z = f'''{x}\ndef q(): 1'''",
+]
+
+
+def test_the_part_tells_what_the_whole_file_tells():
+    random_ = random.Random(1)
+    for _ in range(20_000):
+        old = random_.choices(STATEMENTS, k=random_.randrange(1, 8))
+        new = list(old)
+        new[random_.randrange(len(new))] = random_.choice(STATEMENTS)
+        if random_.random() < 0.3:
+            new.insert(random_.randrange(len(new)), random_.choice(STATEMENTS))
+        before, after = ("\n".join(each).encode() + b"\n" for each in (old, new))
+        if before != after and _shape(before, {}) is not None:
+            assert difference(before, after) == _difference(before, after), (before, after)
