@@ -7,7 +7,7 @@ import random
 import pytest
 
 from holdfast.read.changed_part import changed_part
-from holdfast.read.skeleton import Difference, _difference, _shape, difference
+from holdfast.read.skeleton import Difference, _difference, _Shapes, difference
 
 BEFORE = (
     b'"""Said.\n\ndef no(): ...\n"""\nimport a\n\n'
@@ -71,6 +71,10 @@ def test_nothing_can_be_left_out(old, new):
         ("@a\ndef f():\n    return 1\n", "@a\ndef f():\n    return 2\n"),
         ("class A:\n    def m(self): 1\n", "class A:\n    def m(self): 2\n"),
         ("def f(): 1\n", "def f(): 1\n# said\n"),
+        ("class A:\n    def m(self): self.x = 1\n", "class A:\n    def m(self): self.x = 2\n"),
+        ("def f(self): x.y = 1\n", "def f(self): x.z = 1\n"),
+        ("def f():\n    def g(): 1\n", "def f():\n    def g(): yield 1\n"),
+        ("x = 1; y = 2\ndef f(): 1\n", "x = 1; y = 2\ndef f(): 2\n"),
     ],
 )
 def test_alone(old, new):
@@ -89,6 +93,19 @@ def test_alone(old, new):
         ("class A: x = 1\n", "class A: x = 2\n"),
         ("def f(): 1\nx = 1\n", "def f(): 1\ny = 1\n"),
         ("def f(): 1\n", ""),
+        ("x = 1; y = 2\n", "x = 1; y = 3\n"),
+        ("def h(): ...\nimport a; import b\n", "def h(): ...\nimport a; import c\n"),
+        ("class A: x = 1; y = 2\n", "class A: x = 1; y = 3\n"),
+        ("class A:\n    def m(self): 1\n", "class A:\n    def m(self): self.x = 1\n"),
+        ("class A:\n    def m(self): 1\n", "class A:\n    def m(self): super().m()\n"),
+        (
+            "class A:\n    def __init__(self): self.x: int = 1\n",
+            "class A:\n    def __init__(self): self.x: str = 1\n",
+        ),
+        (
+            "def f(self):\n    def g(): self.x = 1\n",
+            "def f(self):\n    def g(): self.y = 1\n",
+        ),
         ("x = '''\ndef f(): 1\n'''\n", "x = '''\ndef f(): 2\n'''\n"),
     ],
 )
@@ -141,5 +158,5 @@ def test_the_part_tells_what_the_whole_file_tells():
         if random_.random() < 0.3:
             new.insert(random_.randrange(len(new)), random_.choice(STATEMENTS))
         before, after = ("\n".join(each).encode() + b"\n" for each in (old, new))
-        if before != after and _shape(before, {}) is not None:
+        if before != after and _Shapes.of(before) is not None:
             assert difference(before, after) == _difference(before, after), (before, after)

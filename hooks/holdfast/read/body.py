@@ -105,6 +105,19 @@ def _targets(statement: ast.AST) -> Sequence[ast.expr]:
     return ()
 
 
+def own_statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
+    """Give the statements of a body, those in its blocks too, without what others define."""
+    pending: list[ast.AST] = list(body)
+    while pending:
+        node = pending.pop()
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        if isinstance(node, ast.stmt):
+            yield node
+        for name in _BLOCKS:
+            pending.extend(getattr(node, name, ()))
+
+
 def _own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
     """Give the nodes of a body, without what runs in another scope."""
     pending: list[ast.AST] = list(body)

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 import re
 import warnings
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
+from holdfast.read.body import FunctionNode, facts_of, marked_lines, own_statements
 from holdfast.read.changed_part import changed_part
 
 # Docstrings are prose, but for the words that make an object experimental or deprecated.
@@ -24,31 +25,35 @@ class Difference(NamedTuple):
     private: frozenset[str]
 
 
+_NONE = Difference(False, frozenset())
+
+
 def difference(old: bytes, new: bytes) -> Difference | None:
     """Compare the shapes of two versions of a file.
 
     Returns None when this Python cannot parse one of them.
     """
     if old == new:
-        return Difference(False, frozenset())
+        return _NONE
     part = changed_part(old, new)
-    if part is not None:
-        found = _difference(*part)
-        if found == Difference(False, frozenset()):
-            return found
+    if part is not None and _difference(*part, in_short=True) == _NONE:
+        return _NONE
     return _difference(old, new)
 
 
-def _difference(old: bytes, new: bytes) -> Difference | None:
-    memo: dict[str, _Entry] = {}
-    before, after = _shape(old, memo), _shape(new, memo)
+def _difference(old: bytes, new: bytes, *, in_short: bool = False) -> Difference | None:
+    """Compare two texts; `in_short` does not look into what is in both, nor for who uses it."""
+    before, after = _Shapes.of(old), _Shapes.of(new)
     if before is None or after is None:
         return None
-    changed = set(before) ^ set(after)
+    if in_short:
+        before.same = after.same = before.keys() & after.keys()
+    was, now = before.entries(), after.entries()
+    changed = set(was) ^ set(now)
     private = frozenset(each.private for each in changed if each.private)
-    before, after = _without(before, private), _without(after, private)
-    shared = any(_mentions(each.shape, name) for name in private for each in (*before, *after))
-    return Difference(shared or before != after, private)
+    was, now = _without(was, private), _without(now, private)
+    shared = any(_mentions(each.shape, name) for name in private for each in (*was, *now))
+    return Difference(shared or was != now, private)
 
 
 def _without(entries: list[_Entry], private: frozenset[str]) -> list[_Entry]:
@@ -67,18 +72,117 @@ class _Entry(NamedTuple):
     shape: str
 
 
-def _shape(source: bytes, memo: dict[str, _Entry]) -> list[_Entry] | None:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(source)
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    lines = source.splitlines()
-    try:
-        return [_entry(each, lines, memo) for each in tree.body if not _is_prose(each)]
-    except RecursionError:
-        return None
+_Key: TypeAlias = "tuple[bytes, int, int]"
+
+
+class _Shapes:
+    """The shapes of the statements of a text."""
+
+    def __init__(self, tree: ast.Module, source: bytes) -> None:
+        self.tree = tree
+        self.lines = source.splitlines()
+        self.marks = marked_lines(source.decode("latin-1"))
+        self.same: set[_Key] = set()
+        """The statements that need not be looked into: the other version has them, too."""
+
+    @classmethod
+    def of(cls, source: bytes) -> _Shapes | None:
+        """Parse a text; None when this Python cannot."""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return cls(ast.parse(source), source)
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return None
+
+    def keys(self) -> set[_Key]:
+        """Give what tells the statements of modules and classes apart: their text and place."""
+        found = set()
+        pending = list(self.tree.body)
+        while pending:
+            each = pending.pop()
+            found.add(self.key(each))
+            if isinstance(each, ast.ClassDef):
+                pending += each.body
+        return found
+
+    def key(self, statement: ast.stmt) -> _Key:
+        # Two statements may share a line, hence the columns.
+        decorators = getattr(statement, "decorator_list", ())
+        first = min([statement.lineno, *(each.lineno for each in decorators)])
+        text = b"\n".join(self.lines[first - 1 : statement.end_lineno])
+        return text, statement.col_offset, statement.end_col_offset or 0
+
+    def entries(self) -> list[_Entry]:
+        """Give all statements but prose, in order."""
+        return [
+            _Entry(_private_name(each), self.dump(each))
+            for each in self.tree.body
+            if not _is_prose(each)
+        ]
+
+    def dump(self, statement: ast.stmt) -> str:
+        """Write the shape of a statement: everything but what only runs when it is called."""
+        if self.same and (key := self.key(statement)) in self.same:
+            return str(key)
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            return self.function(statement)
+        if isinstance(statement, ast.ClassDef):
+            return self.class_(statement)
+        if isinstance(statement, (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)):
+            return ast.dump(statement)
+        parts = []
+        for name, value in ast.iter_fields(statement):
+            if isinstance(value, list):
+                parts.append(f"{name}={[self.part(each) for each in value]}")
+            else:
+                parts.append(f"{name}={ast.dump(value) if isinstance(value, ast.AST) else value!r}")
+        return f"{type(statement).__name__} {parts}"
+
+    def part(self, value: object) -> str:
+        if isinstance(value, ast.ExceptHandler):
+            return f"except {[self.dump(each) for each in value.body]}"
+        if isinstance(value, ast.stmt):
+            return "" if _is_prose(value) else self.dump(value)
+        return ast.dump(value) if isinstance(value, ast.AST) else repr(value)
+
+    def class_(self, node: ast.ClassDef) -> str:
+        head = [ast.dump(each) for each in (*node.decorator_list, *node.bases)]
+        head += [ast.dump(each) for each in node.keywords]
+        head += [ast.dump(each) for each in getattr(node, "type_params", [])]
+        private = {_private_name(each): each for each in node.body if _is_function(each)}
+        body = [
+            self.dump(each)
+            for each in node.body
+            if not _is_prose(each) and not (_is_function(each) and _private_name(each))
+        ]
+        body += [
+            self.dump(each)
+            for name, each in private.items()
+            if name and any(_mentions(shape, name) for shape in body)
+        ]
+        return f"class {node.name} {head} {_labels(node)} {body}"
+
+    def function(self, node: FunctionNode) -> str:
+        head = [ast.dump(each) for each in (*node.decorator_list, node.args)]
+        head += [ast.dump(each) for each in getattr(node, "type_params", [])]
+        returns = ast.dump(node.returns) if node.returns is not None else ""
+        kind = type(node).__name__
+        return f"{kind} {node.name} {head} {returns} {self.body(node)} {_labels(node)}"
+
+    def body(self, node: FunctionNode) -> str:
+        """Write what the body tells callers: that it yields, calls `super`, sets attributes.
+
+        The body of a module's `__getattr__` tells which names there are.
+        """
+        if node.name == "__getattr__":
+            return str([ast.dump(each) for each in node.body])
+        typed = sorted(
+            f"{ast.dump(each.target)}: {ast.dump(each.annotation)}"
+            for each in (own_statements(node.body) if node.name == "__init__" else ())
+            if isinstance(each, ast.AnnAssign)
+        )
+        return f"{facts_of(node, self.marks)} {typed}"
 
 
 def _is_prose(statement: ast.stmt) -> bool:
@@ -87,17 +191,6 @@ def _is_prose(statement: ast.stmt) -> bool:
         and isinstance(statement.value, ast.Constant)
         and isinstance(statement.value.value, str)
     )
-
-
-def _entry(statement: ast.stmt, lines: list[bytes], memo: dict[str, _Entry]) -> _Entry:
-    first = statement.lineno
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        first = min([first, *(each.lineno for each in statement.decorator_list)])
-    text = b"\n".join(lines[first - 1 : statement.end_lineno]).decode("latin-1")
-    known = memo.get(text)
-    if known is None:
-        known = memo[text] = _Entry(_private_name(statement), _dump(statement))
-    return known
 
 
 def _private_name(statement: ast.stmt) -> str:
@@ -114,85 +207,10 @@ def _private_name(statement: ast.stmt) -> str:
     return name if name.startswith("_") and not name.endswith("__") else ""
 
 
-def _dump(statement: ast.stmt) -> str:
-    """Write the shape of a statement: everything but what only runs when it is called."""
-    if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-        return _function(statement)
-    if isinstance(statement, ast.ClassDef):
-        head = [ast.dump(each) for each in (*statement.decorator_list, *statement.bases)]
-        head += [ast.dump(each) for each in statement.keywords]
-        head += [ast.dump(each) for each in getattr(statement, "type_params", [])]
-        private = {_private_name(each): each for each in statement.body if _is_function(each)}
-        body = [
-            _dump(each)
-            for each in statement.body
-            if not _is_prose(each) and not (_is_function(each) and _private_name(each))
-        ]
-        body += [
-            _dump(each)
-            for name, each in private.items()
-            if name and any(_mentions(shape, name) for shape in body)
-        ]
-        return f"class {statement.name} {head} {_labels(statement)} {body}"
-    if isinstance(statement, (ast.Import, ast.ImportFrom, ast.Assign, ast.AnnAssign)):
-        return ast.dump(statement)
-    parts = []
-    for name, value in ast.iter_fields(statement):
-        if isinstance(value, list):
-            parts.append(f"{name}={[_part(each) for each in value]}")
-        else:
-            parts.append(f"{name}={ast.dump(value) if isinstance(value, ast.AST) else value!r}")
-    return f"{type(statement).__name__} {parts}"
-
-
-def _part(value: object) -> str:
-    if isinstance(value, ast.ExceptHandler):
-        return f"except {[_dump(each) for each in value.body]}"
-    if isinstance(value, ast.stmt):
-        return "" if _is_prose(value) else _dump(value)
-    return ast.dump(value) if isinstance(value, ast.AST) else repr(value)
-
-
 def _is_function(statement: ast.stmt) -> bool:
     return isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
 
 
-def _labels(node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> str:
+def _labels(node: FunctionNode | ast.ClassDef) -> str:
     docstring = ast.get_docstring(node, clean=False)
     return docstring if docstring is not None and _LABEL.search(docstring) else ""
-
-
-def _function(node: ast.FunctionDef | ast.AsyncFunctionDef) -> str:
-    head = [ast.dump(each) for each in (*node.decorator_list, node.args)]
-    head += [ast.dump(each) for each in getattr(node, "type_params", [])]
-    returns = ast.dump(node.returns) if node.returns is not None else ""
-    kind = type(node).__name__
-    return f"{kind} {node.name} {head} {returns} {_body(node)} {_labels(node)}"
-
-
-def _body(node: ast.FunctionDef | ast.AsyncFunctionDef) -> list[str]:
-    """List what the body tells callers: that it yields, calls `super`, sets attributes.
-
-    The body of a module's `__getattr__` tells which names there are.
-    """
-    if node.name == "__getattr__":
-        return [ast.dump(each) for each in node.body]
-    facts: list[str] = []
-    first = [*node.args.posonlyargs, *node.args.args][:1]
-    instance = first[0].arg if first else ""
-    pending: list[ast.AST] = list(node.body)
-    while pending:
-        each = pending.pop()
-        if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            continue
-        if isinstance(each, (ast.Yield, ast.YieldFrom)):
-            facts.append("yield")
-        elif isinstance(each, ast.AnnAssign) and isinstance(each.target, ast.Attribute):
-            facts.append(f"{ast.dump(each.target)}: {ast.dump(each.annotation)}")
-        elif isinstance(each, ast.Attribute):
-            if each.attr == node.name:
-                facts.append(ast.dump(each.value))
-            if isinstance(each.ctx, ast.Store) and isinstance(each.value, ast.Name):
-                facts += [each.attr] if each.value.id == instance else []
-        pending.extend(ast.iter_child_nodes(each))
-    return sorted(set(facts))
