@@ -274,7 +274,7 @@ def test_a_bug_of_ours(library, holdfast, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("one\ntwo \x1b[31m")
 
-    monkeypatch.setattr("holdfast.project_check.find_baseline", broken)
+    monkeypatch.setattr("holdfast.project_check.promised", broken)
     said = holdfast("check")
     line = broken.__code__.co_firstlineno + 1
     assert said._replace(err=re.sub(r"(check|run)\.py:\d+ in \S+[\w>]", r"\1.py:0", said.err)) == (
@@ -292,7 +292,7 @@ def test_stopped_by_the_user(library, holdfast, monkeypatch):
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("holdfast.project_check.find_baseline", interrupted)
+    monkeypatch.setattr("holdfast.project_check.promised", interrupted)
     assert holdfast("check") == (130, "", "")
 
 

@@ -37,6 +37,7 @@ def parser() -> argparse.ArgumentParser:
     _add_checks(commands)
     _add_diff(commands)
     _add_init(commands)
+    _add_baseline(commands)
     _add(commands, "rules", "list the rules", "List the rules.")
     message = _add(
         commands,
@@ -119,6 +120,27 @@ def _add_init(commands: _Commands) -> None:
     )
     init.add_argument("--markers", metavar="PATH", help="the file to write, a module of yours")
     init.add_argument("--force", action="store_true", help="replace a file that is there")
+
+
+def _add_baseline(commands: _Commands) -> None:
+    baseline = _add(
+        commands,
+        "baseline",
+        "say what is compared with, and why",
+        "Say which revision a check here compares with, why, and what else was considered.",
+    )
+    baseline.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="how to print it (default: text)",
+    )
+    baseline.add_argument(
+        "--baseline", metavar="REF", help="what a check would be told to compare with"
+    )
+    baseline.add_argument(
+        "--config", metavar="FILE", help="the file with the table [tool.holdfast]"
+    )
 
 
 def _add(commands: _Commands, name: str, short: str, long: str) -> argparse.ArgumentParser:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from holdfast.errors import NothingToCheckError
 from holdfast.project import Package, find_again, find_packages, module_files, module_of
-from holdfast.source.baseline import find_baseline
+from holdfast.promised import promised
 from holdfast.source.changes import within
 from holdfast.source.tree import GitTree, commit_tree
 from holdfast.standing import mark_introduced, standing_at
@@ -46,13 +46,7 @@ class ProjectCheck:
 
     def outcome(self) -> Outcome:
         """Compare incrementally where that is asked for and possible, else the whole package."""
-        baseline = find_baseline(
-            self.repository,
-            self.config,
-            self.request.baseline,
-            self.change.head,
-            cutting=self.change.is_release(),
-        )
+        baseline = promised(self.repository, self.config, self.change, self.request.baseline)
         self.baseline = baseline
         if baseline.commit is None:
             return self.made(None, "", "", "nothing is committed yet")

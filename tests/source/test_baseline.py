@@ -8,6 +8,7 @@ import pytest
 
 from holdfast.config import Config, Settings
 from holdfast.errors import BaselineError
+from holdfast.policy.versions import parsed
 from holdfast.source.baseline import find_baseline
 from holdfast.source.git import Repository
 from holdfast.source.releases import tag_version
@@ -132,13 +133,14 @@ class TestReleases:
         settings = config(tag_pattern="core_v*")
         baseline = found(work, settings)
         assert baseline[:3] == ("fallback", "main", first)
-        assert baseline.reason == f"{assert_reason}, so where it left main"
+        hint = 'if releases are made on branches of their own, set baseline = "latest-tag"'
+        assert baseline.reason == f"{assert_reason}, so where it left main; {hint}"
         work.git("checkout", "--quiet", "r1")
         work.commit("core_v1.1", a="x = 2\n")
         work.git("checkout", "--quiet", "main")
         assert found(work, settings).reason == (
             "HEAD does not descend from any of 2 release tags (the latest is core_v1.1), "
-            "so where it left main"
+            f"so where it left main; {hint}"
         )
 
     def test_what_was_considered(self, work):
@@ -255,6 +257,91 @@ class TestTags:
         assert tag_version("other_v1.2", settings) is None
 
 
+class TestLatestTag:
+    """Projects that release from branches of their own, as Megatron Core does."""
+
+    @pytest.fixture
+    def branches(self, work):
+        """1.0 and 1.0.1 are released from one branch, 1.1 from another; main goes on."""
+        work.commit(a="x = 1\n")
+        for branch, tags in (("r1.0", ("v1.0", "v1.0.1")), ("r1.1", ("v1.1rc0", "v1.1"))):
+            work.git("checkout", "--quiet", "-b", branch)
+            for tag in tags:
+                work.commit(tag, **{branch.replace(".", "_"): f"x = '{tag}'\n"})
+            work.git("checkout", "--quiet", "main")
+            work.commit(a=f"x = '{branch}'\n")
+        return work
+
+    def test_history_does_not_count(self, branches):
+        baseline = found(branches, config(baseline="latest-tag"))
+        assert baseline[:2] == ("release", "v1.1")
+        assert baseline[3:5] == ("1.1", "the latest release tag")
+        assert [each[::3] for each in baseline.considered] == [
+            ("v1.1", "the baseline"),
+            ("v1.1rc0", "a pre-release"),
+            ("v1.0.1", "older"),
+            ("v1.0", "older"),
+        ]
+        assert found(branches, argument="latest-tag").ref == "v1.1"
+        assert found(branches).kind == "fallback"
+
+    @pytest.mark.parametrize(
+        ("developed", "ref"),
+        [
+            ("1.2.0", "v1.1"),
+            ("1.1", "v1.1"),
+            # The main branch may go by the number of a release that was cut from its branch.
+            ("1.1.0rc0", "v1.1"),
+            ("1.0.0.dev1", "v1.0.1"),
+            ("1.0.2", "v1.0.1"),
+            ("1.0", "v1.0.1"),
+            ("1!0.1", "v1.1"),
+        ],
+    )
+    def test_no_release_of_a_later_series(self, branches, developed, ref):
+        settings = config(baseline="latest-tag")
+        assert found(branches, settings, developed=lambda: parsed(developed)).ref == ref
+
+    def test_why_a_release_is_too_new(self, branches):
+        settings = config(baseline="latest-tag")
+        baseline = found(branches, settings, developed=lambda: parsed("1.0.2"))
+        assert [each[::3] for each in baseline.considered] == [
+            ("v1.1", "newer than 1.0.2, which is under development"),
+            ("v1.1rc0", "a pre-release"),
+            ("v1.0.1", "the baseline"),
+            ("v1.0", "older"),
+        ]
+        assert found(branches, settings, developed=lambda: parsed("0.9")).reason == (
+            "each of 3 release tags is newer than 0.9, which is under development, so where it "
+            "left main"
+        )
+
+    def test_a_release_being_cut(self, branches):
+        branches.git("checkout", "--quiet", "r1.0")
+        settings = config(baseline="latest-tag")
+        baseline = found(branches, settings, cutting=True, developed=lambda: parsed("1.0.1"))
+        assert baseline[:2] == ("release", "v1.0")
+        assert baseline.reason == "the release before v1.0.1, which HEAD is"
+        # That 1.1 came later does not make it the promise of 1.0.1, whatever the version says.
+        baseline = found(branches, settings, cutting=True)
+        assert [each[::3] for each in baseline.considered] == [
+            ("v1.1", "newer than v1.0.1, which HEAD is"),
+            ("v1.1rc0", "a pre-release"),
+            ("v1.0.1", "HEAD is this release"),
+            ("v1.0", "the baseline"),
+        ]
+
+    def test_the_first_release_being_cut(self, work):
+        work.commit("v1.0")
+        baseline = found(work, config(baseline="latest-tag"), cutting=True)
+        assert baseline[::4] == ("release", "the first release, which HEAD is")
+
+    def test_no_tag(self, work):
+        work.commit("nightly")
+        reason = "no release tag is reachable from HEAD, so where it left main"
+        assert found(work, config(baseline="latest-tag")).reason == reason
+
+
 class TestFallback:
     @pytest.mark.parametrize(
         ("branch", "settings"),
@@ -356,6 +443,20 @@ class TestShallow:
         clone = shallow("--no-tags")
         clone.git("fetch", "--quiet", "--tags", "--unshallow")
         assert found(clone).ref == "v1.0"
+
+    def test_a_release_whose_history_was_cut_off_is_not_the_first(self, shallow, work):
+        work.git("tag", "v1.1")
+        clone = shallow()
+        assert refused(clone, cutting=True) == (
+            "no baseline: no release before v1.1, which HEAD is, is reachable in this shallow "
+            f"clone. {FETCH}"
+        )
+        assert found(clone).ref == "v1.1"
+
+    def test_the_latest_tag_needs_no_history(self, shallow):
+        clone = shallow()
+        clone.git("fetch", "--quiet", "--depth=1", "origin", "refs/tags/v1.0:refs/tags/v1.0")
+        assert found(clone, config(baseline="latest-tag"))[:2] == ("release", "v1.0")
 
     def test_the_release_is_there(self, shallow, work):
         work.git("tag", "v1.1")

@@ -1,0 +1,98 @@
+"""`holdfast baseline`: say what is compared with, why, and what else was considered."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING, NamedTuple
+
+from holdfast.commands import Said
+from holdfast.config_file import find_configs
+from holdfast.promised import promised
+from holdfast.report.text import escaped
+from holdfast.source.changes import in_flight
+from holdfast.source.git import Repository
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+    from holdfast.config import Config
+    from holdfast.source.baseline import Baseline
+
+_SHOWN = 8
+
+
+class Found(NamedTuple):
+    """A project and its baseline."""
+
+    config: Config
+    baseline: Baseline
+
+
+def execute(arguments: Namespace) -> Said:
+    """Find the baseline that a check here would use, of every project; raises HoldfastError."""
+    with Repository.discover(os.getcwd()) as repository:
+        change = in_flight(repository, os.getcwd(), os.environ)
+        configs = find_configs(
+            os.getcwd(),
+            repository.root,
+            arguments.config,
+            lambda: [each for each in repository.index() if each.endswith("/pyproject.toml")],
+        )
+        found = [
+            Found(each, promised(repository, each, change, arguments.baseline)) for each in configs
+        ]
+    if arguments.format == "json":
+        return Said(_document(found))
+    return Said("".join(_text(each) for each in found))
+
+
+def _name(config: Config) -> str:
+    return config.project_name() or config.folder or "this project"
+
+
+def _text(found: Found) -> str:
+    config, baseline = found
+    name = escaped(_name(config))
+    if baseline.commit is None:
+        return f"holdfast: {name}: nothing is committed yet, so nothing is promised yet\n"
+    version = f", version {baseline.version}" if baseline.version else ""
+    lines = [
+        f"holdfast: {name}: compared with {escaped(baseline.ref)} ({escaped(baseline.reason)}); "
+        f"commit {baseline.commit[:12]}{version}"
+    ]
+    shown = baseline.considered[:_SHOWN]
+    # The one that was chosen is shown, however many newer ones were not.
+    shown += tuple(e for e in baseline.considered[_SHOWN:] if e.verdict == "the baseline")
+    width = max((len(escaped(each.ref)) for each in shown), default=0)
+    lines += [f"  {escaped(each.ref):{width}}  {escaped(each.verdict)}" for each in shown]
+    more = len(baseline.considered) - len(shown)
+    if more:
+        lines.append(f"  and {more} more release tag{'s' if more > 1 else ''}")
+    return "".join(f"{each}\n" for each in lines)
+
+
+def _document(found: list[Found]) -> str:
+    import json
+
+    import holdfast
+
+    projects = [
+        {
+            "project": each.config.project_name(),
+            "folder": each.config.folder,
+            "config": each.config.source,
+            "baseline": None
+            if each.baseline.commit is None
+            else {
+                "kind": each.baseline.kind,
+                "ref": each.baseline.ref,
+                "commit": each.baseline.commit,
+                "version": each.baseline.version,
+                "reason": each.baseline.reason,
+            },
+            "considered": [tag._asdict() for tag in each.baseline.considered],
+        }
+        for each in found
+    ]
+    tool = {"name": "holdfast", "version": holdfast.__version__}
+    return json.dumps({"schema": 1, "tool": tool, "projects": projects}, indent=2) + "\n"

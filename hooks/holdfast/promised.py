@@ -1,0 +1,46 @@
+"""Which revision is promised to the users of what is checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from holdfast.errors import NothingToCheckError
+from holdfast.project import find_packages
+from holdfast.source.baseline import Baseline, find_baseline
+
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+    from holdfast.config import Config
+    from holdfast.source.changes import InFlight
+    from holdfast.source.git import Repository
+
+
+def promised(
+    repository: Repository, config: Config, change: InFlight, argument: str | None
+) -> Baseline:
+    """Find the baseline of a project for a change; `argument` is that of `--baseline`.
+
+    Raises BaselineError.
+    """
+
+    def developed() -> Version | None:
+        """Find the version under development without the tags, which it is to be held against."""
+        from holdfast.development import under_development
+
+        tree = change.tree([config.folder] if config.folder else [])
+        try:
+            packages = find_packages(config, tree.files())
+        except NothingToCheckError:
+            packages = ()
+        found = under_development(config, tree, packages)
+        return found.version if found is not None else None
+
+    return find_baseline(
+        repository,
+        config,
+        argument,
+        change.head,
+        cutting=change.is_release(),
+        developed=developed,
+    )
