@@ -57,6 +57,7 @@ IN_ROOM = {
     "verdict": "run",
     "diffing": "run",
     "development": "run",
+    "advice": "run",
     "bumping": "run",
     "telling": "run",
     "commands": "cli",

@@ -39,15 +39,8 @@ def parser() -> argparse.ArgumentParser:
     _add_init(commands)
     _add_baseline(commands)
     _add(commands, "rules", "list the rules", "List the rules.")
-    message = _add(
-        commands,
-        "commit-msg",
-        "tell whether a message says that its commit breaks something",
-        "Compare what is about to be committed; where it breaks something, the commit's message "
-        "must say so (`feat!: …`, or a line `BREAKING CHANGE: …`).",
-    )
-    message.add_argument("file", metavar="FILE", help="the file with the message, as git names it")
-    _add_common(message)
+    _add_bump(commands)
+    _add_message(commands)
     config = _add(commands, "config", "check the configuration", "Check the table [tool.holdfast].")
     config.add_argument(
         "--check", action="store_true", help="only say whether it is valid (the default)"
@@ -80,19 +73,34 @@ def _add_checks(commands: _Commands) -> None:
     for each in (check, incremental, full):
         each.set_defaults(files=())
         _add_output(each)
-        each.add_argument(
-            "--baseline",
-            metavar="REF",
-            help="the revision that users rely on (default: the latest release before HEAD)",
-        )
-        each.add_argument(
-            "--current",
-            metavar="REF",
-            help="the revision to check (default: what is staged, or all files)",
-        )
+        _add_revisions(each)
     incremental.add_argument(
         "files", nargs="*", metavar="FILE", help="limit the check to these files"
     )
+
+
+def _add_bump(commands: _Commands) -> None:
+    bump = _add(
+        commands,
+        "bump",
+        "say what the next release must be called",
+        "Say which version is the smallest that may follow the last release, and why.",
+    )
+    _add_revisions(bump)
+    _add_format(bump)
+    _add_common(bump)
+
+
+def _add_message(commands: _Commands) -> None:
+    message = _add(
+        commands,
+        "commit-msg",
+        "tell whether a message says that its commit breaks something",
+        "Compare what is about to be committed; where it breaks something, the commit's message "
+        "must say so (`feat!: …`, or a line `BREAKING CHANGE: …`).",
+    )
+    message.add_argument("file", metavar="FILE", help="the file with the message, as git names it")
+    _add_common(message)
 
 
 def _add_diff(commands: _Commands) -> None:
@@ -145,6 +153,19 @@ def _add_baseline(commands: _Commands) -> None:
 
 def _add(commands: _Commands, name: str, short: str, long: str) -> argparse.ArgumentParser:
     return commands.add_parser(name, help=short, description=long, allow_abbrev=False)
+
+
+def _add_revisions(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--baseline",
+        metavar="REF",
+        help="the revision that users rely on (default: the latest release before HEAD)",
+    )
+    command.add_argument(
+        "--current",
+        metavar="REF",
+        help="the revision to check (default: what is staged, or all files)",
+    )
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
