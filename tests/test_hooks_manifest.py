@@ -19,6 +19,7 @@ ENTRIES = {
     "holdfast": "holdfast check",
     "holdfast-incremental": "holdfast incremental",
     "holdfast-full": "holdfast full",
+    "holdfast-deprecations": "holdfast deprecations",
     "holdfast-commit-msg": "holdfast commit-msg",
     "holdfast-config": "holdfast config --check",
 }

@@ -52,6 +52,7 @@ IN_ROOM = {
     "incremental": "run",
     "run": "run",
     "project_check": "run",
+    "deprecation_check": "run",
     "promised": "run",
     "standing": "run",
     "verdict": "run",

@@ -70,7 +70,14 @@ def _add_checks(commands: _Commands) -> None:
         "compare the whole package",
         "Compare the whole package with the last release.",
     )
-    for each in (check, incremental, full):
+    deprecations = _add(
+        commands,
+        "deprecations",
+        "check that deprecations are well formed and kept",
+        "Check what deprecations announce (in what is staged, else in all files), and that they "
+        "keep to what the last release announced.",
+    )
+    for each in (check, incremental, full, deprecations):
         each.set_defaults(files=())
         _add_output(each)
         _add_revisions(each)

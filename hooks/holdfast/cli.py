@@ -12,7 +12,7 @@ from holdfast import __version__
 from holdfast.arguments import parser
 from holdfast.errors import ConfigError, HoldfastError
 
-_MODULES = {"incremental": "check", "full": "check"}
+_MODULES = {"incremental": "check", "full": "check", "deprecations": "check"}
 """The modules of the commands that have none of their name."""
 
 _FRAMES = 3

@@ -66,6 +66,29 @@ def judge_surfaces(
     return list(levelled(promise.judged(pairs), config)), len(pairs)
 
 
+def judge_deprecations(old: Surface | None, new: Surface, task: Task) -> tuple[list[Finding], int]:
+    """Check the deprecations of a version; give the findings and the number of deprecations.
+
+    `old` is the baseline, None where it has none.
+    """
+    from holdfast.policy.announcing import Announced, kept
+
+    config = task.config
+
+    def promised(path: str) -> bool:
+        return not config.is_excluded(path)
+
+    timeline = timeline_of(task)
+    announced = Announced(new, config, timeline)
+    pairs = find_pairs(new, new, promised)
+    findings = list(announced.judged(pairs))
+    if old is not None:
+        before = Announced(old, config, timeline)
+        findings += kept(before, announced, find_pairs(old, new, promised))
+    count = sum(announced.own(each.old) is not None for each in pairs)
+    return list(levelled(findings, config)), count
+
+
 def timeline_of(task: Task) -> Timeline:
     """Say where the new version stands in the timelines of deprecations."""
     window = task.config.settings.deprecation

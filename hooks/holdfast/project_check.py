@@ -46,8 +46,9 @@ class ProjectCheck:
 
     def outcome(self) -> Outcome:
         """Compare incrementally where that is asked for and possible, else the whole package."""
-        baseline = promised(self.repository, self.config, self.change, self.request.baseline)
-        self.baseline = baseline
+        self.baseline = baseline = promised(
+            self.repository, self.config, self.change, self.request.baseline
+        )
         if baseline.commit is None:
             return self.made(None, "", "", "nothing is committed yet")
         self.packages = self.found_packages(baseline.commit)
@@ -237,14 +238,21 @@ class ProjectCheck:
         return found
 
     def made(
-        self, compared: Compared | None, new: str, how: str, note: str, *, whole: bool = False
+        self,
+        compared: Compared | None,
+        new: str,
+        how: str,
+        note: str,
+        *,
+        whole: bool = False,
+        findings: list[Finding] | None = None,
     ) -> Outcome:
         """Make the outcome; `compared` is None when it took no comparison."""
         baseline = self.baseline if self.baseline.commit is not None else None
         outcome = Outcome(
             self.config,
             self.names(),
-            compared.findings if compared is not None else [],
+            compared.findings if compared is not None else findings or [],
             baseline,
             new,
             how,

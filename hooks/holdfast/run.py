@@ -15,7 +15,7 @@ from holdfast.source.changes import in_flight
 from holdfast.source.git import Repository
 from holdfast.verdict import Outcome
 
-Mode = Literal["check", "incremental", "full"]
+Mode = Literal["check", "incremental", "full", "deprecations"]
 
 
 class Request(NamedTuple):
@@ -53,7 +53,8 @@ def checks(request: Request) -> Iterator[list[ProjectCheck]]:
             if request.settings is not None
             else find_configs(request.cwd, repository.root, request.config, below)
         )
-        yield [ProjectCheck(repository, request, each, change) for each in configs]
+        checker = _checker(request.mode)
+        yield [checker(repository, request, each, change) for each in configs]
 
 
 def run(request: Request) -> list[Outcome]:
@@ -63,6 +64,14 @@ def run(request: Request) -> list[Outcome]:
     """
     with checks(request) as found:
         return [each.outcome() for each in found]
+
+
+def _checker(mode: Mode) -> type[ProjectCheck]:
+    if mode != "deprecations":
+        return ProjectCheck
+    from holdfast.deprecation_check import DeprecationCheck
+
+    return DeprecationCheck
 
 
 def check(

@@ -41,6 +41,9 @@ class Outcome(NamedTuple):
     freedom: str = ""
     """Why semantic versioning lets the breaks pass, whether or not it is the scheme."""
 
+    deprecations: int | None = None
+    """How many deprecations were checked, where these are all that was asked for."""
+
 
 def settled(outcome: Outcome) -> Outcome:
     """Give the outcome after the policies that look at all findings, in the order of reports."""

@@ -5,14 +5,11 @@ from __future__ import annotations
 import re
 
 import pytest
+from surfaces import surface_of
 from tests.checkout import commit, git, write
 
 from holdfast.comparison import Task, judge_surfaces
 from holdfast.config import Config, Settings
-from holdfast.project import Package, module_files
-from holdfast.read.load import Loader, read_anyhow
-from holdfast.read.resolve import Surface
-from holdfast.source.folder import FolderTree
 
 MARKS = """\
 def internal_api(thing): return thing
@@ -202,14 +199,6 @@ def found_between(old: str, new: str, **settings: object) -> list[str]:
     ]
     found, _ = judge_surfaces(*surfaces, Task(config, ("pkg",), "1.1"))
     return [f"{each.level}[{each.rule}] {each.object}" for each in found if each.level != "note"]
-
-
-def surface_of(files: dict[str, str]) -> Surface:
-    tree = FolderTree({path: text.encode() for path, text in files.items()}, "memory")
-    known = module_files((Package("pkg", "pkg"),), files)
-    loaded = Loader(read_anyhow).load(tree, known.values(), ("pkg",))
-    assert not loaded.unreadable
-    return loaded.surface
 
 
 def test_a_dotted_name_may_be_a_reexport():

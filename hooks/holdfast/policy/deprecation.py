@@ -94,6 +94,17 @@ class Announcements:
         marks = (self.own(each) for each in around(self._marks.surface, found))
         return next((each for each in marks if each is not None), None)
 
+    def written(self, found: Object) -> str:
+        """Show how a definition is deprecated, as one line of source."""
+        for at in around(self._marks.surface, found):
+            for decorator in decorators_of(at):
+                if self.is_deprecating(at, decorator):
+                    return _decorator_text(decorator)
+            directive = _DIRECTIVE.search(docstring_of(at))
+            if directive is not None:
+                return directive[0].strip()
+        return ""
+
     def is_deprecating(self, at: Object, decorator: Decorator) -> bool:
         """Tell whether a decorator at some definition deprecates it."""
         return self._marks.match(at, decorator, self._decorators) is not None
@@ -189,6 +200,13 @@ def _named(decorator: Decorator, positions: tuple[str, ...] | None) -> dict[str,
         elif number < len(positions):
             given[positions[number]] = text
     return given | dict(decorator.keywords)
+
+
+def _decorator_text(decorator: Decorator) -> str:
+    if not decorator.called:
+        return f"@{decorator.path}"
+    keywords = (f"**{text}" if n == "**" else f"{n}={text}" for n, text in decorator.keywords)
+    return f"@{decorator.path}({', '.join((*decorator.arguments, *keywords))})"
 
 
 def _directive(docstring: str) -> Deprecation | None:

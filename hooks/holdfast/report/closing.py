@@ -53,6 +53,8 @@ def hints_of(outcome: Outcome, *, strict: bool) -> list[str]:
 def closing_line(outcome: Outcome) -> str:
     """Say what was done and what came of it, in one line."""
     seconds = f"{outcome.seconds:.2f} s"
+    if outcome.deprecations is not None:
+        return f"{_deprecations_line(outcome)}; {seconds}"
     if outcome.baseline is None:
         return f"holdfast: nothing is committed yet, so nothing is promised yet; {seconds}"
     baseline = outcome.baseline
@@ -75,8 +77,23 @@ def closing_line(outcome: Outcome) -> str:
     )
 
 
-def summary(findings: list[Finding]) -> str:
-    """Count findings by level: `2 errors (1 standing), 1 warning`."""
+def _deprecations_line(outcome: Outcome) -> str:
+    """Say which deprecations were checked and against what."""
+    baseline, packages = outcome.baseline, escaped(", ".join(outcome.packages))
+    against = "with nothing, because nothing is committed yet"
+    if baseline is not None:
+        against = f"with {escaped(baseline.ref)} ({escaped(baseline.reason)})"
+    found = summary(outcome.findings, "nothing to mend")
+    many = f"{_count(outcome.deprecations or 0, 'deprecation')}"
+    files = _count(outcome.files, "file")
+    return (
+        f"holdfast: {packages}: {found}; {many} in {files} of {escaped(outcome.new)} compared "
+        f"{against}"
+    )
+
+
+def summary(findings: list[Finding], nothing: str = "no breaks") -> str:
+    """Count findings by level: `2 errors (1 standing), 1 warning`; else say `nothing`."""
     counts: Counter[str] = Counter(each.level for each in findings)
     standing: Counter[str] = Counter(each.level for each in findings if not each.introduced)
     parts = []
@@ -84,7 +101,7 @@ def summary(findings: list[Finding]) -> str:
         if counts[level]:
             known = f" ({standing[level]} standing)" if standing[level] else ""
             parts.append(f"{_count(counts[level], level)}{known}")
-    return ", ".join(parts) or "no breaks"
+    return ", ".join(parts) or nothing
 
 
 def _count(number: int, what: str) -> str:

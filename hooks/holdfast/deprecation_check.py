@@ -1,0 +1,68 @@
+"""`holdfast deprecations`: the deprecations of one project, as they are and as they were."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from holdfast.policy.attribution import attribute
+from holdfast.project import find_packages
+from holdfast.project_check import ProjectCheck
+from holdfast.promised import promised
+from holdfast.source.tree import GitTree, commit_tree
+
+if TYPE_CHECKING:
+    from holdfast.finding import Finding
+    from holdfast.read.load import Loaded, Loader
+    from holdfast.verdict import Outcome
+
+
+class DeprecationCheck(ProjectCheck):
+    """One project: whether its deprecations are well formed, kept, and not overdue."""
+
+    def outcome(self) -> Outcome:
+        """Check the version that comes, against the baseline where there is one."""
+        from holdfast.read.load import Loader, read_anyhow
+
+        self.baseline = promised(self.repository, self.config, self.change, self.request.baseline)
+        new = self.change.tree(self.project_folder())
+        old = None
+        if self.baseline.commit is None:
+            self.packages = find_packages(self.config, new.files())
+        else:
+            self.packages = self.found_packages(self.baseline.commit)
+            old = commit_tree(self.repository, self.baseline.commit, self.project_folder())
+        loader = Loader(read_anyhow, self.request.cache)
+        known = self._loaded(old, loader) if old is not None else None
+        findings, count = self._findings(known, new, loader)
+        if findings and self.change.before is not None:
+            before = commit_tree(self.repository, self.change.before, self.project_folder())
+            standing = self._findings(known, before, loader)[0]
+            attribute(findings, (each.identity for each in standing))
+        made = self.made(None, new.label, "griffe", "", whole=True, findings=findings)
+        return made._replace(deprecations=count, files=len(self.modules(new)))
+
+    def _loaded(self, tree: GitTree, loader: Loader, *, anyhow: bool = False) -> Loaded | None:
+        """Read a version; None where no file says a word of deprecation, unless `anyhow`."""
+        files = self.modules(tree)
+        words = {"deprecat"}
+        words |= {e.rpartition(".")[2] for e in self.config.settings.deprecation.decorators}
+        pattern = re.compile("|".join(map(re.escape, sorted(words))).encode(), re.IGNORECASE)
+        texts = tree.read([path for each in files.values() for path in each.paths])
+        if not anyhow and not any(pattern.search(each) for each in texts.values()):
+            return None
+        return loader.load(tree, files.values(), self.names(), self.request.progress)
+
+    def _findings(
+        self, old: Loaded | None, tree: GitTree, loader: Loader
+    ) -> tuple[list[Finding], int]:
+        """Give what is wrong with the deprecations of a version, and how many there are."""
+        from holdfast.comparison import judge_deprecations, unreadable_findings, without_unreadable
+
+        new = self._loaded(tree, loader, anyhow=old is not None)
+        if new is None:
+            return [], 0
+        before, after = without_unreadable(old or new, new)
+        task = self.task(tree)
+        findings, count = judge_deprecations(before if old is not None else None, after, task)
+        return findings + unreadable_findings(new.unreadable, self.config), count

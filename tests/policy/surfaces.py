@@ -1,0 +1,16 @@
+"""Files of a package `pkg` as a surface, without a repository."""
+
+from __future__ import annotations
+
+from holdfast.project import Package, module_files
+from holdfast.read.load import Loader, read_anyhow
+from holdfast.read.resolve import Surface
+from holdfast.source.folder import FolderTree
+
+
+def surface_of(files: dict[str, str]) -> Surface:
+    tree = FolderTree({path: text.encode() for path, text in files.items()}, "memory")
+    known = module_files((Package("pkg", "pkg"),), files)
+    loaded = Loader(read_anyhow).load(tree, known.values(), ("pkg",))
+    assert not loaded.unreadable
+    return loaded.surface
