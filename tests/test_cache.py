@@ -15,8 +15,11 @@ import platformdirs
 import pytest
 
 from holdfast.cache import Cache, find_cache
+from holdfast.config import Config, Settings
+from holdfast.layout import Package
 from holdfast.read.cached import CachedModules
 from holdfast.read.load import Loader, ModuleFile, read_anyhow
+from holdfast.remembered import _key, packages_at
 from holdfast.source.folder import FolderTree
 from holdfast.surface import Class, Module
 from tests.checkout import git, write
@@ -309,3 +312,37 @@ class TestRuns:
         assert not folder.exists()
         monkeypatch.setenv("HOLDFAST_CACHE_DIR", f"{tmp_path.parent}/cache")
         assert holdfast("diff", "a", "b") == holdfast("diff", "a", "b") == without
+
+
+class TestPackages:
+    """The packages of a commit are found once."""
+
+    def test_found_once(self, folder):
+        cache, config = Cache(str(folder)), Config()
+        found = (Package("a.b", "src/a/b"), Package("c", "c.py", True))
+        assert packages_at("1" * 40, config, cache, lambda: found) == found
+        assert packages_at("1" * 40, config, cache, lambda: ()) == found
+        assert packages_at("1" * 40, config, None, lambda: ()) == ()
+
+    @pytest.mark.parametrize(
+        ("commit", "config"),
+        [
+            ("2" * 40, Config()),
+            ("1" * 40, Config(Settings(packages=("b",)))),
+            ("1" * 40, Config(Settings(search_paths=("src",)))),
+            ("1" * 40, Config(folder="sub")),
+            ("1" * 40, Config(document={"project": {"name": "b"}})),
+        ],
+    )
+    def test_of_another_commit_or_project(self, folder, commit, config):
+        cache = Cache(str(folder))
+        packages_at("1" * 40, Config(), cache, lambda: (Package("a", "a"),))
+        other = (Package("b", "b"),)
+        assert packages_at(commit, config, cache, lambda: other) == other
+
+    @pytest.mark.parametrize("data", [b"", b"a", b"a\tb", b"a\tb\tc\td", b"a b\tc\t", b"\xff\t\t"])
+    def test_an_entry_that_is_none(self, folder, data):
+        cache = Cache(str(folder))
+        cache.put(_key("1" * 40, Config()), data)
+        found = (Package("a", "a"),)
+        assert packages_at("1" * 40, Config(), cache, lambda: found) == found

@@ -10,6 +10,7 @@ import sys
 import pytest
 
 from holdfast import __version__
+from holdfast.arguments import _COMMANDS, parser
 from holdfast.rules import rule_names
 from tests.checkout import commit, git, git_environment, write
 
@@ -425,6 +426,17 @@ class TestHelp:
             re.findall(r"^  .*?(--[\w-]+)", described, re.M)
         )
         assert options - {"--help"} == {o for o in OPTIONS[command].split() if o[0] == "-"}
+
+    def test_a_command_alone_is_what_it_is_among_all(self):
+        listed = [each for names in _COMMANDS for each in names.split()]
+        assert set(OPTIONS) <= set(listed)
+        for command in listed:
+            alone, among = (
+                next(a for a in made._actions if isinstance(a.choices, dict)).choices[command]
+                for made in (parser(command), parser())
+            )
+            assert alone.format_help() == among.format_help()
+        assert parser("chekc").format_help() == parser().format_help()
 
     def test_version(self, capsys):
         from holdfast.cli import main

@@ -56,6 +56,7 @@ IN_ROOM = {
     "promised": "run",
     "standing": "run",
     "verdict": "run",
+    "remembered": "run",
     "diffing": "run",
     "development": "run",
     "advice": "run",

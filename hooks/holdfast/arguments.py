@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import argparse
+import os
+from collections.abc import Callable
 from typing import TypeAlias
 
 from holdfast import __version__
@@ -20,13 +22,36 @@ found and compared with the latest release tag that HEAD descends from.
 _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
-def parser() -> argparse.ArgumentParser:
-    """Make the parser; it sets `command`, and what the command's options are called."""
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Lays out help, which argparse prepares for even when nobody asks for it."""
+
+    def __init__(self, prog: str) -> None:
+        # Without a width, `shutil` would be imported at every start.
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    """Give the width of the terminal, as `shutil.get_terminal_size` does."""
+    try:
+        return int(os.environ["COLUMNS"]) or 80
+    except (KeyError, ValueError):
+        pass
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80
+
+
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """Make the parser; it sets `command`, and what the command's options are called.
+
+    It knows only `command`, if that is one: start-up is paid at every commit.
+    """
     made = argparse.ArgumentParser(
         prog="holdfast",
         description="Keep the public API of a Python package backward compatible.",
         epilog=_EPILOG,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
+        formatter_class=_Formatter,
         allow_abbrev=False,
     )
     made.add_argument("--version", action="version", version=f"holdfast {__version__}")
@@ -34,19 +59,23 @@ def parser() -> argparse.ArgumentParser:
     commands = made.add_subparsers(
         title="commands", metavar="COMMAND", required=True, prog="holdfast", dest="command"
     )
-    _add_checks(commands)
-    _add_diff(commands)
-    _add_init(commands)
-    _add_baseline(commands)
+    is_known = any(command in names.split() for names in _COMMANDS)
+    for names, add in _COMMANDS.items():
+        if not is_known or command in names.split():
+            add(commands)
+    return made
+
+
+def _add_rules(commands: _Commands) -> None:
     _add(commands, "rules", "list the rules", "List the rules.")
-    _add_bump(commands)
-    _add_message(commands)
+
+
+def _add_config(commands: _Commands) -> None:
     config = _add(commands, "config", "check the configuration", "Check the table [tool.holdfast].")
     config.add_argument(
         "--check", action="store_true", help="only say whether it is valid (the default)"
     )
     config.add_argument("--config", metavar="FILE", help="the file with the table [tool.holdfast]")
-    return made
 
 
 def _add_checks(commands: _Commands) -> None:
@@ -159,7 +188,9 @@ def _add_baseline(commands: _Commands) -> None:
 
 
 def _add(commands: _Commands, name: str, short: str, long: str) -> argparse.ArgumentParser:
-    return commands.add_parser(name, help=short, description=long, allow_abbrev=False)
+    return commands.add_parser(
+        name, help=short, description=long, allow_abbrev=False, formatter_class=_Formatter
+    )
 
 
 def _add_revisions(command: argparse.ArgumentParser) -> None:
@@ -198,3 +229,16 @@ def _add_common(command: argparse.ArgumentParser) -> None:
         "--no-cache", action="store_true", help="read every file anew and remember none"
     )
     command.add_argument("--config", metavar="FILE", help="the file with the table [tool.holdfast]")
+
+
+_COMMANDS: dict[str, Callable[[_Commands], None]] = {
+    "check incremental full deprecations": _add_checks,
+    "diff": _add_diff,
+    "init": _add_init,
+    "baseline": _add_baseline,
+    "rules": _add_rules,
+    "bump": _add_bump,
+    "commit-msg": _add_message,
+    "config": _add_config,
+}
+"""What adds commands, by their names, in the order of the help."""

@@ -21,7 +21,8 @@ _FRAMES = 3
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run holdfast; returns the exit code (0 nothing blocks, 1 findings, 2 could not check)."""
-    arguments = parser().parse_args(argv)
+    argv = sys.argv[1:] if argv is None else argv
+    arguments = parser(argv[0] if argv else "").parse_args(argv)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A name that the terminal cannot show must not keep a finding from being told.

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from holdfast.errors import NothingToCheckError
 from holdfast.project import Package, find_again, find_packages, module_files, module_of
 from holdfast.promised import promised
+from holdfast.remembered import packages_at
 from holdfast.source.changes import within
 from holdfast.source.tree import GitTree, commit_tree
 from holdfast.standing import mark_introduced, standing_at
@@ -64,9 +65,13 @@ class ProjectCheck:
 
     def found_packages(self, baseline: str) -> tuple[Package, ...]:
         """Find the packages in the baseline; a project may have got its first one since."""
-        paths = self.repository.tree(baseline, self.project_folder())
-        try:
+
+        def find() -> tuple[Package, ...]:
+            paths = self.repository.tree(baseline, self.project_folder())
             return find_packages(self.config, paths)
+
+        try:
+            return packages_at(baseline, self.config, self.request.cache, find)
         except NothingToCheckError:
             return find_packages(self.config, self.change.tree(self.project_folder()).files())
 
