@@ -459,4 +459,4 @@ class TestOtherCommands:
         none = "holdfast: there is no [tool.holdfast] table; the defaults are used\n"
         assert holdfast("config", "--check") == (0, none, "")
         write(library, {"pyproject.toml": "[tool.holdfast]\n"})
-        assert holdfast("config") == (0, "holdfast: pyproject.toml is valid\n", "")
+        assert holdfast("config", "--check") == (0, "holdfast: pyproject.toml is valid\n", "")

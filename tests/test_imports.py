@@ -61,6 +61,7 @@ IN_ROOM = {
     "development": "run",
     "advice": "run",
     "bumping": "run",
+    "planting": "run",
     "telling": "run",
     "commands": "cli",
     "arguments": "cli",

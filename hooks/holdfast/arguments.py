@@ -70,14 +70,6 @@ def _add_rules(commands: _Commands) -> None:
     _add(commands, "rules", "list the rules", "List the rules.")
 
 
-def _add_config(commands: _Commands) -> None:
-    config = _add(commands, "config", "check the configuration", "Check the table [tool.holdfast].")
-    config.add_argument(
-        "--check", action="store_true", help="only say whether it is valid (the default)"
-    )
-    config.add_argument("--config", metavar="FILE", help="the file with the table [tool.holdfast]")
-
-
 def _add_checks(commands: _Commands) -> None:
     check = _add(
         commands,
@@ -113,6 +105,25 @@ def _add_checks(commands: _Commands) -> None:
     incremental.add_argument(
         "files", nargs="*", metavar="FILE", help="limit the check to these files"
     )
+
+
+def _add_setup(commands: _Commands) -> None:
+    selftest = _add(
+        commands,
+        "selftest",
+        "plant a break in memory, and fail unless it is seen",
+        "Plant a break in memory, in what was released, and fail unless it would stop a commit.",
+    )
+    selftest.add_argument("--baseline", metavar="REF", help="the revision that users rely on")
+    _add_common(selftest)
+    config = _add(
+        commands,
+        "config",
+        "check and show the configuration",
+        "Check the table [tool.holdfast], and show what is in effect.",
+    )
+    config.add_argument("--check", action="store_true", help="only say whether it is valid")
+    config.add_argument("--config", metavar="FILE", help="the file with the table [tool.holdfast]")
 
 
 def _add_bump(commands: _Commands) -> None:
@@ -239,6 +250,6 @@ _COMMANDS: dict[str, Callable[[_Commands], None]] = {
     "rules": _add_rules,
     "bump": _add_bump,
     "commit-msg": _add_message,
-    "config": _add_config,
+    "selftest config": _add_setup,
 }
 """What adds commands, by their names, in the order of the help."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from holdfast.source.baseline import LATEST_TAG
 from holdfast.source.releases import find_releases
 
 if TYPE_CHECKING:
@@ -19,14 +20,13 @@ def next_version(repository: Repository, config: Config, head: str, *, exact: bo
     The tag on `head` itself, where `exact` says that nothing came after it. Else the version that
     the latest pre-release leads to. Else the next minor version after the latest release: the
     next patch where `[tool.holdfast.deprecation]` counts in patches. That a major release is
-    coming is what no tag can tell. None without a tag that names a version.
+    coming is what no tag can tell. Only tags that `head` descends from count, unless the baseline
+    is the `latest-tag` anyway. None without a tag that names a version.
     """
-    reached = {name for name, _ in repository.refs("refs/tags", merged=head)}
-    releases = [
-        each
-        for each in find_releases(repository, config)
-        if each.version.local is None and f"refs/tags/{each.tag}" in reached
-    ]
+    releases = [e for e in find_releases(repository, config) if e.version.local is None]
+    if config.settings.baseline != LATEST_TAG:
+        reached = {name for name, _ in repository.refs("refs/tags", merged=head)}
+        releases = [each for each in releases if f"refs/tags/{each.tag}" in reached]
     own = [each for each in releases if each.commit == head]
     if exact and own:
         return own[0].text
