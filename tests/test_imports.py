@@ -44,10 +44,12 @@ ROOMS = {
     "cli": "errors finding cache policy rules config source run report",
 }
 IN_ROOM = {
+    "config_entries": "config",
     "config_file": "config",
     "config_schema": "config",
     "project": "layout",
     "related": "run",
+    "accepting": "run",
     "comparison": "run",
     "incremental": "run",
     "run": "run",

@@ -150,6 +150,41 @@ def _add_message(commands: _Commands) -> None:
     _add_common(message)
 
 
+def _add_accept(commands: _Commands) -> None:
+    accept = _add(
+        commands,
+        "accept",
+        "write down that breaks are made on purpose",
+        "Accept what `holdfast check` would stop: write [[tool.holdfast.accept]] entries into "
+        "pyproject.toml. They lapse with the next release. Exits with 1 when there is nothing to "
+        "accept.",
+    )
+    accept.add_argument(
+        "objects",
+        nargs="*",
+        metavar="OBJECT",
+        help="dotted names, in which * stands for a part and ** for any number of parts",
+    )
+    accept.add_argument("--all", action="store_true", help="accept all that is found")
+    accept.add_argument(
+        "--rule", action="append", metavar="RULE", help="only what this rule finds (repeatable)"
+    )
+    accept.add_argument("--reason", metavar="TEXT", help="why it is worth it; must be given")
+    accept.add_argument(
+        "--full",
+        action="store_true",
+        help="look through the whole package, at what stood before as well",
+    )
+    accept.add_argument("--strict", action="store_true", help="accept warnings, too")
+    accept.add_argument(
+        "--prune", action="store_true", help="remove the entries that accept nothing instead"
+    )
+    accept.add_argument(
+        "--dry-run", action="store_true", help="only say what would be written or removed"
+    )
+    _add_common(accept)
+
+
 def _add_diff(commands: _Commands) -> None:
     diff = _add(
         commands,
@@ -244,6 +279,7 @@ def _add_common(command: argparse.ArgumentParser) -> None:
 
 _COMMANDS: dict[str, Callable[[_Commands], None]] = {
     "check incremental full deprecations": _add_checks,
+    "accept": _add_accept,
     "diff": _add_diff,
     "init": _add_init,
     "baseline": _add_baseline,

@@ -78,7 +78,7 @@ class Config:
 
     `folder` is where the project is, relative to the repository, with slashes ("" for the root);
     `source` is the file that the table was read from, None when there is no table. `project` is
-    what the rest of the file tells: its `[project]` name, and more.
+    what the rest of the file tells: its `[project]` name, and more; `text` is all of it.
     """
 
     def __init__(
@@ -87,11 +87,13 @@ class Config:
         folder: str = "",
         source: str | None = None,
         document: dict[str, object] | None = None,
+        text: str = "",
     ) -> None:
         self.settings = settings or Settings()
         self.folder = folder
         self.source = source
         self.document = document or {}
+        self.text = text
 
     @property
     def rules(self) -> dict[str, Level]:

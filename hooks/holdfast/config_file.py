@@ -38,7 +38,7 @@ def project_from(source: bytes, shown: str, folder: str) -> Config:
     settings, problems = read_settings(table)
     if problems:
         raise ConfigError("\n".join(f"{shown}: {each}" for each in problems))
-    return Config(settings, folder, shown, document)
+    return Config(settings, folder, shown, document, source.decode("utf-8"))
 
 
 def _read(path: str, shown: str) -> bytes:

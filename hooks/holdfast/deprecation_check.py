@@ -10,6 +10,7 @@ from holdfast.project import find_packages
 from holdfast.project_check import ProjectCheck
 from holdfast.promised import promised
 from holdfast.source.tree import GitTree, commit_tree
+from holdfast.standing import sources_of
 
 if TYPE_CHECKING:
     from holdfast.finding import Finding
@@ -39,7 +40,8 @@ class DeprecationCheck(ProjectCheck):
             before = commit_tree(self.repository, self.change.before, self.project_folder())
             standing = self._findings(known, before, loader)[0]
             attribute(findings, (each.identity for each in standing))
-        made = self.made(None, new.label, "griffe", "", whole=True, findings=findings)
+        sources = sources_of(self, old, new, self.modules(new)) if old is not None else None
+        made = self.made(None, new.label, "griffe", "", sources, whole=True, findings=findings)
         return made._replace(deprecations=count, files=len(self.modules(new)))
 
     def _loaded(self, tree: GitTree, loader: Loader, *, anyhow: bool = False) -> Loaded | None:

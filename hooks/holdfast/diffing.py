@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import time
 
+from holdfast.accepting import Sources
 from holdfast.bumping import version_findings
 from holdfast.cache import Cache
 from holdfast.comparison import Task, compare_whole
@@ -66,7 +67,7 @@ def diff_outcome(
         compared.unreadable_at_baseline,
         development,
     )
-    return settled(outcome)
+    return settled(outcome, Sources(before, after, new_files, complete=False, changed=None))
 
 
 def diff(old: str, new: str, *packages: str, config: str | None = None) -> Outcome:

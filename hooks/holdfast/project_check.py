@@ -12,10 +12,11 @@ from holdfast.promised import promised
 from holdfast.remembered import packages_at
 from holdfast.source.changes import within
 from holdfast.source.tree import GitTree, commit_tree
-from holdfast.standing import mark_introduced, standing_at
+from holdfast.standing import mark_introduced, sources_of, standing_at
 from holdfast.verdict import Outcome, settled
 
 if TYPE_CHECKING:
+    from holdfast.accepting import Sources
     from holdfast.comparison import Compared, Files, Task
     from holdfast.config import Config
     from holdfast.development import Development
@@ -198,7 +199,8 @@ class ProjectCheck:
             if each.introduced or each.path in paths or each.baseline_path in paths
         ]
         compared = compared._replace(findings=findings)
-        return self.made(compared, self.change.tree(()).label, "libcst", "")
+        sources = sources_of(self, versions.baseline.tree, versions.new.tree, versions.new.files)
+        return self.made(compared, self.change.tree(()).label, "libcst", "", sources)
 
     def whole(self, baseline: str, note: str) -> Outcome:
         """Compare the whole package, read with griffe."""
@@ -222,7 +224,8 @@ class ProjectCheck:
             mark_introduced(self, compared.findings, standing, task)
         if self.change.before is None or self.request.mode == "full":
             compared.findings.extend(self.version_findings(compared.findings))
-        return self.made(compared, new.label, "griffe", note, whole=True)
+        sources = sources_of(self, old, new, new_files, whole=True)
+        return self.made(compared, new.label, "griffe", note, sources, whole=True)
 
     def version_findings(self, findings: list[Finding]) -> list[Finding]:
         """Say whether the version under development says what the findings need."""
@@ -248,6 +251,7 @@ class ProjectCheck:
         new: str,
         how: str,
         note: str,
+        sources: Sources | None = None,
         *,
         whole: bool = False,
         findings: list[Finding] | None = None,
@@ -270,4 +274,4 @@ class ProjectCheck:
             compared.unreadable_at_baseline if compared is not None else (),
             self.development,
         )
-        return settled(outcome)
+        return settled(outcome, sources)

@@ -10,10 +10,11 @@ from holdfast.source.mainline import mainline_commits
 from holdfast.source.tree import commit_tree
 
 if TYPE_CHECKING:
-    from holdfast.comparison import Task
+    from holdfast.accepting import Sources
+    from holdfast.comparison import Files, Task
     from holdfast.finding import Finding
     from holdfast.project_check import ProjectCheck
-    from holdfast.read.load import Loader
+    from holdfast.read.load import Loader, SourceTree
 
 
 def standing_at(check: ProjectCheck, commit: str, task: Task, loader: Loader) -> set[Identity]:
@@ -48,3 +49,16 @@ def mark_introduced(
             findings,
             {*standing}.union(*(standing_at(check, each, task, loader) for each in commits)),
         )
+
+
+def sources_of(
+    check: ProjectCheck, old: SourceTree, new: SourceTree, files: Files, *, whole: bool = False
+) -> Sources:
+    """Give what was compared, in which acceptances are looked for."""
+    from holdfast.accepting import Sources
+
+    # What is accepted is so against the project's own baseline, in what is to come.
+    complete = whole and check.request.baseline is None and check.request.current is None
+    in_flight = check.change.before is not None
+    changed = frozenset(each.path for each in check.change.changes) if in_flight else None
+    return Sources(old, new, files, complete, changed)

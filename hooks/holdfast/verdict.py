@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from holdfast.accepting import Sources, Unused
     from holdfast.config import Config
     from holdfast.development import Development
     from holdfast.finding import Finding
@@ -40,18 +41,24 @@ class Outcome(NamedTuple):
     """The version under development, where it was needed and is known."""
     freedom: str = ""
     """Why semantic versioning lets the breaks pass, whether or not it is the scheme."""
+    unused: Unused | None = None
+    """The acceptances that are of no use; None where that is not known."""
 
     deprecations: int | None = None
     """How many deprecations were checked, where these are all that was asked for."""
 
 
-def settled(outcome: Outcome) -> Outcome:
-    """Give the outcome after the policies that look at all findings, in the order of reports."""
-    findings, baseline, config = outcome.findings, outcome.baseline, outcome.config
-    if findings and baseline is not None and config.settings.accept:
-        from holdfast.policy.accepted import accept
+def settled(outcome: Outcome, sources: Sources | None = None) -> Outcome:
+    """Give the outcome after the policies that look at all findings, in the order of reports.
 
-        accept(findings, config.settings.accept, baseline.version or baseline.ref)
+    `sources` are what was compared, None when it took no comparison.
+    """
+    findings, baseline, config = outcome.findings, outcome.baseline, outcome.config
+    unused = None
+    if baseline is not None and sources is not None and (findings or sources.complete):
+        from holdfast.accepting import accept_findings
+
+        unused = accept_findings(findings, config, baseline, sources)
     freedom = ""
     if findings and baseline is not None and outcome.development is not None:
         from holdfast.policy.semver import excuse
@@ -65,4 +72,5 @@ def settled(outcome: Outcome) -> Outcome:
         findings=sorted(findings, key=lambda each: each.order),
         unreadable=tuple(e for e in outcome.unreadable if not config.is_excluded(e.path)),
         freedom=freedom,
+        unused=unused,
     )

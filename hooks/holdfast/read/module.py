@@ -33,7 +33,7 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
     """
     text = decode(source)
     try:
-        wrapper = MetadataWrapper(_parsed(text), unsafe_skip_copy=True)
+        wrapper = MetadataWrapper(parse_module(text), unsafe_skip_copy=True)
         reader = _Reader(name, is_package, wrapper.resolve(PositionProvider))
         reader.suite(wrapper.module.body, reader.scope, PLAIN)
     except (RecursionError, MemoryError):
@@ -53,11 +53,12 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
     return with_lazy_exports(module, text)
 
 
-def _parsed(text: str) -> cst.Module:
+def parse_module(text: str) -> cst.Module:
     """Parse with libcst, whose native parser must be kept from what overflows its stack.
 
     Python's own parser limits how deep source may nest; what it takes libcst takes as well.
-    What it does not take may be newer syntax, and is given to libcst with room to spare.
+    What it does not take may be newer syntax, and is given to libcst with room to spare. Raises
+    UnreadableError.
     """
     refused = syntax_error(text)
     if refused is None:

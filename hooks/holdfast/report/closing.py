@@ -93,14 +93,16 @@ def _deprecations_line(outcome: Outcome) -> str:
 
 
 def summary(findings: list[Finding], nothing: str = "no breaks") -> str:
-    """Count findings by level: `2 errors (1 standing), 1 warning`; else say `nothing`."""
+    """Count findings by level: `3 errors (1 standing, 1 accepted), 1 note`; or say `nothing`."""
     counts: Counter[str] = Counter(each.level for each in findings)
     standing: Counter[str] = Counter(each.level for each in findings if not each.introduced)
+    accepted: Counter[str] = Counter(each.level for each in findings if each.accepted)
     parts = []
     for level in ("error", "warning", "note"):
         if counts[level]:
-            known = f" ({standing[level]} standing)" if standing[level] else ""
-            parts.append(f"{_count(counts[level], level)}{known}")
+            of_these = ((standing[level], "standing"), (accepted[level], "accepted"))
+            known = ", ".join(f"{number} {what}" for number, what in of_these if number)
+            parts.append(_count(counts[level], level) + (f" ({known})" if known else ""))
     return ", ".join(parts) or nothing
 
 
