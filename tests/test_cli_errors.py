@@ -50,6 +50,16 @@ BAD_TABLES = {
         "holdfast: pyproject.toml: [tool.holdfast] fail-on: unknown value 'al'; "
         "did you mean 'all'?\n",
     ),
+    "TOML without end": (
+        "packages = " + "[" * 5000,
+        "holdfast: pyproject.toml: cannot be read: it nests too deeply, or a number has too many "
+        "digits\n",
+    ),
+    "a number without end": (
+        "window = " + "9" * 9999,
+        "holdfast: pyproject.toml: cannot be read: it nests too deeply, or a number has too many "
+        "digits\n",
+    ),
     "malformed TOML": (
         'packages = ["pkg" "other"]\n',
         "holdfast: pyproject.toml:5:19: not valid TOML: Unclosed array\n",

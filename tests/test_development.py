@@ -211,6 +211,15 @@ def test_nothing_at_all():
     assert found({}, tags="next") is None
 
 
+@pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "1" * 5000, "[project"])
+def test_a_file_that_is_no_toml(library, holdfast, text):
+    """What is staged may be another than what is on disk, which is read for the settings."""
+    write(library, {"pyproject.toml": text, "pkg/__init__.py": "def f(a): ...\n"})
+    git(library, "add", "--all")
+    write(library, {"pyproject.toml": ""})
+    assert holdfast("check").code == 1
+
+
 def test_a_project_in_a_folder():
     files = {"pyproject.toml": '[project]\nname = "pkg"\nversion = "1.0"\n'}
     assert found(files, folder="libs/pkg") == ("1.0", "libs/pkg/pyproject.toml", 3)

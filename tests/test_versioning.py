@@ -92,11 +92,13 @@ def test_without_a_scheme_a_major_release_is_told_how(library, holdfast):
     assert (said.code, "semver" in said.out) == (0, False)
 
 
-@pytest.mark.parametrize("baseline", ["main", "HEAD"])
+@pytest.mark.parametrize("baseline", ["main", "HEAD", "release-1.0", "refs/heads/release-1.0"])
 def test_what_is_no_release_excuses_nothing(library, holdfast, baseline):
+    git(library, "branch", "release-1.0")
     stage(library, BREAK, project("9.0.0", SEMVER))
     assert holdfast("check", "--baseline", baseline).code == 1
-    assert holdfast("check", "--baseline", "v1.0.0").code == 0
+    for release in ("v1.0.0", "refs/tags/v1.0.0"):
+        assert holdfast("check", "--baseline", release).code == 0
 
 
 def test_what_a_deprecation_announced_is_not_free(library, holdfast):

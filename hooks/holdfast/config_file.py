@@ -60,6 +60,9 @@ def _parse(source: bytes, shown: str) -> dict[str, Any]:
         what = "not UTF-8, which the TOML standard asks for"
     except tomli.TOMLDecodeError as error:
         line, column, what = error.lineno, error.colno, error.msg
+    except (ValueError, RecursionError):
+        what = "it nests too deeply, or a number has too many digits"
+        raise ConfigError(f"{shown}: cannot be read: {what}") from None
     raise ConfigError(f"{shown}:{line}:{column}: not valid TOML: {what}")
 
 

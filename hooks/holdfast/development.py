@@ -181,8 +181,8 @@ def _toml(text: str) -> dict[str, Any]:
 
     try:
         return tomli.loads(text)
-    except tomli.TOMLDecodeError:
-        return {}
+    except (ValueError, RecursionError):
+        return {}  # it is told where the file is read as the configuration
 
 
 def _text_at(document: dict[str, Any], keys: str) -> str | None:

@@ -35,6 +35,6 @@ def test_an_unknown_version_reaches_nothing():
     assert not reached("0.1", None)
 
 
-@pytest.mark.parametrize("text", ["", None, "next", "1.x", "${version}", "1..2"])
+@pytest.mark.parametrize("text", ["", None, "next", "1.x", "${version}", "1..2", "1." + "9" * 9999])
 def test_what_is_no_version(text):
     assert parsed(text) is None

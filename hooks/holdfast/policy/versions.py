@@ -10,11 +10,11 @@ if TYPE_CHECKING:
 
 def parsed(text: str | None) -> Version | None:
     """Parse a version as PEP 440 has it; None for what is no version."""
-    from packaging.version import InvalidVersion, Version
+    from packaging.version import Version
 
     try:
         return Version(text) if text else None
-    except InvalidVersion:
+    except ValueError:  # InvalidVersion is one; so is a number of more digits than Python reads
         return None
 
 

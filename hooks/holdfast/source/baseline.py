@@ -87,7 +87,10 @@ def _named(
     asked = kind == "argument"
     where = "--baseline" if asked else f"{config.source}: [tool.holdfast] baseline"
     commit = existing(repository, ref, where)
-    version = tag_version(ref, config)
+    tag = ref.removeprefix("refs/tags/")
+    # A branch may be called as a tag might be: it is no release.
+    is_tag = repository.resolve(f"refs/tags/{tag}") == commit
+    version = tag_version(tag, config) if is_tag else None
     reason = "as asked for with --baseline" if asked else "as configured"
     return Baseline(kind, ref, commit, str(version) if version else None, reason)
 
