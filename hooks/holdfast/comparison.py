@@ -51,6 +51,8 @@ class Task(NamedTuple):
     """What remembers the files that were read; None to read them all."""
     releases: tuple[str, ...] = ()
     """The versions that were released, where deprecations are timed by their number."""
+    baseline: str | None = None
+    """The version of the baseline, where it is a release."""
 
 
 def judge_surfaces(
@@ -94,7 +96,7 @@ def timeline_of(task: Task) -> Timeline:
     window = task.config.settings.deprecation
     version = parsed(task.version)
     releases = tuple(each for each in map(parsed, task.releases) if each is not None)
-    return Timeline(window.window, window.unit, version, releases)
+    return Timeline(window.window, window.unit, version, releases, parsed(task.baseline))
 
 
 def unreadable_findings(unreadable: Collection[Unreadable], config: Config) -> list[Finding]:
@@ -171,4 +173,9 @@ class PartialReader:
 
     def surface(self, primary: Collection[str], packages: tuple[str, ...]) -> Surface:
         """Make the surface in which only the primary modules are compared."""
-        return Surface(LazyModules(self.files, primary, self.read), packages)
+        return Surface(LazyModules(self.files, primary, self.read, self.search), packages)
+
+    def search(self, word: bytes) -> list[str]:
+        """Give the names of the modules whose source has a word."""
+        texts = self.tree.read([each.path for each in self.files.values()])
+        return [name for name, each in self.files.items() if word in texts[each.path]]

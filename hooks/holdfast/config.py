@@ -126,6 +126,10 @@ class Config:
             self.document, "tool", "poetry", "name"
         )
 
+    def requires_python(self) -> str | None:
+        """Give the Pythons that the project is for, if the file says so."""
+        return _text_at(self.document, "project", "requires-python")
+
     @cached_property
     def _excluded(self) -> GitIgnoreSpec | None:
         if not self.settings.exclude:

@@ -36,10 +36,13 @@ class DeprecationCheck(ProjectCheck):
         loader = Loader(read_anyhow, self.request.cache)
         known = self._loaded(old, loader) if old is not None else None
         findings, count = self._findings(known, new, loader)
+        development = self.development
         if findings and self.change.before is not None:
+            # What was overdue is judged by the version of then.
             before = commit_tree(self.repository, self.change.before, self.project_folder())
             standing = self._findings(known, before, loader)[0]
             attribute(findings, (each.identity for each in standing))
+        self.development = development
         sources = sources_of(self, old, new, self.modules(new)) if old is not None else None
         made = self.made(None, new.label, "griffe", "", sources, whole=True, findings=findings)
         return made._replace(deprecations=count, files=len(self.modules(new)))

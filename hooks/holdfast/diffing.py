@@ -46,7 +46,8 @@ def diff_outcome(
         raise NothingToCheckError(missing)
     given = parsed(settings.settings.version or _version_in(new))
     development = Development(given) if given else under_development(settings, after, packages_now)
-    task = Task(settings, names, development and development.text, cache)
+    known_version = development and development.text
+    task = Task(settings, names, known_version, cache, baseline=_version_in(old))
     compared = compare_whole(before, after, old_files, new_files, task)
     baseline = Baseline("argument", old, None, _version_in(old), "as asked for")
     known = (settings, names, baseline, development, lambda: _version_in(new) is not None)

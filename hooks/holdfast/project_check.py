@@ -99,7 +99,9 @@ class ProjectCheck:
 
         self.development = self.developed(new)
         known = self.development and self.development.text
-        return Task(self.config, self.names(), known, self.request.cache, self.released())
+        cache, released = self.request.cache, self.released()
+        baseline = self.baseline.version
+        return Task(self.config, self.names(), known, cache, released, baseline)
 
     def released(self) -> tuple[str, ...]:
         """Give the versions that were released, where deprecations are timed by their number."""

@@ -21,11 +21,11 @@ if TYPE_CHECKING:
 
 # The parameters of well-known decorators, by their documentation: PEP 702, and the libraries
 # "Deprecated" and "deprecation" of PyPI.
-_LIBRARIES: dict[str, tuple[str, ...]] = {
+LIBRARIES: dict[str, tuple[str, ...]] = {
     "warnings.deprecated": ("message",),
     "typing_extensions.deprecated": ("message",),
-    "deprecated.deprecated": ("reason",),
-    "deprecated.classic.deprecated": ("reason",),
+    "deprecated.deprecated": ("reason", "version"),
+    "deprecated.classic.deprecated": ("reason", "version"),
     "deprecated.sphinx.deprecated": ("reason", "version"),
     "deprecation.deprecated": ("deprecated_in", "removed_in", "current_version", "details"),
     "holdfast.markers.deprecated": (
@@ -80,7 +80,7 @@ class Announcements:
         also = (e for e in config.exempt_decorators if e.rpartition(".")[2] in DEPRECATED)
         self._marks = marks
         self._decorators = marks.known(iter((*DEPRECATED, *also, *settings.decorators)))
-        self._names = _names(settings)
+        self.names = _names(settings)
         self._known: dict[tuple[str, str], Deprecation | None] = {}
 
     def own(self, found: Object) -> Deprecation | None:
@@ -105,15 +105,19 @@ class Announcements:
                 return directive[0].strip()
         return ""
 
+    def is_name_of_one(self, at: Object, name: str) -> bool:
+        """Tell whether a name, at the place of some definition, is that of such a decorator."""
+        return self.is_deprecating(at, Decorator(name))
+
     def is_deprecating(self, at: Object, decorator: Decorator) -> bool:
         """Tell whether a decorator at some definition deprecates it."""
         return self._marks.match(at, decorator, self._decorators) is not None
 
     def can_date(self, decorator: Object) -> bool:
         """Tell whether a decorator of the package itself takes the version of a removal."""
-        parameters = _parameters(decorator)
+        parameters = parameters_of(decorator)
         takes_any = any(each.kind is ParameterKind.VAR_KEYWORD for each in parameters)
-        return takes_any or any(each.name in self._names.removal for each in parameters)
+        return takes_any or any(each.name in self.names.removal for each in parameters)
 
     def _read(self, found: Object) -> Deprecation | None:
         told = _directive(docstring_of(found))
@@ -129,12 +133,12 @@ class Announcements:
             target = self._marks.surface.dereferenced(target)
         positions, is_datable = None, False
         if isinstance(target, External):
-            positions = _LIBRARIES.get(target.target)
-            is_datable = any(each in self._names.removal for each in positions or ())
+            positions = LIBRARIES.get(target.target)
+            is_datable = any(each in self.names.removal for each in positions or ())
         elif isinstance(target, Object):
             positions = tuple(
                 each.name
-                for each in _parameters(target)
+                for each in parameters_of(target)
                 if each.kind <= ParameterKind.POSITIONAL_OR_KEYWORD
             )
             is_datable = self.can_date(target)
@@ -146,12 +150,12 @@ class Announcements:
         def first(names: tuple[str, ...]) -> str | None:
             return next((said[each] for each in names if said.get(each)), None)
 
-        version, removal = first(self._names.version), first(self._names.removal)
-        alternative, reason = first(self._names.alternative), first(self._names.reason)
-        instead = next((given[e] for e in self._names.alternative if e in given), "")
+        version, removal = first(self.names.version), first(self.names.removal)
+        alternative, reason = first(self.names.alternative), first(self.names.reason)
+        instead = next((given[e] for e in self.names.alternative if e in given), "")
         if alternative is None and instead != "None" and is_dotted(instead):
             alternative = instead
-        names = {each for group in self._names for each in group}
+        names = {each for group in self.names for each in group}
         is_unclear = any(
             value is None and given[name] != "None" and given[name] != alternative
             for name, value in said.items()
@@ -179,7 +183,7 @@ def _names(settings: Deprecations) -> Names:
     return Names(*((*more, *usual) for more, usual in zip(own, _NAMES, strict=True)))
 
 
-def _parameters(decorator: Object) -> tuple[Parameter, ...]:
+def parameters_of(decorator: Object) -> tuple[Parameter, ...]:
     """Give the parameters of a function, or of a class's constructor without the instance."""
     member = decorator.member
     if isinstance(member, Class):

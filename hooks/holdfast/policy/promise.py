@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.policy.deprecation import Announcements, Deprecation
+from holdfast.policy.remedy import Remedies
 from holdfast.policy.stability import Marks
 from holdfast.policy.versions import reached
 from holdfast.read.resolve import Object, Surface
@@ -31,6 +32,7 @@ class Promise:
         self.old, self.new = (Marks(each, config) for each in surfaces)
         self.announced = Announcements(self.old, config)
         self.announced_now = Announcements(self.new, config)
+        self.remedies = Remedies(self.announced_now, surfaces[1], timeline, config)
 
     def judged(self, pairs: Iterable[Pair]) -> Iterator[Finding]:
         """Give the findings that break a promise.
@@ -55,7 +57,10 @@ class Promise:
             yield from self._removed(pair, announced)
             return
         findings = self.judge([pair])
-        if announced is None and pair.new is not None:
+        if pair.new is None:
+            yield from (self.remedies.given(pair, each) for each in findings)
+            return
+        if announced is None:
             announced = self.announced_now.of(pair.new)
         yield from findings if announced is None else _while_deprecated(findings)
 

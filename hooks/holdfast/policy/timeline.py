@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from holdfast.policy.semver import following
 from holdfast.policy.versions import parsed
 
 if TYPE_CHECKING:
@@ -18,13 +19,14 @@ class Timeline(NamedTuple):
     """The window, and where a package stands in it.
 
     `version` is the one under development (None: not known); `releases` are those before it,
-    which only the unit "release" asks for.
+    which only the unit "release" asks for; `baseline` is the one that is compared with.
     """
 
     window: int
     unit: str
     version: Version | None = None
     releases: tuple[Version, ...] = ()
+    baseline: Version | None = None
 
     def after(self, text: str | None) -> str | None:
         """Give the first version in which something deprecated in another one may be gone.
@@ -41,6 +43,22 @@ class Timeline(NamedTuple):
         parts[place + 1 :] = [0] * len(parts[place + 1 :])
         epoch = f"{version.epoch}!" if version.epoch else ""
         return epoch + ".".join(map(str, parts))
+
+    def starting_now(self) -> tuple[str, str] | None:
+        """Give the versions of a deprecation that is written now: its first one, and the removal.
+
+        That is the release to come, and its window. None when nothing says which that is.
+        """
+        coming = parsed(self.version.base_version) if self.version is not None else None
+        if self.baseline is not None and (coming is None or coming <= self.baseline):
+            # Nobody has raised the version since the release.
+            coming = following(self.baseline, "patch" if self.unit == "patch" else "minor")
+        if coming is None:
+            return None
+        # Releases to come have no numbers yet: most are minor ones.
+        timeline = self if self.unit in _PARTS else self._replace(unit="minor")
+        removal = timeline.after(str(coming))
+        return (str(coming), removal) if removal is not None else None
 
     def carried(self, text: str | None) -> int | None:
         """Count the releases since a version: those that warned. None when it is no version."""

@@ -20,10 +20,12 @@ class LazyModules(Mapping[str, Module]):
         files: Mapping[str, ModuleFile],
         primary: Collection[str],
         read: Callable[[ModuleFile], Module | None],
+        search: Callable[[bytes], Collection[str]] = lambda _: (),
     ) -> None:
         self._files = files
         self._primary = [name for name in sorted(primary) if name in files]
         self._read = read
+        self._search = search
         self._modules: dict[str, Module | None] = {}
         self._namespaces: dict[str, str] | None = None
 
@@ -36,6 +38,13 @@ class LazyModules(Mapping[str, Module]):
         if found is None:
             raise KeyError(name)
         return found
+
+    def mentioning(self, word: bytes) -> Iterator[Module]:
+        """Read the modules whose source has a word, primary or not."""
+        for name in sorted(self._search(word)):
+            module = self.get(name)
+            if module is not None:
+                yield module
 
     def __iter__(self) -> Iterator[str]:
         return (name for name in self._primary if self.get(name) is not None)

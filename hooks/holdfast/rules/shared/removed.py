@@ -55,7 +55,7 @@ def _assigns(surface: Surface, owner: Object, name: str) -> bool:
 def removal_finding(pair: Pair, kind: str) -> Finding:
     """Make the finding for something gone, with the way back that fits what became of it."""
     name = pair.old.name
-    renamed = _new_name(pair)
+    renamed = new_name(pair)
     if renamed is not None:
         return finding(
             pair,
@@ -63,7 +63,7 @@ def removal_finding(pair: Pair, kind: str) -> Finding:
             f"Keep '{name}' as a deprecated alias of '{renamed}' until the release that the "
             "deprecation announces.",
         )
-    moved = _new_module(pair)
+    moved = new_module(pair)
     if moved is not None:
         return finding(
             pair,
@@ -84,7 +84,7 @@ def _way_out(pair: Pair, kind: str) -> str:
     return f"Keep '{name}' for a while: {how} can warn and still give the value."
 
 
-def _new_name(pair: Pair) -> str | None:
+def new_name(pair: Pair) -> str | None:
     """Find the one new name beside a lost one that must be it, by name and shape."""
     before = _around(pair.old_surface, pair.old.module.name, pair.old)
     now = _around(pair.new_surface, pair.old.module.name, pair.old)
@@ -130,7 +130,7 @@ def _alike(one: str, other: str) -> bool:
     return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= _ALIKE
 
 
-def _new_module(pair: Pair) -> str | None:
+def new_module(pair: Pair) -> str | None:
     """Find the one other module that has a new definition of the same name and kind.
 
     Of several, the one that is left of the old module counts.
