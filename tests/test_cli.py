@@ -227,7 +227,7 @@ class TestWhatIsChecked:
         assert holdfast("full").code == 1
         git(broken, "reset", "--quiet", "--hard")
         write(broken, {"pyproject.toml": '[tool.holdfast]\nfail-on = "introduced"\n'})
-        assert holdfast("full").code == 1
+        assert holdfast("full").code == 0
 
     def test_accepted(self, broken, holdfast):
         accepted = (

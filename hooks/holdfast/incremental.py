@@ -105,8 +105,7 @@ def compare_changed(
     concerned |= lately
     primary = _modules_of({*changed, *concerned}, by_path)
     old, before, new = (each.surface(primary, task.packages) for each in readers)
-    everything = task.config.settings.fail_on == "all"
-    only = None if everything else _dependent(names, old, before, new)
+    only = _dependent(names, old, before, new)
     findings, objects = judge_surfaces(old, new, task, only)
     unreadable = readers[2].unreadable
     if any(each.name not in primary for each in unreadable.values()):

@@ -56,6 +56,8 @@ class ProjectCheck:
         self.packages = self.found_packages(baseline.commit)
         note = ""
         if self.request.mode != "full" and self.change.before is not None:
+            if self.config.settings.fail_on == "all":
+                return self.whole(baseline.commit, 'fail-on is "all"')
             found = self.changed_only(baseline.commit, self.change.before)
             if isinstance(found, Outcome):
                 return found
@@ -221,8 +223,12 @@ class ProjectCheck:
         compared = compare_whole(
             old, new, old_files, new_files, task, loader, self.request.progress
         )
-        if compared.findings and self.change.before is not None:
-            standing = standing_at(self, self.change.before, task, loader)
+        before = self.change.before
+        if self.config.settings.fail_on == "introduced" and self.request.current is None:
+            # Nothing in flight means that what differs from HEAD was introduced.
+            before = before or self.repository.head
+        if compared.findings and before is not None:
+            standing = standing_at(self, before, task, loader)
             mark_introduced(self, compared.findings, standing, task)
         if self.change.before is None or self.request.mode == "full":
             compared.findings.extend(self.version_findings(compared.findings))
