@@ -10,13 +10,8 @@ from typing import NamedTuple
 
 from tests.checkout import commit, git, repository, run, write
 
-HOOKS = (
-    "holdfast",
-    "holdfast-incremental",
-    "holdfast-full",
-    "holdfast-commit-msg",
-    "holdfast-config",
-)
+HOOKS = ("holdfast", "holdfast-incremental", "holdfast-full")
+"""The hooks that compare."""
 
 LIBRARY = {
     "pyproject.toml": '[project]\nname = "trainer"\nversion = "1.1.0"\n',
