@@ -114,7 +114,7 @@ class Exports(msgspec.Struct, frozen=True):
     complete: bool = True
 
 
-class Module(msgspec.Struct, kw_only=True):
+class Module(msgspec.Struct, tag="module", kw_only=True):
     """One source file: what it binds at run time, in order of first binding."""
 
     name: str

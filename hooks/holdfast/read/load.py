@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import NamedTuple, Protocol
 
+import msgspec
+
 from holdfast.read.cached import CachedModules, Store
+from holdfast.read.parallel import processes_for, shared_out
 from holdfast.read.resolve import Surface
 from holdfast.read.text import UnreadableError
 from holdfast.source.content import blob_id
@@ -47,7 +50,7 @@ class ModuleFile(NamedTuple):
         return (self.path,) if self.stub is None else (self.path, self.stub)
 
 
-class Unreadable(NamedTuple):
+class Unreadable(msgspec.Struct, frozen=True, tag="unreadable"):
     """A file that does not parse."""
 
     name: str
@@ -55,6 +58,21 @@ class Unreadable(NamedTuple):
     message: str
     line: int
     column: int
+
+
+class Job(NamedTuple):
+    """A file to be read: the ids of its contents, and these (those of a stub come second)."""
+
+    file: ModuleFile
+    ids: tuple[str, ...]
+    contents: tuple[bytes, ...]
+
+
+_RESULTS = msgspec.msgpack.Decoder(list[Module | Unreadable])
+
+
+def _is_id_of(identity: str, contents: bytes) -> bool:
+    return blob_id(contents, len(identity)) == identity
 
 
 class Loaded(NamedTuple):
@@ -112,13 +130,41 @@ class Loader:
             if key not in self._known and not self._recall(key, each)
         }
         contents = tree.read([path for each in missing.values() for path in each.paths])
-        for count, (key, each) in enumerate(missing.items()):
+        jobs = [
+            Job(file, key[: len(file.paths)], tuple(contents[path] for path in file.paths))
+            for key, file in missing.items()
+        ]
+        for count, (job, found) in enumerate(self._done(jobs)):
             if progress is not None:
                 progress(count)
-            found = self._known[key] = self._read(contents, each)
-            if isinstance(found, Module):
-                self._keep(key, each, contents, found)
+            self._known[(*job.ids, *job.file.paths)] = found
         return keys
+
+    def _done(self, jobs: list[Job]) -> Iterator[tuple[Job, Module | Unreadable]]:
+        """Read files, here or in other processes."""
+        processes = processes_for(sum(len(text) for job in jobs for text in job.contents))
+        if processes == 1:
+            for job in jobs:
+                yield job, self._read_and_keep(job)
+            return
+        import griffe  # noqa: F401  # for the other processes, which begin as this one is
+
+        for share, result in shared_out(self._read_share, jobs, processes):
+            yield from zip(share, _RESULTS.decode(result), strict=True)
+
+    def _read_share(self, jobs: list[Job]) -> bytes:
+        return msgspec.msgpack.encode([self._read_and_keep(job) for job in jobs])
+
+    def _read_and_keep(self, job: Job) -> Module | Unreadable:
+        found = self._read(dict(zip(job.file.paths, job.contents, strict=True)), job.file)
+        # A repository may hold contents under an id that is not theirs; nobody else may get them.
+        if (
+            self._cached is not None
+            and isinstance(found, Module)
+            and all(map(_is_id_of, job.ids, job.contents))
+        ):
+            self._cached.put(job.file, job.ids, found)
+        return found
 
     def _recall(self, key: tuple[str, ...], file: ModuleFile) -> bool:
         found = None
@@ -127,19 +173,6 @@ class Loader:
         if found is not None:
             self._known[key] = found
         return found is not None
-
-    def _keep(
-        self, key: tuple[str, ...], file: ModuleFile, contents: Mapping[str, bytes], module: Module
-    ) -> None:
-        if self._cached is None:
-            return
-        ids = key[: len(file.paths)]
-        # A repository may hold contents under an id that is not theirs; nobody else may get them.
-        if all(
-            blob_id(contents[path], len(each)) == each
-            for path, each in zip(file.paths, ids, strict=True)
-        ):
-            self._cached.put(file, ids, module)
 
     def _read(self, contents: Mapping[str, bytes], file: ModuleFile) -> Module | Unreadable:
         module = self._read_file(contents[file.path], file, file.path)

@@ -1,0 +1,65 @@
+"""Many files read by several processes."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
+from typing import Any, TypeVar
+
+_Item = TypeVar("_Item")
+_Result = TypeVar("_Result")
+
+LEAST_BYTES = 400_000
+"""For less source than this, to start processes takes longer than they save."""
+_MOST_PROCESSES = 4
+_SHARES_EACH = 4
+"""More shares than processes, so that one with large files does not keep the others waiting."""
+
+
+def processes_for(size: int) -> int:
+    """Give how many processes to read some bytes of source with; 1 is to read them here.
+
+    Only Linux forks: there a process starts with all that is imported already.
+    """
+    if sys.platform != "linux" or size < LEAST_BYTES:
+        return 1
+    return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+
+
+def shared_out(
+    work: Callable[[list[_Item]], _Result], items: Sequence[_Item], processes: int
+) -> Iterator[tuple[list[_Item], _Result]]:
+    """Do some work in other processes, a share of the items at a time; gives what is done.
+
+    When processes cannot be used, what they have left is done here.
+    """
+    from concurrent.futures import ProcessPoolExecutor
+    from multiprocessing import get_context
+
+    left = iter(items)
+    size = -(-len(items) // (processes * _SHARES_EACH))
+    shares = list(iter(lambda: list(islice(left, size)), []))
+    done = 0
+    # A forked process has what this one has: only the number of a share goes through a pipe.
+    _shared[:] = [(work, share) for share in shares]
+    try:
+        with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+            for share, result in zip(shares, pool.map(_work_on, range(len(shares))), strict=True):
+                yield share, result
+                done += 1
+    except (OSError, RuntimeError):
+        # No memory or process left, or one was killed (BrokenProcessPool is a RuntimeError).
+        for share in shares[done:]:
+            yield share, work(share)
+    finally:
+        _shared.clear()
+
+
+_shared: list[tuple[Callable[[Any], Any], Any]] = []
+
+
+def _work_on(number: int) -> Any:
+    work, share = _shared[number]
+    return work(share)
