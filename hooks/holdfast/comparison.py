@@ -21,6 +21,7 @@ from holdfast.read.load import (
     read_anyhow,
 )
 from holdfast.read.resolve import Surface
+from holdfast.read.standard import remember_in
 from holdfast.rules import findings_of, module_unreadable
 from holdfast.surface import Module
 
@@ -63,6 +64,7 @@ def judge_surfaces(
     `only` limits it to definitions with some names (None: no limit).
     """
     config = task.config
+    remember_in(task.cache)
     pairs = find_pairs(old, new, lambda path: not config.is_excluded(path), only)
     promise = Promise((old, new), findings_of, config, timeline_of(task))
     return list(levelled(promise.judged(pairs), config)), len(pairs)

@@ -62,6 +62,10 @@ class Edits:
         self.misplaced = self._first_misplaced()
         self._kinds = self._kind_edits()
         self.all = tuple(self._all())
+        keys = {**self.old.named, **self.new.named}
+        self._unedited = {key: self._parameter(key, ()) for key in keys}
+        # Most parameters have no edit of their own, whichever are active.
+        self._edited = {key for edit in self.all for key in self._keys_of(edit)}
 
     def _all(self) -> Iterable[Edit]:
         """Yield every edit, in the order in which their findings are best read."""
@@ -81,6 +85,12 @@ class Edits:
             yield Edit("variadic", self.old.var_positional)
         if self.old.var_keyword and not self.new.var_keyword:
             yield Edit("variadic", self.old.var_keyword)
+
+    def _keys_of(self, edit: Edit) -> Iterable[str]:
+        """Return the parameters that an edit may change."""
+        if edit.tag == "kind":
+            return (key for key, each in self._kinds.items() if each == edit)
+        return (edit.key,)
 
     def _is_closed(self, key: str) -> bool:
         """Return whether it became positional-only: a rename is part of that, no name is left."""
@@ -184,7 +194,8 @@ class Edits:
         required: set[str] = set()
         floor = reach = 0
         for index, key in enumerate([*slots, *only_keyword]):
-            name, is_closed, is_required = self._parameter(key, active)
+            known = self._unedited[key] if key not in self._edited else None
+            name, is_closed, is_required = known or self._parameter(key, active)
             positional = index < len(slots)
             place[name] = index if positional else FAR
             if is_required:

@@ -192,6 +192,8 @@ def named(surface: Surface, found: Object) -> Resolution:
     parameter is bound, which the function itself does not tell. A class that is the value of a
     class attribute (`factory = Model`) has a public path of its own, where it is judged.
     """
+    if not isinstance(found.member, Attribute):
+        return found
     target = surface.dereferenced(found)
     if not isinstance(target, Object) or not isinstance(target.member, (Function, Class)):
         return target

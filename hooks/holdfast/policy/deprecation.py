@@ -82,6 +82,7 @@ class Announcements:
         self._decorators = marks.known(iter((*DEPRECATED, *also, *settings.decorators)))
         self.names = _names(settings)
         self._known: dict[tuple[str, str], Deprecation | None] = {}
+        self._around: dict[tuple[str, str], Deprecation | None] = {}
 
     def own(self, found: Object) -> Deprecation | None:
         """Give what the deprecation of a definition itself announces; None if it has none."""
@@ -91,8 +92,11 @@ class Announcements:
 
     def of(self, found: Object) -> Deprecation | None:
         """Give what the deprecation of a definition, or of a class around it, announces."""
-        marks = (self.own(each) for each in around(self._marks.surface, found))
-        return next((each for each in marks if each is not None), None)
+        if found.key not in self._around:
+            owner = self._marks.surface.owner(found)
+            above = self.of(owner) if owner is not None else None
+            self._around[found.key] = self.own(found) or above
+        return self._around[found.key]
 
     def written(self, found: Object) -> str:
         """Show how a definition is deprecated, as one line of source."""

@@ -76,6 +76,7 @@ class Marks:
             each for each in config.exempt_decorators if each.rpartition(".")[2] not in DEPRECATED
         )
         self._stabilities: dict[tuple[str, str], Stability | None] = {}
+        self._around: dict[tuple[str, str], Stability | None] = {}
 
     def known(self, names: Iterator[str]) -> frozenset[str]:
         """Give configured names, and for dotted ones also the place of what they lead to."""
@@ -110,8 +111,11 @@ class Marks:
 
     def stability(self, found: Object) -> Stability | None:
         """Tell as what a definition is marked, itself or by a class around it."""
-        marks = (self.own_stability(each) for each in around(self.surface, found))
-        return next((each for each in marks if each is not None), None)
+        if found.key not in self._around:
+            owner = self.surface.owner(found)
+            above = self.stability(owner) if owner is not None else None
+            self._around[found.key] = self.own_stability(found) or above
+        return self._around[found.key]
 
     def promises(self, path: str) -> bool:
         """Tell whether something is promised to those who reach it by a public path.

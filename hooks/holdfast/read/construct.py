@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
+from weakref import WeakKeyDictionary
 
 from holdfast.read.attrs_fields import ATTRS, attrs_fields, replaces_init
 from holdfast.read.fields import (
@@ -19,8 +20,9 @@ from holdfast.read.fields import (
     decorated,
 )
 from holdfast.read.functional import made_class
+from holdfast.read.lineage import is_plain
 from holdfast.read.models import MODELS, SETTINGS, model_call
-from holdfast.read.resolve import External, Object, Surface, is_plain
+from holdfast.read.resolve import External, Object, Surface
 from holdfast.surface import Attribute, Class, Function, Parameter, ParameterKind
 
 _NAMEDTUPLES = {"typing.NamedTuple", "typing_extensions.NamedTuple"}
@@ -56,6 +58,16 @@ def constructors(surface: Surface, owner: Object) -> tuple[Constructor, ...]:
     Empty when they cannot be known (a base from outside may define them) or when the class is
     not called (Enum, Protocol, TypedDict).
     """
+    known = _KNOWN.setdefault(surface, {})
+    if owner.key not in known:
+        known[owner.key] = _constructors(surface, owner)
+    return known[owner.key]
+
+
+_KNOWN: WeakKeyDictionary[Surface, dict[Key, tuple[Constructor, ...]]] = WeakKeyDictionary()
+
+
+def _constructors(surface: Surface, owner: Object) -> tuple[Constructor, ...]:
     if isinstance(owner.member, Attribute):
         return _functional(surface, owner, owner.member.value, owner.key)
     if _names_base(surface, owner, _PROTOCOLS):

@@ -6,6 +6,8 @@ import builtins
 from collections.abc import Callable, Iterator, Sequence
 from typing import TypeVar
 
+from holdfast.read.found import External
+
 Part = TypeVar("Part")
 
 # Bases from outside that add no public members of their own and no constructor.
@@ -15,9 +17,9 @@ _PLAIN = {
 }  # fmt: skip
 
 
-def is_plain_base(target: str) -> bool:
+def is_plain(base: External) -> bool:
     """Tell whether a base from outside adds neither members nor a constructor."""
-    return target in _PLAIN
+    return base.target in _PLAIN
 
 
 def base_has(target: str, name: str) -> bool | None:

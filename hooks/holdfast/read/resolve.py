@@ -18,7 +18,7 @@ from holdfast.read.found import External as External
 from holdfast.read.found import Object as Object
 from holdfast.read.found import Resolution as Resolution
 from holdfast.read.found import is_dotted as is_dotted
-from holdfast.read.lineage import base_has, is_plain_base, linearized
+from holdfast.read.lineage import base_has, linearized
 from holdfast.surface import Attribute, Class, Function, Import, Module
 
 Seen: TypeAlias = frozenset[tuple[str, str]]
@@ -37,6 +37,7 @@ class Surface:
         self.packages = tuple(packages)
         self._lineages: dict[tuple[str, str], tuple[Object | External, ...]] = {}
         self._aliases: dict[tuple[str, str], Object] = {}
+        self._owners: dict[tuple[str, str], Object | None] = {}
 
     def inside(self, path: str) -> bool:
         """Tell whether a dotted path lies in one of the packages that are read."""
@@ -203,7 +204,10 @@ class Surface:
     def owner(self, found: Object) -> Object | None:
         """Give the class that a member is defined in; None for what stands in a module."""
         outer = found.qualname.rpartition(".")[0]
-        return self.definition(found.module.name, outer) if outer else None
+        key = (found.module.name, outer)
+        if outer and key not in self._owners:
+            self._owners[key] = self.definition(*key)
+        return self._owners.get(key)
 
     def definition(self, module: str, qualname: str) -> Object | None:
         """Find a definition by its place, whether or not anyone can reach it."""
@@ -287,11 +291,6 @@ class Surface:
 def external_has(base: External, name: str) -> bool | None:
     """Tell whether a base from outside the package has a member; None when that is unknown."""
     return base_has(base.target, name)
-
-
-def is_plain(base: External) -> bool:
-    """Tell whether a base from outside adds neither members nor a constructor."""
-    return is_plain_base(base.target)
 
 
 def _identity(part: Object | External) -> object:

@@ -11,7 +11,9 @@ import os
 import sys
 from collections.abc import Iterator, Mapping
 
+from holdfast.read.cached import CachedModules, Store
 from holdfast.read.found import Object
+from holdfast.read.load import ModuleFile
 from holdfast.read.resolve import External, Surface, external_has
 from holdfast.read.text import UnreadableError
 from holdfast.surface import Class, Module
@@ -36,6 +38,11 @@ def is_known_to_have(base: External, name: str) -> bool:
     )
 
 
+def remember_in(store: Store | None) -> None:
+    """Keep what is read of the library in a store, and take it from there; None for neither."""
+    _Sources.store = store
+
+
 @functools.cache
 def _library() -> Surface:
     return Surface(_Sources(), sys.stdlib_module_names)
@@ -43,6 +50,8 @@ def _library() -> Surface:
 
 class _Sources(Mapping[str, Module]):
     """The modules of the standard library that are written in Python, read on demand."""
+
+    store: Store | None = None
 
     def __init__(self) -> None:
         self._folder = os.path.dirname(os.__file__)
@@ -63,14 +72,26 @@ class _Sources(Mapping[str, Module]):
         return sum(1 for _ in self)
 
     def _read(self, name: str) -> Module | None:
-        from holdfast.read.package import read_module_with_griffe
-
         place = os.path.join(self._folder, *name.split("."))
         for path, is_package in ((f"{place}/__init__.py", True), (f"{place}.py", False)):
             try:
-                with open(path, "rb") as file:
-                    source = file.read()
-                return read_module_with_griffe(source, name, path, is_package=is_package)
+                state = os.stat(path)
+                return self._recalled(ModuleFile(name, path, is_package), state.st_mtime_ns)
             except (OSError, UnreadableError):
                 continue
         return None
+
+    def _recalled(self, file: ModuleFile, changed: int) -> Module:
+        cached = CachedModules(self.store, "library") if self.store is not None else None
+        ids = (str(changed),)
+        known = cached.get(file, ids) if cached is not None else None
+        if known is not None:
+            return known
+        from holdfast.read.package import read_module_with_griffe
+
+        with open(file.path, "rb") as opened:
+            source = opened.read()
+        module = read_module_with_griffe(source, file.name, file.path, is_package=file.is_package)
+        if cached is not None:
+            cached.put(file, ids, module)
+        return module

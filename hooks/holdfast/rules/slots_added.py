@@ -9,7 +9,8 @@ from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
-from holdfast.read.resolve import External, Object, Surface, is_plain
+from holdfast.read.lineage import is_plain
+from holdfast.read.resolve import External, Object, Surface
 from holdfast.rules.base import Break, Keep, Rule, finding
 from holdfast.surface import Attribute, Class
 

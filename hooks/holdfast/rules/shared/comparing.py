@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from holdfast.read.resolve import External, Object, Surface, is_plain
+from holdfast.read.lineage import is_plain
+from holdfast.read.resolve import External, Object, Surface
 from holdfast.rules.shared.lineage import ENUMS
 from holdfast.surface import Attribute, Class, Decorator, Function
 

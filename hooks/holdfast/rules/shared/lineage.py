@@ -8,8 +8,9 @@ from typing import TypeAlias
 from weakref import WeakKeyDictionary
 
 from holdfast.compare.pair import Pair
+from holdfast.read.lineage import is_plain
 from holdfast.read.public import public_objects
-from holdfast.read.resolve import External, Object, Surface, is_plain
+from holdfast.read.resolve import External, Object, Surface
 from holdfast.rules.shared.fields import class_before, class_now
 from holdfast.surface import Class
 
