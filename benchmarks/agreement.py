@@ -4,7 +4,8 @@
 
 Every one of the last N non-merge commits that touch the package is compared with its parent in
 both ways; the same set of (rule, object, parameter) is expected. Prints what disagrees, then
-counts; exits 1 when anything does. The clone is only read.
+counts; exits 1 when anything does. The clone is only read; the incremental comparison uses the
+cache (HOLDFAST_CACHE_DIR), the other one reads every file.
 """
 
 from __future__ import annotations
@@ -15,6 +16,7 @@ import subprocess
 import sys
 from collections import Counter
 
+from holdfast.cache import find_cache
 from holdfast.comparison import Task, compare_whole
 from holdfast.config import Config, Settings
 from holdfast.errors import HoldfastError
@@ -93,7 +95,9 @@ def _whole(
 
 def _incremental(clone: str, config: Config, parent: str, commit: str) -> tuple[set[Identity], str]:
     environment = dict(os.environ, PRE_COMMIT_FROM_REF=parent, PRE_COMMIT_TO_REF=commit)
-    request = Request("incremental", clone, baseline=parent, environment=environment)
+    request = Request(
+        "incremental", clone, baseline=parent, environment=environment, cache=find_cache(os.environ)
+    )
     (outcome,) = run(request._replace(settings=config))
     how = "by griffe, whole" if outcome.whole else ("by libcst" if outcome.objects else "by shape")
     return {each.identity for each in outcome.findings if each.introduced}, how

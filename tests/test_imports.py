@@ -59,6 +59,8 @@ IN_ROOM = {
     "standing": "run",
     "verdict": "run",
     "remembered": "run",
+    "handing_on": "run",
+    "search_index": "run",
     "diffing": "run",
     "development": "run",
     "advice": "run",

@@ -12,6 +12,7 @@ import pytest
 
 from holdfast.comparison import Compared, Task, compare_whole
 from holdfast.config import Config
+from holdfast.handing_on import searching
 from holdfast.incremental import Escalation, Version, Versions, compare_changed, leaves_shape_alone
 from holdfast.project import Package, module_files
 from holdfast.source.folder import FolderTree
@@ -51,12 +52,13 @@ def incremental(
     """Give the findings that a change introduces; None when the whole package must be read."""
     changed = [path for path in {*before, *new} if before.get(path) != new.get(path)]
 
-    def search(words: Collection[str]) -> list[str]:
+    def containing(words: Collection[str]) -> list[str]:
         pattern = re.compile(
             "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in [*words, "import *"])
         )
         return [path for path, source in baseline.items() if pattern.search(source.decode())]
 
+    search = searching(containing, lambda paths: {path: baseline[path] for path in paths})
     if all(path in before and path in new for path in changed) and leaves_shape_alone(
         {path: before[path] for path in changed}, {path: new[path] for path in changed}, search
     ):

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import re
-
 import pytest
 
+from holdfast.handing_on import names_handed_on
 from holdfast.read.module import read_module
-from holdfast.related import _hands_on, affected_names
+from holdfast.related import affected_names
 
 HANDS_ON = {
     "as another name": "from a import name as other\n",
     "a star import": "from a import *\n",
-    "__all__": '__all__ = ["x"]\n',
-    "__getattr__": "def __getattr__(x): ...\n",
+    "__all__": '__all__ = ["name"]\n',
+    "__getattr__": "def __getattr__(x):\n    return name\n",
     "a base": "class A(name): ...\n",
     "a dotted base": "class A(B, a.name): ...\n",
     "a base in a header of several lines": "class A(\n    B,\n    # a class\n    name,\n): ...\n",
@@ -38,12 +37,12 @@ USES_ONLY = {
 
 @pytest.mark.parametrize("case", HANDS_ON)
 def test_hands_on(case):
-    assert _hands_on(HANDS_ON[case].encode(), re.compile(rb"(?:name)\b"))
+    assert {"name", "*"} & names_handed_on(HANDS_ON[case].encode(), "pkg/a.py")
 
 
 @pytest.mark.parametrize("case", USES_ONLY)
 def test_uses_only(case):
-    assert not _hands_on(USES_ONLY[case].encode(), re.compile(rb"(?:name)\b"))
+    assert not {"name", "*"} & names_handed_on(USES_ONLY[case].encode(), "pkg/a.py")
 
 
 DEPENDS = """

@@ -185,16 +185,11 @@ def _imports(module: Module) -> dict[str, Import]:
 
 def _search_since(versions: Versions, by_path: list[dict[str, ModuleFile]]) -> Search:
     """Make a search of what is new since the baseline: names may lead to other places by now."""
+    from holdfast.handing_on import searching
+
     was, now = versions.baseline.tree.files(), versions.before.tree.files()
     paths = [path for path in by_path[1] if was.get(path) != now[path]]
-
-    def search(words: Collection[str]) -> list[str]:
-        any_word = "|".join(map(re.escape, words))
-        pattern = re.compile(rf"\b(?:{any_word})\b|import \*".encode())
-        texts = versions.before.tree.read(paths)
-        return [path for path in paths if pattern.search(texts[path])]
-
-    return search
+    return searching(lambda _: paths, versions.before.tree.read)
 
 
 def _read(path: str, files: Mapping[str, ModuleFile], reader: PartialReader) -> Module | None:
@@ -210,7 +205,7 @@ def _concerned(
     files: Mapping[str, ModuleFile],
     reader: PartialReader,
 ) -> set[str] | None:
-    from holdfast.related import concerned_files
+    from holdfast.related import MOST_FILES, concerned_files
 
     if not names:
         return set()
@@ -218,9 +213,8 @@ def _concerned(
     def inside(words: Collection[str]) -> list[str]:
         return [path for path in search(words) if path in files]
 
-    return concerned_files(
-        names, changed, inside, version.tree.read, lambda path: _read(path, files, reader)
-    )
+    most = max(MOST_FILES, len(files) // 4)
+    return concerned_files(names, changed, inside, lambda path: _read(path, files, reader), most)
 
 
 def _modules_of(paths: Collection[str], by_path: list[dict[str, ModuleFile]]) -> set[str]:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from holdfast.errors import NothingToCheckError
 from holdfast.project import Package, find_again, find_packages, module_files, module_of
 from holdfast.promised import promised
 from holdfast.remembered import packages_at
+from holdfast.search_index import baseline_search
 from holdfast.source.changes import within
 from holdfast.source.tree import GitTree, commit_tree
 from holdfast.standing import mark_introduced, sources_of, standing_at
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from holdfast.config import Config
     from holdfast.development import Development
     from holdfast.finding import Finding
+    from holdfast.handing_on import Search
     from holdfast.incremental import Versions
     from holdfast.read.load import SourceTree
     from holdfast.run import Request
@@ -136,10 +138,7 @@ class ProjectCheck:
             named = "none of the named files" if self.request.files else "no source file"
             return self.made(None, "", "", f"{named} changed")
 
-        def search(words: Collection[str]) -> list[str]:
-            # Whether somebody star-imports a file shows in no name.
-            return self.repository.containing([*words, "import *"], baseline, self.roots())
-
+        search = baseline_search(self.repository, baseline, self.roots(), self.request.cache)
         if all(each.old is not None and each.new is not None for each in sources):
             paths = [each.path for each in sources]
             contents = list(
@@ -184,9 +183,7 @@ class ProjectCheck:
         )
         return Versions(*(Version(tree, self.modules(tree)) for tree in trees))
 
-    def compared(
-        self, versions: Versions, changed: list[str], search: Callable[[Collection[str]], list[str]]
-    ) -> Outcome | str:
+    def compared(self, versions: Versions, changed: list[str], search: Search) -> Outcome | str:
         """Compare what changed, as far as it goes; give the outcome, or why it does not."""
         from holdfast.incremental import Escalation, compare_changed
 

@@ -9,27 +9,25 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 
+from holdfast.handing_on import Search
 from holdfast.read.resolve import is_dotted
 from holdfast.surface import Attribute, Class, Function, Import, Member, Module
 
-Search = Callable[[Collection[str]], Collection[str]]
-"""Gives the paths of the files that contain one of some words, or a star import."""
-
 MOST_FILES = 80
-"""Beyond this many concerned files the whole package is read instead."""
+"""Beyond this many concerned files the whole package is read instead, if it is not much larger."""
 
 
 def concerned_files(
     names: Iterable[str],
     changed: Collection[str],
     search: Search,
-    read_bytes: Callable[[Collection[str]], dict[str, bytes]],
     read: Callable[[str], Module | None],
+    most: int = MOST_FILES,
 ) -> set[str] | None:
     """Find the files that hand some names on to users: by re-export, subclass or alias.
 
     `names` are what changed, `changed` the files they changed in. Names that are handed on
-    under another name are followed. Returns None when too many files are concerned.
+    under another name are followed. Returns None when more than `most` files are concerned.
     """
     pending, known = set(names), set(names)
     found: set[str] = set()
@@ -41,18 +39,11 @@ def concerned_files(
     known |= pending
     while pending:
         paths = [each for each in search(pending) if each not in looked_at]
-        texts = read_bytes(paths)
-        # Without a `\\b` in front, `re` skips to the first letters that come into question.
-        words = re.compile(
-            rb"(?:%b)\b" % b"|".join(sorted(re.escape(each.encode()) for each in known))
-        )
         fresh: set[str] = set()
         for path in paths:
-            if not (path.endswith("__init__.py") or _hands_on(texts[path], words)):
-                continue
             looked_at.add(path)
             found.add(path)
-            if len(found) > MOST_FILES:
+            if len(found) > most:
                 return None
             module = read(path)
             if module is not None:
@@ -60,52 +51,6 @@ def concerned_files(
         pending = fresh - known
         known |= fresh
     return found
-
-
-def _hands_on(text: bytes, words: re.Pattern[bytes]) -> bool:
-    """Tell whether a file may hand one of some names (`words`) on, not only use it."""
-    if b"__all__" in text or b"__getattr__" in text or _STAR.search(text):
-        return True
-    for match in words.finditer(text):
-        start, end = match.span()
-        if text[start - 1 : start].isalnum() or text[start - 1 : start] == b"_":
-            continue
-        before = text[text.rfind(b"\n", 0, start) + 1 : start]
-        if _AS.match(text, end) or _DEFINES.fullmatch(before) or _CALLS.match(before):
-            return True
-        if _ASSIGNS.fullmatch(before) and _LINE_END.match(text, end):
-            return True
-        if _is_base(text, start):
-            return True
-    return False
-
-
-def _is_base(text: bytes, at: int) -> bool:
-    """Tell whether a place is between the brackets of a class header, of several lines maybe."""
-    lowest = max(0, at - _LONGEST_HEADER)
-    header = text.rfind(b"class", lowest, at)
-    while header >= 0:
-        bracket = _CLASS.match(text, header, at)
-        if bracket is not None:
-            depth = 1
-            for each in _BRACKET.findall(text, bracket.end(), at):
-                depth += 1 if each == b"(" else -1
-                if not depth:
-                    return False
-            return True
-        header = text.rfind(b"class", lowest, header)
-    return False
-
-
-_STAR = re.compile(rb"import[ \t]+\*")
-_AS = re.compile(rb"[ \t]+as[ \t]")
-_DEFINES = re.compile(rb"(?:async[ \t]+)?(?:def|class)[ \t]+")
-_CALLS = re.compile(rb"\w+\s*=.*\(")
-_ASSIGNS = re.compile(rb"\w+[^=]*=[ \t]*(?:[\w.]+\.)?")
-_LINE_END = re.compile(rb"[ \t]*(?:#.*)?$", re.MULTILINE)
-_CLASS = re.compile(rb"class\s+\w+\s*(?:\[.*?\]\s*)?\(", re.DOTALL)
-_BRACKET = re.compile(rb"[()]")
-_LONGEST_HEADER = 5000
 
 
 def _derived(module: Module, names: Collection[str]) -> set[str]:

@@ -1,0 +1,95 @@
+"""What is remembered of a commit finds the files that a look at their texts finds."""
+
+from __future__ import annotations
+
+import random
+import struct
+from pathlib import Path
+
+import pytest
+
+import holdfast as package
+from holdfast.cache import Cache
+from holdfast.handing_on import names_handed_on, searching
+from holdfast.search_index import SearchIndex, baseline_search, remembered
+from holdfast.source.git import Repository
+
+TEXTS = {
+    "pkg/__init__.py": b"from .a import f\n",
+    "pkg/a.py": b"def f(): ...\ng = f\n",
+    "pkg/b.py": b"from .a import f\n\ndef h():\n    return f()\n",
+    "pkg/c.py": b"from .a import *\n",
+    "pkg/d é.py": b"class A(\xc3\xa9l): ...\n",
+    "pkg/\udcff.py": b"from a import f as k\n",
+}
+
+
+def found(texts, words, tmp_path):
+    search = remembered(Cache(str(tmp_path / "cache")), "here", lambda: texts)
+    return set(search(words))
+
+
+@pytest.mark.parametrize(
+    ("words", "files"),
+    [
+        (["f"], ["__init__.py", "a.py", "c.py", "\udcff.py"]),
+        (["g"], ["c.py"]),
+        (["h"], ["b.py", "c.py"]),
+        (["h", "f"], ["__init__.py", "a.py", "b.py", "c.py", "\udcff.py"]),
+        (["nowhere"], ["c.py"]),
+        (["él"], ["c.py", "d é.py"]),
+        ([], ["c.py"]),
+    ],
+)
+def test_who_hands_on(words, files, tmp_path):
+    assert found(TEXTS, words, tmp_path) == {f"pkg/{each}" for each in files}
+    # Again, from what is remembered.
+    assert found({}, words, tmp_path) == {f"pkg/{each}" for each in files}
+
+
+def test_as_the_texts_say(tmp_path):
+    root = Path(package.__file__).parent
+    texts = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*.py")}
+    plain = searching(lambda _: list(texts), lambda paths: {path: texts[path] for path in paths})
+    words = sorted({name for path, text in texts.items() for name in names_handed_on(text, path)})
+    random_ = random.Random(1)
+    for _ in range(200):
+        some = random_.sample(words, random_.randrange(1, 5))
+        assert found(texts, some, tmp_path) == set(plain(some))
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[:100],
+        lambda data: b"\xff" * len(data),
+        lambda data: data.replace(b"f 0 1", b"f 9 x"),
+        lambda data: data.replace(b"f 0 1", b"f 77 "),
+        lambda data: struct.pack(">I", 2**31) + data[4:],
+    ],
+)
+def test_damaged(damage, tmp_path):
+    class Damaged(Cache):
+        def get(self, key):
+            data = super().get(key)
+            return damage(data) if data is not None else None
+
+    found(TEXTS, ["f"], tmp_path)
+    search = remembered(Damaged(str(tmp_path / "cache")), "here", lambda: TEXTS)
+    assert {"pkg/a.py", "pkg/c.py"} <= set(search(["f"]))
+
+
+def test_an_empty_index():
+    assert list(SearchIndex(SearchIndex.made_from({})).files("f")) == []
+
+
+def test_of_a_commit(library, tmp_path):
+    with Repository.discover(str(library)) as repository:
+        assert repository.head is not None
+        for cache in (None, Cache(str(tmp_path / "cache"))):
+            before = repository.processes
+            search = baseline_search(repository, repository.head, ["pkg"], cache)
+            assert repository.processes == before
+            assert search(["load"]) == ["pkg/data.py"]
+            assert search(["limit"]) == []
