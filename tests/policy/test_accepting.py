@@ -120,8 +120,9 @@ class TestCommand:
         write(library, {"pkg/api.py": OLD.replace(" b=1,", "").replace("limit: int = 1\n", "")})
         assert cli("accept", "--all", "--reason", "x").out.count("\n  ") == 1
 
-    def test_what_stood_before_is_accepted_only_when_all_is_asked_for(self, cli, library):
-        commit(library, without(" b=1,"))
+    @pytest.mark.parametrize("table", ["", '[tool.holdfast]\nfail-on = "introduced"\n'])
+    def test_what_stood_before_is_accepted_only_when_all_is_asked_for(self, cli, library, table):
+        commit(library, {**without(" b=1,"), "pyproject.toml": table})
         write(library, {"pkg/__init__.py": "def f(a): ...\n"})
         git(library, "add", "--all")
         assert "pkg.api" not in cli("accept", "--all", "--reason", "x", "--dry-run").out

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from typing import TYPE_CHECKING
 
 from holdfast.commands import Said
@@ -66,11 +67,9 @@ def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
     """Give the findings that would stop a check and that the arguments name."""
     from holdfast.policy.levels import glob
 
-    if arguments.full:
-        outcome = outcome._replace(whole_run=True)
     return [
         each
-        for each in blocking(outcome, strict=arguments.strict)
+        for each in blocking(outcome, strict=arguments.strict, everything=arguments.full)
         # A file that nobody can import is no break that anyone could stand by.
         if each.rule != "module-unreadable"
         and each.rule in (arguments.rule or (each.rule,))
@@ -113,7 +112,7 @@ def _accepted(outcome: Outcome, findings: Sequence[Finding], arguments: Namespac
     many = f"{len(entries)} breaks" if len(entries) > 1 else "1 break"
     return (
         f"holdfast: accepted {many} since {escaped(since)} in {shown}:\n{lines}"
-        f"Commit it with your change: git add {shown}\n"
+        f"Commit it with your change: git add {shlex.quote(shown)}\n"
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import tokenize
+from bisect import bisect_left, bisect_right
 from typing import NamedTuple
 
 from holdfast.read.text import UnreadableError, decode, syntax_error
@@ -56,18 +57,9 @@ def comments_with(source: bytes, word: str) -> list[Comment]:
         reader.read(text)
     except (UnreadableError, tokenize.TokenError, SyntaxError, RecursionError, MemoryError):
         return []
-    alone = {each.line for each in reader.comments if each.is_alone}
-    found = []
-    for each in reader.comments:
-        if word in each.text.lower():
-            at = next((s for s in reader.statements if s.first <= each.line <= s.last), None)
-            if at is None and each.is_alone:
-                below = each.line
-                while below in alone:
-                    below += 1
-                at = next((s for s in reader.statements if s.first == below), None)
-            found.append(Comment(each.text, each.line, each.column, at))
-    return found
+    found = (each for each in reader.comments if word in each.text.lower())
+    at = reader.statement_at
+    return [Comment(each.text, each.line, each.column, at(each)) for each in found]
 
 
 class _Reader:
@@ -78,6 +70,8 @@ class _Reader:
         self.comments: list[_Found] = []
         self._around: list[str] = []
         self._name = ""
+        self._firsts: list[int] = []
+        self._alone: list[int] = []
 
     def read(self, text: str) -> None:
         statement: list[tokenize.TokenInfo] = []
@@ -101,6 +95,20 @@ class _Reader:
                 statement = []
             elif token.type not in _LAYOUT:
                 statement.append(token)
+
+    def statement_at(self, comment: _Found) -> Statement | None:
+        """Give the statement that a comment stands at."""
+        if not self._firsts:
+            self._firsts = [each.first for each in self.statements]
+            self._alone = [each.line for each in self.comments if each.is_alone]
+        before = bisect_right(self._firsts, comment.line)
+        if before and comment.line <= self.statements[before - 1].last:
+            return self.statements[before - 1]
+        if not comment.is_alone or before == len(self.statements):
+            return None
+        below = self.statements[before]
+        comments = bisect_left(self._alone, below.first) - bisect_right(self._alone, comment.line)
+        return below if comments == below.first - comment.line - 1 else None
 
     def _add(self, tokens: list[tokenize.TokenInfo], first: int, last: int) -> None:
         words = [each.string for each in tokens[:3]]

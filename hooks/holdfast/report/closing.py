@@ -12,15 +12,16 @@ if TYPE_CHECKING:
     from holdfast.verdict import Outcome
 
 
-def blocking(outcome: Outcome, *, strict: bool) -> list[Finding]:
+def blocking(outcome: Outcome, *, strict: bool, everything: bool = False) -> list[Finding]:
     """Give the findings that make the run fail.
 
     Errors do, and warnings under `strict`; not accepted ones; of a commit or range only those
-    that it introduces, unless `fail-on` says otherwise.
+    that it introduces, unless `fail-on` or `everything` says otherwise.
     """
     settings = outcome.config.settings
     levels = ("error", "warning") if strict or settings.strict else ("error",)
-    everything = (settings.fail_on or ("all" if outcome.whole_run else "introduced")) == "all"
+    fail_on = settings.fail_on or ("all" if outcome.whole_run else "introduced")
+    everything = everything or fail_on == "all"
     return [
         each
         for each in outcome.findings
