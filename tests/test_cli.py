@@ -151,7 +151,8 @@ class TestFindings:
     def test_one(self, broken, holdfast):
         said = holdfast("check")
         assert (said.code, said.err) == (1, "")
-        assert said.out == f"{LOAD}\n{said.closing}\n"
+        meant = 'holdfast: if it is meant: holdfast accept pkg.data.load --reason "…"'
+        assert said.out == f"{LOAD}\n{meant}\n{said.closing}\n"
 
     def test_several(self, broken, holdfast):
         write(broken, {"pkg/__init__.py": "def f(a, *, b=1): ...\n"})
@@ -163,6 +164,9 @@ class TestFindings:
         )
         blocks = said.out.split("\n\n")
         assert len(blocks) == 3
+        assert blocks[2].startswith(
+            'holdfast: if it is meant: holdfast accept --all --reason "…"\n'
+        )
         assert blocks[0].splitlines()[0].startswith(first.partition(": parameter")[0])
         assert f"{blocks[1]}\n" == LOAD
 
@@ -202,7 +206,8 @@ class TestWhatIsChecked:
         git(library, "add", "--all")
         plain, strict = holdfast("check"), holdfast("check", "--strict")
         assert (plain.code, strict.code) == (0, 1)
-        assert plain.out == strict.out
+        meant = 'holdfast: if it is meant: holdfast accept pkg.f --strict --reason "…"\n'
+        assert plain.out == strict.out.replace(meant, "") != strict.out
 
     def test_notes(self, broken, holdfast):
         table = '[tool.holdfast.rules]\nparameter-removed = "note"\n'
@@ -240,6 +245,10 @@ class TestWhatIsChecked:
         assert said.out.splitlines()[0].endswith(
             "parameter 'limit' was removed (accepted: nobody passes it)"
         )
+
+    def test_another_baseline_is_nothing_to_accept_against(self, broken, holdfast):
+        said = holdfast("check", "--baseline", "v1.0.0")
+        assert said.out == f"{LOAD}\n{said.closing}\n"
 
     def test_named_files(self, broken, holdfast, monkeypatch):
         assert holdfast("incremental", "pkg/data.py").code == 1

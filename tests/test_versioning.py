@@ -80,7 +80,7 @@ def test_without_a_scheme_a_major_release_is_told_how(library, holdfast):
     stage(library, BREAK, project("2.0.0"))
     said = holdfast("check")
     assert said.code == 1
-    assert said.out.splitlines()[-2] == (
+    assert said.out.splitlines()[-3] == (
         'holdfast: 2.0.0 is a major release after 1.0.0: scheme = "semver" in '
         "[tool.holdfast.versioning] would let such breaks pass"
     )

@@ -43,12 +43,22 @@ def warnings_of(outcome: Outcome) -> list[str]:
 
 def hints_of(outcome: Outcome, *, strict: bool) -> list[str]:
     """Say what would let a run pass that fails, where that may be what was meant."""
-    if outcome.config.settings.versioning or not outcome.freedom:
+    found = blocking(outcome, strict=strict)
+    if not found:
         return []
-    if not blocking(outcome, strict=strict):
-        return []
-    scheme = 'scheme = "semver" in [tool.holdfast.versioning]'
-    return [f"holdfast: {outcome.freedom}: {scheme} would let such breaks pass"]
+    hints = []
+    if outcome.freedom and not outcome.config.settings.versioning:
+        scheme = 'scheme = "semver" in [tool.holdfast.versioning]'
+        hints.append(f"holdfast: {outcome.freedom}: {scheme} would let such breaks pass")
+    own = outcome.baseline is not None and outcome.baseline.kind != "argument"
+    meant = [each for each in found if each.rule != "module-unreadable"]
+    if own and meant and outcome.deprecations is None:
+        names = dict.fromkeys(each.object for each in meant)
+        what = escaped(next(iter(names))) if len(names) == 1 else "--all"
+        if any(each.level == "warning" for each in meant) and not outcome.config.settings.strict:
+            what += " --strict"
+        hints.append(f'holdfast: if it is meant: holdfast accept {what} --reason "…"')
+    return hints
 
 
 def closing_line(outcome: Outcome) -> str:
