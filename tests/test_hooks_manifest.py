@@ -61,3 +61,10 @@ def test_an_entry_is_a_command(name):
     if HOOKS[name].get("stages") == ["commit-msg"]:
         arguments.append("message")
     assert parser().parse_args(arguments).command == arguments[0]
+
+
+def test_the_readme_lists_the_hooks():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1:3] for line in readme.splitlines() if line.startswith("| `holdfast")]
+    listed = {name.strip(" `"): command.strip(" `") for name, command in rows}
+    assert listed == {name: hook["entry"] for name, hook in HOOKS.items()}
