@@ -124,6 +124,30 @@ def test_what_does_not_parse_any_more(new):
     assert difference(around("def f(): ...\n"), around(new)) is None
 
 
+MEMBERS = [
+    "def m(self): 1",
+    "def m(self): 2",
+    "def m(self, a): 1",
+    "@d\n    def n(self):\n        return 1",
+    "@d\n    def n(self):\n        return 2",
+    "@e\n    def n(self):\n        return 2",
+    "def _p(self): 1",
+    "def _p(self, a): 1",
+    "p = property(_p)",
+    "x = 1",
+    "def k(self):\n        self.x = 1",
+    "def k(self):\n        self.y = 1",
+    "def k(self):\n        def m(self): 1",
+    "def k(self):\n        def m(self): 2",
+    "def k(self):\n        '''\n    def m(self): 1\n    '''",
+    "s = '''\n    def m(self): 1\n    '''",
+    "s = '''\n    def m(self): 2\n    '''",
+    "if x:\n        def m(self): 1",
+    "class B:\n        def m(self): 1",
+    "class B:\n        def m(self): 2",
+    "# it's",
+]
+
 STATEMENTS = [
     "def f(a): ...",
     "def f(b): ...",
@@ -160,3 +184,26 @@ def test_the_part_tells_what_the_whole_file_tells():
         before, after = ("\n".join(each).encode() + b"\n" for each in (old, new))
         if before != after and _Shapes.of(before) is not None:
             assert difference(before, after) == _difference(before, after), (before, after)
+
+
+def test_the_part_of_a_class_tells_what_the_whole_file_tells():
+    random_ = random.Random(2)
+    narrowed = 0
+    for _ in range(20_000):
+        old = random_.choices(MEMBERS, k=random_.randrange(2, 9))
+        new = list(old)
+        new[random_.randrange(len(new))] = random_.choice(MEMBERS)
+        if random_.random() < 0.2:
+            new.insert(random_.randrange(len(new)), random_.choice(MEMBERS))
+        head = random_.choice(["class A:\n", "class A(B):\n    y = 1\n"])
+        before, after = (
+            (
+                "class Z: ...\n" + head + "".join(f"    {m}\n" for m in each) + "def f(): 1\n"
+            ).encode()
+            for each in (old, new)
+        )
+        if before != after and _Shapes.of(before) is not None:
+            part = changed_part(before, after)
+            narrowed += part is not None and part[0].startswith(b"class A:\n    ")
+            assert difference(before, after) == _difference(before, after), (before, after)
+    assert narrowed > 1000

@@ -6,43 +6,64 @@ import re
 from collections.abc import Iterator
 
 # Comments and strings hide what looks like a definition (Python reference, "Lexical analysis").
-_TOKEN = re.compile(
+_HIDING = (
     rb"#[^\n]*"
     rb'|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
     rb"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
     rb'|"[^"\\\n]*(?:\\.[^"\\\n]*)*"'
     rb"|'[^'\\\n]*(?:\\.[^'\\\n]*)*'"
-    rb"|^(?P<start>@|def\b|class\b|async\b)",
-    re.DOTALL | re.MULTILINE,
 )
-_LONGEST_START = 6
+_START = rb"|^%b(?P<start>@|def\b|class\b|async\b)"
+_FLAGS = re.DOTALL | re.MULTILINE
+_TOP = re.compile(_HIDING + _START % b"", _FLAGS)
+_INDENTED = re.compile(_HIDING + _START % rb"(?P<indent>[ \t]+)", _FLAGS)
+_PRIVATE = re.compile(rb"\bdef[ \t]+_(?!\w*__\b)")
 
 
 def changed_part(old: bytes, new: bytes) -> tuple[bytes, bytes] | None:
     """Give the part of two versions of a file that differs; what is around it is the same.
 
-    Both parts begin and end where a top-level definition or decorator begins, or the file does.
-    They are only worth something when both parse. Returns None when nothing can be left out.
+    Both parts are whole statements: they begin and end where a top-level definition or decorator
+    begins, or the file does; or they are the part of a class that differs, in another class. They
+    are only worth something when both parse. Returns None when nothing can be left out.
     """
     if b"coding" in old[:400] or b"coding" in new[:400]:
         return None  # PEP 263: a part has lost how it is encoded.
-    start = max(_starts(old, 0, _common_prefix(old, new) - _LONGEST_START), default=0)
+    start, end, shift = _span(old, new, _TOP)
+    was, now = old[start:end], new[start : end + shift]
+    return _part_of_class(was, now) or ((was, now) if start or end < len(old) else None)
+
+
+def _part_of_class(old: bytes, new: bytes) -> tuple[bytes, bytes] | None:
+    if not (old.startswith(b"class ") and new.startswith(b"class ")):
+        return None
+    indent = next((each["indent"] for each in _INDENTED.finditer(old) if each["start"]), None)
+    if indent is None:
+        return None
+    start, end, shift = _span(old, new, re.compile(_HIDING + _START % re.escape(indent), _FLAGS))
+    was, now = old[start:end], new[start : end + shift]
+    # Whether a private method counts is told by those who use it, which may be left out.
+    if not start or _PRIVATE.search(was) or _PRIVATE.search(now):
+        return None
+    return b"class A:\n" + was, b"class A:\n" + now
+
+
+def _span(old: bytes, new: bytes, token: re.Pattern[bytes]) -> tuple[int, int, int]:
+    """Give where the difference begins and ends in `old`, and how much later it ends in `new`."""
+    # What makes it a start must be in both, up to the character that ends the word.
+    starts = _starts(old, 0, token, _common_prefix(old, new) - 1)
+    start = max(starts, default=0)
     shift = len(new) - len(old)
     first = max(len(old) - _common_prefix(old[::-1], new[::-1]), start + 1, start + 1 - shift)
-    after = set(_starts(new, start, len(new)))
-    end = next(
-        (at for at in _starts(old, start, len(old)) if at >= first and at + shift in after),
-        len(old),
-    )
-    if not start and end == len(old):
-        return None
-    return old[start:end], new[start : end + shift]
+    after = set(_starts(new, start, token, len(new)))
+    ends = (at for at in _starts(old, start, token, len(old)) if at >= first)
+    return start, next((at for at in ends if at + shift in after), len(old)), shift
 
 
-def _starts(source: bytes, begin: int, end: int) -> Iterator[int]:
-    """Give where definitions and decorators begin at the left edge, up to a place."""
-    for match in _TOKEN.finditer(source, begin):
-        if match.start() > end:
+def _starts(source: bytes, begin: int, token: re.Pattern[bytes], end: int) -> Iterator[int]:
+    """Give where definitions and decorators begin (with their indentation), up to a place."""
+    for match in token.finditer(source, begin):
+        if match.end() > end:
             break
         if match["start"]:
             yield match.start()

@@ -159,9 +159,13 @@ class _Shapes:
         body += [
             self.dump(each)
             for name, each in private.items()
-            if name and any(_mentions(shape, name) for shape in body)
+            if name and any(self.mentions(shape, name) for shape in body)
         ]
         return f"class {node.name} {head} {_labels(node)} {body}"
+
+    def mentions(self, shape: str, name: str) -> bool:
+        # What is not looked into is shown as its text, which mentions more than its shape would.
+        return name in shape if self.same else _mentions(shape, name)
 
     def function(self, node: FunctionNode) -> str:
         head = [ast.dump(each) for each in (*node.decorator_list, node.args)]
