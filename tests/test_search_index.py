@@ -88,8 +88,6 @@ def test_of_a_commit(library, tmp_path):
     with Repository.discover(str(library)) as repository:
         assert repository.head is not None
         for cache in (None, Cache(str(tmp_path / "cache"))):
-            before = repository.processes
             search = baseline_search(repository, repository.head, ["pkg"], cache)
-            assert repository.processes == before
             assert search(["load"]) == ["pkg/data.py"]
             assert search(["limit"]) == []

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from holdfast.errors import NothingToCheckError
 from holdfast.project import Package, find_again, find_packages, module_files, module_of
 from holdfast.promised import promised
 from holdfast.remembered import packages_at
-from holdfast.search_index import baseline_search
 from holdfast.source.changes import within
 from holdfast.source.tree import GitTree, commit_tree
 from holdfast.standing import mark_introduced, sources_of, standing_at
@@ -138,7 +137,7 @@ class ProjectCheck:
             named = "none of the named files" if self.request.files else "no source file"
             return self.made(None, "", "", f"{named} changed")
 
-        search = baseline_search(self.repository, baseline, self.roots(), self.request.cache)
+        search = self.searching(baseline)
         if all(each.old is not None and each.new is not None for each in sources):
             paths = [each.path for each in sources]
             contents = list(
@@ -153,6 +152,20 @@ class ProjectCheck:
                 many = f"{len(sources)} changed files" if len(sources) > 1 else sources[0].path
                 return self.made(None, "", "ast", f"the public shape of {many} is as it was")
         return self.compared(self.versions(baseline, before), [e.path for e in sources], search)
+
+    def searching(self, baseline: str) -> Search:
+        """Give a search of the baseline for the files that hand some names on."""
+        made: Search | None = None
+
+        def search(words: Collection[str]) -> Collection[str]:
+            nonlocal made
+            if made is None:
+                from holdfast.search_index import baseline_search
+
+                made = baseline_search(self.repository, baseline, self.roots(), self.request.cache)
+            return made(words)
+
+        return search
 
     def changed_sources(self) -> list[Change]:
         """Give the changed files that are modules of the project's packages."""

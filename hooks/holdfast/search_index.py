@@ -70,21 +70,7 @@ def _bucket(name: str) -> int:
 def baseline_search(
     repository: Repository, commit: str, roots: Collection[str], cache: Cache | None
 ) -> Search:
-    """Make a search of the source files of a commit in some folders; nothing is read before it."""
-    found: Search | None = None
-
-    def search(words: Collection[str]) -> Collection[str]:
-        nonlocal found
-        if found is None:
-            found = _search(repository, commit, roots, cache)
-        return found(words)
-
-    return search
-
-
-def _search(
-    repository: Repository, commit: str, roots: Collection[str], cache: Cache | None
-) -> Search:
+    """Make a search of the source files of a commit in some folders."""
     tree = commit_tree(repository, commit, roots)
     if cache is None:
         # Whether somebody star-imports a file shows in no name.

@@ -175,7 +175,7 @@ STATEMENTS = [
 
 def test_the_part_tells_what_the_whole_file_tells():
     random_ = random.Random(1)
-    for _ in range(20_000):
+    for _ in range(5_000):
         old = random_.choices(STATEMENTS, k=random_.randrange(1, 8))
         new = list(old)
         new[random_.randrange(len(new))] = random_.choice(STATEMENTS)
@@ -189,7 +189,7 @@ def test_the_part_tells_what_the_whole_file_tells():
 def test_the_part_of_a_class_tells_what_the_whole_file_tells():
     random_ = random.Random(2)
     narrowed = 0
-    for _ in range(20_000):
+    for _ in range(5_000):
         old = random_.choices(MEMBERS, k=random_.randrange(2, 9))
         new = list(old)
         new[random_.randrange(len(new))] = random_.choice(MEMBERS)
@@ -206,4 +206,4 @@ def test_the_part_of_a_class_tells_what_the_whole_file_tells():
             part = changed_part(before, after)
             narrowed += part is not None and part[0].startswith(b"class A:\n    ")
             assert difference(before, after) == _difference(before, after), (before, after)
-    assert narrowed > 1000
+    assert narrowed > 500
