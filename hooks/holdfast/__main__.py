@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
@@ -9,12 +10,16 @@ def run() -> None:
     """Run the command line and exit with its code."""
     import gc
 
-    from holdfast.cli import main
-
     # What is read lives as long as the process does: to look for garbage often finds none.
     gc.set_threshold(50_000, 20, 50)
 
-    sys.exit(main())
+    from holdfast.cli import main
+
+    code = main()
+    sys.stdout.flush()
+    sys.stderr.flush()
+    # All is said and every file is closed: to take the interpreter apart only takes time.
+    os._exit(code)
 
 
 if __name__ == "__main__":

@@ -178,12 +178,12 @@ class TestReleases:
             work.commit(f"v1.{number}")
         repository = work.open()
         find_baseline(repository, config())
-        # Finding the repository, the list of tags; HEAD is the latest itself.
-        assert repository.processes == 2
+        # Finding the repository, what reads objects, the list of tags; HEAD is the latest itself.
+        assert repository.processes == 3
         work.commit()
         repository = work.open()
         find_baseline(repository, config())
-        assert repository.processes == 3
+        assert repository.processes == 4
 
     def test_few_processes_when_the_newest_releases_are_not_reachable(self, work):
         for number in range(20):
@@ -195,7 +195,7 @@ class TestReleases:
             # After the newest the next eight are asked for, then all.
             repository = work.open()
             assert find_baseline(repository, config(), head=main).ref == "v1.19"
-            assert repository.processes == (4 if number < 8 else 5)
+            assert repository.processes == (5 if number < 8 else 6)
 
 
 class TestTags:

@@ -51,6 +51,7 @@ class Repository:
         found = cls(cwd, git_environment(environment, cwd))
         asked = ("--is-bare-repository", "--is-shallow-repository", "--show-toplevel")
         head = ("--verify", "--quiet", "HEAD^{commit}")
+        found._objects.start()
         done = found._finish("rev-parse", *asked, *head)
         if b"must be run in a work tree" in done.stderr:
             done = found._finish("rev-parse", *asked[:2], *head)

@@ -52,6 +52,11 @@ class Objects:
         self._process: subprocess.Popen[bytes] | None = None
         self._folders: dict[str, dict[str, Entry]] = {}
 
+    def start(self) -> None:
+        """Start the process before there is a question, so that it is ready for the first."""
+        if self._process is None:
+            self._process = self._start()
+
     def close(self) -> None:
         """End the process, if there is one; the next question starts another."""
         process, self._process = self._process, None
@@ -83,9 +88,9 @@ class Objects:
     def _ask(self, lines: list[bytes]) -> list[GitObject | None]:
         if not lines:
             return []
-        if self._process is None:
-            self._process = self._start()
+        self.start()
         process = self._process
+        assert process is not None
         assert process.stdin is not None
         assert process.stdout is not None
         try:
