@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 import holdfast as package
+from holdfast.cli import main
 from tests.checkout import commit, git, git_environment, write
 
 SOURCE = Path(package.__file__).parent
@@ -56,6 +57,9 @@ IN_ROOM = {
     "project_check": "run",
     "deprecation_check": "run",
     "promised": "run",
+    "release_findings": "run",
+    "snapshotting": "run",
+    "snapshot_check": "run",
     "standing": "run",
     "verdict": "run",
     "remembered": "run",
@@ -184,9 +188,20 @@ SAME_SHAPE = {
 
 
 @pytest.mark.parametrize("change", SAME_SHAPE)
-@pytest.mark.parametrize("table", ["", "[tool.holdfast]\nstrict = true\n"], ids=["", "configured"])
+@pytest.mark.parametrize(
+    "table",
+    [
+        "",
+        "[tool.holdfast]\nstrict = true\n",
+        '[tool.holdfast]\nbaseline = "latest-tag"\n',
+        '[tool.holdfast]\nbaseline = "snapshot"\n',
+    ],
+    ids=["", "configured", "the latest tag", "a snapshot"],
+)
 def test_what_changes_no_shape_is_cheap(library, tmp_path, change, table):
     text = (library / "pyproject.toml").read_text()
+    if "snapshot" in table:
+        assert main(["snapshot"]) == 0
     commit(library, {"pyproject.toml": text + table})  # after the release, as most commits are
     write(library, SAME_SHAPE[change])
     git(library, "add", "--all")

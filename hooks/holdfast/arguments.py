@@ -219,18 +219,19 @@ def _add_baseline(commands: _Commands) -> None:
         "say what is compared with, and why",
         "Say which revision a check here compares with, why, and what else was considered.",
     )
-    baseline.add_argument(
-        "--format",
-        choices=("text", "json"),
-        default="text",
-        help="how to print it (default: text)",
+    _add_format(baseline)
+    snapshot = _add(
+        commands,
+        "snapshot",
+        "write the baseline down, for where its history is not at hand",
+        "Write what is promised since the last release to a text file, which is compared with "
+        "where no release tag can be reached: in shallow clones, forks and archives.",
     )
-    baseline.add_argument(
-        "--baseline", metavar="REF", help="what a check would be told to compare with"
-    )
-    baseline.add_argument(
-        "--config", metavar="FILE", help="the file with the table [tool.holdfast]"
-    )
+    named = "the file to write (default: the configured one, else api-baseline.txt)"
+    snapshot.add_argument("--output", metavar="FILE", help=named)
+    for each in (baseline, snapshot):
+        each.add_argument("--baseline", metavar="REF", help="take this revision instead")
+        _add_config(each)
 
 
 def _add(commands: _Commands, name: str, short: str, long: str) -> argparse.ArgumentParser:
@@ -274,6 +275,10 @@ def _add_common(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--no-cache", action="store_true", help="read every file anew and remember none"
     )
+    _add_config(command)
+
+
+def _add_config(command: argparse.ArgumentParser) -> None:
     command.add_argument("--config", metavar="FILE", help="the file with the table [tool.holdfast]")
 
 
@@ -282,7 +287,7 @@ _COMMANDS: dict[str, Callable[[_Commands], None]] = {
     "accept": _add_accept,
     "diff": _add_diff,
     "init": _add_init,
-    "baseline": _add_baseline,
+    "baseline snapshot": _add_baseline,
     "rules": _add_rules,
     "bump": _add_bump,
     "commit-msg": _add_message,

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     from holdfast.finding import Level
 
+SNAPSHOT_PATH = "api-baseline.txt"
 EXEMPT_DECORATORS = ("internal_api", "experimental_api", "deprecated")
 
 
@@ -58,6 +59,7 @@ class Settings(NamedTuple):
     tag_pattern: str | None = None
     pre_releases: bool = False
     fallback: str = "main"
+    snapshot: str | None = None
     exclude: tuple[str, ...] = ()
     exempt_decorators: tuple[str, ...] = EXEMPT_DECORATORS
     experimental_docstrings: tuple[str, ...] = EXPERIMENTAL
@@ -119,6 +121,16 @@ class Config:
     def file(self) -> str:
         """The path in the repository of the project's `pyproject.toml`, there or not."""
         return f"{self.folder}/pyproject.toml" if self.folder else "pyproject.toml"
+
+    def snapshot_path(self) -> str:
+        """Give where the snapshot of the baseline is (its path in the repository)."""
+        path = self.settings.snapshot or SNAPSHOT_PATH
+        return f"{self.folder}/{path}" if self.folder else path
+
+    def without_snapshot(self) -> Config:
+        """Give the same settings as if no snapshot was configured."""
+        settings = self.settings._replace(snapshot=None)
+        return Config(settings, self.folder, self.source, self.document)
 
     def project_name(self) -> str | None:
         """Give `[project] name` (or Poetry's), if the file has it."""

@@ -56,7 +56,7 @@ class _Checker:
         readers: dict[str, Callable[[str, str, Any], Any]] = {
             "packages": self.packages, "search-paths": self.folders, "baseline": self.text,
             "tag-pattern": self.text, "pre-releases": self.boolean, "fallback": self.text,
-            "exclude": self.patterns, "exempt-decorators": self.strings,
+            "snapshot": self.file, "exclude": self.patterns, "exempt-decorators": self.strings,
             "experimental-docstrings": self.strings,
             "fail-on": self.choice("introduced", "all"),
             "typing": self.choice("lenient", "strict"), "strict": self.boolean,
@@ -154,6 +154,13 @@ class _Checker:
                 what = "is not a folder inside the project (such as '.' or 'src')"
                 self.problem(where, f"{key}: '{path}' {what}")
         return paths
+
+    def file(self, where: str, key: str, value: Any) -> str | None:
+        path = self.text(where, key, value)
+        if path and ("\\" in path or not {"", ".", ".."}.isdisjoint(path.split("/"))):
+            what = "is not a file inside the project (such as 'api-baseline.txt')"
+            self.problem(where, f"{key}: '{path}' {what}")
+        return path
 
     def patterns(self, where: str, key: str, value: Any) -> tuple[str, ...] | None:
         patterns = self.strings(where, key, value)

@@ -241,27 +241,11 @@ class ProjectCheck:
             standing = standing_at(self, before, task, loader)
             mark_introduced(self, compared.findings, standing, task)
         if self.change.before is None or self.request.mode == "full":
-            compared.findings.extend(self.version_findings(compared.findings))
+            from holdfast.release_findings import release_findings
+
+            compared.findings.extend(release_findings(self, compared.findings, loader))
         sources = sources_of(self, old, new, new_files, whole=True)
         return self.made(compared, new.label, "griffe", note, sources, whole=True)
-
-    def version_findings(self, findings: list[Finding]) -> list[Finding]:
-        """Say whether the version under development says what the findings need."""
-        from holdfast.bumping import version_findings
-        from holdfast.source.releases import find_releases
-
-        def is_released() -> bool:
-            releases = find_releases(self.repository, self.config)
-            tagged = any(each.commit == self.change.head for each in releases)
-            return tagged and self.change.is_release()
-
-        names, baseline, version = self.names(), self.baseline, self.development
-        known = (self.config, names, baseline, version, is_released)
-        found = list(version_findings(findings, *known))
-        changed = {each.path for each in self.change.changes}
-        for each in found:
-            each.introduced = each.introduced or each.path in changed
-        return found
 
     def made(
         self,

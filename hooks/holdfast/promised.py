@@ -17,11 +17,17 @@ if TYPE_CHECKING:
 
 
 def promised(
-    repository: Repository, config: Config, change: InFlight, argument: str | None
+    repository: Repository,
+    config: Config,
+    change: InFlight,
+    argument: str | None,
+    *,
+    cutting: bool = True,
 ) -> Baseline:
     """Find the baseline of a project for a change; `argument` is that of `--baseline`.
 
-    Raises BaselineError.
+    Without `cutting`, a release that HEAD is counts even where that is being cut. Raises
+    BaselineError.
     """
 
     def developed() -> Version | None:
@@ -41,6 +47,6 @@ def promised(
         config,
         argument,
         change.head,
-        cutting=change.is_release(),
+        cutting=cutting and change.is_release(),
         developed=developed,
     )

@@ -26,10 +26,18 @@ def breaks_made(check: ProjectCheck) -> tuple[Outcome, list[Finding]]:
     baseline = outcome.baseline.commit if outcome.baseline is not None else None
     for commit in check.change.merged() if broken and baseline is not None else ():
         # One from before the release lacks what came with it, and broke nothing.
-        if check.repository.is_ancestor(baseline or "", commit):
+        if _descends(check, baseline or "", commit):
             known = _standing(check, commit)
             broken = [each for each in broken if each.identity not in known]
     return outcome, broken
+
+
+def _descends(check: ProjectCheck, baseline: str, commit: str) -> bool:
+    """Tell whether a commit comes after the baseline, as far as the change itself does."""
+    before = check.change.before
+    if check.repository.is_ancestor(baseline, commit):
+        return True
+    return before is not None and not check.repository.is_ancestor(baseline, before)
 
 
 def _standing(check: ProjectCheck, commit: str) -> set[tuple[str, str, str | None]]:

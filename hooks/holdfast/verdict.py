@@ -48,12 +48,22 @@ class Outcome(NamedTuple):
     """How many deprecations were checked, where these are all that was asked for."""
 
 
+def _without_lines(findings: list[Finding]) -> None:
+    """Leave out where in a file something was: a snapshot does not tell."""
+    for each in findings:
+        if each.new is None and (each.path, each.line) == (each.baseline_path, each.baseline_line):
+            each.line = each.column = each.end_line = 1
+        each.baseline_line = None
+
+
 def settled(outcome: Outcome, sources: Sources | None = None) -> Outcome:
     """Give the outcome after the policies that look at all findings, in the order of reports.
 
     `sources` are what was compared, None when it took no comparison.
     """
     findings, baseline, config = outcome.findings, outcome.baseline, outcome.config
+    if baseline is not None and baseline.snapshot is not None:
+        _without_lines(findings)
     unused = None
     if baseline is not None and sources is not None and (findings or sources.complete):
         from holdfast.accepting import accept_findings

@@ -10,6 +10,7 @@ from holdfast.commands import Said
 from holdfast.commands.cached import cache_of
 from holdfast.config import Acceptance
 from holdfast.errors import ConfigError, UsageError
+from holdfast.finding import NEVER_MEANT
 from holdfast.progress import progress
 from holdfast.report.closing import blocking, closing_line
 from holdfast.report.text import escaped
@@ -71,7 +72,7 @@ def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
         each
         for each in blocking(outcome, strict=arguments.strict, everything=arguments.full)
         # A file that nobody can import is no break that anyone could stand by.
-        if each.rule != "module-unreadable"
+        if each.rule not in NEVER_MEANT
         and each.rule in (arguments.rule or (each.rule,))
         and (
             arguments.all

@@ -53,12 +53,12 @@ def _name(config: Config) -> str:
 def _text(found: Found) -> str:
     config, baseline = found
     name = escaped(_name(config))
-    if baseline.commit is None:
+    if baseline.origin is None:
         return f"holdfast: {name}: nothing is committed yet, so nothing is promised yet\n"
     version = f", version {baseline.version}" if baseline.version else ""
     lines = [
         f"holdfast: {name}: compared with {escaped(baseline.ref)} ({escaped(baseline.reason)}); "
-        f"commit {baseline.commit[:12]}{version}"
+        f"commit {baseline.origin[:12]}{version}"
     ]
     shown = baseline.considered[:_SHOWN]
     # The one that was chosen is shown, however many newer ones were not.
@@ -86,7 +86,7 @@ def _document(found: list[Found]) -> str:
             else {
                 "kind": each.baseline.kind,
                 "ref": each.baseline.ref,
-                "commit": each.baseline.commit,
+                "commit": each.baseline.origin,
                 "version": each.baseline.version,
                 "reason": each.baseline.reason,
             },

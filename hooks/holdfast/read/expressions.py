@@ -31,7 +31,8 @@ def expression_text(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)):
         return f"{expression_text(node.value)}.{node.attr}"
     try:
-        return ast.unparse(node)
+        # Python 3.10 has a space where later ones have none.
+        return ast.unparse(node).replace("lambda :", "lambda:")
     except RecursionError:
         return "..."
 

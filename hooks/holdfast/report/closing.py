@@ -51,7 +51,9 @@ def hints_of(outcome: Outcome, *, strict: bool) -> list[str]:
         scheme = 'scheme = "semver" in [tool.holdfast.versioning]'
         hints.append(f"holdfast: {outcome.freedom}: {scheme} would let such breaks pass")
     own = outcome.baseline is not None and outcome.baseline.kind != "argument"
-    meant = [each for each in found if each.rule != "module-unreadable"]
+    from holdfast.finding import NEVER_MEANT
+
+    meant = [each for each in found if each.rule not in NEVER_MEANT]
     if own and meant and outcome.deprecations is None:
         names = dict.fromkeys(each.object for each in meant)
         what = escaped(next(iter(names))) if len(names) == 1 else "--all"

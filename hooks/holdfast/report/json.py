@@ -43,7 +43,7 @@ def document_of(outcomes: Sequence[Outcome], *, strict: bool) -> str:
         else {
             "kind": baseline.kind,
             "ref": baseline.ref,
-            "commit": baseline.commit,
+            "commit": baseline.origin,
             "version": baseline.version,
             "reason": baseline.reason,
         },

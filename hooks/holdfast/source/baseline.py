@@ -13,8 +13,9 @@ if TYPE_CHECKING:
 
     from holdfast.config import Config
     from holdfast.source.latest import Considered, Latest
+    from holdfast.source.snapshot import Snapshot
 
-LATEST_RELEASE, LATEST_TAG = "latest-release", "latest-tag"
+LATEST_RELEASE, LATEST_TAG, SNAPSHOT = "latest-release", "latest-tag", "snapshot"
 
 _FETCH = (
     "Fetch the history and the tags:\n\n  git fetch --tags --unshallow\n\n"
@@ -27,15 +28,22 @@ class Baseline(NamedTuple):
 
     `commit` is None on an unborn branch, where nothing was promised yet; `version` is the
     release's PEP 440 version where the name of the revision says it. `considered` are the release
-    tags that were looked at, the newest first.
+    tags that were looked at, the newest first. Of a snapshot, `ref` and `version` are what it was
+    made from, and `commit` is a name by which the repository that it was found in reads it.
     """
 
-    kind: Literal["argument", "config", "release", "fallback", "unborn"]
+    kind: Literal["argument", "config", "release", "snapshot", "fallback", "unborn"]
     ref: str
     commit: str | None
     version: str | None
     reason: str
     considered: tuple[Considered, ...] = ()
+    snapshot: Snapshot | None = None
+
+    @property
+    def origin(self) -> str | None:
+        """The commit that the promise is from, which need not be in this repository."""
+        return self.snapshot.made.commit if self.snapshot is not None else self.commit
 
 
 def find_baseline(
@@ -51,17 +59,23 @@ def find_baseline(
 
     What the argument says, else what is configured: a ref, or `latest-release` (the latest release
     tag that `head` descends from, in PEP 440 order), or `latest-tag` (the latest one, but none
-    newer than the version that is `developed`); without such a tag, the fallback branch. With
+    newer than the version that is `developed`), or `snapshot` (the file that is configured).
+    Without such a tag, the snapshot if one is configured, else the fallback branch. With
     `cutting`, the tags on `head` itself do not count: a release being cut is compared with the
     one before. Raises BaselineError.
     """
     head = repository.head if head is None else head or None
     wanted = argument if argument is not None else config.settings.baseline
+    from holdfast.source.latest import Head, Latest, latest_release, latest_tag
+
+    if wanted == SNAPSHOT:
+        return _from_snapshot(repository, config)
     if wanted not in (LATEST_RELEASE, LATEST_TAG):
         return _named(repository, config, wanted, "config" if argument is None else "argument")
+    if head is None and config.settings.snapshot is not None:
+        return _from_snapshot(repository, config, Latest(None, "nothing is committed yet", ()))
     if head is None:
         return Baseline("unborn", "HEAD", None, None, "nothing is committed yet")
-    from holdfast.source.latest import Head, latest_release, latest_tag
     from holdfast.source.releases import find_releases
 
     releases = find_releases(repository, config)
@@ -71,6 +85,8 @@ def find_baseline(
     else:
         found = latest_release(repository, releases, at)
     chosen = found.release
+    if chosen is None and config.settings.snapshot is not None:
+        return _from_snapshot(repository, config, found)
     if chosen is None:
         return _fallback(repository, config, head, found)
     return Baseline(
@@ -93,6 +109,35 @@ def _named(
     version = tag_version(tag, config) if is_tag else None
     reason = "as asked for with --baseline" if asked else "as configured"
     return Baseline(kind, ref, commit, str(version) if version else None, reason)
+
+
+def _from_snapshot(
+    repository: Repository, config: Config, instead_of: Latest | None = None
+) -> Baseline:
+    """Give what the snapshot promises; `instead_of` is why no release does."""
+    from holdfast.source.content import blob_id
+    from holdfast.source.mounted import Mounted
+    from holdfast.source.snapshot import read_snapshot
+
+    path = config.snapshot_path()
+    why = f", because {instead_of.reason}" if instead_of is not None else ""
+    data = repository.read_disk(path)
+    if data is None:
+        raise BaselineError(
+            f"{path}: there is no such file, from which the baseline would be read{why}; write it "
+            "with `holdfast snapshot` where the release tags are, and commit it"
+        )
+    found = read_snapshot(data, path, blob_id(data))
+    repository.mounted[found.identity] = Mounted(found.sources)
+    return Baseline(
+        "snapshot",
+        found.made.ref,
+        found.identity,
+        found.made.version,
+        f"the snapshot {path}{why}",
+        instead_of.considered if instead_of is not None else (),
+        found,
+    )
 
 
 def existing(repository: Repository, ref: str, where: str) -> str:

@@ -16,6 +16,7 @@ from holdfast.errors import GitError
 from holdfast.source.content import is_source
 from holdfast.source.environment import OPTIONS, git_environment, with_index
 from holdfast.source.failures import failed, not_a_repository, not_started
+from holdfast.source.mounted import Mounted
 from holdfast.source.objects import Commit, Objects, commit_of, missing
 from holdfast.source.raw import RAW, changes, entries, is_below
 from holdfast.source.raw import Change as Change
@@ -30,12 +31,12 @@ class Repository:
         """The top of the work tree; of a bare repository, the folder it was found from."""
         self.head: str | None = None
         """The commit that HEAD is; None while nothing is committed (an unborn branch)."""
-        self.is_bare = False
-        self.is_shallow = False
+        self.is_bare = self.is_shallow = False
         """Whether history was cut off by `git clone --depth`."""
         self.processes = 0
         """How many git processes were started."""
         self._environment = environment
+        self.mounted: dict[str, Mounted] = {}
         self._objects = Objects(self._start)
         self._disk = Disk(root)
         self._staged: dict[str, list[Change]] = {}
@@ -107,8 +108,8 @@ class Repository:
 
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Tell whether a commit is another one, or comes before it."""
-        if commit == of:
-            return True
+        if commit == of or commit in self.mounted:
+            return commit == of
         done = self._finish("merge-base", "--is-ancestor", commit, of)
         if done.returncode not in (0, 1):
             raise failed("merge-base", done)
@@ -134,6 +135,8 @@ class Repository:
 
     def tree(self, commit: str, under: Iterable[str] = ()) -> dict[str, str]:
         """Give the blob ids of the source files of a commit, at or below some paths."""
+        if commit in self.mounted:
+            return self.mounted[commit].files(under)
         (root,) = self._objects.fetch([f"{commit}^{{tree}}"])
         if root is None:
             raise GitError(missing(commit))
@@ -215,6 +218,8 @@ class Repository:
 
     def containing(self, words: Iterable[str], commit: str, under: Iterable[str] = ()) -> list[str]:
         """Give the paths of a commit's source files that contain one of some whole words."""
+        if commit in self.mounted:
+            return self.mounted[commit].containing(words, under)
         patterns = os.fsencode("".join(f"{word}\n" for word in words))
         if not patterns:
             return []
@@ -231,7 +236,10 @@ class Repository:
     def blobs(self, oids: Iterable[str]) -> Iterator[bytes]:
         """Give the contents of some objects, in order; raises GitError when one is missing."""
         wanted = list(oids)
-        for oid, found in zip(wanted, self._objects.fetch(wanted), strict=True):
+        held = {oid: blob for each in self.mounted.values() for oid, blob in each.blobs.items()}
+        asked = self._objects.fetch(oid for oid in wanted if oid not in held)
+        for oid in wanted:
+            found = held[oid] if oid in held else next(asked)
             if found is None:
                 raise GitError(missing(oid))
             yield found.data

@@ -22,7 +22,8 @@ def mainline_commits(
 
     What breaks there was broken by others: the change only brings it along. Those that do not
     descend from the baseline do not count, as they lack what came with it and broke nothing; nor
-    do those that the change starts from.
+    do those that the change starts from. Where the change itself does not descend from the baseline
+    (a tag on another branch, a snapshot), the main branch need not either.
     """
     heads = change.merged()
     if not heads or change.before is None:
@@ -37,9 +38,7 @@ def mainline_commits(
             base = repository.merge_base(tip, head)
             if base is not None and base != change.head:
                 found[base] = None
-    return [
-        each
-        for each in found
-        if not repository.is_ancestor(each, change.before)
-        and repository.is_ancestor(baseline, each)
-    ]
+    brought = [each for each in found if not repository.is_ancestor(each, change.before)]
+    if not brought or not repository.is_ancestor(baseline, change.before):
+        return brought
+    return [each for each in brought if repository.is_ancestor(baseline, each)]
