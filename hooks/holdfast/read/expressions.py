@@ -6,6 +6,8 @@ import ast
 import functools
 import warnings
 
+from holdfast.read.spelling import spelled
+
 _LONGEST_VALUE = 40
 """A value of more lines than this is a table of data, which no rule looks into."""
 
@@ -31,8 +33,7 @@ def expression_text(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)):
         return f"{expression_text(node.value)}.{node.attr}"
     try:
-        # Python 3.10 has a space where later ones have none.
-        return ast.unparse(node).replace("lambda :", "lambda:")
+        return spelled(node)
     except RecursionError:
         return "..."
 

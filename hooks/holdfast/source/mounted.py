@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
+from functools import cached_property
 
 from holdfast.source.content import blob_id
 from holdfast.source.objects import GitObject
@@ -15,12 +16,15 @@ class Mounted:
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
         self._contents = contents
-        self._ids = {path: blob_id(data) for path, data in contents.items()}
-        self.blobs = {
-            identity: GitObject(identity, "blob", contents[path])
-            for path, identity in self._ids.items()
-        }
-        """The files' contents by their ids."""
+        self.blobs: dict[str, GitObject] = {}
+        """The files' contents by their ids, which nobody knows before the files are listed."""
+
+    @cached_property
+    def _ids(self) -> dict[str, str]:
+        ids = {path: blob_id(data) for path, data in self._contents.items()}
+        for path, identity in ids.items():
+            self.blobs[identity] = GitObject(identity, "blob", self._contents[path])
+        return ids
 
     def files(self, under: Iterable[str]) -> dict[str, str]:
         """Give the ids of the files at or below some paths (none: of all)."""
