@@ -93,4 +93,4 @@ def _differs(check: ProjectCheck, snapshot: Snapshot, loader: Loader) -> tuple[i
     path, what = found[0]
     more = f", and {len(found) - 1} more" if len(found) > 1 else ""
     text = f"says other than {made.ref}, which it was made from: {path} {what}{more}"
-    return snapshot.lines.get(path, 1), text
+    return snapshot.line_of(path), text

@@ -20,7 +20,7 @@ UNREADABLE = "unreadable where this was made: "
 
 _TITLE = re.compile(r"# holdfast snapshot, format (\d{1,4}): ")
 _KEY = re.compile(r"# (packages|ref|commit|version|sha256): (.*)")
-_SECTION = re.compile(r"^# module ", re.MULTILINE)
+_SECTION = "\n# module "
 _COMMIT = re.compile(r"[0-9a-f]{40}(?:[0-9a-f]{24})?")
 
 
@@ -34,14 +34,22 @@ class Made(NamedTuple):
 
 
 class Snapshot(NamedTuple):
-    """A snapshot: its path in the repository, its id, and the sections by the files' paths."""
+    """A snapshot: its path in the repository, its id, and the sections by the files' paths.
+
+    `head` and `body` are its text.
+    """
 
     path: str
     identity: str
     made: Made
     sources: Mapping[str, bytes]
-    lines: Mapping[str, int]
-    """In which line of the file each section begins."""
+    head: str
+    body: str
+
+    def line_of(self, path: str) -> int:
+        """Give the line in which the section of a file begins; 1 where it has none."""
+        at = self.body.find(f"  {_plain(path)}\n") if path in self.sources else -1
+        return 1 if at < 0 else self.head.count("\n") + self.body.count("\n", 0, at) + 1
 
 
 def snapshot_text(made: Made, sections: Mapping[str, tuple[str, str]]) -> str:
@@ -59,7 +67,7 @@ def snapshot_text(made: Made, sections: Mapping[str, tuple[str, str]]) -> str:
         *([f"# version: {made.version}"] if made.version else []),
     ]
     body = [
-        f"\n# module {name}  {_plain(path)}\n{source}"
+        f"{_SECTION}{name}  {_plain(path)}\n{source}"
         for path, (name, source) in sorted(sections.items())
     ]
     first, rest = "\n".join(head) + "\n", "".join(body)
@@ -114,16 +122,13 @@ def _read(text: str, path: str, identity: str) -> Snapshot:
         tuple(keys["packages"].split()), _unplain(keys["ref"]), keys["commit"], keys.get("version")
     )
     sources: dict[str, bytes] = {}
-    lines: dict[str, int] = {}
-    line = head.count("\n") + 1
-    before, *sections = _SECTION.split(body)
-    line += before.count("\n")
+    before, *sections = body.split(_SECTION)
+    if before:
+        raise ValueError
     for section in sections:
         title, _, source = section.partition("\n")
-        file = _file(title, sources)
-        sources[file], lines[file] = source.encode("utf-8"), line
-        line += section.count("\n")
-    return Snapshot(path, identity, made, sources, lines)
+        sources[_file(title, sources)] = source.encode("utf-8")
+    return Snapshot(path, identity, made, sources, head, body)
 
 
 def _parted(text: str) -> tuple[str, str]:
