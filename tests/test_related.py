@@ -21,11 +21,10 @@ HANDS_ON = {
     "an alias": "other = name\n",
     "an annotated alias": "other: TypeAlias = a.name  # a comment\n",
     "a partial": "other = partial(name, 1)\n",
-    "a definition": "def name(): ...\n",
-    "an asynchronous definition": "async def name(): ...\n",
-    "a class": "class name: ...\n",
 }
 USES_ONLY = {
+    "a definition": "def name(): ...\n",
+    "a class": "class name: ...\n",
     "an import": "from a import name\n",
     "a call": "x(name)\n",
     "in a body": "def f():\n    return name\n",
@@ -38,6 +37,26 @@ USES_ONLY = {
 @pytest.mark.parametrize("case", HANDS_ON)
 def test_hands_on(case):
     assert {"name", "*"} & names_handed_on(HANDS_ON[case].encode(), "pkg/a.py")
+
+
+@pytest.mark.parametrize(
+    ("text", "module"),
+    [
+        ("from pkg.mod import name\n", "mod"),
+        ("    from ..mod import (\n", "mod"),
+        ("from . import name\n", "b"),
+        ("from .. import name\n", "a"),
+        ("from ... import name\n", ""),
+        ("import pkg.mod as m\n", "mod"),
+        ("other = mod.name\n", "mod"),
+        ("class A(mod.name): ...\n", "mod"),
+    ],
+)
+def test_the_modules_that_it_names(text, module):
+    assert module in names_handed_on(text.encode(), "a/b/c.py")
+    assert names_handed_on(b"from . import x as y\n", "a/b/__init__.py") == {
+        *("from", "import", "x", "as", "y", "b")
+    }
 
 
 @pytest.mark.parametrize("case", USES_ONLY)

@@ -33,12 +33,16 @@ def found(texts, words, tmp_path):
     ("words", "files"),
     [
         (["f"], ["__init__.py", "a.py", "c.py", "\udcff.py"]),
+        (["f@a"], ["__init__.py", "c.py", "\udcff.py"]),
+        (["x@a"], ["c.py"]),
+        (["f@b"], []),
+        (["a"], ["__init__.py", "b.py", "c.py", "\udcff.py"]),
         (["g"], ["c.py"]),
-        (["h"], ["b.py", "c.py"]),
-        (["h", "f"], ["__init__.py", "a.py", "b.py", "c.py", "\udcff.py"]),
+        (["h"], ["c.py"]),
+        (["h", "f"], ["__init__.py", "a.py", "c.py", "\udcff.py"]),
         (["nowhere"], ["c.py"]),
         (["él"], ["c.py", "d é.py"]),
-        ([], ["c.py"]),
+        ([], []),
     ],
 )
 def test_who_hands_on(words, files, tmp_path):
@@ -89,5 +93,6 @@ def test_of_a_commit(library, tmp_path):
         assert repository.head is not None
         for cache in (None, Cache(str(tmp_path / "cache"))):
             search = baseline_search(repository, repository.head, ["pkg"], cache)
-            assert search(["load"]) == ["pkg/data.py"]
+            assert search(["load"]) == []
+            assert search(["f"]) == ["pkg/__init__.py"]
             assert search(["limit"]) == []

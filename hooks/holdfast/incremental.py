@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Collection, Iterable, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from holdfast.read.labels import EXPERIMENTAL
 from holdfast.read.skeleton import difference
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from holdfast.surface import Import, Module
 
 Search = Callable[[Collection[str]], Collection[str]]
+Tree = TypeVar("Tree", bound="SourceTree")
 
 
 class Version(NamedTuple):
@@ -31,6 +32,18 @@ class Versions(NamedTuple):
     baseline: Version
     before: Version
     new: Version
+
+
+def versions_of(trees: Iterable[Tree], files_of: Callable[[Tree], Files]) -> Versions:
+    """Make the versions of three trees: of the baseline, of what was before, and of what comes.
+
+    Most changes change no path, and to map many paths to modules (`files_of`) takes time.
+    """
+    found: list[Version] = []
+    for tree in trees:
+        same = [each.files for each in found if each.tree.files().keys() == tree.files().keys()]
+        found.append(Version(tree, same[0] if same else files_of(tree)))
+    return Versions(*found)
 
 
 class Escalation(NamedTuple):
@@ -94,16 +107,18 @@ def compare_changed(
     loaders = (Loader(read_changed, task.cache), Loader(read_anyhow, task.cache))
     readers = [PartialReader(each.tree, each.files, changed, loaders) for each in versions]
     labels = task.config.settings.experimental_docstrings
-    names, reason = _changed_names(changed, by_path, readers, labels)
-    if reason is not None:
-        return reason
-    concerned = _concerned(versions.baseline, names, changed, search, by_path[0], readers[0])
+    own = _changed_names(changed, by_path, readers, labels)
+    if isinstance(own, Escalation):
+        return own
+    concerned = _concerned(own, search, by_path[0], readers[0])
     since = _search_since(versions, by_path)
-    lately = _concerned(versions.before, names, changed, since, by_path[1], readers[1])
+    lately = _concerned(own, since, by_path[1], readers[1])
     if concerned is None or lately is None:
         return Escalation("it concerns too many files")
-    concerned |= lately
-    primary = _modules_of({*changed, *concerned}, by_path)
+    primary = _modules_of({*changed, *concerned, *lately}, by_path)
+    old, before = (each.surface(primary, task.packages) for each in readers[:2])
+    names = set().union(*own.values())
+    primary |= _defining(names, old) | _defining(names, before)
     old, before, new = (each.surface(primary, task.packages) for each in readers)
     only = _dependent(names, old, before, new)
     findings, objects = judge_surfaces(old, new, task, only)
@@ -120,18 +135,23 @@ def compare_changed(
     return Compared(findings, len(changed), objects, bad), [each.identity for each in stood]
 
 
-def _dependent(
-    names: Collection[str], old: Surface, before: Surface, new: Surface
-) -> set[str] | None:
+def _dependent(names: set[str], old: Surface, before: Surface, new: Surface) -> set[str] | None:
     """Give the names of all that depends on what changed; None when it may be anything."""
     from holdfast.related import affected_names
+    from holdfast.surface import Import
 
     for name, module in before.modules.items():
         if name in new.modules and module.stars and module.exports != new.modules[name].exports:
             return None  # Another `__all__` decides what it hands on of its star imports.
-    return affected_names(
-        names, [module for each in (old, before, new) for module in each.modules.values()]
-    )
+    modules = [module for each in (old, before, new) for module in each.modules.values()]
+    # Who uses a name from outside the package does not depend on who else imports it.
+    bound = [module.members[name] for module in modules for name in names & module.members.keys()]
+    inner = {
+        each.name
+        for each in bound
+        if not (isinstance(each, Import) and not old.inside(each.target))
+    }
+    return affected_names(names & inner, modules) | names
 
 
 def _module_at(path: str | None, by_path: list[dict[str, ModuleFile]]) -> str:
@@ -144,11 +164,11 @@ def _changed_names(
     by_path: list[dict[str, ModuleFile]],
     readers: list[PartialReader],
     labels: tuple[str, ...],
-) -> tuple[set[str], Escalation | None]:
-    """Give the names whose definitions the change touched, or why that is not enough."""
+) -> dict[str, set[str]] | Escalation:
+    """Give the names whose definitions the change touched, by file, or why that is not enough."""
     from holdfast.compare.shape import changed_names
 
-    names: set[str] = set()
+    own: dict[str, set[str]] = {path: set() for path in changed}
     for path in changed:
         new = _read(path, by_path[2], readers[2])
         # By name: a stub may come to a source, or a source to a stub.
@@ -157,13 +177,13 @@ def _changed_names(
             continue
         before = readers[1].read(file)
         if before is None:
-            return names, Escalation(f"{path} did not parse before")
+            return Escalation(f"{path} did not parse before")
         if before.stars != new.stars:
-            return names, Escalation(f"{path} changed its star imports")
+            return Escalation(f"{path} changed its star imports")
         if ("__getattr__" in before.members) != ("__getattr__" in new.members):
-            return names, Escalation(f"{path} changed which names it may serve")
-        names |= changed_names(before, new, labels) | _retyped(before, new)
-    return names, None
+            return Escalation(f"{path} changed which names it may serve")
+        own[path] = changed_names(before, new, labels) | _retyped(before, new)
+    return own
 
 
 def _retyped(before: Module, new: Module) -> set[str]:
@@ -197,24 +217,36 @@ def _read(path: str, files: Mapping[str, ModuleFile], reader: PartialReader) -> 
     return None if file is None else reader.read(file)
 
 
+def _defining(names: set[str], surface: Surface) -> set[str]:
+    """Give the modules that define what names of the primary modules lead to, by imports."""
+    from holdfast.read.resolve import Object
+
+    found = set()
+    for module in surface.modules.values():
+        owner = Object(module, "", None)
+        for name in names if module.stars else names & module.members.keys():
+            target = surface.attribute(owner, name)
+            if isinstance(target, Object):
+                found.add(target.module.name)
+    return found
+
+
 def _concerned(
-    version: Version,
-    names: set[str],
-    changed: Collection[str],
+    own: Mapping[str, set[str]],
     search: Search,
     files: Mapping[str, ModuleFile],
     reader: PartialReader,
 ) -> set[str] | None:
     from holdfast.related import MOST_FILES, concerned_files
 
-    if not names:
+    if not any(own.values()):
         return set()
 
     def inside(words: Collection[str]) -> list[str]:
         return [path for path in search(words) if path in files]
 
     most = max(MOST_FILES, len(files) // 4)
-    return concerned_files(names, changed, inside, lambda path: _read(path, files, reader), most)
+    return concerned_files(own, inside, lambda path: _read(path, files, reader), most)
 
 
 def _modules_of(paths: Collection[str], by_path: list[dict[str, ModuleFile]]) -> set[str]:

@@ -187,14 +187,14 @@ class ProjectCheck:
 
     def versions(self, baseline: str, before: str) -> Versions:
         """Give the promise, what was before the change, and what comes."""
-        from holdfast.incremental import Version, Versions
+        from holdfast.incremental import versions_of
 
         trees = (
             commit_tree(self.repository, baseline, self.project_folder()),
             commit_tree(self.repository, before, self.project_folder()),
             self.change.tree(self.project_folder()),
         )
-        return Versions(*(Version(tree, self.modules(tree)) for tree in trees))
+        return versions_of(trees, self.modules)
 
     def compared(self, versions: Versions, changed: list[str], search: Search) -> Outcome | str:
         """Compare what changed, as far as it goes; give the outcome, or why it does not."""

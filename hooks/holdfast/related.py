@@ -7,7 +7,7 @@ by the files that name it. They are found by a search for the name, without read
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from holdfast.handing_on import Search
 from holdfast.read.resolve import is_dotted
@@ -18,78 +18,112 @@ MOST_FILES = 80
 
 
 def concerned_files(
-    names: Iterable[str],
-    changed: Collection[str],
+    own: Mapping[str, Collection[str]],
     search: Search,
     read: Callable[[str], Module | None],
     most: int = MOST_FILES,
 ) -> set[str] | None:
     """Find the files that hand some names on to users: by re-export, subclass or alias.
 
-    `names` are what changed, `changed` the files they changed in. Names that are handed on
-    under another name are followed. Returns None when more than `most` files are concerned.
+    `own` are the names that changed, by the file they changed in. What hands them on, under
+    whichever names, is followed. Returns None when more than `most` files are concerned.
     """
-    pending, known = set(names), set(names)
+    asked = _Asked()
     found: set[str] = set()
-    looked_at: set[str] = set(changed)
-    for path in changed:
-        module = read(path)
-        if module is not None:
-            pending |= _derived(module, known)
-    known |= pending
-    while pending:
-        paths = [each for each in search(pending) if each not in looked_at]
-        fresh: set[str] = set()
-        for path in paths:
-            looked_at.add(path)
-            found.add(path)
-            if len(found) > most:
-                return None
+    pending = {each for path, names in own.items() for each in _asks(path, names, read(path))}
+    while fresh := pending - asked.all:
+        asked.add(fresh)
+        found.update(path for path in search(fresh) if path not in own)
+        if len(found) > most:
+            return None
+        for path in (*found, *own):
             module = read(path)
             if module is not None:
-                fresh |= _derived(module, known)
-        pending = fresh - known
-        known |= fresh
+                handed = asked.handed_on(module, own.get(path, ()))
+                pending |= {f"{name}@{_stem(path)}" for name in handed}
     return found
 
 
-def _derived(module: Module, names: Collection[str]) -> set[str]:
-    """Give the names that a module makes of some names: imports `as`, subclasses, aliases."""
-    local = set(names)
-    derived: set[str] = set()
-    for name, member in module.members.items():
-        if isinstance(member, Import) and member.target.rpartition(".")[2] in names:
-            local.add(name)
-            if name not in names:
-                derived.add(name)
-    # Subclasses of subclasses may stand in any order (in branches), hence until nothing is new.
-    size = -1
-    while size != len(derived):
-        size = len(derived)
-        for name, member in module.members.items():
-            if name not in derived and name not in names and _uses(member, local):
-                derived.add(name)
-                local.add(name)
-    return derived
+def _asks(path: str, names: Collection[str], module: Module | None) -> Iterator[str]:
+    """Give by which names, of which modules, the changed names of a file are known elsewhere."""
+    for name in names:
+        yield f"{name}@{_stem(path)}"
+        member = module.members.get(name) if module is not None else None
+        if isinstance(member, Import):
+            # What an import led to has one path less, and is told of by another one.
+            source, _, last = member.target.rpartition(".")
+            yield f"{last}@{source.rpartition('.')[2]}"
 
 
-def _uses(member: Member, names: Collection[str]) -> bool:
+def _stem(path: str) -> str:
+    """Give the last part of a module's name, as others name it in their imports."""
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    return folder.rpartition("/")[2] if stem == "__init__" else stem
+
+
+class _Asked:
+    """The names that were asked for, by the last part of the names of their modules."""
+
+    def __init__(self) -> None:
+        self.all: set[str] = set()
+        self._of: dict[str, set[str]] = {}
+
+    def add(self, words: Collection[str]) -> None:
+        self.all.update(words)
+        for word in words:
+            name, _, module = word.partition("@")
+            self._of.setdefault(module, set()).add(name)
+
+    def handed_on(self, module: Module, own: Collection[str]) -> set[str]:
+        """Give the names of a module that lead to what was asked for, or are among its `own`."""
+        imports = {n: m.target for n, m in module.members.items() if isinstance(m, Import)}
+        local = {*own, *(name for name, target in imports.items() if self.has(target))}
+        for source in module.stars:
+            local |= self._of.get(source.rpartition(".")[2], set())
+        if "__getattr__" in module.members:
+            local.update(*self._of.values())
+
+        def leads(dotted: str) -> bool:
+            head, _, rest = dotted.partition(".")
+            if head in local or dotted.rpartition(".")[2] in local:
+                return True
+            return bool(rest) and head in imports and self.has(f"{imports[head]}.{rest}")
+
+        # Subclasses of subclasses may stand in any order (in branches), hence until nothing is new.
+        size = -1
+        while size != len(local):
+            size = len(local)
+            local |= {
+                name
+                for name, member in module.members.items()
+                if name not in local and _uses(member, leads)
+            }
+        return local
+
+    def has(self, target: str) -> bool:
+        """Tell whether the dotted path of something ends in what was asked for."""
+        source, _, name = target.rpartition(".")
+        return name in self._of.get(source.rpartition(".")[2], ())
+
+
+def _uses(member: Member, leads: Callable[[str], bool]) -> bool:
     if isinstance(member, (Class, Function)) and any(
-        each.path.partition(".")[0] in names for each in member.decorators
+        leads(each.path) for each in member.decorators
     ):
         return True
     if isinstance(member, Class):
-        bases = (base.partition("[")[0].rpartition(".")[2] for base in member.bases)
-        return any(base in names for base in bases) or any(
-            isinstance(inner, Class) and _uses(inner, names) for inner in member.members.values()
+        return any(leads(base.partition("[")[0]) for base in member.bases) or any(
+            isinstance(inner, Class) and _uses(inner, leads) for inner in member.members.values()
         )
     if isinstance(member, Attribute) and member.value is not None:
         if is_dotted(member.value):
-            return member.value.rpartition(".")[2] in names
-        return any(re.search(rf"\b{re.escape(each)}\b", member.value) for each in names) and (
-            "partial(" in member.value
-        )
+            return leads(member.value)
+        return "partial(" in member.value and any(map(leads, _DOTTED.findall(member.value)))
     return False
+
+
+_DOTTED = re.compile(r"[^\W\d][\w.]*")
 
 
 def affected_names(names: Iterable[str], modules: Iterable[Module]) -> set[str]:

@@ -13,7 +13,7 @@ from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 import holdfast
-from holdfast.handing_on import ANYTHING, Search, names_handed_on, searching
+from holdfast.handing_on import Search, names_handed_on, searching, with_stars
 from holdfast.source.tree import commit_tree
 
 if TYPE_CHECKING:
@@ -97,14 +97,22 @@ def remembered(cache: Cache, name: str, read: Callable[[], Mapping[str, bytes]])
 
     def search(words: Collection[str]) -> list[str]:
         nonlocal data
-        wanted = {*words, ANYTHING}
+        wanted = with_stars(words)
         try:
             if data is not None:
-                index = SearchIndex(data)
-                return sorted({path for word in wanted for path in index.files(word)})
+                return _found(SearchIndex(data), wanted)
         except (ValueError, IndexError, struct.error):
             pass
         data = make()
-        return sorted({path for word in wanted for path in SearchIndex(data).files(word)})
+        return _found(SearchIndex(data), wanted)
 
     return search
+
+
+def _found(index: SearchIndex, words: Collection[str]) -> list[str]:
+    found: set[str] = set()
+    for word in words:
+        name, _, module = word.partition("@")
+        files = set(index.files(name))
+        found |= files.intersection(index.files(module)) if files and module else files
+    return sorted(found)
