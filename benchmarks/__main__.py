@@ -1,132 +1,163 @@
-"""`make bench`: holdfast beside `griffe check` and `python -c pass`, on a real package.
+"""`make bench`: holdfast beside `griffe check` and `python -c pass`, held against its budgets.
 
-Two releases of a package from PyPI are committed to a repository made on the spot; with BENCH_REPO
-set, that clone is used instead (BENCH_PACKAGE, BENCH_OLD and BENCH_NEW name the package and the
-revisions). Prints medians of whole processes, taken in turn, and their ratios.
+Two releases of a package from PyPI are committed to a repository made on the spot. With BENCH_REPO
+set, a clone of that repository is used instead; BENCH_PACKAGE, BENCH_OLD and BENCH_NEW name the
+package and the revisions, BENCH_COMMIT a commit that changes its API. BENCH_RUNS is how often each
+command is run. Commands take turns; medians of whole processes are shown, and their ratios.
 """
 
 from __future__ import annotations
 
 import os
-import shutil
 import statistics
 import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
+from benchmarks.subjects import Subject, multiply, stage_api_change, stage_bodies, subject_in
+
 RUNS = int(os.environ.get("BENCH_RUNS", "5"))
-PROJECT, OLD, NEW = "networkx", "3.2.1", "3.3"
 BIN = Path(sys.executable).parent
+PASS, GRIFFE = "python -c pass", "griffe check"
 
 
-class Subject(NamedTuple):
-    """What is measured: a clone at the new revision, and the two revisions."""
+class Command(NamedTuple):
+    """What is run, and what is done before each run (None: nothing)."""
 
-    clone: Path
-    package: str
-    old: str
-    new: str
+    words: Sequence[str]
+    before: Callable[[], object] | None = None
+
+
+class Figure(NamedTuple):
+    """Medians of the runs of a command: seconds, and its largest size in KiB."""
+
+    seconds: float
+    memory: float
+
+
+class Budget(NamedTuple):
+    """A measurement must take at most `most` times what another one takes."""
+
+    name: str
+    most: float
+    of: str
+
+
+BUDGETS = (
+    Budget("holdfast --version", 4, PASS),
+    Budget("holdfast --help", 4, PASS),
+    Budget("bodies of 3 files", 6, PASS),
+    Budget("API change", 1 / 25, GRIFFE),
+    Budget("API change, 16 times the files", 1.2, "API change"),
+    Budget("full, cold cache", 1 / 3, GRIFFE),
+    Budget("full, warm cache", 1 / 8, GRIFFE),
+)
+MEMORY = Budget("full, cold cache", 1.5, GRIFFE)
 
 
 def main() -> int:
-    """Measure and print; returns 0."""
+    """Measure and print; returns 1 when a budget is not kept."""
     with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as folder:
-        subject = _subject(Path(folder))
-        commands = {
-            "python -c pass": [sys.executable, "-c", "pass"],
-            "holdfast --help": [str(BIN / "holdfast"), "--help"],
-            "holdfast full": _holdfast(subject, "full", "--current", subject.new),
-            "griffe check": _griffe(subject),
-        }
-        medians = _measure(commands, subject.clone)
-        body = _staged_body_change(subject)
-        medians |= _measure(
-            {body: _holdfast(subject, "check", baseline=subject.new)}, subject.clone
+        cache = Path(folder) / "cache"
+        # As installed: a developer may have told Python not to write what it compiles.
+        environment = {**os.environ, "HOLDFAST_CACHE_DIR": str(cache)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)
+        subject = subject_in(Path(folder))
+        full = holdfast(subject, "full", subject.old, "--current", subject.new)
+        bodies = stage_bodies(subject, Path(folder) / "bodies")
+        changed = stage_api_change(subject, Path(folder) / "changed")
+        larger = multiply(changed, Path(folder) / "larger", 16)
+        figures = measure(
+            {
+                PASS: (subject, Command([sys.executable, "-c", "pass"])),
+                "holdfast --version": (subject, Command([str(BIN / "holdfast"), "--version"])),
+                "holdfast --help": (subject, Command([str(BIN / "holdfast"), "--help"])),
+                "bodies of 3 files": (bodies, Command(holdfast(bodies, "check", "HEAD"))),
+                "API change": (changed, Command(holdfast(changed, "check", "HEAD"))),
+                "API change, 16 times the files": (
+                    larger,
+                    Command(holdfast(larger, "check", "HEAD")),
+                ),
+                "full, warm cache": (subject, Command(full)),
+                "full, cold cache": (subject, Command([*full, "--no-cache"])),
+                GRIFFE: (subject, Command(griffe(subject))),
+            },
+            environment,
         )
-    _print(medians)
-    return 0
+    return show(figures)
 
 
-def _holdfast(subject: Subject, command: str, *more: str, baseline: str = "") -> list[str]:
+def holdfast(subject: Subject, command: str, baseline: str, *more: str) -> list[str]:
     config = subject.clone / "bench.toml"
-    config.write_text(f'[tool.holdfast]\npackages = ["{subject.package}"]\n')
-    return [
-        str(BIN / "holdfast"), command, "--config", str(config),
-        "--baseline", baseline or subject.old, *more,
-    ]  # fmt: skip
+    config.write_text(f'[tool.holdfast]\npackages = ["{subject.package}"]\n', encoding="utf-8")
+    options = ["--config", str(config), "--baseline", baseline, *more]
+    return [str(BIN / "holdfast"), command, *options]
 
 
-def _griffe(subject: Subject) -> list[str]:
+def griffe(subject: Subject) -> list[str]:
     return [
         str(BIN / "griffe"), "check", subject.package, "--search", str(subject.clone),
         "--against", subject.old, "--base-ref", subject.new,
     ]  # fmt: skip
 
 
-def _subject(folder: Path) -> Subject:
-    given = os.environ.get("BENCH_REPO")
-    clone = folder / "clone"
-    if given:
-        package = os.environ.get("BENCH_PACKAGE", "megatron.core")
-        old = os.environ.get("BENCH_OLD", "core_v0.17.1")
-        new = os.environ.get("BENCH_NEW", "core_v0.18.0")
-        _run("git", "clone", "--quiet", "--no-checkout", given, str(clone))
-        _run("git", "-C", str(clone), "checkout", "--quiet", new)
-        return Subject(clone, package, old, new)
-    clone.mkdir()
-    _run("git", "init", "--quiet", str(clone))
-    for version in (OLD, NEW):
-        wheels = folder / version
-        _run(
-            sys.executable, "-m", "pip", "download", "--quiet", "--disable-pip-version-check",
-            "--no-deps", "--dest", str(wheels), f"{PROJECT}=={version}",
-        )  # fmt: skip
-        for stale in clone.glob(f"{PROJECT}*"):
-            shutil.rmtree(stale)
-        shutil.unpack_archive(next(wheels.glob("*.whl")), clone, "zip")
-        _run("git", "-C", str(clone), "add", "--all")
-        _run("git", "-C", str(clone), *_IDENTITY, "commit", "--quiet", "--message", version)
-        _run("git", "-C", str(clone), "tag", f"v{version}")
-    return Subject(clone, PROJECT, f"v{OLD}", f"v{NEW}")
-
-
-_IDENTITY = ("-c", "user.name=bench", "-c", "user.email=bench@example.org")
-
-
-def _staged_body_change(subject: Subject) -> str:
-    """Stage a comment in three files; give the name of the measurement."""
-    root = subject.clone / subject.package.replace(".", "/")
-    for file in sorted(root.rglob("*.py"), key=lambda each: -each.stat().st_size)[:3]:
-        file.write_text(file.read_text(encoding="utf-8") + "# a comment\n", encoding="utf-8")
-        _run("git", "-C", str(subject.clone), "add", str(file))
-    return "holdfast check, comments in the 3 largest files"
-
-
-def _run(*command: str) -> None:
-    subprocess.run(command, check=True)
-
-
-def _measure(commands: dict[str, Sequence[str]], cwd: Path) -> dict[str, float]:
-    """Give the median seconds of each command; they take turns, after one run to warm up."""
-    taken: dict[str, list[float]] = {name: [] for name in commands}
+def measure(
+    commands: dict[str, tuple[Subject, Command]], environment: dict[str, str]
+) -> dict[str, Figure]:
+    """Run all commands in turn, after one round to warm up; raises when one could not check."""
+    taken: dict[str, list[tuple[float, int]]] = {name: [] for name in commands}
     for turn in range(RUNS + 1):
-        for name, command in commands.items():
+        for name, (subject, command) in commands.items():
+            if command.before is not None:
+                command.before()
             started = time.perf_counter()
-            subprocess.run(command, cwd=cwd, capture_output=True)
+            process = subprocess.Popen(
+                command.words,
+                cwd=subject.clone,
+                env=environment,
+                stdout=subprocess.DEVNULL,
+                stderr=subprocess.DEVNULL,
+            )
+            _, status, usage = os.wait4(process.pid, 0)
+            seconds = time.perf_counter() - started
+            process.returncode = os.waitstatus_to_exitcode(status)
+            if process.returncode not in (0, 1):
+                raise SystemExit(f"{name}: exit {process.returncode}: {' '.join(command.words)}")
             if turn:
-                taken[name].append(time.perf_counter() - started)
-    return {name: statistics.median(seconds) for name, seconds in taken.items()}
+                taken[name].append((seconds, usage.ru_maxrss))
+    return {
+        name: Figure(*(statistics.median(each) for each in zip(*runs, strict=True)))
+        for name, runs in taken.items()
+    }
 
 
-def _print(medians: dict[str, float]) -> None:
-    bare, griffe = medians["python -c pass"], medians["griffe check"]
-    print(f"{'':50} {'median':>9} {'x pass':>8} {'griffe /':>9}")
-    for name, seconds in medians.items():
-        print(f"{name:50} {seconds:8.3f}s {seconds / bare:8.1f} {griffe / seconds:9.1f}")
+def show(figures: dict[str, Figure]) -> int:
+    """Print the medians and what became of the budgets; gives the exit code."""
+    bare, other = figures[PASS].seconds, figures[GRIFFE].seconds
+    print(f"{'':34} {'median':>9} {'x pass':>8} {'griffe /':>9} {'MiB':>6}")
+    for name, (seconds, memory) in figures.items():
+        ratios = f"{seconds / bare:8.1f} {other / seconds:9.1f}"
+        print(f"{name:34} {seconds:8.3f}s {ratios} {memory / 1024:6.0f}")
+    print(f"\n{'budget':34} {'at most':>9} {'is':>8}")
+    failed = 0
+    for budget in BUDGETS:
+        failed += _held(budget, figures[budget.name].seconds / figures[budget.of].seconds)
+    failed += _held(
+        MEMORY._replace(name="full, cold cache: memory"),
+        figures[MEMORY.name].memory / figures[MEMORY.of].memory,
+    )
+    return int(failed > 0)
+
+
+def _held(budget: Budget, ratio: float) -> bool:
+    kept = ratio <= budget.most
+    of = f"of {budget.of}"
+    print(f"{budget.name:34} {budget.most:9.3f} {ratio:8.3f} {of:20} {'pass' if kept else 'FAIL'}")
+    return not kept
 
 
 if __name__ == "__main__":

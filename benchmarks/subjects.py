@@ -1,0 +1,144 @@
+"""What is measured: clones of a repository, with a change staged or not."""
+
+from __future__ import annotations
+
+import ast
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import NamedTuple
+
+PROJECT, OLD, NEW = "networkx", "3.2.1", "3.3"
+_IDENTITY = ("-c", "user.name=bench", "-c", "user.email=bench@example.org")
+
+
+class Subject(NamedTuple):
+    """A clone at the new revision, the package in it, and the two revisions."""
+
+    clone: Path
+    package: str
+    old: str
+    new: str
+
+    @property
+    def root(self) -> Path:
+        """The folder of the package."""
+        return self.clone / self.package.replace(".", "/")
+
+    def git(self, *arguments: str) -> None:
+        """Run git in the clone."""
+        subprocess.run(["git", "-C", str(self.clone), *_IDENTITY, *arguments], check=True)
+
+    def copied(self, clone: Path) -> Subject:
+        """Give a copy of it, with a work tree of its own."""
+        shutil.copytree(self.clone, clone, symlinks=True)
+        return self._replace(clone=clone)
+
+
+def subject_in(folder: Path) -> Subject:
+    """Clone what BENCH_REPO names, or commit two releases from PyPI."""
+    given = os.environ.get("BENCH_REPO")
+    clone = folder / "clone"
+    if given:
+        subprocess.run(["git", "clone", "--quiet", "--shared", given, str(clone)], check=True)
+        subject = Subject(
+            clone,
+            os.environ.get("BENCH_PACKAGE", "megatron.core"),
+            os.environ.get("BENCH_OLD", "core_v0.17.1"),
+            os.environ.get("BENCH_NEW", "core_v0.18.0"),
+        )
+        subject.git("checkout", "--quiet", subject.new)
+        return subject
+    clone.mkdir()
+    subject = Subject(clone, PROJECT, f"v{OLD}", f"v{NEW}")
+    subject.git("init", "--quiet")
+    for version in (OLD, NEW):
+        wheels = folder / version
+        download = [sys.executable, "-m", "pip", "download", "--quiet", "--no-deps"]
+        subprocess.run([*download, "--dest", str(wheels), f"{PROJECT}=={version}"], check=True)
+        for stale in clone.glob(f"{PROJECT}*"):
+            shutil.rmtree(stale)
+        shutil.unpack_archive(next(wheels.glob("*.whl")), clone, "zip")
+        subject.git("add", "--all")
+        subject.git("commit", "--quiet", "--message", version)
+        subject.git("tag", f"v{version}")
+    return subject
+
+
+def stage_bodies(subject: Subject, clone: Path) -> Subject:
+    """Stage another body of a function in three files of middling size."""
+    changed = subject.copied(clone)
+    _edit(changed, 3, _with_another_body)
+    return changed
+
+
+def stage_api_change(subject: Subject, clone: Path) -> Subject:
+    """Stage what BENCH_COMMIT changed, else a new first parameter in five files."""
+    commit = os.environ.get("BENCH_COMMIT")
+    changed = subject.copied(clone)
+    if commit:
+        changed.git("checkout", "--quiet", f"{commit}~1")
+        changed.git("cherry-pick", "--no-commit", commit)
+    else:
+        _edit(changed, 5, _with_another_parameter)
+    return changed
+
+
+def multiply(subject: Subject, clone: Path, times: int) -> Subject:
+    """Commit copies of the package inside it, with the same change staged."""
+    larger = subject.copied(clone)
+    larger.git("stash", "--quiet")
+    inside = [each for each in larger.root.iterdir() if each.name != "__pycache__"]
+    for number in range(1, times):
+        copy = larger.root / f"copy_{number}"
+        copy.mkdir()
+        for each in inside:
+            (shutil.copytree if each.is_dir() else shutil.copy2)(each, copy / each.name)
+    larger.git("add", "--all", str(larger.root))
+    larger.git("commit", "--quiet", "--no-verify", "--message", "copies")
+    larger.git("stash", "pop", "--quiet", "--index")
+    return larger
+
+
+def _edit(subject: Subject, count: int, change: object) -> None:
+    files = sorted(subject.root.rglob("*.py"), key=lambda each: (each.stat().st_size, each))
+    done = 0
+    for file in reversed(files[: len(files) * 3 // 4]):
+        lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
+        if "test" in str(file) or done == count or not change(lines):  # type: ignore[operator]
+            continue
+        file.write_text("".join(lines), encoding="utf-8")
+        subject.git("add", str(file))
+        done += 1
+
+
+def _functions(lines: list[str]) -> list[ast.FunctionDef]:
+    tree = ast.parse("".join(lines))
+    return [
+        each
+        for each in tree.body
+        if isinstance(each, ast.FunctionDef) and not each.name.startswith("_") and each.args.args
+    ]
+
+
+def _with_another_body(lines: list[str]) -> bool:
+    for each in _functions(lines):
+        last = each.body[-1]
+        if last.lineno > each.lineno:
+            lines.insert(last.lineno - 1, f"{' ' * last.col_offset}bench = None\n")
+            return True
+    return False
+
+
+def _with_another_parameter(lines: list[str]) -> bool:
+    for each in _functions(lines):
+        first = each.args.args[0]
+        line = lines[first.lineno - 1]
+        if each.args.defaults or each.args.posonlyargs:
+            continue
+        at = first.col_offset
+        lines[first.lineno - 1] = f"{line[:at]}bench, {line[at:]}"
+        return True
+    return False
