@@ -74,6 +74,20 @@ ROWS = {
         },
         {"attic/__init__.py": "from at._make import define\n__all__ = ['define']\n"},
     ),
+    "a folder without __init__.py": Row(
+        {**PARTS, "p/more/deep/mod.py": "def f(): ...\n"},
+        {"p/more/deep/mod.py": None},
+        breaks(("module-removed", "p.more")),
+    ),
+    "a folder that keeps something": Row(
+        {**PARTS, "p/more/one.py": "def f(): ...\n", "p/more/two.py": "def f(): ...\n"},
+        {"p/more/two.py": None},
+        breaks(("module-removed", "p.more.two")),
+    ),
+    "a folder with nothing to import": Row(
+        {**PARTS, "p/more/_mod.py": "def f(): ...\n", "p/more/_deep/mod.py": "def f(): ...\n"},
+        {"p/more/_mod.py": None, "p/more/_deep/mod.py": None},
+    ),
 }
 
 

@@ -25,16 +25,26 @@ def is_dunder(name: str) -> bool:
 def public_modules(surface: Surface, promised: Callable[[str], bool]) -> Iterator[Module]:
     """Give the modules that users may import; `promised` judges a module's file path.
 
-    A private package (`_pytest`) beside a public one is there for it to export from.
+    A private package (`_pytest`) beside a public one is there for it to export from. A folder
+    without `__init__.py` has nothing of its own to import: it is public for what is in it.
     """
     support = _support(surface)
-    for name, module in sorted(surface.modules.items()):
+    found: list[Module] = []
+    around: set[str] = set()
+    # What is in a folder comes before it.
+    for name, module in sorted(surface.modules.items(), reverse=True):
         root = _root(surface, name)
         inner = name[len(root) + 1 :].split(".") if name != root else []
         if root in support or any(part.startswith("_") for part in inner):
             continue
-        if promised(module.path):
-            yield module
+        if name in around if _is_bare_folder(module) else promised(module.path):
+            found.append(module)
+            around.add(name.rpartition(".")[0])
+    yield from reversed(found)
+
+
+def _is_bare_folder(module: Module) -> bool:
+    return module.is_package and not module.path.endswith((".py", ".pyi"))
 
 
 def public_names(surface: Surface, module: Module) -> list[str]:
