@@ -137,6 +137,16 @@ CASES = {
         "class _B:\n    def __init__(self, x=2): ...\nclass A(_B): ...",
         [("default-changed", "m.A", "x", ())],
     ),
+    "a base that is gone with what every object has": (
+        "class B:\n    def __str__(self): ...\nclass A(B): ...",
+        "class A: ...",
+        [("class-removed", "m.B", None, ())],
+    ),
+    "a base that is gone with a method": (
+        "class B:\n    def m(self): ...\nclass A(B): ...",
+        "class A: ...",
+        [("class-removed", "m.B", None, ()), ("base-removed", "m.A", None, ())],
+    ),
 }  # fmt: skip
 
 
@@ -155,6 +165,11 @@ RENAMED = {
         "X = auto()\n    Z = auto()",
         "renamed to 'Z'",
     ),
+    "auto() counts anew": (
+        "X = auto()\n    W = auto()\n    Y = auto()",
+        "W = auto()\n    U = auto()\n    Z = auto()",
+        "removed",
+    ),
     "a known member got the value": (
         "X = auto()\n    Y = auto()\n    Z = auto()",
         "X = auto()\n    Z = auto()",
@@ -167,7 +182,9 @@ RENAMED = {
 def test_an_enum_member_is_renamed_only_to_what_is_new(old, new, expected):
     start = "from enum import Enum, auto\nclass A(Enum):\n    "
     found = found_in(files_of(start + old), files_of(start + new), read_module)
-    (lost,) = (each for each in found if each.rule == "enum-member-removed")
+    (lost,) = (
+        each for each in found if each.rule == "enum-member-removed" and each.object == "m.A.Y"
+    )
     assert lost.message == f"enum member 'Y' was {expected}"
 
 

@@ -39,6 +39,11 @@ BREAKS = (
         "from lib import B, C\nclass A(C): ...",
         level="warning",
     ),
+    Break(
+        "from lib.fast import B\nclass A(B): ...",
+        "from lib.slow import B\nclass A(B): ...",
+        level="warning",
+    ),
 )
 
 KEEPS = (
@@ -70,8 +75,20 @@ KEEPS = (
         "from collections.abc import Mapping\nclass A(Mapping): ...",
         "two names of one class",
     ),
+    Keep(
+        "from lib.callbacks.stopping import Stopping\nclass A(Stopping): ...",
+        "from lib.callbacks import Stopping\nclass A(Stopping): ...",
+        "the package exports its own class",
+    ),
+    Keep(
+        "from lib import Stopping\nclass A(Stopping): ...",
+        "from lib.callbacks.stopping import Stopping\nclass A(Stopping): ...",
+        "the package exports its own class",
+    ),
     Keep("class E(IOError): ...", "class E(OSError): ...", "two names of one class"),
 )
+
+_EVERYWHERE = frozenset(dir(object))
 
 
 def check(pair: Pair) -> Iterator[Finding]:
@@ -135,6 +152,8 @@ def _lost_members(pair: Pair, lost: list[Base]) -> list[str]:
     }
     names = []
     for name, member in public_members(pair.old_surface, pair.old) if lineage else ():
+        if name in _EVERYWHERE:
+            continue
         definer = pair.old_surface.owner(member)
         if definer is not None and definer.key in lineage and not _lost_by(pair, definer, name):
             now = member_now(pair.old_surface, pair.new_surface, pair.old, pair.new, member)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.enums import enum_values, is_enum, is_enum_member
+from holdfast.rules.shared.enums import EnumValue, enum_values, is_enum, is_enum_member
 from holdfast.rules.shared.fields import class_before, class_now
 from holdfast.rules.shared.removed import is_lost
 
@@ -42,8 +42,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     name = pair.old.name
     old, new = enum_values(pair.old_surface, before), enum_values(pair.new_surface, now)
-    key = old[name].key if name in old else None
-    renamed = next((e for e in new if e not in old and key and new[e].key == key), None)
+    renamed = _renamed(name, old, new)
     if renamed is None:
         yield finding(
             pair,
@@ -56,3 +55,16 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"enum member '{name}' was renamed to '{renamed}'",
             f"Keep '{name}' as an alias: give it the value of '{renamed}'.",
         )
+
+
+def _renamed(name: str, old: dict[str, EnumValue], new: dict[str, EnumValue]) -> str | None:
+    """Give the new name of a member: one that came, and has its value."""
+    value = old.get(name)
+    if value is None or value.key is None:
+        return None
+    # Where `auto()` counts anew, another member may have got the number.
+    counts_anew = any(each in new and new[each].key != now.key for each, now in old.items())
+    for each, now in new.items():
+        if each not in old and now.key == value.key and not (now.is_auto and counts_anew):
+            return each
+    return None

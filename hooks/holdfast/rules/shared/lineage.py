@@ -140,8 +140,16 @@ def _has(pair: Pair, new: Object, base: Base) -> bool:
 def _is_a(base: External, wanted: External) -> bool:
     if _mark(base) == _mark(wanted) or wanted.target in _DERIVED.get(base.target, ()):
         return True
+    if _is_handed_on(base.target, wanted.target) or _is_handed_on(wanted.target, base.target):
+        return True
     classes = [_builtin(each) for each in (base, wanted)]
     return all(classes) and issubclass(*(each for each in classes if each))
+
+
+def _is_handed_on(path: str, other: str) -> bool:
+    """Tell whether a package most likely exports as `path` what is `other` inside it."""
+    outer, _, name = path.rpartition(".")
+    return other.startswith(f"{outer}.") and other.endswith(f".{name}") and outer != ""
 
 
 def _builtin(base: External) -> type | None:
