@@ -1,0 +1,45 @@
+"""The recipes of the documentation, put into repositories that are made like the real ones."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from pathlib import Path
+
+from tests.checkout import ROOT, repository
+from tests.end_to_end.project import Hooks, Project
+
+PAGE = ROOT / "docs" / "recipes.md"
+PUBLISHED = "https://github.com/holdfast-dev/holdfast"
+
+
+def block(heading: str, language: str) -> str:
+    """Give the one block of a language below a heading of the page."""
+    sections = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    (section,) = (each for each in sections if each.partition("\n")[0] == heading)
+    (text,) = re.findall(rf"^```{language}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
+    return text
+
+
+def hooked(yaml: str, hooks: Hooks) -> str:
+    """Give a configuration of pre-commit that has this checkout instead of what is published."""
+    assert yaml.count(PUBLISHED) == 1
+    changed = yaml.replace(PUBLISHED, str(hooks.repository))
+    changed, count = re.subn(r"rev: v\S+", f"rev: {hooks.revision}", changed)
+    assert count == 1
+    # pre-commit hides what hooks say that pass.
+    return re.sub(r"^( +)- (id: .*)$", r"\1- \2\n\1  verbose: true", changed, flags=re.MULTILINE)
+
+
+def project(folder: Path, hooks: Hooks, heading: str, files: Mapping[str, str]) -> Project:
+    """Make the repository that a recipe is for; "pyproject.toml" gets the recipe's table."""
+    table, yaml = block(heading, "toml"), block(heading, "yaml")
+    at = repository(
+        folder,
+        {
+            **files,
+            "pyproject.toml": f"{files['pyproject.toml']}\n{table}",
+            ".pre-commit-config.yaml": hooked(yaml, hooks),
+        },
+    )
+    return Project(at, hooks)
