@@ -21,14 +21,17 @@ def block(heading: str, language: str) -> str:
     return text
 
 
-def hooked(yaml: str, hooks: Hooks) -> str:
+def published(yaml: str, hooks: Hooks) -> str:
     """Give a configuration of pre-commit that has this checkout instead of what is published."""
     assert yaml.count(PUBLISHED) == 1
-    changed = yaml.replace(PUBLISHED, str(hooks.repository))
-    changed, count = re.subn(r"rev: v\S+", f"rev: {hooks.revision}", changed)
+    changed, count = re.subn(r"rev: v\S+", f"rev: {hooks.revision}", yaml)
     assert count == 1
-    # pre-commit hides what hooks say that pass.
-    return re.sub(r"^( +)- (id: .*)$", r"\1- \2\n\1  verbose: true", changed, flags=re.MULTILINE)
+    return changed.replace(PUBLISHED, str(hooks.repository))
+
+
+def shown(yaml: str) -> str:
+    """Give a configuration of pre-commit that shows what hooks say that pass."""
+    return re.sub(r"^( +)- (id: .*)$", r"\1- \2\n\1  verbose: true", yaml, flags=re.MULTILINE)
 
 
 def project(folder: Path, hooks: Hooks, heading: str, files: Mapping[str, str]) -> Project:
@@ -39,7 +42,7 @@ def project(folder: Path, hooks: Hooks, heading: str, files: Mapping[str, str]) 
         {
             **files,
             "pyproject.toml": f"{files['pyproject.toml']}\n{table}",
-            ".pre-commit-config.yaml": hooked(yaml, hooks),
+            ".pre-commit-config.yaml": shown(published(yaml, hooks)),
         },
     )
     return Project(at, hooks)

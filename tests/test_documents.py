@@ -1,0 +1,97 @@
+"""What the README and the pages beside it say: their tables, commands, links and defaults."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from pathlib import Path
+
+import pytest
+import tomli
+
+from holdfast import __version__
+from holdfast.arguments import parser
+from holdfast.config import Settings
+from holdfast.config_file import config_from
+from holdfast.config_schema import read_settings
+from tests.checkout import ROOT
+
+README = ROOT / "README.md"
+PAGES = (README, *sorted(each for each in ROOT.glob("docs/*.md") if each.name != "rules.md"))
+
+
+def blocks(page: Path, language: str) -> list[str]:
+    pattern = rf"^```{language}\n(.*?)^```$"
+    return re.findall(pattern, page.read_text(encoding="utf-8"), re.MULTILINE | re.DOTALL)
+
+
+@pytest.mark.parametrize(
+    ("page", "block"),
+    [
+        pytest.param(page, block, id=f"{page.name}-{number}")
+        for page in PAGES
+        for number, block in enumerate(blocks(page, "toml"))
+    ],
+)
+def test_tables_are_valid(page, block):
+    assert config_from(block.encode(), page.name, "") is not None
+
+
+def test_what_is_shown_is_the_default():
+    (block,) = (each for each in blocks(README, "toml") if "search-paths" in each)
+    kept = [
+        line
+        for line in block.partition("\n[tool.holdfast.rules]")[0].splitlines()
+        if "default: " not in line
+    ]
+    table = tomli.loads("\n".join(kept))["tool"]["holdfast"]
+    assert {"baseline", "strict", "typing", "fallback", "versioning", "deprecation"} <= set(table)
+    shown, problems = read_settings(table)
+    assert not problems
+    assert shown.versioning == "none"
+    assert shown._replace(versioning=None) == Settings()
+
+
+COMMANDS = [
+    shlex.split(line.removeprefix("$ "), comments=True)
+    for page in PAGES
+    for block in blocks(page, "console")
+    for line in block.splitlines()
+    if line.startswith("$ ")
+]
+
+
+@pytest.mark.parametrize("arguments", [each[1:] for each in COMMANDS if each[0] == "holdfast"])
+def test_commands_are_there(arguments):
+    assert parser().parse_args(arguments).command == arguments[0]
+
+
+def test_make_has_what_is_shown():
+    makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
+    shown = [each[1] for each in COMMANDS if each[0] == "make"]
+    assert {"demo", "test"} <= set(shown)
+    for each in shown:
+        assert re.search(rf"^{each}:", makefile, re.MULTILINE)
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda each: each.name)
+def test_links_lead_somewhere(page):
+    links = re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
+    for link in (each for each in links if "://" not in each):
+        name, _, anchor = link.partition("#")
+        target = (page.parent / name).resolve() if name else page
+        assert target.is_file(), link
+        assert not anchor or anchor in anchors(target), link
+
+
+def anchors(page: Path) -> set[str]:
+    """Give the anchors of a page's headings, as GitHub makes them."""
+    text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
+    titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in titles}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=lambda each: each.name)
+def test_the_revision_is_this_version(page):
+    for block in blocks(page, "yaml"):
+        assert set(re.findall(r"rev: (\S+)", block)) <= {f"v{__version__}"}
