@@ -20,6 +20,7 @@ from holdfast.read.exports import read_exports, touches_exports
 from holdfast.read.expressions import absolute_target
 from holdfast.read.lazy_exports import with_lazy_exports
 from holdfast.read.nodes import guard_of
+from holdfast.read.reduced import reduced
 from holdfast.read.scope import PLAIN, Branch, Scope
 from holdfast.read.text import TOO_DEEP, UnreadableError, decode, syntax_error
 from holdfast.surface import Import, Module
@@ -60,12 +61,13 @@ def parse_module(text: str) -> cst.Module:
     What it does not take may be newer syntax, and is given to libcst with room to spare. Raises
     UnreadableError.
     """
-    refused = syntax_error(text)
-    if refused is None:
+    short = reduced(text)
+    if short is not None:
         try:
-            return cst.parse_module(text)
+            return cst.parse_module(short)
         except cst.ParserSyntaxError as error:
             raise UnreadableError("libcst cannot parse it", error.raw_line) from None
+    refused = syntax_error(text) or UnreadableError(TOO_DEEP)
     if refused.message == TOO_DEEP or _depth(text) > _DEEPEST:
         raise refused
     parsed: list[cst.Module] = []
