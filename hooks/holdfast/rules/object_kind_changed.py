@@ -23,6 +23,11 @@ BREAKS = (
     Break("def f(): ...", "f = 1"),
     Break("X = 1", "def X(): ..."),
     Break("class A: ...", "from typing import Union\nA = Union[int, str]"),
+    Break(
+        "class A: ...\nclass B: ...\nclass C: ...",
+        "class A: ...\nclass B: ...\nC = A | B",
+    ),
+    Break("class A: ...\ndef f(x): ...", "class A: ...\nf = A | None"),
     Break("class A:\n    def m(self): ...", "class A:\n    m = 1"),
     Break("class A:\n    x = 1", "class A:\n    def x(self): ..."),
     Break(
@@ -38,6 +43,11 @@ BREAKS = (
 KEEPS = (
     Keep("def f(x): ...", "f = lambda x: x", "it takes the same calls"),
     Keep("def f(x): ...", "import lib\nf = lib.wrap(_f)", "what it is now is not known"),
+    Keep(
+        "class A: ...\nclass B: ...",
+        "import lib\nclass A: ...\n_one, _other = lib.make()\nB = _one | _other",
+        "what it is now is not known",
+    ),
     Keep("import lib\nA = lib.make()", "class A: ...", "what it was is not known"),
     Keep("class A: ...", "import lib\nA = lib.A", "a class from elsewhere has the name"),
     Keep("class A:\n    hook = None", "class A:\n    def hook(self): ...", "None held the place"),
@@ -91,7 +101,7 @@ def _differs(pair: Pair) -> bool:
     if isinstance(new, Attribute):
         if isinstance(old, Function) and old.accessors:
             return False
-        return is_plain_value(new) or (isinstance(old, Class) and is_type_expression(new))
+        return is_plain_value(new) or is_type_expression(pair.new_surface, pair.new)
     return type(old) is not type(new)
 
 

@@ -10,12 +10,13 @@ from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
+from holdfast.read.resolve import Object, Surface
 from holdfast.rules.base import Break, Keep, Rule, finding
 from holdfast.rules.shared.annotated import change_text, related
 from holdfast.rules.shared.functions import head_of
 from holdfast.rules.shared.kinds import is_type_expression
 from holdfast.rules.shared.values import shortened
-from holdfast.surface import Attribute, Member
+from holdfast.surface import Attribute
 
 RULE = Rule(level="warning", typing=True)
 
@@ -31,10 +32,19 @@ BREAKS = (
         "from typing import Literal\nX = Literal['a']",
         "from typing import Literal\nX = Literal['b']",
     ),
+    Break(
+        "class A: ...\nclass B: ...\nclass C: ...\nX = A | B",
+        "class A: ...\nclass B: ...\nclass C: ...\nX = A | C",
+    ),
 )
 
 KEEPS = (
     Keep("from typing import Union\nX = Union[int, str]", "X = int | str", "spelt in another way"),
+    Keep(
+        "class A: ...\nclass B: ...\nX = A | B",
+        "class A: ...\nclass B: ...\nX = B | A",
+        "spelt in another way",
+    ),
     Keep("FLAGS = 1 | 2", "FLAGS = 1 | 4", "it is no type"),
     Keep("import re\nFLAGS = re.I | re.M", "import re\nFLAGS = re.I | re.S", "it is no type"),
 )
@@ -44,7 +54,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find type aliases that stand for another type."""
     if pair.new is None:
         return
-    was, now = _aliased(pair.old.member), _aliased(pair.new.member)
+    was, now = _aliased(pair.old_surface, pair.old), _aliased(pair.new_surface, pair.new)
     if was is None or now is None or was == now:
         return
     how = related(pair, was, now)
@@ -56,9 +66,10 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _aliased(member: Member | None) -> str | None:
+def _aliased(surface: Surface, found: Object) -> str | None:
+    member = found.member
     if not isinstance(member, Attribute) or member.scope != "module":
         return None
-    if head_of(member.annotation) == "TypeAlias" or is_type_expression(member):
+    if head_of(member.annotation) == "TypeAlias" or is_type_expression(surface, found):
         return member.value
     return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Iterator
 
 from holdfast.compare.binding import Callee
 from holdfast.compare.callables import called
@@ -11,9 +12,10 @@ from holdfast.compare.causes import CallBreak, breaks
 from holdfast.compare.pair import Pair
 from holdfast.read.construct import constructors
 from holdfast.read.expressions import parse
+from holdfast.read.resolve import Object, Surface
 from holdfast.rules.shared.functions import head_of
 from holdfast.rules.shared.values import literal_key
-from holdfast.surface import Attribute, Signature
+from holdfast.surface import Attribute, Class, Signature
 
 _VALUE_TYPES = {
     "int", "str", "float", "bool", "complex", "bytes", "list", "dict", "set", "tuple", "frozenset",
@@ -32,23 +34,38 @@ def is_plain_value(member: Attribute) -> bool:
     return head_of(member.annotation) in _VALUE_TYPES and "|" not in (member.annotation or "")
 
 
-def is_type_expression(member: Attribute) -> bool:
+def is_type_expression(surface: Surface, found: Object) -> bool:
     """Tell whether an attribute is a type alias that cannot be called or subclassed."""
-    node = parse(member.value) if member.value is not None else None
+    assert isinstance(found.member, Attribute)
+    node = parse(found.member.value) if found.member.value is not None else None
     if isinstance(node, ast.Subscript):
-        return head_of(member.value) in _TYPE_FORMS
-    return isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr) and _has_type(node)
+        return head_of(found.member.value) in _TYPE_FORMS
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitOr):
+        return False
+    return any(_is_type(surface, found, part) for part in _parts(node))
 
 
-def _has_type(node: ast.expr) -> bool:
-    """Tell whether a part of `a | b` shows that it is a union and not a number or flags."""
+def _parts(node: ast.expr) -> Iterator[ast.expr]:
+    """Give what an expression joins with operators."""
     if isinstance(node, ast.BinOp):
-        return _has_type(node.left) or _has_type(node.right)
+        yield from _parts(node.left)
+        yield from _parts(node.right)
+    else:
+        yield node
+
+
+def _is_type(surface: Surface, at: Object, node: ast.expr) -> bool:
+    """Tell whether a part of `a | b` shows that it is a union and not a number or flags."""
     if isinstance(node, ast.Constant):
         return node.value is None
-    if isinstance(node, ast.Subscript):
-        return True
-    return isinstance(node, ast.Name) and isinstance(getattr(builtins, node.id, None), type)
+    if not isinstance(node, (ast.Name, ast.Attribute)):
+        return isinstance(node, ast.Subscript)
+    name = ast.unparse(node)
+    target = surface.in_scope(at, name)
+    if isinstance(target, Object):
+        target = surface.dereferenced(target)
+        return isinstance(target, Object) and isinstance(target.member, Class)
+    return isinstance(getattr(builtins, name, None), type)
 
 
 def broken_call(pair: Pair) -> CallBreak | None:
