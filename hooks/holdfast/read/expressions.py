@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import ast
-import functools
 import warnings
 
 from holdfast.read.spelling import spelled
@@ -12,12 +11,8 @@ _LONGEST_VALUE = 40
 """A value of more lines than this is a table of data, which no rule looks into."""
 
 
-@functools.lru_cache(4096)
 def parse(text: str) -> ast.expr | None:
-    """Parse one expression; None when this Python cannot (newer syntax, or no expression).
-
-    Whoever asks for the same text gets the same nodes: they are not to be changed.
-    """
+    """Parse one expression; None when this Python cannot (newer syntax, or no expression)."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
