@@ -52,7 +52,13 @@ def discover(
     What the metadata names, else what lies in `search`, else in the folders that the metadata
     names, `src` or the project's folder.
     """
-    configured = list(search)
+    found = _discovered(document, name, list(search), paths)
+    return [*found, *_support(found, paths)]
+
+
+def _discovered(
+    document: Mapping[str, Any], name: str | None, configured: list[str], paths: Collection[str]
+) -> list[Package]:
     if not configured:
         named = [each for each in declared_packages(document) if _is_there(each, paths)]
         if named:
@@ -69,6 +75,20 @@ def discover(
     ]
     own = [each for each in usual if any(_same(package.name, name) for package in each)]
     return next((each for each in (*own, *usual) if each), [])
+
+
+def _support(packages: list[Package], paths: Collection[str]) -> list[Package]:
+    """Find the private package beside a package of its name, from which that exports.
+
+    So are pytest and _pytest.
+    """
+    found = []
+    for each in packages:
+        folder, _, last = each.root.rpartition("/")
+        place = f"{folder}/_{last}" if folder else f"_{last}"
+        if not each.is_module and "." not in each.name and f"{place}/__init__.py" in paths:
+            found.append(Package(f"_{each.name}", place))
+    return [each for each in found if each not in packages]
 
 
 def _included(document: Mapping[str, Any], packages: Iterable[Package]) -> list[Package]:
