@@ -172,7 +172,7 @@ def is_test(path: str) -> bool:
     """Tell whether a file is a test by its name or folder, as pytest finds them.
 
     Folders named `test` or `testing` are none: packages keep there what helps users to test
-    (`django.test`, `numpy.testing`).
+    (`django.test`, `numpy.testing`). Only in them is `a_test.py` one for certain.
     """
     *folders, name = path.split("/")
     stem, _, ending = name.rpartition(".")
@@ -180,6 +180,7 @@ def is_test(path: str) -> bool:
         "tests" in folders
         or name == "conftest.py"
         or (ending in ("py", "pyi") and stem.startswith("test_"))
+        or (stem.endswith("_test") and not {"test", "testing"}.isdisjoint(folders))
     )
 
 
