@@ -21,6 +21,7 @@ RULE = Rule(level="error")
 
 BREAKS = (
     Break("class E(ValueError): ...", "class E(RuntimeError): ..."),
+    Break("class W(DeprecationWarning): ...", "class W(UserWarning): ..."),
     Break("class B: ...\nclass A(B): ...", "class B: ...\nclass A: ..."),
     Break(
         "class B:\n    def m(self): ...\n    def n(self): ...\nclass A(B): ...",
@@ -84,6 +85,16 @@ KEEPS = (
         "from lib import Stopping\nclass A(Stopping): ...",
         "from lib.callbacks.stopping import Stopping\nclass A(Stopping): ...",
         "the package exports its own class",
+    ),
+    Keep(
+        "class W(PendingDeprecationWarning): ...",
+        "class W(DeprecationWarning): ...",
+        "what was announced as pending is deprecated now",
+    ),
+    Keep(
+        "from exceptiongroup import ExceptionGroup\nclass E(ExceptionGroup): ...",
+        "class E(ExceptionGroup): ...",
+        "the library has it for those Pythons that do not",
     ),
     Keep("class E(IOError): ...", "class E(OSError): ...", "two names of one class"),
 )

@@ -43,6 +43,7 @@ KEEPS = (
     ),
     Keep("class A:\n    def _m(self): ...", "class A: ...", "an underscore makes it private"),
     Keep("class A:\n    def __repr__(self): ...", "class A: ...", "every object has one"),
+    Keep("class A:\n    def __unicode__(self): ...", "class A: ...", "Python 3 does not call it"),
     Keep(
         "class A:\n    def __iadd__(self, o): ...\n    def __add__(self, o): ...",
         "class A:\n    def __add__(self, o): ...",
@@ -77,6 +78,9 @@ _NEVER_MISSED = {
     "__delattr__", "__getattribute__", "__ne__", "__hash__", "__del__", "__copy__",
     "__deepcopy__", "__getnewargs__", "__getnewargs_ex__", "__class_getitem__",
     "__set_name__",
+    # Python 3 calls none of these.
+    "__cmp__", "__coerce__", "__delslice__", "__div__", "__getslice__", "__hex__", "__idiv__",
+    "__long__", "__nonzero__", "__oct__", "__rcmp__", "__rdiv__", "__setslice__", "__unicode__",
 }  # fmt: skip
 _COMPARISONS = ("__eq__", "__lt__", "__le__", "__gt__", "__ge__")
 _FALLBACKS = {

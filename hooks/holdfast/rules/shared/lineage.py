@@ -32,7 +32,15 @@ _DERIVED = {
     "json.JSONDecodeError": ("builtins.ValueError",),
     "subprocess.CalledProcessError": ("subprocess.SubprocessError",),
     "subprocess.TimeoutExpired": ("subprocess.SubprocessError",),
+    # What is announced as pending is a deprecation one day, and then for all to see (PEP 565).
+    "builtins.DeprecationWarning": ("builtins.PendingDeprecationWarning",),
+    "builtins.FutureWarning": ("builtins.PendingDeprecationWarning", "builtins.DeprecationWarning"),
 }
+
+# Of these two modules can have the same class: one took it from the other.
+_SHARED = (
+    "builtins", "collections", "collections.abc", "exceptiongroup", "typing", "typing_extensions",
+)  # fmt: skip
 
 _published: WeakKeyDictionary[Surface, frozenset[tuple[str, str]]] = WeakKeyDictionary()
 
@@ -163,7 +171,7 @@ def _mark(base: Base) -> object:
     if isinstance(base, Object):
         return base.key
     module, _, name = base.target.rpartition(".")
-    if module in ("typing", "typing_extensions", "collections.abc", "collections", "builtins"):
+    if module in _SHARED:
         return name.lower()
     return base.target
 
