@@ -12,6 +12,8 @@ from holdfast.compare.causes import CallBreak, breaks
 from holdfast.compare.construction import constructor_breaks
 from holdfast.compare.legacy import mangled_errors, normalised
 from holdfast.compare.partials import Given, comparable, left, misfit, proven, unfit
+from holdfast.compare.shims import kept_breaks, version
+from holdfast.compare.unpassed import called_alike
 from holdfast.read import expressions
 from holdfast.read.construct import bound, constructors
 from holdfast.read.nodes import signature_of_arguments
@@ -183,7 +185,9 @@ def _breaks_of(pair: Pair, old: Called, new: Called, callee: Callee) -> Sequence
     was = normalised(Signature(old.parameters), pair.old_surface.owner(pair.old) is not None)
     now = normalised(Signature(new.parameters), owner is not None)
     if old.partial is None and new.partial is None:
-        found = breaks(was, now, callee)
+        if owner is not None and called_alike(pair.old.name, was, now):
+            return ()
+        found = kept_breaks(version(was, pair.old.member), version(now, pair.new.member), callee)
         return found if owner is None else mangled_errors(found, now, owner)
     if misfit(old.given) is not None:
         return ()

@@ -57,13 +57,15 @@ class CallBreak(NamedTuple):
     """One cause of broken calls.
 
     `parameter` is the name in the old signature; for a parameter that came, in the new one.
-    `new_name` is what a renamed parameter is called now.
+    `new_name` is what a renamed parameter is called now. `announced` tells that a decorator kept
+    the call alive, and said so.
     """
 
     rule: CallRule
     parameter: str
     witness: Witness
     new_name: str | None = None
+    announced: bool = False
 
 
 def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, ...]:

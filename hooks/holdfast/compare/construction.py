@@ -10,9 +10,10 @@ import msgspec
 
 from holdfast.compare.binding import Callee, Refused, bind
 from holdfast.compare.calls import FRESH, Shape, breaking_calls, effect_of, fresh_name, shape
-from holdfast.compare.causes import CallBreak, breaks
+from holdfast.compare.causes import CallBreak
 from holdfast.compare.legacy import mangled_errors, normalised
 from holdfast.compare.partials import size_of
+from holdfast.compare.shims import kept_breaks, version
 from holdfast.compare.witness import prove
 from holdfast.finding import Witness
 from holdfast.read.construct import Constructor, constructors
@@ -75,7 +76,11 @@ def _breaks(
         owner = pair.new_surface.owner(new.provider) or owner
     for parameters in _by_one_name(old):
         was, now = _signature(parameters), _signature(_named_alike(new, parameters))
-        for each in mangled_errors(breaks(was, now, callee), now, owner):
+        before, after = (
+            version(each, of.provider.member if of.provider is not None else None)
+            for each, of in ((was, old), (now, new))
+        )
+        for each in mangled_errors(kept_breaks(before, after, callee), now, owner):
             accepted = _accepted_by_all(each, was, now, others, callee)
             if accepted is None:
                 continue

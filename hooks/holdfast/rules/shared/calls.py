@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from holdfast.compare import render
 from holdfast.compare.callables import AttributedBreak
 from holdfast.compare.pair import Pair
-from holdfast.finding import Finding
+from holdfast.finding import Finding, Level
 from holdfast.read.construct import Constructor, constructors
 from holdfast.read.resolve import Object
 from holdfast.rules.base import finding
@@ -32,6 +32,7 @@ def breaks_of(pair: Pair, rule: str) -> Iterator[AttributedBreak]:
 def call_finding(pair: Pair, attributed: AttributedBreak, message: str, remedy: str) -> Finding:
     """Make the finding for a broken call; for a class it shows and points to the constructor."""
     found = attributed.found
+    level: Level = "warning" if found.announced else "off"
     if pair.classes is None:
         return finding(
             pair,
@@ -41,6 +42,7 @@ def call_finding(pair: Pair, attributed: AttributedBreak, message: str, remedy: 
             witness=found.witness,
             affects=attributed.affects,
             focus=(found.parameter, found.new_name),
+            level=level,
         )
     old, new = constructor_of(pair, attributed)
     focus = (found.new_name, found.parameter)
@@ -55,6 +57,7 @@ def call_finding(pair: Pair, attributed: AttributedBreak, message: str, remedy: 
         old=old_text,
         new=new_text,
         at=constructor_place(pair, new, focus),
+        level=level,
     )
 
 
