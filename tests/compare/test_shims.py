@@ -104,6 +104,10 @@ QUIET = {
         "def f(a, b=0): ...",
         "def f(a, b=0): ...",
     ),
+    "a decorator that tells when a parameter goes": (
+        '@delete_parameter("3.6", "b")\ndef f(a, b=0): ...',
+        "def f(a, b=0): ...",
+    ),
     "a deprecated whole, with a word like a parameter": (
         '@renamed_in("b", "2.0")\ndef f(a, b): ...',
         "def f(a, b): ...",

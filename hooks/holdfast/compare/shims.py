@@ -148,16 +148,17 @@ def _pairs(decorator: Decorator) -> Iterator[tuple[str, str]]:
     """Give the old and the new name of what a decorator may rename: next to each other."""
     groups = _mentioned(decorator)
     for old, new in pairwise(groups):
-        if len(old) == len(new):
+        if len(old) == len(new):  # A version is no name, so that its group is empty.
             yield from zip(old, new, strict=True)
 
 
 def _mentioned(decorator: Decorator) -> list[tuple[str, ...]]:
-    """Give the strings in the arguments of a decorator, in order: those of each argument."""
+    """Give the names in the arguments of a decorator, in order: those of each argument."""
     groups = []
     for text in (*decorator.arguments, *(value for _, value in decorator.keywords)):
         node = expressions.parse(text) if "'" in text or '"' in text else None
         if node is not None:
-            strings = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant))
-            groups.append(tuple(each for each in strings if isinstance(each, str)))
+            constants = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant))
+            strings = (each for each in constants if isinstance(each, str))
+            groups.append(tuple(each for each in strings if each.isidentifier()))
     return groups
