@@ -110,9 +110,9 @@ def compare_changed(
     own = _changed_names(changed, by_path, readers, labels)
     if isinstance(own, Escalation):
         return own
-    concerned = _concerned(own, search, by_path[0], readers[0])
+    concerned = _concerned(own, search, by_path[0], readers[0], task)
     since = _search_since(versions, by_path)
-    lately = _concerned(own, since, by_path[1], readers[1])
+    lately = _concerned(own, since, by_path[1], readers[1], task)
     if concerned is None or lately is None:
         return Escalation("it concerns too many files")
     primary = _modules_of({*changed, *concerned, *lately}, by_path)
@@ -236,8 +236,10 @@ def _concerned(
     search: Search,
     files: Mapping[str, ModuleFile],
     reader: PartialReader,
+    task: Task,
 ) -> set[str] | None:
-    from holdfast.related import MOST_FILES, concerned_files
+    from holdfast.read.resolve import Surface
+    from holdfast.related import concerned_files
 
     if not any(own.values()):
         return set()
@@ -245,8 +247,13 @@ def _concerned(
     def inside(words: Collection[str]) -> list[str]:
         return [path for path in search(words) if path in files]
 
-    most = max(MOST_FILES, len(files) // 4)
-    return concerned_files(own, inside, lambda path: _read(path, files, reader), most)
+    return concerned_files(
+        own,
+        inside,
+        lambda path: _read(path, files, reader),
+        Surface({}, task.packages).inside,
+        lambda: len(files) // 4,
+    )
 
 
 def _modules_of(paths: Collection[str], by_path: list[dict[str, ModuleFile]]) -> set[str]:

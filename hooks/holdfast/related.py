@@ -21,38 +21,74 @@ def concerned_files(
     own: Mapping[str, Collection[str]],
     search: Search,
     read: Callable[[str], Module | None],
-    most: int = MOST_FILES,
+    inside: Callable[[str], bool],
+    most: Callable[[], int] = lambda: MOST_FILES,
 ) -> set[str] | None:
     """Find the files that hand some names on to users: by re-export, subclass or alias.
 
     `own` are the names that changed, by the file they changed in. What hands them on, under
-    whichever names, is followed. Returns None when more than `most` files are concerned.
+    whichever names, is followed. `inside` tells whether a dotted path lies in the packages.
+    Returns None when more files are concerned than `most` says.
     """
     asked = _Asked()
     found: set[str] = set()
-    pending = {each for path, names in own.items() for each in _asks(path, names, read(path))}
+    pending = {f"{name}@{_stem(path)}" for path, names in own.items() for name in names}
     while fresh := pending - asked.all:
         asked.add(fresh)
         found.update(path for path in search(fresh) if path not in own)
-        if len(found) > most:
+        if len(found) > MOST_FILES and len(found) > most():
             return None
         for path in (*found, *own):
             module = read(path)
             if module is not None:
                 handed = asked.handed_on(module, own.get(path, ()))
                 pending |= {f"{name}@{_stem(path)}" for name in handed}
+        modules = [each for each in map(read, found) if each is not None]
+        for path, names in own.items():
+            pending |= _sources(_stem(path), names, read(path), modules, inside)
     return found
 
 
-def _asks(path: str, names: Collection[str], module: Module | None) -> Iterator[str]:
-    """Give by which names, of which modules, the changed names of a file are known elsewhere."""
+def _sources(
+    stem: str,
+    names: Collection[str],
+    module: Module | None,
+    others: Collection[Module],
+    inside: Callable[[str], bool],
+) -> set[str]:
+    """Give by which names the origins of changed imports are known, of those that users reach.
+
+    What such an import led to has one path less, and is told of by another one.
+    """
+    found = set()
     for name in names:
-        yield f"{name}@{_stem(path)}"
         member = module.members.get(name) if module is not None else None
-        if isinstance(member, Import):
-            # What an import led to has one path less, and is told of by another one.
+        if module is None or not isinstance(member, Import) or not inside(member.target):
+            continue
+        if _may_export(module, name) or any(_takes(each, name, stem) for each in others):
             source, _, last = member.target.rpartition(".")
-            yield f"{last}@{source.rpartition('.')[2]}"
+            found.add(f"{last}@{source.rpartition('.')[2]}")
+    return found
+
+
+def _may_export(module: Module, name: str) -> bool:
+    """Tell whether users may take an import from the module that has it, as far as it tells."""
+    member = module.members[name]
+    if module.is_package or (isinstance(member, Import) and member.redundant):
+        return True
+    exports = module.exports
+    return exports is not None and (
+        name in exports.names or bool(exports.modules) or not exports.complete
+    )
+
+
+def _takes(module: Module, name: str, stem: str) -> bool:
+    """Tell whether a module imports a name from one whose own name ends in `stem`."""
+    targets = (each.target for each in module.members.values() if isinstance(each, Import))
+    taken = f"{stem}.{name}"
+    return any(each == taken or each.endswith(f".{taken}") for each in targets) or any(
+        each.rpartition(".")[2] == stem for each in module.stars
+    )
 
 
 def _stem(path: str) -> str:
@@ -81,8 +117,6 @@ class _Asked:
         local = {*own, *(name for name, target in imports.items() if self.has(target))}
         for source in module.stars:
             local |= self._of.get(source.rpartition(".")[2], set())
-        if "__getattr__" in module.members:
-            local.update(*self._of.values())
 
         def leads(dotted: str) -> bool:
             head, _, rest = dotted.partition(".")
