@@ -20,7 +20,8 @@ from holdfast.cache import find_cache
 from holdfast.comparison import Task, compare_whole
 from holdfast.config import Config, Settings
 from holdfast.errors import HoldfastError
-from holdfast.project import find_packages, module_files
+from holdfast.project import find_packages
+from holdfast.read.files import module_files
 from holdfast.read.load import Loader, read_anyhow
 from holdfast.run import Request, run
 from holdfast.source.git import Repository

@@ -29,17 +29,18 @@ ROOMS = {
     "policy/versions": "",
     "read/labels": "",
     "source/content": "",
+    "source/listing": "",
     "cache": "",
-    "read": "surface read/labels source/content",
+    "read": "surface read/labels source/content source/listing",
     "compare": "errors finding surface read/labels read",
     "rules": "finding surface read compare",
     "config": "errors finding policy/versions read/labels rules",
     "policy": "finding surface policy/versions read/labels read compare rules config",
-    "source": "errors policy/versions source/content config",
-    "layout": "errors config read",
+    "source": "errors policy/versions source/content source/listing config",
+    "layout": "errors config read source/listing",
     "run": (
-        "errors finding surface policy/versions read/labels cache read compare rules config "
-        "policy source layout"
+        "errors finding surface policy/versions read/labels source/listing cache read compare "
+        "rules config policy source layout"
     ),
     "report": "finding",
     "cli": "errors finding cache policy rules config source run report",

@@ -14,7 +14,7 @@ from holdfast.comparison import Compared, Task, compare_whole
 from holdfast.config import Config
 from holdfast.handing_on import searching
 from holdfast.incremental import Escalation, Version, Versions, compare_changed, leaves_shape_alone
-from holdfast.project import Package, module_files
+from holdfast.read.files import Package, module_files
 from holdfast.source.folder import FolderTree
 from tests.packages import commit, package
 

@@ -7,7 +7,8 @@ import tomli
 
 from holdfast.config import Config, Settings
 from holdfast.errors import NothingToCheckError
-from holdfast.project import Package, find_again, find_packages, module_files, module_of
+from holdfast.project import find_again, find_packages
+from holdfast.read.files import Package, module_files, module_of
 
 
 def config(toml: str = "", folder: str = "", **settings) -> Config:

@@ -12,7 +12,7 @@ from holdfast.comparison import compare_whole
 from holdfast.config import Config, Settings
 from holdfast.finding import Finding
 from holdfast.incremental import Escalation, Version, Versions, compare_changed
-from holdfast.project import Package, module_files
+from holdfast.read.files import Package, module_files
 from holdfast.rules import all_rules
 from holdfast.rules.base import Break, Keep
 from holdfast.snapshotting import take

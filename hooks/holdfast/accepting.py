@@ -12,9 +12,9 @@ from holdfast.read.comments import comments_with
 from holdfast.rules import acceptance_malformed, rule_names, unused_acceptance
 
 if TYPE_CHECKING:
-    from holdfast.comparison import Files
     from holdfast.config import Config
     from holdfast.finding import Finding
+    from holdfast.read.files import ModuleFiles
     from holdfast.read.load import SourceTree
     from holdfast.source.baseline import Baseline
 
@@ -29,7 +29,7 @@ class Sources(NamedTuple):
 
     old: SourceTree
     new: SourceTree
-    files: Files
+    files: ModuleFiles
     complete: bool
     changed: frozenset[str] | None
 
@@ -144,5 +144,6 @@ def _malformed(path: str, each: Inline, sources: Sources) -> Finding:
 
 def _name(path: str, each: Inline, sources: Sources) -> str:
     """Give the dotted name of what a comment stands at."""
-    module = next((e.name for e in sources.files.values() if path in e.paths), path)
+    file = sources.files.at(path)
+    module = file.name if file is not None else path
     return f"{module}.{each.comment.at.name}" if each.comment.at is not None else module

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Container, Mapping
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from holdfast.compare.pairs import find_pairs
+from holdfast.compare.pairs import Limit, find_pairs
 from holdfast.finding import Finding
 from holdfast.policy.levels import levelled
 from holdfast.policy.promise import Promise
 from holdfast.policy.timeline import Timeline
 from holdfast.policy.versions import parsed
+from holdfast.read.files import ModuleFile, ModuleFiles
 from holdfast.read.lazy import LazyModules
 from holdfast.read.load import (
     Loaded,
     Loader,
-    ModuleFile,
     SourceTree,
     Unreadable,
     read_anyhow,
@@ -28,9 +28,6 @@ from holdfast.surface import Module
 if TYPE_CHECKING:
     from holdfast.config import Config
     from holdfast.read.cached import Store
-
-Files = Mapping[str, ModuleFile]
-"""The source files of the packages in one version, by module name."""
 
 
 class Compared(NamedTuple):
@@ -57,11 +54,11 @@ class Task(NamedTuple):
 
 
 def judge_surfaces(
-    old: Surface, new: Surface, task: Task, only: Container[str] | None = None
+    old: Surface, new: Surface, task: Task, only: Limit | None = None
 ) -> tuple[list[Finding], int]:
     """Compare two surfaces; give the findings and the number of definitions compared.
 
-    `only` limits it to definitions with some names (None: no limit).
+    `only` limits it to some definitions (None: no limit).
     """
     config = task.config
     remember_in(task.cache)
@@ -131,8 +128,8 @@ def without_unreadable(old: Loaded, new: Loaded) -> tuple[Surface, Surface]:
 def compare_whole(
     old: SourceTree,
     new: SourceTree,
-    old_files: Files,
-    new_files: Files,
+    old_files: ModuleFiles,
+    new_files: ModuleFiles,
     task: Task,
     loader: Loader | None = None,
     progress: Callable[[int], None] | None = None,
@@ -152,7 +149,7 @@ class PartialReader:
     def __init__(
         self,
         tree: SourceTree,
-        files: Files,
+        files: ModuleFiles,
         changed: Collection[str],
         loaders: tuple[Loader, Loader],
     ) -> None:

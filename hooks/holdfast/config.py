@@ -152,8 +152,12 @@ class Config:
 
     def without_tests(self, paths: Iterable[str]) -> list[str]:
         """Leave out the tests, which need not be read: nothing that is promised is in them."""
+        return [each for each in paths if not self.is_left_out(each)]
+
+    def is_left_out(self, path: str) -> bool:
+        """Tell whether a file is a test that need not be read."""
         prefix = len(self.folder) + 1 if self.folder else 0
-        return [each for each in paths if not (is_test(each[prefix:]) and self.is_excluded(each))]
+        return is_test(path[prefix:]) and self.is_excluded(path)
 
     def is_excluded(self, path: str) -> bool:
         """Tell whether a file (its path in the repository) is no promise.

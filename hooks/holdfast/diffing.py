@@ -14,7 +14,8 @@ from holdfast.config_file import load_config, project_from
 from holdfast.development import Development, under_development
 from holdfast.errors import ConfigError, NothingToCheckError
 from holdfast.policy.versions import parsed
-from holdfast.project import Package, find_again, find_packages, module_files
+from holdfast.project import Package, find_again, find_packages
+from holdfast.read.files import module_files
 from holdfast.source.baseline import Baseline
 from holdfast.source.folder import FolderTree, open_tree
 from holdfast.verdict import Outcome, settled

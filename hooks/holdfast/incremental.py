@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Mapping
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from collections.abc import Callable, Collection, Mapping
+from typing import TYPE_CHECKING, NamedTuple
 
 from holdfast.read.labels import EXPERIMENTAL
 from holdfast.read.skeleton import difference
+from holdfast.source.listing import differing
 
 if TYPE_CHECKING:
-    from holdfast.comparison import Compared, Files, PartialReader, Task
-    from holdfast.read.load import ModuleFile, SourceTree
+    from holdfast.comparison import Compared, PartialReader, Task
+    from holdfast.read.files import ModuleFiles
+    from holdfast.read.load import SourceTree
     from holdfast.read.resolve import Surface
+    from holdfast.related import Affected
     from holdfast.surface import Import, Module
 
 Search = Callable[[Collection[str]], Collection[str]]
-Tree = TypeVar("Tree", bound="SourceTree")
 
 
 class Version(NamedTuple):
     """One version of the packages: its files, and the source files among them by module name."""
 
     tree: SourceTree
-    files: Files
+    files: ModuleFiles
 
 
 class Versions(NamedTuple):
@@ -32,18 +34,6 @@ class Versions(NamedTuple):
     baseline: Version
     before: Version
     new: Version
-
-
-def versions_of(trees: Iterable[Tree], files_of: Callable[[Tree], Files]) -> Versions:
-    """Make the versions of three trees: of the baseline, of what was before, and of what comes.
-
-    Most changes change no path, and to map many paths to modules (`files_of`) takes time.
-    """
-    found: list[Version] = []
-    for tree in trees:
-        same = [each.files for each in found if each.tree.files().keys() == tree.files().keys()]
-        found.append(Version(tree, same[0] if same else files_of(tree)))
-    return Versions(*found)
 
 
 class Escalation(NamedTuple):
@@ -97,25 +87,21 @@ def compare_changed(
     from holdfast.comparison import Compared, PartialReader, judge_surfaces, unreadable_findings
     from holdfast.read.load import Loader, read_anyhow, read_changed
 
-    by_path = [
-        {path: each for each in version.files.values() for path in each.paths}
-        for version in versions
-    ]
-    lost = sorted(path for path in changed if path in by_path[1] and path not in by_path[2])
+    was, now = versions.before.files, versions.new.files
+    lost = sorted(path for path in changed if was.at(path) and not now.at(path))
     if lost:
         return Escalation(f"{lost[0]} was deleted or moved")
     loaders = (Loader(read_changed, task.cache), Loader(read_anyhow, task.cache))
     readers = [PartialReader(each.tree, each.files, changed, loaders) for each in versions]
     labels = task.config.settings.experimental_docstrings
-    own = _changed_names(changed, by_path, readers, labels)
+    own = _changed_names(changed, readers, labels)
     if isinstance(own, Escalation):
         return own
-    concerned = _concerned(own, search, by_path[0], readers[0], task)
-    since = _search_since(versions, by_path)
-    lately = _concerned(own, since, by_path[1], readers[1], task)
+    concerned = _concerned(own, search, readers[0], task)
+    lately = _concerned(own, _search_since(versions), readers[1], task)
     if concerned is None or lately is None:
         return Escalation("it concerns too many files")
-    primary = _modules_of({*changed, *concerned, *lately}, by_path)
+    primary = _modules_of({*changed, *concerned, *lately}, versions)
     old, before = (each.surface(primary, task.packages) for each in readers[:2])
     names = set().union(*own.values())
     primary |= _defining(names, old) | _defining(names, before)
@@ -126,7 +112,7 @@ def compare_changed(
     if any(each.name not in primary for each in unreadable.values()):
         return Escalation("a file that it concerns does not parse")
     findings = [
-        each for each in findings if _module_at(each.baseline_path, by_path) not in unreadable
+        each for each in findings if _module_at(each.baseline_path, versions) not in unreadable
     ]
     findings += unreadable_findings(unreadable.values(), task.config)
     stood = judge_surfaces(old, before, task, only)[0] if findings else []
@@ -135,9 +121,9 @@ def compare_changed(
     return Compared(findings, len(changed), objects, bad), [each.identity for each in stood]
 
 
-def _dependent(names: set[str], old: Surface, before: Surface, new: Surface) -> set[str] | None:
-    """Give the names of all that depends on what changed; None when it may be anything."""
-    from holdfast.related import affected_names
+def _dependent(names: set[str], old: Surface, before: Surface, new: Surface) -> Affected | None:
+    """Give what depends on what changed; None when it may be anything."""
+    from holdfast.related import Affected, affected_names
     from holdfast.surface import Import
 
     for name, module in before.modules.items():
@@ -151,17 +137,16 @@ def _dependent(names: set[str], old: Surface, before: Surface, new: Surface) -> 
         for each in bound
         if not (isinstance(each, Import) and not old.inside(each.target))
     }
-    return affected_names(names & inner, modules) | names
+    return Affected(affected_names(names & inner, modules) | names)
 
 
-def _module_at(path: str | None, by_path: list[dict[str, ModuleFile]]) -> str:
-    file = by_path[0].get(path or "")
+def _module_at(path: str | None, versions: Versions) -> str:
+    file = versions.baseline.files.at(path or "")
     return file.name if file is not None else ""
 
 
 def _changed_names(
     changed: Collection[str],
-    by_path: list[dict[str, ModuleFile]],
     readers: list[PartialReader],
     labels: tuple[str, ...],
 ) -> dict[str, set[str]] | Escalation:
@@ -170,9 +155,10 @@ def _changed_names(
 
     own: dict[str, set[str]] = {path: set() for path in changed}
     for path in changed:
-        new = _read(path, by_path[2], readers[2])
+        now = readers[2].files.at(path)
+        new = readers[2].read(now) if now is not None else None
         # By name: a stub may come to a source, or a source to a stub.
-        file = readers[1].files.get(by_path[2][path].name) if path in by_path[2] else None
+        file = readers[1].files.get(now.name) if now is not None else None
         if file is None or new is None:
             continue
         before = readers[1].read(file)
@@ -203,18 +189,13 @@ def _imports(module: Module) -> dict[str, Import]:
     return {name: each for name, each in module.members.items() if isinstance(each, Import)}
 
 
-def _search_since(versions: Versions, by_path: list[dict[str, ModuleFile]]) -> Search:
+def _search_since(versions: Versions) -> Search:
     """Make a search of what is new since the baseline: names may lead to other places by now."""
     from holdfast.handing_on import searching
 
-    was, now = versions.baseline.tree.files(), versions.before.tree.files()
-    paths = [path for path in by_path[1] if was.get(path) != now[path]]
+    changed = differing(versions.before.tree.files(), versions.baseline.tree.files())
+    paths = [path for path in changed if versions.before.files.at(path)]
     return searching(lambda _: paths, versions.before.tree.read)
-
-
-def _read(path: str, files: Mapping[str, ModuleFile], reader: PartialReader) -> Module | None:
-    file = files.get(path)
-    return None if file is None else reader.read(file)
 
 
 def _defining(names: set[str], surface: Surface) -> set[str]:
@@ -234,7 +215,6 @@ def _defining(names: set[str], surface: Surface) -> set[str]:
 def _concerned(
     own: Mapping[str, set[str]],
     search: Search,
-    files: Mapping[str, ModuleFile],
     reader: PartialReader,
     task: Task,
 ) -> set[str] | None:
@@ -244,17 +224,19 @@ def _concerned(
     if not any(own.values()):
         return set()
 
-    def inside(words: Collection[str]) -> list[str]:
-        return [path for path in search(words) if path in files]
+    files = reader.files
 
-    return concerned_files(
-        own,
-        inside,
-        lambda path: _read(path, files, reader),
-        Surface({}, task.packages).inside,
-        lambda: len(files) // 4,
-    )
+    def modules(words: Collection[str]) -> list[str]:
+        return [path for path in search(words) if files.at(path)]
+
+    def read(path: str) -> Module | None:
+        file = files.at(path)
+        return None if file is None else reader.read(file)
+
+    inside = Surface({}, task.packages).inside
+    return concerned_files(own, modules, read, inside, lambda: len(files) // 4)
 
 
-def _modules_of(paths: Collection[str], by_path: list[dict[str, ModuleFile]]) -> set[str]:
-    return {files[path].name for path in paths for files in by_path if path in files}
+def _modules_of(paths: Collection[str], versions: Versions) -> set[str]:
+    found = (version.files.at(path) for path in paths for version in versions)
+    return {each.name for each in found if each is not None}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
+
+from holdfast.read.files import Package as Package
 
 # Top-level folders and modules beside the package, not shipped. Mostly those that setuptools
 # leaves out of a flat layout (its user guide, "Package Discovery", "Automatic discovery").
@@ -17,14 +19,6 @@ _BESIDE = {
     "node_modules", "venv", "env", "site_scons", "setup", "conftest", "noxfile", "toxfile",
     "manage", "fabfile", "versioneer", "conf", "pavement", "dodo",
 }  # fmt: skip
-
-
-class Package(NamedTuple):
-    """A package (or single module): its dotted name, and its folder or file in the repository."""
-
-    name: str
-    root: str
-    is_module: bool = False
 
 
 def locate(name: str, roots: Iterable[str], paths: Collection[str]) -> Package | None:

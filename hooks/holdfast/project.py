@@ -3,16 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from typing import TYPE_CHECKING
 
 from holdfast.config import Config
 from holdfast.errors import NothingToCheckError
 from holdfast.layout import Package as Package
 from holdfast.layout import declared_roots, discover, locate, plain_path
-
-if TYPE_CHECKING:
-    from holdfast.read.load import ModuleFile
-
+from holdfast.source.listing import Listing
 
 _KEY = "[tool.holdfast] packages"
 
@@ -53,6 +49,9 @@ def find_again(
 
     What is not there stays where it was: it has no files there.
     """
+    packages = tuple(packages)
+    if isinstance(paths, Listing) and all(_is_there(each, paths) for each in packages):
+        return packages
     inner = _inner(config, paths)
     prefix = f"{config.folder}/" if config.folder else ""
     found = []
@@ -62,6 +61,12 @@ def find_again(
         roots = dict.fromkeys((former.strip("/"), *_roots(config)))
         found.append(locate(each.name, roots, inner) or was)
     return _outer(config, found)
+
+
+def _is_there(package: Package, files: Listing) -> bool:
+    folder = package.root.rpartition(".")[0] if package.is_module else package.root
+    has_folder = any(each.endswith((".py", ".pyi")) for each in files.below(folder))
+    return package.root in files and not has_folder if package.is_module else has_folder
 
 
 def _inner(config: Config, paths: Collection[str]) -> frozenset[str]:
@@ -102,52 +107,3 @@ def _no_such_package(config: Config, name: str, roots: list[str], paths: Collect
         f"{asked}: there is no '{name}' in {places}"
         f"{nearest(name, sorted(likely)) if likely else ''}"
     )
-
-
-def module_of(package: Package, path: str) -> tuple[str, bool] | None:
-    """Give the dotted name of a source file, and whether it is a package's `__init__`.
-
-    None for files outside the package and for names that cannot be imported.
-    """
-    stem, dot, ending = path.rpartition(".")
-    if not dot or ending not in ("py", "pyi"):
-        return None
-    if package.is_module:
-        return (package.name, False) if stem == package.root.rpartition(".")[0] else None
-    if not stem.startswith(f"{package.root}/"):
-        return None
-    parts = stem[len(package.root) + 1 :].split("/")
-    is_package = parts[-1] == "__init__"
-    if is_package:
-        parts.pop()
-    if not all(part.isidentifier() for part in parts):
-        return None
-    return ".".join([package.name, *parts]), is_package
-
-
-def module_files(packages: Iterable[Package], paths: Iterable[str]) -> dict[str, ModuleFile]:
-    """Map the dotted names of the modules of some packages to their files.
-
-    Where several files could be a module, the one that is imported wins: a `.py` before a `.pyi`,
-    and a package before a module (`importlib.machinery.FileFinder` looks in that order). The
-    `.pyi` of the same stem is its stub.
-    """
-    from holdfast.read.load import ModuleFile
-
-    found: dict[str, ModuleFile] = {}
-    known_paths = frozenset(paths)
-    for path in sorted(known_paths):
-        for package in packages:
-            named = module_of(package, path)
-            if named is None:
-                continue
-            stub = f"{path}i" if f"{path}i" in known_paths else None
-            file = ModuleFile(named[0], path, named[1], stub)
-            known = found.get(file.name)
-            if known is None or _rank(file) > _rank(known):
-                found[file.name] = file
-    return found
-
-
-def _rank(file: ModuleFile) -> tuple[bool, bool]:
-    return file.path.endswith(".py"), file.is_package

@@ -7,8 +7,9 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from holdfast.errors import NothingToCheckError
-from holdfast.project import Package, find_again, find_packages, module_files, module_of
+from holdfast.project import Package, find_again, find_packages
 from holdfast.promised import promised
+from holdfast.read.files import ModuleFiles, module_of
 from holdfast.remembered import packages_at
 from holdfast.source.changes import within
 from holdfast.source.tree import GitTree, commit_tree
@@ -17,7 +18,7 @@ from holdfast.verdict import Outcome, settled
 
 if TYPE_CHECKING:
     from holdfast.accepting import Sources
-    from holdfast.comparison import Compared, Files, Task
+    from holdfast.comparison import Compared, Task
     from holdfast.config import Config
     from holdfast.development import Development
     from holdfast.finding import Finding
@@ -83,10 +84,10 @@ class ProjectCheck:
         """Give what a listing of the repository is limited to: nothing for the root."""
         return [self.config.folder] if self.config.folder else []
 
-    def modules(self, tree: GitTree) -> Files:
+    def modules(self, tree: GitTree) -> ModuleFiles:
         """Give the source files of a version, in which the packages may have moved (to `src`)."""
-        paths = self.config.without_tests(tree.files())
-        return module_files(find_again(self.config, self.packages, paths), paths)
+        packages = find_again(self.config, self.packages, tree.files())
+        return ModuleFiles(packages, tree.files(), self.config.is_left_out)
 
     def roots(self) -> list[str]:
         """Give the folders (or files) of the packages."""
@@ -187,14 +188,14 @@ class ProjectCheck:
 
     def versions(self, baseline: str, before: str) -> Versions:
         """Give the promise, what was before the change, and what comes."""
-        from holdfast.incremental import versions_of
+        from holdfast.incremental import Version, Versions
 
         trees = (
             commit_tree(self.repository, baseline, self.project_folder()),
             commit_tree(self.repository, before, self.project_folder()),
             self.change.tree(self.project_folder()),
         )
-        return versions_of(trees, self.modules)
+        return Versions(*(Version(each, self.modules(each)) for each in trees))
 
     def compared(self, versions: Versions, changed: list[str], search: Search) -> Outcome | str:
         """Compare what changed, as far as it goes; give the outcome, or why it does not."""

@@ -32,6 +32,7 @@ def concerned_files(
     """
     asked = _Asked()
     found: set[str] = set()
+    handing: set[str] = set()
     pending = {f"{name}@{_stem(path)}" for path, names in own.items() for name in names}
     while fresh := pending - asked.all:
         asked.add(fresh)
@@ -43,10 +44,12 @@ def concerned_files(
             if module is not None:
                 handed = asked.handed_on(module, own.get(path, ()))
                 pending |= {f"{name}@{_stem(path)}" for name in handed}
+                handing |= {path} if handed else set()
         modules = [each for each in map(read, found) if each is not None]
         for path, names in own.items():
             pending |= _sources(_stem(path), names, read(path), modules, inside)
-    return found
+    # The search only looks at the texts, and finds too much; what does not parse is told of.
+    return {path for path in found if path in handing or read(path) is None}
 
 
 def _sources(
@@ -158,6 +161,21 @@ def _uses(member: Member, leads: Callable[[str], bool]) -> bool:
 
 
 _DOTTED = re.compile(r"[^\W\d][\w.]*")
+
+
+class Affected:
+    """What a comparison is limited to: some names, and what mentions them."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = frozenset(names)
+
+    def has(self, name: str) -> bool:
+        """Tell whether a definition of this name is among them."""
+        return name in self._names
+
+    def is_mentioned_by(self, member: Member) -> bool:
+        """Tell whether the expressions in a definition mention one of the names."""
+        return not self._names.isdisjoint(_WORD.findall(" ".join(_texts(member))))
 
 
 def affected_names(names: Iterable[str], modules: Iterable[Module]) -> set[str]:

@@ -8,7 +8,8 @@ from typing import NamedTuple
 import msgspec
 
 from holdfast.config import Config
-from holdfast.project import find_packages, module_files
+from holdfast.project import find_packages
+from holdfast.read.files import module_files
 from holdfast.read.labels import EXPERIMENTAL
 from holdfast.read.load import Loader, SourceTree, Unreadable, read_anyhow
 from holdfast.read.needed import needed

@@ -11,9 +11,10 @@ from holdfast.source.tree import commit_tree
 
 if TYPE_CHECKING:
     from holdfast.accepting import Sources
-    from holdfast.comparison import Files, Task
+    from holdfast.comparison import Task
     from holdfast.finding import Finding
     from holdfast.project_check import ProjectCheck
+    from holdfast.read.files import ModuleFiles
     from holdfast.read.load import Loader, SourceTree
 
 
@@ -52,7 +53,12 @@ def mark_introduced(
 
 
 def sources_of(
-    check: ProjectCheck, old: SourceTree, new: SourceTree, files: Files, *, whole: bool = False
+    check: ProjectCheck,
+    old: SourceTree,
+    new: SourceTree,
+    files: ModuleFiles,
+    *,
+    whole: bool = False,
 ) -> Sources:
     """Give what was compared, in which acceptances are looked for."""
     from holdfast.accepting import Sources

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from holdfast.project import Package, module_files
+from holdfast.read.files import Package, module_files
 from holdfast.read.load import Loader, read_anyhow
 from holdfast.read.resolve import Surface
 from holdfast.source.folder import FolderTree

@@ -8,7 +8,7 @@ import pytest
 from tests.rows import Row, both_readers, breaks
 
 from holdfast.compare.pairs import find_pairs
-from holdfast.project import Package, module_files
+from holdfast.read.files import Package, module_files
 from holdfast.read.load import Loaded, Loader
 from holdfast.rules import findings_of
 from holdfast.source.folder import FolderTree

@@ -63,7 +63,7 @@ class TestDamage:
         lost = work.git("rev-parse", "HEAD:pkg")
         os.unlink(work.root / ".git/objects" / lost[:2] / lost[2:])
         with pytest.raises(GitError) as caught:
-            work.open().tree("HEAD")
+            list(work.open().tree("HEAD"))
         assert str(caught.value) == (
             f"git does not have the object {lost}, which the history names: the repository is "
             "incomplete or damaged; `git fsck` tells more"

@@ -6,8 +6,8 @@ A definition that users reach by several paths makes one pair, under the shortes
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Container, Iterator
-from typing import Literal, NamedTuple
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, Protocol
 
 from holdfast.compare.callables import attach_constructor_breaks
 from holdfast.compare.pair import Pair
@@ -21,9 +21,19 @@ from holdfast.read.resolve import (
     Surface,
 )
 from holdfast.read.standard import is_known_to_have
-from holdfast.surface import Attribute, Class, Function
+from holdfast.surface import Attribute, Class, Function, Member
 
 Promised = Callable[[str], bool]
+
+
+class Limit(Protocol):
+    """Which definitions are compared when not all are."""
+
+    def has(self, name: str) -> bool:
+        """Tell whether a definition of this name is compared."""
+
+    def is_mentioned_by(self, member: Member) -> bool:
+        """Tell whether a definition mentions what is compared."""
 
 
 class _Path(NamedTuple):
@@ -43,13 +53,13 @@ class _Path(NamedTuple):
 
 
 def find_pairs(
-    old: Surface, new: Surface, promised: Promised, only: Container[str] | None = None
+    old: Surface, new: Surface, promised: Promised, only: Limit | None = None
 ) -> list[Pair]:
     """Pair the public definitions of the baseline with those of the new version.
 
     `promised` judges a file path of the baseline: False for excluded files. `only` limits the
-    pairs to modules and to what has one of some names (None: no limit). Pairs whose `new` is
-    None are gone. What cannot be known is left out.
+    pairs to modules and to some definitions (None: no limit). Pairs whose `new` is None are
+    gone. What cannot be known is left out.
     """
     finder = _Finder(old, new, promised, only)
     finder.modules()
@@ -60,9 +70,7 @@ def find_pairs(
 
 
 class _Finder:
-    def __init__(
-        self, old: Surface, new: Surface, promised: Promised, only: Container[str] | None
-    ) -> None:
+    def __init__(self, old: Surface, new: Surface, promised: Promised, only: Limit | None) -> None:
         self.old = old
         self.new = new
         self.promised = promised
@@ -80,9 +88,16 @@ class _Finder:
 
     def left_out(self, path: str, direct: Object | External) -> bool:
         """Tell whether something has none of the names that the pairs are limited to."""
-        if self.only is None or path.rpartition(".")[2] in self.only:
+        if self.only is None or self.only.has(path.rpartition(".")[2]):
             return False
-        return not isinstance(direct, Object) or direct.name not in self.only
+        return not isinstance(direct, Object) or not self.only.has(direct.name)
+
+    def is_as_it_was(self, member: Object, now: Resolution) -> bool:
+        """Tell whether a method was read from one file, and means in both versions the same."""
+        if self.only is None or not isinstance(member.member, Function):
+            return False
+        is_same = isinstance(now, Object) and now.member is member.member
+        return is_same and not self.only.is_mentioned_by(member.member)
 
     def modules(self) -> None:
         for module in public_modules(self.old, self.promised):
@@ -124,6 +139,8 @@ class _Finder:
                 assert isinstance(pair.new, Object)
                 for name, member in public_members(self.old, pair.old):
                     now = member_now(self.old, self.new, pair.old, pair.new, member)
+                    if self.is_as_it_was(member, now):
+                        continue
                     own = self.old.owner(member) == pair.old
                     for path in paths:
                         groups[member.key].append(_Path(f"{path}.{name}", member, now, own))

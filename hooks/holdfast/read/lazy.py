@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterator, Mapping
 
-from holdfast.read.load import ModuleFile
+from holdfast.read.files import ModuleFile, ModuleFiles
 from holdfast.surface import Module
 
 
@@ -17,7 +17,7 @@ class LazyModules(Mapping[str, Module]):
 
     def __init__(
         self,
-        files: Mapping[str, ModuleFile],
+        files: ModuleFiles,
         primary: Collection[str],
         read: Callable[[ModuleFile], Module | None],
         search: Callable[[bytes], Collection[str]] = lambda _: (),
@@ -27,7 +27,6 @@ class LazyModules(Mapping[str, Module]):
         self._read = read
         self._search = search
         self._modules: dict[str, Module | None] = {}
-        self._namespaces: dict[str, str] | None = None
 
     def __getitem__(self, name: str) -> Module:
         """Read a module, or make the module of a folder without `__init__.py`."""
@@ -53,15 +52,5 @@ class LazyModules(Mapping[str, Module]):
         return sum(1 for _ in self)
 
     def _namespace(self, name: str) -> Module | None:
-        if self._namespaces is None:
-            self._namespaces = {}
-            for each in self._files.values():
-                folder = each.path.rpartition("/")[0]
-                if each.is_package:
-                    folder = folder.rpartition("/")[0]
-                outer = each.name.rpartition(".")[0]
-                while outer and outer not in self._namespaces:
-                    self._namespaces[outer] = folder
-                    outer, folder = outer.rpartition(".")[0], folder.rpartition("/")[0]
-        path = self._namespaces.get(name)
+        path = self._files.folder(name)
         return None if path is None else Module(name=name, path=path, is_package=True)

@@ -8,6 +8,7 @@ from typing import NamedTuple, Protocol
 import msgspec
 
 from holdfast.read.cached import CachedModules, Store
+from holdfast.read.files import ModuleFile as ModuleFile
 from holdfast.read.parallel import processes_for, shared_out
 from holdfast.read.resolve import Surface
 from holdfast.read.text import UnreadableError
@@ -34,20 +35,6 @@ class ReadModule(Protocol):
 
     def __call__(self, source: bytes, name: str, path: str, *, is_package: bool) -> Module:
         """Read one file; raises UnreadableError."""
-
-
-class ModuleFile(NamedTuple):
-    """A source file and the module that it is; `stub` is the path of the `.pyi` beside it."""
-
-    name: str
-    path: str
-    is_package: bool
-    stub: str | None = None
-
-    @property
-    def paths(self) -> tuple[str, ...]:
-        """Give the paths that the module is read from."""
-        return (self.path,) if self.stub is None else (self.path, self.stub)
 
 
 class Unreadable(msgspec.Struct, frozen=True, tag="unreadable"):

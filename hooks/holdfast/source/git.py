@@ -16,11 +16,13 @@ from holdfast.errors import GitError
 from holdfast.source.content import is_source
 from holdfast.source.environment import OPTIONS, git_environment, with_index
 from holdfast.source.failures import failed, not_a_repository, not_started
+from holdfast.source.listing import Listed, Listing, Overlaid
 from holdfast.source.mounted import Mounted
 from holdfast.source.objects import Commit, Objects, commit_of, missing
 from holdfast.source.raw import RAW, changes, entries, is_below
 from holdfast.source.raw import Change as Change
-from holdfast.source.worktree import Disk, Listed, listed
+from holdfast.source.tree_files import TreeFiles
+from holdfast.source.worktree import Disk, FileEntry, listed
 
 
 class Repository:
@@ -133,17 +135,15 @@ class Repository:
                 found.append((name, commit))
         return found
 
-    def tree(self, commit: str, under: Iterable[str] = ()) -> dict[str, str]:
+    def tree(self, commit: str, under: Iterable[str] = ()) -> Listing:
         """Give the blob ids of the source files of a commit, at or below some paths."""
         if commit in self.mounted:
-            return self.mounted[commit].files(under)
+            files, limits = self.mounted[commit].files, tuple(under)
+            return Listed(lambda: files(limits))
         (root,) = self._objects.fetch([f"{commit}^{{tree}}"])
         if root is None:
             raise GitError(missing(commit))
-        found: dict[str, str] = {}
-        for each in tuple(under) or ("",):
-            found |= self._objects.files(root.id, each.rstrip("/"))
-        return found
+        return TreeFiles(self._objects, root.id, under)
 
     def tree_id(self, commit: str, path: str = "") -> str | None:
         """Give the id of what a commit has at a path: equal ids, equal contents."""
@@ -151,7 +151,7 @@ class Repository:
         entry = self._objects.find(root.id, path) if root is not None else None
         return entry.id if entry is not None else None
 
-    def index(self, under: Iterable[str] = ()) -> dict[str, str]:
+    def index(self, under: Iterable[str] = ()) -> Listing:
         """Give the blob ids of the source files in the index, at or below some paths.
 
         Raises GitError while a merge has conflicts.
@@ -159,14 +159,14 @@ class Repository:
         limits = tuple(under)
         if self.head is not None and not self.is_bare:
             # The commit and what is staged since: both are needed anyway.
-            found = self.tree(self.head, limits)
-            for change in self.staged(self.head):
-                found.pop(change.path, None)
-                if change.new and is_source(change.path) and is_below(change.path, limits):
-                    found[change.path] = change.new
-            return found
+            changed = {
+                each.path: each.new
+                for each in self.staged(self.head)
+                if is_source(each.path) and is_below(each.path, limits)
+            }
+            return Overlaid(self.tree(self.head, limits), changed)
         out = self.run("--literal-pathspecs", "ls-files", "-t", "-c", "-s", "-z", "--", *limits)
-        return {each.path: each.staged for each in listed(entries(out))}
+        return Listed(lambda: {each.path: each.staged for each in listed(entries(out))})
 
     def staged(self, commit: str) -> list[Change]:
         """Give how the index differs from a commit.
@@ -188,7 +188,7 @@ class Repository:
         """Give how one commit differs from another."""
         return changes(self.run("diff-tree", "-r", *RAW, old, new, "--"))
 
-    def disk(self, under: Iterable[str] = ()) -> dict[str, str]:
+    def disk(self, under: Iterable[str] = ()) -> Listing:
         """Give the ids of the source files on disk, tracked or neither tracked nor ignored."""
         length = len(self.head or "") or 40
         found = {}
@@ -198,7 +198,7 @@ class Repository:
                 identity = self._disk.identity(each.path, each.staged, length)
             if identity:
                 found[each.path] = identity
-        return found
+        return Listed(lambda: found)
 
     def unstaged(self, under: Iterable[str] = ()) -> set[str]:
         """Give the source files that are not on disk as they are in the index."""
@@ -294,6 +294,6 @@ class Repository:
         except OSError as error:
             raise not_started(error, self.root) from None
 
-    def _listed(self, under: Iterable[str]) -> list[Listed]:
+    def _listed(self, under: Iterable[str]) -> list[FileEntry]:
         kinds = ("-t", "-c", "-o", "-s", "-z", "--exclude-standard")
         return listed(entries(self.run("--literal-pathspecs", "ls-files", *kinds, "--", *under)))

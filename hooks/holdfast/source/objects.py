@@ -167,6 +167,34 @@ class Objects:
             level = self._descend(level, files)
         return files
 
+    def below(self, tree: str, path: str) -> Iterator[str]:
+        """Give the source files of a tree in a folder, one folder after the other."""
+        at = self.find(tree, path)
+        pending = [(f"{path}/" if path else "", at.id)] if at and at.mode == _FOLDER else []
+        while pending:
+            prefix, folder = pending.pop()
+            for name, entry in self.folder(folder).items():
+                if entry.mode == _FOLDER:
+                    pending.append((f"{prefix}{name}/", entry.id))
+                elif entry.mode in REGULAR and is_source(name):
+                    yield prefix + name
+
+    def differing(self, was: Entry | None, now: Entry, path: str, found: list[str]) -> None:
+        """Add the source files at or below a path that are other ones than they were, or new."""
+        pending = [(was, now, path)]
+        while pending:
+            before, after, at = pending.pop()
+            if before == after:
+                continue
+            if after.mode == _FOLDER:
+                old = self.folder(before.id) if before and before.mode == _FOLDER else {}
+                start = f"{at}/" if at else ""
+                inner = self.folder(after.id).items()
+                pending += [(old.get(name), each, start + name) for name, each in inner]
+            elif after.mode in REGULAR and is_source(at):
+                same = before is not None and before.mode in REGULAR and before.id == after.id
+                found += () if same else (at,)
+
     def _descend(self, level: Mapping[str, str], files: dict[str, str]) -> dict[str, str]:
         """Collect the files of some folders; give the folders in them."""
         deeper: dict[str, str] = {}

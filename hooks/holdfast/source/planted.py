@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping
 
 from holdfast.source.content import blob_id
 from holdfast.source.git import Repository
+from holdfast.source.listing import Overlaid
 from holdfast.source.tree import GitTree
 
 
@@ -14,7 +15,7 @@ class PlantedTree(GitTree):
 
     def __init__(self, repository: Repository, tree: GitTree, contents: Mapping[str, bytes]):
         ids = {path: blob_id(source) for path, source in contents.items()}
-        super().__init__(repository, lambda: {**tree.files(), **ids}, "a planted break")
+        super().__init__(repository, lambda: Overlaid(tree.files(), ids), "a planted break")
         self._tree = tree
         self._contents = contents
 

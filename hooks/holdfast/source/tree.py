@@ -2,25 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 
 from holdfast.errors import GitError
 from holdfast.source.git import Repository
+from holdfast.source.listing import Listing
 
 
 class GitTree:
     """The source files of a commit or of the index, at or below some folders or files."""
 
     def __init__(
-        self, repository: Repository, list_files: Callable[[], dict[str, str]], label: str
+        self, repository: Repository, list_files: Callable[[], Listing], label: str
     ) -> None:
         self._repository = repository
         self._list_files = list_files
-        self._files: dict[str, str] | None = None
+        self._files: Listing | None = None
         self.label = label
         """What messages call it: a ref, "the index", "the working tree"."""
 
-    def files(self) -> Mapping[str, str]:
+    def files(self) -> Listing:
         """Give the blob id of every file by its path."""
         if self._files is None:
             self._files = self._list_files()

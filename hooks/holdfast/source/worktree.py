@@ -69,7 +69,7 @@ class Disk:
         return found
 
 
-class Listed(NamedTuple):
+class FileEntry(NamedTuple):
     """A file that git knows of: its id in the index ("": not tracked), and whether it is on disk.
 
     A sparse checkout keeps files off the disk that are there for git (git-sparse-checkout(1)).
@@ -80,12 +80,12 @@ class Listed(NamedTuple):
     on_disk: bool
 
 
-def listed(entries: Iterable[str]) -> list[Listed]:
+def listed(entries: Iterable[str]) -> list[FileEntry]:
     """Read the output of `git ls-files -t -c -o -s -z` (git-ls-files(1)).
 
     Gives the source files; links, submodules and repositories inside are left out.
     """
-    found: dict[str, Listed] = {}
+    found: dict[str, FileEntry] = {}
     for entry in entries:
         tag, _, path = entry.partition(" ")
         staged, mode = "", REGULAR[0]
@@ -95,5 +95,5 @@ def listed(entries: Iterable[str]) -> list[Listed]:
             if stage != "0":
                 staged = ""
         if is_source(path) and mode in REGULAR:
-            found[path] = Listed(path, staged, tag != "S")
+            found[path] = FileEntry(path, staged, tag != "S")
     return list(found.values())
