@@ -158,17 +158,17 @@ class PartialReader:
         self.changed = changed
         self.loaders = loaders
         self.unreadable: dict[str, Unreadable] = {}
-        self.related: set[str] = set()
+        self._known: dict[ModuleFile, Module | None] = {}
 
     def read(self, file: ModuleFile) -> Module | None:
         """Read one module; None when it does not parse (then it is in `unreadable`)."""
-        is_changed = any(path in self.changed for path in file.paths)
-        loaded = self.loaders[0 if is_changed else 1].load(self.tree, [file], ())
-        if not is_changed:
-            self.related.update(file.paths)
-        for each in loaded.unreadable:
-            self.unreadable[each.name] = each
-        return loaded.surface.modules.get(file.name)
+        if file not in self._known:
+            is_changed = any(path in self.changed for path in file.paths)
+            found = self.loaders[0 if is_changed else 1].load_one(self.tree, file)
+            if isinstance(found, Unreadable):
+                self.unreadable[file.name] = found
+            self._known[file] = found if isinstance(found, Module) else None
+        return self._known[file]
 
     def surface(self, primary: Collection[str], packages: tuple[str, ...]) -> Surface:
         """Make the surface in which only the primary modules are compared."""

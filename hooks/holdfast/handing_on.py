@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 
 Search = Callable[[Collection[str]], Collection[str]]
 """Gives the paths of the files that may hand on one of some names.
@@ -31,7 +31,7 @@ ANYTHING = "*"
 _NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
 _WORD = re.compile(_NAME)
 _STAR = re.compile(rb"import[ \t]+\*")
-_RENAMED = re.compile(rb"(%b)[ \t]+as[ \t]" % _NAME)
+_AS = re.compile(rb"[ \t]as[ \t]")
 _CLASS = re.compile(rb"\bclass\s+%b\s*(?:\[.*?\]\s*)?\(" % _NAME, re.DOTALL)
 _BRACKET = re.compile(rb"[()]")
 # At the left edge: a definition, `x = … name`, `x = call(… name …)`.
@@ -51,7 +51,7 @@ def names_handed_on(text: bytes, path: str) -> set[str]:
     if path.endswith("__init__.py") or b"__all__" in text or b"__getattr__" in text:
         found = set(_WORD.findall(text))
     else:
-        found = set(_RENAMED.findall(text))
+        found = set(_renamed(text))
         for dotted in _ALIASED.findall(text):
             found.update(dotted.split(b"."))
         for match in _CALLED.finditer(text):
@@ -62,6 +62,20 @@ def names_handed_on(text: bytes, path: str) -> set[str]:
         found.update(dotted.split(b".") if dotted.strip(b".") else [_folder(path, dotted)])
     names = {each.decode("utf-8", "replace") for each in found}
     return names | {ANYTHING} if _STAR.search(text) else names
+
+
+def _renamed(text: bytes) -> Iterator[bytes]:
+    """Give the names that stand before an `as` in the same line."""
+    for match in _AS.finditer(text):
+        end = match.start()
+        before = text[max(text.rfind(b"\n", 0, end) + 1, end - _LONGEST) : end].rstrip(b" \t")
+        words = _WORD.findall(before)
+        if words and before.endswith(words[-1]):
+            yield words[-1]
+
+
+_LONGEST = 500
+"""So many bytes before an `as` have its name: a line may be very long, and have many."""
 
 
 def _folder(path: str, dots: bytes) -> bytes:

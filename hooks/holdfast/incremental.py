@@ -98,7 +98,7 @@ def compare_changed(
     if isinstance(own, Escalation):
         return own
     concerned = _concerned(own, search, readers[0], task)
-    lately = _concerned(own, _search_since(versions), readers[1], task)
+    lately = _concerned(own, _search_since(versions, task), readers[1], task)
     if concerned is None or lately is None:
         return Escalation("it concerns too many files")
     primary = _modules_of({*changed, *concerned, *lately}, versions)
@@ -189,13 +189,14 @@ def _imports(module: Module) -> dict[str, Import]:
     return {name: each for name, each in module.members.items() if isinstance(each, Import)}
 
 
-def _search_since(versions: Versions) -> Search:
+def _search_since(versions: Versions, task: Task) -> Search:
     """Make a search of what is new since the baseline: names may lead to other places by now."""
-    from holdfast.handing_on import searching
+    from holdfast.search_index import search_among
 
-    changed = differing(versions.before.tree.files(), versions.baseline.tree.files())
-    paths = [path for path in changed if versions.before.files.at(path)]
-    return searching(lambda _: paths, versions.before.tree.read)
+    tree, files = versions.before.tree, versions.before.files
+    changed = differing(tree.files(), versions.baseline.tree.files())
+    ids = {path: identity for path, identity in changed.items() if files.may_have(path)}
+    return search_among(ids, tree.read, task.cache, " ".join(task.packages))
 
 
 def _defining(names: set[str], surface: Surface) -> set[str]:

@@ -45,9 +45,9 @@ def concerned_files(
                 handed = asked.handed_on(module, own.get(path, ()))
                 pending |= {f"{name}@{_stem(path)}" for name in handed}
                 handing |= {path} if handed else set()
-        modules = [each for each in map(read, found) if each is not None]
+        taken = {each for module in map(read, found) if module for each in _taken(module)}
         for path, names in own.items():
-            pending |= _sources(_stem(path), names, read(path), modules, inside)
+            pending |= _sources(_stem(path), names, read(path), taken, inside)
     # The search only looks at the texts, and finds too much; what does not parse is told of.
     return {path for path in found if path in handing or read(path) is None}
 
@@ -56,19 +56,20 @@ def _sources(
     stem: str,
     names: Collection[str],
     module: Module | None,
-    others: Collection[Module],
+    taken: Collection[str],
     inside: Callable[[str], bool],
 ) -> set[str]:
     """Give by which names the origins of changed imports are known, of those that users reach.
 
-    What such an import led to has one path less, and is told of by another one.
+    What such an import led to has one path less, and is told of by another one. `taken` is what
+    other modules import.
     """
     found = set()
     for name in names:
         member = module.members.get(name) if module is not None else None
         if module is None or not isinstance(member, Import) or not inside(member.target):
             continue
-        if _may_export(module, name) or any(_takes(each, name, stem) for each in others):
+        if _may_export(module, name) or not {f"{name}@{stem}", f"*@{stem}"}.isdisjoint(taken):
             source, _, last = member.target.rpartition(".")
             found.add(f"{last}@{source.rpartition('.')[2]}")
     return found
@@ -85,13 +86,13 @@ def _may_export(module: Module, name: str) -> bool:
     )
 
 
-def _takes(module: Module, name: str, stem: str) -> bool:
-    """Tell whether a module imports a name from one whose own name ends in `stem`."""
-    targets = (each.target for each in module.members.values() if isinstance(each, Import))
-    taken = f"{stem}.{name}"
-    return any(each == taken or each.endswith(f".{taken}") for each in targets) or any(
-        each.rpartition(".")[2] == stem for each in module.stars
-    )
+def _taken(module: Module) -> Iterator[str]:
+    """Give what a module imports, by its name and the last part of the name of its module."""
+    for member in module.members.values():
+        if isinstance(member, Import):
+            source, _, name = member.target.rpartition(".")
+            yield f"{name}@{source.rpartition('.')[2]}"
+    yield from (f"*@{each.rpartition('.')[2]}" for each in module.stars)
 
 
 def _stem(path: str) -> str:

@@ -18,6 +18,7 @@ from holdfast.source.tree import commit_tree
 
 if TYPE_CHECKING:
     from holdfast.cache import Cache
+    from holdfast.read.cached import Store
     from holdfast.source.git import Repository
 
 _BUCKETS = 1024
@@ -34,7 +35,7 @@ class SearchIndex:
             raise ValueError("not an index")
         self._data = data
         paths = data[_PLACES.size : self._places[0]]
-        self._paths = [os.fsdecode(each) for each in paths.split(b"\0")] if paths else []
+        self._paths = paths.split(b"\0") if paths else []
 
     @staticmethod
     def made_from(texts: Mapping[str, bytes]) -> bytes:
@@ -53,14 +54,33 @@ class SearchIndex:
             places.append(places[-1] + len(bucket))
         return _PLACES.pack(*places) + paths + b"".join(buckets)
 
-    def files(self, name: str) -> Iterator[str]:
-        """Give the files that hand a name on; raises ValueError or IndexError if damaged."""
+    def files(self, words: Collection[str]) -> list[str]:
+        """Give the files that hand on one of some names.
+
+        `name@module` asks only for those that also name a module. Raises ValueError or IndexError
+        when the index is damaged.
+        """
+        found: set[int] = set()
+        known: dict[str, set[int]] = {}
+        for word in words:
+            parts = [each for each in word.split("@") if each]
+            for each in parts:
+                if each not in known:
+                    known[each] = set(self._numbers(each))
+            found |= set.intersection(*(known[each] for each in parts)) if parts else set()
+        return sorted(os.fsdecode(self._paths[each]) for each in found)
+
+    def covers(self, paths: Collection[str]) -> bool:
+        """Tell whether it is an index of these files."""
+        return set(map(os.fsencode, paths)) == set(self._paths)
+
+    def _numbers(self, name: str) -> Iterator[int]:
         number = _bucket(name)
         start = name.encode("utf-8", "surrogateescape") + b" "
         bucket = self._data[self._places[number] : self._places[number + 1]]
         for line in bucket.split(b"\n"):
             if line.startswith(start):
-                yield from (self._paths[int(each)] for each in line[len(start) :].split())
+                yield from map(int, line[len(start) :].split())
 
 
 def _bucket(name: str) -> int:
@@ -84,35 +104,88 @@ def baseline_search(
     return remembered(cache, f"{commit} {sorted(roots)!r}", read)
 
 
-def remembered(cache: Cache, name: str, read: Callable[[], Mapping[str, bytes]]) -> Search:
-    """Make a search of source files that a cache may know; they are read if it does not."""
-    changed = os.stat(names_handed_on.__code__.co_filename).st_mtime_ns
-    key = f"search {holdfast.__version__} {changed} {name}".encode("utf-8", "surrogateescape")
-    data = cache.get(key)
+def search_among(
+    ids: Mapping[str, str],
+    read: Callable[[Collection[str]], Mapping[str, bytes]],
+    cache: Store | None,
+    name: str,
+) -> Search:
+    """Make a search of some files of a version, whose content ids are given by their paths.
 
-    def make() -> bytes:
-        made = SearchIndex.made_from(read())
-        cache.put(key, made)
-        return made
+    Few are looked through each time. Of many an index is remembered under a name, and what has
+    changed since it was made is looked through.
+    """
+    if cache is None or len(ids) <= _FEW:
+        return searching(lambda _: list(ids), read)
+    key = _key(f"among {name}")
+    known, index = _parted(cache.get(key))
+    fresh = [path for path, identity in ids.items() if known.get(path) != identity]
+    if index is None or len(fresh) > _FEW:
+        data = SearchIndex.made_from(read(list(ids)))
+        listed = "\0".join(part for each in ids.items() for part in each)
+        head = listed.encode("utf-8", "surrogateescape")
+        cache.put(key, _LENGTH.pack(len(head)) + head + data)
+        known, index, fresh = dict(ids), SearchIndex(data), []
+    looked_through = searching(lambda _: fresh, read)
+    remembered = index
 
-    def search(words: Collection[str]) -> list[str]:
-        nonlocal data
-        wanted = with_stars(words)
+    def search(words: Collection[str]) -> Collection[str]:
         try:
-            if data is not None:
-                return _found(SearchIndex(data), wanted)
-        except (ValueError, IndexError, struct.error):
-            pass
-        data = make()
-        return _found(SearchIndex(data), wanted)
+            hits = remembered.files(with_stars(words))
+        except (ValueError, IndexError):
+            return searching(lambda _: list(ids), read)(words)
+        same = [path for path in hits if path in ids and known[path] == ids[path]]
+        return [*same, *looked_through(words)]
 
     return search
 
 
-def _found(index: SearchIndex, words: Collection[str]) -> list[str]:
-    found: set[str] = set()
-    for word in words:
-        name, _, module = word.partition("@")
-        files = set(index.files(name))
-        found |= files.intersection(index.files(module)) if files and module else files
-    return sorted(found)
+_FEW = 100
+_LENGTH = struct.Struct(">I")
+
+
+def _parted(data: bytes | None) -> tuple[dict[str, str], SearchIndex | None]:
+    """Read what `search_among` remembers: the ids of the files by their paths, and the index."""
+    try:
+        (length,) = _LENGTH.unpack_from(data or b"")
+        head, rest = (data or b"")[4 : 4 + length], (data or b"")[4 + length :]
+        parts = head.decode("utf-8", "surrogateescape").split("\0")
+        index = SearchIndex(rest)
+        known = dict(zip(parts[::2], parts[1::2], strict=True))
+        return (known, index) if index.covers(known) else ({}, None)
+    except (ValueError, struct.error):
+        return {}, None
+
+
+def _key(name: str) -> bytes:
+    changed = os.stat(names_handed_on.__code__.co_filename).st_mtime_ns
+    return f"search {holdfast.__version__} {changed} {name}".encode("utf-8", "surrogateescape")
+
+
+def remembered(cache: Cache, name: str, read: Callable[[], Mapping[str, bytes]]) -> Search:
+    """Make a search of source files that a cache may know; they are read if it does not."""
+    key = _key(name)
+    data = cache.get(key)
+    index = _opened(data) if data is not None else None
+
+    def search(words: Collection[str]) -> list[str]:
+        nonlocal index
+        wanted = with_stars(words)
+        try:
+            if index is not None:
+                return index.files(wanted)
+        except (ValueError, IndexError):
+            pass
+        made = SearchIndex.made_from(read())
+        cache.put(key, made)
+        index = SearchIndex(made)
+        return index.files(wanted)
+
+    return search
+
+
+def _opened(data: bytes) -> SearchIndex | None:
+    try:
+        return SearchIndex(data)
+    except (ValueError, struct.error):
+        return None

@@ -67,6 +67,10 @@ class ModuleFiles(Mapping[str, ModuleFile]):
     ) -> None:
         self._packages = tuple(packages)
         self._listing = listing
+        self._roots = tuple(
+            each.root.removesuffix(".py") if each.is_module else f"{each.root}/"
+            for each in self._packages
+        )
         self._is_left_out = is_left_out
         self._known: dict[str, ModuleFile | None] = {}
         self._names: list[str] | None = None
@@ -98,6 +102,10 @@ class ModuleFiles(Mapping[str, ModuleFile]):
             if file is not None and path in file.paths:
                 return file
         return None
+
+    def may_have(self, path: str) -> bool:
+        """Tell whether a path is, by its name and place, a source file of the packages."""
+        return path.endswith((".py", ".pyi")) and path.startswith(self._roots)
 
     def folder(self, name: str) -> str | None:
         """Give the folder that is a package without `__init__.py` (PEP 420); None for others."""

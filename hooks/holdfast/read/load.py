@@ -102,6 +102,11 @@ class Loader:
             Surface(with_namespaces(modules, packages), packages), tuple(files), tuple(unreadable)
         )
 
+    def load_one(self, tree: SourceTree, file: ModuleFile) -> Module | Unreadable:
+        """Read one file of a tree."""
+        (key,) = self.prepare(tree, [file])
+        return self._known[key]
+
     def prepare(
         self,
         tree: SourceTree,

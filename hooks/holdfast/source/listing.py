@@ -13,16 +13,16 @@ class Listing(Mapping[str, str]):
     def below(self, folder: str) -> Iterator[str]:
         """Give the files in a folder, and in the folders in it; "" is the root."""
 
-    def differing(self, other: Mapping[str, str]) -> list[str]:
-        """Give the files whose contents are not those of another version."""
+    def differing(self, other: Mapping[str, str]) -> dict[str, str]:
+        """Give the files whose contents are not those of another version, with their ids."""
         return differing(dict(self), other)
 
 
-def differing(files: Mapping[str, str], other: Mapping[str, str]) -> list[str]:
-    """Give the files of a version whose contents are not those of another one."""
+def differing(files: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+    """Give the files of a version whose contents are not those of another one, with their ids."""
     if isinstance(files, Listing):
         return files.differing(other)
-    return [path for path, identity in files.items() if other.get(path) != identity]
+    return {path: identity for path, identity in files.items() if other.get(path) != identity}
 
 
 class Listed(Listing):

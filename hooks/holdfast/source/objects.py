@@ -130,8 +130,11 @@ class Objects:
 
     def folder(self, tree: str) -> dict[str, Entry]:
         """Give the entries of a tree object by name; an object that is no tree has none."""
-        self._load([tree])
-        return self._folders[tree]
+        known = self._folders.get(tree)
+        if known is None:
+            self._load([tree])
+            known = self._folders[tree]
+        return known
 
     def _load(self, trees: Iterable[str]) -> None:
         wanted = [tree for tree in dict.fromkeys(trees) if tree not in self._folders]
@@ -179,7 +182,7 @@ class Objects:
                 elif entry.mode in REGULAR and is_source(name):
                     yield prefix + name
 
-    def differing(self, was: Entry | None, now: Entry, path: str, found: list[str]) -> None:
+    def differing(self, was: Entry | None, now: Entry, path: str, found: dict[str, str]) -> None:
         """Add the source files at or below a path that are other ones than they were, or new."""
         pending = [(was, now, path)]
         while pending:
@@ -193,7 +196,7 @@ class Objects:
                 pending += [(old.get(name), each, start + name) for name, each in inner]
             elif after.mode in REGULAR and is_source(at):
                 same = before is not None and before.mode in REGULAR and before.id == after.id
-                found += () if same else (at,)
+                found |= {} if same else {at: after.id}
 
     def _descend(self, level: Mapping[str, str], files: dict[str, str]) -> dict[str, str]:
         """Collect the files of some folders; give the folders in them."""

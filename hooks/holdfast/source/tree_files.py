@@ -50,11 +50,11 @@ class TreeFiles(Listing):
             if is_below(path, self._under):
                 yield path
 
-    def differing(self, other: Mapping[str, str]) -> list[str]:
-        """Give the files whose contents are not those of another version."""
+    def differing(self, other: Mapping[str, str]) -> dict[str, str]:
+        """Give the files whose contents are not those of another version, with their ids."""
         if not isinstance(other, TreeFiles) or other._under != self._under:
             return super().differing(other)
-        found: list[str] = []
+        found: dict[str, str] = {}
         for each in self._under or ("",):
             was, now = (tree._objects.find(tree._tree, each) for tree in (other, self))
             if now is not None:
