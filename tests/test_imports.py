@@ -36,7 +36,7 @@ ROOMS = {
     "rules": "finding surface read compare",
     "config": "errors finding policy/versions read/labels rules",
     "policy": "finding surface policy/versions read/labels read compare rules config",
-    "source": "errors policy/versions source/content source/listing config",
+    "source": "errors policy/versions source/content source/listing cache config",
     "layout": "errors config read source/listing",
     "run": (
         "errors finding surface policy/versions read/labels source/listing cache read compare "

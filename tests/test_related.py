@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.handing_on import names_handed_on
+from holdfast.handing_on import names_handed_on, searching
 from holdfast.read.module import read_module
-from holdfast.related import affected_names
+from holdfast.related import affected_names, concerned_files
 
 HANDS_ON = {
     "as another name": "from a import name as other\n",
@@ -97,3 +97,60 @@ def unrelated(load, Base):
 def test_what_depends_on_a_name(name, affected):
     module = read_module(DEPENDS.encode(), "pkg", "pkg/__init__.py", is_package=True)
     assert affected_names([name], [module]) == set(affected.split())
+
+
+FILES = {
+    "pkg/__init__.py": "from pkg.a import Base\n",
+    "pkg/a.py": "from typing import Any\nfrom pkg.c import Other, Last as Last\nclass Base: ...\n",
+    "pkg/b.py": "from pkg.a import Base\nclass Child(Base): ...\n",
+    "pkg/c.py": "class Other: ...\nclass Last: ...\n",
+    "pkg/d.py": "from pkg.b import Child as Grandchild\n",
+    "pkg/e.py": "from pkg.a import Base\ndef f(x: Base): ...\n",
+    "pkg/f.py": "from typing import Any\nclass A(Any): ...\n",
+    "pkg/g.py": "from pkg.c import Last\nclass B(Last): ...\n",
+    "pkg/h.py": "from pkg.a import Base\ndef __getattr__(name): return Base\n",
+    "pkg/i.py": "from pkg.c import Other\nclass C(Other): ...\n",
+}
+
+
+@pytest.mark.parametrize(
+    ("names", "files"),
+    [
+        ("Base", "__init__ b d h"),
+        # What comes from outside has no other paths in the package.
+        ("Any", ""),
+        # Nobody takes it from here: its own paths are as they were.
+        ("Other", ""),
+        # Users may take it from here, so that others tell of what it leads to.
+        ("Last", "g"),
+    ],
+)
+def test_which_files_are_concerned(names, files):
+    modules = {
+        path: read_module(text.encode(), path[:-3].replace("/", "."), path, is_package=False)
+        for path, text in FILES.items()
+    }
+    search = searching(
+        lambda _: list(FILES), lambda paths: {path: FILES[path].encode() for path in paths}
+    )
+    found = concerned_files(
+        {"pkg/a.py": names.split()}, search, modules.get, lambda path: path.startswith("pkg.")
+    )
+    assert found == {f"pkg/{each}.py" for each in files.split()}
+
+
+def test_too_many_files_are_concerned():
+    modules = {
+        f"pkg/m{number}.py": read_module(
+            b"from pkg.a import f as g\n", f"pkg.m{number}", f"pkg/m{number}.py", is_package=False
+        )
+        for number in range(81)
+    }
+
+    def concerned(most):
+        return concerned_files(
+            {"pkg/a.py": ["f"]}, lambda _: list(modules), modules.get, lambda path: True, most
+        )
+
+    assert concerned(lambda: 80) is None
+    assert concerned(lambda: 81) == modules.keys()

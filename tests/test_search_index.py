@@ -11,7 +11,7 @@ import pytest
 import holdfast as package
 from holdfast.cache import Cache
 from holdfast.handing_on import names_handed_on, searching
-from holdfast.search_index import SearchIndex, baseline_search, remembered
+from holdfast.search_index import SearchIndex, baseline_search, remembered, search_among
 from holdfast.source.git import Repository
 
 TEXTS = {
@@ -96,3 +96,66 @@ def test_of_a_commit(library, tmp_path):
             assert search(["load"]) == []
             assert search(["f"]) == ["pkg/__init__.py"]
             assert search(["limit"]) == []
+
+
+def among(texts, words, tmp_path):
+    ids = {path: str(hash(text)) for path, text in texts.items()}
+    asked = []
+
+    def reading(paths):
+        asked.extend(paths)
+        return {path: texts[path] for path in paths}
+
+    search = search_among(ids, reading, Cache(str(tmp_path / "cache")), "pkg")
+    return set(search(words)), asked
+
+
+def test_many_files_are_looked_through_once(tmp_path):
+    many = {f"pkg/m{number}.py": b"x = 1\n" for number in range(200)} | TEXTS
+    plain = searching(lambda _: list(many), lambda paths: {path: many[path] for path in paths})
+    for words in (["f"], ["f@a"], ["x@a"], ["nowhere"], []):
+        assert among(many, words, tmp_path)[0] == set(plain(words))
+    assert among(many, ["f"], tmp_path)[1] == []
+    changed = {**many, "pkg/m7.py": b"from a import f as g\n", "pkg/new.py": b"h = f\n"}
+    del changed["pkg/a.py"]
+    found, asked = among(changed, ["f"], tmp_path)
+    assert found == {"pkg/__init__.py", "pkg/c.py", "pkg/\udcff.py", "pkg/m7.py", "pkg/new.py"}
+    assert sorted(asked) == ["pkg/m7.py", "pkg/new.py"]
+
+
+def test_few_files_are_looked_through_each_time(tmp_path):
+    assert among(TEXTS, ["f@a"], tmp_path)[0] == {"pkg/__init__.py", "pkg/c.py", "pkg/\udcff.py"}
+    assert sorted(among(TEXTS, ["f@a"], tmp_path)[1]) == sorted(TEXTS)
+    assert not (tmp_path / "cache").exists()
+
+
+@pytest.mark.parametrize(
+    "damage",
+    [
+        lambda data: b"",
+        lambda data: data[:50],
+        lambda data: b"\xff" * len(data),
+        lambda data: data.replace(b"pkg/m7.py", b"pkg/m8.py"),
+        lambda data: data.replace(b"f 200 201", b"f 900 x01"),
+    ],
+)
+def test_a_damaged_index_of_many_files(damage, tmp_path, monkeypatch):
+    many = {f"pkg/m{number}.py": b"x = 1\n" for number in range(200)} | TEXTS
+    expected, _ = among(many, ["f"], tmp_path)
+    whole = Cache.get
+    monkeypatch.setattr(Cache, "get", lambda self, key: damage(whole(self, key) or b""))
+    assert among(many, ["f"], tmp_path)[0] == expected
+
+
+def test_what_stands_before_as():
+    texts = {
+        b"from a import name as other\n": True,
+        b"import a.name\tas  other\n": True,
+        b"x = '" + b"y" * 2000 + b"'; from a import name as other\n": True,
+        b"name\n as other\n": False,
+        b"from a import rename as other\n": False,
+        b"name) as other\n": False,
+        b"x as as as\n": False,
+    }
+    for text, hands_on in texts.items():
+        assert ("name" in names_handed_on(text, "pkg/a.py")) == hands_on, text

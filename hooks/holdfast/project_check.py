@@ -51,7 +51,8 @@ class ProjectCheck:
     def outcome(self) -> Outcome:
         """Compare incrementally where that is asked for and possible, else the whole package."""
         self.baseline = baseline = promised(
-            self.repository, self.config, self.change, self.request.baseline
+            *(self.repository, self.config, self.change, self.request.baseline),
+            cache=self.request.cache,
         )
         if baseline.commit is None:
             return self.made(None, "", "", "nothing is committed yet")

@@ -11,6 +11,7 @@ from holdfast.source.baseline import Baseline, find_baseline
 if TYPE_CHECKING:
     from packaging.version import Version
 
+    from holdfast.cache import Cache
     from holdfast.config import Config
     from holdfast.source.changes import InFlight
     from holdfast.source.git import Repository
@@ -23,6 +24,7 @@ def promised(
     argument: str | None,
     *,
     cutting: bool = True,
+    cache: Cache | None = None,
 ) -> Baseline:
     """Find the baseline of a project for a change; `argument` is that of `--baseline`.
 
@@ -49,4 +51,5 @@ def promised(
         change.head,
         cutting=cutting and change.is_release(),
         developed=developed,
+        cache=cache,
     )

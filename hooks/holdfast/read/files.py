@@ -120,10 +120,12 @@ class ModuleFiles(Mapping[str, ModuleFile]):
     def _holding(self, name: str) -> Iterator[tuple[Package, str]]:
         """Give the packages that a module would lie in, each with its path inside."""
         for package in self._packages:
-            if name == package.name or name.startswith(f"{package.name}."):
-                inner = name[len(package.name) + 1 :]
-                if all(part.isidentifier() for part in inner.split(".")) if inner else True:
-                    yield package, inner.replace(".", "/")
+            if name == package.name:
+                yield package, ""
+            elif name.startswith(f"{package.name}."):
+                parts = name[len(package.name) + 1 :].split(".")
+                if all(part.isidentifier() for part in parts):
+                    yield package, "/".join(parts)
 
     def _find(self, name: str) -> ModuleFile | None:
         found: list[tuple[int, str, bool]] = []

@@ -47,6 +47,7 @@ def _difference(old: bytes, new: bytes, *, in_short: bool = False) -> Difference
     if before is None or after is None:
         return None
     if in_short:
+        before.in_short = after.in_short = True
         before.same = after.same = before.keys() & after.keys()
     was, now = before.entries(), after.entries()
     changed = set(was) ^ set(now)
@@ -84,6 +85,8 @@ class _Shapes:
         self.marks = marked_lines(source.decode("latin-1"))
         self.same: set[_Key] = set()
         """The statements that need not be looked into: the other version has them, too."""
+        self.in_short = False
+        """Whether private methods count without anybody to be seen who uses them."""
 
     @classmethod
     def of(cls, source: bytes) -> _Shapes | None:
@@ -150,7 +153,7 @@ class _Shapes:
         head = [ast.dump(each) for each in (*node.decorator_list, *node.bases)]
         head += [ast.dump(each) for each in node.keywords]
         head += [ast.dump(each) for each in getattr(node, "type_params", [])]
-        private = {_private_name(each): each for each in node.body if _is_function(each)}
+        private = [(_private_name(each), each) for each in node.body if _is_function(each)]
         body = [
             self.dump(each)
             for each in node.body
@@ -158,14 +161,10 @@ class _Shapes:
         ]
         body += [
             self.dump(each)
-            for name, each in private.items()
-            if name and any(self.mentions(shape, name) for shape in body)
+            for name, each in private
+            if name and (self.in_short or any(_mentions(shape, name) for shape in body))
         ]
         return f"class {node.name} {head} {_labels(node)} {body}"
-
-    def mentions(self, shape: str, name: str) -> bool:
-        # What is not looked into is shown as its text, which mentions more than its shape would.
-        return name in shape if self.same else _mentions(shape, name)
 
     def function(self, node: FunctionNode) -> str:
         head = [ast.dump(each) for each in (*node.decorator_list, node.args)]

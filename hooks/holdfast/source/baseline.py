@@ -11,6 +11,7 @@ from holdfast.source.git import Repository
 if TYPE_CHECKING:
     from packaging.version import Version
 
+    from holdfast.cache import Cache
     from holdfast.config import Config
     from holdfast.source.latest import Considered, Latest
     from holdfast.source.snapshot import Snapshot
@@ -54,6 +55,7 @@ def find_baseline(
     *,
     cutting: bool = False,
     developed: Callable[[], Version | None] = lambda: None,
+    cache: Cache | None = None,
 ) -> Baseline:
     """Find the baseline for `head` (a commit; "" for what has none before it; else HEAD).
 
@@ -66,12 +68,12 @@ def find_baseline(
     """
     head = repository.head if head is None else head or None
     wanted = argument if argument is not None else config.settings.baseline
-    from holdfast.source.latest import Head, Latest, latest_release, latest_tag
-
     if wanted == SNAPSHOT:
         return _from_snapshot(repository, config)
     if wanted not in (LATEST_RELEASE, LATEST_TAG):
         return _named(repository, config, wanted, "config" if argument is None else "argument")
+    from holdfast.source.latest import Head, Latest, latest_release, latest_tag
+
     if head is None and config.settings.snapshot is not None:
         return _from_snapshot(repository, config, Latest(None, "nothing is committed yet", ()))
     if head is None:
@@ -83,7 +85,7 @@ def find_baseline(
     if wanted == LATEST_TAG:
         found = latest_tag(releases, at, developed)
     else:
-        found = latest_release(repository, releases, at)
+        found = latest_release(repository, releases, at, cache)
     chosen = found.release
     if chosen is None and config.settings.snapshot is not None:
         return _from_snapshot(repository, config, found)

@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, NamedTuple
 
+from holdfast.source.reachable import reachable_releases
+
 if TYPE_CHECKING:
     from packaging.version import Version
 
+    from holdfast.cache import Cache
     from holdfast.source.git import Repository
     from holdfast.source.releases import Release
 
-_RECENT = 8
 _BRANCHES = 'if releases are made on branches of their own, set baseline = "latest-tag"'
 
 
@@ -48,10 +50,13 @@ class Head(NamedTuple):
     cut_off: bool = False
 
 
-def latest_release(repository: Repository, releases: list[Release], head: Head) -> Latest:
+def latest_release(
+    repository: Repository, releases: list[Release], head: Head, cache: Cache | None = None
+) -> Latest:
     """Choose the newest release that `head` descends from."""
     usable, own, rest = _parted(releases, head)
-    reachable = _reachable(repository, rest if head.cutting else usable, head.commit)
+    candidates = rest if head.cutting else usable
+    reachable = reachable_releases(repository, candidates, head.commit, cache)
     reached = {each.tag for each in reachable}
 
     def verdict(each: Release) -> str:
@@ -120,33 +125,6 @@ def _chosen(
     if own:
         return None, f"no release before {own[0].tag}, which HEAD is, is reachable"
     return None, "no release tag is reachable from HEAD"
-
-
-def _reachable(repository: Repository, releases: list[Release], head: str) -> list[Release]:
-    """Give the releases that `head` descends from; the newest is first.
-
-    git walks history down to the oldest tag that it is asked about, so that asking for recent ones
-    is quick: first for the newest, then for some, and for all only if it is none of these. What is
-    older than the first one found is taken for its ancestor.
-    """
-    if not releases or repository.is_ancestor(releases[0].commit, head):
-        return releases
-    if not releases[1:]:
-        return []
-    recent, older = releases[1 : _RECENT + 1], releases[_RECENT + 1 :]
-    found = _among(recent, repository.refs(*(_ref(each) for each in recent), merged=head))
-    if found:
-        return found + older
-    return _among(older, repository.refs("refs/tags", merged=head)) if older else []
-
-
-def _among(releases: list[Release], refs: list[tuple[str, str]]) -> list[Release]:
-    names = {name for name, _ in refs}
-    return [each for each in releases if _ref(each) in names]
-
-
-def _ref(release: Release) -> str:
-    return f"refs/tags/{release.tag}"
 
 
 def _considered(
