@@ -85,6 +85,10 @@ STATIC = {
         "_TABLE = {'f': ('p._impl', 'f'), 'h': ('._impl', 'g')}" + SUBSCRIPT,
         "_TABLE = {'h': ('._impl', 'g')}" + SUBSCRIPT,
     ),
+    "given globals": (
+        "lazy_import(\n    globals(),\n    aliases={'f': '._impl'}, deprecated={'g': 'p._impl'})\n",
+        "lazy_import(globals(), aliases={'g': '._impl'})\n",
+    ),
     "without a dot": ("_TABLE = {'f': '_impl'}" + NOT_IN, "_TABLE = {}" + NOT_IN),
     "names by module": (
         "_TABLE = {'_impl': ['f', 'g']}\n" + INVERTED + LOOP,
@@ -146,6 +150,12 @@ SERVING = {
 def test_what_may_be_served_is_not_lost(reader: Reader, serving: str) -> None:
     files = {**IMPL, "p/__init__.py": "from ._impl import f as f\n"}
     run(Row(files, {"p/__init__.py": serving}), reader)
+
+
+@both_readers
+def test_what_is_given_for_another_reason_is_not_served(reader: Reader) -> None:
+    other = "render(globals(), {'f': 'x', 'g': 1})\nexec('f()', globals(), {})\n"
+    run(Row({**IMPL, "p/__init__.py": other}, {"p/__init__.py": ""}), reader)
 
 
 @both_readers

@@ -10,6 +10,28 @@ CODE = "from p.urls import reverse\nfrom .models import Model\ndef ping(): retur
 PARTS = {"p/__init__.py": "", "p/urls.py": "def reverse(): ...\n"}
 
 ROWS = {
+    "exported by a decorator": Row(
+        {
+            "m.py": "__all__ = []\ndef public(f):\n    __all__.append(f.__name__)\n    return f\n"
+            "@public\ndef f(a): ...\n"
+        },
+        {
+            "m.py": "__all__ = []\ndef public(f):\n    __all__.append(f.__name__)\n    return f\n"
+            "@public\ndef f(): ...\n"
+        },
+        breaks(("parameter-removed", "m.f", "a")),
+    ),
+    "exported by a function, and by a list before": Row(
+        {"m.py": "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...\n"},
+        {
+            "m.py": "__all__ = ['f']\ndef f(): ...\ndef g(): ...\n"
+            "def _more():\n    for name in globals():\n        __all__.append(name)\n_more()\n"
+        },
+    ),
+    "a function that only looks at what is exported": Row(
+        {"m.py": "__all__ = ['f']\ndef f(): return sorted(__all__)\ndef g(a): ...\n"},
+        {"m.py": "__all__ = ['f']\ndef f(): return sorted(__all__)\ndef g(): ...\n"},
+    ),
     "imported for its own use": Row(
         {**PARTS, "p/app/__init__.py": CODE, "p/app/models.py": "class Model: ...\n"},
         {"p/app/__init__.py": "def ping(): ...\nfrom .models import Model\n"},

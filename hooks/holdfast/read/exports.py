@@ -7,10 +7,15 @@ a list or tuple, `+=`, `.extend()`, `.append()`, `.remove()`, and other modules'
 from __future__ import annotations
 
 import ast
+import re
+import warnings
 from collections.abc import Iterable, Mapping
 
 from holdfast.read.expressions import dotted_name
 from holdfast.surface import Exports, Import, Member
+
+# `__all__` in a line that is not the module's own: of a function, or of a branch.
+_INNER = re.compile(r"^[ \t].*__all__", re.MULTILINE)
 
 
 def touches_exports(statement: ast.stmt) -> bool:
@@ -25,10 +30,13 @@ def touches_exports(statement: ast.stmt) -> bool:
     return False
 
 
-def read_exports(statements: Iterable[ast.stmt], members: Mapping[str, Member]) -> Exports | None:
+def read_exports(
+    statements: Iterable[ast.stmt], members: Mapping[str, Member], text: str
+) -> Exports | None:
     """Read `__all__` from the statements that touch it; None when there is none.
 
-    `members` are what the module binds: they tell which module `mod.__all__` means.
+    `members` are what the module binds: they tell which module `mod.__all__` means. Where a
+    function of the module, whose source is `text`, adds to it, what it holds is not known.
     """
     reader = _Reader(members)
     seen = False
@@ -37,7 +45,28 @@ def read_exports(statements: Iterable[ast.stmt], members: Mapping[str, Member]) 
         reader.read(statement)
     if not seen:
         return None
-    return Exports(tuple(reader.names), tuple(reader.modules), reader.complete)
+    complete = reader.complete and not _is_extended_in_functions(text)
+    return Exports(tuple(reader.names), tuple(reader.modules), complete)
+
+
+def _is_extended_in_functions(text: str) -> bool:
+    """Tell whether any function touches `__all__`, such as a decorator that exports."""
+    if _INNER.search(text) is None:
+        return False
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return False
+    functions = (
+        each for each in ast.walk(tree) if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))
+    )
+    return any(
+        isinstance(inner, ast.stmt) and touches_exports(inner)
+        for each in functions
+        for inner in ast.walk(each)
+    )
 
 
 def _is_all(node: ast.expr) -> bool:

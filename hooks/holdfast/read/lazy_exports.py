@@ -1,8 +1,9 @@
 """Names that a module serves when they are asked for (PEP 562), where a table tells which.
 
-`lazy_loader.attach`, transformers' `_LazyModule`, and a `__getattr__` that looks names up in
-tables of its module. They become imports of the module. A `__getattr__` that serves nothing but
-them is understood and goes: what it does not list is not there. Any other one may serve anything.
+`lazy_loader.attach`, transformers' `_LazyModule`, a `__getattr__` that looks names up in tables of
+its module, and a call that is given `globals()` and such tables. They become imports of the module.
+A `__getattr__` that serves nothing but them is understood and goes: what it does not list is not
+there. Any other one may serve anything.
 """
 
 from __future__ import annotations
@@ -19,7 +20,7 @@ from holdfast.read.lazy_tables import Entries, Tables
 from holdfast.surface import Attribute, Exports, Import, Module
 
 _ATTACH = "lazy_loader.attach"
-_MARKS = ("__getattr__", "_LazyModule")
+_MARKS = ("__getattr__", "_LazyModule", "globals(),")
 
 
 def with_lazy_exports(module: Module, text: str) -> Module:
@@ -60,6 +61,8 @@ class _Reader:
         for statement in self.body:
             if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
                 self.call(statement.targets, statement.value)
+            elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+                self.given_globals(statement.value)
             elif isinstance(statement, ast.FunctionDef) and statement.name == "__getattr__":
                 found = Getattr(statement, self.tables)
                 self.serve(found.entries(), statement)
@@ -89,6 +92,16 @@ class _Reader:
             entries = self.tables.of(structure, by_module=True) if structure is not None else None
             self.is_open |= entries is None
             self.serve(entries or {}, call)
+
+    def given_globals(self, call: ast.Call) -> None:
+        """Read `lazy_import(globals(), {"name": ".module"})`, as websockets writes it."""
+        first = call.args[0] if call.args else None
+        if not isinstance(first, ast.Call) or dotted_name(first.func) != "globals":
+            return
+        for value in (*call.args[1:], *(each.value for each in call.keywords)):
+            entries = self.tables.of(value) if isinstance(value, ast.Dict) else None
+            if entries and all(entries.values()):
+                self.serve(entries, call)
 
     def attach(self, call: ast.Call, names: dict[str, int]) -> None:
         """Read `lazy_loader.attach(package_name, submodules=None, submod_attrs=None)`."""

@@ -48,7 +48,7 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
         members=scope.members,
         stars=tuple(dict.fromkeys(scope.stars)),
         typing_imports=scope.typing_imports,
-        exports=read_exports(reader.exports, scope.members),
+        exports=read_exports(reader.exports, scope.members, text),
         docstring=definitions.docstring_of(wrapper.module),
     )
     return with_lazy_exports(module, text)

@@ -31,7 +31,7 @@ def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: 
     UnreadableError when it is not Python that the running interpreter can parse.
     """
     text = decode(source)
-    collector = _Collector(marked_lines(text))
+    collector = _Collector(text)
     *packages, stem = name.split(".")
     parent = None
     folder = Path()
@@ -55,9 +55,10 @@ logging.getLogger("griffe").setLevel(logging.CRITICAL)
 class _Collector(griffe.Extension):
     """Turns what griffe visits, in source order, into scopes."""
 
-    def __init__(self, marks: list[int]) -> None:
+    def __init__(self, text: str) -> None:
         super().__init__()
-        self.marks = marks
+        self.text = text
+        self.marks = marked_lines(text)
         self.scopes = [Scope()]
         self.exports: list[ast.stmt] = []
         self.docstring: str | None = None
@@ -73,7 +74,7 @@ class _Collector(griffe.Extension):
             members=scope.members,
             stars=tuple(dict.fromkeys(scope.stars)),
             typing_imports=scope.typing_imports,
-            exports=read_exports(self.exports, scope.members),
+            exports=read_exports(self.exports, scope.members, self.text),
             docstring=self.docstring,
         )
 
