@@ -36,7 +36,7 @@ def test_a_short_run_shows_nothing(monkeypatch, clock):
     with progress() as advance:
         assert advance is not None
         clock[0] = 0.9
-        advance(10)
+        advance(10, 400)
     assert stream.getvalue() == ""
 
 
@@ -46,6 +46,6 @@ def test_a_long_run_cleans_up(monkeypatch, clock):
     with contextlib.suppress(RuntimeError), progress() as advance:
         assert advance is not None
         clock[0] = 1.1
-        advance(10)
+        advance(10, 400)
         raise RuntimeError
-    assert stream.getvalue() == "\r\x1b[Kholdfast: read 10 files\r\x1b[K"
+    assert stream.getvalue() == "\r\x1b[Kholdfast: read 10 of 400 files\r\x1b[K"

@@ -11,7 +11,7 @@ def run() -> None:
     import gc
 
     # What is read lives as long as the process does: to look for garbage often finds none.
-    gc.set_threshold(50_000, 20, 50)
+    gc.set_threshold(500_000, 20, 50)
 
     from holdfast.cli import main
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdfast.compare.pairs import Limit, find_pairs
@@ -16,6 +16,7 @@ from holdfast.read.lazy import LazyModules
 from holdfast.read.load import (
     Loaded,
     Loader,
+    Progress,
     SourceTree,
     Unreadable,
     read_anyhow,
@@ -132,12 +133,14 @@ def compare_whole(
     new_files: ModuleFiles,
     task: Task,
     loader: Loader | None = None,
-    progress: Callable[[int], None] | None = None,
+    progress: Progress | None = None,
 ) -> Compared:
     """Compare whole packages, read with griffe."""
     loader = loader or Loader(read_anyhow, task.cache)
-    before = loader.load(old, old_files.values(), task.packages, progress)
-    after = loader.load(new, new_files.values(), task.packages, progress)
+    # Both at once, so that no process waits for the slowest file of one of them.
+    loader.prepare([(old, old_files.values()), (new, new_files.values())], progress)
+    before = loader.load(old, old_files.values(), task.packages)
+    after = loader.load(new, new_files.values(), task.packages)
     findings, objects = judge_surfaces(*without_unreadable(before, after), task)
     findings += unreadable_findings(after.unreadable, task.config)
     return Compared(findings, len(after.files), objects, before.unreadable)

@@ -56,7 +56,8 @@ class DeprecationCheck(ProjectCheck):
         texts = tree.read([path for each in files.values() for path in each.paths])
         if not anyhow and not any(pattern.search(each) for each in texts.values()):
             return None
-        return loader.load(tree, files.values(), self.names(), self.request.progress)
+        loader.prepare([(tree, files.values())], self.request.progress)
+        return loader.load(tree, files.values(), self.names())
 
     def _findings(
         self, old: Loaded | None, tree: GitTree, loader: Loader

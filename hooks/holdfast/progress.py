@@ -9,8 +9,8 @@ from contextlib import contextmanager
 
 
 @contextmanager
-def progress() -> Iterator[Callable[[int], None] | None]:
-    """Give a function that shows how many files were read; None where nobody is watching.
+def progress() -> Iterator[Callable[[int, int], None] | None]:
+    """Give a function that shows how many of how many files were read; None if nobody watches.
 
     Nothing is shown in the first second, and the line is taken away at the end.
     """
@@ -20,10 +20,10 @@ def progress() -> Iterator[Callable[[int], None] | None]:
     started = time.monotonic()
     shown = False
 
-    def advance(count: int) -> None:
+    def advance(count: int, total: int) -> None:
         nonlocal shown
         if time.monotonic() - started > 1:
-            sys.stderr.write(f"\r\x1b[Kholdfast: read {count} files")
+            sys.stderr.write(f"\r\x1b[Kholdfast: read {count} of {total} files")
             sys.stderr.flush()
             shown = True
 

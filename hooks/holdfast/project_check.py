@@ -164,7 +164,10 @@ class ProjectCheck:
             if made is None:
                 from holdfast.search_index import baseline_search
 
-                made = baseline_search(self.repository, baseline, self.roots(), self.request.cache)
+                made = baseline_search(
+                    *(self.repository, baseline, self.roots(), self.request.cache),
+                    self.request.progress,
+                )
             return made(words)
 
         return search

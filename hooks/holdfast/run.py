@@ -28,7 +28,7 @@ class Request(NamedTuple):
     current: str | None = None
     config: str | None = None
     environment: Mapping[str, str] = os.environ
-    progress: Callable[[int], None] | None = None
+    progress: Callable[[int, int], None] | None = None
     cache: Cache | None = None
     settings: Config | None = None
     """Used instead of what the files say."""

@@ -38,10 +38,14 @@ class SearchIndex:
         self._paths = paths.split(b"\0") if paths else []
 
     @staticmethod
-    def made_from(texts: Mapping[str, bytes]) -> bytes:
+    def made_from(
+        texts: Mapping[str, bytes], progress: Callable[[int, int], None] | None = None
+    ) -> bytes:
         """Make an index of source files by their paths."""
         found: dict[str, list[int]] = {}
         for number, (path, text) in enumerate(texts.items()):
+            if progress is not None:
+                progress(number, len(texts))
             for name in names_handed_on(text, path):
                 found.setdefault(name, []).append(number)
         buckets = [bytearray() for _ in range(_BUCKETS)]
@@ -88,9 +92,16 @@ def _bucket(name: str) -> int:
 
 
 def baseline_search(
-    repository: Repository, commit: str, roots: Collection[str], cache: Cache | None
+    repository: Repository,
+    commit: str,
+    roots: Collection[str],
+    cache: Cache | None,
+    progress: Callable[[int, int], None] | None = None,
 ) -> Search:
-    """Make a search of the source files of a commit in some folders."""
+    """Make a search of the source files of a commit in some folders.
+
+    `progress` is told how many of how many files were read.
+    """
     tree = commit_tree(repository, commit, roots)
     if cache is None:
         # Whether somebody star-imports a file shows in no name.
@@ -101,7 +112,7 @@ def baseline_search(
     def read() -> dict[str, bytes]:
         return tree.read([path for path in tree.files() if path.endswith((".py", ".pyi"))])
 
-    return remembered(cache, f"{commit} {sorted(roots)!r}", read)
+    return remembered(cache, f"{commit} {sorted(roots)!r}", read, progress)
 
 
 def search_among(
@@ -162,7 +173,12 @@ def _key(name: str) -> bytes:
     return f"search {holdfast.__version__} {changed} {name}".encode("utf-8", "surrogateescape")
 
 
-def remembered(cache: Cache, name: str, read: Callable[[], Mapping[str, bytes]]) -> Search:
+def remembered(
+    cache: Cache,
+    name: str,
+    read: Callable[[], Mapping[str, bytes]],
+    progress: Callable[[int, int], None] | None = None,
+) -> Search:
     """Make a search of source files that a cache may know; they are read if it does not."""
     key = _key(name)
     data = cache.get(key)
@@ -176,7 +192,7 @@ def remembered(cache: Cache, name: str, read: Callable[[], Mapping[str, bytes]])
                 return index.files(wanted)
         except (ValueError, IndexError):
             pass
-        made = SearchIndex.made_from(read())
+        made = SearchIndex.made_from(read(), progress)
         cache.put(key, made)
         index = SearchIndex(made)
         return index.files(wanted)

@@ -46,6 +46,14 @@ FORMS = {
     "parameters": "def f(a, b=1, /, c=2, *args: int, d, e=3, **kw) -> 'list[A]': ...",
     "bare star": "def f(a, *, b: 'int | None' = None): ...",
     "async and generators": "async def f(): yield 1\ndef g():\n    x = yield from h()\n",
+    "yield where it is rare": (
+        "def f(x):\n  @d(\n   (yield)\n  )\n  def g():\n   a = 1\n"
+        "def h(x):\n  match x:\n   case 1 if (\n     yield\n   ):\n    a = 1\n"
+        "def i(x):\n  try:\n   a = 1\n  except (\n   (yield),\n  ):\n   b = 1\n"
+        "def j(x):\n  with a as b, (\n   yield\n  ):\n   c = 1\n"
+        "def k(x):\n  a = 'yield'\n  def l():\n   b = 1\n   yield\n"
+        "class A:\n  def m(self):\n   a = [\n    1,\n    super()\n    .m(),\n   ]\n"
+    ),
     "nested yield": "def f():\n    def g():\n        yield\n    return lambda: (yield)\n",
     "decorators": "@a.b.c\n@d(1, *e, k='v', **f)\n@(lambda g: g)\ndef f(): ...\n",
     "properties": (

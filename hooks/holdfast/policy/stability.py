@@ -77,6 +77,7 @@ class Marks:
         )
         self._stabilities: dict[tuple[str, str], Stability | None] = {}
         self._around: dict[tuple[str, str], Stability | None] = {}
+        self._meant: dict[tuple[str, str, type, str], tuple[str, ...]] = {}
 
     def known(self, names: Iterator[str]) -> frozenset[str]:
         """Give configured names, and for dotted ones also the place of what they lead to."""
@@ -90,11 +91,18 @@ class Marks:
 
     def match(self, at: Object, decorator: Decorator, names: frozenset[str]) -> str | None:
         """Give the one of some known names that a decorator has, None if it has none."""
-        for target in targets(self.surface, at, decorator.path) if decorator.path else ():
+        for target in self._targets(at, decorator.path) if decorator.path else ():
             for name in (target, target.rpartition(".")[2]):
                 if name in names:
                     return name
         return None
+
+    def _targets(self, at: Object, name: str) -> tuple[str, ...]:
+        # One decorator stands at many definitions, and means the same at all in one scope.
+        key = (at.module.name, at.qualname.rpartition(".")[0], type(at.member), name)
+        if key not in self._meant:
+            self._meant[key] = tuple(targets(self.surface, at, name))
+        return self._meant[key]
 
     def own_stability(self, found: Object) -> Stability | None:
         """Tell as what a definition itself is marked; None when it is promised."""

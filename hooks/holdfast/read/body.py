@@ -30,17 +30,21 @@ def marked_lines(text: str) -> list[int]:
 
     Most functions have none, and then no expression in them needs to be looked at.
     """
-    return [at for at, line in enumerate(text.split("\n"), 1) if _MARK.search(line)]
+    found: list[int] = []
+    line, last = 1, 0
+    for match in _MARK.finditer(text):
+        line += text.count("\n", last, match.start())
+        last = match.start()
+        if not found or found[-1] != line:
+            found.append(line)
+    return found
 
 
 def facts_of(node: FunctionNode, marks: Sequence[int]) -> Facts:
     """Look through the body of a function; `marks` are the `marked_lines` of its file."""
     assigned = tuple(sorted(_assigned(node)))
-    at = bisect_left(marks, node.lineno)
-    if at == len(marks) or marks[at] > (node.end_lineno or node.lineno):
-        return Facts(False, False, assigned)
     is_generator = calls_super = False
-    for each in _own_nodes(node.body):
+    for each in _marked_nodes(node.body, marks):
         if isinstance(each, (ast.Yield, ast.YieldFrom)):
             is_generator = True
         elif (
@@ -118,13 +122,26 @@ def own_statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
             pending.extend(getattr(node, name, ()))
 
 
-def _own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    """Give the nodes of a body, without what runs in another scope."""
+def _marked_nodes(body: Sequence[ast.AST], marks: Sequence[int]) -> Iterator[ast.AST]:
+    """Give the nodes of a body on marked lines, without what runs in another scope."""
     pending: list[ast.AST] = list(body)
     while pending:
         node = pending.pop()
+        if not _is_marked(node, marks):
+            continue
         yield node
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
             pending.extend(node.decorator_list)
         elif not isinstance(node, (ast.ClassDef, ast.Lambda)):
             pending.extend(ast.iter_child_nodes(node))
+
+
+def _is_marked(node: ast.AST, marks: Sequence[int]) -> bool:
+    """Tell whether a node may have a marked line; some nodes do not say where they are."""
+    last = getattr(node, "end_lineno", None)
+    if last is None:
+        return True
+    decorators = getattr(node, "decorator_list", ())
+    first = min([node.lineno, *(each.lineno for each in decorators)])  # type: ignore[attr-defined]
+    at = bisect_left(marks, first)
+    return at < len(marks) and marks[at] <= last

@@ -37,6 +37,10 @@ class ReadModule(Protocol):
         """Read one file; raises UnreadableError."""
 
 
+Progress = Callable[[int, int], None]
+"""Is told how many of how many files were read."""
+
+
 class Unreadable(msgspec.Struct, frozen=True, tag="unreadable"):
     """A file that does not parse."""
 
@@ -83,13 +87,9 @@ class Loader:
         tree: SourceTree,
         files: Collection[ModuleFile],
         packages: Collection[str],
-        progress: Callable[[int], None] | None = None,
     ) -> Loaded:
-        """Read some files of a tree into the surface of some packages.
-
-        `progress` is called with the number of files read so far.
-        """
-        keys = self.prepare(tree, files, progress)
+        """Read some files of a tree into the surface of some packages."""
+        (keys,) = self.prepare([(tree, files)])
         modules: dict[str, Module] = {}
         unreadable: list[Unreadable] = []
         for key, each in zip(keys, files, strict=True):
@@ -104,33 +104,38 @@ class Loader:
 
     def load_one(self, tree: SourceTree, file: ModuleFile) -> Module | Unreadable:
         """Read one file of a tree."""
-        (key,) = self.prepare(tree, [file])
+        ((key,),) = self.prepare([(tree, [file])])
         return self._known[key]
 
     def prepare(
         self,
-        tree: SourceTree,
-        files: Collection[ModuleFile],
-        progress: Callable[[int], None] | None = None,
-    ) -> list[tuple[str, ...]]:
-        """Read what is not known yet of some files; give their keys in `_known`."""
-        ids = tree.files()
-        keys = [(*(ids[path] for path in each.paths), *each.paths) for each in files]
-        missing = {
-            key: each
-            for key, each in zip(keys, files, strict=True)
-            if key not in self._known and not self._recall(key, each)
-        }
-        contents = tree.read([path for each in missing.values() for path in each.paths])
-        jobs = [
-            Job(file, key[: len(file.paths)], tuple(contents[path] for path in file.paths))
-            for key, file in missing.items()
-        ]
-        for count, (job, found) in enumerate(self._done(jobs)):
+        wanted: Iterable[tuple[SourceTree, Collection[ModuleFile]]],
+        progress: Progress | None = None,
+    ) -> list[list[tuple[str, ...]]]:
+        """Read what is not known yet of some files of some trees; give their keys in `_known`.
+
+        `progress` is called with how many files were read, and how many there are to read.
+        """
+        found: list[list[tuple[str, ...]]] = []
+        jobs: dict[tuple[str, ...], Job] = {}
+        for tree, files in wanted:
+            ids = tree.files()
+            keys = [(*(ids[path] for path in each.paths), *each.paths) for each in files]
+            found.append(keys)
+            missing = {
+                key: each
+                for key, each in zip(keys, files, strict=True)
+                if key not in jobs and key not in self._known and not self._recall(key, each)
+            }
+            contents = tree.read([path for each in missing.values() for path in each.paths])
+            for key, file in missing.items():
+                texts = tuple(contents[path] for path in file.paths)
+                jobs[key] = Job(file, key[: len(file.paths)], texts)
+        for count, (job, module) in enumerate(self._done(list(jobs.values()))):
             if progress is not None:
-                progress(count)
-            self._known[(*job.ids, *job.file.paths)] = found
-        return keys
+                progress(count, len(jobs))
+            self._known[(*job.ids, *job.file.paths)] = module
+        return found
 
     def _done(self, jobs: list[Job]) -> Iterator[tuple[Job, Module | Unreadable]]:
         """Read files, here or in other processes."""

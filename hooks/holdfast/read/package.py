@@ -48,6 +48,22 @@ def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: 
     return with_lazy_exports(collector.module(name, path, is_package=is_package), text)
 
 
+def _strip(node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+    """Take from a function what was read off it: what griffe makes of it is of no use here.
+
+    Only the body of `__init__` is visited.
+    """
+    node.args = _NO_ARGUMENTS
+    node.decorator_list = []
+    node.returns = None
+    if node.name != "__init__":
+        node.body = []
+
+
+_NO_ARGUMENTS = ast.arguments(
+    posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[]
+)
+
 # What griffe cannot resolve it logs; a hook's output is read by someone who is blocked.
 logging.getLogger("griffe").setLevel(logging.CRITICAL)
 
@@ -98,14 +114,14 @@ class _Collector(griffe.Extension):
             self.scopes[-1].define(nodes.class_from_node(node, scope.members), branch)
 
     def on_function_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
-        if agent.current.is_function:
-            return
-        if node.name == "__init__":
-            arguments = [*node.args.posonlyargs, *node.args.args]
-            self.instances[-1] = arguments[0].arg if arguments else ""
-        branch = nodes.branch_of(node)
-        if branch is not None:
-            self.scopes[-1].define_function(nodes.function_from_node(node, self.marks), branch)
+        if not agent.current.is_function:
+            if node.name == "__init__":
+                arguments = [*node.args.posonlyargs, *node.args.args]
+                self.instances[-1] = arguments[0].arg if arguments else ""
+            branch = nodes.branch_of(node)
+            if branch is not None:
+                self.scopes[-1].define_function(nodes.function_from_node(node, self.marks), branch)
+        _strip(node)
 
     def on_attribute_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
         scope = self.scopes[-1]
@@ -118,6 +134,8 @@ class _Collector(griffe.Extension):
         if branch is not None:
             for attribute in nodes.attributes_from_node(node, in_class=agent.current.is_class):
                 scope.define(attribute, branch)
+        if isinstance(node, ast.Assign) and not touches_exports(node):
+            node.targets = []
 
     def on_type_alias_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
         branch = nodes.branch_of(node)
