@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from holdfast.compare.binding import Callee
 from holdfast.compare.causes import CallBreak, breaks
 from holdfast.compare.construction import constructor_breaks
+from holdfast.compare.forwarded import taken_by_base, without_forwarded
 from holdfast.compare.legacy import mangled_errors, normalised
 from holdfast.compare.partials import Given, comparable, left, misfit, proven, unfit
 from holdfast.compare.shims import kept_breaks, version
@@ -188,7 +189,10 @@ def _breaks_of(pair: Pair, old: Called, new: Called, callee: Callee) -> Sequence
         if owner is not None and called_alike(pair.old.name, was, now):
             return ()
         found = kept_breaks(version(was, pair.old.member), version(now, pair.new.member), callee)
-        return found if owner is None else mangled_errors(found, now, owner)
+        if owner is None:
+            return found
+        forwarded = taken_by_base(pair.old_surface, pair.old) if found else None
+        return mangled_errors(without_forwarded(found, forwarded, now, callee), now, owner)
     if misfit(old.given) is not None:
         return ()
     if misfit(new.given) is not None:

@@ -9,7 +9,7 @@ a smallest set of them that does is found, and its foremost edit is a cause.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import Literal, NamedTuple, TypeAlias
 
@@ -103,7 +103,16 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         rule, parameter, new_name = _described(edit, edits)
         witness = prove(old.parameters, new.parameters, *call, callee, parameter)
         found[edit] = CallBreak(rule, parameter, witness, new_name)
-    return tuple(found.values())
+    return tuple(_captured_once(found.values()))
+
+
+def _captured_once(found: Iterable[CallBreak]) -> Iterator[CallBreak]:
+    """Of the parameters that take what `*args` collected, leave the one that a call tells first."""
+    captured = [each for each in found if each.rule == "var-positional-captured"]
+    first = min(
+        captured, key=lambda b: _size((b.witness.positional, b.witness.keywords)), default=None
+    )
+    return (each for each in found if each.rule != "var-positional-captured" or each is first)
 
 
 def _landing_on(parameter: str, before: Shape, after: Shape) -> list[_Call]:

@@ -11,6 +11,7 @@ import msgspec
 from holdfast.compare.binding import Callee, Refused, bind
 from holdfast.compare.calls import FRESH, Shape, breaking_calls, effect_of, fresh_name, shape
 from holdfast.compare.causes import CallBreak
+from holdfast.compare.forwarded import taken_by_base_constructor, without_forwarded
 from holdfast.compare.legacy import mangled_errors, normalised
 from holdfast.compare.partials import size_of
 from holdfast.compare.shims import kept_breaks, version
@@ -34,13 +35,25 @@ def constructor_breaks(pair: Pair) -> list[tuple[CallBreak, tuple[str, str]]]:
     for new in constructors(pair.new_surface, pair.new):
         old = next((each for each in before if (each.kind == "new") == (new.kind == "new")), None)
         old = old or next(iter(before), None)
-        if old is None or (old.parameters, old.either) == (new.parameters, new.either):
+        if old is None or _is_called_alike(old, new):
             continue
         others = [_signature(each.parameters) for each in before if each is not old]
         for each in _breaks(pair, old, new, others):
             if not _was_refused_by_base(pair, old, each):
                 found.append((each, _origin(pair, old, new, each)))
     return found
+
+
+def _is_called_alike(old: Constructor, new: Constructor) -> bool:
+    if (old.parameters, old.either) != (new.parameters, new.either):
+        return False
+    before, after = _provider(old), _provider(new)
+    return before is None or after is None or before.decorators == after.decorators
+
+
+def _provider(constructor: Constructor) -> Function | None:
+    member = constructor.provider.member if constructor.provider is not None else None
+    return member if isinstance(member, Function) else None
 
 
 def _was_refused_by_base(pair: Pair, old: Constructor, found: CallBreak) -> bool:
@@ -76,11 +89,11 @@ def _breaks(
         owner = pair.new_surface.owner(new.provider) or owner
     for parameters in _by_one_name(old):
         was, now = _signature(parameters), _signature(_named_alike(new, parameters))
-        before, after = (
-            version(each, of.provider.member if of.provider is not None else None)
-            for each, of in ((was, old), (now, new))
-        )
-        for each in mangled_errors(kept_breaks(before, after, callee), now, owner):
+        before, after = version(was, _provider(old)), version(now, _provider(new))
+        broken = kept_breaks(before, after, callee)
+        forwarded = taken_by_base_constructor(pair.old_surface, old) if broken else None
+        broken = without_forwarded(broken, forwarded, now, callee)
+        for each in mangled_errors(broken, now, owner):
             accepted = _accepted_by_all(each, was, now, others, callee)
             if accepted is None:
                 continue

@@ -1,22 +1,28 @@
 """A new positional parameter takes an argument that `*args` (or `**kwargs`) collected before.
 
-Put the new parameter behind `*args`, where it is keyword-only.
+Put the new parameter behind `*args`, where it is keyword-only. One that is positional-only may well
+be the first of what `*args` had: that is a warning.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
 
+from holdfast.compare.callables import called
+from holdfast.compare.legacy import normalised
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.rules.base import Break, Keep, Rule
 from holdfast.rules.shared.calls import breaks_of, call_finding
+from holdfast.surface import ParameterKind, Signature
 
 RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(x, *args): ...", "def f(x, y=None, *args): ...", "f(x, args0)"),
     Break("def f(*args, key=None): ...", "def f(key=None, *args): ...", "f(args0)"),
+    Break("def f(*args): ...", "def f(a=None, /, *args): ...", "f(args0)", level="warning"),
+    Break("def f(*args): ...", "def f(__a=None, *args): ...", "f(args0)", level="warning"),
 )
 
 KEEPS = (
@@ -35,4 +41,16 @@ def check(pair: Pair) -> Iterator[Finding]:
             each,
             f"parameter '{name}' now takes an argument that was collected before",
             f"Put '{name}' behind the parameter with the star, where it is keyword-only.",
+            level="warning" if _is_first_of_star(pair, name) else "off",
         )
+
+
+def _is_first_of_star(pair: Pair, name: str) -> bool:
+    """Tell whether a parameter can only be what stood first among what is still collected."""
+    now = called(pair.new_surface, pair.new) if pair.new is not None else None
+    if now is None:
+        return False
+    signature = normalised(Signature(now.parameters), now.bound == 1)
+    kinds = {each.name: each.kind for each in signature.parameters}
+    star = ParameterKind.VAR_POSITIONAL in kinds.values()
+    return star and kinds.get(name) is ParameterKind.POSITIONAL_ONLY

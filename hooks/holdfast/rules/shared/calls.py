@@ -29,10 +29,13 @@ def breaks_of(pair: Pair, rule: str) -> Iterator[AttributedBreak]:
             yield each
 
 
-def call_finding(pair: Pair, attributed: AttributedBreak, message: str, remedy: str) -> Finding:
+def call_finding(
+    pair: Pair, attributed: AttributedBreak, message: str, remedy: str, *, level: Level = "off"
+) -> Finding:
     """Make the finding for a broken call; for a class it shows and points to the constructor."""
     found = attributed.found
-    level: Level = "warning" if found.announced else "off"
+    if found.announced:
+        level, message = "warning", f"{message}: the decorator that still took it is gone"
     if pair.classes is None:
         return finding(
             pair,

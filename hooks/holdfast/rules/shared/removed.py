@@ -7,7 +7,7 @@ from difflib import SequenceMatcher
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
-from holdfast.read.public import is_private
+from holdfast.read.public import is_dunder, is_private
 from holdfast.read.resolve import Object, Surface
 from holdfast.rules.base import finding
 from holdfast.rules.shared.fields import class_before, class_now
@@ -94,7 +94,10 @@ def new_name(pair: Pair) -> str | None:
     found = [
         name
         for name, member in now.items()
-        if name not in before and not is_private(name) and _same_shape(old, member)
+        if name not in before
+        and not is_private(name)
+        and is_dunder(name) == is_dunder(old.name)
+        and _same_shape(old, member)
     ]
     alike = [name for name in found if _alike(old.name, name)]
     if len(alike) == 1:
