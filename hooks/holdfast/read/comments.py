@@ -155,7 +155,7 @@ def _f_strings(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
 
     from holdfast.read.module import parse_module
 
-    wrapper = MetadataWrapper(parse_module(text), unsafe_skip_copy=True)
+    wrapper = MetadataWrapper(parse_module(text).module, unsafe_skip_copy=True)
     spans = sorted(
         ((span.start.line - 1, span.start.column), (span.end.line - 1, span.end.column))
         for node, span in wrapper.resolve(PositionProvider).items()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import dataclasses
+import functools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -29,72 +31,81 @@ class Facts(NamedTuple):
 
 
 def facts_of(node: cst.FunctionDef) -> Facts:
-    """Look through the body of a function."""
-    first = [*node.params.posonly_params, *node.params.params][:1]
-    seen = _BodyFacts(node.name.value, first[0].name.value if first else "")
-    node.body.visit(seen)
-    return Facts(seen.is_generator, seen.calls_super, tuple(sorted(seen.assigns)))
+    """Look through the body of a function; of nested ones only what they assign to `self`."""
+    parameters = [*node.params.posonly_params, *node.params.params]
+    first = parameters[0].name.value if parameters else ""
+    is_generator = calls_super = False
+    assigned: set[str] = set()
+    pending: list[tuple[cst.CSTNode, bool]] = [(node.body, False)]
+    while pending:
+        at, is_nested = pending.pop()
+        if isinstance(at, (cst.ClassDef, cst.Lambda)):
+            continue
+        if isinstance(at, cst.FunctionDef):
+            pending += [(each, is_nested) for each in at.decorators]
+            pending.append((at.body, True))
+            continue
+        if not is_nested:
+            is_generator |= isinstance(at, cst.Yield)
+            calls_super |= _is_of_super(at, node.name.value)
+        for target in _targets(at):
+            assigned.update(_attributes_of(first, target))
+        pending += [(each, is_nested) for each in _children(at)]
+    return Facts(is_generator, calls_super, tuple(sorted(assigned)))
 
 
-class _BodyFacts(cst.CSTVisitor):
-    """Collects the facts; of nested functions only what they assign to the first parameter."""
+def _is_of_super(node: cst.CSTNode, name: str) -> bool:
+    return (
+        isinstance(node, cst.Attribute)
+        and node.attr.value == name
+        and isinstance(node.value, cst.Call)
+        and isinstance(node.value.func, cst.Name)
+        and node.value.func.value == "super"
+    )
 
-    def __init__(self, name: str, first: str) -> None:
-        super().__init__()
-        self.depth = 0
-        self.name = name
-        self.first = first
-        self.is_generator = False
-        self.calls_super = False
-        self.assigns: set[str] = set()
 
-    def visit_FunctionDef(self, node: cst.FunctionDef) -> bool:
-        for decorator in node.decorators:
-            decorator.visit(self)
-        self.depth += 1
-        node.body.visit(self)
-        self.depth -= 1
-        return False
+def _targets(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
+    """Give what a node assigns to, if it does."""
+    if isinstance(node, (cst.AssignTarget, cst.AnnAssign, cst.AugAssign, cst.For)):
+        yield node.target
+    elif isinstance(node, cst.AsName):
+        yield node.name
 
-    def visit_ClassDef(self, node: cst.ClassDef) -> bool:
-        return False
 
-    def visit_Lambda(self, node: cst.Lambda) -> bool:
-        return False
-
-    def visit_Yield(self, node: cst.Yield) -> None:
-        self.is_generator |= not self.depth
-
-    def visit_Attribute(self, node: cst.Attribute) -> None:
+def _attributes_of(first: str, target: cst.BaseExpression) -> Iterator[str]:
+    for part in flat(target):
         if (
-            not self.depth
-            and node.attr.value == self.name
-            and isinstance(node.value, cst.Call)
-            and isinstance(node.value.func, cst.Name)
-            and node.value.func.value == "super"
+            isinstance(part, cst.Attribute)
+            and isinstance(part.value, cst.Name)
+            and part.value.value == first
         ):
-            self.calls_super = True
+            yield part.attr.value
 
-    def visit_AssignTarget(self, node: cst.AssignTarget) -> None:
-        self._assign(node.target)
 
-    def visit_AnnAssign(self, node: cst.AnnAssign) -> None:
-        self._assign(node.target)
+def _children(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
+    """Give the nodes in a node, white space and punctuation left out.
 
-    def visit_AugAssign(self, node: cst.AugAssign) -> None:
-        self._assign(node.target)
+    libcst's own visitors make every node anew, which takes many times longer.
+    """
+    for name in _parts(type(node)):
+        part = getattr(node, name)
+        if isinstance(part, cst.CSTNode):
+            yield part
+        elif isinstance(part, (list, tuple)):
+            yield from (each for each in part if isinstance(each, cst.CSTNode))
 
-    def visit_For(self, node: cst.For) -> None:
-        self._assign(node.target)
 
-    def visit_AsName(self, node: cst.AsName) -> None:
-        self._assign(node.name)
+@functools.cache
+def _parts(kind: type[cst.CSTNode]) -> tuple[str, ...]:
+    names = (each.name for each in dataclasses.fields(kind))
+    return tuple(
+        each
+        for each in names
+        if each not in _PUNCTUATION and "whitespace" not in each and "lines" not in each
+    )
 
-    def _assign(self, target: cst.BaseExpression) -> None:
-        for part in flat(target):
-            if (
-                isinstance(part, cst.Attribute)
-                and isinstance(part.value, cst.Name)
-                and part.value.value == self.first
-            ):
-                self.assigns.add(part.attr.value)
+
+_PUNCTUATION = {
+    *("lpar", "rpar", "lbracket", "rbracket", "lbrace", "rbrace", "comma", "semicolon", "colon"),
+    *("dot", "equal", "operator", "header", "footer", "indent", "newline", "comment"),
+}

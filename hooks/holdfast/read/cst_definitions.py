@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator, Mapping
-from typing import Any, TypeAlias, TypedDict
+from collections.abc import Iterator
 
 import libcst as cst
 
 from holdfast.read import expressions
 from holdfast.read.cst_body import facts_of, flat
+from holdfast.read.cst_places import Places
 from holdfast.read.nodes import property_accessors
 from holdfast.surface import (
     Attribute,
@@ -23,16 +23,7 @@ from holdfast.surface import (
     Signature,
 )
 
-Places: TypeAlias = Mapping[cst.CSTNode, Any]
-"""Where each node stands: what libcst's PositionProvider resolves to."""
-
 _EMPTY = cst.Module([])
-
-
-class _Place(TypedDict):
-    line: int
-    column: int
-    end_line: int
 
 
 def code(node: cst.CSTNode) -> str:
@@ -71,16 +62,6 @@ def _collapsed(node: cst.CSTNode) -> str:
     return " ".join(code(node).split())
 
 
-def place(node: cst.CSTNode, places: Places) -> _Place:
-    """Give the lines and column (from 1) of a node."""
-    span = places[node]
-    return {
-        "line": span.start.line,
-        "column": span.start.column + 1,
-        "end_line": span.end.line,
-    }
-
-
 def docstring_of(node: cst.Module | cst.ClassDef | cst.FunctionDef) -> str | None:
     """Give the docstring as `ast.get_docstring` does (cleaned), or None."""
     found = node.get_docstring(clean=False)
@@ -92,12 +73,6 @@ def docstring_of(node: cst.Module | cst.ClassDef | cst.FunctionDef) -> str | Non
 def function(node: cst.FunctionDef, places: Places) -> Function:
     """Describe a function definition."""
     decorators = tuple(decorator(each.decorator) for each in node.decorators)
-    at = place(node, places)
-    at["end_line"] = max(
-        at["line"],
-        *(places[each.name].start.line for each in _parts(node.params)),
-        places[node.returns.annotation].start.line if node.returns is not None else 0,
-    )
     facts = facts_of(node)
     return Function(
         name=node.name.value,
@@ -109,18 +84,8 @@ def function(node: cst.FunctionDef, places: Places) -> Function:
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
         assigns=facts.assigns,
-        **at,
+        **places(node),
     )
-
-
-def _parts(params: cst.Parameters) -> Iterator[cst.Param]:
-    yield from params.posonly_params
-    yield from params.params
-    if isinstance(params.star_arg, cst.Param):
-        yield params.star_arg
-    yield from params.kwonly_params
-    if params.star_kwarg is not None:
-        yield params.star_kwarg
 
 
 def signature(node: cst.FunctionDef) -> Signature:
@@ -174,9 +139,7 @@ def _dotted(node: cst.BaseExpression) -> str:
 
 def class_(node: cst.ClassDef, members: dict[str, Member], places: Places) -> Class:
     """Describe a class with the members that were collected from its body."""
-    at = place(node, places)
     arguments = [*node.bases, *node.keywords]
-    at["end_line"] = max(at["line"], *(places[each.value].start.line for each in arguments), 0)
     return Class(
         name=node.name.value,
         bases=tuple(
@@ -192,7 +155,7 @@ def class_(node: cst.ClassDef, members: dict[str, Member], places: Places) -> Cl
         decorators=tuple(decorator(each.decorator) for each in node.decorators),
         members=members,
         docstring=docstring_of(node),
-        **at,
+        **places(node),
     )
 
 
@@ -202,7 +165,7 @@ def imports(node: cst.Import, places: Places) -> Iterator[Import]:
         name, bound = code(alias.name), bound_name(alias)
         target = name if alias.asname is not None else name.partition(".")[0]
         redundant = alias.asname is not None and bound == name
-        yield Import(name=bound, target=target, redundant=redundant, **place(node, places))
+        yield Import(name=bound, target=target, redundant=redundant, **places(node))
 
 
 def bound_name(alias: cst.ImportAlias) -> str:
@@ -240,7 +203,7 @@ def instance_attributes(
 
 def type_alias(node: cst.TypeAlias, places: Places) -> Attribute:
     """Describe `type X = …` (PEP 695) as the attribute that it binds."""
-    line = places[node].start.line
+    line = places(node)["line"]
     return Attribute(
         name=node.name.value,
         line=line,
@@ -269,5 +232,5 @@ def _attribute(
         annotation=None if annotation is None else annotation_text(annotation),
         value=value,
         scope=scope,  # type: ignore[arg-type]
-        **place(node, places),
+        **places(node),
     )

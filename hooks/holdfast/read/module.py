@@ -10,12 +10,13 @@ import ast
 import contextlib
 import threading
 from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
 
 import libcst as cst
-from libcst.metadata import MetadataWrapper, PositionProvider
 
 from holdfast.read import cst_definitions as definitions
-from holdfast.read.cst_definitions import Places, code
+from holdfast.read.cst_definitions import code
+from holdfast.read.cst_places import Places, places_of
 from holdfast.read.exports import read_exports, touches_exports
 from holdfast.read.expressions import absolute_target
 from holdfast.read.lazy_exports import with_lazy_exports
@@ -34,9 +35,9 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
     """
     text = decode(source)
     try:
-        wrapper = MetadataWrapper(parse_module(text), unsafe_skip_copy=True)
-        reader = _Reader(name, is_package, wrapper.resolve(PositionProvider))
-        reader.suite(wrapper.module.body, reader.scope, PLAIN)
+        parsed = parse_module(text)
+        reader = _Reader(name, is_package, places_of(*parsed))
+        reader.suite(parsed.module.body, reader.scope, PLAIN)
     except (RecursionError, MemoryError):
         raise UnreadableError(TOO_DEEP) from None
     scope = reader.scope
@@ -49,12 +50,19 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
         stars=tuple(dict.fromkeys(scope.stars)),
         typing_imports=scope.typing_imports,
         exports=read_exports(reader.exports, scope.members, text),
-        docstring=definitions.docstring_of(wrapper.module),
+        docstring=definitions.docstring_of(parsed.module),
     )
     return with_lazy_exports(module, text)
 
 
-def parse_module(text: str) -> cst.Module:
+class Parsed(NamedTuple):
+    """What libcst made of a file, and what Python's own parser did (None if it cannot)."""
+
+    module: cst.Module
+    tree: ast.Module | None
+
+
+def parse_module(text: str) -> Parsed:
     """Parse with libcst, whose native parser must be kept from what overflows its stack.
 
     Python's own parser limits how deep source may nest; what it takes libcst takes as well.
@@ -64,7 +72,7 @@ def parse_module(text: str) -> cst.Module:
     short = reduced(text)
     if short is not None:
         try:
-            return cst.parse_module(short)
+            return Parsed(cst.parse_module(short.text), short.tree)
         except cst.ParserSyntaxError as error:
             raise UnreadableError("libcst cannot parse it", error.raw_line) from None
     refused = syntax_error(text) or UnreadableError(TOO_DEEP)
@@ -85,7 +93,7 @@ def parse_module(text: str) -> cst.Module:
         threading.stack_size(before)
     if not parsed:
         raise refused
-    return parsed[0]
+    return Parsed(parsed[0], None)
 
 
 _STACK = 256 * 1024 * 1024
@@ -172,9 +180,9 @@ class _Reader:
             # A module that imports a name from itself binds nothing new.
             if own or target == f"{self.name}.{bound}":
                 continue
-            place = definitions.place(node, self.places)
             redundant = alias.asname is not None and bound == name
-            scope.define(Import(name=bound, target=target, redundant=redundant, **place), branch)
+            found = Import(name=bound, target=target, redundant=redundant, **self.places(node))
+            scope.define(found, branch)
 
     def constructor(self, node: cst.FunctionDef, scope: Scope) -> None:
         parameters = [*node.params.posonly_params, *node.params.params]

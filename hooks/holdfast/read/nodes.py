@@ -31,18 +31,12 @@ _ANY_PROPERTY = PROPERTIES["cached_property"]
 def function_from_node(node: FunctionNode, marks: Sequence[int]) -> Function:
     """Describe a function definition; `marks` are the `marked_lines` of the file."""
     decorators = tuple(decorator_from_node(each) for each in node.decorator_list)
-    arguments = node.args
-    parts = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
-    parts += [each for each in (arguments.vararg, arguments.kwarg) if each is not None]
-    ends = [node.lineno, *(each.lineno for each in parts)]
-    if node.returns is not None:
-        ends.append(node.returns.lineno)
     facts = facts_of(node, marks)
     return Function(
         name=node.name,
         line=node.lineno,
         column=node.col_offset + 1,
-        end_line=max(ends),
+        end_line=header_end(node),
         signature=signature_from_node(node),
         decorators=decorators,
         is_async=isinstance(node, ast.AsyncFunctionDef),
@@ -52,6 +46,18 @@ def function_from_node(node: FunctionNode, marks: Sequence[int]) -> Function:
         calls_super=facts.calls_super,
         assigns=facts.assigns,
     )
+
+
+def header_end(node: FunctionNode | ast.ClassDef) -> int:
+    """Give the line in which the last part of a definition's header begins."""
+    if isinstance(node, ast.ClassDef):
+        parts: list[ast.expr | ast.arg] = [*node.bases, *(each.value for each in node.keywords)]
+    else:
+        arguments = node.args
+        parts = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+        parts += [each for each in (arguments.vararg, arguments.kwarg) if each is not None]
+        parts += [node.returns] if node.returns is not None else []
+    return max([node.lineno, *(each.lineno for each in parts)])
 
 
 def property_accessors(decorators: tuple[Decorator, ...]) -> tuple[str, ...]:
@@ -114,13 +120,11 @@ def decorator_from_node(node: ast.expr) -> Decorator:
 
 def class_from_node(node: ast.ClassDef, members: dict[str, Member]) -> Class:
     """Describe a class with the members that were collected from its body."""
-    ends = [node.lineno, *(each.lineno for each in node.bases)]
-    ends += [each.value.lineno for each in node.keywords]
     return Class(
         name=node.name,
         line=node.lineno,
         column=node.col_offset + 1,
-        end_line=max(ends),
+        end_line=header_end(node),
         bases=tuple(expression_text(base) for base in node.bases),
         keywords=tuple((each.arg or "**", expression_text(each.value)) for each in node.keywords),
         decorators=tuple(decorator_from_node(each) for each in node.decorator_list),

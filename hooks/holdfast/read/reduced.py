@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from holdfast.read.body import FunctionNode, facts_of, marked_lines
 
@@ -14,7 +15,14 @@ _KEPT = ("__init__", "__getattr__")
 """Methods and functions whose statements tell what there is."""
 
 
-def reduced(text: str) -> str | None:
+class Reduced(NamedTuple):
+    """Source without what functions do, and the syntax tree of the whole source."""
+
+    text: str
+    tree: ast.Module
+
+
+def reduced(text: str) -> Reduced | None:
     """Replace the bodies of functions by what callers can tell of them, if this Python parses it.
 
     A docstring is kept; `yield`, `super().name` and `self.name = …` are written in one line where
@@ -30,7 +38,7 @@ def reduced(text: str) -> str | None:
     marks = marked_lines(text)
     for node in _functions(tree.body):
         _reduce(node, lines, marks)
-    return "\n".join(lines)
+    return Reduced("\n".join(lines), tree)
 
 
 def _functions(body: Sequence[ast.AST]) -> Iterator[FunctionNode]:
