@@ -99,6 +99,10 @@ QUIET = {
         "def f(a, _d=0, c=0): ...",
     ),
     "an argument that nobody uses": ("def f(_, b): ...", "def f(_a, b): ..."),
+    "a private parameter before **kwargs, which cannot take its name": (
+        "def f(_a, *args, **kwargs): ...",
+        "def f(_a, *args, b=0, **kwargs): ...",
+    ),
     "a decorator that lists what may come by position": (
         '@deprecate_nonkeyword_arguments(version=None, allowed_args=["self", "a"])\n'
         "def f(a, b=0): ...",
@@ -145,6 +149,12 @@ LOUD = {
         "def f(a, _b=0): ...",
         ("parameter-renamed", "m.f", "b"),
     ),
+    "nothing but what was collected, behind a private parameter": (
+        "def f(_a, *args, **kwargs): ...",
+        "def f(_a): ...",
+        ("var-positional-removed", "m.f", "args"),
+        ("var-keyword-removed", "m.f", "kwargs"),
+    ),
     "a private parameter that must be passed now": (
         "def f(a, _b=0): ...",
         "def f(a, _b): ...",
@@ -174,8 +184,8 @@ def test_a_decorator_keeps_calls_alive(name: str, reader: Callable[..., Module])
 @both_readers
 @pytest.mark.parametrize("name", LOST | LOUD)
 def test_what_it_does_not_keep_is_found(name: str, reader: Callable[..., Module]) -> None:
-    old, new, found = (LOST | LOUD)[name]
-    run(Row({"m.py": old}, {"m.py": new}, breaks(found)), reader)
+    old, new, *found = (LOST | LOUD)[name]
+    run(Row({"m.py": old}, {"m.py": new}, breaks(*found)), reader)
 
 
 @both_readers

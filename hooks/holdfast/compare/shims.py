@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 from holdfast.compare.binding import Callee
 from holdfast.compare.causes import CallBreak, breaks
-from holdfast.compare.unpassed import without_private
+from holdfast.compare.unpassed import unnamed_alike, without_private
 from holdfast.read import expressions
 from holdfast.surface import Decorator, Function, Member, Parameter, ParameterKind, Signature
 
@@ -49,7 +49,7 @@ def kept_breaks(old: Version, new: Version, callee: Callee) -> Sequence[CallBrea
     Parameters that nobody was told of (`_x`) are passed in none of them.
     """
     was = without_private(old.signature, new.signature)
-    found = [*breaks(was, with_shims(old, new), callee)]
+    found = [*breaks(was, unnamed_alike(old.signature, was, with_shims(old, new)), callee)]
     known = {(each.rule, each.parameter) for each in found}
     for kept, meant in once_kept(Version(was, old.decorators), new):
         for each in breaks(kept, new.signature, callee):

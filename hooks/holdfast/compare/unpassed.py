@@ -77,6 +77,28 @@ def without_private(signature: Signature, new: Signature) -> Signature:
     return Signature(tuple(reversed(kept)), signature.returns)
 
 
+def unnamed_alike(old: Signature, was: Signature, new: Signature) -> Signature:
+    """Give `new` with those parameters nameless that `was` must not name, though `old` could.
+
+    Else a call would seem to hand such a name to the `**kwargs` of the old version.
+    """
+    before = {each.name: each.kind for each in old.parameters}
+    closed = {
+        each.name
+        for each in was.parameters
+        if each.kind is ParameterKind.POSITIONAL_ONLY and before[each.name] is not each.kind
+    }
+    if not closed:
+        return new
+    parameters = [
+        Parameter(each.name, ParameterKind.POSITIONAL_ONLY, each.default, each.annotation)
+        if each.name in closed and each.kind is _POSITIONAL_OR_KEYWORD
+        else each
+        for each in new.parameters
+    ]
+    return Signature(tuple(parameters), new.returns)
+
+
 def _is_private(parameter: Parameter) -> bool:
     name, kind = parameter.name, parameter.kind
     named = kind in (_POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
