@@ -30,12 +30,14 @@ def short(folder, ref):
 def test_text(branches, holdfast):
     assert holdfast("baseline") == (
         0,
-        "holdfast: pkg: compared with v1.0.0 (the latest release); "
-        f"commit {short(branches, 'v1.0.0')}, version 1.0.0\n"
+        "holdfast: pkg: compared with v1.0.0 (the latest release that HEAD descends from; v2.0.1 is "
+        f"on another branch); commit {short(branches, 'v1.0.0')}, version 1.0.0\n"
         "  v2.0.1     HEAD does not descend from it\n"
         "  v2.0.0     HEAD does not descend from it\n"
         "  v2.0.0rc1  a pre-release\n"
-        "  v1.0.0     the baseline\n",
+        "  v1.0.0     the baseline\n"
+        "holdfast: if releases are made on branches of their own, set baseline = "
+        '"latest-tag" in [tool.holdfast]\n',
         "",
     )
 
@@ -61,7 +63,8 @@ def test_json(branches, holdfast):
                         "ref": "v1.0.0",
                         "commit": commit,
                         "version": "1.0.0",
-                        "reason": "the latest release",
+                        "reason": "the latest release that HEAD descends from; v2.0.1 is on another "
+                        "branch",
                     },
                 }
             ],
@@ -151,7 +154,7 @@ def test_the_newest_are_shown(library, holdfast):
     commit(library, {"pkg/b.py": ""})
     lines = holdfast("baseline").out.splitlines()[1:]
     assert lines[0] == "  v2.8.0  HEAD does not descend from it"
-    assert lines[7:] == [
+    assert lines[7:-1] == [
         "  v2.1.0  HEAD does not descend from it",
         "  v1.0.0  the baseline",
         "  and 1 more release tag",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
 from holdfast.commands import Said
@@ -11,12 +12,14 @@ from holdfast.promised import promised
 from holdfast.report.text import escaped
 from holdfast.source.changes import in_flight
 from holdfast.source.git import Repository
+from holdfast.source.latest import BRANCHES, CHOSEN, ELSEWHERE
 
 if TYPE_CHECKING:
     from argparse import Namespace
 
     from holdfast.config import Config
     from holdfast.source.baseline import Baseline
+    from holdfast.source.latest import Considered
 
 _SHOWN = 8
 
@@ -62,13 +65,20 @@ def _text(found: Found) -> str:
     ]
     shown = baseline.considered[:_SHOWN]
     # The one that was chosen is shown, however many newer ones were not.
-    shown += tuple(e for e in baseline.considered[_SHOWN:] if e.verdict == "the baseline")
+    shown += tuple(e for e in baseline.considered[_SHOWN:] if not _is_not_chosen(e))
     width = max((len(escaped(each.ref)) for each in shown), default=0)
     lines += [f"  {escaped(each.ref):{width}}  {escaped(each.verdict)}" for each in shown]
     more = len(baseline.considered) - len(shown)
     if more:
         lines.append(f"  and {more} more release tag{'s' if more > 1 else ''}")
+    newer = [each.verdict for each in takewhile(_is_not_chosen, baseline.considered)]
+    if baseline.kind == "release" and ELSEWHERE in newer:
+        lines.append(f"holdfast: {BRANCHES} in [tool.holdfast]")
     return "".join(f"{each}\n" for each in lines)
+
+
+def _is_not_chosen(considered: Considered) -> bool:
+    return considered.verdict != CHOSEN
 
 
 def _document(found: list[Found]) -> str:

@@ -14,7 +14,10 @@ if TYPE_CHECKING:
     from holdfast.source.git import Repository
     from holdfast.source.releases import Release
 
-_BRANCHES = 'if releases are made on branches of their own, set baseline = "latest-tag"'
+CHOSEN = "the baseline"
+ELSEWHERE = "HEAD does not descend from it"
+_LATEST = "the latest release"
+BRANCHES = 'if releases are made on branches of their own, set baseline = "latest-tag"'
 
 
 class Considered(NamedTuple):
@@ -60,14 +63,16 @@ def latest_release(
     reached = {each.tag for each in reachable}
 
     def verdict(each: Release) -> str:
-        return "older" if each.tag in reached else "HEAD does not descend from it"
+        return "older" if each.tag in reached else ELSEWHERE
 
-    chosen, reason = _chosen(reachable, own, head, "the latest release")
+    chosen, reason = _chosen(reachable, own, head, _LATEST)
     hint = ""
     if chosen is None and usable and not own:
         many = f"any of {len(usable)} release tags" if usable[1:] else "the only release tag"
         reason = f"HEAD does not descend from {many} (the latest is {usable[0].tag})"
-        hint = _BRANCHES
+        hint = BRANCHES
+    elif reason == _LATEST and usable[0].tag not in reached:
+        reason = f"the latest release that HEAD descends from; {usable[0].tag} is on another branch"
     return Latest(chosen, reason, _considered(releases, chosen, head, verdict), hint)
 
 
@@ -136,7 +141,7 @@ def _considered(
     found = []
     for each in releases:
         if chosen is not None and each.tag == chosen.tag:
-            verdict = "the baseline"
+            verdict = CHOSEN
         elif each.unusable:
             verdict = each.unusable
         elif each.commit == head.commit:
