@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
@@ -98,13 +99,15 @@ def compare_changed(
     if isinstance(own, Escalation):
         return own
     concerned = _concerned(own, search, readers[0], task)
-    lately = _concerned(own, _search_since(versions, task), readers[1], task)
-    if concerned is None or lately is None:
+    # Where the baseline is what the change starts from, nothing happened in between.
+    at_once = versions.before is versions.baseline
+    since = set() if at_once else _concerned(own, _search_since(versions, task), readers[1], task)
+    if concerned is None or since is None:
         return Escalation("it concerns too many files")
-    primary = _modules_of({*changed, *concerned, *lately}, versions)
+    primary = _modules_of({*changed, *concerned, *since}, versions)
     old, before = (each.surface(primary, task.packages) for each in readers[:2])
     names = set().union(*own.values())
-    primary |= _defining(names, old) | _defining(names, before)
+    primary |= _defining(names, old) | (set() if at_once else _defining(names, before))
     old, before, new = (each.surface(primary, task.packages) for each in readers)
     only = _dependent(names, old, before, new)
     findings, objects = judge_surfaces(old, new, task, only)
@@ -115,7 +118,7 @@ def compare_changed(
         each for each in findings if _module_at(each.baseline_path, versions) not in unreadable
     ]
     findings += unreadable_findings(unreadable.values(), task.config)
-    stood = judge_surfaces(old, before, task, only)[0] if findings else []
+    stood = judge_surfaces(old, before, task, only)[0] if findings and not at_once else []
     stood += unreadable_findings(readers[1].unreadable.values(), task.config)
     bad = tuple(readers[0].unreadable.values())
     return Compared(findings, len(changed), objects, bad), [each.identity for each in stood]
@@ -129,7 +132,10 @@ def _dependent(names: set[str], old: Surface, before: Surface, new: Surface) -> 
     for name, module in before.modules.items():
         if name in new.modules and module.stars and module.exports != new.modules[name].exports:
             return None  # Another `__all__` decides what it hands on of its star imports.
-    modules = [module for each in (old, before, new) for module in each.modules.values()]
+    # A file that is the same in several versions was read once.
+    modules = list(
+        {id(each): each for part in (old, before, new) for each in part.modules.values()}.values()
+    )
     # Who uses a name from outside the package does not depend on who else imports it.
     bound = [module.members[name] for module in modules for name in names & module.members.keys()]
     inner = {
@@ -235,7 +241,7 @@ def _concerned(
         return None if file is None else reader.read(file)
 
     inside = Surface({}, task.packages).inside
-    return concerned_files(own, modules, read, inside, lambda: len(files) // 4)
+    return concerned_files(own, modules, read, inside, functools.cache(lambda: len(files) // 4))
 
 
 def _modules_of(paths: Collection[str], versions: Versions) -> set[str]:

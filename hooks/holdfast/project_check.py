@@ -194,12 +194,15 @@ class ProjectCheck:
         """Give the promise, what was before the change, and what comes."""
         from holdfast.incremental import Version, Versions
 
-        trees = (
-            commit_tree(self.repository, baseline, self.project_folder()),
-            commit_tree(self.repository, before, self.project_folder()),
-            self.change.tree(self.project_folder()),
-        )
-        return Versions(*(Version(each, self.modules(each)) for each in trees))
+        def at(tree: GitTree) -> Version:
+            return Version(tree, self.modules(tree))
+
+        def of(commit: str) -> Version:
+            return at(commit_tree(self.repository, commit, self.project_folder()))
+
+        promised = of(baseline)
+        started = promised if before == baseline else of(before)
+        return Versions(promised, started, at(self.change.tree(self.project_folder())))
 
     def compared(self, versions: Versions, changed: list[str], search: Search) -> Outcome | str:
         """Compare what changed, as far as it goes; give the outcome, or why it does not."""

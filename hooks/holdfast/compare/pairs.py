@@ -86,12 +86,6 @@ class _Finder:
                 return True
         return False
 
-    def left_out(self, path: str, direct: Object | External) -> bool:
-        """Tell whether something has none of the names that the pairs are limited to."""
-        if self.only is None or self.only.has(path.rpartition(".")[2]):
-            return False
-        return not isinstance(direct, Object) or not self.only.has(direct.name)
-
     def is_as_it_was(self, member: Object, now: Resolution) -> bool:
         """Tell whether a method was read from one file, and means in both versions the same."""
         if self.only is None or not isinstance(member.member, Function):
@@ -114,8 +108,9 @@ class _Finder:
 
     def objects(self) -> None:
         groups: dict[object, list[_Path]] = defaultdict(list)
-        for path, direct in public_objects(self.old, self.promised):
-            if self.left_out(path, direct) or self.covered(path):
+        names = (self.only.has,) if self.only is not None else ()
+        for path, direct in public_objects(self.old, self.promised, *names):
+            if self.covered(path):
                 continue
             now = self.new.resolve(path)
             if isinstance(direct, External):

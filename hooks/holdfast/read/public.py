@@ -121,15 +121,18 @@ def _support(surface: Surface) -> frozenset[str]:
 
 
 def public_objects(
-    surface: Surface, promised: Callable[[str], bool]
+    surface: Surface,
+    promised: Callable[[str], bool],
+    wanted: Callable[[str], bool] = lambda name: True,
 ) -> Iterator[tuple[str, Object | External]]:
     """Give every public path below the modules, with the definition it leads to.
 
-    Modules themselves and members of classes are not among them. Test functions are left out.
+    Modules themselves and members of classes are not among them. Test functions are left out, and
+    names that are not `wanted`.
     """
     for module in public_modules(surface, promised):
         owner = Object(module, "", None)
-        for name in public_names(surface, module):
+        for name in filter(wanted, public_names(surface, module)):
             found = surface.attribute(owner, name)
             if isinstance(found, External) or (isinstance(found, Object) and not _is_test(found)):
                 yield f"{module.name}.{name}", found
