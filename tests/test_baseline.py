@@ -30,8 +30,8 @@ def short(folder, ref):
 def test_text(branches, holdfast):
     assert holdfast("baseline") == (
         0,
-        "holdfast: pkg: compared with v1.0.0 (the latest release that HEAD descends from; v2.0.1 is "
-        f"on another branch); commit {short(branches, 'v1.0.0')}, version 1.0.0\n"
+        "holdfast: pkg: compared with v1.0.0 (the latest release that HEAD descends from; v2.0.1 "
+        f"is on another branch); commit {short(branches, 'v1.0.0')}, version 1.0.0\n"
         "  v2.0.1     HEAD does not descend from it\n"
         "  v2.0.0     HEAD does not descend from it\n"
         "  v2.0.0rc1  a pre-release\n"
@@ -63,8 +63,8 @@ def test_json(branches, holdfast):
                         "ref": "v1.0.0",
                         "commit": commit,
                         "version": "1.0.0",
-                        "reason": "the latest release that HEAD descends from; v2.0.1 is on another "
-                        "branch",
+                        "reason": "the latest release that HEAD descends from; v2.0.1 is on "
+                        "another branch",
                     },
                 }
             ],
