@@ -76,6 +76,12 @@ STATIC = {
         "{'_impl': ['f']})\n",
         "from lazy_loader import attach\n__getattr__, __dir__, _ = attach(__name__)\n",
     ),
+    "attach, a copy": (
+        "def _attach(a, b=None, c=None): ...\n_NAMES = {'_impl': ['f', 'g']}\n"
+        "__getattr__, __dir__ = _attach(__name__, submodules=[], submod_attrs=_NAMES)\n",
+        "def _attach(a, b=None, c=None): ...\n_NAMES = {'_impl': ['g']}\n"
+        "__getattr__, __dir__ = _attach(__name__, submodules=[], submod_attrs=_NAMES)\n",
+    ),
     "module by name": (
         "_TABLE = {'f': '._impl', 'g': 'p._impl'}" + RAISING,
         "_TABLE = {'g': 'p._impl'}" + RAISING,

@@ -85,7 +85,8 @@ class _Reader:
         if isinstance(bound, Import):
             name = f"{bound.target}.{rest}" if rest else bound.target
         names = _bound(targets)
-        if name == _ATTACH and "__getattr__" in names:
+        # Some have a copy of it, so that they need not depend on it.
+        if (name == _ATTACH or name.strip("_") == "attach") and "__getattr__" in names:
             self.attach(call, names)
         elif name.rpartition(".")[2] == "_LazyModule":
             structure = _argument(call, 2, "import_structure")

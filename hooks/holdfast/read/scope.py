@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 from typing import NamedTuple
 
 import msgspec
 
+from holdfast.read import expressions
 from holdfast.surface import (
     Attribute,
     Function,
@@ -93,7 +95,14 @@ class Scope:
             self.members[attribute.name] = _merged(existing, attribute, PLAIN)
 
     def close(self) -> None:
-        """Bind what has overloads but no implementation (stubs, protocols)."""
+        """Bind what has overloads but no implementation (stubs, protocols), and what has a slot."""
+        slots = self.members.get("__slots__")
+        if isinstance(slots, Attribute) and slots.value is not None:
+            for name in _strings(slots.value):
+                if name not in self.members and not name.startswith("_"):
+                    self.members[name] = msgspec.structs.replace(
+                        slots, name=name, annotation=None, value="...", scope="instance"
+                    )
         for name, overloads in self._overloads.items():
             if name not in self.members:
                 self.members[name] = Function(
@@ -109,6 +118,19 @@ class Scope:
         accessors = tuple(dict.fromkeys((*existing.accessors, accessor)))
         name = function.name
         self.members[name] = msgspec.structs.replace(existing, name=name, accessors=accessors)
+
+
+def _strings(text: str) -> list[str]:
+    """Give the strings of a literal list, tuple, set or dict of them, or of the one it is."""
+    node = expressions.parse(text) if "'" in text or '"' in text else None
+    if isinstance(node, ast.Constant):
+        parts: list[ast.expr | None] = [node]
+    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        parts = [*node.elts]
+    else:
+        parts = [*node.keys] if isinstance(node, ast.Dict) else []
+    values = (each.value for each in parts if isinstance(each, ast.Constant))
+    return [each for each in values if isinstance(each, str)]
 
 
 def _merged(existing: Attribute, new: Attribute, branch: Branch) -> Attribute:

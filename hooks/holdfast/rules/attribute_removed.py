@@ -12,11 +12,12 @@ import msgspec
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
+from holdfast.read.resolve import Object
 from holdfast.rules.base import Break, Keep, Rule
-from holdfast.rules.shared.fields import class_before, refused_field
+from holdfast.rules.shared.fields import class_before, class_now, refused_field
 from holdfast.rules.shared.lineage import ENUMS, TYPED_DICTS, reaches
 from holdfast.rules.shared.removed import is_lost, removal_finding
-from holdfast.surface import Attribute, Function
+from holdfast.surface import Attribute, Class, Function
 
 RULE = Rule(level="error")
 
@@ -28,6 +29,7 @@ BREAKS = (
         "class A:\n    def __init__(self): ...",
     ),
     Break("class A:\n    @property\n    def x(self): ...", "class A: ..."),
+    Break("class A:\n    __slots__ = ('x', 'y')", "class A:\n    __slots__ = ('y',)"),
     Break("class A: ...\nOld = A", "class A: ..."),
     Break("import typing\nT = typing.TypeVar('T')", "import typing", level="warning"),
     Break(
@@ -37,6 +39,21 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "class A:\n    __slots__ = ('x', '_y')",
+        "class A:\n    __slots__ = ['_z', 'x']",
+        "a slot with a leading underscore is private",
+    ),
+    Keep(
+        "class A:\n    __slots__ = 'x'",
+        "class B:\n    __slots__ = {'x': 'what it is'}\nclass A(B): ...",
+        "instances still have it, by a slot of their base",
+    ),
+    Keep(
+        "class A:\n    __slots__ = ('x',)",
+        "class A:\n    def load(self, data):\n        self.x = data",
+        "a method assigns it now",
+    ),
     Keep("_X = 1\nY = 2", "Y = 2", "a leading underscore makes it private"),
     Keep("X: int\nY = 2", "Y = 2", "an annotation alone binds nothing"),
     Keep(
@@ -83,8 +100,17 @@ def check(pair: Pair) -> Iterator[Finding]:
         before = class_before(pair) if member.scope != "module" else None
         if reaches(pair.old_surface, before, (*ENUMS, *TYPED_DICTS)) or refused_field(pair):
             return
+        if _has_slot(before, member.name) and not _has_slot(class_now(pair)):
+            return  # Anything can be set now.
     found = removal_finding(pair, "attribute")
     yield msgspec.structs.replace(found, level="warning") if _is_type_variable(member) else found
+
+
+def _has_slot(owner: Object | None, name: str = "") -> bool:
+    """Tell whether a class has a slot of a name, or any."""
+    members = owner.member.members if owner and isinstance(owner.member, Class) else {}
+    slots = members.get("__slots__")
+    return isinstance(slots, Attribute) and (not name or f"'{name}'" in (slots.value or ""))
 
 
 def _is_attribute(member: object) -> bool:
