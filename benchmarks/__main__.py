@@ -2,8 +2,9 @@
 
 Two releases of a package from PyPI are committed to a repository made on the spot. With BENCH_REPO
 set, a clone of that repository is used instead; BENCH_PACKAGE, BENCH_OLD and BENCH_NEW name the
-package and the revisions, BENCH_COMMIT a commit that changes its API. BENCH_RUNS is how often each
-command is run. Commands take turns; medians of whole processes are shown, and their ratios.
+package and the revisions, BENCH_COMMIT a commit that changes its API. With BENCH_BC_LINTER, a clone
+of pytorch/test-infra, its bc-linter runs on the same commits. BENCH_RUNS is how often each command
+is run. Commands take turns; medians of whole processes are shown, and their ratios.
 """
 
 from __future__ import annotations
@@ -18,11 +19,21 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import NamedTuple
 
-from benchmarks.subjects import Subject, multiply, stage_api_change, stage_bodies, subject_in
+from benchmarks.subjects import (
+    Subject,
+    edit_staged,
+    multiply,
+    stage_api_change,
+    stage_bodies,
+    stage_move,
+    staged_commit,
+    subject_in,
+)
 
 RUNS = int(os.environ.get("BENCH_RUNS", "5"))
 BIN = Path(sys.executable).parent
 PASS, GRIFFE = "python -c pass", "griffe check"
+LINTED = "bc-linter: "
 
 
 class Command(NamedTuple):
@@ -51,8 +62,11 @@ BUDGETS = (
     Budget("holdfast --version", 4, PASS),
     Budget("holdfast --help", 4, PASS),
     Budget("bodies of 3 files", 6, PASS),
+    Budget("bodies of 3 files", 1 / 2, f"{LINTED}bodies"),
+    Budget("API change", 5 / 2, f"{LINTED}API change"),
     Budget("API change", 1 / 25, GRIFFE),
     Budget("API change, 16 times the files", 1.2, "API change"),
+    Budget("a module moved", 1 / 6, GRIFFE),
     Budget("full, cold cache", 1 / 3, GRIFFE),
     Budget("full, warm cache", 1 / 8, GRIFFE),
 )
@@ -71,6 +85,8 @@ def main() -> int:
         bodies = stage_bodies(subject, Path(folder) / "bodies")
         changed = stage_api_change(subject, Path(folder) / "changed")
         larger = multiply(changed, Path(folder) / "larger", 16)
+        edited = changed.copied(Path(folder) / "edited")
+        moved = stage_move(subject, Path(folder) / "moved")
         figures = measure(
             {
                 PASS: (subject, Command([sys.executable, "-c", "pass"])),
@@ -82,6 +98,12 @@ def main() -> int:
                     larger,
                     Command(holdfast(larger, "check", "HEAD")),
                 ),
+                "API change, new contents": (
+                    edited,
+                    Command(holdfast(edited, "check", "HEAD"), lambda: edit_staged(edited)),
+                ),
+                "a module moved": (moved, Command(holdfast(moved, "check", "HEAD"))),
+                **linted({"bodies": bodies, "API change": changed}),
                 "full, warm cache": (subject, Command(full)),
                 "full, cold cache": (subject, Command([*full, "--no-cache"])),
                 GRIFFE: (subject, Command(griffe(subject))),
@@ -103,6 +125,25 @@ def griffe(subject: Subject) -> list[str]:
         str(BIN / "griffe"), "check", subject.package, "--search", str(subject.clone),
         "--against", subject.old, "--base-ref", subject.new,
     ]  # fmt: skip
+
+
+def linted(subjects: dict[str, Subject]) -> dict[str, tuple[Subject, Command]]:
+    """Give PyTorch's bc-linter on what is staged, when there is a clone of it."""
+    clone = os.environ.get("BENCH_BC_LINTER")
+    if not clone:
+        return {}
+    code = (
+        "import sys, pathlib; sys.path.insert(0, sys.argv[1])\n"
+        "import api.checker, api.compatibility, api.config, api.git\n"
+        "repo = api.git.Repository(pathlib.Path('.'))\n"
+        "config, _ = api.config.load_config_with_status(repo.dir)\n"
+        "api.compatibility.check_range(repo, head=sys.argv[2], base='HEAD', config=config)\n"
+    )
+    place = str(Path(clone) / "tools/stronghold/src")
+    return {
+        LINTED + name: (each, Command([sys.executable, "-c", code, place, staged_commit(each)]))
+        for name, each in subjects.items()
+    }
 
 
 def measure(
@@ -145,6 +186,8 @@ def show(figures: dict[str, Figure]) -> int:
     print(f"\n{'budget':34} {'at most':>9} {'is':>8}")
     failed = 0
     for budget in BUDGETS:
+        if budget.of not in figures:
+            continue
         failed += _held(budget, figures[budget.name].seconds / figures[budget.of].seconds)
     failed += _held(
         MEMORY._replace(name="full, cold cache: memory"),

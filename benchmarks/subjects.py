@@ -31,6 +31,11 @@ class Subject(NamedTuple):
         """Run git in the clone."""
         subprocess.run(["git", "-C", str(self.clone), *_IDENTITY, *arguments], check=True)
 
+    def asked(self, *arguments: str) -> str:
+        """Run git in the clone and give what it prints."""
+        command = ["git", "-C", str(self.clone), *_IDENTITY, *arguments]
+        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+
     def copied(self, clone: Path) -> Subject:
         """Give a copy of it, with a work tree of its own."""
         shutil.copytree(self.clone, clone, symlinks=True)
@@ -84,6 +89,31 @@ def stage_api_change(subject: Subject, clone: Path) -> Subject:
     else:
         _edit(changed, 5, _with_another_parameter)
     return changed
+
+
+def stage_move(subject: Subject, clone: Path) -> Subject:
+    """Stage a module of middling size under another name: changed files alone do not decide."""
+    moved = subject.copied(clone)
+    files = sorted(moved.root.rglob("*.py"), key=lambda each: (each.stat().st_size, each))
+    files = [each for each in files if "test" not in str(each) and each.stem != "__init__"]
+    file = files[len(files) // 2]
+    moved.git("mv", str(file), str(file.with_name("moved_for_the_benchmark.py")))
+    return moved
+
+
+def edit_staged(subject: Subject) -> None:
+    """Give the files that are staged contents that nobody has seen yet."""
+    for path in subject.asked("diff", "--cached", "--name-only", "--diff-filter=M").split("\n"):
+        if path.endswith(".py"):
+            with (subject.clone / path).open("a", encoding="utf-8") as file:
+                file.write(f"# {os.urandom(8).hex()}\n")
+            subject.git("add", path)
+
+
+def staged_commit(subject: Subject) -> str:
+    """Make a commit of what is staged, which no branch has."""
+    tree = subject.asked("write-tree")
+    return subject.asked("commit-tree", tree, "-p", "HEAD", "-m", "staged")
 
 
 def multiply(subject: Subject, clone: Path, times: int) -> Subject:

@@ -52,16 +52,17 @@ class Promise:
             return
         if pair.new is None and self._is_marked_around(pair):
             return  # one `stability-lowered` tells of the class
-        announced = self.announced.of(pair.old)
-        if announced is not None and pair.new is None:
-            yield from self._removed(pair, announced)
-            return
-        findings = self.judge([pair])
         if pair.new is None:
-            yield from (self.remedies.given(pair, each) for each in findings)
+            announced = self.announced.of(pair.old)
+            if announced is not None:
+                yield from self._removed(pair, announced)
+            else:
+                yield from (self.remedies.given(pair, each) for each in self.judge([pair]))
             return
-        if announced is None:
-            announced = self.announced_now.of(pair.new)
+        findings = list(self.judge([pair]))
+        if not findings:
+            return
+        announced = self.announced.of(pair.old) or self.announced_now.of(pair.new)
         yield from findings if announced is None else _while_deprecated(findings)
 
     def _unpromised(self, pair: Pair) -> Iterator[Finding]:
