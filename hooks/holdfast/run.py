@@ -13,6 +13,7 @@ from holdfast.config_file import find_configs
 from holdfast.project_check import ProjectCheck
 from holdfast.source.changes import in_flight
 from holdfast.source.git import Repository
+from holdfast.source.tree import projects_below
 from holdfast.verdict import Outcome
 
 Mode = Literal["check", "incremental", "full", "deprecations"]
@@ -46,7 +47,7 @@ def checks(request: Request) -> Iterator[list[ProjectCheck]]:
         )
 
         def below() -> list[str]:
-            return [each for each in repository.index() if each.endswith("/pyproject.toml")]
+            return projects_below(repository)
 
         configs = (
             [request.settings]

@@ -13,6 +13,7 @@ from holdfast.report.text import escaped
 from holdfast.source.changes import in_flight
 from holdfast.source.git import Repository
 from holdfast.source.latest import BRANCHES, CHOSEN, ELSEWHERE
+from holdfast.source.tree import projects_below
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -39,7 +40,7 @@ def execute(arguments: Namespace) -> Said:
             os.getcwd(),
             repository.root,
             arguments.config,
-            lambda: [each for each in repository.index() if each.endswith("/pyproject.toml")],
+            lambda: projects_below(repository),
         )
         found = [
             Found(each, promised(repository, each, change, arguments.baseline)) for each in configs

@@ -13,6 +13,7 @@ from holdfast.promised import promised
 from holdfast.report.text import escaped
 from holdfast.run import Request, checks
 from holdfast.source.git import Repository
+from holdfast.source.tree import projects_below
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -34,7 +35,7 @@ def execute(arguments: Namespace) -> Said:
             os.getcwd(),
             repository.root,
             arguments.config,
-            lambda: [each for each in repository.index() if each.endswith("/pyproject.toml")],
+            lambda: projects_below(repository),
         )
     return Said("".join(_validity(each) for each in configs))
 

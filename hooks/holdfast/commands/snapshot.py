@@ -15,7 +15,7 @@ from holdfast.snapshotting import Taken, take
 from holdfast.source.baseline import LATEST_RELEASE, SNAPSHOT, Baseline
 from holdfast.source.changes import in_flight
 from holdfast.source.git import Repository
-from holdfast.source.tree import commit_tree
+from holdfast.source.tree import commit_tree, projects_below
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -31,7 +31,7 @@ def execute(arguments: Namespace) -> Said:
             os.getcwd(),
             repository.root,
             arguments.config,
-            lambda: [each for each in repository.index() if each.endswith("/pyproject.toml")],
+            lambda: projects_below(repository),
         )
         if arguments.output is not None and len(configs) > 1:
             raise UsageError("--output: several projects have a snapshot each; name one: --config")

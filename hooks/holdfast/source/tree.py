@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterable
 from holdfast.errors import GitError
 from holdfast.source.git import Repository
 from holdfast.source.listing import Listing
+from holdfast.source.objects import REGULAR
+from holdfast.source.raw import entries
 
 
 class GitTree:
@@ -75,3 +77,10 @@ def work_tree(repository: Repository, under: Iterable[str]) -> GitTree:
     """Give the files on disk: the tracked ones, and those that are neither tracked nor ignored."""
     folders = tuple(under)
     return DiskTree(repository, lambda: repository.disk(folders), "the working tree")
+
+
+def projects_below(repository: Repository) -> list[str]:
+    """Give the `pyproject.toml` files in the index that are not at the top."""
+    out = repository.run("ls-files", "-s", "-z", "--", ":(glob)**/pyproject.toml")
+    found = (each.partition("\t") for each in entries(out))
+    return [path for said, _, path in found if said.startswith(REGULAR) and "/" in path]
