@@ -119,9 +119,34 @@ def test_private_names_are_looked_for_in_all_of_the_file():
     assert difference(old, new) == _difference(old, new) == Difference(True, frozenset({"_h"}))
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "class _B:\n    def m(self%s): ...\nclass A:\n    class C(_B): ...\n",
+        "class _B:\n    def m(self%s): ...\nif x:\n    class A(_B): ...\n",
+        "def _B(a%s): ...\ntry:\n    import x\nexcept ImportError:\n    if y:\n        f = _B\n",
+        "def _B(a%s): ...\nif x:\n    if y:\n        __all__ = ['_B']\n",
+    ],
+)
+def test_private_names_are_looked_for_however_deep(text):
+    found = difference(*((text % each).encode() for each in ("", ", b")))
+    assert found == Difference(True, frozenset({"_B"}))
+
+
+def test_the_shape_of_what_is_nested_deeply_is_no_longer_than_its_source():
+    deep = "".join(f"{' ' * depth}class C{depth}:\n" for depth in range(90))
+    old, new = (f"{deep}{' ' * 90}x = {each}\n".encode() for each in (1, 2))
+    assert difference(old, new) == Difference(True, frozenset())
+
+
 @pytest.mark.parametrize("new", ["def f(:\n", "def f():\n  '''\n", "def f(): (\n", "@a\nx\n"])
 def test_what_does_not_parse_any_more(new):
     assert difference(around("def f(): ...\n"), around(new)) is None
+
+
+def test_what_cannot_be_written_down_is_left_to_others():
+    old, new = (f"x = 0x{'f' * 5000}{each}\n".encode() for each in "01")
+    assert difference(old, new) is None
 
 
 MEMBERS = [

@@ -48,3 +48,7 @@ def test_meaning(source):
         if ">{b}" in source:
             known["b"] = 9
         assert eval(source, dict(known)) == eval(SPELLED[source], dict(known))
+
+
+def test_integers_that_python_does_not_write():
+    assert expression_text(ast.parse(f"0x{'f' * 5000}", mode="eval").body) == "..."

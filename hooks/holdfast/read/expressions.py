@@ -29,7 +29,7 @@ def expression_text(node: ast.expr) -> str:
         return f"{expression_text(node.value)}.{node.attr}"
     try:
         return spelled(node)
-    except RecursionError:
+    except (RecursionError, ValueError):  # Python writes no integer of more than 4300 digits.
         return "..."
 
 

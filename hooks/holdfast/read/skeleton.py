@@ -31,14 +31,18 @@ _NONE = Difference(False, frozenset())
 def difference(old: bytes, new: bytes) -> Difference | None:
     """Compare the shapes of two versions of a file.
 
-    Returns None when this Python cannot parse one of them.
+    Returns None when this Python cannot parse one of them, or write down what it parsed (deeply
+    nested statements, integers of very many digits).
     """
     if old == new:
         return _NONE
-    part = changed_part(old, new)
-    if part is not None and _difference(*part, in_short=True) == _NONE:
-        return _NONE
-    return _difference(old, new)
+    try:
+        part = changed_part(old, new)
+        if part is not None and _difference(*part, in_short=True) == _NONE:
+            return _NONE
+        return _difference(old, new)
+    except (RecursionError, ValueError):
+        return None
 
 
 def _difference(old: bytes, new: bytes, *, in_short: bool = False) -> Difference | None:
@@ -137,14 +141,14 @@ class _Shapes:
         parts = []
         for name, value in ast.iter_fields(statement):
             if isinstance(value, list):
-                parts.append(f"{name}={[self.part(each) for each in value]}")
+                parts.append(f"{name}={_joined([self.part(each) for each in value])}")
             else:
                 parts.append(f"{name}={ast.dump(value) if isinstance(value, ast.AST) else value!r}")
-        return f"{type(statement).__name__} {parts}"
+        return f"{type(statement).__name__} {_joined(parts)}"
 
     def part(self, value: object) -> str:
         if isinstance(value, ast.ExceptHandler):
-            return f"except {[self.dump(each) for each in value.body]}"
+            return f"except {_joined([self.dump(each) for each in value.body])}"
         if isinstance(value, ast.stmt):
             return "" if _is_prose(value) else self.dump(value)
         return ast.dump(value) if isinstance(value, ast.AST) else repr(value)
@@ -164,14 +168,14 @@ class _Shapes:
             for name, each in private
             if name and (self.in_short or any(_mentions(shape, name) for shape in body))
         ]
-        return f"class {node.name} {head} {_labels(node)} {body}"
+        return f"class {node.name} {_joined(head)} {_labels(node)} {_joined(body)}"
 
     def function(self, node: FunctionNode) -> str:
         head = [ast.dump(each) for each in (*node.decorator_list, node.args)]
         head += [ast.dump(each) for each in getattr(node, "type_params", [])]
         returns = ast.dump(node.returns) if node.returns is not None else ""
         kind = type(node).__name__
-        return f"{kind} {node.name} {head} {returns} {self.body(node)} {_labels(node)}"
+        return f"{kind} {node.name} {_joined(head)} {returns} {self.body(node)} {_labels(node)}"
 
     def body(self, node: FunctionNode) -> str:
         """Write what the body tells callers: that it yields, calls `super`, sets attributes.
@@ -186,6 +190,14 @@ class _Shapes:
             if isinstance(each, ast.AnnAssign)
         )
         return f"{facts_of(node, self.marks)} {typed}"
+
+
+def _joined(parts: list[str]) -> str:
+    """Put texts into one that no others give, as they are: names in them must still be found.
+
+    (The `repr` of a list escapes what is in it, and escapes that again at every level.)
+    """
+    return "".join(f"{len(each)}:{each}" for each in parts)
 
 
 def _is_prose(statement: ast.stmt) -> bool:
