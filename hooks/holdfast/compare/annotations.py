@@ -113,8 +113,16 @@ class _Reader(NamedTuple):
         return self.named(dotted_name(node.value) or name, tuple(self.type(each) for each in inner))
 
     def callable(self, inner: list[ast.expr]) -> tuple[Type, ...]:
-        parameters = inner[0].elts if isinstance(inner[0], ast.List) else inner[:1]
-        return tuple(self.type(each) for each in (*parameters, *inner[1:]))
+        return tuple(self.type(each) for each in (*self.parameters(inner[0]), *inner[1:]))
+
+    def parameters(self, node: ast.expr) -> list[ast.expr]:
+        if isinstance(node, ast.List):
+            return node.elts
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
+            name = dotted_name(node.value)
+            if name and self.resolved(name) == "Concatenate":
+                return node.slice.elts
+        return [node]
 
     def literal(self, node: ast.expr) -> Term:
         text = expression_text(node)

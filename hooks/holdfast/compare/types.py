@@ -121,10 +121,14 @@ class _Fit(NamedTuple):
         *given, wanted = other
         if not self.fits(returned, wanted):
             return False
-        if _ANY_PARAMETERS in (*taken, *given):
-            return True
-        pairs = zip(given, taken, strict=False)
-        return len(given) == len(taken) and all(self.fits(a, b) for a, b in pairs)
+        # `...` stands for any further parameters, behind those of a `Concatenate`.
+        takes_more, gives_more = (each[-1:] == [_REST] for each in (taken, given))
+        taken, given = taken[: len(taken) - takes_more], given[: len(given) - gives_more]
+        if len(given) > len(taken) and not takes_more:
+            return False
+        if len(taken) > len(given) and not gives_more:
+            return False
+        return all(self.fits(a, b) for a, b in zip(given, taken, strict=False))
 
     def tuples(self, one: tuple[Type, ...], other: tuple[Type, ...]) -> bool:
         if _REST in other:
@@ -142,7 +146,6 @@ class _Fit(NamedTuple):
 
 
 _REST: Type = frozenset({Term("...", ())})
-_ANY_PARAMETERS = _REST
 
 
 def _passed_on(term: Term, parent: str) -> tuple[Type, ...] | None:

@@ -10,13 +10,24 @@ from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
-from holdfast.rules.base import Break, Keep, Rule
-from holdfast.rules.shared.annotated import change_text, is_seen, related
-from holdfast.rules.shared.parameters import kept_parameters, parameter_finding
+from holdfast.read.public import is_private
+from holdfast.rules.base import Break, Keep, Rule, finding
+from holdfast.rules.shared.annotated import change_text, has_type_variable, is_seen, related
+from holdfast.rules.shared.functions import redecorated
+from holdfast.rules.shared.parameters import Kept, kept_parameters, parameter_finding
 from holdfast.rules.shared.values import shortened
 from holdfast.surface import Parameter
 
 RULE = Rule(level="warning", typing=True)
+
+_TYPED = "from typing import NotRequired, TypedDict, Unpack\n"
+_KEYS = _TYPED + "class Keys(TypedDict, total=False):\n    x: int\n    y: str\n"
+_NEEDS = _TYPED + "class Needs(TypedDict):\n    x: int\n    y: NotRequired[str]\n"
+
+_OVERLOADS = (
+    "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n"
+    "@overload\ndef f(x: str) -> str: ...\ndef f(x): ..."
+)
 
 BREAKS = (
     Break("def f(x: int | str): ...", "def f(x: int): ..."),
@@ -27,6 +38,15 @@ BREAKS = (
         "class A:\n    def __init__(self, x: float): ...",
         "class A:\n    def __init__(self, x: int): ...",
     ),
+    Break("def f(x: int, /): ...", "def f(y: str): ..."),
+    Break("def f(x: float): ...", _OVERLOADS),
+    Break("def f(*args: bytes): ...", "def f(*more: str): ..."),
+    Break("def f(x: int, y: str, /): ...", "def f(x: int, /, *args: int): ..."),
+    Break("def f(*, x: int): ...", "def f(**kwargs: str): ..."),
+    Break(_KEYS + "def f(*, x: str): ...", _KEYS + "def f(**kwargs: Unpack[Keys]): ..."),
+    Break(_KEYS + "def f(*, z: str): ...", _KEYS + "def f(**kwargs: Unpack[Keys]): ..."),
+    Break(_NEEDS + "def f(*, x: int = 0): ...", _NEEDS + "def f(**kwargs: Unpack[Needs]): ..."),
+    Break(_KEYS + "def f(**kwargs: Unpack[Keys]): ...", _KEYS + "def f(**kwargs: str): ..."),
 )
 
 KEEPS = (
@@ -45,6 +65,36 @@ KEEPS = (
         "from numpy import ndarray\ndef f(x: ndarray): ...",
         "the same name, imported in another way",
     ),
+    Keep("def f(x: int | str): ...", _OVERLOADS, "the overloads take both"),
+    Keep(
+        "def f(x: bool = False): ...",
+        "from typing import Literal, overload\n@overload\ndef f(x: Literal[True]) -> int: ...\n"
+        "@overload\ndef f(x: Literal[False] = ...) -> str: ...\ndef f(x=False): ...",
+        "the overloads take both",
+    ),
+    Keep(
+        "import typing\ndef f(x: typing.AnyStr): ...",
+        "from typing import overload\n@overload\ndef f(x: bytes) -> int: ...\n"
+        "@overload\ndef f(x: str) -> int: ...\ndef f(x): ...",
+        "the overloads take both",
+    ),
+    Keep("def f(x: int, /): ...", "def f(y: int): ...", "a name that nobody could pass it by"),
+    Keep("def f(x: int, y: str, /): ...", "def f(x: int, /, *args: int | str): ...", "taken by it"),
+    Keep(
+        _KEYS + "def f(*, x: int = 0, y: str = ''): ...",
+        _KEYS + "def f(**kwargs: Unpack[Keys]): ...",
+        "the same parameters, written in another way",
+    ),
+    Keep(
+        _NEEDS + "def f(*, x: int): ...",
+        _NEEDS + "def f(**kwargs: Unpack[Needs]): ...",
+        "what must be passed is what had to be",
+    ),
+    Keep(
+        _KEYS + "def f(**kwargs: Unpack[Keys]): ...",
+        _KEYS + "def f(**kwargs: int | str): ...",
+        "all keys are taken",
+    ),
     Keep(
         "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n"
         "@overload\ndef f(x: str) -> str: ...\ndef f(x: object) -> object: ...",
@@ -58,10 +108,14 @@ KEEPS = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters whose annotation takes less than it did."""
     if not is_seen(pair):
+        yield from _overloaded(pair)
         return
     for each in kept_parameters(pair):
         if each.field:
             continue  # Its attribute says it.
+        if each.refused:
+            yield _refusal(pair, each)
+            continue
         was, now = each.old.annotation, each.new.annotation
         if was is None or now is None or was == now:
             continue
@@ -72,6 +126,55 @@ def check(pair: Pair) -> Iterator[Finding]:
                 each,
                 f"type of parameter '{each.old.name}' {change_text(how, was, now)}",
                 f"Take {shortened(was)} as before, and convert it where needed.",
+            )
+
+
+def _refusal(pair: Pair, each: Kept) -> Finding:
+    """Say of a keyword that the typed dictionary of `**kwargs` does not allow, or asks for."""
+    name = each.old.name
+    if each.refused == "unknown":
+        return parameter_finding(
+            pair,
+            each,
+            f"parameter '{name}' is no key of '**{each.new.name}': type checkers refuse it",
+            f"Add '{name}' to the keys, as NotRequired.",
+        )
+    return parameter_finding(
+        pair,
+        each,
+        f"key '{name}' must be passed: type checkers refuse calls without it",
+        f"Declare '{name}' as NotRequired.",
+    )
+
+
+def _overloaded(pair: Pair) -> Iterator[Finding]:
+    """Find what none of the overloads takes that a function got."""
+    if pair.functions is None or pair.new is None or redecorated(*pair.functions):
+        return
+    old, new = pair.functions
+    if old.overloads or not new.overloads:
+        return
+    for parameter in old.signature.parameters:
+        name, annotation = parameter.name, parameter.annotation
+        offered = (each for overload in new.overloads for each in overload.parameters)
+        types = [_taken(each) for each in offered if each.name == name]
+        known = [each for each in types if each is not None]
+        if annotation is None or not known or len(known) < len(types):
+            continue
+        union = f"Union[{', '.join(dict.fromkeys(known))}]"
+        generic = has_type_variable(pair.new_surface, pair.new, union) or has_type_variable(
+            pair.old_surface, pair.old, annotation
+        )
+        # All literals together may be what an enumeration or `bool` has.
+        if generic or "Literal[" in union or is_private(name):
+            continue
+        how = related(pair, _taken(parameter), union)
+        if how in ("narrowed", "changed"):
+            yield finding(
+                pair,
+                f"no overload takes all that parameter '{name}' took: {shortened(annotation)}",
+                f"Add an overload that takes {shortened(annotation)}.",
+                parameter=name,
             )
 
 

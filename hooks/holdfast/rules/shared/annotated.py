@@ -8,7 +8,7 @@ from holdfast.compare.annotations import Side
 from holdfast.compare.pair import Pair
 from holdfast.compare.types import Relation, relation
 from holdfast.read.expressions import dotted_name, expression_text, parse
-from holdfast.read.resolve import Object, Surface
+from holdfast.read.resolve import External, Object, Surface
 from holdfast.rules.shared.functions import redecorated
 from holdfast.rules.shared.lineage import counterpart
 from holdfast.rules.shared.values import shortened
@@ -87,8 +87,11 @@ def has_type_variable(surface: Surface, scope: Object, annotation: str | None) -
     """Tell whether a type variable stands somewhere in an annotation."""
     node = parse(annotation) if annotation is not None else None
     for each in ast.walk(node) if node is not None else ():
-        found = surface.in_scope(scope, each.id) if isinstance(each, ast.Name) else None
+        name = dotted_name(each) if isinstance(each, (ast.Name, ast.Attribute)) else ""
+        found = surface.in_scope(scope, name) if name else None
         member = found.member if isinstance(found, Object) else None
+        if found == External("typing.AnyStr"):
+            return True
         if isinstance(member, Attribute) and "TypeVar(" in (member.value or ""):
             return True
     return False

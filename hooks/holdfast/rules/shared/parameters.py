@@ -15,13 +15,15 @@ from holdfast.rules.base import finding
 from holdfast.rules.shared.binding import became_unbound
 from holdfast.rules.shared.calls import constructor_place, constructor_texts
 from holdfast.rules.shared.lineage import is_published
-from holdfast.surface import Parameter, ParameterKind
+from holdfast.rules.shared.matched import Refusal, matched
+from holdfast.surface import Parameter
 
 
 class Kept(NamedTuple):
     """A parameter of both versions, with what a finding about it needs to be placed and shown.
 
-    `scopes` say where the names in defaults and annotations are looked up.
+    `scopes` say where the names in defaults and annotations are looked up. `refused` tells why
+    type checkers take it no longer, though it can be passed.
     """
 
     old: Parameter
@@ -30,6 +32,7 @@ class Kept(NamedTuple):
     field: bool = False
     at: Object | None = None
     constructors: tuple[Constructor, Constructor] | None = None
+    refused: Refusal | None = None
 
 
 def parameter_finding(
@@ -68,8 +71,9 @@ def kept_parameters(pair: Pair) -> Iterator[Kept]:
     old, new = called(pair.old_surface, pair.old), called(pair.new_surface, pair.new)
     if old is None or new is None:
         return
-    for before, after in _matched(pair, old.parameters, new.parameters):
-        yield Kept(before, after, (pair.old, pair.new))
+    for each in matched(pair, old.parameters, new.parameters, (pair.old, pair.new)):
+        if not is_private(each.old.name):
+            yield Kept(each.old, each.new, each.scopes, refused=each.refused)
 
 
 def _of_constructors(pair: Pair) -> Iterator[Kept]:
@@ -79,16 +83,18 @@ def _of_constructors(pair: Pair) -> Iterator[Kept]:
         old = next((e for e in before if (e.kind == "new") == (new.kind == "new")), None)
         if old is None or old.parameters == new.parameters:
             continue
-        for was, now in _matched(pair, old.parameters, new.parameters):
-            if not _declared_here(pair, old, was.name):
+        scopes = old.provider or pair.old, new.provider or pair.new
+        for each in matched(pair, old.parameters, new.parameters, scopes):
+            if is_private(each.old.name) or not _declared_here(pair, old, each.old.name):
                 continue
             yield Kept(
-                was,
-                now,
-                (old.provider or pair.old, new.provider or pair.new),
-                was.name in old.origins,
-                constructor_place(pair, new, (now.name,)),
+                each.old,
+                each.new,
+                each.scopes,
+                each.old.name in old.origins,
+                constructor_place(pair, new, (each.new.name,)),
                 (old, new),
+                each.refused,
             )
 
 
@@ -105,18 +111,3 @@ def _declared_here(pair: Pair, constructor: Constructor, name: str) -> bool:
         return True
     declaring = pair.old_surface.definition(module, qualname)
     return declaring is None or not is_published(pair.old_surface, declaring)
-
-
-def _matched(
-    pair: Pair, old: tuple[Parameter, ...], new: tuple[Parameter, ...]
-) -> Iterator[tuple[Parameter, Parameter]]:
-    names = {each.found.parameter: each.found.new_name for each in pair.breaks}
-    after = {each.name: each for each in new}
-    for index, parameter in enumerate(old):
-        now = after.get(names.get(parameter.name) or parameter.name)
-        if now is None and parameter.kind is ParameterKind.POSITIONAL_ONLY:
-            now = new[index] if index < len(new) else None
-            if now is not None and now.kind is not ParameterKind.POSITIONAL_ONLY:
-                now = None
-        if now is not None and not is_private(parameter.name):
-            yield parameter, now
