@@ -144,7 +144,8 @@ class _Finder:
 
     def match(self, paths: list[_Path]) -> None:
         """Make the pairs of one definition of the baseline from the paths that lead to it."""
-        paths.sort(key=lambda each: each.rank)
+        if len(paths) > 1:
+            paths.sort(key=lambda each: each.rank)
         now: dict[object, list[_Path]] = defaultdict(list)
         lost = []
         for each in paths:
@@ -155,7 +156,8 @@ class _Finder:
                 if isinstance(each.direct.member, Class):
                     target = self.new.dereferenced(each.now)
                 if isinstance(target, Object):
-                    now[target.key].append(each._replace(now=target))
+                    changed = target is not each.now
+                    now[target.key].append(each._replace(now=target) if changed else each)
         if lost:
             name = lost[0].direct.name
             kept = (each for group in now.values() for each in group)

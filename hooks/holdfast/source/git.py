@@ -22,7 +22,7 @@ from holdfast.source.objects import Commit, Objects, commit_of, missing
 from holdfast.source.raw import RAW, changes, entries, is_below
 from holdfast.source.raw import Change as Change
 from holdfast.source.tree_files import TreeFiles
-from holdfast.source.worktree import Disk, FileEntry, listed
+from holdfast.source.worktree import Disk, listed
 
 
 class Repository:
@@ -92,8 +92,10 @@ class Repository:
     def pseudo_refs(self, name: str) -> list[str]:
         """Give the commits that one of git's own files lists, such as MERGE_HEAD (gitglossary(7)).
 
-        Every linked worktree has its own; none are given when there is no such file.
+        Every linked worktree has its own; without such a file none are given.
         """
+        if self.resolve(name) is None:
+            return []
         path = os.fsdecode(self.run("rev-parse", "--git-path", name)).removesuffix("\n")
         try:
             with open(os.path.join(self.root, path), "rb") as file:
@@ -192,7 +194,9 @@ class Repository:
         """Give the ids of the source files on disk, tracked or neither tracked nor ignored."""
         length = len(self.head or "") or 40
         found = {}
-        for each in self._listed(under):
+        kinds = ("-t", "-c", "-o", "-s", "-z", "--exclude-standard")
+        out = self.run("--literal-pathspecs", "ls-files", *kinds, "--", *under)
+        for each in listed(entries(out)):
             identity = each.staged
             if each.on_disk:
                 identity = self._disk.identity(each.path, each.staged, length)
@@ -293,7 +297,3 @@ class Repository:
             )
         except OSError as error:
             raise not_started(error, self.root) from None
-
-    def _listed(self, under: Iterable[str]) -> list[FileEntry]:
-        kinds = ("-t", "-c", "-o", "-s", "-z", "--exclude-standard")
-        return listed(entries(self.run("--literal-pathspecs", "ls-files", *kinds, "--", *under)))
