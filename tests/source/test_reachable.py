@@ -9,7 +9,7 @@ import pytest
 
 from holdfast.cache import Cache
 from holdfast.config import Config, Settings
-from holdfast.source.reachable import reachable_releases
+from holdfast.source.reachable import merge_base, reachable_releases
 from holdfast.source.releases import find_releases
 
 
@@ -104,3 +104,54 @@ def test_random_histories(work, cache, commit):
     for head in random_.choices(heads, k=40):
         work.git("checkout", "--quiet", "--detach", head)
         assert asked(work.open(), cache)[0] == asked(work.open(), None)[0]
+
+
+def based(repository, cache):
+    """Give the merge base of main and HEAD, and how many git processes that took."""
+    tip = repository.resolve("refs/heads/main")
+    before = repository.processes
+    return merge_base(repository, tip, repository.head, cache), repository.processes - before
+
+
+def test_where_a_topic_left_the_main_branch(work, cache, commit):
+    commit()
+    work.git("branch", "--move", "main")
+    base = commit()
+    work.git("checkout", "--quiet", "-b", "topic")
+    commit()
+    assert based(work.open(), cache) == (base, 1)
+    for _ in range(3):
+        commit()
+        assert based(work.open(), cache) == (base, 0)
+    work.git("checkout", "--quiet", "main")
+    tip = commit()
+    work.git("checkout", "--quiet", "topic")
+    # The branch has moved, and may have taken anything.
+    assert based(work.open(), cache) == (base, 1)
+    work.git("merge", "--quiet", "-X", "ours", "--no-edit", "main")
+    assert based(work.open(), cache)[0] == tip
+    commit()
+    assert based(work.open(), cache) == (tip, 0)
+
+
+def test_commits_of_the_main_branch_are_asked_for(work, cache, commit):
+    first = commit()
+    work.git("branch", "--move", "main")
+    commits = [commit() for _ in range(4)]
+    for each in (first, *commits):
+        work.git("checkout", "--quiet", "--detach", each)
+        assert based(work.open(), cache)[0] == each
+
+
+@pytest.mark.parametrize("damage", [b"", b"\xff\0", b"a\nb\nc", b"0" * 40 + b"\n" + b"1" * 40])
+def test_a_damaged_merge_base(work, damage, tmp_path, commit):
+    class Damaged(Cache):
+        def get(self, key):
+            return damage
+
+    base = commit()
+    work.git("branch", "--move", "main")
+    work.git("checkout", "--quiet", "-b", "topic")
+    commit()
+    assert based(work.open(), Damaged(str(tmp_path / "cache")))[0] == base
+    assert based(work.open(), None) == (base, 1)

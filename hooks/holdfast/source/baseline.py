@@ -90,7 +90,7 @@ def find_baseline(
     if chosen is None and config.settings.snapshot is not None:
         return _from_snapshot(repository, config, found)
     if chosen is None:
-        return _fallback(repository, config, head, found)
+        return _fallback(repository, config, head, found, cache)
     return Baseline(
         "release", chosen.tag, chosen.commit, chosen.text, found.reason, found.considered
     )
@@ -164,7 +164,11 @@ def existing(repository: Repository, ref: str, where: str) -> str:
     raise BaselineError(f"{text}; {advice}")
 
 
-def _fallback(repository: Repository, config: Config, head: str, found: Latest) -> Baseline:
+def _fallback(
+    repository: Repository, config: Config, head: str, found: Latest, cache: Cache | None
+) -> Baseline:
+    from holdfast.source.reachable import merge_base
+
     why, hint = found.reason, found.hint
     if repository.is_shallow:
         # What the fallback branch has here is cut off as well: little would be compared.
@@ -174,7 +178,7 @@ def _fallback(repository: Repository, config: Config, head: str, found: Latest) 
     for name in branches:
         for ref in (f"refs/remotes/origin/{name}", f"refs/heads/{name}"):
             commit = repository.resolve(ref)
-            base = repository.merge_base(commit, head) if commit is not None else None
+            base = merge_base(repository, commit, head, cache) if commit is not None else None
             if base is not None:
                 reason = f"{why}, so where it left {name}" + (f"; {hint}" if hint else "")
                 return Baseline("fallback", name, base, None, reason, found.considered)

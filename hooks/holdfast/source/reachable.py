@@ -1,4 +1,4 @@
-"""Which releases a commit descends from: asked of git once, then followed commit by commit."""
+"""Where a commit stands in history: asked of git once, then followed commit by commit."""
 
 from __future__ import annotations
 
@@ -36,6 +36,27 @@ def reachable_releases(
     if since is None or len(since) > _FAR:
         text = "\n".join([head, *(each.tag for each in found)])
         cache.put(key, text.encode("utf-8", "surrogateescape"))
+    return found
+
+
+def merge_base(
+    repository: Repository, tip: str, head: str, cache: Cache | None = None
+) -> str | None:
+    """Give the best common ancestor of the tip of a branch and `head`; None if they share none.
+
+    A cache remembers the answer for one commit that is not on the branch. What comes after such
+    a commit is not on the branch either, so that the answer stays the same.
+    """
+    if cache is None:
+        return repository.merge_base(tip, head)
+    key = f"merge base 1 {repository.root} {tip}".encode("utf-8", "surrogateescape")
+    lines = (cache.get(key) or b"").decode("ascii", "replace").split("\n")
+    start, known = lines if len(lines) == 2 else ("", "")
+    if start and start != known and _since(repository, head, start) is not None:
+        return known
+    found = repository.merge_base(tip, head)
+    if found is not None:
+        cache.put(key, f"{head}\n{found}".encode())
     return found
 
 
