@@ -141,6 +141,7 @@ def test_commits_of_the_main_branch_are_asked_for(work, cache, commit):
     for each in (first, *commits):
         work.git("checkout", "--quiet", "--detach", each)
         assert based(work.open(), cache)[0] == each
+        assert based(work.open(), cache) == (each, 0)
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\0", b"a\nb\nc", b"0" * 40 + b"\n" + b"1" * 40])

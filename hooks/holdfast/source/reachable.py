@@ -52,7 +52,7 @@ def merge_base(
     key = f"merge base 1 {repository.root} {tip}".encode("utf-8", "surrogateescape")
     lines = (cache.get(key) or b"").decode("ascii", "replace").split("\n")
     start, known = lines if len(lines) == 2 else ("", "")
-    if start and start != known and _since(repository, head, start) is not None:
+    if start == head or (start not in ("", known) and _since(repository, head, start) is not None):
         return known
     found = repository.merge_base(tip, head)
     if found is not None:
