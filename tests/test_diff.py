@@ -87,6 +87,20 @@ def test_some_packages(holdfast):
     assert said.closing.startswith("holdfast: one, two: 2 errors; ")
 
 
+def test_wheels_of_a_namespace(holdfast):
+    files = {"a/b/__init__.py": "def f(a): ...\n", "a/b/c/__init__.py": "", "a/d/e/__init__.py": ""}
+    old = wheel("a_b-1.0-py3-none-any.whl", files)
+    new = wheel("a_b-1.1-py3-none-any.whl", {**files, "a/b/__init__.py": "def f(): ...\n"})
+    said = holdfast("diff", old, new)
+    assert said.out.startswith("a/b/__init__.py:1:1: error[parameter-removed] a.b.f: ")
+    assert said.closing.startswith("holdfast: a.b, a.d.e: 1 error; 3 files ")
+    empty = wheel("a_b-1.2-py3-none-any.whl", {"a/data.txt": ""})
+    assert holdfast("diff", empty, new).err == (
+        f"holdfast: {empty}: no package was found in it, so nothing would be compared; name it "
+        "with --package NAME\n"
+    )
+
+
 def test_a_removed_module(holdfast):
     said = holdfast(
         "diff", folder("old", OLD), folder("new", {"pkg/__init__.py": OLD["pkg/__init__.py"]})

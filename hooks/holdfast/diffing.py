@@ -13,6 +13,7 @@ from holdfast.config import Config
 from holdfast.config_file import load_config, project_from
 from holdfast.development import Development, under_development
 from holdfast.errors import ConfigError, NothingToCheckError
+from holdfast.layout import in_namespaces
 from holdfast.policy.versions import parsed
 from holdfast.project import Package, find_again, find_packages
 from holdfast.read.files import module_files
@@ -106,6 +107,10 @@ def _packages(config: Config, tree: FolderTree) -> tuple[Package, ...]:
     except NothingToCheckError as error:
         if config.settings.packages:
             raise NothingToCheckError(f"{tree.label}: {error}") from None
+        # All that a wheel holds is what it ships.
+        found = in_namespaces(tree.files()) if tree.label.endswith(".whl") else []
+        if found:
+            return tuple(found)
         raise NothingToCheckError(
             f"{tree.label}: no package was found in it, so nothing would be compared; name it "
             "with --package NAME"

@@ -71,6 +71,17 @@ def _discovered(
     return next((each for each in (*own, *usual) if each), [])
 
 
+def in_namespaces(paths: Collection[str]) -> list[Package]:
+    """Find the outermost packages below folders that are none, as a wheel of `a.b` has them."""
+    found: dict[str, Package] = {}
+    for path in sorted(paths, key=lambda path: (path.count("/"), path)):
+        *folders, file = path.split("/")
+        outer = (".".join(folders[:depth]) for depth in range(1, len(folders)))
+        if file.rpartition(".")[0] == "__init__" and not any(each in found for each in outer):
+            _add(found, folders, Package(".".join(folders), "/".join(folders)))
+    return [found[name] for name in sorted(found)]
+
+
 def _support(packages: list[Package], paths: Collection[str]) -> list[Package]:
     """Find the private package beside a package of its name, from which that exports.
 

@@ -6,7 +6,9 @@ from collections.abc import Callable
 
 import pytest
 from tests.rows import Row, both_readers, breaks, run
+from tests.rules.sources import found_in
 
+from holdfast.read.module import read_module
 from holdfast.surface import Module
 
 KEPT = {
@@ -193,3 +195,14 @@ def test_what_it_does_not_keep_is_found(name: str, reader: Callable[..., Module]
 def test_nobody_passes_these(name: str, reader: Callable[..., Module]) -> None:
     old, new = QUIET[name]
     run(Row({"m.py": old}, {"m.py": new}), reader)
+
+
+def test_what_is_said_of_a_decorator_that_is_gone() -> None:
+    old, new, _ = LOST["the old name, with its decorator"]
+    (found,) = found_in({"m.py": old}, {"m.py": new}, read_module)
+    assert (found.level, found.message) == (
+        "warning",
+        "parameter 'points' was renamed to 'v': the decorator that still took it is gone",
+    )
+    assert found.witness is not None
+    assert found.witness.call == "f(a, points=points)"

@@ -146,6 +146,9 @@ def _contradicted(gone: Parameter, came: Parameter) -> bool:
         return False
     if (gone.default is None) != (came.default is None):
         return True
-    if gone.annotation is not None and came.annotation is not None:
-        return gone.annotation != came.annotation
-    return False
+    known = [each for each in (gone.annotation, came.annotation) if not _says_nothing(each)]
+    return len(known) == 2 and known[0] != known[1]
+
+
+def _says_nothing(annotation: str | None) -> bool:
+    return annotation is None or annotation.rpartition(".")[2] in ("Any", "object")
