@@ -105,6 +105,11 @@ QUIET = {
         "def f(_a, *args, **kwargs): ...",
         "def f(_a, *args, b=0, **kwargs): ...",
     ),
+    "another spelling, and the old one as a keyword": (
+        "def f(a, maxSize=0, depth=0): ...\nclass A:\n    def __init__(self, matchString): ...",
+        "def f(a, max_size=0, depth=0, *, maxSize=0): ...\n"
+        "class A:\n    def __init__(self, match_string='', *, matchString=''): ...",
+    ),
     "a decorator that lists what may come by position": (
         '@deprecate_nonkeyword_arguments(version=None, allowed_args=["self", "a"])\n'
         "def f(a, b=0): ...",
@@ -140,6 +145,16 @@ LOUD = {
         "def f(a, _b=0, c=0): ...",
         "def f(a, c=0): ...",
         ("parameter-removed", "m.f", "_b"),
+    ),
+    "another spelling in another place, and the old one as a keyword": (
+        "def f(a, maxSize=0): ...",
+        "def f(max_size=0, a=0, *, maxSize=0): ...",
+        ("parameters-reordered", "m.f", "a"),
+    ),
+    "another word, and the old one as a keyword": (
+        "def f(a, size=0): ...",
+        "def f(a, limit=0, *, size=0): ...",
+        ("parameter-became-keyword-only", "m.f", "size"),
     ),
     "a private parameter that must be passed": (
         "def f(a, *, _b): ...",

@@ -1,4 +1,6 @@
-"""Decorators that keep calls alive which the `def` below them does not take any more.
+"""Calls that stay alive although the parameters are not what they were.
+
+That is by decorators, mostly, which take what the `def` below them does not take any more.
 
 What such a decorator does is not read. It is known by its name, and says itself which parameters
 it is about, as in `@rename_parameter("3.8", "points", "values")`, `@deprecate_kwarg(old_arg_name=
@@ -60,11 +62,32 @@ def kept_breaks(old: Version, new: Version, callee: Callee) -> Sequence[CallBrea
 
 def with_shims(old: Version, new: Version) -> Signature:
     """Give the new signature with what its decorators still take of the old one."""
-    signature = _by_position(new)
+    signature = _by_old_spelling(_by_position(new), old)
     for each in new.decorators:
         if _takes_names(each) and each not in old.decorators:
             signature = _with_names(signature, old, each)
     return signature
+
+
+def _by_old_spelling(signature: Signature, old: Version) -> Signature:
+    """Take a parameter by the name that it had, where that stays as a keyword of its own.
+
+    `def f(maxSize)` that became `def f(max_size=None, *, maxSize=None)` takes all that it took.
+    """
+    came = {
+        each.name.replace("_", "").lower(): each.name
+        for each in signature.parameters
+        if each.kind is _POSITIONAL_OR_KEYWORD and each.name not in old.names
+    }
+    slots = {each.name for each in old.signature.parameters if each.kind is _POSITIONAL_OR_KEYWORD}
+    names = {}
+    for each in signature.parameters:
+        spelled = came.get(each.name.replace("_", "").lower())
+        is_kept = each.kind is _KEYWORD_ONLY and each.default is not None and each.name in slots
+        if spelled is not None and is_kept:
+            names[spelled] = each.name
+    rest = [each for each in signature.parameters if each.name not in names.values()]
+    return _renamed(Signature(tuple(rest), signature.returns), names) if names else signature
 
 
 def once_kept(old: Version, new: Version) -> Iterator[tuple[Signature, frozenset[str]]]:

@@ -15,7 +15,7 @@ from holdfast.read.resolve import MISSING
 from holdfast.rules.base import Break, Keep, Rule
 from holdfast.rules.shared.fields import class_before, class_now
 from holdfast.rules.shared.removed import is_lost, removal_finding
-from holdfast.surface import Class, Function
+from holdfast.surface import Attribute, Class, Function
 
 RULE = Rule(level="error")
 
@@ -23,6 +23,7 @@ BREAKS = (
     Break("class A:\n    def m(self): ...", "class A: ..."),
     Break("class A:\n    @classmethod\n    def m(cls): ...", "class A: ..."),
     Break("class A:\n    def __len__(self): ...", "class A: ..."),
+    Break("class A:\n    def __getattr__(self, name): ...", "class A:\n    def m(self): ..."),
     Break("class A:\n    def __lt__(self, other): ...", "class A: ..."),
     Break(
         "class A:\n    def __enter__(self): ...\n    def __exit__(self, *error): ...",
@@ -43,6 +44,11 @@ KEEPS = (
     ),
     Keep("class A:\n    def _m(self): ...", "class A: ...", "an underscore makes it private"),
     Keep("class A:\n    def __repr__(self): ...", "class A: ...", "every object has one"),
+    Keep(
+        "class A:\n    def __getattr__(self, name): ...",
+        "class A:\n    @property\n    def mean(self): ...",
+        "what it answered for is written out",
+    ),
     Keep("class A:\n    def __unicode__(self): ...", "class A: ...", "Python 3 does not call it"),
     Keep(
         "class A:\n    def __iadd__(self, o): ...\n    def __add__(self, o): ...",
@@ -107,6 +113,15 @@ def check(pair: Pair) -> Iterator[Finding]:
         yield removal_finding(pair, "method")
 
 
+def _answers_by_itself(before: Class, now: Class) -> bool:
+    """Tell whether a class got attributes or properties, for which it needed no definition."""
+    return any(
+        name not in before.members and not name.startswith("_")
+        for name, each in now.members.items()
+        if isinstance(each, Attribute) or (isinstance(each, Function) and each.accessors)
+    )
+
+
 def _is_missed(pair: Pair, name: str) -> bool:
     """Tell whether Python has nothing to put in the place of a special method."""
     before, now = class_before(pair), class_now(pair)
@@ -114,6 +129,8 @@ def _is_missed(pair: Pair, name: str) -> bool:
         return False
     assert isinstance(before.member, Class)
     assert isinstance(now.member, Class)
+    if name == "__getattr__" and _answers_by_itself(before.member, now.member):
+        return False
     if name in _COMPARISONS and before.member.decorators != now.member.decorators:
         return False
     others = [*_FALLBACKS.get(name, ())]
