@@ -71,6 +71,8 @@ class Function(Definition, tag="function", kw_only=True):
     """Whether the body calls `super().<its own name>`: then a base class has the name too."""
     assigns: tuple[str, ...] = ()
     """The attributes of its first parameter that the body assigns (`self.x = …`), sorted."""
+    type_parameters: tuple[str, ...] = ()
+    """What stands in `def f[T: int, *Ts]` (PEP 695), each as canonical text."""
 
 
 class Attribute(Definition, tag="attribute", kw_only=True):
@@ -89,6 +91,8 @@ class Class(Definition, tag="class", kw_only=True):
     decorators: tuple[Decorator, ...] = ()
     members: dict[str, Member] = msgspec.field(default_factory=dict)
     docstring: str | None = None
+    type_parameters: tuple[str, ...] = ()
+    """What stands in `class A[T: int, *Ts]` (PEP 695), each as canonical text."""
 
 
 class Import(Definition, tag="import", kw_only=True):

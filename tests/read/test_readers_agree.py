@@ -118,6 +118,16 @@ FORMS = {
 if sys.version_info >= (3, 11):
     FORMS["except star"] = "try:\n    a = 1\nexcept* ValueError:\n    a = 2\n    b = 3\n"
 
+if sys.version_info >= (3, 12):
+    FORMS["type parameters"] = (
+        "class A[T: 'int', *Ts, **P](B[T]): ...\ndef f[T: (int, str)](x: T) -> T: ...\n"
+        "class C:\n    async def m[U](self, x: U): yield x\ntype X[T] = list[T]\n"
+    )
+if sys.version_info >= (3, 13):
+    FORMS["defaults of type parameters"] = (
+        "class A[T: int = bool, *Ts = *tuple[int], **P = [int]]: ..."
+    )
+
 
 @pytest.mark.parametrize("is_package", [False, True], ids=["module", "package"])
 @pytest.mark.parametrize("source", FORMS.values(), ids=FORMS.keys())

@@ -84,6 +84,7 @@ def function(node: cst.FunctionDef, places: Places) -> Function:
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
         assigns=facts.assigns,
+        type_parameters=type_parameters(node),
         **places(node),
     )
 
@@ -155,8 +156,26 @@ def class_(node: cst.ClassDef, members: dict[str, Member], places: Places) -> Cl
         decorators=tuple(decorator(each.decorator) for each in node.decorators),
         members=members,
         docstring=docstring_of(node),
+        type_parameters=type_parameters(node),
         **places(node),
     )
+
+
+def type_parameters(node: cst.FunctionDef | cst.ClassDef) -> tuple[str, ...]:
+    """Read the type parameters in the brackets of a definition (PEP 695)."""
+    if node.type_parameters is None:
+        return ()
+    found = []
+    for each in node.type_parameters.params:
+        star = _STARS.get(type(each.param), "")
+        bound = each.param.bound if isinstance(each.param, cst.TypeVar) else None
+        said = f": {annotation_text(bound)}" if bound is not None else ""
+        default = f" = {annotation_text(each.default)}" if each.default is not None else ""
+        found.append(f"{star}{each.param.name.value}{said}{default}")
+    return tuple(found)
+
+
+_STARS: dict[type, str] = {cst.TypeVarTuple: "*", cst.ParamSpec: "**"}
 
 
 def imports(node: cst.Import, places: Places) -> Iterator[Import]:

@@ -45,6 +45,7 @@ def function_from_node(node: FunctionNode, marks: Sequence[int]) -> Function:
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
         assigns=facts.assigns,
+        type_parameters=_type_parameters(node),
     )
 
 
@@ -130,7 +131,20 @@ def class_from_node(node: ast.ClassDef, members: dict[str, Member]) -> Class:
         decorators=tuple(decorator_from_node(each) for each in node.decorator_list),
         members=members,
         docstring=ast.get_docstring(node),
+        type_parameters=_type_parameters(node),
     )
+
+
+def _type_parameters(node: FunctionNode | ast.ClassDef) -> tuple[str, ...]:
+    """Read the type parameters in the brackets of a definition (PEP 695, PEP 696)."""
+    found = []
+    for each in getattr(node, "type_params", ()):
+        star = {"TypeVarTuple": "*", "ParamSpec": "**"}.get(type(each).__name__, "")
+        bound, default = getattr(each, "bound", None), getattr(each, "default_value", None)
+        said = f": {annotation_text(bound)}" if bound is not None else ""
+        said += f" = {annotation_text(default)}" if default is not None else ""
+        found.append(f"{star}{each.name}{said}")
+    return tuple(found)
 
 
 def attributes_from_node(

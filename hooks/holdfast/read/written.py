@@ -118,7 +118,8 @@ class _Writer:
         yield from _decorators(found.decorators, indent)
         arguments = [_one_line(each) for each in found.bases]
         arguments += [_keyword(*each) for each in found.keywords]
-        head = f"{indent}class {found.name}" + (f"({', '.join(arguments)})" if arguments else "")
+        head = f"{indent}class {found.name}{_type_parameters(found)}"
+        head += f"({', '.join(arguments)})" if arguments else ""
         body = [indent + _INDENT + each for each in self.docstring(found.docstring)]
         body += self.members(found.members.values(), indent + _INDENT, found)
         yield f"{head}:" if body else f"{head}: ..."
@@ -138,7 +139,8 @@ class _Writer:
             body.append(f"{_first(found)} in {self.served}")
         head = "async def" if found.is_async else "def"
         said = "; ".join(body) or "..."
-        yield f"{indent}{head} {found.name}{_signature(found.signature)}: {said}"
+        brackets = _type_parameters(found)
+        yield f"{indent}{head} {found.name}{brackets}{_signature(found.signature)}: {said}"
         implied = property_accessors(found.decorators)
         for accessor in found.accessors:
             if accessor not in implied:
@@ -203,6 +205,11 @@ def _attribute(found: Attribute, indent: str, *, in_class: bool) -> Iterator[str
         return
     annotation = f": {_one_line(found.annotation)}" if found.annotation is not None else ""
     yield f"{indent}{found.name}{annotation}" + (f" = {value}" if value is not None else "")
+
+
+def _type_parameters(found: Function | Class) -> str:
+    parts = [_one_line(each) for each in found.type_parameters]
+    return f"[{', '.join(parts)}]" if parts else ""
 
 
 def _decorators(found: Iterable[Decorator], indent: str) -> Iterator[str]:
