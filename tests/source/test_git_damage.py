@@ -69,6 +69,28 @@ class TestDamage:
             "incomplete or damaged; `git fsck` tells more"
         )
 
+    @pytest.mark.parametrize("detached", [False, True])
+    def test_a_lost_commit_is_not_taken_for_none(self, work, detached):
+        lost = work.commit(a=ONE)
+        if detached:
+            work.git("checkout", "--quiet", "--detach")
+        os.unlink(work.root / ".git/objects" / lost[:2] / lost[2:])
+        with pytest.raises(GitError) as caught:
+            work.open()
+        assert str(caught.value) == (
+            f"git does not have the object {lost}, which the history names: the repository is "
+            "incomplete or damaged; `git fsck` tells more"
+        )
+
+    def test_a_damaged_branch_is_not_taken_for_an_unborn_one(self, work):
+        work.commit(a=ONE)
+        work.write(".git/refs/heads/main")
+        with pytest.raises(GitError) as caught:
+            work.open()
+        assert str(caught.value) == (
+            "the branch that is checked out is damaged; `git fsck` tells more"
+        )
+
     def test_a_damaged_file(self, work):
         work.commit(a=ONE)
         lost = work.git("rev-parse", "HEAD:a.py")

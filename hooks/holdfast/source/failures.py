@@ -6,9 +6,11 @@ import os
 from typing import TYPE_CHECKING
 
 from holdfast.errors import GitError
+from holdfast.source.objects import missing
 
 if TYPE_CHECKING:
     import subprocess
+    from collections.abc import Callable
 
 
 def failed(command: str, done: subprocess.CompletedProcess[bytes]) -> GitError:
@@ -34,3 +36,15 @@ def not_a_repository(cwd: str, words: str) -> str:
             "with `holdfast diff OLD NEW`"
         )
     return f"git cannot use the repository at {cwd}: {words.removeprefix('fatal: ')}"
+
+
+def unborn(git: Callable[..., subprocess.CompletedProcess[bytes]]) -> None:
+    """Make sure that HEAD gives no commit because nothing is committed; `git` runs git.
+
+    Raises GitError when HEAD does name a commit, which cannot be read, or its branch is damaged.
+    """
+    named = git("rev-parse", "--verify", "--quiet", "HEAD")
+    if named.returncode == 0:
+        raise GitError(missing(os.fsdecode(named.stdout).strip()))
+    if git("symbolic-ref", "--quiet", "HEAD").returncode:
+        raise GitError("the branch that is checked out is damaged; `git fsck` tells more")
