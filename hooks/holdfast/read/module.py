@@ -23,7 +23,7 @@ from holdfast.read.lazy_exports import with_lazy_exports
 from holdfast.read.nodes import guard_of
 from holdfast.read.reduced import reduced
 from holdfast.read.scope import PLAIN, Branch, Scope
-from holdfast.read.text import TOO_DEEP, UnreadableError, decode, syntax_error
+from holdfast.read.text import TOO_DEEP, UnreadableError, decode, syntax_error, with_plain_names
 from holdfast.surface import Import, Module
 
 
@@ -33,7 +33,7 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
     Takes the file's bytes, the module's dotted name and the path to show. Raises
     UnreadableError when libcst cannot parse it.
     """
-    text = decode(source)
+    text = with_plain_names(decode(source))
     try:
         parsed = parse_module(text)
         reader = _Reader(name, is_package, places_of(*parsed))

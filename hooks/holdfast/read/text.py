@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import io
+import re
 import tokenize
 import warnings
 
@@ -17,6 +18,8 @@ class UnreadableError(Exception):
         self.line = line
         self.column = column
 
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 TOO_DEEP = "too deeply nested to be parsed"
 
@@ -61,3 +64,31 @@ def decode(source: bytes) -> str:
     if text.startswith("\ufeff"):
         text = text[1:]
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def with_plain_names(text: str) -> str:
+    """Write the names in a source as Python knows them (Python reference, "Identifiers": NFKC)."""
+    if text.isascii() or all(_plain(each) == each for each in set(_WORD.findall(text))):
+        return text
+    lines = text.split("\n")
+    try:
+        found = [
+            each
+            for each in tokenize.generate_tokens(io.StringIO(text).readline)
+            if each.type == tokenize.NAME and _plain(each.string) != each.string
+        ]
+    except (tokenize.TokenError, SyntaxError):
+        return text
+    for each in reversed(found):
+        (row, start), (_, end) = each.start, each.end
+        line = lines[row - 1]
+        lines[row - 1] = line[:start] + _plain(each.string) + line[end:]
+    return "\n".join(lines)
+
+
+def _plain(name: str) -> str:
+    if name.isascii():
+        return name
+    from unicodedata import normalize
+
+    return normalize("NFKC", name)
