@@ -44,8 +44,8 @@ def test_real_packages(package: str) -> None:
 
 FORMS = {
     "names that Python writes otherwise": (
-        "def ｇ(\n    ªb='ªb', *, Ⅷ: 𝔸 = ﬁ): ...\nimport ﬁ as ﬁ\n__all__ = ['ｇ', 'f']\n"
-        "class ℂ(ﬁ.ﬂ):\n    𝒶: ﬁ = 'ﬁ'  # ﬁ\n    def __init__(self): self.ｇ = ('ﬁ'); ﬁ = 1\n"
+        "def ﬁ(\n    ªb='ªb', *, Ⅷ: ªa = ﬁ): ...\nimport ﬁ as ﬁ\n__all__ = ['ﬁ', 'f']\n"
+        "class Ⅷ(ﬁ.ﬂ):\n    ªb: ﬁ = 'ﬁ'  # ﬁ\n    def __init__(self): self.ﬁ = ('ﬁ'); ﬁ = 1\n"
     ),
     "parameters": "def f(a, b=1, /, c=2, *args: int, d, e=3, **kw) -> 'list[A]': ...",
     "bare star": "def f(a, *, b: 'int | None' = None): ...",

@@ -38,7 +38,7 @@ def not_a_repository(cwd: str, words: str) -> str:
     return f"git cannot use the repository at {cwd}: {words.removeprefix('fatal: ')}"
 
 
-def unborn(git: Callable[..., subprocess.CompletedProcess[bytes]]) -> None:
+def check_unborn(git: Callable[..., subprocess.CompletedProcess[bytes]]) -> None:
     """Make sure that HEAD gives no commit because nothing is committed; `git` runs git.
 
     Raises GitError when HEAD does name a commit, which cannot be read, or its branch is damaged.

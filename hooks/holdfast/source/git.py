@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from holdfast.errors import GitError
 from holdfast.source.content import is_source
 from holdfast.source.environment import OPTIONS, git_environment, with_index
-from holdfast.source.failures import failed, not_a_repository, not_started, unborn
+from holdfast.source.failures import check_unborn, failed, not_a_repository, not_started
 from holdfast.source.listing import Listed, Listing, Overlaid
 from holdfast.source.mounted import Mounted
 from holdfast.source.objects import Commit, Objects, commit_of, missing
@@ -50,8 +50,7 @@ class Repository:
         Raises GitError when there is none, when git is missing, or when it does not trust the
         repository.
         """
-        cwd = os.path.abspath(cwd)
-        found = cls(cwd, git_environment(environment, cwd))
+        found = cls(cwd := os.path.abspath(cwd), git_environment(environment, cwd))
         asked = ("--is-bare-repository", "--is-shallow-repository", "--show-toplevel")
         head = ("--verify", "--quiet", "HEAD^{commit}")
         found._objects.start()
@@ -61,7 +60,9 @@ class Repository:
         lines = os.fsdecode(done.stdout).split("\n")[:-1]
         if len(lines) < 2:
             raise GitError(not_a_repository(cwd, os.fsdecode(done.stderr).strip()))
-        found.head = lines.pop() if done.returncode == 0 else unborn(found._finish)
+        if done.returncode:
+            check_unborn(found._finish)
+        found.head = None if done.returncode else lines.pop()
         found.is_shallow = lines[1] == "true"
         found.is_bare = len(lines) == 2
         if not found.is_bare:
