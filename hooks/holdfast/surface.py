@@ -71,6 +71,8 @@ class Function(Definition, tag="function", kw_only=True):
     """Whether the body calls `super().<its own name>`: then a base class has the name too."""
     assigns: tuple[str, ...] = ()
     """The attributes of its first parameter that the body assigns (`self.x = …`), sorted."""
+    is_placeholder: bool = False
+    """Whether the body is nothing but a docstring, `pass` or `raise NotImplementedError`."""
     type_parameters: tuple[str, ...] = ()
     """What stands in `def f[T: int, *Ts]` (PEP 695), each as canonical text."""
 

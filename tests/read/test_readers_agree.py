@@ -115,6 +115,15 @@ FORMS = {
         "def f(a: 'A', b: list['B'], c: Literal['C'], d: Annotated['D', 'e']): ..."
     ),
     "spelling": "def f(a=0x10, b='x' \"y\", c=1_000, d=(1 ,2), e=-1): ...",
+    "placeholders": (
+        "def a():\n    '''Doc.'''\ndef b(): pass\ndef c(): pass; pass\ndef d(): 'Doc.'; pass\n"
+        "def e():\n    raise NotImplementedError(\n        'a'\n        'b'\n        'c'\n    )\n"
+        "def f():\n    'Doc.'\n    raise NotImplementedError\ndef g(): pass; pass; pass\n"
+        "def h(): ...\ndef i(): 1\ndef j(): raise\ndef k(): raise ValueError\ndef l(): b''\n"
+        "def m():\n    'Doc.'\n    return 1\ndef n():\n    'Doc.'\n    if a: pass\n"
+        "def o():\n    'Doc.'\n    pass\n    # said\n    return None\n    b = 1\n    c = 1\n"
+        "class A:\n    def m(self): raise NotImplementedError()\n    def n(self): self.x = 1\n"
+    ),
     "long values": "TABLE = {\n" + "".join(f"    {i}: {i},\n" for i in range(60)) + "}\n",
     "docstrings": 'def f():\n    """One.\n\n    Two.\n    """\nclass A:\n    r"""Raw \\d."""\n',
     "lines": "@a\n@b\ndef f(\n    x,\n    y=(\n        1\n    ),\n) -> (\n    int\n): ...\n",

@@ -49,6 +49,7 @@ KEPT = {
     "one line": "def f(): a; b\n",
     "a docstring only": 'def f():\n    """a\n    b\n    c\n    d\n    e\n    f"""\n',
     "a docstring that shares its line": 'def f():\n  """a"""; b\n  c\n  d\n  e\n  f\n  g\n',
+    "a refusal": "def f():\n  raise NotImplementedError(\n    a,\n    b,\n    c,\n    d)\n",
     "a class": "class A:\n    x = 1\n    y = 2\n    z = 3\n    a = 4\n    b = 5\n",
 }  # fmt: skip
 

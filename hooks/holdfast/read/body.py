@@ -58,6 +58,23 @@ def facts_of(node: FunctionNode, marks: Sequence[int]) -> Facts:
     return Facts(is_generator, calls_super, assigned)
 
 
+def is_placeholder(node: FunctionNode) -> bool:
+    """Tell whether a body is nothing but a docstring, `pass` or `raise NotImplementedError`."""
+    if len(node.body) > _LONGEST_PLACEHOLDER:
+        return False
+    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    return all(isinstance(each, ast.Pass) or _is_refusal(each) for each in body)
+
+
+_LONGEST_PLACEHOLDER = 2
+
+
+def _is_refusal(statement: ast.stmt) -> bool:
+    raised = statement.exc if isinstance(statement, ast.Raise) else None
+    raised = raised.func if isinstance(raised, ast.Call) else raised
+    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+
+
 def flat(target: ast.expr) -> Iterator[ast.expr]:
     """Give the single targets of an assignment, those inside tuples and lists too."""
     if isinstance(target, (ast.Tuple, ast.List)):

@@ -54,6 +54,27 @@ def facts_of(node: cst.FunctionDef) -> Facts:
     return Facts(is_generator, calls_super, tuple(sorted(assigned)))
 
 
+def is_placeholder(node: cst.FunctionDef) -> bool:
+    """Tell whether a body is nothing but a docstring, `pass` or `raise NotImplementedError`."""
+    small: list[cst.CSTNode] = []
+    for statement in node.body.body:
+        small += statement.body if isinstance(statement, cst.SimpleStatementLine) else [statement]
+        if len(small) > _LONGEST_PLACEHOLDER:
+            return False
+    if node.get_docstring(clean=False) is not None:
+        small = small[1:]
+    return all(isinstance(each, cst.Pass) or _is_refusal(each) for each in small)
+
+
+_LONGEST_PLACEHOLDER = 2
+
+
+def _is_refusal(statement: cst.CSTNode) -> bool:
+    raised = statement.exc if isinstance(statement, cst.Raise) else None
+    raised = raised.func if isinstance(raised, cst.Call) else raised
+    return isinstance(raised, cst.Name) and raised.value == "NotImplementedError"
+
+
 def _is_of_super(node: cst.CSTNode, name: str) -> bool:
     return (
         isinstance(node, cst.Attribute)

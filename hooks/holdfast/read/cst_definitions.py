@@ -8,7 +8,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from holdfast.read import expressions
-from holdfast.read.cst_body import facts_of, flat
+from holdfast.read.cst_body import facts_of, flat, is_placeholder
 from holdfast.read.cst_places import Places
 from holdfast.read.nodes import property_accessors
 from holdfast.surface import (
@@ -84,6 +84,7 @@ def function(node: cst.FunctionDef, places: Places) -> Function:
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
         assigns=facts.assigns,
+        is_placeholder=is_placeholder(node),
         type_parameters=type_parameters(node),
         **places(node),
     )

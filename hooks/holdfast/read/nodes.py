@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator, Sequence
 
-from holdfast.read.body import FunctionNode, facts_of, flat
+from holdfast.read.body import FunctionNode, facts_of, flat, is_placeholder
 from holdfast.read.expressions import annotation_text, dotted_name, expression_text, value_text
 from holdfast.read.scope import Branch
 from holdfast.surface import (
@@ -45,6 +45,7 @@ def function_from_node(node: FunctionNode, marks: Sequence[int]) -> Function:
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
         assigns=facts.assigns,
+        is_placeholder=is_placeholder(node),
         type_parameters=_type_parameters(node),
     )
 

@@ -7,7 +7,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from holdfast.read.body import FunctionNode, facts_of, marked_lines
+from holdfast.read.body import FunctionNode, facts_of, is_placeholder, marked_lines
 
 _SHORTEST = 4
 """Bodies of fewer lines are left as they are."""
@@ -58,7 +58,7 @@ def _functions(body: Sequence[ast.AST]) -> Iterator[FunctionNode]:
 def _reduce(node: FunctionNode, lines: list[str], marks: Sequence[int]) -> None:
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
     last = node.end_lineno or node.lineno
-    if node.name in _KEPT or not body or last - body[0].lineno < _SHORTEST:
+    if node.name in _KEPT or not body or last - body[0].lineno < _SHORTEST or is_placeholder(node):
         return
     first = body[0].lineno
     if isinstance(body[0], (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):

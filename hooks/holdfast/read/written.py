@@ -134,11 +134,12 @@ class _Writer:
             yield f"{indent}@overload"
             yield f"{indent}def {found.name}{_signature(each)}: ..."
         yield from _decorators(found.decorators, indent)
-        body = self.docstring(found.docstring) + list(_facts(found, owner))
+        body = ["pass"] if found.is_placeholder else list(_facts(found, owner))
+        body = self.docstring(found.docstring) + (body or [_UNKNOWN])
         if self.served and owner is None and found.name == "__getattr__":
             body.append(f"{_first(found)} in {self.served}")
         head = "async def" if found.is_async else "def"
-        said = "; ".join(body) or "..."
+        said = "; ".join(body)
         brackets = _type_parameters(found)
         yield f"{indent}{head} {found.name}{brackets}{_signature(found.signature)}: {said}"
         implied = property_accessors(found.decorators)
