@@ -114,8 +114,10 @@ def _tables(text: str) -> list[_Table]:
     """Find the tables by their headers; what looks like one in a string or an array is none."""
     lines = _lines(text)
     headers = []
+    known = 0  # From this line on it is not known yet whether a string or an array is open.
     for number, line in enumerate(lines):
-        if _HEADER.match(line) and _parsed("".join(lines[:number])) is not None:
+        if _HEADER.match(line) and _parsed("".join(lines[known:number])) is not None:
+            known = number
             path = _path(line)
             if path:
                 headers.append((path, number))
