@@ -119,7 +119,7 @@ BAD_REFS = {
 @pytest.mark.parametrize("case", BAD_REFS)
 def test_a_ref_on_the_command_line(library, holdfast, option, case):
     ref, advice = BAD_REFS[case]
-    said = f"holdfast: {option}: there is no revision '{ref}'; {advice}\n"
+    said = f"holdfast: {option}: there is no revision {ref!r}; {advice}\n"
     assert holdfast("check", f"{option}={ref}") == (2, "", said)
 
 

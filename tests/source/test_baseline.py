@@ -143,6 +143,13 @@ class TestReleases:
             f"so where it left main; {hint}"
         )
 
+    def test_a_pattern_that_no_tag_matches(self, work):
+        work.commit("v1.0")
+        work.commit()
+        assert found(work, config(tag_pattern="core_v*")).reason == (
+            "no tag here matches tag-pattern = 'core_v*', so where it left main"
+        )
+
     def test_what_was_considered(self, work):
         first = work.commit("v1.0", "nightly")
         second = work.commit("v1.1", "v1.2rc1")
@@ -389,7 +396,7 @@ class TestRefused:
     @pytest.mark.parametrize("ref", ["-x", "--all", "", "v1.9\nHEAD"])
     def test_an_option_is_no_ref(self, work, ref):
         work.commit("v1.9")
-        assert refused(work, argument=ref).startswith(f"--baseline: there is no revision '{ref}'; ")
+        assert refused(work, argument=ref).startswith(f"--baseline: there is no revision {ref!r}; ")
 
     def test_no_release_and_no_branch(self, work):
         work.commit()
@@ -400,8 +407,22 @@ class TestRefused:
             "`git fetch --tags`, or name the revision that users rely on with --baseline or in "
             'pyproject.toml:\n\n  [tool.holdfast]\n  baseline = "<revision>"'
         )
-        assert "(looked for tags like 'core_v*') and there is no branch 'stable'." in refused(
-            work, config(tag_pattern="core_v*", fallback="stable")
+        settings = config(tag_pattern="core_v*", fallback="stable")
+        assert refused(work, settings).startswith(
+            "no baseline: no tag here matches tag-pattern = 'core_v*' and there is no branch "
+            "'stable'."
+        )
+        work.git("tag", "core_v1.0rc1")
+        assert refused(work, settings).startswith(
+            "no baseline: no release tag is reachable from HEAD (looked for tags like 'core_v*') "
+            "and there is no branch 'stable'."
+        )
+
+    def test_a_tag_of_that_name_is_not_proposed_for_what_looks_like_an_option(self, work):
+        work.write(".git/refs/tags/--h", work.commit("v1.9"))
+        assert refused(work, argument="--h") == (
+            "--baseline: there is no revision '--h'; fetch it with `git fetch --tags`, or name "
+            "another"
         )
 
 

@@ -86,6 +86,9 @@ def find_baseline(
         found = latest_tag(releases, at, developed)
     else:
         found = latest_release(repository, releases, at, cache)
+    pattern = config.settings.tag_pattern
+    if not releases and pattern is not None:
+        found = found._replace(reason=f"no tag here matches tag-pattern = '{pattern}'")
     chosen = found.release
     if chosen is None and config.settings.snapshot is not None:
         return _from_snapshot(repository, config, found)
@@ -150,13 +153,14 @@ def existing(repository: Repository, ref: str, where: str) -> str:
     commit = repository.resolve(ref)
     if commit is not None:
         return commit
-    text = f"{where}: there is no revision '{ref}'"
+    text = f"{where}: there is no revision {ref!r}"
     if repository.is_shallow:
         raise BaselineError(f"{text} in this shallow clone. {_FETCH}")
     import difflib
 
     refs = repository.refs("refs/tags", "refs/heads", "refs/remotes")
     known = dict.fromkeys(name.split("/", 2)[2] for name, _ in refs)
+    known.pop(ref, None)  # One that begins like an option is no revision by that name.
     close = " or ".join(f"'{each}'" for each in difflib.get_close_matches(ref, known, n=3))
     advice = (
         f"did you mean {close}?" if close else "fetch it with `git fetch --tags`, or name another"
@@ -183,10 +187,12 @@ def _fallback(
                 reason = f"{why}, so where it left {name}" + (f"; {hint}" if hint else "")
                 return Baseline("fallback", name, base, None, reason, found.considered)
     pattern = config.settings.tag_pattern
-    looked = f"tags like '{pattern}'" if pattern else "tags like 'v1.2.3'"
+    looked = f" (looked for tags like '{pattern or 'v1.2.3'}')"
+    if pattern and not found.considered:
+        looked = ""
     advice = f"{hint[0].upper()}{hint[1:]}. Otherwise tag" if hint else "Tag"
     raise BaselineError(
-        f"no baseline: {why} (looked for {looked}) and there is no "
+        f"no baseline: {why}{looked} and there is no "
         f"branch '{branch}'. {advice} the last release, fetch its tag with `git fetch --tags`, or "
         "name the revision that users rely on with --baseline or in pyproject.toml:\n\n"
         '  [tool.holdfast]\n  baseline = "<revision>"'
