@@ -41,6 +41,8 @@ class Pair:
         self.new_surface = new_surface
         self.removal = removal
         self.constructor_breaks: list[AttributedBreak] = []
+        self.may_be_served = False
+        """Whether it is gone beside a module `__getattr__` that cannot be read, and was before."""
 
     def __repr__(self) -> str:
         return f"Pair({self.path!r}, {self.old.path!r}, {self.new.path if self.new else None!r})"

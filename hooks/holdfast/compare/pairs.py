@@ -21,7 +21,7 @@ from holdfast.read.resolve import (
     Surface,
 )
 from holdfast.read.standard import is_known_to_have
-from holdfast.surface import Attribute, Class, Function, Member
+from holdfast.surface import Attribute, Class, Function, Import, Member
 
 Promised = Callable[[str], bool]
 
@@ -77,6 +77,7 @@ class _Finder:
         self.only = only
         self.pairs: list[Pair] = []
         self.gone: set[str] = set()
+        self.served: set[str] = set()
         self.classes: list[tuple[Pair, list[str]]] = []
 
     def covered(self, path: str) -> bool:
@@ -100,7 +101,8 @@ class _Finder:
             now = self.new.module(module.name) or self.new.resolve(module.name)
             if self.covered(module.name):
                 continue
-            if now is MISSING:
+            # What a package's `__getattr__` may answer for is no module to import from.
+            if now is MISSING or now is UNKNOWN:
                 self.gone.add(module.name)
                 self.add([_Path(module.name, found, now)], None, "gone")
             elif isinstance(now, Object):
@@ -113,6 +115,9 @@ class _Finder:
             if self.covered(path):
                 continue
             now = self.new.resolve(path)
+            if now is UNKNOWN and self.is_left_to_getattr(path):
+                self.served.add(path)
+                now = MISSING
             if isinstance(direct, External):
                 if now is MISSING:
                     self.pairs.append(Pair.of_external(path, direct, self.old, self.new))
@@ -124,6 +129,20 @@ class _Finder:
                 groups[target.key].append(_Path(path, direct, now))
         for paths in groups.values():
             self.match(paths)
+
+    def is_left_to_getattr(self, path: str) -> bool:
+        """Tell whether a name is gone beside a module `__getattr__` that was there before.
+
+        It then did not serve the name so far, and what it serves now cannot be read.
+        """
+        module, _, name = path.rpartition(".")
+        before, now = self.old.modules.get(module), self.new.modules.get(module)
+        if before is None or now is None or now.stars or name not in before.members:
+            return False
+        was, taken = before.members[name], now.members.get(name)
+        if isinstance(was, Import) and isinstance(taken, Import) and was.target == taken.target:
+            return was.target != path and self.is_left_to_getattr(was.target)
+        return taken is None and all("__getattr__" in each.members for each in (before, now))
 
     def members(self) -> None:
         """Pair the members of the classes that are in both versions, nested classes too."""
@@ -188,6 +207,7 @@ class _Finder:
         old = target if isinstance(target, Object) else first
         names = [each.path for each in paths]
         pair = Pair(names[0], tuple(names[1:]), old, new, self.old, self.new, removal)
+        pair.may_be_served = removal is not None and self.served.issuperset(names)
         self.pairs.append(pair)
         if new is not None and isinstance(old.member, Class) and isinstance(new.member, Class):
             self.classes.append((pair, names))

@@ -17,6 +17,15 @@ _PLAIN = {
 }  # fmt: skip
 
 
+# Bases with machinery of their own: what their classes are besides.
+_SPECIAL: dict[str, type] = {
+    "enum.Enum": object, "enum.IntEnum": int, "enum.StrEnum": str, "enum.Flag": object,
+    "enum.IntFlag": int, "typing.NamedTuple": tuple, "typing_extensions.NamedTuple": tuple,
+    "typing.TypedDict": dict, "typing_extensions.TypedDict": dict,
+}  # fmt: skip
+_OF_MEMBERS = ("name", "value")
+
+
 def is_plain(base: External) -> bool:
     """Tell whether a base from outside adds neither members nor a constructor."""
     return base.target in _PLAIN
@@ -27,6 +36,11 @@ def base_has(target: str, name: str) -> bool | None:
     if target in _PLAIN:
         return hasattr(object, name)
     module, _, kind = target.rpartition(".")
+    if target in _SPECIAL:
+        if hasattr(_SPECIAL[target], name) or (module == "enum" and name in _OF_MEMBERS):
+            return True
+        # Some of their own names begin with an underscore (`_make`, `_missing_`).
+        return None if name.startswith("_") else False
     if module == "builtins" and isinstance(found := getattr(builtins, kind, None), type):
         return hasattr(found, name)
     return None

@@ -27,6 +27,15 @@ BREAKS = (
         "class A: ...\ndef f(x: A) -> list[A]: ...",
         "class B: ...\ndef f(x: B) -> list[B]: ...",
     ),
+    Break(
+        "def __getattr__(name): ...\nclass A: ...",
+        "def __getattr__(name): ...",
+        level="warning",
+    ),
+    Break(
+        "__all__ = ['A', 'X']\ndef __getattr__(name): ...\nclass A: ...\nX = 1",
+        "__all__ = ['X']\ndef __getattr__(name): ...\nX = 1",
+    ),
 )
 
 KEEPS = (

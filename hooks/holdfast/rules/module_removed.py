@@ -27,6 +27,10 @@ BREAKS = (
         "# pkg/__init__.py\n# pkg/sub/__init__.py\n# pkg/sub/a.py\ndef f(): ...",
         "# pkg/__init__.py\n",
     ),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\nX = 1",
+        "# pkg/__init__.py\ndef __getattr__(name): ...",
+    ),
 )
 
 KEEPS = (

@@ -12,7 +12,8 @@ from holdfast.compare.causes import CallBreak, breaks
 from holdfast.compare.pair import Pair
 from holdfast.read.construct import constructors
 from holdfast.read.expressions import parse
-from holdfast.read.resolve import Object, Surface
+from holdfast.read.lineage import base_has
+from holdfast.read.resolve import External, Object, Surface
 from holdfast.rules.shared.functions import head_of
 from holdfast.rules.shared.values import literal_key
 from holdfast.surface import Attribute, Class, Signature
@@ -21,7 +22,7 @@ _VALUE_TYPES = {
     "int", "str", "float", "bool", "complex", "bytes", "list", "dict", "set", "tuple", "frozenset",
     "List", "Dict", "Set", "Tuple", "FrozenSet",
 }  # fmt: skip
-_TYPE_FORMS = {"Union", "Optional", "Literal", "Callable"}
+_TYPE_FORMS = {"Union", "Optional", "Literal", "Callable", "Annotated"}
 
 
 def is_plain_value(member: Attribute) -> bool:
@@ -43,6 +44,31 @@ def is_type_expression(surface: Surface, found: Object) -> bool:
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitOr):
         return False
     return any(_is_type(surface, found, part) for part in _parts(node))
+
+
+def class_of_instance(surface: Surface, found: Object) -> Object | None:
+    """Give the class of the package that an attribute is an instance of (`x = Model()`).
+
+    None when it is another kind of value, or when the class may give something else when called.
+    """
+    assert isinstance(found.member, Attribute)
+    node = parse(found.member.value) if found.member.value is not None else None
+    if not isinstance(node, ast.Call) or not isinstance(node.func, (ast.Name, ast.Attribute)):
+        return None
+    target = surface.in_scope(found, ast.unparse(node.func))
+    if isinstance(target, Object):
+        target = surface.dereferenced(target)
+    if not isinstance(target, Object) or not isinstance(target.member, Class):
+        return None
+    for each in surface.mro(target):
+        if isinstance(each, External):
+            if base_has(each.target, "__init__") is None or each.target == "builtins.type":
+                return None
+        elif isinstance(each.member, Class) and (
+            "__new__" in each.member.members or each.member.decorators or each.member.keywords
+        ):
+            return None
+    return target
 
 
 def _parts(node: ast.expr) -> Iterator[ast.expr]:
