@@ -200,6 +200,14 @@ def test_no_module(tmp_path, library, holdfast):
     assert holdfast("full") == (2, "", said)
 
 
+def test_nothing_but_what_is_excluded(library, holdfast):
+    write(library, {"pyproject.toml": '[tool.holdfast]\nexclude = ["*.py"]\n'})
+    said = "holdfast: every file of pkg is a test or excluded, so nothing would be checked\n"
+    assert holdfast("check") == holdfast("full") == (2, "", said)
+    write(library, {"pyproject.toml": '[tool.holdfast]\nexclude = ["*.py", "!data.py"]\n'})
+    assert holdfast("check").code == 0
+
+
 def test_no_repository(tmp_path, holdfast, monkeypatch):
     monkeypatch.chdir(tmp_path)
     said = (

@@ -236,6 +236,13 @@ class ProjectCheck:
             raise NothingToCheckError(
                 f"no module was found in {', '.join(self.roots())}, so nothing would be checked"
             )
+        modules = (*old_files.values(), *new_files.values())
+        in_flight = self.change.before is not None
+        if not in_flight and all(self.config.is_excluded(each.path) for each in modules):
+            raise NothingToCheckError(
+                f"every file of {', '.join(self.names())} is a test or excluded, so nothing would "
+                "be checked"
+            )
         task = self.task(new)
         loader = Loader(read_anyhow, task.cache)
         compared = compare_whole(
