@@ -12,7 +12,7 @@ import pytest
 from holdfast import __version__
 from holdfast.arguments import _COMMANDS, parser
 from holdfast.rules import rule_names
-from tests.checkout import commit, git, git_environment, write
+from tests.checkout import ROOT, commit, git, git_environment, write
 
 LOAD = """\
 pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was removed
@@ -256,10 +256,14 @@ class TestWhatIsChecked:
         assert holdfast("incremental", "data.py", "__init__.py").code == 1
         assert holdfast("incremental", "__init__.py") == (
             0,
-            "holdfast: pkg: no breaks, because none of the named files changed; "
+            "holdfast: pkg: no breaks, because no source file among those named changed; "
             f"baseline {RELEASE}; 0.00 s\n",
             "",
         )
+        monkeypatch.chdir(broken)
+        write(broken, {"README": "Read me.\n"})
+        git(broken, "add", "README")
+        assert "no source file among those named" in holdfast("incremental", "README").closing
 
     def test_named_files_on_disk(self, library, holdfast):
         write(library, {"pkg/data.py": "def load(path): ...\n"})
@@ -404,7 +408,7 @@ OPTIONS = {
     "incremental": "--format --strict --no-cache --verbose --config --baseline --current FILE",
     "full": "--format --strict --no-cache --verbose --config --baseline --current",
     "diff": "--format --strict --no-cache --verbose --config --package OLD NEW",
-    "rules": "",
+    "rules": "RULE",
     "config": "--check --config",
 }
 
@@ -457,6 +461,22 @@ class TestHelp:
 
 
 class TestOtherCommands:
+    def test_a_rule(self, library, holdfast):
+        page = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
+        said = holdfast("rules", "parameter-removed", "module-unreadable")
+        assert (said.code, said.err) == (0, "")
+        for part in said.out.split("\n## "):
+            assert f"## {part.removeprefix('## ').rstrip()}\n" in page
+        assert said.out.startswith("## parameter-removed\n\nLevel: error. Needs: major.\n\n")
+        assert "\n\n## module-unreadable\n\nLevel: error." in said.out
+
+    def test_a_rule_that_there_is_not(self, library, holdfast):
+        assert holdfast("rules", "parameter-remved") == (
+            2,
+            "",
+            "holdfast: there is no rule 'parameter-remved'; did you mean 'parameter-removed'?\n",
+        )
+
     def test_rules(self, library, holdfast):
         said = holdfast("rules")
         assert (said.code, said.err) == (0, "")

@@ -315,7 +315,6 @@ def test_stopped_by_the_user(library, holdfast, monkeypatch):
 
 
 BAD_LINES = {
-    "no command": ([], "holdfast: error: the following arguments are required: COMMAND\n"),
     "a command that there is not": (
         ["chekc"],
         "holdfast: error: argument COMMAND: invalid choice: 'chekc' (choose from ",
@@ -323,6 +322,11 @@ BAD_LINES = {
     "an option that there is not": (
         ["check", "--quick"],
         "holdfast: error: unrecognized arguments: --quick\n",
+    ),
+    "files for a command that takes none": (
+        ["check", "pkg/a.py", "pkg/b.py"],
+        "holdfast: error: unrecognized arguments: pkg/a.py pkg/b.py "
+        "(only some files are checked with: holdfast incremental pkg/a.py pkg/b.py)\n",
     ),
     "a format that there is not": (
         ["check", "--format", "xml"],
@@ -342,3 +346,10 @@ def test_the_command_line(holdfast, capsys, case):
         holdfast(*arguments)
     assert caught.value.code == 2
     assert said in capsys.readouterr().err
+
+
+def test_no_command_shows_them(library, holdfast, capsys):
+    with pytest.raises(SystemExit) as caught:
+        holdfast()
+    assert caught.value.code == 0
+    assert "    check       compare what is staged" in capsys.readouterr().out

@@ -67,7 +67,9 @@ def parser(command: str = "") -> argparse.ArgumentParser:
 
 
 def _add_rules(commands: _Commands) -> None:
-    _add(commands, "rules", "list the rules", "List the rules.")
+    long = "List the rules, or tell all about some: what they find, with code that breaks."
+    rules = _add(commands, "rules", "list the rules, or tell all about one", long)
+    rules.add_argument("rules", nargs="*", metavar="RULE", help="tell all about this rule")
 
 
 def _add_checks(commands: _Commands) -> None:

@@ -7,10 +7,14 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import TYPE_CHECKING
 
 from holdfast import __version__
 from holdfast.arguments import parser
 from holdfast.errors import ConfigError, HoldfastError
+
+if TYPE_CHECKING:
+    from argparse import Namespace
 
 _MODULES = {"incremental": "check", "full": "check", "deprecations": "check"}
 """The modules of the commands that have none of their name."""
@@ -22,7 +26,10 @@ _FRAMES = 3
 def main(argv: Sequence[str] | None = None) -> int:
     """Run holdfast; returns the exit code (0 nothing blocks, 1 findings, 2 could not check)."""
     argv = sys.argv[1:] if argv is None else argv
-    arguments = parser(argv[0] if argv else "").parse_args(argv)
+    made = parser(argv[0] if argv else "")
+    arguments, unknown = made.parse_known_args(argv or ["--help"])
+    if unknown:
+        made.error(f"unrecognized arguments: {' '.join(unknown)}{_advice(arguments, unknown)}")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A name that the terminal cannot show must not keep a finding from being told.
@@ -52,6 +59,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001  # a bug of ours must look like one, and exit 2
         _say_error(_crash(error))
         return 2
+
+
+def _advice(arguments: Namespace, unknown: Sequence[str]) -> str:
+    if arguments.command not in ("check", "full") or unknown[0].startswith("-"):
+        return ""
+    return f" (only some files are checked with: holdfast incremental {' '.join(unknown)})"
 
 
 def _say_error(text: str) -> None:

@@ -136,7 +136,7 @@ class ProjectCheck:
 
         sources = self.changed_sources()
         if not sources:
-            named = "none of the named files" if self.request.files else "no source file"
+            named = "no source file among those named" if self.request.files else "no source file"
             return self.made(None, "", "", f"{named} changed")
 
         search = self.searching(baseline)

@@ -1,4 +1,4 @@
-"""`holdfast rules`: list the rules."""
+"""`holdfast rules`: list the rules, or tell all about some."""
 
 from __future__ import annotations
 
@@ -11,10 +11,26 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
 
-def execute(_: Namespace) -> Said:
-    """List the rules, a line each: name, level, what it finds."""
+def execute(arguments: Namespace) -> Said:
+    """List the rules, a line each: name, level, what it finds; or show the pages of those named.
+
+    Raises UsageError for what is no rule.
+    """
+    if arguments.rules:
+        return Said("\n".join(_page(each) for each in arguments.rules))
     lines = []
     for name, rule in all_rules().items():
         summary = (rule.__doc__ or "").partition("\n")[0]
         lines.append(f"{name:34} {rule.RULE.level:8} {summary}\n")
     return Said("".join(lines))
+
+
+def _page(name: str) -> str:
+    from holdfast.config_schema import nearest
+    from holdfast.errors import UsageError
+    from holdfast.rules.document import section
+
+    rules = all_rules()
+    if name not in rules:
+        raise UsageError(f"there is no rule {name!r}{nearest(name, rules)}")
+    return section(name, rules[name])

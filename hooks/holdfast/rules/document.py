@@ -36,7 +36,7 @@ def document() -> str:
     """Write the whole page."""
     rules = all_rules()
     parts = [_INTRODUCTION, "".join(_table(rules))]
-    parts += ["".join(_section(name, rule)) for name, rule in rules.items()]
+    parts += [section(name, rule) for name, rule in rules.items()]
     return "\n".join(parts)
 
 
@@ -45,6 +45,11 @@ def _table(rules: dict[str, ModuleType]) -> Iterator[str]:
     for name, rule in rules.items():
         what = _paragraphs(rule)[0]
         yield f"| [`{name}`](#{name}) | {_level(rule)} | {rule.RULE.bump} | {what} |\n"
+
+
+def section(name: str, rule: ModuleType) -> str:
+    """Write what there is to say about one rule."""
+    return "".join(_section(name, rule))
 
 
 def _section(name: str, rule: ModuleType) -> Iterator[str]:
