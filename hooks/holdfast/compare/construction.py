@@ -13,6 +13,7 @@ from holdfast.compare.calls import FRESH, Shape, breaking_calls, effect_of, fres
 from holdfast.compare.causes import CallBreak
 from holdfast.compare.forwarded import taken_by_base_constructor, without_forwarded
 from holdfast.compare.legacy import mangled_errors, normalised
+from holdfast.compare.options import unread
 from holdfast.compare.partials import size_of
 from holdfast.compare.shims import kept_breaks, version
 from holdfast.compare.witness import prove
@@ -30,9 +31,9 @@ _MOST_TRIED = 500
 def constructor_breaks(pair: Pair) -> list[tuple[CallBreak, tuple[str, str]]]:
     """Find the calls of a class that no longer work, each with the class that is the cause."""
     assert pair.new is not None
-    before = constructors(pair.old_surface, pair.old)
+    before, after = _comparable(pair)
     found: list[tuple[CallBreak, tuple[str, str]]] = []
-    for new in constructors(pair.new_surface, pair.new):
+    for new in after:
         old = next((each for each in before if (each.kind == "new") == (new.kind == "new")), None)
         old = old or next(iter(before), None)
         if old is None or _is_called_alike(old, new):
@@ -42,6 +43,26 @@ def constructor_breaks(pair: Pair) -> list[tuple[CallBreak, tuple[str, str]]]:
             if not _was_refused_by_base(pair, old, each):
                 found.append((each, _origin(pair, old, new, each)))
     return found
+
+
+def _comparable(pair: Pair) -> tuple[tuple[Constructor, ...], tuple[Constructor, ...]]:
+    """Give the constructors; where only one side tells `kw_only`, fields go by keyword alone."""
+    assert pair.new is not None
+    before = constructors(pair.old_surface, pair.old)
+    after = constructors(pair.new_surface, pair.new)
+    if not unread(pair, "kw_only"):
+        return before, after
+    return tuple(map(_by_keyword, before)), tuple(map(_by_keyword, after))
+
+
+def _by_keyword(constructor: Constructor) -> Constructor:
+    if constructor.kind not in ("dataclass", "attrs"):
+        return constructor
+    parameters = (
+        Parameter(each.name, ParameterKind.KEYWORD_ONLY, each.default, each.annotation)
+        for each in constructor.parameters
+    )
+    return constructor._replace(parameters=tuple(parameters))
 
 
 def _is_called_alike(old: Constructor, new: Constructor) -> bool:

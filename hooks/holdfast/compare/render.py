@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
@@ -136,8 +136,11 @@ def _decorators(decorators: tuple[Decorator, ...]) -> str:
 def _arguments(decorator: Decorator) -> str:
     if not decorator.called:
         return ""
-    keywords = (f"{name}={value}" for name, value in decorator.keywords)
-    return f"({', '.join((*decorator.arguments, *keywords))})"
+    return f"({', '.join((*decorator.arguments, *_keywords(decorator.keywords)))})"
+
+
+def _keywords(keywords: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    return (f"**{text}" if name == "**" else f"{name}={text}" for name, text in keywords)
 
 
 def _shortened(old: _Line, new: _Line, focus: Collection[str | None]) -> tuple[str, str]:
@@ -179,7 +182,7 @@ def definition_text(found: Object) -> str:
     if isinstance(member, Function):
         return _function_line(member).text
     if isinstance(member, Class):
-        arguments = [*member.bases, *(f"{name}={value}" for name, value in member.keywords)]
+        arguments = [*member.bases, *_keywords(member.keywords)]
         start = f"{_decorators(member.decorators)}class {member.name}"
         return f"{start}({', '.join(arguments)})" if arguments else start
     if isinstance(member, Import):

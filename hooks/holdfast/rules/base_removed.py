@@ -32,6 +32,14 @@ BREAKS = (
         "class C: ...\nclass B: ...\nclass A(B): ...",
     ),
     Break(
+        "from typing import TypedDict\nclass A(TypedDict, total=False):\n    x: int\n    y: int",
+        "class A(dict):\n    x: int",
+    ),
+    Break(
+        "class A(dict):\n    x: int",
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int = 0",
+    ),
+    Break(
         "from enum import Enum\nclass A(str, Enum):\n    X = 'x'",
         "from enum import Enum\nclass A(Enum):\n    X = 'x'",
     ),
@@ -94,6 +102,16 @@ KEEPS = (
         "from exceptiongroup import ExceptionGroup\nclass E(ExceptionGroup): ...",
         "class E(ExceptionGroup): ...",
         "the library has it for those Pythons that do not",
+    ),
+    Keep(
+        "class A(dict):\n    x: int",
+        "from typing import TypedDict\nclass A(TypedDict):\n    x: int",
+        "a TypedDict is a dict",
+    ),
+    Keep(
+        "class A(tuple): ...",
+        "from typing import NamedTuple\nclass A(NamedTuple): ...",
+        "a NamedTuple is a tuple",
     ),
     Keep("class E(IOError): ...", "class E(OSError): ...", "two names of one class"),
 )

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from holdfast.compare.options import unread
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.rules.base import Break, Keep, Rule, finding
@@ -17,6 +18,10 @@ RULE = Rule(level="error")
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int"
 _FROZEN = "from dataclasses import dataclass\n\n@dataclass(frozen=True)\nclass A:\n    x: int"
+_OPTIONS = (
+    "from dataclasses import dataclass\noptions = dict(repr=True)\n\n"
+    "@dataclass({options})\nclass A:\n    x: int"
+)
 
 BREAKS = (
     Break(_DATACLASS, _FROZEN),
@@ -32,6 +37,10 @@ BREAKS = (
         _DATACLASS + "\n\n@dataclass\nclass B(A): ...",
         _FROZEN + "\n\n@dataclass(frozen=True)\nclass B(A): ...",
     ),
+    Break(_OPTIONS.format(options="**options"), _OPTIONS.format(options="frozen=True, **options")),
+    Break(
+        _OPTIONS.format(options="frozen=False, **options"), _OPTIONS.format(options="frozen=True")
+    ),
 )
 
 KEEPS = (
@@ -40,12 +49,19 @@ KEEPS = (
         _DATACLASS.replace("@dataclass", "@dataclass(unsafe_hash=True)"),
         "more is allowed, and instances can still be hashed",
     ),
+    Keep(
+        _OPTIONS.format(options="**options"),
+        _OPTIONS.format(options="frozen=True, kw_only=True"),
+        "the options of before are not known",
+    ),
 )
 
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find classes whose instances became frozen."""
     if pair.classes is None or pair.new is None or not _became_frozen(pair):
+        return
+    if unread(pair, "frozen"):
         return
     yield finding(
         pair,

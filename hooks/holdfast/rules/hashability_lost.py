@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from holdfast.compare.options import unread
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.rules.base import Break, Keep, Rule, finding
@@ -45,6 +46,11 @@ KEEPS = (
         "they could not be hashed before",
     ),
     Keep(
+        "options = dict(eq=False)\n" + _DATACLASS.format("eq=False"),
+        "options = dict(eq=False)\n" + _DATACLASS.format("**options"),
+        "the options of now are not known",
+    ),
+    Keep(
         "class A:\n    def __hash__(self): ...",
         "class A: ...",
         "every object has a hash",
@@ -58,6 +64,8 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     now = hashing(pair.new_surface, pair.new)
     if now.able is not False or hashing(pair.old_surface, pair.old).able is not True:
+        return
+    if unread(pair, "eq", "frozen", "hash", "unsafe_hash"):
         return
     by = now.decider
     if by is not None and by.key != pair.new.key and is_published(pair.new_surface, by):

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from holdfast.compare.options import unread
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.rules.base import Break, Keep, Rule, finding
@@ -24,13 +25,18 @@ KEEPS = (
         _DATACLASS.format("") + "    def __lt__(self, other): ...",
         "the order is written out",
     ),
+    Keep(
+        _DATACLASS.format("(order=True)"),
+        "options = dict(order=True)\n" + _DATACLASS.format("(**options)"),
+        "the options of now are not known",
+    ),
     Keep(_DATACLASS.format(""), _DATACLASS.format("(order=True)"), "an order came"),
 )
 
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find dataclasses that lost their order."""
-    if pair.classes is None or pair.new is None:
+    if pair.classes is None or pair.new is None or unread(pair, "order"):
         return
     was = ordering(pair.old_surface, pair.old)
     if was.able is not True or was.decider != pair.old:

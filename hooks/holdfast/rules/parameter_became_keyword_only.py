@@ -25,7 +25,16 @@ BREAKS = (
     ),
 )
 
-KEEPS = (Keep("def f(x, *, y=0): ...", "def f(x, y=0): ...", "it can still be passed by keyword"),)
+KEEPS = (
+    Keep(
+        "from dataclasses import dataclass\noptions = dict(kw_only=True)\n\n"
+        "@dataclass(**options)\nclass A:\n    x: int",
+        "from dataclasses import dataclass\noptions = dict(kw_only=True)\n\n"
+        "@dataclass(kw_only=True)\nclass A:\n    x: int",
+        "the options of before are not known",
+    ),
+    Keep("def f(x, *, y=0): ...", "def f(x, y=0): ...", "it can still be passed by keyword"),
+)
 
 
 def check(pair: Pair) -> Iterator[Finding]:

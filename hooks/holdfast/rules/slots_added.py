@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from holdfast.compare.options import unread
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.read.lineage import is_plain
@@ -17,12 +18,20 @@ from holdfast.surface import Attribute, Class
 RULE = Rule(level="warning")
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int"
+_OPTIONS = (
+    "from dataclasses import dataclass\noptions = dict(repr=True)\n\n"
+    "@dataclass({options})\nclass A:\n    x: int"
+)
 
 BREAKS = (
     Break(
         "class A:\n    def m(self): ...", "class A:\n    __slots__ = ('x',)\n    def m(self): ..."
     ),
     Break(_DATACLASS, _DATACLASS.replace("@dataclass", "@dataclass(slots=True)")),
+    Break(
+        _OPTIONS.format(options="**options"),
+        _OPTIONS.format(options="slots=True, **options"),
+    ),
 )
 
 KEEPS = (
@@ -33,12 +42,19 @@ KEEPS = (
         "class B: ...\nclass A(B):\n    __slots__ = ()",
         "the base has no slots, so that the same is possible",
     ),
+    Keep(
+        _OPTIONS.format(options="**options"),
+        _OPTIONS.format(options="slots=True"),
+        "the options of before are not known",
+    ),
 )
 
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find classes whose instances lost their `__dict__`."""
     if pair.classes is None or pair.new is None or not _is_slotted(pair.classes[1]):
+        return
+    if unread(pair, "slots"):
         return
     if _has_dict(pair.old_surface, pair.old) and not _has_dict(pair.new_surface, pair.new):
         yield finding(

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.typed_dicts import is_typed_dict, required_keys
+from holdfast.rules.shared.typed_dicts import required_keys, stays_typed_dict
 from holdfast.rules.shared.words import listed
 
 RULE = Rule(level="warning", typing=True)
@@ -30,7 +30,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find keys that may be missing now."""
     if pair.classes is None or pair.new is None:
         return
-    if not is_typed_dict(pair.old_surface, pair.old):
+    if not stays_typed_dict(pair, pair.old, pair.new):
         return
     old, new = required_keys(pair.old), required_keys(pair.new)
     names = [f"'{name}'" for name in old if old[name] and not new.get(name, True)]

@@ -12,7 +12,7 @@ from holdfast.compare.render import definition_text
 from holdfast.finding import Finding
 from holdfast.read.resolve import Object
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.typed_dicts import is_total, is_typed_dict, required_keys
+from holdfast.rules.shared.typed_dicts import is_total, required_keys, stays_typed_dict
 from holdfast.rules.shared.words import listed
 
 RULE = Rule(level="error")
@@ -37,7 +37,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find keys that must be there now."""
     if pair.classes is None or pair.new is None:
         return
-    if not is_typed_dict(pair.old_surface, pair.old):
+    if not stays_typed_dict(pair, pair.old, pair.new):
         return
     old, new = required_keys(pair.old), required_keys(pair.new)
     if is_total(pair.new) and not is_total(pair.old):

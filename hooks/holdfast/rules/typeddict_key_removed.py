@@ -10,9 +10,9 @@ from collections.abc import Iterator
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.fields import class_before
+from holdfast.rules.shared.fields import class_before, class_now
 from holdfast.rules.shared.removed import is_lost
-from holdfast.rules.shared.typed_dicts import is_typed_dict
+from holdfast.rules.shared.typed_dicts import stays_typed_dict
 from holdfast.surface import Attribute
 
 RULE = Rule(level="error")
@@ -34,7 +34,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find keys that are gone."""
     if pair.removal is None or not isinstance(pair.old.member, Attribute) or not is_lost(pair):
         return
-    if is_typed_dict(pair.old_surface, class_before(pair)):
+    if stays_typed_dict(pair, class_before(pair), class_now(pair)):
         yield finding(
             pair,
             f"key '{pair.old.name}' was removed",

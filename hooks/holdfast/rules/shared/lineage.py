@@ -18,6 +18,7 @@ Base: TypeAlias = Object | External
 
 ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag", "enum.ReprEnum")
 TYPED_DICTS = ("typing.TypedDict", "typing_extensions.TypedDict")
+_NAMED_TUPLES = ("typing.NamedTuple", "typing_extensions.NamedTuple")
 PROTOCOLS = ("typing.Protocol", "typing_extensions.Protocol")
 
 # Classes of the standard library that are what they replace (its documentation).
@@ -29,6 +30,8 @@ _DERIVED = {
     "collections.OrderedDict": ("builtins.dict",),
     "collections.defaultdict": ("builtins.dict",),
     "collections.Counter": ("builtins.dict",),
+    **dict.fromkeys(TYPED_DICTS, ("builtins.dict",)),
+    **dict.fromkeys(_NAMED_TUPLES, ("builtins.tuple",)),
     "json.JSONDecodeError": ("builtins.ValueError",),
     "subprocess.CalledProcessError": ("subprocess.SubprocessError",),
     "subprocess.TimeoutExpired": ("subprocess.SubprocessError",),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from holdfast.compare.pair import Pair
 from holdfast.read.resolve import Object, Surface
 from holdfast.rules.shared.functions import head_of
 from holdfast.rules.shared.lineage import TYPED_DICTS, reaches
@@ -12,6 +13,11 @@ from holdfast.surface import Attribute, Class
 def is_typed_dict(surface: Surface, owner: Object | None) -> bool:
     """Tell whether a class is a TypedDict."""
     return reaches(surface, owner, TYPED_DICTS)
+
+
+def stays_typed_dict(pair: Pair, old: Object | None, new: Object | None) -> bool:
+    """Tell whether a class was a TypedDict and still is one: else, its base is the finding."""
+    return is_typed_dict(pair.old_surface, old) and is_typed_dict(pair.new_surface, new)
 
 
 def is_total(owner: Object) -> bool:
