@@ -73,6 +73,9 @@ class Function(Definition, tag="function", kw_only=True):
     """The attributes of its first parameter that the body assigns (`self.x = …`), sorted."""
     is_placeholder: bool = False
     """Whether the body is nothing but a docstring, `pass` or `raise NotImplementedError`."""
+    registered: tuple[tuple[str, str], ...] = ()
+    """The types that were registered with it in its own scope (`functools.singledispatch`), each
+    as canonical text, and the names of the functions that are called for them."""
     type_parameters: tuple[str, ...] = ()
     """What stands in `def f[T: int, *Ts]` (PEP 695), each as canonical text."""
 

@@ -115,6 +115,13 @@ FORMS = {
         "def f(a: 'A', b: list['B'], c: Literal['C'], d: Annotated['D', 'e']): ..."
     ),
     "spelling": "def f(a=0x10, b='x' \"y\", c=1_000, d=(1 ,2), e=-1): ...",
+    "registrations": (
+        "@singledispatch\ndef f(x): ...\n@f.register(int)\n@f.register(a.B)\ndef _(x): ...\n"
+        "@f.register\ndef _(x: Union[str, bytes] | None, y: set): ...\n"
+        "@f.register(list, 1)\ndef _(x): ...\n@g.register(tuple)\ndef h(x): ...\n"
+        "class A:\n    @singledispatchmethod\n    def m(self, x): ...\n"
+        "    @m.register\n    def _(self, x: int): ...\n"
+    ),
     "placeholders": (
         "def a():\n    '''Doc.'''\ndef b(): pass\ndef c(): pass; pass\ndef d(): 'Doc.'; pass\n"
         "def e():\n    raise NotImplementedError(\n        'a'\n        'b'\n        'c'\n    )\n"

@@ -106,6 +106,12 @@ def test_alone(old, new):
             "def f(self):\n    def g(): self.x = 1\n",
             "def f(self):\n    def g(): self.y = 1\n",
         ),
+        ("@f.register(int)\ndef _(x): 1\n", "@f.register(str)\ndef _(x): 1\n"),
+        ("@f.register\ndef _(x: int): 1\n", "def h(): ...\n"),
+        (
+            "class A:\n    @f.register(int)\n    def _(self, x): 1\n",
+            "class A:\n    @f.register(str)\n    def _(self, x): 1\n",
+        ),
         ("x = '''\ndef f(): 1\n'''\n", "x = '''\ndef f(): 2\n'''\n"),
     ],
 )

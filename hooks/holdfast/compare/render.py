@@ -23,9 +23,9 @@ _LONGEST = 160
 _CUT = "…"
 # The decorators that tell users what kind of thing it is.
 _SHOWN_DECORATORS = {
-    "abstractmethod", "asynccontextmanager", "cached_property", "classmethod", "contextmanager",
-    "dataclass", "define", "final", "frozen", "mutable", "property", "staticmethod",
-    "total_ordering",
+    "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod",
+    "contextmanager", "dataclass", "define", "final", "frozen", "lru_cache", "mutable",
+    "property", "singledispatch", "singledispatchmethod", "staticmethod", "total_ordering",
 }  # fmt: skip
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import msgspec
@@ -81,6 +82,8 @@ class Scope:
             if existing.accessors:
                 self._add_accessor(existing, accessor, function)
             return
+        for base, kind in registrations(function):
+            self._register(base, kind, function.name)
         overloads = tuple(self._overloads.pop(function.name, ()))
         if overloads:
             function = msgspec.structs.replace(function, overloads=overloads)
@@ -114,10 +117,48 @@ class Scope:
                     overloads=tuple(overloads),
                 )
 
+    def _register(self, base: str, kind: str, name: str) -> None:
+        existing = self.members.get(base)
+        if isinstance(existing, Function):
+            registered = tuple({**dict(existing.registered), kind: name}.items())
+            self.members[base] = msgspec.structs.replace(existing, registered=registered)
+
     def _add_accessor(self, existing: Function, accessor: str, function: Function) -> None:
         accessors = tuple(dict.fromkeys((*existing.accessors, accessor)))
         name = function.name
         self.members[name] = msgspec.structs.replace(existing, name=name, accessors=accessors)
+
+
+def registrations(function: Function) -> Iterator[tuple[str, str]]:
+    """Give what the decorators register a function with, and for which types.
+
+    `@f.register(int)`, or `@f.register` and the annotation of the first parameter behind `self`.
+    """
+    for each in function.decorators:
+        base, _, last = each.path.rpartition(".")
+        if last != "register":
+            continue
+        said = [each.arguments[0]] if each.called and len(each.arguments) == 1 else []
+        if not each.called:
+            annotations = [one.annotation for one in function.signature.parameters[:2]]
+            said = [one for one in annotations if one is not None][:1]
+        for kind in said:
+            yield from ((base, part) for part in _alternatives(kind))
+
+
+def _alternatives(text: str) -> list[str]:
+    """Split `int | str` and `Union[int, str]`."""
+    node = expressions.parse(text) if "|" in text or "Union[" in text else None
+    pending, found = [node] if node is not None else [], []
+    while pending:
+        each = pending.pop(0)
+        if isinstance(each, ast.BinOp):
+            pending = [each.left, each.right, *pending]
+        elif isinstance(each, ast.Subscript) and isinstance(each.slice, ast.Tuple):
+            pending = [*each.slice.elts, *pending]
+        else:
+            found.append(expressions.expression_text(each))
+    return found or [text]
 
 
 def _strings(text: str) -> list[str]:

@@ -210,6 +210,8 @@ def _is_prose(statement: ast.stmt) -> bool:
 
 def _private_name(statement: ast.stmt) -> str:
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        if any(_registers(each) for each in statement.decorator_list):
+            return ""
         name = statement.name
     elif (
         isinstance(statement, ast.Assign)
@@ -220,6 +222,12 @@ def _private_name(statement: ast.stmt) -> str:
     else:
         return ""
     return name if name.startswith("_") and not name.endswith("__") else ""
+
+
+def _registers(decorator: ast.expr) -> bool:
+    """Tell whether a decorator registers what it decorates with something that may be public."""
+    called = decorator.func if isinstance(decorator, ast.Call) else decorator
+    return isinstance(called, ast.Attribute) and called.attr == "register"
 
 
 def _is_function(statement: ast.stmt) -> bool:

@@ -142,6 +142,9 @@ class _Writer:
         said = "; ".join(body)
         brackets = _type_parameters(found)
         yield f"{indent}{head} {found.name}{brackets}{_signature(found.signature)}: {said}"
+        for kind, name in found.registered:
+            yield f"{indent}@{found.name}.register({_one_line(kind)})"
+            yield f"{indent}def {name}(): ..."
         implied = property_accessors(found.decorators)
         for accessor in found.accessors:
             if accessor not in implied:

@@ -21,6 +21,7 @@ def is_untouched(pair: Pair) -> bool:
             and old.is_generator == new.is_generator
             and old.accessors == new.accessors
             and old.overloads == new.overloads
+            and old.registered == new.registered
             and old.type_parameters == new.type_parameters
             and ("." in pair.old.qualname) == ("." in _qualname(pair))
         )
