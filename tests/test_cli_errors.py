@@ -10,7 +10,7 @@ import shutil
 import pytest
 
 import holdfast as package
-from tests.checkout import commit, git, run, write
+from tests.checkout import commit, git, repository, run, write
 
 CONFIGURED = '[project]\nname = "pkg"\nversion = "1.1.0"\n[tool.holdfast]\n'
 
@@ -198,6 +198,20 @@ def test_no_module(tmp_path, library, holdfast):
     assert holdfast("check") == (2, "", said)
     commit(library, {"README": "Read me.\n"})
     assert holdfast("full") == (2, "", said)
+
+
+def test_projects_below_that_have_no_table(tmp_path, holdfast, monkeypatch):
+    projects = {f"libs/{each}/pyproject.toml": "" for each in "abcde"}
+    monkeypatch.chdir(repository(tmp_path / "mono", projects | {"libs/a/a.py": ""}, "v1.0.0"))
+    said = holdfast("check")
+    assert (said.code, said.out) == (2, "")
+    assert said.err.endswith(
+        '  packages = ["your_package"]\n  search-paths = ["src"]\n\nThere are projects below it '
+        "(libs/a, libs/b, libs/c and 2 more): they are checked when the pyproject.toml of each has "
+        "a table [tool.holdfast], which may be empty.\n"
+    )
+    write(tmp_path / "mono", {"libs/a/pyproject.toml": "[tool.holdfast]\n"})
+    assert holdfast("check").code == 0
 
 
 def test_nothing_but_what_is_excluded(library, holdfast):

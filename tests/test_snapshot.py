@@ -83,7 +83,8 @@ class TestWriting:
         assert out == (
             f"holdfast: {FILE} has what is promised since v1.0.0 (the latest release): 2 modules, "
             f"{len(text)} bytes\n"
-            "holdfast: to have it used where no release tag can be reached, commit it and set\n\n"
+            "holdfast: to have it used where no release tag can be reached, commit it and set "
+            "in pyproject.toml\n\n"
             f'  [tool.holdfast]\n  snapshot = "{FILE}"\n\n'
         )
         head, mark, body = text.partition("# sha256: ")
@@ -132,6 +133,19 @@ class TestWriting:
         code, out, err = run(capsys, "full")
         assert (code, err) == (0, "")
         assert ": warning: it does not parse at v1.1.0 (" in out
+
+    def test_what_is_to_be_set_is_seen_from_the_table(self, library, monkeypatch, capsys):
+        table = '[project]\nname = "one"\n[tool.holdfast]\n'
+        write(library, {"libs/one/pyproject.toml": table, "libs/one/one.py": ""})
+        commit(library, {}, "one-v1.0")
+        for at, shown in ((".", "libs/one/pyproject.toml"), ("libs", "one/pyproject.toml")):
+            monkeypatch.chdir(library / at)
+            options = ["--config", shown, "--output", str(library / "libs/one/it.txt")]
+            out = run(capsys, "snapshot", *options)[1]
+            assert out.endswith(f'set in {shown}\n\n  [tool.holdfast]\n  snapshot = "it.txt"\n\n')
+        write(library, {"libs/one/pyproject.toml": f'{table}snapshot = "it.txt"\n'})
+        options = ["--config", "one/pyproject.toml", "--baseline", "snapshot"]
+        assert run(capsys, "baseline", *options)[0] == 0
 
     def test_a_monorepo(self, tmp_path, monkeypatch, capsys):
         table = '[project]\nname = "{0}"\n[tool.holdfast]\nbaseline = "snapshot"\n'

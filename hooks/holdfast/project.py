@@ -38,8 +38,21 @@ def find_packages(config: Config, paths: Collection[str]) -> tuple[Package, ...]
             f"no package was found in {where} (looked in {places}), "
             "so nothing would be checked. Name it in pyproject.toml:\n\n"
             '  [tool.holdfast]\n  packages = ["your_package"]\n  search-paths = ["src"]'
+            f"{_projects_below(paths) if config.source is None else ''}"
         )
     return _outer(config, dict.fromkeys(found))
+
+
+def _projects_below(paths: Collection[str]) -> str:
+    """Say what to do where the projects of a monorepo have no tables."""
+    below = sorted(each.rpartition("/")[0] for each in paths if each.endswith("/pyproject.toml"))
+    if not below:
+        return ""
+    named = ", ".join(below[:3]) + (f" and {len(below) - 3} more" if below[3:] else "")
+    return (
+        f"\n\nThere are projects below it ({named}): they are checked when the pyproject.toml of "
+        "each has a table [tool.holdfast], which may be empty."
+    )
 
 
 def find_again(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import tempfile
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from holdfast.commands import Said
 from holdfast.config_file import find_configs
@@ -21,6 +21,14 @@ if TYPE_CHECKING:
     from argparse import Namespace
 
     from holdfast.config import Config
+
+
+class Written(NamedTuple):
+    """A snapshot's file, the folder that its project's table is in, and whether it is new."""
+
+    path: str
+    folder: str
+    changed: bool
 
 
 def execute(arguments: Namespace) -> Said:
@@ -50,7 +58,9 @@ def execute(arguments: Namespace) -> Said:
             tree = commit_tree(repository, baseline.commit, under)
             taken = take(tree, config, (baseline.ref, baseline.commit, baseline.version))
             path = arguments.output or os.path.join(repository.root, each.snapshot_path())
-            said.append(_said(each, baseline, taken, path, _write(path, taken.text)))
+            changed = _write(path, taken.text)
+            folder = os.path.join(repository.root, each.folder)
+            said.append(_said(each, baseline, taken, Written(path, folder, changed)))
     return Said("".join(said))
 
 
@@ -76,22 +86,24 @@ def _write(path: str, text: str) -> bool:
     return True
 
 
-def _said(config: Config, baseline: Baseline, taken: Taken, path: str, changed: bool) -> str:
-    shown = escaped(os.path.relpath(path))
+def _said(config: Config, baseline: Baseline, taken: Taken, written: Written) -> str:
+    shown = escaped(os.path.relpath(written.path))
     lines = [
         f"holdfast: {escaped(each.path)}:{each.line}:{each.column}: warning: it does not parse at "
         f"{escaped(baseline.ref)} ({escaped(each.message)}), so nothing in it is in the snapshot"
         for each in taken.unreadable
     ]
     many = f"{taken.modules} module{'s' if taken.modules != 1 else ''}"
-    did = "has" if changed else "has already"
+    did = "has" if written.changed else "has already"
     lines.append(
         f"holdfast: {shown} {did} what is promised since {escaped(baseline.ref)} "
         f"({escaped(baseline.reason)}): {many}, {len(taken.text.encode()):,} bytes"
     )
     if config.settings.snapshot is None and config.settings.baseline != SNAPSHOT:
+        table = os.path.relpath(os.path.join(written.folder, "pyproject.toml"))
+        setting = os.path.relpath(os.path.realpath(written.path), os.path.realpath(written.folder))
         lines.append(
-            "holdfast: to have it used where no release tag can be reached, commit it and set\n\n"
-            f'  [tool.holdfast]\n  snapshot = "{shown}"\n'
+            "holdfast: to have it used where no release tag can be reached, commit it and set in "
+            f'{escaped(table)}\n\n  [tool.holdfast]\n  snapshot = "{escaped(setting)}"\n'
         )
     return "".join(f"{each}\n" for each in lines)
