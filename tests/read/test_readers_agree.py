@@ -104,6 +104,15 @@ FORMS = {
     "exports unknown": "__all__ = [name for name in dir()]\n",
     "redefinition": "x = 1\ndef x(): ...\nclass x: ...\ndef f(a): ...\ndef f(b): ...\n",
     "declared, then assigned": "x: int\nx = 1\ny = 1\ny: str = 'a'\n",
+    "platforms and Pythons": (
+        "import sys, os, platform\nif sys.platform == 'win32':\n    def f(a): ...\n    x: int = 1\n"
+        "elif os.name in ('nt', 'java'):\n    def f(b): ...\n    def g(): ...\n"
+        "else:\n    def f(c): ...\n    x = 2\n"
+        "if not sys.version_info >= (3, 8) and platform.system() != 'Linux':\n"
+        "    class A: ...\nelse:\n    class A(int): ...\n"
+        "class B:\n    if sys.platform.startswith('win'):\n        def m(self): ...\n"
+        "    else:\n        def m(self, a): ...\n"
+    ),
     "semicolons and one line": "a = 1; b: int = 2; import c\nclass A: x = 1; y = 2\nif d: e = 1\n",
     "calls super": (
         "class A(B):\n    def m(self): return super().m()\n    def n(self): super().m()\n"

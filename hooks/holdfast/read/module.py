@@ -19,8 +19,8 @@ from holdfast.read.cst_definitions import code
 from holdfast.read.cst_places import Places, places_of
 from holdfast.read.exports import read_exports, touches_exports
 from holdfast.read.expressions import absolute_target
+from holdfast.read.guards import guard_of, rare_block
 from holdfast.read.lazy_exports import with_lazy_exports
-from holdfast.read.nodes import guard_of
 from holdfast.read.reduced import reduced
 from holdfast.read.scope import PLAIN, Branch, Scope
 from holdfast.read.text import TOO_DEEP, UnreadableError, decode, syntax_error, with_plain_names
@@ -225,13 +225,18 @@ def blocks(statement: cst.CSTNode, branch: Branch) -> Iterator[tuple[cst.BaseSui
             yield case.body, branch._replace(conditional=True)
 
 
+_BLOCKS_OF_IF = ("body", "orelse")
+
+
 def _if_blocks(statement: cst.If, branch: Branch) -> Iterator[tuple[cst.BaseSuite, Branch]]:
-    guard = guard_of(definitions.text(statement.test))
+    test = definitions.text(statement.test)
+    guard, rare = guard_of(test), rare_block(test)
     typing_only = branch._replace(typing_only=True)
     inner = branch._replace(conditional=True) if not guard else branch
+    body, orelse = (inner._replace(rare=inner.rare or rare == each) for each in _BLOCKS_OF_IF)
     if guard != "main":
-        yield statement.body, typing_only if guard == "typing" else inner
-    orelse = typing_only if guard == "runtime" else inner
+        yield statement.body, typing_only if guard == "typing" else body
+    orelse = typing_only if guard == "runtime" else orelse
     if isinstance(statement.orelse, cst.If):
         yield from _if_blocks(statement.orelse, orelse)
     elif statement.orelse is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 
 from holdfast.read.body import FunctionNode, facts_of, flat, is_placeholder
 from holdfast.read.expressions import annotation_text, dotted_name, expression_text, value_text
+from holdfast.read.guards import guard_of, rare_block
 from holdfast.read.scope import Branch
 from holdfast.surface import (
     Attribute,
@@ -202,34 +203,25 @@ def branch_of(node: ast.AST) -> Branch | None:
 
     None means that importing the module never gets there (`if __name__ == "__main__":`).
     """
-    conditional = typing_only = False
+    conditional = typing_only = rare = False
     child = node
     while (parent := getattr(child, "parent", None)) is not None:
         if isinstance(parent, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             break
         if isinstance(parent, ast.If):
             in_body = any(each is child for each in parent.body)
-            guard = guard_of(expression_text(parent.test))
+            test = expression_text(parent.test)
+            guard = guard_of(test)
             if guard == "main" and in_body:
                 return None
             if guard == ("typing" if in_body else "runtime"):
                 typing_only = True
             conditional |= guard == ""
+            rare |= rare_block(test) == ("body" if in_body else "orelse")
         elif isinstance(parent, ast.ExceptHandler) or type(parent).__name__ == "match_case":
             conditional = True
         child = parent
-    return Branch(conditional, typing_only)
-
-
-def guard_of(test: str) -> str:
-    """Name a well-known condition: "typing", "runtime" (not typing), "main", else ""."""
-    if test in ("TYPE_CHECKING", "typing.TYPE_CHECKING", "t.TYPE_CHECKING"):
-        return "typing"
-    if test in ("not TYPE_CHECKING", "not typing.TYPE_CHECKING", "not t.TYPE_CHECKING"):
-        return "runtime"
-    if test == "__name__ == '__main__'":
-        return "main"
-    return ""
+    return Branch(conditional, typing_only, rare)
 
 
 def type_alias_from_node(node: ast.AST) -> Attribute:

@@ -28,10 +28,14 @@ _ANYTHING = Signature(
 
 
 class Branch(NamedTuple):
-    """Where a statement stands: under a condition, or where only type checkers look."""
+    """Where a statement stands: under a condition, or where only type checkers look.
+
+    `rare`: where only old Pythons or one platform get.
+    """
 
     conditional: bool = False
     typing_only: bool = False
+    rare: bool = False
 
 
 PLAIN = Branch()
@@ -42,7 +46,8 @@ class Scope:
 
     In straight code the last binding counts. One in a branch (`if`, `else`, `except`, `match`)
     does not replace what is already there: the first branch is the usual case, the others
-    fallbacks. Names bound only under `if TYPE_CHECKING:` do not exist at run time.
+    fallbacks; unless the first is only for old Pythons or one platform. Names bound only under
+    `if TYPE_CHECKING:` do not exist at run time.
     """
 
     def __init__(self) -> None:
@@ -50,6 +55,7 @@ class Scope:
         self.typing_imports: dict[str, Import] = {}
         self.stars: list[str] = []
         self._overloads: dict[str, list[Signature]] = {}
+        self._rare: set[str] = set()
 
     def define(self, member: Member, branch: Branch = PLAIN) -> None:
         """Bind `member.name`."""
@@ -58,6 +64,11 @@ class Scope:
                 self.typing_imports[member.name] = member
             return
         existing = self.members.get(member.name)
+        if branch.rare and existing is None:
+            self._rare.add(member.name)
+        elif member.name in self._rare and not branch.rare:
+            self._rare.discard(member.name)
+            existing = None
         if isinstance(existing, Attribute) and isinstance(member, Attribute):
             member = _merged(existing, member, branch)
         elif branch.conditional and existing is not None:

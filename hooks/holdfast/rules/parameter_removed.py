@@ -29,6 +29,13 @@ BREAKS = (
         "class A:\n    def __call__(self, x): ...",
         "a(x, y=0)",
     ),
+    Break(
+        "# m.py\nimport sys\nif sys.platform == 'win32':\n    def f(x): ...\n"
+        "else:\n    def f(x, y=0): ...",
+        "# m.py\nimport sys\nif sys.platform == 'win32':\n    def f(x): ...\n"
+        "else:\n    def f(x): ...",
+        "f(x, y=0)",
+    ),
 )
 
 KEEPS = (
@@ -39,6 +46,11 @@ KEEPS = (
         "class A:\n    def __init__(self, x, y=0): ...",
         "class B:\n    def __init__(self, x, y=0): ...\n\nclass A(B): ...",
         "the constructor is inherited now",
+    ),
+    Keep(
+        "def f(x, y=0): ...",
+        "import sys\nif sys.platform == 'win32':\n    def f(x): ...\nelse:\n    def f(x, y=0): ...",
+        "one platform takes less, whichever branch comes first",
     ),
 )
 
