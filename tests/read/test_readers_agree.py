@@ -49,6 +49,11 @@ FORMS = {
     ),
     "parameters": "def f(a, b=1, /, c=2, *args: int, d, e=3, **kw) -> 'list[A]': ...",
     "bare star": "def f(a, *, b: 'int | None' = None): ...",
+    "overloads in branches": (
+        "import sys\nif sys.version_info < (3, 8):\n    @overload\n    def f(a): ...\n"
+        "elif sys.version_info >= (3, 10):\n    @overload\n    def f(b): ...\n"
+        "else:\n    @overload\n    def f(c): ...\ndef f(*a): ...\n"
+    ),
     "async and generators": "async def f(): yield 1\ndef g():\n    x = yield from h()\n",
     "yield where it is rare": (
         "def f(x):\n  @d(\n   (yield)\n  )\n  def g():\n   a = 1\n"

@@ -54,7 +54,7 @@ class Scope:
         self.members: dict[str, Member] = {}
         self.typing_imports: dict[str, Import] = {}
         self.stars: list[str] = []
-        self._overloads: dict[str, list[Signature]] = {}
+        self._overloads: dict[str, list[tuple[Signature, Branch]]] = {}
         self._rare: set[str] = set()
 
     def define(self, member: Member, branch: Branch = PLAIN) -> None:
@@ -81,7 +81,7 @@ class Scope:
         if branch.typing_only:
             return
         if any(path.rpartition(".")[2] == "overload" for path in paths):
-            self._overloads.setdefault(function.name, []).append(function.signature)
+            self._overloads.setdefault(function.name, []).append((function.signature, branch))
             return
         for path in paths:
             base, _, accessor = path.rpartition(".")
@@ -95,7 +95,7 @@ class Scope:
             return
         for base, kind in registrations(function):
             self._register(base, kind, function.name)
-        overloads = tuple(self._overloads.pop(function.name, ()))
+        overloads = _usual(self._overloads.pop(function.name, []))
         if overloads:
             function = msgspec.structs.replace(function, overloads=overloads)
         self.define(function, branch)
@@ -125,7 +125,7 @@ class Scope:
                     column=1,
                     end_line=1,
                     signature=_ANYTHING,
-                    overloads=tuple(overloads),
+                    overloads=_usual(overloads),
                 )
 
     def _register(self, base: str, kind: str, name: str) -> None:
@@ -170,6 +170,12 @@ def _alternatives(text: str) -> list[str]:
         else:
             found.append(expressions.expression_text(each))
     return found or [text]
+
+
+def _usual(overloads: list[tuple[Signature, Branch]]) -> tuple[Signature, ...]:
+    """Give the overloads of one function that stand together, not those of two branches."""
+    chosen = any(branch.conditional and not branch.rare for _, branch in overloads)
+    return tuple(each for each, branch in overloads if not (chosen and branch.rare))
 
 
 def _strings(text: str) -> list[str]:

@@ -26,14 +26,31 @@ _INT = "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n"
 _STR = "@overload\ndef f(x: str) -> str: ...\n"
 _BYTES = "@overload\ndef f(x: bytes) -> bytes: ...\n"
 _BODY = "def f(x): ..."
+_BRANCHES = (
+    "import sys\nfrom typing import overload\nif sys.version_info {}:\n    @overload\n"
+    "    def f(x: {}) -> int: ...\n    @overload\n    def f(x: str) -> str: ...\nelse:\n"
+    "    @overload\n    def f(x: {}) -> int: ...\n    @overload\n    def f(x: str) -> str: ...\n"
+)
 
 BREAKS = (
     Break(_INT + _STR + _BYTES + _BODY, _INT + _STR + _BODY),
     Break(_INT + _STR + _BODY, "def f(x: int | str) -> int | str: ..."),
+    Break(_BRANCHES.format(">= (3, 10)", "bytes", "int") + _BODY, _INT + _STR + _BODY),
+    Break(_BRANCHES.format("< (3, 10)", "int", "bytes") + _BODY, _INT + _STR + _BODY),
 )
 
 KEEPS = (
     Keep(_INT + _STR + _BODY, _INT + _STR + _BYTES + _BODY, "an overload came"),
+    Keep(
+        _BRANCHES.format(">= (3, 10)", "int", "bytes") + _BODY,
+        "import sys\n" + _INT + _STR + _BODY,
+        "what was for old Pythons went",
+    ),
+    Keep(
+        _BRANCHES.format("< (3, 10)", "bytes", "int") + _BODY,
+        "import sys\n" + _INT + _STR + _BODY,
+        "what was for old Pythons went",
+    ),
     Keep(_INT + _STR + _BODY, _INT + _STR.replace("str)", "str | bytes)") + _BODY, "it takes more"),
     Keep(
         _INT + _STR + _BODY,
