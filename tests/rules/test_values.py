@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.rules.shared.values import literal_key, shortened
+from holdfast.rules.shared.values import both_shortened, literal_key, shortened
 
 SAME = [
     ("1_000", "1000"),
@@ -60,3 +60,18 @@ def test_what_is_no_literal_has_none(text):
 def test_long_values_are_cut():
     assert shortened("a" * 60) == "a" * 60
     assert shortened("a" * 61) == "a" * 59 + "…"
+
+
+def test_long_values_are_cut_where_they_differ():
+    same = f"dict[str, tuple[{'int, ' * 20}"
+    old, new = both_shortened(f"{same}bytes]]", f"{same}float]]")
+    assert old == "…, int, int, int, int, int, bytes]]"
+    assert new == "…, int, int, int, int, int, float]]"
+
+
+def test_short_values_and_those_that_differ_early_are_cut_behind():
+    assert both_shortened("int", "str") == ("int", "str")
+    long = "x" * 70
+    assert both_shortened(f"a{long}", f"b{long}") == (f"a{'x' * 58}…", f"b{'x' * 58}…")
+    assert both_shortened(long, long) == (f"{'x' * 59}…", f"{'x' * 59}…")
+    assert both_shortened(long, f"{long}y") == (f"…{'x' * 30}", f"…{'x' * 30}y")

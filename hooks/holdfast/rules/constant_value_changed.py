@@ -13,7 +13,7 @@ from holdfast.read.public import is_dunder
 from holdfast.rules.base import Break, Keep, Rule, finding
 from holdfast.rules.shared.enums import is_enum
 from holdfast.rules.shared.fields import class_before, field_parameter
-from holdfast.rules.shared.values import literal_key, shortened
+from holdfast.rules.shared.values import both_shortened, literal_key
 from holdfast.surface import Attribute
 
 RULE = Rule(level="off", bump="minor")
@@ -41,10 +41,11 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if old.scope == "class" and _is_said_elsewhere(pair):
         return
+    was, now = both_shortened(was, now)
     yield finding(
         pair,
-        f"value of '{old.name}' changed from {shortened(was)} to {shortened(now)}",
-        f"Keep {shortened(was)}, or say in the release notes that it changed.",
+        f"value of '{old.name}' changed from {was} to {now}",
+        f"Keep {was}, or say in the release notes that it changed.",
     )
 
 

@@ -12,7 +12,7 @@ from holdfast.compare.pair import Pair
 from holdfast.finding import Finding, Level
 from holdfast.rules.base import Break, Keep, Rule
 from holdfast.rules.shared.parameters import Kept, kept_parameters, parameter_finding
-from holdfast.rules.shared.values import is_class_constant, literal_key, meaning, shortened
+from holdfast.rules.shared.values import both_shortened, is_class_constant, literal_key, meaning
 
 RULE = Rule(level="warning", bump="minor")
 
@@ -67,7 +67,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         level = _judged(pair, each)
         if level is None:
             continue
-        was, now = (shortened(str(side.default)) for side in (each.old, each.new))
+        was, now = both_shortened(str(each.old.default), str(each.new.default))
         yield parameter_finding(
             pair,
             each,

@@ -129,3 +129,14 @@ def meaning(surface: Surface, at: Object, text: str) -> str:
 def shortened(text: str) -> str:
     """Cut a long value for a message."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def both_shortened(old: str, new: str) -> tuple[str, str]:
+    """Cut two long values so that what differs is still in sight."""
+    was, now = shortened(old), shortened(new)
+    if was != now or old == new:
+        return was, now
+    same = next(i for i, (a, b) in enumerate(zip(f"{old}\0", f"{new}\0", strict=False)) if a != b)
+    near = range(same - _LONGEST // 2, same)
+    start = next((i for i in near if not old[i].isalnum() and old[i] not in "._"), near[0])
+    return shortened(f"…{old[start:]}"), shortened(f"…{new[start:]}")
