@@ -20,6 +20,8 @@ SAME = [
     ("Union[int, str]", "str | int"),
     ("Union[int, Union[str, None]]", "int | str | None"),
     ("Union[int]", "int"),
+    ("type[int | str]", "Type[int] | type[str]"),
+    ("type[Optional[int]]", "Union[type[int], type[None]]"),
     ("List[int]", "list[int]"),
     ("typing.Dict[str, int]", "dict[str, int]"),
     ("Tuple[int, ...]", "tuple[int, ...]"),
@@ -47,6 +49,7 @@ SAME = [
 NARROWED = [
     ("int | None", "int"),
     ("int | str", "int"),
+    ("type[int | str]", "type[int]"),
     ("object", "int"),
     ("float", "int"),
     ("complex", "int"),

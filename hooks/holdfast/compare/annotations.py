@@ -53,17 +53,25 @@ _DEEPEST_ALIAS = 8
 _NO_TERMS: Type = frozenset()
 
 
-def read(text: str | None, side: Side, lineages: Lineages, *, expand: bool = False) -> Type | Read:
+def read(
+    text: str | None,
+    side: Side,
+    lineages: Lineages,
+    *,
+    expand: bool = False,
+    later: Surface | None = None,
+) -> Type | Read:
     """Read the canonical text of an annotation; with `expand`, type aliases count as what they say.
 
-    The bases of the classes that it names are noted in `lineages`.
+    The bases of the classes that it names are noted in `lineages`, and those that they have in a
+    `later` version.
     """
     if text is None:
         return Read.NOTHING
     node = parse(text)
     if node is None:
         return Read.UNREADABLE
-    found = _Reader(side, lineages, _DEEPEST_ALIAS if expand else 0).type(node)
+    found = _Reader(side, lineages, _DEEPEST_ALIAS if expand else 0, later).type(node)
     return found or Read.NOTHING
 
 
@@ -71,6 +79,7 @@ class _Reader(NamedTuple):
     side: Side
     lineages: Lineages
     depth: int
+    later: Surface | None = None
 
     def type(self, node: ast.expr) -> Type:
         """Read a type; empty for a wrapper that wraps nothing (`x: Final`)."""
@@ -110,7 +119,11 @@ class _Reader(NamedTuple):
             return self.type(inner[0])
         if name == "Callable":
             return frozenset({Term("Callable", self.callable(inner))})
-        return self.named(dotted_name(node.value) or name, tuple(self.type(each) for each in inner))
+        arguments = tuple(self.type(each) for each in inner)
+        if name == "type" and len(arguments) == 1:
+            # The class of one of two is one of two classes.
+            return frozenset(Term("type", (frozenset({each}),)) for each in arguments[0])
+        return self.named(dotted_name(node.value) or name, arguments)
 
     def callable(self, inner: list[ast.expr]) -> tuple[Type, ...]:
         return tuple(self.type(each) for each in (*self.parameters(inner[0]), *inner[1:]))
@@ -166,7 +179,7 @@ class _Reader(NamedTuple):
             return None
         if "TypeAlias" in (member.annotation or "") or _is_type(node):
             side = Side(self.side.surface, found)
-            return _Reader(side, self.lineages, self.depth - 1).type(node) or None
+            return self._replace(side=side, depth=self.depth - 1).type(node) or None
         return None
 
     def object(self, name: str) -> Object | External | None:
@@ -203,11 +216,20 @@ class _Reader(NamedTuple):
 
     def note_lineage(self, found: Object) -> None:
         assert self.side.surface is not None
-        rest = self.side.surface.mro(found)[1:]
+        rest = [*self.side.surface.mro(found)[1:], *self.later_bases(found)]
         names = (e.name if isinstance(e, Object) else e.target.rpartition(".")[2] for e in rest)
-        self.lineages[found.name] = tuple(_ALIASES.get(each, each) for each in names)
+        known = self.lineages.get(found.name, ())
+        every = dict.fromkeys((*known, *(_ALIASES.get(each, each) for each in names)))
+        self.lineages[found.name] = tuple(every)
         for each in self.lineages[found.name]:
             self.note_builtin(each)
+
+    def later_bases(self, found: Object) -> tuple[Object | External, ...]:
+        """Give what a class inherits from in the later version, where users check their code."""
+        now = self.later.resolve(found.path) if self.later is not None else None
+        if self.later is None or not isinstance(now, Object) or not isinstance(now.member, Class):
+            return ()
+        return self.later.mro(now)[1:]
 
     def note_builtin(self, name: str) -> None:
         known = getattr(builtins, name, None)

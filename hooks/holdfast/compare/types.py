@@ -54,7 +54,7 @@ def relation(
     if was == now:
         return "same"
     lineages = {}
-    was = read(old, before, lineages, expand=True)
+    was = read(old, before, lineages, expand=True, later=after.surface)
     now = read(new, after, lineages, expand=True)
     assert not isinstance(was, Read)
     assert not isinstance(now, Read)

@@ -12,7 +12,7 @@ from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.read.public import is_private
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.annotated import change_text, has_type_variable, is_seen, related
+from holdfast.rules.shared.annotated import change_text, has_type_variable, is_seen, related, solved
 from holdfast.rules.shared.functions import redecorated
 from holdfast.rules.shared.parameters import Kept, kept_parameters, parameter_finding
 from holdfast.rules.shared.values import shortened
@@ -29,9 +29,27 @@ _OVERLOADS = (
     "@overload\ndef f(x: str) -> str: ...\ndef f(x): ..."
 )
 
+_CALLED = (
+    "from typing import Any, Callable, Generic, TypeVar\nT = TypeVar('T')\n"
+    "B = TypeVar('B', bound=bytes)\n{}\n    def f(self, x: Callable[[{}], Any]): ..."
+)
+
 BREAKS = (
     Break("def f(x: int | str): ...", "def f(x: int): ..."),
     Break("def f(x: int): ...", "def f(x: str): ..."),
+    Break(
+        _CALLED.format("class A:", "str"),
+        _CALLED.format("class A:", "int"),
+    ),
+    Break(_CALLED.format("class A:", "str"), _CALLED.format("class A:", "B | str")),
+    Break(
+        _CALLED.format("class A(Generic[T]):", "str"), _CALLED.format("class A(Generic[T]):", "T")
+    ),
+    Break("def f(x: type[int] | type[str]): ...", "def f(x: type[int]): ..."),
+    Break(
+        "class A: ...\ndef f(x: A): ...",
+        "class B: ...\nclass A: ...\ndef f(x: B): ...",
+    ),
     Break("def f(x: int | None = None): ...", "def f(x: str | None = None): ..."),
     Break("def f(*args: float): ...", "def f(*args: int): ..."),
     Break(
@@ -51,6 +69,21 @@ BREAKS = (
 
 KEEPS = (
     Keep("def f(x): ...", "def f(x: int): ...", "it said nothing before"),
+    Keep(
+        "class A: ...\nclass B: ...\ndef f(x: type[A] | type[B]): ...",
+        "class A: ...\nclass B: ...\ndef f(x: type[A | B]): ...",
+        "spelt in another way",
+    ),
+    Keep(
+        _CALLED.format("class A:", "str"),
+        _CALLED.format("class A:", "T | str"),
+        "the type variable is what suits the callable",
+    ),
+    Keep(
+        "class A: ...\ndef f(x: A): ...",
+        "class B: ...\nclass A(B): ...\ndef f(x: B): ...",
+        "an A is a B now",
+    ),
     Keep("def f(*, _x: int = 0): ...", "def f(*, _x: str = ''): ...", "`_x` is private"),
     Keep("def f(x: int): ...", "def f(x): ...", "it says nothing now"),
     Keep("def f(x: int): ...", "def f(x: int | str): ...", "it takes more"),
@@ -119,7 +152,8 @@ def check(pair: Pair) -> Iterator[Finding]:
         was, now = each.old.annotation, each.new.annotation
         if was is None or now is None or was == now:
             continue
-        how = related(pair, _taken(each.old), _taken(each.new), each.scopes)
+        taken = solved(pair.new_surface, each.scopes[1], _taken(each.new))
+        how = related(pair, _taken(each.old), taken, each.scopes)
         if how in ("narrowed", "changed"):
             yield parameter_finding(
                 pair,

@@ -21,6 +21,10 @@ BREAKS = (
     Break("def f() -> int: ...", "def f() -> str: ..."),
     Break("def f() -> int: ...", "def f() -> int | None: ..."),
     Break("def f() -> int: ...", "def f() -> tuple[int, str]: ..."),
+    Break(
+        "class A: ...\ndef f() -> A: ...",
+        "class B: ...\nclass A(B): ...\ndef f() -> B: ...",
+    ),
     Break("def f() -> list[int]: ...", "def f() -> Iterable[int]: ..."),
     Break("class A:\n    def m(self) -> int: ...", "class A:\n    def m(self) -> str: ..."),
     Break("def f() -> int: ...", "def f(): ...", level="note"),

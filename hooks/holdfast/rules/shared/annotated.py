@@ -11,7 +11,8 @@ from holdfast.read.expressions import dotted_name, expression_text, parse
 from holdfast.read.resolve import External, Object, Surface
 from holdfast.rules.shared.functions import redecorated
 from holdfast.rules.shared.lineage import counterpart
-from holdfast.rules.shared.values import shortened
+from holdfast.rules.shared.type_parameters import type_parameters, type_variable
+from holdfast.rules.shared.values import both_shortened
 from holdfast.surface import Attribute, Class, Function
 
 _PICKLING = ("__getstate__", "__setstate__", "__reduce__", "__reduce_ex__")
@@ -97,9 +98,43 @@ def has_type_variable(surface: Surface, scope: Object, annotation: str | None) -
     return False
 
 
+def solved(surface: Surface, scope: Object, annotation: str | None) -> str | None:
+    """Write `Never` for the free type variables in what a callable that is passed must take.
+
+    Type checkers choose for them what suits the callable. A bound may not suit it, and those of
+    the class around are not free.
+    """
+    node = parse(annotation) if annotation is not None and "Callable[" in annotation else None
+    return annotation if node is None else expression_text(_Solved(surface, scope).visit(node))
+
+
+class _Solved(ast.NodeTransformer):
+    def __init__(self, surface: Surface, scope: Object) -> None:
+        self.surface = surface
+        self.scope = scope
+        owner = surface.owner(scope)
+        known = type_parameters(surface, owner) if owner is not None else ()
+        self.taken = {each.name for each in known or ()}
+        self.inside = False
+
+    def visit_List(self, node: ast.List) -> ast.expr:
+        was, self.inside = self.inside, not self.inside
+        self.generic_visit(node)
+        self.inside = was
+        return node
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        found = self.surface.in_scope(self.scope, node.id) if self.inside else None
+        known = type_variable(found) if isinstance(found, Object) else None
+        if known is None or known.kind != "TypeVar" or known.bound or known.name in self.taken:
+            return node
+        return ast.Name("Never")
+
+
 def change_text(how: Relation, old: str | None, new: str | None) -> str:
     """Say a change of type: `changed from int to str`."""
-    return f"{how} from {shortened(str(old))} to {shortened(str(new))}"
+    was, now = both_shortened(str(old), str(new))
+    return f"{how} from {was} to {now}"
 
 
 def is_seen(pair: Pair) -> bool:
