@@ -227,7 +227,7 @@ class TestCommand:
             2,
             "",
             "holdfast: pyproject.toml: there is no such file to write to; make one (it may be "
-            "empty)\n",
+            "empty), or write a comment at the definition: # holdfast: accept[RULE] reason\n",
         )
         write(library, {"pyproject.toml": ""})
         assert cli("accept", "--all", "--reason", "agreed in #12").code == 0

@@ -167,7 +167,8 @@ def _rewrite(outcome: Outcome, change: Callable[[str, str], str], *, dry: bool) 
                 file.truncate()
     except FileNotFoundError:
         raise ConfigError(
-            f"{shown}: there is no such file to write to; make one (it may be empty)"
+            f"{shown}: there is no such file to write to; make one (it may be empty), or write a "
+            "comment at the definition: # holdfast: accept[RULE] reason"
         ) from None
     except OSError as error:
         raise ConfigError(f"{shown}: cannot be changed: {error.strerror}") from None
