@@ -186,6 +186,7 @@ class TestCommand:
         [
             ([], "name the objects to accept breaks of, or all of them with --all"),
             (["--all"], 'say why, for those who read it later: --reason "…"'),
+            (["--all", "--reason", "…"], 'say why, for those who read it later: --reason "…"'),
             (["--all", "--reason", " "], 'say why, for those who read it later: --reason "…"'),
             (
                 ["f", "--all", "--reason", "x"],

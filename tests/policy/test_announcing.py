@@ -49,7 +49,13 @@ def said(decorator: str, body: str = "def f(a): ...", **settings: object) -> lis
 
 MALFORMED = "error[deprecation-malformed] pkg.f: deprecation of 'f' "
 NOTE = "note[deprecation-malformed] pkg.f: deprecation of 'f' "
+UNFILLED = (
+    f"{MALFORMED}says '…' where users look for what to use instead > "
+    "Name what to use instead, or why it goes."
+)
 MESSAGES = [
+    ('deprecated("1.5", removal_version="1.7", alternative="…")', UNFILLED),
+    ('pypi(version="1.5", reason="will be removed in 1.7; use …")', UNFILLED),
     (
         "deprecated('1.5', alternative='top')",
         f"{MALFORMED}does not say in which version it will be removed > Announce 1.7.",

@@ -47,7 +47,7 @@ def _check_usage(arguments: Namespace) -> None:
         return
     if bool(arguments.objects) == arguments.all:
         raise UsageError("name the objects to accept breaks of, or all of them with --all")
-    if not (arguments.reason or "").strip():
+    if not (arguments.reason or "").strip(" .…"):
         raise UsageError('say why, for those who read it later: --reason "…"')
     from holdfast.config_schema import nearest
     from holdfast.rules import rule_names

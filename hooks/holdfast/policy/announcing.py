@@ -88,6 +88,12 @@ class Announced:
                 "Name what to use instead, or why it goes.",
                 level,
             )
+        if said.alternative == "…" or (said.reason or "").endswith("use …"):
+            # It was pasted as a removal's remedy has it, where we know no new name.
+            yield _Problem(
+                "says '…' where users look for what to use instead",
+                "Name what to use instead, or why it goes.",
+            )
         for text in (said.version, said.removal_version):
             if text is not None and parsed(text) is None:
                 yield _Problem(f"names '{text}', which {_PEP_440}", "Write it as 1.2 or 1.2.0.")
