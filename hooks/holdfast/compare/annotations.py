@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import enum
+from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from holdfast.read.expressions import dotted_name, expression_text, parse
@@ -13,10 +14,14 @@ from holdfast.surface import Attribute, Class, Import
 
 
 class Side(NamedTuple):
-    """Where an annotation stands, to find what its names mean; empty: by their last part."""
+    """Where an annotation stands, to find what its names mean; empty: by their last part.
+
+    `bound` says by name what stands for type variables, each with the place where that is written.
+    """
 
     surface: Surface | None = None
     at: Object | None = None
+    bound: Mapping[str, tuple[str, Side]] | None = None
 
 
 class Term(NamedTuple):
@@ -151,6 +156,10 @@ class _Reader(NamedTuple):
 
     def named(self, name: str, arguments: tuple[Type, ...] | None) -> Type:
         """Read a name: a wrapper alone says nothing, an alias may be what it stands for."""
+        bound = (self.side.bound or {}).get(name)
+        node = parse(bound[0]) if bound is not None else None
+        if bound is not None and node is not None:
+            return self._replace(side=bound[1]).type(node)
         found = self.object(name)
         last = self.resolved(name)
         if last in _WRAPPERS:
@@ -183,7 +192,7 @@ class _Reader(NamedTuple):
         return None
 
     def object(self, name: str) -> Object | External | None:
-        surface, at = self.side
+        surface, at, _ = self.side
         if surface is None or at is None or not is_dotted(name):
             return None
         found = surface.in_scope(at, name)
@@ -237,7 +246,7 @@ class _Reader(NamedTuple):
             self.lineages.setdefault(name, tuple(e.__name__ for e in known.__mro__[1:-1]))
 
     def note_self(self) -> None:
-        surface, at = self.side
+        surface, at, _ = self.side
         owner = surface.owner(at) if surface is not None and at is not None else None
         if owner is not None:
             self.note_lineage(owner)

@@ -34,6 +34,11 @@ _CALLED = (
     "B = TypeVar('B', bound=bytes)\n{}\n    def f(self, x: Callable[[{}], Any]): ..."
 )
 
+_GENERIC = (
+    "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass B(Generic[T]):\n    {}\n"
+    "class C(B[list[T]]): ...\nclass A(C[{}]): ..."
+)
+
 BREAKS = (
     Break("def f(x: int | str): ...", "def f(x: int): ..."),
     Break("def f(x: int): ...", "def f(x: str): ..."),
@@ -65,9 +70,27 @@ BREAKS = (
     Break(_KEYS + "def f(*, z: str): ...", _KEYS + "def f(**kwargs: Unpack[Keys]): ..."),
     Break(_NEEDS + "def f(*, x: int = 0): ...", _NEEDS + "def f(**kwargs: Unpack[Needs]): ..."),
     Break(_KEYS + "def f(**kwargs: Unpack[Keys]): ...", _KEYS + "def f(**kwargs: str): ..."),
+    Break(
+        "class A:\n    def m(self, x: list[int]): ...",
+        _GENERIC.format("def m(self, x: T): ...", "str"),
+    ),
+    Break(
+        "class A:\n    def __init__(self, x: list[int]): ...",
+        _GENERIC.format("def __init__(self, x: T): ...", "str"),
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "class A:\n    def m(self, x: list[int]): ...",
+        _GENERIC.format("def m(self, x: T): ...", "int"),
+        "the type variable stands for it",
+    ),
+    Keep(
+        "class A:\n    def __init__(self, x: list[int]): ...",
+        _GENERIC.format("def __init__(self, x: T): ...", "int"),
+        "the type variable stands for it",
+    ),
     Keep("def f(x): ...", "def f(x: int): ...", "it said nothing before"),
     Keep(
         "class A: ...\nclass B: ...\ndef f(x: type[A] | type[B]): ...",

@@ -17,6 +17,11 @@ from holdfast.rules.shared.values import shortened
 
 RULE = Rule(level="warning", typing=True)
 
+_GENERIC = (
+    "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass B(Generic[T]):\n    {}\n"
+    "class C(B[list[T]]): ...\nclass A(C[{}]): ..."
+)
+
 BREAKS = (
     Break("def f() -> int: ...", "def f() -> str: ..."),
     Break("def f() -> int: ...", "def f() -> int | None: ..."),
@@ -28,9 +33,23 @@ BREAKS = (
     Break("def f() -> list[int]: ...", "def f() -> Iterable[int]: ..."),
     Break("class A:\n    def m(self) -> int: ...", "class A:\n    def m(self) -> str: ..."),
     Break("def f() -> int: ...", "def f(): ...", level="note"),
+    Break(
+        "class A:\n    def m(self) -> list[int]: ...",
+        _GENERIC.format("def m(self) -> T: ...", "str"),
+    ),
+    Break(
+        "class A:\n    def m(self) -> list[int]: ...",
+        _GENERIC.format("def m(self) -> T: ...", "int").replace("C[int]", "C"),
+        level="note",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "class A:\n    def m(self) -> list[int]: ...",
+        _GENERIC.format("def m(self) -> T: ...", "int"),
+        "the type variable stands for it",
+    ),
     Keep("def f(): ...", "def f() -> int: ...", "it says more than before"),
     Keep("def f() -> int | None: ...", "def f() -> int: ...", "it promises more than before"),
     Keep("def f() -> float: ...", "def f() -> int: ...", "an int is as good as a float"),

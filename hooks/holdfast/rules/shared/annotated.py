@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 
-from holdfast.compare.annotations import Side
 from holdfast.compare.pair import Pair
 from holdfast.compare.types import Relation, relation
 from holdfast.read.expressions import dotted_name, expression_text, parse
 from holdfast.read.resolve import External, Object, Surface
+from holdfast.rules.shared.bound import sides_of
 from holdfast.rules.shared.functions import redecorated
 from holdfast.rules.shared.lineage import counterpart
 from holdfast.rules.shared.type_parameters import type_parameters, type_variable
@@ -24,7 +24,7 @@ def related(
     """Tell how an annotation changed, with names looked up where each one stands."""
     assert pair.new is not None
     before, after = scopes or (pair.old, pair.new)
-    sides = Side(pair.old_surface, before), Side(pair.new_surface, after)
+    sides = sides_of(pair, before, after)
     how = relation(old, new, *sides)
     if how != "changed" or old is None:
         return how
