@@ -11,6 +11,7 @@ from holdfast.compare.binding import Callee
 from holdfast.compare.causes import CallBreak, breaks
 from holdfast.compare.construction import constructor_breaks
 from holdfast.compare.forwarded import taken_by_base, without_forwarded
+from holdfast.compare.instances import call_of, instance_of
 from holdfast.compare.legacy import mangled_errors, normalised
 from holdfast.compare.partials import Given, comparable, left, misfit, proven, unfit
 from holdfast.compare.shims import kept_breaks, version
@@ -84,9 +85,15 @@ def called(surface: Surface, found: Object) -> Called | None:
             return Called(parameters, 0, found.qualname)
         seen = bound(parameters)
         return Called(seen, 1 if seen != parameters else 0, found.qualname)
-    if isinstance(found.member, Attribute) and found.member.scope == "module":
-        return _called_value(surface, found, found.member.value)
-    return None
+    if not isinstance(found.member, Attribute):
+        return None
+    if found.member.scope == "module":
+        by_value = _called_value(surface, found, found.member.value)
+        if by_value is not None:
+            return by_value
+    owner = instance_of(surface, found)
+    call = call_of(surface, owner) if owner is not None else None
+    return called(surface, call) if isinstance(call, Object) else None
 
 
 def _called_value(surface: Surface, found: Object, value: str | None) -> Called | None:

@@ -20,7 +20,7 @@ class Pair:
 
     `path` is the shortest public path, `affects` are the others. `new` is None when the path
     leads nowhere any more; then `removal` tells whether the definition is gone or only no
-    longer exported.
+    longer exported. `is_doubtful` tells that a `__getattr__` that was there before may serve it.
     """
 
     def __init__(
@@ -40,9 +40,8 @@ class Pair:
         self.old_surface = old_surface
         self.new_surface = new_surface
         self.removal = removal
+        self.is_doubtful = False
         self.constructor_breaks: list[AttributedBreak] = []
-        self.may_be_served = False
-        """Whether it is gone beside a module `__getattr__` that cannot be read, and was before."""
 
     def __repr__(self) -> str:
         return f"Pair({self.path!r}, {self.old.path!r}, {self.new.path if self.new else None!r})"

@@ -11,6 +11,7 @@ from typing import Literal, NamedTuple, Protocol
 
 from holdfast.compare.callables import attach_constructor_breaks
 from holdfast.compare.pair import Pair
+from holdfast.compare.served import followed, name_now
 from holdfast.read.public import is_dunder, public_members, public_modules, public_objects
 from holdfast.read.resolve import (
     MISSING,
@@ -21,7 +22,7 @@ from holdfast.read.resolve import (
     Surface,
 )
 from holdfast.read.standard import is_known_to_have
-from holdfast.surface import Attribute, Class, Function, Import, Member
+from holdfast.surface import Attribute, Class, Function, Member
 
 Promised = Callable[[str], bool]
 
@@ -44,6 +45,8 @@ class _Path(NamedTuple):
     now: Resolution
     own: bool = True
     """False for a member that is inherited from the class that defines it."""
+    doubtful: bool = False
+    """Whether something may serve the name after all, though nothing tells."""
 
     @property
     def rank(self) -> tuple[bool, int, bool, int, str]:
@@ -77,7 +80,6 @@ class _Finder:
         self.only = only
         self.pairs: list[Pair] = []
         self.gone: set[str] = set()
-        self.served: set[str] = set()
         self.classes: list[tuple[Pair, list[str]]] = []
 
     def covered(self, path: str) -> bool:
@@ -101,12 +103,12 @@ class _Finder:
             now = self.new.module(module.name) or self.new.resolve(module.name)
             if self.covered(module.name):
                 continue
-            # What a package's `__getattr__` may answer for is no module to import from.
-            if now is MISSING or now is UNKNOWN:
-                self.gone.add(module.name)
-                self.add([_Path(module.name, found, now)], None, "gone")
-            elif isinstance(now, Object):
+            if isinstance(now, Object):
                 self.add([_Path(module.name, found, now)], now)
+            elif self.new.inside(module.name):
+                # Nothing else can serve a module, not even `__getattr__`: an import looks for it.
+                self.gone.add(module.name)
+                self.add([_Path(module.name, found, MISSING)], None, "gone")
 
     def objects(self) -> None:
         groups: dict[object, list[_Path]] = defaultdict(list)
@@ -114,35 +116,19 @@ class _Finder:
         for path, direct in public_objects(self.old, self.promised, *names):
             if self.covered(path):
                 continue
-            now = self.new.resolve(path)
-            if now is UNKNOWN and self.is_left_to_getattr(path):
-                self.served.add(path)
-                now = MISSING
+            now, doubtful = name_now(self.old, self.new, path)
             if isinstance(direct, External):
                 if now is MISSING:
                     self.pairs.append(Pair.of_external(path, direct, self.old, self.new))
+                    self.pairs[-1].is_doubtful = doubtful
                 continue
             if direct.member is None and path == direct.module.name:
                 continue
             target = self.old.dereferenced(direct)
             if isinstance(target, Object) and self.promised(target.module.path):
-                groups[target.key].append(_Path(path, direct, now))
+                groups[target.key].append(_Path(path, direct, now, doubtful=doubtful))
         for paths in groups.values():
             self.match(paths)
-
-    def is_left_to_getattr(self, path: str) -> bool:
-        """Tell whether a name is gone beside a module `__getattr__` that was there before.
-
-        It then did not serve the name so far, and what it serves now cannot be read.
-        """
-        module, _, name = path.rpartition(".")
-        before, now = self.old.modules.get(module), self.new.modules.get(module)
-        if before is None or now is None or now.stars or name not in before.members:
-            return False
-        was, taken = before.members[name], now.members.get(name)
-        if isinstance(was, Import) and isinstance(taken, Import) and was.target == taken.target:
-            return was.target != path and self.is_left_to_getattr(was.target)
-        return taken is None and all("__getattr__" in each.members for each in (before, now))
 
     def members(self) -> None:
         """Pair the members of the classes that are in both versions, nested classes too."""
@@ -177,6 +163,10 @@ class _Finder:
                 if isinstance(target, Object):
                     changed = target is not each.now
                     now[target.key].append(each._replace(now=target) if changed else each)
+            elif isinstance(each.now, External) and isinstance(each.direct.member, Class):
+                bound = _bound_at(self.new, each.path)
+                if bound is not None:
+                    now[each.now].append(each._replace(now=bound))
         if lost:
             name = lost[0].direct.name
             kept = (each for group in now.values() for each in group)
@@ -195,6 +185,7 @@ class _Finder:
             removal = "unexported"
         self.gone.update(each.path for each in lost)
         self.add(lost, None, removal)
+        self.pairs[-1].is_doubtful = all(each.doubtful for each in lost)
 
     def add(
         self,
@@ -207,7 +198,6 @@ class _Finder:
         old = target if isinstance(target, Object) else first
         names = [each.path for each in paths]
         pair = Pair(names[0], tuple(names[1:]), old, new, self.old, self.new, removal)
-        pair.may_be_served = removal is not None and self.served.issuperset(names)
         self.pairs.append(pair)
         if new is not None and isinstance(old.member, Class) and isinstance(new.member, Class):
             self.classes.append((pair, names))
@@ -217,6 +207,14 @@ def _is_still(path: _Path, name: str) -> bool:
     """Tell whether a path leads to a definition as it did, and not as an alias of another one."""
     is_alias = isinstance(path.direct.member, Attribute)
     return not is_alias or (isinstance(path.now, Object) and path.now.name == name)
+
+
+def _bound_at(surface: Surface, path: str) -> Object | None:
+    """Give the import from outside the package that a public name leads to."""
+    module, _, name = followed(surface, path).rpartition(".")
+    around = surface.modules.get(module)
+    bound = around.members.get(name) if around is not None else None
+    return Object(around, name, bound) if around is not None and bound is not None else None
 
 
 def named(surface: Surface, found: Object) -> Resolution:

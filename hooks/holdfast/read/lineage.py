@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import builtins
+import enum
 from collections.abc import Callable, Iterator, Sequence
-from typing import TypeVar
+from typing import NamedTuple, TypeVar
 
 from holdfast.read.found import External
 
@@ -17,15 +18,6 @@ _PLAIN = {
 }  # fmt: skip
 
 
-# Bases with machinery of their own: what their classes are besides.
-_SPECIAL: dict[str, type] = {
-    "enum.Enum": object, "enum.IntEnum": int, "enum.StrEnum": str, "enum.Flag": object,
-    "enum.IntFlag": int, "typing.NamedTuple": tuple, "typing_extensions.NamedTuple": tuple,
-    "typing.TypedDict": dict, "typing_extensions.TypedDict": dict,
-}  # fmt: skip
-_OF_MEMBERS = ("name", "value")
-
-
 def is_plain(base: External) -> bool:
     """Tell whether a base from outside adds neither members nor a constructor."""
     return base.target in _PLAIN
@@ -34,16 +26,23 @@ def is_plain(base: External) -> bool:
 def base_has(target: str, name: str) -> bool | None:
     """Tell whether a base from outside the package has a member; None when that is unknown."""
     if target in _PLAIN:
-        return hasattr(object, name)
+        return name in vars(object)
     module, _, kind = target.rpartition(".")
-    if target in _SPECIAL:
-        if hasattr(_SPECIAL[target], name) or (module == "enum" and name in _OF_MEMBERS):
-            return True
-        # Some of their own names begin with an underscore (`_make`, `_missing_`).
-        return None if name.startswith("_") else False
-    if module == "builtins" and isinstance(found := getattr(builtins, kind, None), type):
-        return hasattr(found, name)
-    return None
+    found: object = None
+    if module == "builtins":
+        found = getattr(builtins, kind, None)
+    elif module == "enum":
+        found = getattr(enum, kind, None)
+    elif module in ("typing", "typing_extensions"):
+        found = {"NamedTuple": _Named, "TypedDict": dict}.get(kind)
+    if not isinstance(found, type):
+        return None
+    # What only the metaclass has (`__call__`, `mro`) instances do not.
+    return any(name in vars(each) for each in found.__mro__)
+
+
+class _Named(NamedTuple):
+    """What all named tuples have."""
 
 
 def linearized(

@@ -50,4 +50,12 @@ def findings_of(pairs: Iterable[Pair]) -> Iterator[Finding]:
                 finding.rule = name
                 if finding.level == "off":
                     finding.level = rule.RULE.level
-                yield finding
+                yield _in_doubt(finding) if pair.is_doubtful else finding
+
+
+def _in_doubt(finding: Finding) -> Finding:
+    """Say of something gone that it may still be served."""
+    finding.message += ", unless the module's '__getattr__' serves it"
+    if finding.level == "error":
+        finding.level = "warning"
+    return finding

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
-from holdfast.read.resolve import External, Object
+from holdfast.read.resolve import UNKNOWN, External, Object
 from holdfast.rules.base import Break, Keep, Rule, finding
 
 RULE = Rule(level="warning")
@@ -18,6 +18,10 @@ BREAKS = (
     Break(
         "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
         "__all__ = ['f']\ndef f(): ...\ndef g(): ...",
+    ),
+    Break(
+        "__all__ = ['f', 'g']\ndef f(): ...\ndef __getattr__(name): ...",
+        "__all__ = ['f']\ndef f(): ...\ndef __getattr__(name): ...",
     ),
 )
 
@@ -41,7 +45,9 @@ def check(pair: Pair) -> Iterator[Finding]:
         if name in (new or ()):
             continue
         found = pair.new_surface.attribute(pair.new, name)
-        if isinstance(found, (Object, External)):
+        # What could be served before can be served now.
+        was_served = found is UNKNOWN and pair.old_surface.attribute(pair.old, name) is UNKNOWN
+        if isinstance(found, (Object, External)) or was_served:
             yield _finding(pair, name)
 
 

@@ -31,6 +31,10 @@ BREAKS = (
     Break("class A:\n    @property\n    def x(self): ...", "class A: ..."),
     Break("class A:\n    __slots__ = ('x', 'y')", "class A:\n    __slots__ = ('y',)"),
     Break("class A: ...\nOld = A", "class A: ..."),
+    Break(
+        "class A:\n    X = 1\n    def __init__(self, a): ...",
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    a: int",
+    ),
     Break("import typing\nT = typing.TypeVar('T')", "import typing", level="warning"),
     Break(
         "from pydantic import BaseModel\nclass A(BaseModel):\n    x: int = 0\n    y: int = 0",

@@ -67,10 +67,6 @@ def finding(
     parameters in `focus`), `at` (where to look in the new version) to the
     new definition or what is left around it. `level` "off" stands for the rule's own.
     """
-    paths = (pair.path, pair.old.path) if pair.may_be_served else ()
-    if paths and not any(_left_all(pair, path) for path in paths):
-        level = "warning"
-        message += "; unless the module's __getattr__ serves it now, which cannot be read"
     at = at or pair.new or standing_at(pair)
     place = at.member
     if pair.new is not None:
@@ -95,16 +91,6 @@ def finding(
         baseline_path=pair.old.module.path,
         baseline_line=pair.old.member.line if pair.old.member else 1,
     )
-
-
-def _left_all(pair: Pair, path: str) -> bool:
-    """Tell whether a name was listed in `__all__`, and is no longer."""
-    module, _, name = path.rpartition(".")
-    old, new = pair.old_surface.modules.get(module), pair.new_surface.modules.get(module)
-    if old is None or new is None:
-        return False
-    listed, now = pair.old_surface.all_names(old), pair.new_surface.all_names(new)
-    return listed is not None and now is not None and name in listed and name not in now
 
 
 def standing_at(pair: Pair) -> Object:

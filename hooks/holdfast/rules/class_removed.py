@@ -28,19 +28,29 @@ BREAKS = (
         "class B: ...\ndef f(x: B) -> list[B]: ...",
     ),
     Break(
-        "def __getattr__(name): ...\nclass A: ...",
-        "def __getattr__(name): ...",
+        "class A: ...\ndef __getattr__(name): return make(name)",
+        "def __getattr__(name): return make(name)",
         level="warning",
     ),
     Break(
-        "__all__ = ['A', 'X']\ndef __getattr__(name): ...\nclass A: ...\nX = 1",
-        "__all__ = ['X']\ndef __getattr__(name): ...\nX = 1",
+        "__all__ = ['A', 'X']\nX = 1\nclass A: ...\ndef __getattr__(name): return make(name)",
+        "__all__ = ['X']\nX = 1\ndef __getattr__(name): return make(name)",
     ),
 )
 
 KEEPS = (
     Keep("class _A: ...\nclass B: ...", "class B: ...", "a leading underscore makes it private"),
     Keep("class A: ...", "class B: ...\nA = B", "the old name still works"),
+    Keep(
+        "import lib\n_MOVED = {}\nclass A: ...\n__getattr__ = lib.serving(_MOVED)",
+        "import lib\n_MOVED = {'A': 'other.A'}\n__getattr__ = lib.serving(_MOVED)",
+        "a table says that it is served",
+    ),
+    Keep(
+        "__all__ = ['A']\nimport lib\nclass A: ...\n__getattr__ = lib.serving(__name__)",
+        "__all__ = ['A']\nimport lib\n__getattr__ = lib.serving(__name__)",
+        "`__all__` says that it is served",
+    ),
 )
 
 

@@ -25,6 +25,15 @@ BREAKS = (
         "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...\n# pkg/b.py\n",
         "# pkg/__init__.py\n# pkg/a.py\n# pkg/b.py\ndef f(): ...",
     ),
+    Break(
+        "def f(): ...\ndef __getattr__(name): return make(name)",
+        "def __getattr__(name): return make(name)",
+        level="warning",
+    ),
+    Break(
+        "__all__ = ['f', 'X']\nX = 1\ndef f(): ...\ndef __getattr__(name): return make(name)",
+        "__all__ = ['X']\nX = 1\ndef __getattr__(name): return make(name)",
+    ),
 )
 
 KEEPS = (
@@ -50,6 +59,13 @@ KEEPS = (
         "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
         "# pkg/__init__.py\n# pkg/a.py\ndef __getattr__(name): ...",
         "the module answers for names by itself now",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom ._moved import served\n__getattr__ = served(__name__)\n"
+        "def f(): ...\n# pkg/_moved.py\nMOVED = {}\ndef served(name): ...",
+        "# pkg/__init__.py\nfrom ._moved import served\n__getattr__ = served(__name__)\n"
+        "# pkg/_moved.py\nMOVED = {'pkg:f': 'other:f'}\ndef served(name): ...",
+        "the table of what makes `__getattr__` has it",
     ),
 )
 

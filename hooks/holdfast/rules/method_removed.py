@@ -34,6 +34,10 @@ BREAKS = (
         "class Base: ...\nclass A(Base): ...",
     ),
     Break("class _Base:\n    def m(self): ...\nclass A(_Base): ...", "class A: ..."),
+    Break(
+        "class A:\n    X = 'x'\n    @classmethod\n    def m(cls, value): ...",
+        "from enum import Enum\nclass A(str, Enum):\n    X = 'x'",
+    ),
 )
 
 KEEPS = (

@@ -28,8 +28,17 @@ BREAKS = (
         "# pkg/__init__.py\n",
     ),
     Break(
-        "# pkg/__init__.py\n# pkg/a.py\nX = 1",
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
         "# pkg/__init__.py\ndef __getattr__(name): ...",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom lib import a\nfrom lib import *\n",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom . import _a as a\n# pkg/_a.py\ndef f(): ...",
+        level="warning",
     ),
 )
 
@@ -54,9 +63,13 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find modules that are gone."""
-    if pair.removal != "gone" or pair.old.member is not None or pair.old.qualname:
+    if pair.old.member is not None or pair.old.qualname:
         return
     name = pair.old.module.name
+    if pair.removal != "gone":
+        if pair.new is not None and pair.new.member is None and pair.new.path != name:
+            yield _of_alias(pair, name, pair.new.path)
+        return
     outer, _, last = name.rpartition(".")
     private = f"{outer}._{last}".lstrip(".")
     if private in pair.new_surface.modules:
@@ -71,4 +84,15 @@ def check(pair: Pair) -> Iterator[Finding]:
         f"module '{name}' was removed",
         f"Leave a module '{name}' that imports its public names from where they are now, and "
         "warns when it is imported.",
+    )
+
+
+def _of_alias(pair: Pair, name: str, now: str) -> Finding:
+    """Say that a module is only an attribute now, unless `sys.modules` has it by its old name."""
+    outer, _, last = name.rpartition(".")
+    return finding(
+        pair,
+        f"'{name}' can no longer be imported as a module: '{last}' in '{outer}' is now '{now}'",
+        f"Leave a module '{name}' that imports the public names from '{now}'.",
+        level="warning",
     )

@@ -8,17 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from holdfast.compare.pair import Pair, kind_of
+from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
-from holdfast.read.resolve import MISSING
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.kinds import (
-    broken_call,
-    class_of_instance,
-    is_plain_value,
-    is_type_expression,
-)
-from holdfast.surface import Attribute, Class, Function
+from holdfast.rules.shared.becoming import kind_change
+from holdfast.rules.shared.class_kinds import of_class
+from holdfast.rules.shared.kinds import broken_call
 
 RULE = Rule(level="error")
 
@@ -41,7 +36,6 @@ BREAKS = (
         "from enum import IntEnum\nclass A(IntEnum):\n    X = 1",
         "class _A:\n    def __getattr__(self, name): ...\nA = _A()",
     ),
-    Break("def f(a): ...", "class _F:\n    def g(self): ...\nf = _F()"),
     Break("class A(int): ...", "from typing import Annotated\nA = Annotated[int, 0]"),
     Break(
         "class A:\n    def __init__(self, f):\n        self.x = f",
@@ -51,6 +45,53 @@ BREAKS = (
     Break(
         "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
         "# pkg/__init__.py\ndef a(): ...",
+    ),
+    Break(
+        "from enum import IntEnum\nclass A(IntEnum):\n    X = 0",
+        "class _A:\n    def __getattr__(self, name): ...\nA = _A()",
+    ),
+    Break("class A:\n    def m(self): ...", "class _A:\n    def m(self): ...\nA: _A = _A()"),
+    Break("def f(a): ...", "class _F:\n    def g(self): ...\nf = _F()"),
+    Break("class _A:\n    def m(self): ...\na = _A()", "def a(): ..."),
+    Break(
+        "class _A:\n    def m(self): ...\na = _A()",
+        "class a:\n    def m(self): ...",
+    ),
+    Break(
+        "class A(int):\n    gt = 0",
+        "from typing import Annotated\nA = Annotated[int, 0]",
+    ),
+    Break("class A(dict): ...", "A = dict[str, int]"),
+    Break("class A(int): ...", "import typing\nA = typing.NewType('A', int)"),
+    Break("def f(a): ...", "import typing\nf = typing.TypeVar('f')"),
+    Break("class A: ...", "from functools import partial\nA = partial(print, 1)"),
+    Break("class A:\n    def m(self): ...", "import json\nA = json.JSONDecoder", level="warning"),
+    Break("class A:\n    def m(self): ...", "from json import JSONDecoder as A", level="warning"),
+    Break(
+        "class A:\n    X = 'x'\n    Y = 'y'",
+        "import enum\nclass A(enum.Enum):\n    X = 'x'\n    Y = enum.auto()",
+    ),
+    Break(
+        "class A:\n    X = 1\n    def __init__(self, x): ...",
+        "import enum\nclass A(enum.IntEnum):\n    X = 1",
+    ),
+    Break(
+        "class A:\n    x = 1\n    def m(self): ...",
+        "from typing import TypedDict\nclass A(TypedDict):\n    x: int",
+    ),
+    Break(
+        "class A:\n    def __init__(self, x=1):\n        self.x = x",
+        "class A:\n    def __init__(self, x=1): ...\n    def x(self): ...",
+    ),
+    Break(
+        "class A:\n    def __init__(self, x=None):\n        self.x = x",
+        "class A:\n    def __init__(self, x=None): ...\n    def x(self): ...",
+        level="warning",
+    ),
+    Break(
+        "from typing import Union\nA = Union[int, str]",
+        "class A: ...",
+        level="warning",
     ),
     Break(
         "# pkg/__init__.py\ndef a(): ...",
@@ -100,6 +141,62 @@ KEEPS = (
         "what it is now is not known",
     ),
     Keep(
+        "def f(a): ...",
+        "class _F:\n    def __call__(self, a): ...\nf = _F()",
+        "it takes the same calls",
+    ),
+    Keep(
+        "def f(a): ...",
+        "import lib\nclass _F(lib.Base): ...\nf = _F()",
+        "its base may take calls",
+    ),
+    Keep(
+        "class A: ...",
+        "class _Meta(type): ...\nA = _Meta('A', (), {})",
+        "the instance of a metaclass is a class",
+    ),
+    Keep(
+        "class A: ...",
+        "import lib\n@lib.singleton\nclass _A: ...\nA = _A()",
+        "what the decorator makes of it is not known",
+    ),
+    Keep(
+        "class _F:\n    def __call__(self, a): ...\nf = _F()",
+        "def f(a): ...",
+        "it takes the same calls",
+    ),
+    Keep(
+        "class _A:\n    x = 1\n    def m(self): ...\na = _A()",
+        "class a:\n    x = 1\n    @classmethod\n    def m(cls): ...",
+        "the class does what its instance did",
+    ),
+    Keep("class A(dict): ...", "class _B(dict): ...\nA = _B", "a class has the name"),
+    Keep("class A: ...", "from lib import A", "a class from elsewhere has the name"),
+    Keep("class A: ...", "from lib import _A as A", "a class from elsewhere has the name"),
+    Keep(
+        "class A:\n    X = 'x'\n    Y = 2",
+        "import enum\nclass A(str, enum.Enum):\n    X = 'x'\n    Y = enum.auto()",
+        "the members equal their values",
+    ),
+    Keep(
+        "class A:\n    X = 1\n    @staticmethod\n    def m(): ...",
+        "import enum\nclass A(enum.IntEnum):\n    X = 1\n    @staticmethod\n    def m(): ...",
+        "the members equal their values",
+    ),
+    Keep(
+        "from typing import Callable\nF = Callable[[int], int]",
+        "from typing import Protocol\n"
+        "class F(Protocol):\n    def __call__(self, x: int) -> int: ...",
+        "both stand for what takes such calls",
+    ),
+    Keep(
+        "from typing import Callable\nclass A:\n"
+        "    def __init__(self, x: Callable[[], int]):\n        self.x = x",
+        "from typing import Callable\nclass A:\n"
+        "    def __init__(self, x: Callable[[], int]): ...\n    def x(self) -> int: ...",
+        "it was to be called before",
+    ),
+    Keep(
         "from collections import namedtuple\nA = namedtuple('A', 'x')",
         "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",
         "both are classes",
@@ -109,17 +206,17 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find names that stand for another kind of thing."""
-    if pair.new is None or not _differs(pair):
+    if pair.new is None:
         return
-    old, new = kind_of(pair.old.member), kind_of(pair.new.member)
+    change = kind_change(pair)
+    if change is None:
+        yield from of_class(pair)
+        return
+    old, new, level = change
     message = f"{old} '{pair.path.rpartition('.')[2]}' became {_article(new)} {new}"
-    remedy = f"Keep the {old}, and give the {new} another name."
-    if _was_an_instances(pair):
-        # What it held is not known: it may have been called, and may be called still.
-        yield finding(pair, message, remedy, level="warning")
-        return
+    remedy = f"Keep the {_short(old)}, and give the {_short(new)} another name."
     if (old, new) != ("function", "class"):
-        yield finding(pair, message, remedy)
+        yield finding(pair, message, remedy, level=level)
         return
     broken = broken_call(pair)
     if broken is None:
@@ -132,43 +229,5 @@ def _article(kind: str) -> str:
     return "an" if kind[0] in "aeiou" else "a"
 
 
-def _differs(pair: Pair) -> bool:
-    """Tell whether the kind surely changed: what a call returns can be anything."""
-    assert pair.new is not None
-    old, new = pair.old.member, pair.new.member
-    if old is None:
-        return new is not None and pair.new_surface.module(pair.old.module.name) is None
-    if isinstance(old, Attribute):
-        return _was_an_instances(pair) or (not isinstance(new, Attribute) and _was_value(pair, old))
-    if isinstance(new, Attribute):
-        if isinstance(old, Function) and old.accessors:
-            return False
-        if is_plain_value(new) or is_type_expression(pair.new_surface, pair.new):
-            return True
-        made = class_of_instance(pair.new_surface, pair.new)
-        if made is None or isinstance(old, Class):
-            return made is not None
-        return pair.new_surface.class_member(made, "__call__") is MISSING
-    return type(old) is not type(new)
-
-
-def _was_an_instances(pair: Pair) -> bool:
-    """Tell whether a method has the name of what instances had, of a kind that is not known."""
-    old, new = pair.old.member, pair.new.member if pair.new is not None else None
-    return (
-        isinstance(old, Attribute)
-        and old.scope == "instance"
-        and old.annotation is None
-        and isinstance(new, Function)
-        and not new.accessors
-    )
-
-
-def _was_value(pair: Pair, old: Attribute) -> bool:
-    assert pair.new is not None
-    new = pair.new.member
-    if isinstance(new, Function) and new.accessors:
-        return False
-    if isinstance(new, Class) and "TypeAlias" in (old.annotation or ""):
-        return True
-    return is_plain_value(old)
+def _short(kind: str) -> str:
+    return kind.partition(" of ")[0]

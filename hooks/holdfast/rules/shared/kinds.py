@@ -9,20 +9,64 @@ from collections.abc import Iterator
 from holdfast.compare.binding import Callee
 from holdfast.compare.callables import called
 from holdfast.compare.causes import CallBreak, breaks
+from holdfast.compare.instances import call_of, instance_of
 from holdfast.compare.pair import Pair
 from holdfast.read.construct import constructors
-from holdfast.read.expressions import parse
-from holdfast.read.lineage import base_has
+from holdfast.read.expressions import dotted_name, parse
 from holdfast.read.resolve import External, Object, Surface
 from holdfast.rules.shared.functions import head_of
 from holdfast.rules.shared.values import literal_key
 from holdfast.surface import Attribute, Class, Signature
 
-_VALUE_TYPES = {
+VALUE_TYPES = {
     "int", "str", "float", "bool", "complex", "bytes", "list", "dict", "set", "tuple", "frozenset",
     "List", "Dict", "Set", "Tuple", "FrozenSet",
 }  # fmt: skip
-_TYPE_FORMS = {"Union", "Optional", "Literal", "Callable", "Annotated"}
+# Neither called nor subclassed; what stands for one class (`Annotated[int, …]`) can be both.
+_TYPE_FORMS = {"Union", "Optional", "Literal", "Callable"}
+_MADE = {"TypeVar": "type variable", "ParamSpec": "type variable", "TypeVarTuple": "type variable",
+         "NewType": "new type"}  # fmt: skip
+_TYPING = ("typing", "typing_extensions")
+
+
+def held(surface: Surface, found: Object) -> str | None:
+    """Name what an attribute surely holds, where that is no class; None where it is not known."""
+    assert isinstance(found.member, Attribute)
+    if is_plain_value(found.member):
+        return "attribute"
+    if is_type_expression(surface, found):
+        return "type alias"
+    node = parse(found.member.value) if found.member.value is not None else None
+    if isinstance(node, ast.Lambda):
+        return "function"
+    if isinstance(node, ast.Subscript):
+        target = _target(surface, found, node.value)
+        if target.rpartition(".")[0] in (*_TYPING, "builtins", "collections", "collections.abc"):
+            return "type alias"
+    if not isinstance(node, ast.Call):
+        return None
+    module, _, name = _target(surface, found, node.func).rpartition(".")
+    if module in _TYPING and name in _MADE:
+        return _MADE[name]
+    if (module, name) == ("functools", "partial"):
+        return "partial"
+    owner = instance_of(surface, found)
+    return None if owner is None else f"instance of '{owner.name}'"
+
+
+def is_callable(surface: Surface, found: Object) -> bool:
+    """Tell whether what an attribute holds may be called."""
+    if held(surface, found) not in ("attribute", "type variable"):
+        owner = instance_of(surface, found)
+        if owner is not None:
+            return call_of(surface, owner) is not False
+        return not is_type_expression(surface, found)
+    return False
+
+
+def _target(surface: Surface, at: Object, node: ast.expr) -> str:
+    found = surface.in_scope(at, dotted_name(node) or "?")
+    return found.target if isinstance(found, External) else ""
 
 
 def is_plain_value(member: Attribute) -> bool:
@@ -32,7 +76,7 @@ def is_plain_value(member: Attribute) -> bool:
     """
     if literal_key(member.value) is not None:
         return member.value != "None"
-    return head_of(member.annotation) in _VALUE_TYPES and "|" not in (member.annotation or "")
+    return head_of(member.annotation) in VALUE_TYPES and "|" not in (member.annotation or "")
 
 
 def is_type_expression(surface: Surface, found: Object) -> bool:
@@ -44,31 +88,6 @@ def is_type_expression(surface: Surface, found: Object) -> bool:
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitOr):
         return False
     return any(_is_type(surface, found, part) for part in _parts(node))
-
-
-def class_of_instance(surface: Surface, found: Object) -> Object | None:
-    """Give the class of the package that an attribute is an instance of (`x = Model()`).
-
-    None when it is another kind of value, or when the class may give something else when called.
-    """
-    assert isinstance(found.member, Attribute)
-    node = parse(found.member.value) if found.member.value is not None else None
-    if not isinstance(node, ast.Call) or not isinstance(node.func, (ast.Name, ast.Attribute)):
-        return None
-    target = surface.in_scope(found, ast.unparse(node.func))
-    if isinstance(target, Object):
-        target = surface.dereferenced(target)
-    if not isinstance(target, Object) or not isinstance(target.member, Class):
-        return None
-    for each in surface.mro(target):
-        if isinstance(each, External):
-            if base_has(each.target, "__init__") is None or each.target == "builtins.type":
-                return None
-        elif isinstance(each.member, Class) and (
-            "__new__" in each.member.members or each.member.decorators or each.member.keywords
-        ):
-            return None
-    return target
 
 
 def _parts(node: ast.expr) -> Iterator[ast.expr]:

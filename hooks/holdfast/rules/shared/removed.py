@@ -13,6 +13,7 @@ from holdfast.rules.base import finding
 from holdfast.rules.shared.fields import class_before, class_now
 from holdfast.rules.shared.lineage import lost_with_base
 from holdfast.rules.shared.members import own_members
+from holdfast.rules.shared.typed_dicts import is_typed_dict
 from holdfast.surface import Attribute, Class, Function, Member
 
 _ALIKE = 0.7
@@ -28,7 +29,14 @@ def is_lost(pair: Pair) -> bool:
         return False
     if pair.old_surface.owner(pair.old) is None:
         return pair.removal == "gone"
-    return not lost_with_base(pair) and not _may_be_answered(pair)
+    return not (lost_with_base(pair) or _may_be_answered(pair) or _became_dictionary(pair))
+
+
+def _became_dictionary(pair: Pair) -> bool:
+    """Tell whether the instances that had a member are dictionaries now: then that is said."""
+    return is_typed_dict(pair.new_surface, class_now(pair)) and not is_typed_dict(
+        pair.old_surface, class_before(pair)
+    )
 
 
 def _may_be_answered(pair: Pair) -> bool:
