@@ -96,3 +96,18 @@ def test_random_histories(part: int) -> None:
             before = new
     assert decided > HISTORIES // 4
     assert with_findings > HISTORIES // 16
+
+
+def test_an_alias_for_type_checkers_changes_what_other_files_promise():
+    head = "from typing import TYPE_CHECKING, Dict\nif TYPE_CHECKING:\n    "
+    files = {
+        "pkg/__init__.py": f"{head}from ._a import Named\ndef f() -> 'Named': ...\n".encode(),
+        "pkg/_a.py": f"{head}Named = Dict[str, int]\n".encode(),
+    }
+    plain = {**files, "pkg/__init__.py": b"def f() -> dict[str, int]: ...\n"}
+    assert whole(files, plain) == incremental(files, files, plain) == set()
+    wrong = {**files, "pkg/__init__.py": b"def f() -> dict[str, str]: ...\n"}
+    found = {("return-type-changed", "pkg.f", None)}
+    assert whole(files, wrong) == incremental(files, files, wrong) == found
+    other = {**files, "pkg/_a.py": f"{head}Named = Dict[str, str]\n".encode()}
+    assert incremental(files, files, other) is None

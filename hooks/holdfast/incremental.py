@@ -172,10 +172,16 @@ def _changed_names(
             return Escalation(f"{path} did not parse before")
         if before.stars != new.stars:
             return Escalation(f"{path} changed its star imports")
+        if _aliases(before) != _aliases(new):
+            return Escalation(f"{path} changed type aliases that only type checkers see")
         if ("__getattr__" in before.members) != ("__getattr__" in new.members):
             return Escalation(f"{path} changed which names it may serve")
         own[path] = changed_names(before, new, labels) | _retyped(before, new)
     return own
+
+
+def _aliases(module: Module) -> dict[str, str | None]:
+    return {name: each.value for name, each in module.typing_aliases.items()}
 
 
 def _retyped(before: Module, new: Module) -> set[str]:

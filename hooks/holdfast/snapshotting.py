@@ -82,6 +82,7 @@ def _read(path: str, source: bytes) -> object:
         found,
         members={name: _placeless(each) for name, each in found.members.items()},
         typing_imports={name: _placeless(each) for name, each in found.typing_imports.items()},
+        typing_aliases={name: _placeless(each) for name, each in found.typing_aliases.items()},
     )
 
 

@@ -134,5 +134,7 @@ class Module(msgspec.Struct, tag="module", kw_only=True):
     """Absolute names of the modules that are star-imported, in order."""
     typing_imports: dict[str, Import] = msgspec.field(default_factory=dict)
     """Names imported under `if TYPE_CHECKING:` only: unknown at run time, known to annotations."""
+    typing_aliases: dict[str, Attribute] = msgspec.field(default_factory=dict)
+    """Names assigned under `if TYPE_CHECKING:` only, in the same way."""
     exports: Exports | None = None
     docstring: str | None = None

@@ -49,6 +49,7 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
         members=scope.members,
         stars=tuple(dict.fromkeys(scope.stars)),
         typing_imports=scope.typing_imports,
+        typing_aliases=scope.typing_aliases,
         exports=read_exports(reader.exports, scope.members, text),
         docstring=definitions.docstring_of(parsed.module),
     )

@@ -34,6 +34,8 @@ def needed(
     for name in kept:
         module = modules[name]
         words |= set(module.exports.names) if module.exports is not None else set()
+        for alias in module.typing_aliases.values():
+            words |= _words(alias, write)
         # What is imported as a module, or by a star, may be asked for anything in it.
         is_whole = name not in hidden or not targets.isdisjoint(_outer(name))
         for each in module.members.values():

@@ -90,6 +90,7 @@ class _Collector(griffe.Extension):
             members=scope.members,
             stars=tuple(dict.fromkeys(scope.stars)),
             typing_imports=scope.typing_imports,
+            typing_aliases=scope.typing_aliases,
             exports=read_exports(self.exports, scope.members, self.text),
             docstring=self.docstring,
         )

@@ -19,6 +19,7 @@ from holdfast.read.found import Object as Object
 from holdfast.read.found import Resolution as Resolution
 from holdfast.read.found import is_dotted as is_dotted
 from holdfast.read.lineage import base_has, linearized
+from holdfast.read.typing_names import for_typing
 from holdfast.surface import Attribute, Class, Function, Import, Module
 
 Seen: TypeAlias = frozenset[tuple[str, str]]
@@ -190,8 +191,9 @@ class Surface:
         if found is MISSING:
             found = self._of_module(at.module, head, frozenset())
         # A module's own `__getattr__` is not asked for the names that its code uses (PEP 562).
-        if isinstance(found, Absent) and head in at.module.typing_imports:
-            found = self._imported(at.module.typing_imports[head], at.module, frozenset())
+        if isinstance(found, Absent):
+            shown = for_typing(at.module, head, self.modules, self._imported)
+            found = found if shown is MISSING else shown
         if isinstance(found, Absent) and hasattr(builtins, head):
             found = External(f"builtins.{head}")
         for part in rest.split(".") if rest else ():

@@ -53,6 +53,7 @@ class Scope:
     def __init__(self) -> None:
         self.members: dict[str, Member] = {}
         self.typing_imports: dict[str, Import] = {}
+        self.typing_aliases: dict[str, Attribute] = {}
         self.stars: list[str] = []
         self._overloads: dict[str, list[tuple[Signature, Branch]]] = {}
         self._rare: set[str] = set()
@@ -62,6 +63,8 @@ class Scope:
         if branch.typing_only:
             if isinstance(member, Import):
                 self.typing_imports[member.name] = member
+            elif isinstance(member, Attribute):
+                self.typing_aliases[member.name] = member
             return
         existing = self.members.get(member.name)
         if branch.rare and existing is None:

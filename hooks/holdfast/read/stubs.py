@@ -31,6 +31,7 @@ def with_stub(source: Module, stub: Module) -> Module:
         source,
         members=_typed(source.members, stub.members),
         typing_imports={**source.typing_imports, **names},
+        typing_aliases={**source.typing_aliases, **stub.typing_aliases},
     )
 
 

@@ -34,9 +34,11 @@ def written(module: Module, labels: tuple[str, ...]) -> str:
     No line begins with `#`, and the last one ends as the others do.
     """
     lines = []
-    if module.typing_imports:
+    if module.typing_imports or module.typing_aliases:
         lines.append("if TYPE_CHECKING:")
         lines += [_INDENT + _import(each) for each in module.typing_imports.values()]
+        for each in module.typing_aliases.values():
+            lines += _attribute(each, _INDENT, in_class=False)
     lines += [f"from {each} import *" for each in module.stars]
     served = [name for name, each in module.members.items() if _is_served(each, module)]
     lines += _Writer(labels, served).members(

@@ -21,6 +21,10 @@ _GENERIC = (
     "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass B(Generic[T]):\n    {}\n"
     "class C(B[list[T]]): ...\nclass A(C[{}]): ..."
 )
+_TYPING = (
+    "from typing import TYPE_CHECKING, Any, Dict\nif TYPE_CHECKING:\n    Named = Dict[str, {}]\n"
+    "def f() -> {}: ..."
+)
 
 BREAKS = (
     Break("def f() -> int: ...", "def f() -> str: ..."),
@@ -42,9 +46,15 @@ BREAKS = (
         _GENERIC.format("def m(self) -> T: ...", "int").replace("C[int]", "C"),
         level="note",
     ),
+    Break(_TYPING.format("int", "'Named'"), _TYPING.format("int", "dict[str, str]")),
 )
 
 KEEPS = (
+    Keep(
+        _TYPING.format("Any", "'Named'"),
+        _TYPING.format("Any", "dict[str, Any]"),
+        "the name is for type checkers only, and means the same",
+    ),
     Keep(
         "class A:\n    def m(self) -> list[int]: ...",
         _GENERIC.format("def m(self) -> T: ...", "int"),
