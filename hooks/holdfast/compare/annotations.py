@@ -8,6 +8,7 @@ import enum
 from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
+from holdfast.compare.structural import protocols_of
 from holdfast.read.expressions import dotted_name, expression_text, parse
 from holdfast.read.resolve import External, Object, Surface, is_dotted
 from holdfast.surface import Attribute, Class, Import
@@ -228,7 +229,8 @@ class _Reader(NamedTuple):
         rest = [*self.side.surface.mro(found)[1:], *self.later_bases(found)]
         names = (e.name if isinstance(e, Object) else e.target.rpartition(".")[2] for e in rest)
         known = self.lineages.get(found.name, ())
-        every = dict.fromkeys((*known, *(_ALIASES.get(each, each) for each in names)))
+        followed = protocols_of(self.side.surface, found)
+        every = dict.fromkeys((*known, *(_ALIASES.get(each, each) for each in names), *followed))
         self.lineages[found.name] = tuple(every)
         for each in self.lineages[found.name]:
             self.note_builtin(each)

@@ -26,6 +26,12 @@ _TYPING = (
     "def f() -> {}: ..."
 )
 
+_STREAM = (
+    "from typing import AsyncIterable, AsyncIterator\n"
+    "class A:\n    async def {}(self) -> AsyncIterator[bytes]:\n        yield b''\n"
+    "def f() -> {}: ..."
+)
+
 BREAKS = (
     Break("def f() -> int: ...", "def f() -> str: ..."),
     Break("def f() -> int: ...", "def f() -> int | None: ..."),
@@ -47,9 +53,16 @@ BREAKS = (
         level="note",
     ),
     Break(_TYPING.format("int", "'Named'"), _TYPING.format("int", "dict[str, str]")),
+    Break(_STREAM.format("read", "AsyncIterable[bytes]"), _STREAM.format("read", "A")),
+    Break(_STREAM.format("__aiter__", "A"), _STREAM.format("__aiter__", "AsyncIterable[bytes]")),
 )
 
 KEEPS = (
+    Keep(
+        _STREAM.format("__aiter__", "AsyncIterable[bytes]"),
+        _STREAM.format("__aiter__", "A"),
+        "what has `__aiter__` is an AsyncIterable",
+    ),
     Keep(
         _TYPING.format("Any", "'Named'"),
         _TYPING.format("Any", "dict[str, Any]"),
