@@ -75,6 +75,11 @@ class TestBlock:
     def test_an_empty_line_is_between_two(self):
         assert findings_text([finding(), finding()], colour=False) == f"{HEAD}\n\n{HEAD}\n"
 
+    def test_what_the_change_does_comes_last(self):
+        stood = finding(introduced=False)
+        text = findings_text([finding(), stood, finding()], colour=False)
+        assert text == f"{HEAD} (already so before this change)\n\n{HEAD}\n\n{HEAD}\n"
+
 
 class TestLength:
     def test_many_paths(self):

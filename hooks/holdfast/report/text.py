@@ -37,8 +37,12 @@ def _escape(character: str) -> str:
 
 
 def findings_text(findings: Sequence[Finding], *, colour: bool, verbose: bool = False) -> str:
-    """Write findings in order, one block each, with an empty line between two."""
-    return "\n".join(finding_text(each, colour=colour, verbose=verbose) for each in findings)
+    """Write findings in order, one block each, with an empty line between two.
+
+    What stood before comes first: what this change does is read at the end.
+    """
+    ordered = sorted(findings, key=lambda each: each.introduced)
+    return "\n".join(finding_text(each, colour=colour, verbose=verbose) for each in ordered)
 
 
 def finding_text(finding: Finding, *, colour: bool, verbose: bool = False) -> str:
