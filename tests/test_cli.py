@@ -122,12 +122,12 @@ class TestClosing:
         said = holdfast("full")
         assert said.code == 0
         assert said.out.startswith(
-            "pkg/__init__.py:1:1: warning[default-changed] pkg.f: default of 'b' changed from 1 "
-            "to 2\n"
-        )
-        assert (
             "pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was "
             "removed (already so before this change)\n"
+        )
+        assert (
+            "\npkg/__init__.py:1:1: warning[default-changed] pkg.f: default of 'b' changed from 1 "
+            "to 2\n"
         ) in said.out
         assert said.closing.startswith("holdfast: pkg: 1 error (1 standing), 1 warning; 2 files ")
 
