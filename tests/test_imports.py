@@ -67,6 +67,7 @@ IN_ROOM = {
     "handing_on": "run",
     "search_index": "run",
     "diffing": "run",
+    "metadata_check": "run",
     "development": "run",
     "advice": "run",
     "bumping": "run",

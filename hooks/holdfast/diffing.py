@@ -14,6 +14,7 @@ from holdfast.config_file import load_config, project_from
 from holdfast.development import Development, under_development
 from holdfast.errors import ConfigError, NothingToCheckError
 from holdfast.layout import in_namespaces
+from holdfast.metadata_check import compared as metadata_compared
 from holdfast.policy.versions import parsed
 from holdfast.project import Package, find_again, find_packages
 from holdfast.read.files import module_files
@@ -51,6 +52,7 @@ def diff_outcome(
     known_version = development and development.text
     task = Task(settings, names, known_version, cache, baseline=_version_in(old))
     compared = compare_whole(before, after, old_files, new_files, task)
+    compared.findings.extend(metadata_compared(names[0], before, after, settings))
     baseline = Baseline("argument", old, None, _version_in(old), "as asked for")
     known = (settings, names, baseline, development, lambda: _version_in(new) is not None)
     compared.findings.extend(version_findings(compared.findings, *known))

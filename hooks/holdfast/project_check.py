@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from holdfast.errors import NothingToCheckError
+from holdfast.metadata_check import with_metadata
 from holdfast.project import Package, find_again, find_packages
 from holdfast.promised import promised
 from holdfast.read.files import ModuleFiles, module_of
@@ -291,4 +292,4 @@ class ProjectCheck:
             compared.unreadable_at_baseline if compared is not None else (),
             self.development,
         )
-        return settled(outcome, sources)
+        return settled(*with_metadata(self, outcome, sources))

@@ -23,6 +23,7 @@ def release_findings(check: ProjectCheck, findings: list[Finding], loader: Loade
 def _of_version(check: ProjectCheck, findings: list[Finding]) -> list[Finding]:
     """Say whether the version under development says what the findings need."""
     from holdfast.bumping import version_findings
+    from holdfast.metadata_check import metadata_findings
     from holdfast.source.releases import find_releases
 
     def is_released() -> bool:
@@ -31,7 +32,7 @@ def _of_version(check: ProjectCheck, findings: list[Finding]) -> list[Finding]:
         return tagged and check.change.is_release()
 
     known = (check.config, check.names(), check.baseline, check.development, is_released)
-    found = list(version_findings(findings, *known))
+    found = list(version_findings([*findings, *metadata_findings(check)], *known))
     changed = {each.path for each in check.change.changes}
     for each in found:
         each.introduced = each.introduced or each.path in changed

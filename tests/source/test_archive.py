@@ -64,6 +64,8 @@ def test_a_wheel(tmp_path):
         "pkg/__init__.py": ONE,
         "pkg/py.typed": b"",
         "pkg-1.0.dist-info/METADATA": b"",
+        "pkg-1.0.dist-info/RECORD": b"",
+        "pkg/METADATA": b"",
         "pkg-1.0.data/purelib/pkg/pure.py": ONE,
         "pkg-1.0.data/platlib/pkg/plat.pyi": ONE,
         "pkg-1.0.data/scripts/run.py": ONE,
@@ -74,6 +76,7 @@ def test_a_wheel(tmp_path):
         "pkg/pure.py",
         "pkg/plat.pyi",
         "pkg-1.0.data/scripts/run.py",
+        "pkg-1.0.dist-info/METADATA",
     }
 
 

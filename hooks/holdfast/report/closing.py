@@ -74,9 +74,12 @@ def closing_line(outcome: Outcome) -> str:
     against = f"{escaped(baseline.ref)} ({escaped(baseline.reason)})"
     packages = escaped(", ".join(outcome.packages))
     if outcome.how in ("", "ast"):
-        reader = " (ast)" if outcome.how else ""
+        found, reader = "no breaks, because", " (ast)" if outcome.how else ""
+        if outcome.findings:
+            # Only what the project says of itself was compared.
+            found = f"{summary(outcome.findings)} in {escaped(outcome.config.file)};"
         return (
-            f"holdfast: {packages}: no breaks, because {escaped(outcome.note)}{reader}; "
+            f"holdfast: {packages}: {found} {escaped(outcome.note)}{reader}; "
             f"baseline {against}; {seconds}"
         )
     did = f"{_count(outcome.files, 'file')}"

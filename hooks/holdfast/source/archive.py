@@ -126,9 +126,21 @@ def _read(file: IO[bytes], name: str) -> bytes:
 def _inner_name(name: str) -> str | None:
     """Give the path of a source file; None for other files and for what leads outside."""
     parts = [part for part in name.split("/") if part != "."]
-    if not is_source(name) or "" in parts or ".." in parts or "\\" in name or ":" in parts[0]:
+    if (
+        not (is_source(name) or _is_metadata(parts))
+        or "" in parts
+        or ".." in parts
+        or "\\" in name
+        or ":" in parts[0]
+    ):
         return None
     return "/".join(parts)
+
+
+def _is_metadata(parts: list[str]) -> bool:
+    """Tell whether a file of a wheel says what installers read of the project."""
+    is_inside = len(parts) == 2 and parts[0].endswith(".dist-info")
+    return is_inside and parts[1] in ("METADATA", "entry_points.txt")
 
 
 def _installed(name: str) -> str:
