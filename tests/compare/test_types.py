@@ -165,6 +165,26 @@ NAMES = [
         "changed",
     ),
     (
+        "from typing import *\nT = TypeVar('T', Union[None, str], str)\n"
+        "S = TypeVar('S', str | None, str)",
+        "list[T]",
+        "list[S]",
+        "same",
+    ),
+    (
+        "from typing import *\nT = TypeVar('T', bound=Optional['List[T]'])\n"
+        "S = TypeVar('S', bound='list[T] | None')",
+        "T",
+        "S",
+        "same",
+    ),
+    (
+        "from typing import *\nT = TypeVar('T', Optional[str], int)\nS = TypeVar('S', str, int)",
+        "list[T]",
+        "list[S]",
+        "changed",
+    ),
+    (
         "from collections.abc import Set\nimport typing",
         "Set[int]",
         "typing.AbstractSet[int]",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 import enum
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
 from holdfast.compare.structural import protocols_of
@@ -86,6 +86,8 @@ class _Reader(NamedTuple):
     lineages: Lineages
     depth: int
     later: Surface | None = None
+    in_variable: bool = False
+    """Whether it reads what a type variable may stand for, which may name that variable again."""
 
     def type(self, node: ast.expr) -> Type:
         """Read a type; empty for a wrapper that wraps nothing (`x: Final`)."""
@@ -183,14 +185,23 @@ class _Reader(NamedTuple):
         node = parse(member.value) if member.value is not None else None
         if isinstance(node, ast.Call) and dotted_name(node.func).rpartition(".")[2] == "TypeVar":
             # Its name is the author's; what it allows is the user's.
-            rest = ast.Call(ast.Name("TypeVar"), node.args[1:], node.keywords)
-            return frozenset({Term(expression_text(rest), ())})
+            return frozenset({Term(f"TypeVar({', '.join(self.allowed(found, node))})", ())})
         if not self.depth or arguments is not None or node is None:
             return None
         if "TypeAlias" in (member.annotation or "") or _is_type(node):
             side = Side(self.side.surface, found)
             return self._replace(side=side, depth=self.depth - 1).type(node) or None
         return None
+
+    def allowed(self, found: Object, node: ast.Call) -> Iterator[str]:
+        """Write what the constraints and options of a type variable mean, however it is spelt."""
+        inner = self._replace(side=Side(self.side.surface, found), in_variable=True)
+        for each in node.args[1:]:
+            yield expression_text(each) if self.in_variable else _shown(inner.type(each))
+        for option in node.keywords:
+            is_type = option.arg == "bound" and not self.in_variable
+            value = option.value
+            yield f"{option.arg}={_shown(inner.type(value)) if is_type else expression_text(value)}"
 
     def object(self, name: str) -> Object | External | None:
         surface, at, _ = self.side
@@ -253,6 +264,15 @@ class _Reader(NamedTuple):
         if owner is not None:
             self.note_lineage(owner)
             self.lineages["Self"] = (owner.name,)
+
+
+def _shown(found: Type) -> str:
+    """Write a type as text that is the same for the same type."""
+    parts = []
+    for each in found:
+        inner = None if each.arguments is None else [_shown(one) for one in each.arguments]
+        parts.append(each.name if not inner else f"{each.name}[{', '.join(inner)}]")
+    return " | ".join(sorted(parts))
 
 
 def _is_type(node: ast.expr) -> bool:
