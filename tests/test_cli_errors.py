@@ -320,6 +320,19 @@ def test_a_bug_of_ours(library, holdfast, monkeypatch):
     )
 
 
+def test_names_that_lead_on_too_far(library, holdfast, monkeypatch):
+    def endless(*given: object, **options: object) -> None:
+        endless(*given, **options)
+
+    monkeypatch.setattr("holdfast.project_check.promised", endless)
+    assert holdfast("check") == (
+        2,
+        "",
+        "holdfast: nothing was checked: names lead on to other names through more modules, classes "
+        "or aliases than can be followed\n",
+    )
+
+
 def test_stopped_by_the_user(library, holdfast, monkeypatch):
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

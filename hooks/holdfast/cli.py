@@ -56,6 +56,12 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
     except KeyboardInterrupt:
         return 130
+    except RecursionError:
+        _say_error(
+            "holdfast: nothing was checked: names lead on to other names through more modules, "
+            "classes or aliases than can be followed"
+        )
+        return 2
     except Exception as error:  # noqa: BLE001  # a bug of ours must look like one, and exit 2
         _say_error(_crash(error))
         return 2
