@@ -10,6 +10,7 @@ from tests.checkout import commit, git, write
 
 from holdfast.comparison import Task, judge_surfaces
 from holdfast.config import Config, Settings
+from holdfast.finding import Finding
 
 MARKS = """\
 def internal_api(thing): return thing
@@ -187,7 +188,12 @@ def test_configured_decorators(decorator, is_exempt):
 
 
 def found_between(old: str, new: str, **settings: object) -> list[str]:
-    """Give what breaks between two versions of a module that has IMPORTS."""
+    """Name what breaks between two versions of a module that has IMPORTS."""
+    found = findings_between(old, new, **settings)
+    return [f"{each.level}[{each.rule}] {each.object}" for each in found if each.level != "note"]
+
+
+def findings_between(old: str, new: str, **settings: object) -> list[Finding]:
     config = Config(
         Settings(**{"exempt_decorators": ("hidden", "pkg.marks.only_here"), **settings})
     )
@@ -197,8 +203,7 @@ def found_between(old: str, new: str, **settings: object) -> list[str]:
         )
         for each in (old, new)
     ]
-    found, _ = judge_surfaces(*surfaces, Task(config, ("pkg",), "1.1"))
-    return [f"{each.level}[{each.rule}] {each.object}" for each in found if each.level != "note"]
+    return judge_surfaces(*surfaces, Task(config, ("pkg",), "1.1"))[0]
 
 
 def test_a_dotted_name_may_be_a_reexport():
@@ -258,6 +263,25 @@ def test_what_a_promised_class_inherits_from_an_exempt_one_is_promised_there():
     assert found_between(old.format("@hidden\n"), new.format("@hidden\n")) == []
     marked = [each.replace("    def", "    @hidden\n    def").format("") for each in (old, new)]
     assert found_between(*marked) == []
+
+
+SEEN = [
+    ("    def m(self, a, b=1): ...\n", "    def m(self, a): ...\n", "sub.m(a, b=1)"),
+    ("    def m(self, a, b): ...\n", "    def m(self, a, x, b): ...\n", "sub.m(a, b)"),
+    ("    @classmethod\n    def m(cls, a): ...\n", "    @classmethod\n    def m(cls): ...\n",
+     "Sub.m(a)"),
+    ("    def __call__(self, a): ...\n", "    def __call__(self): ...\n", "sub(a)"),
+    ("    def __init__(self, a): ...\n", "    def __init__(self): ...\n", "Sub(a)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "call"), SEEN)
+def test_a_witness_is_what_users_of_the_promised_class_write(old, new, call):
+    sources = (f"@hidden\nclass Base:\n{each}class Sub(Base): ...\n" for each in (old, new))
+    (found,) = (each for each in findings_between(*sources) if each.level != "note")
+    assert found.object.startswith("pkg.api.Sub")
+    assert found.witness is not None
+    assert found.witness.call == call
 
 
 def test_what_an_exempt_base_does_to_the_constructor_of_a_promised_class():

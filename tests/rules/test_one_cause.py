@@ -73,6 +73,36 @@ CASES = {
         DATACLASS + "class A:\n    x: str = ''",
         [("default-changed", "m.A", "x", ()), ("attribute-type-changed", "m.A.x", None, ())],
     ),
+    "a constructor that an abstract class got": (
+        "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n"
+        "    def m(self): ...\n"
+        "class B(A):\n    def m(self): ...",
+        "from abc import ABC, abstractmethod\nclass A(ABC):\n    def __init__(self, x): ...\n"
+        "    @abstractmethod\n    def m(self): ...\nclass B(A):\n    def m(self): ...",
+        [("parameter-added-required", "m.A", "x", ("m.B",))],
+    ),
+    "a constructor that a class lost": (
+        "class A:\n    def __init__(self): ...\nclass B(A):\n    def __init__(self, x=0): ...\n"
+        "class C(B): ...",
+        "class A:\n    def __init__(self): ...\nclass B(A): ...\nclass C(B): ...",
+        [("parameter-removed", "m.B", "x", ("m.C",))],
+    ),
+    "a constructor that came with a base": (
+        "class A:\n    def __init__(self, x): ...\nclass B: ...\nclass C(B): ...",
+        "class A:\n    def __init__(self, x): ...\nclass B(A): ...\nclass C(B): ...",
+        [("parameter-added-required", "m.B", "x", ("m.C",))],
+    ),
+    "a constructor that a base in between got": (
+        "class A:\n    def __init__(self, x): ...\nclass B(A): ...\nclass C(B): ...",
+        "class A:\n    def __init__(self, x): ...\nclass B(A):\n    def __init__(self): ...\n"
+        "class C(B): ...",
+        [("parameter-removed", "m.B", "x", ("m.C",))],
+    ),
+    "a constructor of a private base that has another name now": (
+        "class _A:\n    def __init__(self, x=0): ...\nclass B(_A): ...\nclass C(_A): ...",
+        "class _D:\n    def __init__(self): ...\nclass B(_D): ...\nclass C(_D): ...",
+        [("parameter-removed", "m.B", "x", ("m.C",))],
+    ),
     "a lost base takes its members along": (
         "class B:\n    x = 1\n    def m(self): ...\nclass A(B): ...",
         "class B:\n    x = 1\n    def m(self): ...\nclass A: ...",
@@ -194,6 +224,21 @@ PLACES = {
         "class A:\n    z = 1\n\n    def __init__(self, x): ...",
         ("m.py", 4, "A(x, y=0)", "A(x)"),
     ),
+    "a constructor that went": (
+        "class A:\n    def __init__(self): ...\n\nclass B(A):\n    def __init__(self, x=0): ...",
+        "class A:\n    def __init__(self): ...\n\nclass B(A): ...",
+        ("m.py", 4, "B(x=0)", "B()"),
+    ),
+    "a constructor that came with a base": (
+        "class A:\n    def __init__(self, x): ...\n\nclass B: ...",
+        "class A:\n    def __init__(self, x): ...\n\nclass B(A): ...",
+        ("m.py", 4, "B()", "B(x)"),
+    ),
+    "a constructor of a private base": (
+        "class _A:\n    def __init__(self, x=0): ...\n\nclass B(_A): ...",
+        "class _A:\n    def __init__(self): ...\n\nclass B(_A): ...",
+        ("m.py", 2, "B(x=0)", "B()"),
+    ),
     "a field that came": (
         DATACLASS + "class A:\n    x: int",
         DATACLASS + "class A:\n    x: int\n    y: int",
@@ -221,3 +266,38 @@ PLACES = {
 def test_a_finding_points_to_the_cause_and_shows_it(old, new, expected):
     (found,) = found_in(files_of(old), files_of(new), read_module)
     assert (found.path, found.line, found.old, found.new) == expected
+
+
+ABSTRACT = (
+    "from abc import ABC, abstractmethod\nclass A(ABC):\n{}    @abstractmethod\n"
+    "    def m(self): ...\n"
+)
+TAKES_NOTHING = "    def __init__(self): ...\n"
+TAKES_ONE = "    def __init__(self, x): ...\n"
+WITNESSES = [
+    (TAKES_NOTHING, TAKES_ONE, "super().__init__()"),
+    ("", TAKES_ONE, "super().__init__()"),
+    (TAKES_ONE, TAKES_NOTHING, "super().__init__(x)"),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "call"), WITNESSES)
+def test_an_abstract_class_is_called_by_its_subclasses(old, new, call):
+    sources = [ABSTRACT.format(each) for each in (old, new)]
+    (found,) = found_in(*(files_of(each) for each in sources), read_module)
+    assert found.witness is not None
+    assert found.witness.call == call
+    raised = [_raised_in_subclass(each, call) for each in sources]
+    assert raised == [None, found.witness.error]
+
+
+def _raised_in_subclass(source: str, call: str) -> str | None:
+    """Make a call in the constructor of a subclass as users write it."""
+    subclass = f"class B(A):\n    def m(self): ...\n    def __init__(self, x):\n        {call}\n"
+    namespace: dict[str, type] = {}
+    exec(source + subclass, namespace)
+    try:
+        namespace["B"](1)
+    except TypeError as error:
+        return str(error)
+    return None

@@ -176,7 +176,7 @@ def function_breaks(pair: Pair) -> tuple[AttributedBreak, ...]:
     new = called(pair.new_surface, pair.new)
     if old is None or new is None:
         return ()
-    callee = Callee(_callee_text(pair), new.qualname, new.bound)
+    callee = Callee(callee_text(pair, pair.path), new.qualname, new.bound)
     return tuple(AttributedBreak(each) for each in _breaks_of(pair, old, new, callee))
 
 
@@ -208,9 +208,9 @@ def _breaks_of(pair: Pair, old: Called, new: Called, callee: Callee) -> Sequence
     return proven(breaks(was, now, callee), old.given, new.given, callee)
 
 
-def _callee_text(pair: Pair) -> str:
+def callee_text(pair: Pair, path: str) -> str:
     """Write what a caller calls: `f`, `Model.create`, `model.fit`, `model` for `__call__`."""
-    *outer, name = pair.path.split(".")
+    *outer, name = path.split(".")
     binding = binding_of(pair.old_surface, pair.old)
     if pair.old_surface.owner(pair.old) is None:
         return name

@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
+from holdfast.compare.abstract import abstract_methods
 from holdfast.compare.binding import Callee, Refused, bind
+from holdfast.compare.blame import cause_of
 from holdfast.compare.calls import FRESH, Shape, breaking_calls, effect_of, fresh_name, shape
 from holdfast.compare.causes import CallBreak
 from holdfast.compare.forwarded import taken_by_base_constructor, without_forwarded
@@ -104,7 +106,7 @@ def _breaks(
     """Give the broken calls of one constructor, a cause once, with its smallest call."""
     assert pair.new is not None
     found: dict[tuple[str, str], CallBreak] = {}
-    callee = Callee(pair.path.rpartition(".")[2], new.qualname, 1)
+    callee = Callee(_call_text(pair, new), new.qualname, 1)
     owner = pair.new
     if new.provider is not None:
         owner = pair.new_surface.owner(new.provider) or owner
@@ -123,6 +125,13 @@ def _breaks(
             if known is None or size_of(accepted.witness) < size_of(known.witness):
                 found[each.rule, each.parameter] = accepted
     return list(found.values())
+
+
+def _call_text(pair: Pair, new: Constructor) -> str:
+    """Write what is called: of an abstract class only what subclasses of users call."""
+    if new.kind != "new" and abstract_methods(pair.old_surface, pair.old):
+        return "super().__init__"
+    return pair.path.rpartition(".")[2]
 
 
 def _signature(parameters: tuple[Parameter, ...]) -> Signature:
@@ -241,8 +250,4 @@ def _origin(pair: Pair, old: Constructor, new: Constructor, found: CallBreak) ->
         for side in (new, old):
             if name in side.origins:
                 return side.origins[name]
-    for side in (new, old):
-        if side.provider is not None:
-            module, qualname = side.provider.key
-            return (module, qualname.rpartition(".")[0])
-    return pair.old.key
+    return cause_of(pair, old.provider, new.provider)

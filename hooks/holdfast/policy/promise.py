@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
+from holdfast.compare.callables import callee_text
 from holdfast.compare.pair import Pair
-from holdfast.finding import Finding
+from holdfast.finding import Finding, Witness
 from holdfast.policy.deprecation import Announcements, Deprecation
 from holdfast.policy.remedy import Remedies
 from holdfast.policy.stability import Marks
@@ -77,6 +80,7 @@ class Promise:
         for finding in self.judge([pair]):
             paths = [e for e in (finding.object, *finding.affects) if self.old.promises(e)]
             if paths:
+                finding.witness = _seen_from(pair, paths[0], finding)
                 finding.object, finding.affects = paths[0], tuple(paths[1:])
                 yield finding
             elif finding.level in ("error", "warning"):
@@ -123,6 +127,15 @@ class Promise:
                 yield report(finding, removal, version)
             elif missing:
                 yield report_unwarned(finding, missing, self.timeline.window)
+
+
+def _seen_from(pair: Pair, path: str, finding: Finding) -> Witness | None:
+    """Give the witness as those write it who know what is called by another path."""
+    witness = finding.witness
+    was, now = (callee_text(pair, each) for each in (finding.object, path))
+    if witness is None or not witness.call.startswith(f"{was}("):
+        return witness
+    return msgspec.structs.replace(witness, call=now + witness.call.removeprefix(was))
 
 
 def _while_deprecated(findings: Iterable[Finding]) -> Iterator[Finding]:

@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from holdfast.compare.abstract import abstract_methods
 from holdfast.compare.pair import Pair
 from holdfast.compare.render import definition_text
 from holdfast.finding import Finding
 from holdfast.read.resolve import Object
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.abstract import abstract_methods, is_protocol
+from holdfast.rules.shared.abstract import is_protocol
 from holdfast.rules.shared.lineage import is_published
 from holdfast.rules.shared.members import own_members
 from holdfast.rules.shared.words import listed

@@ -14,7 +14,14 @@ from holdfast.finding import Finding, Level
 from holdfast.read.public import public_members
 from holdfast.read.resolve import MISSING, External, Object
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.lineage import Base, came_unknown, counterpart, lost_bases, shown
+from holdfast.rules.shared.lineage import (
+    Base,
+    came_unknown,
+    counterpart,
+    is_published,
+    lost_bases,
+    shown,
+)
 from holdfast.rules.shared.words import listed
 
 RULE = Rule(level="error")
@@ -30,6 +37,11 @@ BREAKS = (
     Break(
         "class C: ...\nclass B(C): ...\nclass A(B): ...",
         "class C: ...\nclass B: ...\nclass A(B): ...",
+    ),
+    Break("class A: ...\nB = A", "class A: ...\nclass B: ..."),
+    Break(
+        "class C(Exception): ...\nclass B(C): ...\nA = B",
+        "class C(Exception): ...\nclass B(C): ...\nclass A(C): ...",
     ),
     Break(
         "from typing import TypedDict\nclass A(TypedDict, total=False):\n    x: int\n    y: int",
@@ -113,6 +125,15 @@ KEEPS = (
         "from typing import NamedTuple\nclass A(NamedTuple): ...",
         "a NamedTuple is a tuple",
     ),
+    Keep(
+        "class _A: ...\nB = _A", "class _A: ...\nclass B: ...", "users do not know the other name"
+    ),
+    Keep(
+        "class A: ...\nB = A",
+        "class B: ...\nA = B",
+        "both names still stand for one class",
+    ),
+    Keep("class A: ...\nB = A", "class A: ...\nclass B(A): ...", "one is a kind of the other"),
     Keep("class E(IOError): ...", "class E(OSError): ...", "two names of one class"),
 )
 
@@ -123,18 +144,41 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find classes that lost a base."""
     if pair.classes is None or pair.new is None:
         return
+    name = pair.path.rpartition(".")[2]
     lost = lost_bases(pair, pair.old, pair.new)
     members = _lost_members(pair, lost)
     named = [each for each in lost if _is_there(pair, each)] or (lost if members else [])
+    if _was_another(pair, name):
+        yield finding(
+            pair,
+            f"class '{name}' is a class of its own: it was '{pair.old.name}'",
+            f"Keep '{name} = {pair.old.name}', or inherit from '{pair.old.name}'.",
+            old=f"{name} = {pair.old.name}",
+        )
+        return
     if not named:
         return
     names = listed([f"'{shown(each)}'" for each in _topmost(pair, named)])
     gone = f", so that it lost {listed(members)}" if members else ""
     yield finding(
         pair,
-        f"class '{pair.old.name}' no longer inherits from {names}{gone}",
-        f"Keep {names} among the bases of '{pair.old.name}', or inherit from a subclass of it.",
+        f"class '{name}' no longer inherits from {names}{gone}",
+        f"Keep {names} among the bases of '{name}', or inherit from a subclass of it.",
         level=_level(pair, named),
+    )
+
+
+def _was_another(pair: Pair, name: str) -> bool:
+    """Tell whether a name was another one of a public class, and is none of it any more."""
+    assert pair.new is not None
+    if name == pair.old.name or not is_published(pair.old_surface, pair.old):
+        return False
+    now = counterpart(pair, pair.old)
+    lineage = pair.new_surface.mro(pair.new)
+    return (
+        now is not None
+        and is_published(pair.new_surface, now)
+        and all(not isinstance(each, Object) or each.key != now.key for each in lineage)
     )
 
 

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from holdfast.compare.abstract import is_abstract
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.rules.base import Break, Keep, Rule, finding
-from holdfast.rules.shared.functions import head_of, is_abstract, product_of, redecorated
+from holdfast.rules.shared.functions import head_of, product_of, redecorated
 from holdfast.surface import Function
 
 RULE = Rule(level="error")

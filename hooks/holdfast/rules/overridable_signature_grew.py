@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from holdfast.compare.abstract import is_abstract
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding
 from holdfast.read.construct import bound
@@ -16,7 +17,7 @@ from holdfast.read.public import is_private
 from holdfast.read.resolve import Object
 from holdfast.rules.base import Break, Keep, Rule, finding
 from holdfast.rules.shared.abstract import is_protocol
-from holdfast.rules.shared.functions import decorator_names, is_abstract, unknown_decorators
+from holdfast.rules.shared.functions import decorator_names, unknown_decorators
 from holdfast.rules.shared.words import listed
 from holdfast.surface import Function, Parameter, ParameterKind
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from holdfast.compare import render
+from holdfast.compare.blame import is_own
 from holdfast.compare.callables import AttributedBreak
 from holdfast.compare.pair import Pair
 from holdfast.finding import Finding, Level
@@ -48,6 +49,7 @@ def call_finding(
             level=level,
         )
     old, new = constructor_of(pair, attributed)
+    providers = [each.provider if each is not None else None for each in (old, new)]
     focus = (found.new_name, found.parameter)
     old_text, new_text = constructor_texts(pair, old, new, focus)
     return finding(
@@ -59,7 +61,7 @@ def call_finding(
         affects=attributed.affects,
         old=old_text,
         new=new_text,
-        at=constructor_place(pair, new, focus),
+        at=pair.new if is_own(pair, *providers) else constructor_place(pair, new, focus),
         level=level,
     )
 

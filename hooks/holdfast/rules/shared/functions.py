@@ -39,11 +39,6 @@ def redecorated(old: Function, new: Function) -> bool:
     return unknown_decorators(old) != unknown_decorators(new)
 
 
-def is_abstract(function: Function) -> bool:
-    """Tell whether a function is decorated as abstract."""
-    return any(name.startswith("abstract") for name in decorator_names(function))
-
-
 def product_of(function: Function) -> Product:
     """Tell what a call returns, as far as `yield` and decorators say."""
     if any(name in _CONTEXT_MANAGERS for name in decorator_names(function)):
