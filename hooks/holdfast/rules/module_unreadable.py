@@ -1,6 +1,6 @@
 """A source file of the new version does not parse, so that nobody can import it.
 
-Mend the syntax error. Nothing else can be said of the file until it parses.
+Mend what Python cannot read. Nothing else can be said of the file until it parses.
 """
 
 from __future__ import annotations
@@ -35,5 +35,5 @@ def report(module: str, path: str, message: str, line: int, column: int) -> Find
         column=column,
         end_line=line,
         message=f"cannot be parsed: {message}",
-        remedy="Mend the syntax error; until then nothing in this file can be compared.",
+        remedy="Mend it, so that Python can read it: till then nothing in it can be compared.",
     )
