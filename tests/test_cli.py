@@ -178,7 +178,8 @@ class TestFindings:
         assert said.out == (
             "pkg/data.py:1:9: error[module-unreadable] pkg.data: cannot be parsed: "
             "'(' was never closed\n"
-            "  do:     Mend it, so that Python can read it: till then nothing in it can be compared.\n"
+            "  do:     Mend it, so that Python can read it: till then nothing in it can be "
+            "compared.\n"
             f"\n{said.closing}\n"
         )
 

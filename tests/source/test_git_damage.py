@@ -131,6 +131,17 @@ class TestDamage:
             )
             assert contents(tree) == {"pkg/a.py": ONE.encode()}
 
+    def test_a_clone_without_folders(self, work, tmp_path):
+        work.commit("v1", pkg__a=ONE)
+        work.git("config", "uploadpack.allowFilter", "true")
+        options = ["--quiet", "--filter=tree:0", "--no-checkout", f"file://{work.root}"]
+        subprocess.run(["git", "clone", *options, tmp_path / "partial"], check=True)
+        with Repository.discover(str(tmp_path / "partial")) as repository:
+            with pytest.raises(GitError) as caught:
+                repository.staged("HEAD")
+            assert str(caught.value).startswith("git diff-index failed: ")
+            assert str(caught.value).endswith("\nor clone without --filter.")
+
     def test_git_fails(self, work):
         work.commit(a=ONE)
         with pytest.raises(GitError) as caught:

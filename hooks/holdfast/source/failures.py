@@ -6,7 +6,7 @@ import os
 from typing import TYPE_CHECKING
 
 from holdfast.errors import GitError
-from holdfast.source.objects import missing
+from holdfast.source.objects import fetching, missing
 
 if TYPE_CHECKING:
     import subprocess
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 def failed(command: str, done: subprocess.CompletedProcess[bytes]) -> GitError:
     """Make the error for a git command that failed, with git's own words."""
     words = os.fsdecode(done.stderr).strip() or f"exit code {done.returncode}"
-    return GitError(f"git {command} failed: {words}")
+    return GitError(f"git {command} failed: {words}{fetching(words)}")
 
 
 def not_started(error: OSError, folder: str) -> GitError:

@@ -120,13 +120,7 @@ class Objects:
         said = stderr.read().decode(errors="replace").strip() if stderr is not None else ""
         self.close()
         text = f"git cannot read its objects: {said or 'it ended without a word'}"
-        if "promisor" in said or "lazy fetching" in said:
-            text += (
-                "\nThis is a partial clone, and holdfast never fetches. Get what is missing with:"
-                "\n    git fetch --refetch --no-filter"
-                "\nor clone without --filter."
-            )
-        return GitError(text)
+        return GitError(text + fetching(said))
 
     def folder(self, tree: str) -> dict[str, Entry]:
         """Give the entries of a tree object by name; an object that is no tree has none."""
@@ -208,6 +202,17 @@ class Objects:
                 elif entry.mode in REGULAR and is_source(name):
                     files[prefix + name] = entry.id
         return deeper
+
+
+def fetching(said: str) -> str:
+    """Say how to get what a partial clone lacks, if that is what git complains of."""
+    if "promisor" not in said and "lazy fetching" not in said:
+        return ""
+    return (
+        "\nThis is a partial clone, and holdfast never fetches. Get what is missing with:"
+        "\n    git fetch --refetch --no-filter"
+        "\nor clone without --filter."
+    )
 
 
 def missing(identity: str) -> str:
