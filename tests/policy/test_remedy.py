@@ -270,7 +270,7 @@ def test_every_command_says_the_same(library, holdfast, command):
     )
     kept = (
         "from pkg.deep.marks import deprecated\n"
-        '@deprecated(version="1.1.0", removal_version="1.3.0", alternative="…")\n'
+        '@deprecated(version="1.1.0", removal_version="1.3.0", alternative="pkg.f")\n'
         "def load(path, limit=None): ...\n"
     )
     write(library, {"pkg/data.py": kept})
