@@ -10,7 +10,7 @@ help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
 
 $(READY): pyproject.toml
-	@$(PYTHON) -c 'import sys; sys.exit("holdfast needs Python 3.10 or newer (set PYTHON=...)" if sys.version_info < (3, 10) else 0)'
+	@$(PYTHON) -c 'import sys; sys.exit("unbroken needs Python 3.10 or newer (set PYTHON=...)" if sys.version_info < (3, 10) else 0)'
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[dev]'
 	@touch $(READY)
@@ -24,12 +24,12 @@ test: $(READY) ## Run all tests
 test-corpus: $(READY) ## Hold the two readers together on many packages from PyPI (long)
 	$(BIN)/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary :all: \
 		--dest $(VENV)/corpus --requirement corpus/packages.txt
-	HOLDFAST_CORPUS=$(VENV)/corpus $(BIN)/python -m pytest corpus -n auto
+	UNBROKEN_CORPUS=$(VENV)/corpus $(BIN)/python -m pytest corpus -n auto
 
 test-exhaustive: $(READY) ## Hold every pair of small signatures against real calls (long)
-	HOLDFAST_EXHAUSTIVE=1 $(BIN)/python -m pytest tests/compare -n auto
+	UNBROKEN_EXHAUSTIVE=1 $(BIN)/python -m pytest tests/compare -n auto
 
-lint: $(READY) ## Format, lint and type-check, holdfast itself included
+lint: $(READY) ## Format, lint and type-check, unbroken itself included
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files --show-diff-on-failure
 
 bench: $(READY) ## Compare the speed with griffe check

@@ -1,4 +1,4 @@
-"""`make bench`: holdfast beside `griffe check` and `python -c pass`, held against its budgets.
+"""`make bench`: unbroken beside `griffe check` and `python -c pass`, held against its budgets.
 
 Two releases of a package from PyPI are committed to a repository made on the spot. With BENCH_REPO
 set, a clone of that repository is used instead; BENCH_PACKAGE, BENCH_OLD and BENCH_NEW name the
@@ -59,8 +59,8 @@ class Budget(NamedTuple):
 
 
 BUDGETS = (
-    Budget("holdfast --version", 4, PASS),
-    Budget("holdfast --help", 4, PASS),
+    Budget("unbroken --version", 4, PASS),
+    Budget("unbroken --help", 4, PASS),
     Budget("bodies of 3 files", 6, PASS),
     Budget("bodies of 3 files", 1 / 2, f"{LINTED}bodies"),
     Budget("API change", 5 / 2, f"{LINTED}API change"),
@@ -75,13 +75,13 @@ MEMORY = Budget("full, cold cache", 1.5, GRIFFE)
 
 def main() -> int:
     """Measure and print; returns 1 when a budget is not kept."""
-    with tempfile.TemporaryDirectory(prefix="holdfast-bench-") as folder:
+    with tempfile.TemporaryDirectory(prefix="unbroken-bench-") as folder:
         cache = Path(folder) / "cache"
         # As installed: a developer may have told Python not to write what it compiles.
-        environment = {**os.environ, "HOLDFAST_CACHE_DIR": str(cache)}
+        environment = {**os.environ, "UNBROKEN_CACHE_DIR": str(cache)}
         environment.pop("PYTHONDONTWRITEBYTECODE", None)
         subject = subject_in(Path(folder))
-        full = holdfast(subject, "full", subject.old, "--current", subject.new)
+        full = unbroken(subject, "full", subject.old, "--current", subject.new)
         bodies = stage_bodies(subject, Path(folder) / "bodies")
         changed = stage_api_change(subject, Path(folder) / "changed")
         larger = multiply(changed, Path(folder) / "larger", 16)
@@ -90,19 +90,19 @@ def main() -> int:
         figures = measure(
             {
                 PASS: (subject, Command([sys.executable, "-c", "pass"])),
-                "holdfast --version": (subject, Command([str(BIN / "holdfast"), "--version"])),
-                "holdfast --help": (subject, Command([str(BIN / "holdfast"), "--help"])),
-                "bodies of 3 files": (bodies, Command(holdfast(bodies, "check", "HEAD"))),
-                "API change": (changed, Command(holdfast(changed, "check", "HEAD"))),
+                "unbroken --version": (subject, Command([str(BIN / "unbroken"), "--version"])),
+                "unbroken --help": (subject, Command([str(BIN / "unbroken"), "--help"])),
+                "bodies of 3 files": (bodies, Command(unbroken(bodies, "check", "HEAD"))),
+                "API change": (changed, Command(unbroken(changed, "check", "HEAD"))),
                 "API change, 16 times the files": (
                     larger,
-                    Command(holdfast(larger, "check", "HEAD")),
+                    Command(unbroken(larger, "check", "HEAD")),
                 ),
                 "API change, new contents": (
                     edited,
-                    Command(holdfast(edited, "check", "HEAD"), lambda: edit_staged(edited)),
+                    Command(unbroken(edited, "check", "HEAD"), lambda: edit_staged(edited)),
                 ),
-                "a module moved": (moved, Command(holdfast(moved, "check", "HEAD"))),
+                "a module moved": (moved, Command(unbroken(moved, "check", "HEAD"))),
                 **linted({"bodies": bodies, "API change": changed}),
                 "full, warm cache": (subject, Command(full)),
                 "full, cold cache": (subject, Command([*full, "--no-cache"])),
@@ -113,11 +113,11 @@ def main() -> int:
     return show(figures)
 
 
-def holdfast(subject: Subject, command: str, baseline: str, *more: str) -> list[str]:
+def unbroken(subject: Subject, command: str, baseline: str, *more: str) -> list[str]:
     config = subject.clone / "bench.toml"
-    config.write_text(f'[tool.holdfast]\npackages = ["{subject.package}"]\n', encoding="utf-8")
+    config.write_text(f'[tool.unbroken]\npackages = ["{subject.package}"]\n', encoding="utf-8")
     options = ["--config", str(config), "--baseline", baseline, *more]
-    return [str(BIN / "holdfast"), command, *options]
+    return [str(BIN / "unbroken"), command, *options]
 
 
 def griffe(subject: Subject) -> list[str]:

@@ -5,7 +5,7 @@
 Every one of the last N non-merge commits that touch the package is compared with its parent in
 both ways; the same set of (rule, object, parameter) is expected. Prints what disagrees, then
 counts; exits 1 when anything does. The clone is only read; the incremental comparison uses the
-cache (HOLDFAST_CACHE_DIR), the other one reads every file.
+cache (UNBROKEN_CACHE_DIR), the other one reads every file.
 """
 
 from __future__ import annotations
@@ -16,16 +16,16 @@ import subprocess
 import sys
 from collections import Counter
 
-from holdfast.cache import find_cache
-from holdfast.comparison import Task, compare_whole
-from holdfast.config import Config, Settings
-from holdfast.errors import HoldfastError
-from holdfast.project import find_packages
-from holdfast.read.files import module_files
-from holdfast.read.load import Loader, read_anyhow
-from holdfast.run import Request, run
-from holdfast.source.git import Repository
-from holdfast.source.tree import commit_tree
+from unbroken.cache import find_cache
+from unbroken.comparison import Task, compare_whole
+from unbroken.config import Config, Settings
+from unbroken.errors import UnbrokenError
+from unbroken.project import find_packages
+from unbroken.read.files import module_files
+from unbroken.read.load import Loader, read_anyhow
+from unbroken.run import Request, run
+from unbroken.source.git import Repository
+from unbroken.source.tree import commit_tree
 
 Identity = tuple[str, str, "str | None"]
 
@@ -59,7 +59,7 @@ def _agree(clone: str, package: str, search_path: str, commits: list[list[str]])
             try:
                 whole = _whole(repository, config, parent, commit, loader)
                 ours, how = _incremental(clone, config, parent, commit)
-            except HoldfastError as error:
+            except UnbrokenError as error:
                 counts["could not check"] += 1
                 print(f"{commit[:10]} could not check: {error}", flush=True)
                 continue

@@ -1,7 +1,7 @@
 """Both readers give the same model for the files of many packages from PyPI.
 
 Run by `make test-corpus`, which downloads the wheels first; nothing of them is installed or run.
-HOLDFAST_CORPUS_LINES bounds how many lines of each are read.
+UNBROKEN_CORPUS_LINES bounds how many lines of each are read.
 """
 
 from __future__ import annotations
@@ -13,10 +13,10 @@ from pathlib import Path
 import pytest
 from tests.read.agreement import differences, sample
 
-from holdfast.source.folder import open_tree
+from unbroken.source.folder import open_tree
 
-FOLDER = Path(os.environ.get("HOLDFAST_CORPUS", ".venv/corpus"))
-LINES = int(os.environ.get("HOLDFAST_CORPUS_LINES", "100000"))
+FOLDER = Path(os.environ.get("UNBROKEN_CORPUS", ".venv/corpus"))
+LINES = int(os.environ.get("UNBROKEN_CORPUS_LINES", "100000"))
 PARTS = 4
 """Into which the files of each package are divided, so that several processes share them."""
 

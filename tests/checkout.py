@@ -95,7 +95,7 @@ def hook_repository(folder: Path) -> str:
             shutil.copy2(source, folder / name)
     git(folder, "init", "--quiet", "--initial-branch=main")
     git(folder, "add", "--all")
-    git(folder, "commit", "--quiet", "--message", "holdfast")
+    git(folder, "commit", "--quiet", "--message", "unbroken")
     return git(folder, "rev-parse", "HEAD").strip()
 
 

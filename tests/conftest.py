@@ -1,4 +1,4 @@
-"""What all tests share: no user's git configuration, and a library to run holdfast on."""
+"""What all tests share: no user's git configuration, and a library to run unbroken on."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from typing import NamedTuple
 
 import pytest
 
-from holdfast.cli import main
 from tests.checkout import contents, git_environment, repository
+from unbroken.cli import main
 
 LIBRARY = {
     "pyproject.toml": '[project]\nname = "pkg"\nversion = "1.1.0"\n',
@@ -29,7 +29,7 @@ def _nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         for name, value in git_environment().items():
             patch.setenv(name, value)
         patch.delenv("NO_COLOR", raising=False)
-        patch.setenv("HOLDFAST_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
+        patch.setenv("UNBROKEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield
 
 
@@ -47,7 +47,7 @@ class Said(NamedTuple):
 
 
 @pytest.fixture
-def holdfast(capsys) -> Callable[..., Said]:
+def unbroken(capsys) -> Callable[..., Said]:
     """Run a command line in the current folder; nothing there, not even git's, may change."""
 
     def run(*arguments: str) -> Said:

@@ -48,14 +48,14 @@ def train_model(config, dataloader, optimizer="adam"):
 
 def main() -> int:
     """Run the demo; returns 0 when the break was stopped and the good change let through."""
-    with tempfile.TemporaryDirectory(prefix="holdfast-demo-") as folder:
+    with tempfile.TemporaryDirectory(prefix="unbroken-demo-") as folder:
         return _demo(Path(folder).resolve())
 
 
 def _demo(folder: Path) -> int:
-    hooks, library = folder / "holdfast", folder / "trainer"
+    hooks, library = folder / "unbroken", folder / "trainer"
     revision = hook_repository(hooks)
-    _say("A library with a release, v1.0.0, and the holdfast hook:")
+    _say("A library with a release, v1.0.0, and the unbroken hook:")
     _library(library, hooks, revision)
     run = _Runner(library, folder / "pre-commit")
     run("git", "log", "--oneline", "--decorate")
@@ -84,7 +84,7 @@ def _library(library: Path, hooks: Path, revision: str) -> None:
     (library / "pyproject.toml").write_text('[project]\nname = "trainer"\nversion = "1.1.0"\n')
     (library / ".pre-commit-config.yaml").write_text(
         f"repos:\n  - repo: {hooks}\n    rev: {revision}\n    hooks:\n"
-        "      - id: holdfast\n        verbose: true\n"
+        "      - id: unbroken\n        verbose: true\n"
     )
     git(library, "init", "--quiet", "--initial-branch=main")
     git(library, "add", "--all")

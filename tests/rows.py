@@ -7,9 +7,9 @@ from typing import NamedTuple
 
 import pytest
 
-from holdfast.read.module import read_module
-from holdfast.read.package import read_module_with_griffe
 from tests.rules.sources import Files, found_in
+from unbroken.read.module import read_module
+from unbroken.read.package import read_module_with_griffe
 
 
 class Row(NamedTuple):

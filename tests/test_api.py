@@ -1,10 +1,10 @@
-"""What programs may import from holdfast."""
+"""What programs may import from unbroken."""
 
 from __future__ import annotations
 
 import pytest
 
-import holdfast as package
+import unbroken as package
 from tests.checkout import git, write
 
 
@@ -30,12 +30,12 @@ def test_diff_is_the_command(tmp_path):
     old, new = (str(tmp_path / each) for each in ("old", "new"))
     assert [each.rule for each in package.diff(old, new).findings] == ["object-kind-changed"]
     assert [each.rule for each in package.diff(old, new, "pkg").findings] == ["object-kind-changed"]
-    with pytest.raises(package.HoldfastError, match="other"):
+    with pytest.raises(package.UnbrokenError, match="other"):
         package.diff(old, new, "other")
 
 
 def test_nothing_else():
     with pytest.raises(AttributeError) as raised:
         package.nothing  # noqa: B018
-    assert str(raised.value) == "module 'holdfast' has no attribute 'nothing'"
+    assert str(raised.value) == "module 'unbroken' has no attribute 'nothing'"
     assert set(package.__all__) <= set(dir(package)) | set(package._PLACES)

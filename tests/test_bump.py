@@ -1,4 +1,4 @@
-"""`holdfast bump`: the smallest version that may come next, and what demands it."""
+"""`unbroken bump`: the smallest version that may come next, and what demands it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import pytest
 
 from tests.checkout import commit, git, repository, write
 
-SEMVER = '[tool.holdfast.versioning]\nscheme = "{}"\n'
+SEMVER = '[tool.unbroken.versioning]\nscheme = "{}"\n'
 
 
 def project(version="1.1.0", scheme="semver", more=""):
@@ -18,34 +18,34 @@ def project(version="1.1.0", scheme="semver", more=""):
 
 BREAK = {"pkg/__init__.py": "def f(a): ...\n"}
 HINT = (
-    'holdfast: so counts semantic versioning; scheme = "semver" in [tool.holdfast.versioning] '
+    'unbroken: so counts semantic versioning; scheme = "semver" in [tool.unbroken.versioning] '
     "holds versions to it\n"
 )
 AFTER = "is the smallest version after v1.0.0 (the latest release)"
 
 
 def under(version, verdict, place="pyproject.toml:3"):
-    return f"holdfast: the version under development, {version} ({place}), {verdict}\n"
+    return f"unbroken: the version under development, {version} ({place}), {verdict}\n"
 
 
-def test_breaks_take_a_major_version(library, holdfast):
+def test_breaks_take_a_major_version(library, unbroken):
     commit(library, {**BREAK, **project()})
-    said = holdfast("bump")
+    said = unbroken("bump")
     assert (said.code, said.out) == (
         0,
-        f"holdfast: pkg: 2.0.0 {AFTER}: callers break\n"
+        f"unbroken: pkg: 2.0.0 {AFTER}: callers break\n"
         "  break: pkg.f: parameter 'b' was removed\n" + under("1.1.0", "says less than 2.0.0"),
     )
 
 
-def test_breaks_that_were_accepted_do_as_well(library, holdfast):
+def test_breaks_that_were_accepted_do_as_well(library, unbroken):
     accept = (
-        '[[tool.holdfast.accept]]\nobject = "pkg.f"\nrule = "parameter-removed"\n'
+        '[[tool.unbroken.accept]]\nobject = "pkg.f"\nrule = "parameter-removed"\n'
         'reason = "agreed"\n'
     )
     commit(library, {**BREAK, **project("2.0.0.dev0", more=accept)})
-    assert holdfast("bump").out == (
-        f"holdfast: pkg: 2.0.0 {AFTER}: callers break\n"
+    assert unbroken("bump").out == (
+        f"unbroken: pkg: 2.0.0 {AFTER}: callers break\n"
         "  break: pkg.f: parameter 'b' was removed (accepted: agreed)\n"
         + under("2.0.0.dev0", "is enough")
     )
@@ -67,19 +67,19 @@ def test_breaks_that_were_accepted_do_as_well(library, holdfast):
         ),
     ],
 )
-def test_what_takes_a_minor_version(library, holdfast, files, demand):
+def test_what_takes_a_minor_version(library, unbroken, files, demand):
     commit(library, {**files, **project()})
-    assert holdfast("bump").out == (
-        f"holdfast: pkg: 1.1.0 {AFTER}: something is new or changed, and callers go on\n"
+    assert unbroken("bump").out == (
+        f"unbroken: pkg: 1.1.0 {AFTER}: something is new or changed, and callers go on\n"
         f"  {demand}\n" + under("1.1.0", "is enough")
     )
 
 
-def test_what_only_type_checkers_see(library, holdfast):
+def test_what_only_type_checkers_see(library, unbroken):
     commit(library, {"pkg/data.py": "def load(path, limit=None) -> int: ...\n"}, "v1.0.1")
     commit(library, {"pkg/data.py": "def load(path, limit=None) -> str: ...\n", **project()})
-    out = holdfast("bump").out
-    assert out.startswith("holdfast: pkg: 1.1.0 is the smallest version after v1.0.1")
+    out = unbroken("bump").out
+    assert out.startswith("unbroken: pkg: 1.1.0 is the smallest version after v1.0.1")
     assert "  change: pkg.data.load: " in out
 
 
@@ -94,23 +94,23 @@ def test_what_only_type_checkers_see(library, holdfast):
         {"README.md": "Read me.\n"},
     ],
 )
-def test_what_takes_a_patch(library, holdfast, files):
+def test_what_takes_a_patch(library, unbroken, files):
     commit(library, {**files, **project("1.0.0")})
-    assert holdfast("bump").out == (
-        f"holdfast: pkg: 1.0.1 {AFTER}: nothing public was added, and callers go on\n"
+    assert unbroken("bump").out == (
+        f"unbroken: pkg: 1.0.1 {AFTER}: nothing public was added, and callers go on\n"
         + under("1.0.0", "says less than 1.0.1")
     )
 
 
-def test_members_of_classes(tmp_path, monkeypatch, holdfast):
+def test_members_of_classes(tmp_path, monkeypatch, unbroken):
     old = "class A:\n    def m(self): ...\n"
     new = "class A:\n    def m(self): ...\n    def n(self): ...\n    def _p(self): ...\n"
     folder = repository(tmp_path / "it", {"pkg/__init__.py": old, **project()}, "v1.0.0")
     monkeypatch.chdir(folder)
     commit(folder, {"pkg/__init__.py": new})
-    assert "  new: pkg.A.n\n" in holdfast("bump").out
+    assert "  new: pkg.A.n\n" in unbroken("bump").out
     commit(folder, {"pkg/__init__.py": f"@deprecated('old')\n{old}"})
-    out = holdfast("bump").out
+    out = unbroken("bump").out
     assert "  deprecated: pkg.A\n" in out
     assert "pkg.A.m" not in out
 
@@ -122,14 +122,14 @@ def test_members_of_classes(tmp_path, monkeypatch, holdfast):
         ("v0.0.3", "0.0.4", "callers break; before 0.1.0 a patch version may break"),
     ],
 )
-def test_before_one_the_parts_shift(library, holdfast, release, version, why):
+def test_before_one_the_parts_shift(library, unbroken, release, version, why):
     git(library, "tag", "--delete", "v1.0.0")
     git(library, "tag", release)
     commit(library, {**BREAK, **project(version)})
-    assert holdfast("bump").out.splitlines()[0] == (
-        f"holdfast: pkg: {version} {AFTER}: {why}".replace("v1.0.0", release)
+    assert unbroken("bump").out.splitlines()[0] == (
+        f"unbroken: pkg: {version} {AFTER}: {why}".replace("v1.0.0", release)
     )
-    assert holdfast("bump").out.endswith(under(version, "is enough"))
+    assert unbroken("bump").out.endswith(under(version, "is enough"))
 
 
 @pytest.mark.parametrize(
@@ -139,57 +139,57 @@ def test_before_one_the_parts_shift(library, holdfast, release, version, why):
         ("none", "versions follow no scheme, so any later one will do"),
     ],
 )
-def test_other_schemes(library, holdfast, scheme, why):
+def test_other_schemes(library, unbroken, scheme, why):
     commit(library, {**BREAK, **project("1.1.0", scheme)})
-    assert holdfast("bump").out == (
-        f"holdfast: pkg: 1.0.1 {AFTER}: {why}\n"
+    assert unbroken("bump").out == (
+        f"unbroken: pkg: 1.0.1 {AFTER}: {why}\n"
         "  break: pkg.f: parameter 'b' was removed\n" + under("1.1.0", "is enough")
     )
 
 
-def test_no_scheme_is_told_what_counts(library, holdfast):
+def test_no_scheme_is_told_what_counts(library, unbroken):
     commit(library, {**BREAK, **project("1.1.0", "")})
-    assert holdfast("bump").out.splitlines(keepends=True)[2] == HINT
+    assert unbroken("bump").out.splitlines(keepends=True)[2] == HINT
 
 
-def test_what_is_not_committed_counts(library, holdfast):
+def test_what_is_not_committed_counts(library, unbroken):
     write(library, {**BREAK, **project()})
-    assert "2.0.0" in holdfast("bump").out
+    assert "2.0.0" in unbroken("bump").out
     git(library, "add", "--all")
-    assert "2.0.0" in holdfast("bump").out
-    assert "1.0.1" in holdfast("bump", "--current", "HEAD").out
+    assert "2.0.0" in unbroken("bump").out
+    assert "1.0.1" in unbroken("bump", "--current", "HEAD").out
 
 
-def test_versions_that_only_tags_tell(library, holdfast):
+def test_versions_that_only_tags_tell(library, unbroken):
     dynamic = '[project]\nname = "pkg"\ndynamic = ["version"]\n'
     commit(library, {"pyproject.toml": dynamic, "pkg/more.py": ""})
-    said = holdfast("bump")
+    said = unbroken("bump")
     assert said.out.splitlines()[-1] == (
-        "holdfast: the version under development, 1.1.0 (so say the tags), is enough"
+        "unbroken: the version under development, 1.1.0 (so say the tags), is enough"
     )
 
 
-def test_a_release_candidate(library, holdfast):
-    table = project("2.0.0rc2", more="[tool.holdfast]\npre-releases = true\n")
+def test_a_release_candidate(library, unbroken):
+    table = project("2.0.0rc2", more="[tool.unbroken]\npre-releases = true\n")
     commit(library, {}, "v2.0.0rc1")
     commit(library, {**BREAK, **table})
-    assert holdfast("bump").out.splitlines()[0] == (
-        "holdfast: pkg: 2.0.0 is the smallest version after v2.0.0rc1 (the latest release): "
+    assert unbroken("bump").out.splitlines()[0] == (
+        "unbroken: pkg: 2.0.0 is the smallest version after v2.0.0rc1 (the latest release): "
         "the release that it leads to"
     )
 
 
-def test_many_are_counted(library, holdfast):
+def test_many_are_counted(library, unbroken):
     text = "def load(path, limit=None): ...\n" + "".join(f"def g{n}(): ...\n" for n in range(30))
     commit(library, {"pkg/data.py": text, **project()})
-    lines = holdfast("bump").out.splitlines()
+    lines = unbroken("bump").out.splitlines()
     assert sum(each.startswith("  new: pkg.data.g") for each in lines) == 20
     assert "  new: 10 more" in lines
 
 
-def test_for_programs(library, holdfast):
+def test_for_programs(library, unbroken):
     commit(library, {**BREAK, "pkg/more.py": "", **project()})
-    said = holdfast("bump", "--format", "json")
+    said = unbroken("bump", "--format", "json")
     assert said.code == 0
     assert json.loads(said.out) == {
         "schema": 1,
@@ -219,35 +219,35 @@ def test_for_programs(library, holdfast):
         ],
     }
     commit(library, {**project("1.1.0", "calver")})
-    (found,) = json.loads(holdfast("bump", "--format", "json").out)["projects"]
+    (found,) = json.loads(unbroken("bump", "--format", "json").out)["projects"]
     assert (found["scheme"], found["bump"], found["version"]) == ("calver", None, "1.0.1")
 
 
-def test_without_a_release(library, holdfast):
+def test_without_a_release(library, unbroken):
     git(library, "tag", "--delete", "v1.0.0")
-    said = holdfast("bump")
+    said = unbroken("bump")
     assert (said.code, said.out) == (2, "")
     assert said.err == (
-        "holdfast: there is no release to count from: the baseline is main (no release tag is "
+        "unbroken: there is no release to count from: the baseline is main (no release tag is "
         "reachable from HEAD, so where it left main); name the tag of one with --baseline\n"
     )
     git(library, "tag", "v0.9")
-    assert holdfast("bump", "--baseline", "v0.9").code == 0
+    assert unbroken("bump", "--baseline", "v0.9").code == 0
 
 
-def test_before_the_first_commit(tmp_path, monkeypatch, holdfast):
+def test_before_the_first_commit(tmp_path, monkeypatch, unbroken):
     write(tmp_path, {"pkg/__init__.py": ""})
     git(tmp_path, "init", "--quiet")
     monkeypatch.chdir(tmp_path)
-    said = holdfast("bump")
+    said = unbroken("bump")
     assert (said.code, said.err) == (
         2,
-        "holdfast: there is no release to count from: nothing is committed yet\n",
+        "unbroken: there is no release to count from: nothing is committed yet\n",
     )
 
 
-def test_a_monorepo(tmp_path, monkeypatch, holdfast):
-    table = '[project]\nname = "{}"\nversion = "1.1"\n[tool.holdfast]\n'
+def test_a_monorepo(tmp_path, monkeypatch, unbroken):
+    table = '[project]\nname = "{}"\nversion = "1.1"\n[tool.unbroken]\n'
     files = {}
     for name in ("one", "two"):
         files[f"{name}/pyproject.toml"] = table.format(name)
@@ -255,9 +255,9 @@ def test_a_monorepo(tmp_path, monkeypatch, holdfast):
     folder = repository(tmp_path / "it", files, "one-v1.0", "two-v1.0")
     monkeypatch.chdir(folder)
     commit(folder, {"one/one/__init__.py": "def f(a): ...\n"})
-    lines = holdfast("bump").out.splitlines()
+    lines = unbroken("bump").out.splitlines()
     heads = [each for each in lines if "smallest" in each]
     assert [each.split(" is")[0] for each in heads] == [
-        "holdfast: one: 2.0",
-        "holdfast: two: 1.0.1",
+        "unbroken: one: 2.0",
+        "unbroken: two: 1.0.1",
     ]

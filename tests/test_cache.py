@@ -14,15 +14,15 @@ import msgspec
 import platformdirs
 import pytest
 
-from holdfast.cache import Cache, find_cache
-from holdfast.config import Config, Settings
-from holdfast.layout import Package
-from holdfast.read.cached import CachedModules
-from holdfast.read.load import Loader, ModuleFile, read_anyhow
-from holdfast.remembered import _key, packages_at
-from holdfast.source.folder import FolderTree
-from holdfast.surface import Class, Module
 from tests.checkout import git, write
+from unbroken.cache import Cache, find_cache
+from unbroken.config import Config, Settings
+from unbroken.layout import Package
+from unbroken.read.cached import CachedModules
+from unbroken.read.load import Loader, ModuleFile, read_anyhow
+from unbroken.remembered import _key, packages_at
+from unbroken.source.folder import FolderTree
+from unbroken.surface import Class, Module
 
 FILE = ModuleFile("pkg", "pkg/__init__.py", True)
 SOURCE = b"def f(a): ...\n"
@@ -31,7 +31,7 @@ SOURCE = b"def f(a): ...\n"
 @pytest.fixture
 def folder(tmp_path, monkeypatch):
     """The folder of the cache."""
-    monkeypatch.setenv("HOLDFAST_CACHE_DIR", str(tmp_path / "cache"))
+    monkeypatch.setenv("UNBROKEN_CACHE_DIR", str(tmp_path / "cache"))
     return tmp_path / "cache"
 
 
@@ -180,20 +180,20 @@ class TestStore:
 
 class TestFolder:
     def test_named(self, folder):
-        cache = find_cache({"HOLDFAST_CACHE_DIR": str(folder)})
+        cache = find_cache({"UNBROKEN_CACHE_DIR": str(folder)})
         assert cache is not None
         cache.put(b"key", b"data")
         assert len(entries(folder)) == 1
 
     def test_none(self):
-        assert find_cache({"HOLDFAST_CACHE_DIR": ""}) is None
+        assert find_cache({"UNBROKEN_CACHE_DIR": ""}) is None
 
     def test_the_users(self, tmp_path, monkeypatch):
         for value in (str(tmp_path), "relative", ""):
             monkeypatch.setenv("XDG_CACHE_HOME", value)
             cache = find_cache({"XDG_CACHE_HOME": value})
             assert cache is not None
-            assert cache._folder == platformdirs.user_cache_dir("holdfast", appauthor=False)
+            assert cache._folder == platformdirs.user_cache_dir("unbroken", appauthor=False)
 
 
 def loaded(
@@ -285,33 +285,33 @@ class TestRuns:
         return library
 
     @pytest.mark.parametrize("command", ["check", "full"])
-    def test_the_same_is_said(self, broken, holdfast, folder, command):
-        without = holdfast(command, "--no-cache")
+    def test_the_same_is_said(self, broken, unbroken, folder, command):
+        without = unbroken(command, "--no-cache")
         assert not folder.exists()
-        cold, warm = holdfast(command), holdfast(command)
+        cold, warm = unbroken(command), unbroken(command)
         kept = entries(folder)
         for path in kept:
             path.write_bytes(path.read_bytes()[:-3] + b"abc")
-        damaged = holdfast(command)
-        again = holdfast(command)
+        damaged = unbroken(command)
+        again = unbroken(command)
         assert without == cold == warm == damaged == again
         assert without.code == 1
         assert entries(folder) == kept
 
-    def test_a_folder_that_may_not_be_written(self, broken, holdfast, folder):
+    def test_a_folder_that_may_not_be_written(self, broken, unbroken, folder):
         folder.mkdir()
         folder.chmod(0o500)
-        assert holdfast("full") == holdfast("full", "--no-cache")
+        assert unbroken("full") == unbroken("full", "--no-cache")
         folder.chmod(0o700)
 
-    def test_of_two_folders(self, tmp_path, holdfast, folder, monkeypatch):
+    def test_of_two_folders(self, tmp_path, unbroken, folder, monkeypatch):
         monkeypatch.chdir(tmp_path)
         write(tmp_path, {"a/pkg/__init__.py": "def f(a): ...\n", "b/pkg/__init__.py": "x = 1\n"})
         shutil.rmtree(folder, ignore_errors=True)
-        without = holdfast("diff", "a", "b", "--no-cache")
+        without = unbroken("diff", "a", "b", "--no-cache")
         assert not folder.exists()
-        monkeypatch.setenv("HOLDFAST_CACHE_DIR", f"{tmp_path.parent}/cache")
-        assert holdfast("diff", "a", "b") == holdfast("diff", "a", "b") == without
+        monkeypatch.setenv("UNBROKEN_CACHE_DIR", f"{tmp_path.parent}/cache")
+        assert unbroken("diff", "a", "b") == unbroken("diff", "a", "b") == without
 
 
 class TestPackages:

@@ -1,4 +1,4 @@
-"""`holdfast commit-msg`: what it says of a message beside what is about to be committed."""
+"""`unbroken commit-msg`: what it says of a message beside what is about to be committed."""
 
 from __future__ import annotations
 
@@ -9,17 +9,17 @@ from tests.checkout import commit, git, write
 BREAK = {"pkg/data.py": "def load(path): ...\n"}
 KEEP = {"pkg/data.py": "def load(path, limit=None, seed=0): ...\n"}
 ACCEPTED = (
-    '[project]\nname = "pkg"\n[[tool.holdfast.accept]]\nobject = "pkg.data.load"\n'
+    '[project]\nname = "pkg"\n[[tool.unbroken.accept]]\nobject = "pkg.data.load"\n'
     'rule = "parameter-removed"\nreason = "agreed"\n'
 )
 CLOSING = (
-    "holdfast: pkg: {}; 1 file and {} public objects of the index compared with v1.0.0 "
+    "unbroken: pkg: {}; 1 file and {} public objects of the index compared with v1.0.0 "
     "(the latest release), changed files only (libcst); 0.00 s\n"
 )
 
 
 @pytest.fixture
-def judge(library, holdfast, tmp_path, monkeypatch):
+def judge(library, unbroken, tmp_path, monkeypatch):
     """Stage some files and judge a message, as git has it done when it opens no editor."""
 
     def run(files, text, name="message"):
@@ -28,7 +28,7 @@ def judge(library, holdfast, tmp_path, monkeypatch):
         message = tmp_path / name
         message.write_bytes(text.encode() if isinstance(text, str) else text)
         monkeypatch.setenv("GIT_EDITOR", ":")
-        return holdfast("commit-msg", str(message))
+        return unbroken("commit-msg", str(message))
 
     return run
 
@@ -37,7 +37,7 @@ def test_a_break_that_the_message_does_not_tell(judge):
     said = judge(BREAK, "Tidy up\n")
     assert said.code == 1
     assert said.out == (
-        "holdfast: this breaks what v1.0.0 promised, and the message does not say so\n"
+        "unbroken: this breaks what v1.0.0 promised, and the message does not say so\n"
         "Say so in lines at its end, as Conventional Commits do:\n"
         "\n"
         "  BREAKING CHANGE: pkg.data.load: parameter 'limit' was removed\n"
@@ -49,7 +49,7 @@ def test_a_type_gets_the_mark(judge):
     said = judge(BREAK, "fix(data): tidy up\n")
     assert said.code == 1
     assert said.out.startswith(
-        "holdfast: this breaks what v1.0.0 promised, and the message does not say so\n"
+        "unbroken: this breaks what v1.0.0 promised, and the message does not say so\n"
         "Say so in its first line or at its end, as Conventional Commits do:\n"
         "\n"
         "  fix(data)!: tidy up\n"
@@ -88,7 +88,7 @@ def test_a_break_that_is_none(judge):
     said = judge(KEEP, "fix!: tidy up\n")
     assert said.code == 0
     assert said.out.splitlines()[0] == (
-        "holdfast: note: the message announces a break, and no change here is one"
+        "unbroken: note: the message announces a break, and no change here is one"
     )
 
 
@@ -103,7 +103,7 @@ def test_accepting_a_break_does_not_tell_users(judge):
 
 
 def test_nor_does_a_major_release(judge):
-    table = '[project]\nversion = "2.0.0"\n[tool.holdfast.versioning]\nscheme = "semver"\n'
+    table = '[project]\nversion = "2.0.0"\n[tool.unbroken.versioning]\nscheme = "semver"\n'
     assert judge({**BREAK, "pyproject.toml": table}, "Tidy up\n").code == 1
     assert judge({**BREAK, "pyproject.toml": table}, "fix!: tidy up\n").code == 0
 
@@ -115,7 +115,7 @@ def test_what_was_broken_before_needs_no_word(library, judge):
 
 
 def test_rules_that_are_off_ask_for_nothing(judge):
-    table = '[project]\nname = "pkg"\n[tool.holdfast.rules]\nparameter-removed = "{}"\n'
+    table = '[project]\nname = "pkg"\n[tool.unbroken.rules]\nparameter-removed = "{}"\n'
     assert judge({**BREAK, "pyproject.toml": table.format("off")}, "Tidy up\n").code == 0
     assert judge({**BREAK, "pyproject.toml": table.format("warning")}, "Tidy up\n").code == 0
     assert judge({**BREAK, "pyproject.toml": table.format("error")}, "Tidy up\n").code == 1
@@ -132,7 +132,7 @@ def test_many_breaks(library, judge):
     assert lines[-1] == "  BREAKING CHANGE: and 5 more"
 
 
-PATTERN = "[project]\nname = \"pkg\"\n[tool.holdfast]\nbreaking-message = '{}'\n"
+PATTERN = "[project]\nname = \"pkg\"\n[tool.unbroken]\nbreaking-message = '{}'\n"
 
 
 def test_a_pattern_of_ones_own(judge):
@@ -140,8 +140,8 @@ def test_a_pattern_of_ones_own(judge):
     said = judge({**BREAK, **table}, "fix!: tidy up\n")
     assert said.code == 1
     assert said.out.startswith(
-        "holdfast: this breaks what v1.0.0 promised, and the message does not say so\n"
-        "It must have a match of breaking-message in [tool.holdfast]: ^\\[API\\] \n"
+        "unbroken: this breaks what v1.0.0 promised, and the message does not say so\n"
+        "It must have a match of breaking-message in [tool.unbroken]: ^\\[API\\] \n"
         "What breaks:\n"
         "\n"
         "  pkg.data.load: parameter 'limit' was removed\n"
@@ -159,7 +159,7 @@ def test_a_pattern_that_never_ends(judge):
     table = {"pyproject.toml": PATTERN.format("^(a+)+$")}
     said = judge({**BREAK, **table}, "a" * 80 + "!\n")
     assert said.code == 2
-    assert said.err.startswith("holdfast: [tool.holdfast] breaking-message: searching for")
+    assert said.err.startswith("unbroken: [tool.unbroken] breaking-message: searching for")
 
 
 @pytest.mark.parametrize("text", ["", "\n\n"])
@@ -189,20 +189,20 @@ def test_messages_of_all_kinds(judge, text, code):
     assert judge(BREAK, text).code == code
 
 
-def test_comments_as_git_is_configured(library, judge, holdfast, monkeypatch):
+def test_comments_as_git_is_configured(library, judge, unbroken, monkeypatch):
     text = "Tidy up\n; BREAKING CHANGE: a comment\n# BREAKING CHANGE: a comment\n"
     assert judge(BREAK, text).code == 1
     message = str(library.parent / "message")
     monkeypatch.setenv("GIT_EDITOR", "vi")
-    assert holdfast("commit-msg", message).code == 1
+    assert unbroken("commit-msg", message).code == 1
     git(library, "config", "core.commentChar", ";")
     write(library.parent, {"message": "Tidy up\n#\n; BREAKING CHANGE: a comment\n"})
-    assert holdfast("commit-msg", message).code == 1
+    assert unbroken("commit-msg", message).code == 1
     git(library, "config", "core.commentChar", "%")
     write(library.parent, {"message": "% no\nfeat!: tidy up\n"})
-    assert holdfast("commit-msg", message).code == 0
+    assert unbroken("commit-msg", message).code == 0
     git(library, "config", "commit.cleanup", "verbatim")
-    assert holdfast("commit-msg", message).code == 1
+    assert unbroken("commit-msg", message).code == 1
 
 
 def test_the_message_is_typed_once(library, judge):
@@ -213,14 +213,14 @@ def test_the_message_is_typed_once(library, judge):
     assert kept in said.out
 
 
-def test_a_message_that_cannot_be_read(library, holdfast):
-    said = holdfast("commit-msg", "nowhere")
+def test_a_message_that_cannot_be_read(library, unbroken):
+    said = unbroken("commit-msg", "nowhere")
     assert (said.code, said.out) == (2, "")
     assert said.err == (
-        "holdfast: nowhere: the message cannot be read: No such file or directory\n"
+        "unbroken: nowhere: the message cannot be read: No such file or directory\n"
     )
-    assert holdfast("commit-msg", ".").err == (
-        "holdfast: .: the message cannot be read: Is a directory\n"
+    assert unbroken("commit-msg", ".").err == (
+        "unbroken: .: the message cannot be read: Is a directory\n"
     )
 
 
@@ -230,16 +230,16 @@ def test_with_nothing_staged_nothing_is_judged(library, judge):
     assert said.code == 0
 
 
-def test_before_the_first_commit(tmp_path, monkeypatch, holdfast):
+def test_before_the_first_commit(tmp_path, monkeypatch, unbroken):
     folder = tmp_path / "new"
     write(folder, {"pkg/__init__.py": "", "message": "feat!: begin\n"})
     git(folder, "init", "--quiet")
     git(folder, "add", "pkg")
     monkeypatch.chdir(folder)
-    said = holdfast("commit-msg", "message")
+    said = unbroken("commit-msg", "message")
     assert (said.code, said.out) == (
         0,
-        "holdfast: nothing is committed yet, so nothing is promised yet; 0.00 s\n",
+        "unbroken: nothing is committed yet, so nothing is promised yet; 0.00 s\n",
     )
 
 

@@ -1,4 +1,4 @@
-"""`[tool.holdfast]`: what it may say, everything that is wrong with it at once, and where it is."""
+"""`[tool.unbroken]`: what it may say, everything that is wrong with it at once, and where it is."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.config import Acceptance, Config, Deprecations, Override, Settings, is_test
-from holdfast.config_file import config_from
-from holdfast.errors import ConfigError
-from holdfast.rules import rule_names
+from unbroken.config import Acceptance, Config, Deprecations, Override, Settings, is_test
+from unbroken.config_file import config_from
+from unbroken.errors import ConfigError
+from unbroken.rules import rule_names
 
 EVERYTHING = """
 [project]
 name = "megatron-core"
 version = "0.19.0"
-[tool.holdfast]
+[tool.unbroken]
 packages = ["megatron.core"]
 search-paths = ["."]
 baseline = "latest-release"
@@ -29,12 +29,12 @@ fail-on = "all"
 typing = "strict"
 strict = true
 version = "1.0.0.dev0"
-[tool.holdfast.rules]
+[tool.unbroken.rules]
 parameter-removed = "warning"
-[[tool.holdfast.overrides]]
+[[tool.unbroken.overrides]]
 objects = ["megatron.core.**.*Config"]
 rules = { parameter-renamed = "off" }
-[tool.holdfast.deprecation]
+[tool.unbroken.deprecation]
 window = 3
 unit = "release"
 decorators = ["retired", "megatron.core.utils.phase_out"]
@@ -42,15 +42,15 @@ version-arguments = ["as_of"]
 removal-arguments = ["gone_in"]
 alternative-arguments = ["try_instead"]
 reason-arguments = ["why"]
-[tool.holdfast.versioning]
+[tool.unbroken.versioning]
 scheme = "calver"
-[[tool.holdfast.accept]]
+[[tool.unbroken.accept]]
 object = "pkg.mod.f"
 rule = "parameter-removed"
 parameter = "x"
 since = "1.4.0"
 reason = "security fix, announced in #123"
-[[tool.holdfast.accept]]
+[[tool.unbroken.accept]]
 object = "pkg.mod.g"
 rule = "function-removed"
 reason = "nobody used it"
@@ -103,7 +103,7 @@ def test_every_key():
 
 
 def test_defaults():
-    assert read("[tool.holdfast]").settings == Settings()
+    assert read("[tool.unbroken]").settings == Settings()
     assert config_from(b"[tool.other]\nx = 1\n", "pyproject.toml", "") is None
     assert config_from(b"", "pyproject.toml", "") is None
     settings = Settings()
@@ -130,7 +130,7 @@ def bad_values():
 @pytest.mark.parametrize(("toml", "message"), list(bad_values()))
 def test_bad_values(toml, message):
     with pytest.raises(ConfigError) as caught:
-        read(f"[tool.holdfast]\n{toml}\n")
+        read(f"[tool.unbroken]\n{toml}\n")
     assert caught.value.exit_code == 2
     assert str(caught.value) == message
 
@@ -138,33 +138,33 @@ def test_bad_values(toml, message):
 def test_a_table_that_is_none():
     for value, what in {"5": "an integer", "[]": "an array"}.items():
         with pytest.raises(ConfigError) as caught:
-            read(f"[tool]\nholdfast = {value}\n")
+            read(f"[tool]\nunbroken = {value}\n")
         assert (
-            str(caught.value) == f"pyproject.toml: [tool] holdfast: expected a table, found {what}"
+            str(caught.value) == f"pyproject.toml: [tool] unbroken: expected a table, found {what}"
         )
 
 
 def test_all_problems_at_once():
     with pytest.raises(ConfigError) as caught:
-        read('[tool.holdfast]\npackges = []\nstrict = 0\n[tool.holdfast.rules]\nx = "of"\n')
+        read('[tool.unbroken]\npackges = []\nstrict = 0\n[tool.unbroken.rules]\nx = "of"\n')
     assert str(caught.value).splitlines() == [
-        "pyproject.toml: [tool.holdfast] unknown key 'packges'; did you mean 'packages'?",
-        "pyproject.toml: [tool.holdfast] strict: expected a boolean, found an integer",
-        "pyproject.toml: [tool.holdfast.rules] unknown rule 'x'",
-        "pyproject.toml: [tool.holdfast.rules] x: unknown value 'of'; did you mean 'off'?",
+        "pyproject.toml: [tool.unbroken] unknown key 'packges'; did you mean 'packages'?",
+        "pyproject.toml: [tool.unbroken] strict: expected a boolean, found an integer",
+        "pyproject.toml: [tool.unbroken.rules] unknown rule 'x'",
+        "pyproject.toml: [tool.unbroken.rules] x: unknown value 'of'; did you mean 'off'?",
     ]
 
 
 @pytest.mark.parametrize("rule", rule_names())
 def test_every_rule_can_be_set(rule):
-    assert read(f'[tool.holdfast.rules]\n{rule} = "note"\n').rules == {rule: "note"}
+    assert read(f'[tool.unbroken.rules]\n{rule} = "note"\n').rules == {rule: "note"}
 
 
 @pytest.mark.parametrize(
     ("toml", "message"),
     [
         (
-            b"[tool.holdfast\n",
+            b"[tool.unbroken\n",
             "1:15: not valid TOML: Expected ']' at the end of a table declaration",
         ),
         (b"a = 1\nb  1\n", "2:4: not valid TOML: Expected '=' after a key in a key/value pair"),

@@ -1,4 +1,4 @@
-"""`holdfast config`: what is in effect."""
+"""`unbroken config`: what is in effect."""
 
 from __future__ import annotations
 
@@ -8,14 +8,14 @@ TABLE = """\
 [project]
 name = "pkg"
 version = "1.1.0"
-[tool.holdfast]
+[tool.unbroken]
 exclude = ["**/legacy/**"]
 strict = true
-[tool.holdfast.rules]
+[tool.unbroken.rules]
 default-changed = "note"
-[tool.holdfast.versioning]
+[tool.unbroken.versioning]
 scheme = "semver"
-[[tool.holdfast.accept]]
+[[tool.unbroken.accept]]
 object = "pkg.f"
 rule = "parameter-removed"
 reason = "agreed"
@@ -27,42 +27,42 @@ FOUND = (
 )
 
 
-def test_what_is_found_and_set(library, holdfast):
+def test_what_is_found_and_set(library, unbroken):
     commit(library, {"pyproject.toml": TABLE})
-    said = holdfast("config")
+    said = unbroken("config")
     assert (said.code, said.out) == (
         0,
-        "holdfast: pyproject.toml is valid\n" + FOUND + '  exclude: ["**/legacy/**"]\n'
+        "unbroken: pyproject.toml is valid\n" + FOUND + '  exclude: ["**/legacy/**"]\n'
         "  strict: true\n"
         '  rules: {"default-changed": "note"}\n'
         '  versioning: "semver"\n'
         "  accept: 1 entry\n",
     )
-    said = holdfast("config", "--check")
-    assert (said.code, said.out) == (0, "holdfast: pyproject.toml is valid\n")
+    said = unbroken("config", "--check")
+    assert (said.code, said.out) == (0, "unbroken: pyproject.toml is valid\n")
 
 
-def test_the_defaults(library, holdfast):
+def test_the_defaults(library, unbroken):
     commit(library, {"README.md": ""})
-    start = "holdfast: there is no [tool.holdfast] table; the defaults are used\n"
-    assert holdfast("config").out == start + FOUND
-    assert holdfast("config", "--check").out == start
+    start = "unbroken: there is no [tool.unbroken] table; the defaults are used\n"
+    assert unbroken("config").out == start + FOUND
+    assert unbroken("config", "--check").out == start
 
 
-def test_a_version_that_only_tags_tell(library, holdfast):
+def test_a_version_that_only_tags_tell(library, unbroken):
     commit(library, {"pyproject.toml": '[project]\nname = "pkg"\ndynamic = ["version"]\n'})
-    assert "  version: 1.1.0 (so say the tags)\n" in holdfast("config").out
+    assert "  version: 1.1.0 (so say the tags)\n" in unbroken("config").out
     git(library, "tag", "--delete", "v1.0.0")
-    assert "  version: not known\n" in holdfast("config").out
+    assert "  version: not known\n" in unbroken("config").out
 
 
-def test_what_stops_a_check_is_shown(library, holdfast):
-    commit(library, {"pyproject.toml": '[tool.holdfast]\npackages = ["pgk"]\n'})
-    said = holdfast("config")
+def test_what_stops_a_check_is_shown(library, unbroken):
+    commit(library, {"pyproject.toml": '[tool.unbroken]\npackages = ["pgk"]\n'})
+    said = unbroken("config")
     assert (said.code, said.out) == (
         0,
-        "holdfast: pyproject.toml is valid\n"
+        "unbroken: pyproject.toml is valid\n"
         "  baseline: v1.0.0 (the latest release)\n"
-        "  nothing can be checked: pyproject.toml: [tool.holdfast] packages: there is no 'pgk' in "
+        "  nothing can be checked: pyproject.toml: [tool.unbroken] packages: there is no 'pgk' in "
         "src, .; did you mean 'pkg'?\n",
     )

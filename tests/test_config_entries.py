@@ -5,15 +5,15 @@ from __future__ import annotations
 import pytest
 import tomli
 
-from holdfast.config import Acceptance
-from holdfast.config_entries import entry_lines, entry_text, with_entries, without_entries
-from holdfast.errors import ConfigError
+from unbroken.config import Acceptance
+from unbroken.config_entries import entry_lines, entry_text, with_entries, without_entries
+from unbroken.errors import ConfigError
 
 FIRST = Acceptance("pkg.f", "parameter-removed", 'it is "safer"\nnow \\o/', "b", "1.0.0")
 SECOND = Acceptance("pkg.g", "function-removed", "agreed")
 
 ADDED = """\
-[[tool.holdfast.accept]]
+[[tool.unbroken.accept]]
 object = "pkg.f"
 rule = "parameter-removed"
 parameter = "b"
@@ -26,33 +26,33 @@ PLACES = {
     "an empty file": "+",
     "no table of ours": '[project]\nname = "a"\n¶+',
     "blank lines at the end": '[project]\nname = "a"\n¶+\n\n',
-    "our table at the end": "[tool.holdfast]\nstrict = true\n¶+",
-    "with a comment at the end": "[tool.holdfast]\nstrict = true\n# fail-on = 'all'\n¶+",
+    "our table at the end": "[tool.unbroken]\nstrict = true\n¶+",
+    "with a comment at the end": "[tool.unbroken]\nstrict = true\n# fail-on = 'all'\n¶+",
     "with comments about others": (
-        "[tool.holdfast]\nstrict = true  # so\n# fail-on = 'all'\n¶+\n# About x.\n[tool.x]\ny=1\n"
+        "[tool.unbroken]\nstrict = true  # so\n# fail-on = 'all'\n¶+\n# About x.\n[tool.x]\ny=1\n"
     ),
-    "with comments directly below": "[tool.holdfast]\nstrict = true\n¶+¶# About x.\n[tool.x]\n",
-    "the next table directly below": "[tool.holdfast]\nstrict = true\n¶+¶[tool.x]\n",
-    "an empty table of ours": "[tool.holdfast]\n¶+",
+    "with comments directly below": "[tool.unbroken]\nstrict = true\n¶+¶# About x.\n[tool.x]\n",
+    "the next table directly below": "[tool.unbroken]\nstrict = true\n¶+¶[tool.x]\n",
+    "an empty table of ours": "[tool.unbroken]\n¶+",
     "several tables of ours": (
-        "[tool.holdfast]\nstrict = true\n[tool.holdfast.rules]\nx = 'off'\n¶+\n[tool.x]\n"
+        "[tool.unbroken]\nstrict = true\n[tool.unbroken.rules]\nx = 'off'\n¶+\n[tool.x]\n"
     ),
     "tables of ours apart": (
-        "[tool.holdfast]\nstrict = true\n\n[tool.x]\n\n[tool.holdfast.rules]\nx = 'off'\n¶+\n[z]\n"
+        "[tool.unbroken]\nstrict = true\n\n[tool.x]\n\n[tool.unbroken.rules]\nx = 'off'\n¶+\n[z]\n"
     ),
     "another entry": (
-        "[[tool.holdfast.accept]]\nobject = 'a'\n¶+¶[tool.holdfast.rules]\nx = 'off'\n"
+        "[[tool.unbroken.accept]]\nobject = 'a'\n¶+¶[tool.unbroken.rules]\nx = 'off'\n"
     ),
     "entries apart": (
-        "[[tool.holdfast.accept]]\nobject = 'a'\n\n[x]\n\n[['tool'.\"holdfast\" . accept ]]\n"
+        "[[tool.unbroken.accept]]\nobject = 'a'\n\n[x]\n\n[['tool'.\"unbroken\" . accept ]]\n"
         "object = 'b'\n¶+\n\n# About z.\n[z]\n"
     ),
-    "our table in a string": 'text = """\n[tool.holdfast]\n\x85\u2028"""\n¶+',
+    "our table in a string": 'text = """\n[tool.unbroken]\n\x85\u2028"""\n¶+',
     "our table in an array": "array = [\n[1],\n  [\n2]]\n¶+",
     "an entry in a string": (
-        "[[tool.holdfast.accept]]\nreason = '''\n[[tool.holdfast.accept]]\n# '''\n¶+\n[x]\n"
+        "[[tool.unbroken.accept]]\nreason = '''\n[[tool.unbroken.accept]]\n# '''\n¶+\n[x]\n"
     ),
-    "dotted keys": "tool.holdfast.strict = true\n¶+",
+    "dotted keys": "tool.unbroken.strict = true\n¶+",
 }
 
 
@@ -65,7 +65,7 @@ def test_where_an_entry_comes(name, newline):
     if newline in before:
         after = after.replace("\n", newline)
     assert with_entries(before, [FIRST], "x.toml") == after
-    entries = tomli.loads(after)["tool"]["holdfast"]["accept"]
+    entries = tomli.loads(after)["tool"]["unbroken"]["accept"]
     assert entries[-1] == FIRST._asdict()
     # And out again: nothing but empty lines tells that it was there.
     left = without_entries(after, [len(entries) - 1], "x.toml")
@@ -76,7 +76,7 @@ def test_several_entries():
     added = with_entries("[project]\n", [FIRST, SECOND], "x.toml")
     assert added == "[project]\n\n" + ADDED + "\n" + entry_text(SECOND)
     assert entry_text(SECOND) == (
-        '[[tool.holdfast.accept]]\nobject = "pkg.g"\nrule = "function-removed"\nreason = "agreed"\n'
+        '[[tool.unbroken.accept]]\nobject = "pkg.g"\nrule = "function-removed"\nreason = "agreed"\n'
     )
 
 
@@ -86,7 +86,7 @@ def test_a_file_that_ends_in_the_middle_of_a_line():
 
 
 def test_entries_in_one_array():
-    text = "[tool.holdfast]  # ours\naccept = [\n  {object = 'a'},  # why\n]\n[x]\n"
+    text = "[tool.unbroken]  # ours\naccept = [\n  {object = 'a'},  # why\n]\n[x]\n"
     added = with_entries(text, [SECOND], "x.toml")
     item = '{object = "pkg.g", rule = "function-removed", reason = "agreed"}'
     expected = text.replace("]\n[x]", f"  {item},\n]\n[x]")
@@ -96,27 +96,27 @@ def test_entries_in_one_array():
 
 
 @pytest.mark.parametrize(
-    "text", ["[tool]\nholdfast = {strict = true}\n", "tool = {holdfast = {strict = true}}\n"]
+    "text", ["[tool]\nunbroken = {strict = true}\n", "tool = {unbroken = {strict = true}}\n"]
 )
 def test_a_table_that_cannot_be_added_to(text):
     with pytest.raises(ConfigError) as raised:
         with_entries(text, [FIRST], "x.toml")
     assert str(raised.value) == (
         "x.toml: cannot be changed without touching what else is in it; write our table as "
-        "[tool.holdfast], with [[tool.holdfast.accept]] below it"
+        "[tool.unbroken], with [[tool.unbroken.accept]] below it"
     )
 
 
 THREE = """\
 # About a.
-[[tool.holdfast.accept]]
+[[tool.unbroken.accept]]
 object = "a"
 
 # About b.
-[[tool.holdfast.accept]]  # here
+[[tool.unbroken.accept]]  # here
 object = "b"
 reason = '''
-[[tool.holdfast.accept]]
+[[tool.unbroken.accept]]
 '''
 # The end of b.
 
@@ -124,7 +124,7 @@ reason = '''
 [tool.x]
 y = 1
 
-[[tool.holdfast.accept]]
+[[tool.unbroken.accept]]
 object = "c"
 """
 
@@ -132,15 +132,15 @@ object = "c"
 def test_lines():
     assert entry_lines(THREE) == [2, 6, 17]
     assert entry_lines("[tool.x]\n") == []
-    assert entry_lines("[tool.holdfast]\nstrict = true\naccept = [{object = 'a'}]\n") == [3]
+    assert entry_lines("[tool.unbroken]\nstrict = true\naccept = [{object = 'a'}]\n") == [3]
 
 
 @pytest.mark.parametrize(
     ("positions", "left"),
     [
-        ([0], THREE.replace('[[tool.holdfast.accept]]\nobject = "a"\n\n', "")),
-        ([1], THREE[: THREE.index("[[tool.holdfast.accept]]  #")] + THREE[THREE.index("# The") :]),
-        ([2], THREE[: THREE.index('\n[[tool.holdfast.accept]]\nobject = "c"')]),
+        ([0], THREE.replace('[[tool.unbroken.accept]]\nobject = "a"\n\n', "")),
+        ([1], THREE[: THREE.index("[[tool.unbroken.accept]]  #")] + THREE[THREE.index("# The") :]),
+        ([2], THREE[: THREE.index('\n[[tool.unbroken.accept]]\nobject = "c"')]),
         ([], THREE),
     ],
 )

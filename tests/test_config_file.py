@@ -6,9 +6,9 @@ import os
 
 import pytest
 
-from holdfast.config import Config
-from holdfast.config_file import find_config, find_configs, load_config
-from holdfast.errors import ConfigError
+from unbroken.config import Config
+from unbroken.config_file import find_config, find_configs, load_config
+from unbroken.errors import ConfigError
 
 
 def write(folder, toml: str) -> None:
@@ -22,8 +22,8 @@ def place(config: Config) -> tuple[str, str | None]:
 
 class TestFinding:
     def test_the_nearest_table(self, tmp_path):
-        write(tmp_path, "[tool.holdfast]\n")
-        write(tmp_path / "a", "[tool.holdfast]\n")
+        write(tmp_path, "[tool.unbroken]\n")
+        write(tmp_path / "a", "[tool.unbroken]\n")
         write(tmp_path / "a/b", '[project]\nname = "b"\n')
         (tmp_path / "a/b/c").mkdir()
         root = str(tmp_path)
@@ -32,7 +32,7 @@ class TestFinding:
         assert place(find_config(f"{root}/a/b/c", root)) == ("a", "../../pyproject.toml")
 
     def test_nothing_outside_the_repository(self, tmp_path):
-        write(tmp_path, "[tool.holdfast]\n")
+        write(tmp_path, "[tool.unbroken]\n")
         (tmp_path / "repository/pkg").mkdir(parents=True)
         root = str(tmp_path / "repository")
         assert place(find_config(f"{root}/pkg", root)) == ("", None)
@@ -44,8 +44,8 @@ class TestFinding:
         assert (config.folder, config.source, config.project_name()) == ("inner", None, "inner")
 
     def test_a_file_that_is_named(self, tmp_path):
-        write(tmp_path, "[tool.holdfast]\n")
-        write(tmp_path / "a", '[tool.holdfast]\nbaseline = "v1"\n')
+        write(tmp_path, "[tool.unbroken]\n")
+        write(tmp_path / "a", '[tool.unbroken]\nbaseline = "v1"\n')
         config = find_config(str(tmp_path), str(tmp_path), "a/pyproject.toml")
         assert (*place(config), config.settings.baseline) == ("a", "a/pyproject.toml", "v1")
 
@@ -56,7 +56,7 @@ class TestFinding:
             ("a", "a: cannot be read: Is a directory"),
             (
                 "a/none.toml",
-                "a/none.toml: has no [tool.holdfast] table; add one, or leave --config out",
+                "a/none.toml: has no [tool.unbroken] table; add one, or leave --config out",
             ),
         ],
     )
@@ -68,14 +68,14 @@ class TestFinding:
         assert str(caught.value) == message
 
     def test_a_file_outside_the_repository(self, tmp_path):
-        write(tmp_path, "[tool.holdfast]\n")
+        write(tmp_path, "[tool.unbroken]\n")
         (tmp_path / "root").mkdir()
         with pytest.raises(ConfigError) as caught:
             find_config(str(tmp_path / "root"), str(tmp_path / "root"), "../pyproject.toml")
         assert str(caught.value) == f"{tmp_path} is outside the repository {tmp_path}/root"
 
     def test_through_a_link(self, tmp_path):
-        write(tmp_path / "real/a", "[tool.holdfast]\n")
+        write(tmp_path / "real/a", "[tool.unbroken]\n")
         (tmp_path / "link").symlink_to("real")
         config = find_config(str(tmp_path / "link/a"), str(tmp_path / "real"))
         assert place(config) == ("a", "pyproject.toml")
@@ -92,11 +92,11 @@ class TestFinding:
 class TestMonorepo:
     @pytest.fixture
     def root(self, tmp_path):
-        write(tmp_path / "one", '[project]\nname = "one"\n[tool.holdfast]\n')
-        write(tmp_path / "two", '[project]\nname = "two"\n[tool.holdfast]\n')
+        write(tmp_path / "one", '[project]\nname = "one"\n[tool.unbroken]\n')
+        write(tmp_path / "two", '[project]\nname = "two"\n[tool.unbroken]\n')
         write(tmp_path / "none", '[project]\nname = "none"\n')
         write(tmp_path / "broken", "[project\n")
-        write(tmp_path / "tests/data", "[tool.holdfast]\nbroken = true\n")
+        write(tmp_path / "tests/data", "[tool.unbroken]\nbroken = true\n")
         return tmp_path
 
     FILES = (
@@ -114,7 +114,7 @@ class TestMonorepo:
         assert self.found(root, root) == expected
 
     def test_the_table_of_the_root_comes_first(self, root):
-        write(root, "[tool.holdfast]\n")
+        write(root, "[tool.unbroken]\n")
         assert self.found(root, root) == [("", "pyproject.toml")]
 
     def test_from_inside_one_of_them(self, root):
@@ -129,9 +129,9 @@ class TestMonorepo:
         assert self.found(tmp_path, tmp_path) == [("", None)]
 
     def test_messages_name_the_file(self, root):
-        write(root / "two", "[tool.holdfast]\nstrict = 1\n")
+        write(root / "two", "[tool.unbroken]\nstrict = 1\n")
         with pytest.raises(ConfigError) as caught:
             self.found(root, root)
         assert str(caught.value) == (
-            "two/pyproject.toml: [tool.holdfast] strict: expected a boolean, found an integer"
+            "two/pyproject.toml: [tool.unbroken] strict: expected a boolean, found an integer"
         )

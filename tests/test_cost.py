@@ -6,9 +6,9 @@ import subprocess
 
 import pytest
 
-from holdfast.read.load import Loader
-from holdfast.source.tree_files import TreeFiles
 from tests.checkout import commit, git, write
+from unbroken.read.load import Loader
+from unbroken.source.tree_files import TreeFiles
 
 MANY = {f"pkg/part{number}/mod.py": f"def f{number}(a): ...\n" for number in range(30)} | {
     "pkg/part7/sub.py": "from pkg.data import Loader\n\nclass Mine(Loader): ...\n",
@@ -17,12 +17,12 @@ MANY = {f"pkg/part{number}/mod.py": f"def f{number}(a): ...\n" for number in ran
 
 
 @pytest.fixture
-def library(library, holdfast):
+def library(library, unbroken):
     """A larger library, of which is remembered what a check with an API change remembers."""
     commit(library, MANY, "v1.1.0")
     write(library, {"pkg/data.py": MANY["pkg/data.py"].replace("path", "path, mode")})
     git(library, "add", "--all")
-    assert holdfast("check").code == 1
+    assert unbroken("check").code == 1
     git(library, "reset", "--quiet", "--hard")
     return library
 
@@ -72,38 +72,38 @@ BODY = MANY["pkg/data.py"].replace("path): ...", "path): return path")
 API = MANY["pkg/data.py"].replace("path", "path, mode")
 
 
-def test_a_change_of_bodies(library, holdfast, processes, read):
+def test_a_change_of_bodies(library, unbroken, processes, read):
     stage(library, pkg__data=BODY)
     processes.clear()
-    assert holdfast("check").code == 0
+    assert unbroken("check").code == 0
     assert sorted(processes) == PROCESSES
     assert read == set()
 
 
-def test_a_change_of_the_api(library, holdfast, processes, read, monkeypatch):
+def test_a_change_of_the_api(library, unbroken, processes, read, monkeypatch):
     stage(library, pkg__data=API)
     monkeypatch.setattr(TreeFiles, "_listed", property(lambda self: pytest.fail("all are listed")))
     processes.clear()
-    said = holdfast("check")
+    said = unbroken("check")
     assert said.code == 1, said
     assert sorted(processes) == PROCESSES
     assert {"pkg.data", "pkg.part7.sub"} <= read
     assert not {each for each in read if each.endswith(".mod")}
 
 
-def test_several_commits_since_the_release(library, holdfast, read, processes, monkeypatch):
+def test_several_commits_since_the_release(library, unbroken, read, processes, monkeypatch):
     for number in range(3):
         commit(library, {f"pkg/part{number}/mod.py": f"def f{number}(a, b=1): ...\n"})
     stage(library, pkg__data=API)
     monkeypatch.setattr(TreeFiles, "_listed", property(lambda self: pytest.fail("all are listed")))
     processes.clear()
-    said = holdfast("check")
+    said = unbroken("check")
     assert said.code == 1
     assert "merge-base" not in processes
     assert not {each for each in read if each.endswith(".mod")}
 
 
-def test_a_module_that_is_gone_is_looked_for_everywhere(library, holdfast, read):
+def test_a_module_that_is_gone_is_looked_for_everywhere(library, unbroken, read):
     git(library, "mv", "pkg/data.py", "pkg/moved.py")
-    assert holdfast("check").code == 1
+    assert unbroken("check").code == 1
     assert {f"pkg.part{number}.mod" for number in range(30)} < read

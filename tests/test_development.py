@@ -6,11 +6,11 @@ import textwrap
 
 import pytest
 
-from holdfast.config_file import project_from
-from holdfast.development import under_development
-from holdfast.project import find_packages
-from holdfast.source.folder import FolderTree
 from tests.checkout import commit, git, write
+from unbroken.config_file import project_from
+from unbroken.development import under_development
+from unbroken.project import find_packages
+from unbroken.source.folder import FolderTree
 
 MEGATRON = """
     MAJOR = 0
@@ -45,7 +45,7 @@ FOUND = {
             "pyproject.toml": """
                 [project]
                 version = "1.0"
-                [tool.holdfast]
+                [tool.unbroken]
                 version = "2.0.0.dev0"
             """
         },
@@ -212,12 +212,12 @@ def test_nothing_at_all():
 
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "1" * 5000, "[project"])
-def test_a_file_that_is_no_toml(library, holdfast, text):
+def test_a_file_that_is_no_toml(library, unbroken, text):
     """What is staged may be another than what is on disk, which is read for the settings."""
     write(library, {"pyproject.toml": text, "pkg/__init__.py": "def f(a): ...\n"})
     git(library, "add", "--all")
     write(library, {"pyproject.toml": ""})
-    assert holdfast("check").code == 1
+    assert unbroken("check").code == 1
 
 
 def test_a_project_in_a_folder():
@@ -228,7 +228,7 @@ def test_a_project_in_a_folder():
 
 
 @pytest.fixture
-def removal(library, holdfast):
+def removal(library, unbroken):
     """Deprecate `g` until 2.0, release that as v1.0.0, remove it, and check that."""
     text = "def f(a, b=1): ...\n"
     gone = '@deprecated("old", removal_version="{}")\ndef g(a): ...\n'
@@ -238,7 +238,7 @@ def removal(library, holdfast):
         git(library, "tag", "--force", "v1.0.0")
         write(library, {"pkg/__init__.py": text, **files})
         git(library, "add", "--all")
-        said = holdfast("check")
+        said = unbroken("check")
         assert said.code == ("error[removed-too-early] pkg.g" in said.out)
         return said.code
 
@@ -253,12 +253,12 @@ def test_a_removal_is_judged_by_the_version_that_is_committed(removal, library, 
     assert removal({"pyproject.toml": PYPROJECT.format(version)}) == code
 
 
-def test_a_version_that_is_not_staged_does_not_count(library, removal, holdfast):
+def test_a_version_that_is_not_staged_does_not_count(library, removal, unbroken):
     assert removal({"pyproject.toml": PYPROJECT.format("1.9")}) == 1
     write(library, {"pyproject.toml": PYPROJECT.format("2.0")})
-    assert holdfast("check").code == 1
+    assert unbroken("check").code == 1
     git(library, "add", "pyproject.toml")
-    assert holdfast("check").code == 0
+    assert unbroken("check").code == 0
 
 
 DYNAMIC = '[project]\nname = "pkg"\ndynamic = ["version"]\n'
@@ -271,33 +271,33 @@ DYNAMIC = '[project]\nname = "pkg"\ndynamic = ["version"]\n'
         ("1.1.0", "", 0),
         ("1.1.1", "", 1),
         ("2.0", "", 1),
-        ("1.1", '[tool.holdfast.deprecation]\nunit = "patch"\n', 1),
-        ("1.0.1", '[tool.holdfast.deprecation]\nunit = "patch"\n', 0),
-        ("2.0", '[tool.holdfast]\nversion = "2.0"\n', 0),
+        ("1.1", '[tool.unbroken.deprecation]\nunit = "patch"\n', 1),
+        ("1.0.1", '[tool.unbroken.deprecation]\nunit = "patch"\n', 0),
+        ("2.0", '[tool.unbroken]\nversion = "2.0"\n', 0),
     ],
 )
 def test_what_the_tags_say_is_next(removal, until, table, code):
     assert removal({"pyproject.toml": DYNAMIC + table}, until=until) == code
 
 
-def test_a_pre_release_tag_says_what_is_next(library, removal, holdfast):
+def test_a_pre_release_tag_says_what_is_next(library, removal, unbroken):
     removal({"pyproject.toml": DYNAMIC})
-    assert holdfast("check").code == 1
+    assert unbroken("check").code == 1
     commit(library, {}, "v2.0.0rc1")
-    assert holdfast("full", "--current", "HEAD").code == 0
+    assert unbroken("full", "--current", "HEAD").code == 0
     git(library, "tag", "--delete", "v2.0.0rc1")
-    assert holdfast("full", "--current", "HEAD").code == 1
+    assert unbroken("full", "--current", "HEAD").code == 1
 
 
-def test_a_release_is_the_version_of_its_tag(library, removal, holdfast):
+def test_a_release_is_the_version_of_its_tag(library, removal, unbroken):
     removal({"pyproject.toml": DYNAMIC})
     commit(library, {}, "v2.0.0")
-    assert holdfast("full").code == 0
+    assert unbroken("full").code == 0
     git(library, "tag", "v1.7.0")
     git(library, "tag", "--delete", "v2.0.0")
-    assert holdfast("full").code == 1
+    assert unbroken("full").code == 1
     # A tag elsewhere says nothing of this branch.
     git(library, "checkout", "--quiet", "-b", "elsewhere", "v1.0.0")
     commit(library, {"README": "."}, "v2.0.0")
     git(library, "checkout", "--quiet", "main")
-    assert holdfast("full").code == 1
+    assert unbroken("full").code == 1

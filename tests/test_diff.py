@@ -1,4 +1,4 @@
-"""`holdfast diff`: folders, wheels and sdists, without git."""
+"""`unbroken diff`: folders, wheels and sdists, without git."""
 
 from __future__ import annotations
 
@@ -59,69 +59,69 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_forms(holdfast, form):
+def test_forms(unbroken, form):
     make_old, old, make_new, new = FORMS[form]
-    said = holdfast("diff", make_old(old, OLD), make_new(new, NEW))
+    said = unbroken("diff", make_old(old, OLD), make_new(new, NEW))
     assert (said.code, said.err) == (1, "")
     assert said.out == (
-        f"{LOST}\nholdfast: pkg: 1 error; 2 files and 4 public objects of {new} compared with "
+        f"{LOST}\nunbroken: pkg: 1 error; 2 files and 4 public objects of {new} compared with "
         f"{old} (as asked for), the whole package (griffe); 0.00 s\n"
     )
-    assert holdfast("diff", old, old).code == 0
+    assert unbroken("diff", old, old).code == 0
 
 
-def test_a_package_that_moved_to_src(holdfast):
+def test_a_package_that_moved_to_src(unbroken):
     folder("old", OLD)
     folder("new", {f"src/{name}": text for name, text in NEW.items()})
-    said = holdfast("diff", "old", "new")
+    said = unbroken("diff", "old", "new")
     assert said.out.startswith(f"src/{LOST}")
-    assert said.closing.startswith("holdfast: pkg: 1 error; ")
+    assert said.closing.startswith("unbroken: pkg: 1 error; ")
 
 
-def test_some_packages(holdfast):
+def test_some_packages(unbroken):
     files = {f"{name}/__init__.py": "def f(a): ...\n" for name in ("one", "two", "three")}
     folder("old", files)
     folder("new", dict.fromkeys(files, "def f(): ...\n"))
-    assert holdfast("diff", "old", "new").closing.startswith("holdfast: one, three, two: 3 errors")
-    said = holdfast("diff", "old", "new", "--package", "one", "--package=two")
-    assert said.closing.startswith("holdfast: one, two: 2 errors; ")
+    assert unbroken("diff", "old", "new").closing.startswith("unbroken: one, three, two: 3 errors")
+    said = unbroken("diff", "old", "new", "--package", "one", "--package=two")
+    assert said.closing.startswith("unbroken: one, two: 2 errors; ")
 
 
-def test_wheels_of_a_namespace(holdfast):
+def test_wheels_of_a_namespace(unbroken):
     files = {"a/b/__init__.py": "def f(a): ...\n", "a/b/c/__init__.py": "", "a/d/e/__init__.py": ""}
     old = wheel("a_b-1.0-py3-none-any.whl", files)
     new = wheel("a_b-1.1-py3-none-any.whl", {**files, "a/b/__init__.py": "def f(): ...\n"})
-    said = holdfast("diff", old, new)
+    said = unbroken("diff", old, new)
     assert said.out.startswith("a/b/__init__.py:1:1: error[parameter-removed] a.b.f: ")
-    assert said.closing.startswith("holdfast: a.b, a.d.e: 1 error; 3 files ")
+    assert said.closing.startswith("unbroken: a.b, a.d.e: 1 error; 3 files ")
     empty = wheel("a_b-1.2-py3-none-any.whl", {"a/data.txt": ""})
-    assert holdfast("diff", empty, new).err == (
-        f"holdfast: {empty}: no package was found in it, so nothing would be compared; name it "
+    assert unbroken("diff", empty, new).err == (
+        f"unbroken: {empty}: no package was found in it, so nothing would be compared; name it "
         "with --package NAME\n"
     )
 
 
-def test_a_removed_module(holdfast):
-    said = holdfast(
+def test_a_removed_module(unbroken):
+    said = unbroken(
         "diff", folder("old", OLD), folder("new", {"pkg/__init__.py": OLD["pkg/__init__.py"]})
     )
     assert said.code == 1
     assert "error[module-removed] pkg.data: " in said.out
 
 
-def test_the_table_of_the_new_version(holdfast):
+def test_the_table_of_the_new_version(unbroken):
     accepted = (
-        '[project]\nname = "pkg"\nversion = "2.0"\n[[tool.holdfast.accept]]\nobject = "pkg.f"\n'
+        '[project]\nname = "pkg"\nversion = "2.0"\n[[tool.unbroken.accept]]\nobject = "pkg.f"\n'
         'rule = "parameter-removed"\nreason = "nobody passes it"\n'
     )
-    said = holdfast("diff", folder("old", OLD), folder("new", {**NEW, "pyproject.toml": accepted}))
+    said = unbroken("diff", folder("old", OLD), folder("new", {**NEW, "pyproject.toml": accepted}))
     assert said.code == 0
     assert "was removed (accepted: nobody passes it)\n" in said.out
-    Path("other.toml").write_text("[tool.holdfast]\n")
-    assert holdfast("diff", "old", "new", "--config", "other.toml").code == 1
+    Path("other.toml").write_text("[tool.unbroken]\n")
+    assert unbroken("diff", "old", "new", "--config", "other.toml").code == 1
 
 
-def test_the_version_in_a_name(holdfast):
+def test_the_version_in_a_name(unbroken):
     announced = {
         "pkg/__init__.py": (
             "from warnings import deprecated\n"
@@ -131,22 +131,22 @@ def test_the_version_in_a_name(holdfast):
     old = wheel("pkg-1.0-py3-none-any.whl", announced)
     for version, code in {"1.9": 1, "2.0": 0}.items():
         new = wheel(f"pkg-{version}-py3-none-any.whl", {"pkg/__init__.py": ""})
-        said = holdfast("diff", old, new)
+        said = unbroken("diff", old, new)
         assert said.code == code
         assert ("error[removed-too-early] pkg.f: " in said.out) == bool(code)
 
 
-def test_a_file_that_does_not_parse(holdfast):
-    said = holdfast("diff", folder("old", OLD), folder("new", {"pkg/__init__.py": "def (\n"}))
+def test_a_file_that_does_not_parse(unbroken):
+    said = unbroken("diff", folder("old", OLD), folder("new", {"pkg/__init__.py": "def (\n"}))
     assert said.code == 1
     assert "pkg/__init__.py:1:5: error[module-unreadable] pkg: " in said.out
-    said = holdfast("diff", "new", "old")
+    said = unbroken("diff", "new", "old")
     assert said.code == 0
     assert said.out.startswith("pkg/__init__.py:1:5: warning: it does not parse at new (")
 
 
-def test_json(holdfast):
-    said = holdfast("diff", folder("old", OLD), folder("new", NEW), "--format=json")
+def test_json(unbroken):
+    said = unbroken("diff", folder("old", OLD), folder("new", NEW), "--format=json")
     assert said.code == 1
     document = json.loads(said.out)
     assert document["baseline"] == {
@@ -170,42 +170,42 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_version(holdfast, name):
+def test_what_is_no_version(unbroken, name):
     folder("old", OLD)
     if name != "missing":
         Path(name).write_text("bad")
-    assert holdfast("diff", "old", name) == (2, "", f"holdfast: {BAD[name]}\n")
-    assert holdfast("diff", name, "old") == (2, "", f"holdfast: {BAD[name]}\n")
+    assert unbroken("diff", "old", name) == (2, "", f"unbroken: {BAD[name]}\n")
+    assert unbroken("diff", name, "old") == (2, "", f"unbroken: {BAD[name]}\n")
 
 
-def test_nothing_to_compare(holdfast):
+def test_nothing_to_compare(unbroken):
     folder("old", OLD)
     folder("empty", {"README.md": ""})
-    assert holdfast("diff", "empty", "old") == (
+    assert unbroken("diff", "empty", "old") == (
         2,
         "",
-        "holdfast: empty: no package was found in it, so nothing would be compared; name it with "
+        "unbroken: empty: no package was found in it, so nothing would be compared; name it with "
         "--package NAME\n",
     )
-    assert holdfast("diff", "old", "empty") == (
+    assert unbroken("diff", "old", "empty") == (
         2,
         "",
-        "holdfast: empty: has no module of pkg, so nothing would be compared\n",
+        "unbroken: empty: has no module of pkg, so nothing would be compared\n",
     )
-    assert holdfast("diff", "old", "old", "--package", "pgk") == (
+    assert unbroken("diff", "old", "old", "--package", "pgk") == (
         2,
         "",
-        "holdfast: old: --package: there is no 'pgk' in src, .; did you mean 'pkg'?\n",
+        "unbroken: old: --package: there is no 'pgk' in src, .; did you mean 'pkg'?\n",
     )
 
 
-def test_a_table_that_is_wrong(holdfast):
+def test_a_table_that_is_wrong(unbroken):
     folder("old", OLD)
-    folder("new", {**NEW, "pyproject.toml": "[tool.holdfast]\nstrict = 1\n"})
-    said = "[tool.holdfast] strict: expected a boolean, found an integer\n"
-    assert holdfast("diff", "old", "new") == (2, "", f"holdfast: new/pyproject.toml: {said}")
+    folder("new", {**NEW, "pyproject.toml": "[tool.unbroken]\nstrict = 1\n"})
+    said = "[tool.unbroken] strict: expected a boolean, found an integer\n"
+    assert unbroken("diff", "old", "new") == (2, "", f"unbroken: new/pyproject.toml: {said}")
 
 
-def test_no_git(holdfast, monkeypatch):
+def test_no_git(unbroken, monkeypatch):
     monkeypatch.setenv("PATH", "")
-    assert holdfast("diff", folder("old", OLD), folder("new", NEW)).code == 1
+    assert unbroken("diff", folder("old", OLD), folder("new", NEW)).code == 1

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 import tomli
 
-from holdfast import __version__
-from holdfast.arguments import parser
-from holdfast.config import Settings
-from holdfast.config_file import config_from
-from holdfast.config_schema import read_settings
 from tests.checkout import ROOT
+from unbroken import __version__
+from unbroken.arguments import parser
+from unbroken.config import Settings
+from unbroken.config_file import config_from
+from unbroken.config_schema import read_settings
 
 README = ROOT / "README.md"
 PAGES = (README, *sorted(each for each in ROOT.glob("docs/*.md") if each.name != "rules.md"))
@@ -41,10 +41,10 @@ def test_what_is_shown_is_the_default():
     (block,) = (each for each in blocks(README, "toml") if "search-paths" in each)
     kept = [
         line
-        for line in block.partition("\n[tool.holdfast.rules]")[0].splitlines()
+        for line in block.partition("\n[tool.unbroken.rules]")[0].splitlines()
         if "default: " not in line
     ]
-    table = tomli.loads("\n".join(kept))["tool"]["holdfast"]
+    table = tomli.loads("\n".join(kept))["tool"]["unbroken"]
     assert {"baseline", "strict", "typing", "fallback", "versioning", "deprecation"} <= set(table)
     shown, problems = read_settings(table)
     assert not problems
@@ -61,7 +61,7 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("arguments", [each[1:] for each in COMMANDS if each[0] == "holdfast"])
+@pytest.mark.parametrize("arguments", [each[1:] for each in COMMANDS if each[0] == "unbroken"])
 def test_commands_are_there(arguments):
     assert parser().parse_args(arguments).command == arguments[0]
 

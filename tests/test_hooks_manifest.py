@@ -9,19 +9,19 @@ import pytest
 import tomli
 import yaml
 
-from holdfast.arguments import parser
 from tests.checkout import ROOT, git_environment
+from unbroken.arguments import parser
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 HOOKS = {each["id"]: each for each in yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))}
 
 ENTRIES = {
-    "holdfast": "holdfast check",
-    "holdfast-incremental": "holdfast incremental",
-    "holdfast-full": "holdfast full",
-    "holdfast-deprecations": "holdfast deprecations",
-    "holdfast-commit-msg": "holdfast commit-msg",
-    "holdfast-config": "holdfast config --check",
+    "unbroken": "unbroken check",
+    "unbroken-incremental": "unbroken incremental",
+    "unbroken-full": "unbroken full",
+    "unbroken-deprecations": "unbroken deprecations",
+    "unbroken-commit-msg": "unbroken commit-msg",
+    "unbroken-config": "unbroken config --check",
 }
 
 
@@ -40,7 +40,7 @@ def test_the_hooks_that_are_promised_are_there():
 def test_a_hook(name):
     hook = HOOKS[name]
     assert hook["language"] == "python"
-    assert hook["name"].startswith("holdfast")
+    assert hook["name"].startswith("unbroken")
     assert hook["description"].endswith(".")
     # pre-commit passes no deleted files and skips a hook when there are no others.
     assert hook["always_run"] is True
@@ -65,6 +65,6 @@ def test_an_entry_is_a_command(name):
 
 def test_the_readme_lists_the_hooks():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
-    rows = [line.split("|")[1:3] for line in readme.splitlines() if line.startswith("| `holdfast")]
+    rows = [line.split("|")[1:3] for line in readme.splitlines() if line.startswith("| `unbroken")]
     listed = {name.strip(" `"): command.strip(" `") for name, command in rows}
     assert listed == {name: hook["entry"] for name, hook in HOOKS.items()}

@@ -13,9 +13,9 @@ from pathlib import Path
 
 import pytest
 
-import holdfast as package
-from holdfast.cli import main
+import unbroken as package
 from tests.checkout import commit, git, git_environment, write
+from unbroken.cli import main
 
 SOURCE = Path(package.__file__).parent
 FILES = {path.relative_to(SOURCE).as_posix(): path for path in sorted(SOURCE.rglob("*.py"))}
@@ -84,7 +84,7 @@ TYPED = {"report": "run"}
 
 
 def room_of(module: str) -> str:
-    """Give the room of a module, by its path without `holdfast/` and `.py`."""
+    """Give the room of a module, by its path without `unbroken/` and `.py`."""
     if module in ROOMS:
         return module
     first = module.partition("/")[0]
@@ -92,7 +92,7 @@ def room_of(module: str) -> str:
 
 
 def imports(path: Path) -> Iterator[tuple[str, bool]]:
-    """Give what of holdfast a file imports, as paths, and whether only for annotations."""
+    """Give what of unbroken a file imports, as paths, and whether only for annotations."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
     typed: set[ast.AST] = set()
     for node in ast.walk(tree):
@@ -104,11 +104,11 @@ def imports(path: Path) -> Iterator[tuple[str, bool]]:
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom):
             assert node.level == 0, f"{path}: relative import"
-            # `from holdfast.rules import x` may name a module or what is in one.
+            # `from unbroken.rules import x` may name a module or what is in one.
             names = [f"{node.module}.{alias.name}" for alias in node.names]
         for name in names:
             parts = name.split(".")
-            if parts[0] != "holdfast" or parts in (["holdfast"], ["holdfast", "__version__"]):
+            if parts[0] != "unbroken" or parts in (["unbroken"], ["unbroken", "__version__"]):
                 continue
             inner = "/".join(parts[1:])
             if f"{inner}.py" not in FILES and f"{inner}/__init__.py" not in FILES:
@@ -165,7 +165,7 @@ HEAVY = {
 }  # fmt: skip
 LOADED = """\
 import json, sys
-from holdfast.cli import main
+from unbroken.cli import main
 code = main(["check"])
 print(json.dumps([code, sorted(sys.modules)]))
 """
@@ -194,9 +194,9 @@ SAME_SHAPE = {
     "table",
     [
         "",
-        "[tool.holdfast]\nstrict = true\n",
-        '[tool.holdfast]\nbaseline = "latest-tag"\n',
-        '[tool.holdfast]\nbaseline = "snapshot"\n',
+        "[tool.unbroken]\nstrict = true\n",
+        '[tool.unbroken]\nbaseline = "latest-tag"\n',
+        '[tool.unbroken]\nbaseline = "snapshot"\n',
     ],
     ids=["", "configured", "the latest tag", "a snapshot"],
 )
@@ -221,7 +221,7 @@ def test_what_changes_no_shape_is_cheap(library, tmp_path, change, table):
     assert code == 0
     assert not HEAVY & set(modules) - _loaded_by_versions()
     assert not [
-        each for each in modules if each.startswith(("holdfast.rules.", "holdfast.compare"))
+        each for each in modules if each.startswith(("unbroken.rules.", "unbroken.compare"))
     ]
     # Where it is and what is staged, which projects there are, the tags, whether HEAD descends
     # from the newest, contents; and a search for who else knows a private name.
@@ -229,6 +229,6 @@ def test_what_changes_no_shape_is_cheap(library, tmp_path, change, table):
 
 
 def test_importing_the_package_loads_nothing_else():
-    code = "import sys; had = {*sys.modules}; import holdfast; print(sorted({*sys.modules} - had))"
+    code = "import sys; had = {*sys.modules}; import unbroken; print(sorted({*sys.modules} - had))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "['__future__', 'holdfast']\n"
+    assert done.stdout == "['__future__', 'unbroken']\n"

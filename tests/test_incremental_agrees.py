@@ -10,17 +10,17 @@ from collections.abc import Collection
 
 import pytest
 
-from holdfast.comparison import Compared, Task, compare_whole
-from holdfast.config import Config
-from holdfast.handing_on import searching
-from holdfast.incremental import Escalation, Version, Versions, compare_changed, leaves_shape_alone
-from holdfast.read.files import Package, module_files
-from holdfast.source.folder import FolderTree
 from tests.packages import commit, package
+from unbroken.comparison import Compared, Task, compare_whole
+from unbroken.config import Config
+from unbroken.handing_on import searching
+from unbroken.incremental import Escalation, Version, Versions, compare_changed, leaves_shape_alone
+from unbroken.read.files import Package, module_files
+from unbroken.source.folder import FolderTree
 
 TASK = Task(Config(), ("pkg",), None)
 PACKAGES = (Package("pkg", "pkg"),)
-HISTORIES = int(os.environ.get("HOLDFAST_HISTORIES", "150"))
+HISTORIES = int(os.environ.get("UNBROKEN_HISTORIES", "150"))
 
 Identity = tuple[str, str, "str | None"]
 

@@ -1,4 +1,4 @@
-"""`holdfast init`: what it writes, and where it does not."""
+"""`unbroken init`: what it writes, and where it does not."""
 
 from __future__ import annotations
 
@@ -7,17 +7,17 @@ from pathlib import Path
 
 import pytest
 
-from holdfast import markers
-from holdfast.cli import main
+from unbroken import markers
+from unbroken.cli import main
 
 
-def test_without_options_it_says_what_it_can_do(library, holdfast):
-    assert holdfast("init") == (
+def test_without_options_it_says_what_it_can_do(library, unbroken):
+    assert unbroken("init") == (
         0,
-        "holdfast: no configuration is needed: add the hook and commit. What can be written:\n\n"
-        "  holdfast init --markers src/your_package/_markers.py\n\n"
+        "unbroken: no configuration is needed: add the hook and commit. What can be written:\n\n"
+        "  unbroken init --markers src/your_package/_markers.py\n\n"
         "writes the decorators deprecated, internal_api and experimental_api as a file of your "
-        "own, so that\nyour package does not depend on holdfast.\n",
+        "own, so that\nyour package does not depend on unbroken.\n",
         "",
     )
 
@@ -27,7 +27,7 @@ def test_it_writes_the_decorators_as_they_are(library, monkeypatch, capsys):
     written = (library / "pkg/_markers.py").read_text(encoding="utf-8")
     first, _, rest = written.partition("\n")
     assert first == (
-        "# Written by `holdfast init --markers`. It is yours: change it as you like, but keep the "
+        "# Written by `unbroken init --markers`. It is yours: change it as you like, but keep the "
         "names."
     )
     assert rest == Path(markers.__file__).read_text(encoding="utf-8")
@@ -36,12 +36,12 @@ def test_it_writes_the_decorators_as_they_are(library, monkeypatch, capsys):
     assert (library / "pkg/marks.py").read_text(encoding="utf-8") == written
 
 
-def test_it_replaces_nothing_unless_told_to(library, holdfast, capsys):
+def test_it_replaces_nothing_unless_told_to(library, unbroken, capsys):
     (library / "pkg/_markers.py").write_text("MINE = 1\n")
-    assert holdfast("init", "--markers", "pkg/_markers.py") == (
+    assert unbroken("init", "--markers", "pkg/_markers.py") == (
         2,
         "",
-        "holdfast: pkg/_markers.py: is there already; --force replaces it\n",
+        "unbroken: pkg/_markers.py: is there already; --force replaces it\n",
     )
     assert main(["init", "--markers", "pkg/_markers.py", "--force"]) == 0
     assert "def deprecated(" in (library / "pkg/_markers.py").read_text(encoding="utf-8")
@@ -63,16 +63,16 @@ def test_it_replaces_nothing_unless_told_to(library, holdfast, capsys):
         ("pkg/__init__.py/_markers.py", "its folder is not there; make it first"),
     ],
 )
-def test_where_it_does_not_write(library, holdfast, path, text, force):
+def test_where_it_does_not_write(library, unbroken, path, text, force):
     os.symlink(library.parent / "elsewhere.py", library / "linked.py")
-    said = holdfast("init", "--markers", path, *force)
-    assert said == (2, "", f"holdfast: {path}: {text.format(root=library)}\n")
+    said = unbroken("init", "--markers", path, *force)
+    assert said == (2, "", f"unbroken: {path}: {text.format(root=library)}\n")
     assert not (library.parent / "elsewhere.py").exists()
 
 
-def test_outside_of_any_repository(tmp_path, monkeypatch, holdfast):
+def test_outside_of_any_repository(tmp_path, monkeypatch, unbroken):
     monkeypatch.chdir(tmp_path)
-    said = holdfast("init", "--markers", "_markers.py")
+    said = unbroken("init", "--markers", "_markers.py")
     assert said.code == 2
     assert "is not in a git repository" in said.err
     assert os.listdir(tmp_path) == []

@@ -20,9 +20,9 @@ from typing import NamedTuple
 
 import pytest
 
-from holdfast import markers
-from holdfast.cli import main
-from holdfast.markers import deprecated, experimental_api, internal_api
+from unbroken import markers
+from unbroken.cli import main
+from unbroken.markers import deprecated, experimental_api, internal_api
 
 mark = deprecated("1.0.0", "2.0.0", "g", "it is slow")
 SAYS = "is deprecated since 1.0.0 and will be removed in 2.0.0; use g instead: it is slow"
@@ -421,7 +421,7 @@ USE = """\
 import asyncio, inspect, pickle, sys, warnings
 sys.path.insert(0, "pkg")
 from _markers import deprecated, internal_api, experimental_api
-assert not [name for name in sys.modules if name.startswith("holdfast")]
+assert not [name for name in sys.modules if name.startswith("unbroken")]
 
 @deprecated("1.0", "2.0", alternative="g")
 def f(a): return a
@@ -455,8 +455,8 @@ print([str(each.message).split()[0] for each in caught])
 def test_the_written_file_works_on_every_python(library, capsys, python):
     assert main(["init", "--markers", "pkg/_markers.py"]) == 0
     assert capsys.readouterr().out == (
-        "holdfast: wrote pkg/_markers.py: deprecated, internal_api and experimental_api, "
-        "importing nothing of holdfast\n"
+        "unbroken: wrote pkg/_markers.py: deprecated, internal_api and experimental_api, "
+        "importing nothing of unbroken\n"
     )
     (library / "use.py").write_text(USE, encoding="utf-8")
     command = [PYTHONS[python], "-I", "-W", "error", "use.py"]

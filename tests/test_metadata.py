@@ -7,11 +7,11 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.config import Config
-from holdfast.finding import Finding
-from holdfast.metadata_check import compared
-from holdfast.source.folder import FolderTree
 from tests.checkout import commit, git, write
+from unbroken.config import Config
+from unbroken.finding import Finding
+from unbroken.metadata_check import compared
+from unbroken.source.folder import FolderTree
 
 HEAD = '[project]\nname = "my-pkg"\nversion = "1.1.0"\n'
 
@@ -181,65 +181,65 @@ def test_what_is_fine(old: str, new: str) -> None:
 EXTRA = table("optional-dependencies", 'doc = ["sphinx"]')
 
 
-def test_a_commit_that_takes_an_extra_away_is_stopped(library, holdfast):
+def test_a_commit_that_takes_an_extra_away_is_stopped(library, unbroken):
     commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
     write(library, {"pyproject.toml": HEAD.replace("1.1.0", "1.2.0")})
     git(library, "add", "--all")
-    said = holdfast("check")
+    said = unbroken("check")
     assert said.code == 1
     assert said.out.startswith(
         "pyproject.toml:1:1: error[extra-removed] pkg: extra 'doc' was removed\n"
         "  do:     Keep 'doc', if need be without requirements.\n"
     )
     assert said.closing == (
-        "holdfast: pkg: 1 error in pyproject.toml; no source file changed; baseline v1.1.0 "
+        "unbroken: pkg: 1 error in pyproject.toml; no source file changed; baseline v1.1.0 "
         "(the latest release); 0.00 s"
     )
-    assert holdfast("full").code == holdfast("incremental").code == 1
-    assert holdfast("incremental", "pkg/data.py").code == 0
+    assert unbroken("full").code == unbroken("incremental").code == 1
+    assert unbroken("incremental", "pkg/data.py").code == 0
 
 
-def test_a_commit_that_changes_something_else_is_not(library, holdfast):
+def test_a_commit_that_changes_something_else_is_not(library, unbroken):
     commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
     commit(library, {"pyproject.toml": HEAD})
     write(library, {"pyproject.toml": f"{HEAD}# Said.\n", "pkg/data.py": "def load(path): 1\n"})
     git(library, "add", "--all")
-    said = holdfast("check")
+    said = unbroken("check")
     assert said.code == 1
     assert "parameter-removed" in said.out
     assert "extra 'doc' was removed (already so before this change)" in said.out
     git(library, "checkout", "--quiet", "HEAD", "pkg")
     write(library, {"pyproject.toml": f"{HEAD}# Said.\n"})
-    assert holdfast("check").code == 0
+    assert unbroken("check").code == 0
     git(library, "commit", "--quiet", "--all", "--message", "A change")
     write(library, {"pkg/data.py": "def load(path, limit=None): return 1\n"})
     git(library, "add", "--all")
-    assert "extra" not in holdfast("check").out
+    assert "extra" not in unbroken("check").out
 
 
-def test_a_break_of_the_metadata_can_be_accepted(library, holdfast):
+def test_a_break_of_the_metadata_can_be_accepted(library, unbroken):
     commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
     entry = (
-        '[[tool.holdfast.accept]]\nobject = "pkg"\nrule = "extra-removed"\nparameter = "doc"\n'
+        '[[tool.unbroken.accept]]\nobject = "pkg"\nrule = "extra-removed"\nparameter = "doc"\n'
         'since = "1.1.0"\nreason = "it never worked"\n'
     )
     write(library, {"pyproject.toml": HEAD + entry})
     git(library, "add", "--all")
     for command in ("check", "full"):
-        said = holdfast(command)
+        said = unbroken(command)
         assert said.code == 0, said.out
         assert "(accepted: it never worked)" in said.out
         assert "unused-acceptance" not in said.out
 
 
-def test_what_an_extra_breaks_needs_a_major_version(library, holdfast):
-    semver = '[tool.holdfast.versioning]\nscheme = "semver"\n'
+def test_what_an_extra_breaks_needs_a_major_version(library, unbroken):
+    semver = '[tool.unbroken.versioning]\nscheme = "semver"\n'
     commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
     write(library, {"pyproject.toml": HEAD.replace("1.1.0", "1.2.0") + semver})
-    said = holdfast("full")
+    said = unbroken("full")
     assert "error[version-bump-insufficient]" in said.out
     write(library, {"pyproject.toml": HEAD.replace("1.1.0", "2.0.0") + semver})
-    said = holdfast("full")
+    said = unbroken("full")
     assert said.code == 0
     assert "extra 'doc' was removed (accepted: 2.0.0 is a major release after 1.1.0)" in said.out
 
@@ -252,7 +252,7 @@ def wheel(path: Path, metadata: str, entry_points: str) -> str:
     return str(path)
 
 
-def test_wheels_say_the_same(tmp_path, holdfast, monkeypatch):
+def test_wheels_say_the_same(tmp_path, unbroken, monkeypatch):
     monkeypatch.chdir(tmp_path)
     said = "Metadata-Version: 2.1\nName: my-pkg\nVersion: 1\n"
     old = wheel(
@@ -267,11 +267,11 @@ def test_wheels_say_the_same(tmp_path, holdfast, monkeypatch):
         'Requires-Dist: sphinx>=7; extra == "docs"\n',
         "[a.b]\nTwo = pkg:main\n",
     )
-    shown = holdfast("diff", old, new).out
+    shown = unbroken("diff", old, new).out
     assert "extra 'doc' was renamed to 'docs'" in shown
     assert "command 'one' was removed" in shown
     assert "entry point 'One' of 'a.b' was removed" in shown
     assert (
         "my_pkg-1.dist-info/METADATA:4:1: warning[requires-python-raised] pkg: Python 3.9" in shown
     )
-    assert holdfast("diff", old, old).code == 0
+    assert unbroken("diff", old, old).code == 0

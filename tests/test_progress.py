@@ -7,7 +7,7 @@ import io
 
 import pytest
 
-from holdfast.progress import progress
+from unbroken.progress import progress
 
 
 class Terminal(io.StringIO):
@@ -18,7 +18,7 @@ class Terminal(io.StringIO):
 @pytest.fixture
 def clock(monkeypatch):
     times = [0.0]
-    monkeypatch.setattr("holdfast.progress.time.monotonic", lambda: times[0])
+    monkeypatch.setattr("unbroken.progress.time.monotonic", lambda: times[0])
     return times
 
 
@@ -48,4 +48,4 @@ def test_a_long_run_cleans_up(monkeypatch, clock):
         clock[0] = 1.1
         advance(10, 400)
         raise RuntimeError
-    assert stream.getvalue() == "\r\x1b[Kholdfast: read 10 of 400 files\r\x1b[K"
+    assert stream.getvalue() == "\r\x1b[Kunbroken: read 10 of 400 files\r\x1b[K"

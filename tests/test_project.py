@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 import tomli
 
-from holdfast.config import Config, Settings
-from holdfast.errors import NothingToCheckError
-from holdfast.project import find_again, find_packages
-from holdfast.read.files import Package, module_files, module_of
+from unbroken.config import Config, Settings
+from unbroken.errors import NothingToCheckError
+from unbroken.project import find_again, find_packages
+from unbroken.read.files import Package, module_files, module_of
 
 
 def config(toml: str = "", folder: str = "", **settings) -> Config:
@@ -73,8 +73,8 @@ def test_layouts(paths, toml, expected):
 BACKENDS = [
     (
         "hatch",
-        '[tool.hatch.build.targets.wheel]\npackages = ["hooks/holdfast"]',
-        "holdfast:hooks/holdfast",
+        '[tool.hatch.build.targets.wheel]\npackages = ["hooks/unbroken"]',
+        "unbroken:hooks/unbroken",
     ),
     ("hatch-outer", '[tool.hatch.build.targets.wheel]\npackages = ["src/ns"]', "ns:src/ns"),
     ("setuptools-list", '[tool.setuptools]\npackages = ["lib", "lib.inner"]', "lib:lib"),
@@ -86,13 +86,13 @@ BACKENDS = [
     (
         "setuptools-base",
         '[tool.setuptools]\npackage-dir = {"" = "hooks"}',
-        "holdfast:hooks/holdfast",
+        "unbroken:hooks/unbroken",
     ),
     ("setuptools-modules", '[tool.setuptools]\npy-modules = ["one"]', "one:one.py"),
     (
         "setuptools-find",
         '[tool.setuptools.packages.find]\nwhere = ["hooks"]',
-        "holdfast:hooks/holdfast",
+        "unbroken:hooks/unbroken",
     ),
     (
         "setuptools-include",
@@ -108,14 +108,14 @@ BACKENDS = [
     ("flit", '[tool.flit.module]\nname = "lib"', "lib:lib"),
     ("uv", '[tool.uv.build-backend]\nmodule-name = "ns.pkg"', "ns.pkg:src/ns/pkg"),
     ("uv-root", '[tool.uv.build-backend]\nmodule-name = "lib"\nmodule-root = ""', "lib:lib"),
-    ("pdm", '[tool.pdm.build]\nincludes = ["hooks/holdfast"]', "holdfast:hooks/holdfast"),
-    ("pdm-folder", '[tool.pdm.build]\npackage-dir = "hooks"', "holdfast:hooks/holdfast"),
+    ("pdm", '[tool.pdm.build]\nincludes = ["hooks/unbroken"]', "unbroken:hooks/unbroken"),
+    ("pdm-folder", '[tool.pdm.build]\npackage-dir = "hooks"', "unbroken:hooks/unbroken"),
     (
         "scikit-build",
-        '[tool.scikit-build]\nwheel.packages = ["hooks/holdfast"]',
-        "holdfast:hooks/holdfast",
+        '[tool.scikit-build]\nwheel.packages = ["hooks/unbroken"]',
+        "unbroken:hooks/unbroken",
     ),
-    ("maturin", '[tool.maturin]\npython-source = "hooks"', "holdfast:hooks/holdfast"),
+    ("maturin", '[tool.maturin]\npython-source = "hooks"', "unbroken:hooks/unbroken"),
     (
         "metadata-is-wrong",
         '[tool.hatch.build.targets.wheel]\npackages = ["lost"]',
@@ -135,7 +135,7 @@ BACKENDS = [
 )
 def test_metadata_of_build_backends(toml, expected):
     paths = (
-        "hooks/holdfast/__init__.py lib/__init__.py lib/inner/__init__.py src/ns/pkg/__init__.py "
+        "hooks/unbroken/__init__.py lib/__init__.py lib/inner/__init__.py src/ns/pkg/__init__.py "
         "other/__init__.py one.py"
     )
     assert found(paths, toml) == expected
@@ -176,7 +176,7 @@ def refused(paths: str, toml: str = "", folder: str = "", **settings) -> str:
 
 ADVICE = (
     "so nothing would be checked. Name it in pyproject.toml:\n\n"
-    '  [tool.holdfast]\n  packages = ["your_package"]\n  search-paths = ["src"]'
+    '  [tool.unbroken]\n  packages = ["your_package"]\n  search-paths = ["src"]'
 )
 
 
@@ -205,12 +205,12 @@ class TestRefused:
     def test_a_package_that_is_not_there(self, name, advice):
         paths = "megatron/core/__init__.py megatron/core/a.py one.py a-b/c.py"
         assert refused(paths, packages=("megatron.core", name)) == (
-            f"pyproject.toml: [tool.holdfast] packages: there is no '{name}' in src, .{advice}"
+            f"pyproject.toml: [tool.unbroken] packages: there is no '{name}' in src, .{advice}"
         )
 
     def test_a_package_of_nothing(self):
         assert refused("", packages=("pkg",)) == (
-            "pyproject.toml: [tool.holdfast] packages: there is no 'pkg' in src, ."
+            "pyproject.toml: [tool.unbroken] packages: there is no 'pkg' in src, ."
         )
 
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.handing_on import names_handed_on, searching
-from holdfast.read.module import read_module
-from holdfast.related import affected_names, concerned_files
+from unbroken.handing_on import names_handed_on, searching
+from unbroken.read.module import read_module
+from unbroken.related import affected_names, concerned_files
 
 HANDS_ON = {
     "as another name": "from a import name as other\n",

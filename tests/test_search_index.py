@@ -8,11 +8,11 @@ from pathlib import Path
 
 import pytest
 
-import holdfast as package
-from holdfast.cache import Cache
-from holdfast.handing_on import names_handed_on, searching
-from holdfast.search_index import SearchIndex, baseline_search, remembered, search_among
-from holdfast.source.git import Repository
+import unbroken as package
+from unbroken.cache import Cache
+from unbroken.handing_on import names_handed_on, searching
+from unbroken.search_index import SearchIndex, baseline_search, remembered, search_among
+from unbroken.source.git import Repository
 
 TEXTS = {
     "pkg/__init__.py": b"from .a import f\n",

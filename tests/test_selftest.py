@@ -1,4 +1,4 @@
-"""`holdfast selftest`: it fails where no break would be seen, and says why."""
+"""`unbroken selftest`: it fails where no break would be seen, and says why."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from tests.checkout import commit, git, repository, write
 
 AT = "planted in memory, in what v1.0.0 (the latest release) has"
 SEEN = (
-    f"holdfast: pkg: {AT}: a required parameter of pkg.f (pkg/__init__.py)\n"
-    "holdfast: pkg: seen with libcst and griffe: error[parameter-added-required] pkg.f: parameter "
-    "'holdfast_selftest' was added and must be passed\n"
-    "holdfast: pkg: such a break stops a commit{}\n"
+    f"unbroken: pkg: {AT}: a required parameter of pkg.f (pkg/__init__.py)\n"
+    "unbroken: pkg: seen with libcst and griffe: error[parameter-added-required] pkg.f: parameter "
+    "'unbroken_selftest' was added and must be passed\n"
+    "unbroken: pkg: such a break stops a commit{}\n"
 )
-HIDDEN = "holdfast: pkg: no such break would stop a commit{}\n"
+HIDDEN = "unbroken: pkg: no such break would stop a commit{}\n"
 
 
 def table(text, version="1.1.0"):
     project = f'[project]\nname = "pkg"\nversion = "{version}"\n'
-    return {"pyproject.toml": f"{project}[tool.holdfast]\n{text}\n"}
+    return {"pyproject.toml": f"{project}[tool.unbroken]\n{text}\n"}
 
 
 @pytest.fixture
-def configured(library, holdfast):
+def configured(library, unbroken):
     """Configure the library after its release, and run the self-test."""
 
     def run(text):
         commit(library, {**table(text), "README.md": text})
-        return holdfast("selftest")
+        return unbroken("selftest")
 
     return run
 
@@ -40,21 +40,21 @@ def test_a_break_is_seen(configured):
 @pytest.mark.parametrize(
     ("text", "because"),
     [
-        ('exclude = ["**"]', "because of exclude in [tool.holdfast]"),
-        ('exclude = ["pkg/"]', "because of exclude in [tool.holdfast]"),
+        ('exclude = ["**"]', "because of exclude in [tool.unbroken]"),
+        ('exclude = ["pkg/"]', "because of exclude in [tool.unbroken]"),
         (
-            '[tool.holdfast.rules]\nparameter-added-required = "warning"\nfunction-removed = "off"',
-            "because of rules in [tool.holdfast]",
+            '[tool.unbroken.rules]\nparameter-added-required = "warning"\nfunction-removed = "off"',
+            "because of rules in [tool.unbroken]",
         ),
         (
-            '[[tool.holdfast.overrides]]\nobjects = ["pkg.**"]\n[tool.holdfast.overrides.rules]\n'
+            '[[tool.unbroken.overrides]]\nobjects = ["pkg.**"]\n[tool.unbroken.overrides.rules]\n'
             'parameter-added-required = "off"\nfunction-removed = "note"',
-            "because of overrides in [tool.holdfast]",
+            "because of overrides in [tool.unbroken]",
         ),
         (
-            'exclude = ["pkg/"]\n[tool.holdfast.rules]\nfunction-removed = "off"\n'
+            'exclude = ["pkg/"]\n[tool.unbroken.rules]\nfunction-removed = "off"\n'
             'parameter-added-required = "off"',
-            "because of exclude and rules in [tool.holdfast]",
+            "because of exclude and rules in [tool.unbroken]",
         ),
     ],
 )
@@ -68,7 +68,7 @@ def test_a_configuration_that_hides_all(configured, text, because):
 def test_what_all_is_told_to_have_been_tried(configured):
     said = configured('exclude = ["**"]')
     assert said.out.startswith(
-        f"holdfast: pkg: {AT}: the removal of pkg.f (pkg/__init__.py) and 1 more\n"
+        f"unbroken: pkg: {AT}: the removal of pkg.f (pkg/__init__.py) and 1 more\n"
     )
 
 
@@ -76,30 +76,30 @@ def test_what_all_is_told_to_have_been_tried(configured):
     ("text", "seen"),
     [
         ('exclude = ["pkg/__init__.py"]', "a required parameter of pkg.data.load"),
-        ('[tool.holdfast.rules]\nparameter-added-required = "off"', "the removal of pkg.f "),
+        ('[tool.unbroken.rules]\nparameter-added-required = "off"', "the removal of pkg.f "),
         (
-            '[[tool.holdfast.overrides]]\nobjects = ["pkg.f"]\n[tool.holdfast.overrides.rules]\n'
+            '[[tool.unbroken.overrides]]\nobjects = ["pkg.f"]\n[tool.unbroken.overrides.rules]\n'
             'parameter-added-required = "off"\nfunction-removed = "off"',
             "a required parameter of pkg.data.load (pkg/data.py) and 1 more",
         ),
         (
-            '[[tool.holdfast.accept]]\nobject = "pkg.f"\nrule = "parameter-added-required"\n'
+            '[[tool.unbroken.accept]]\nobject = "pkg.f"\nrule = "parameter-added-required"\n'
             'reason = "agreed"',
             "the removal of pkg.f ",
         ),
         ('fail-on = "all"', "a required parameter of pkg.f "),
         ('baseline = "HEAD"', "a required parameter of pkg.f "),
-        ('[tool.holdfast.versioning]\nscheme = "semver"', "a required parameter of pkg.f "),
+        ('[tool.unbroken.versioning]\nscheme = "semver"', "a required parameter of pkg.f "),
     ],
 )
 def test_a_configuration_that_hides_some(configured, text, seen):
     said = configured(text)
     assert (said.code, seen in said.out) == (0, True)
-    assert said.out.splitlines()[-1] == "holdfast: pkg: such a break stops a commit"
+    assert said.out.splitlines()[-1] == "unbroken: pkg: such a break stops a commit"
 
 
 def test_a_version_that_makes_breaks_free_hides_none(configured):
-    said = configured('version = "2.0.0"\n[tool.holdfast.versioning]\nscheme = "semver"')
+    said = configured('version = "2.0.0"\n[tool.unbroken.versioning]\nscheme = "semver"')
     assert (said.code, said.out) == (
         0,
         SEEN.format(", but not now: 2.0.0 is a major release after 1.0.0"),
@@ -110,53 +110,53 @@ def test_a_version_that_makes_breaks_free_hides_none(configured):
 MARKED = "@internal_api\ndef f(a): ...\n@internal_api\nclass A:\n    def m(self): ...\n"
 
 
-def test_what_is_all_marked(tmp_path, monkeypatch, holdfast):
+def test_what_is_all_marked(tmp_path, monkeypatch, unbroken):
     files = {"pkg/__init__.py": MARKED, "pyproject.toml": '[project]\nname = "pkg"\n'}
     folder = repository(tmp_path / "it", files, "v1.0.0")
     monkeypatch.chdir(folder)
     commit(folder, {"README.md": ""})
-    said = holdfast("selftest")
+    said = unbroken("selftest")
     assert (said.code, said.out.splitlines(keepends=True)[1]) == (
         1,
         HIDDEN.format(": all that is public is marked as internal or experimental, or a test"),
     )
     commit(folder, table('exempt-decorators = ["deprecated"]'))
-    assert holdfast("selftest").code == 0
+    assert unbroken("selftest").code == 0
 
 
-def test_decorators_that_exempt_too_much(tmp_path, monkeypatch, holdfast):
+def test_decorators_that_exempt_too_much(tmp_path, monkeypatch, unbroken):
     files = {"pkg/__init__.py": "import a\n@a.register\ndef f(a): ...\n", **table("")}
     folder = repository(tmp_path / "it", files, "v1.0.0")
     monkeypatch.chdir(folder)
-    assert holdfast("selftest").code == 0
+    assert unbroken("selftest").code == 0
     commit(folder, table('exempt-decorators = ["register"]'))
-    said = holdfast("selftest")
+    said = unbroken("selftest")
     assert (said.code, said.out.splitlines(keepends=True)[1]) == (
         1,
-        HIDDEN.format(", because of exempt-decorators in [tool.holdfast]"),
+        HIDDEN.format(", because of exempt-decorators in [tool.unbroken]"),
     )
 
 
-def test_a_package_with_classes_only(tmp_path, monkeypatch, holdfast):
+def test_a_package_with_classes_only(tmp_path, monkeypatch, unbroken):
     folder = repository(tmp_path / "it", {"pkg/__init__.py": "class A: ...\n"}, "v1.0.0")
     monkeypatch.chdir(folder)
     commit(folder, {"README.md": ""})
-    said = holdfast("selftest")
+    said = unbroken("selftest")
     assert (said.code, said.out.splitlines()[0]) == (
         0,
-        f"holdfast: pkg: {AT}: the removal of pkg.A (pkg/__init__.py)",
+        f"unbroken: pkg: {AT}: the removal of pkg.A (pkg/__init__.py)",
     )
 
 
-def test_nothing_public(tmp_path, monkeypatch, holdfast):
+def test_nothing_public(tmp_path, monkeypatch, unbroken):
     files = {"pkg/__init__.py": "", "pkg/_inner.py": "def f(): ...\n"}
     folder = repository(tmp_path / "it", files, "v1.0.0")
     monkeypatch.chdir(folder)
     commit(folder, {"README.md": ""})
-    said = holdfast("selftest")
+    said = unbroken("selftest")
     assert (said.code, said.out) == (
         1,
-        "holdfast: pkg: no break can be seen: there is no public function or class in it at "
+        "unbroken: pkg: no break can be seen: there is no public function or class in it at "
         "v1.0.0 (the latest release)\n",
     )
 
@@ -176,48 +176,48 @@ def test_what_cannot_be_checked(configured, text, error):
     assert error in said.err
 
 
-def test_before_the_first_commit(tmp_path, monkeypatch, holdfast):
+def test_before_the_first_commit(tmp_path, monkeypatch, unbroken):
     write(tmp_path, {"pkg/__init__.py": ""})
     git(tmp_path, "init", "--quiet")
     monkeypatch.chdir(tmp_path)
-    said = holdfast("selftest")
+    said = unbroken("selftest")
     assert (said.code, said.err) == (
         2,
-        "holdfast: nothing is committed yet, so no break can be seen\n",
+        "unbroken: nothing is committed yet, so no break can be seen\n",
     )
 
 
-def test_without_a_release(library, holdfast):
+def test_without_a_release(library, unbroken):
     git(library, "tag", "--delete", "v1.0.0")
-    said = holdfast("selftest")
+    said = unbroken("selftest")
     assert (said.code, "in what main (" in said.out) == (0, True)
 
 
-def test_what_is_broken_now_does_not_matter(library, holdfast):
+def test_what_is_broken_now_does_not_matter(library, unbroken):
     write(library, {"pkg/__init__.py": "def f(a\n", "pkg/data.py": ""})
     git(library, "add", "--all")
-    assert holdfast("selftest").code == 0
+    assert unbroken("selftest").code == 0
 
 
-def test_every_project_of_a_monorepo_is_tested(tmp_path, monkeypatch, holdfast):
-    text = '[project]\nname = "{}"\n[tool.holdfast]\n'
+def test_every_project_of_a_monorepo_is_tested(tmp_path, monkeypatch, unbroken):
+    text = '[project]\nname = "{}"\n[tool.unbroken]\n'
     files = {}
     for name in ("one", "two"):
         files[f"{name}/pyproject.toml"] = text.format(name)
         files[f"{name}/{name}/__init__.py"] = "def f(a): ...\n"
     folder = repository(tmp_path / "it", files, "one-v1.0", "two-v1.0")
     monkeypatch.chdir(folder)
-    assert holdfast("selftest").code == 0
+    assert unbroken("selftest").code == 0
     commit(folder, {"two/pyproject.toml": text.format("two") + 'exclude = ["**"]\n'})
-    said = holdfast("selftest")
+    said = unbroken("selftest")
     assert said.code == 1
-    assert "holdfast: one: such a break stops a commit\n" in said.out
+    assert "unbroken: one: such a break stops a commit\n" in said.out
     assert said.out.endswith(
-        "two: no such break would stop a commit, because of exclude in [tool.holdfast]\n"
+        "two: no such break would stop a commit, because of exclude in [tool.unbroken]\n"
     )
 
 
-def test_sources_of_all_kinds(tmp_path, monkeypatch, holdfast):
+def test_sources_of_all_kinds(tmp_path, monkeypatch, unbroken):
     source = '# -*- coding: latin-1 -*-\n"""M\xfcde."""\nasync def f(a, /, *args, k, **kw): ...\n'
     folder = tmp_path / "it"
     folder.mkdir()
@@ -225,5 +225,5 @@ def test_sources_of_all_kinds(tmp_path, monkeypatch, holdfast):
     (folder / "pkg/__init__.py").write_bytes(source.encode("latin-1"))
     repository(folder, {"pkg/broken.py": "def f(\n"}, "v1.0.0")
     monkeypatch.chdir(folder)
-    said = holdfast("selftest")
+    said = unbroken("selftest")
     assert (said.code, "a required parameter of pkg.f (" in said.out) == (0, True)

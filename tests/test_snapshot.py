@@ -8,18 +8,18 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.cli import main
-from holdfast.source.snapshot import Made, snapshot_text
 from tests.checkout import commit, git, repository, write
+from unbroken.cli import main
+from unbroken.source.snapshot import Made, snapshot_text
 
 FILE = "api-baseline.txt"
-TABLE = '[project]\nname = "pkg"\nversion = "1.1.0"\n[tool.holdfast]\n'
+TABLE = '[project]\nname = "pkg"\nversion = "1.1.0"\n[tool.unbroken]\n'
 CONFIGURED = f'{TABLE}snapshot = "{FILE}"\n'
 ONLY = f'{TABLE}baseline = "snapshot"\n'
 HEAD = """\
-# holdfast snapshot, format 1: what is promised of pkg since v1.0.0
+# unbroken snapshot, format 1: what is promised of pkg since v1.0.0
 #
-# `holdfast snapshot` wrote this file, and writes it anew after a release.
+# `unbroken snapshot` wrote this file, and writes it anew after a release.
 # One that is changed by hand is refused.
 #
 # packages: pkg
@@ -62,7 +62,7 @@ def shallow(snapped, tmp_path, monkeypatch):
 
 
 def signed(library: Path, **changes: str) -> str:
-    """Write a snapshot as `holdfast snapshot` would, but for some sections."""
+    """Write a snapshot as `unbroken snapshot` would, but for some sections."""
     sections = {
         "pkg/__init__.py": ("pkg", "def f(a, b=1): ...\n"),
         "pkg/data.py": ("pkg.data", "def load(path, limit=None): ...\n"),
@@ -81,11 +81,11 @@ class TestWriting:
         text = (library / FILE).read_text()
         assert (code, err) == (0, "")
         assert out == (
-            f"holdfast: {FILE} has what is promised since v1.0.0 (the latest release): 2 modules, "
+            f"unbroken: {FILE} has what is promised since v1.0.0 (the latest release): 2 modules, "
             f"{len(text)} bytes\n"
-            "holdfast: to have it used where no release tag can be reached, commit it and set "
+            "unbroken: to have it used where no release tag can be reached, commit it and set "
             "in pyproject.toml\n\n"
-            f'  [tool.holdfast]\n  snapshot = "{FILE}"\n\n'
+            f'  [tool.unbroken]\n  snapshot = "{FILE}"\n\n'
         )
         head, mark, body = text.partition("# sha256: ")
         assert head == HEAD.format(commit=git(library, "rev-parse", "v1.0.0").strip())
@@ -98,7 +98,7 @@ class TestWriting:
         size = before.st_size
         assert (code, err) == (0, "")
         assert out == (
-            f"holdfast: {FILE} has already what is promised since v1.0.0 (the latest release): "
+            f"unbroken: {FILE} has already what is promised since v1.0.0 (the latest release): "
             f"2 modules, {size} bytes\n"
         )
         assert (snapped / FILE).stat() == before
@@ -127,7 +127,7 @@ class TestWriting:
         commit(library, {"pkg/bad.py": "def ("}, "v1.1.0")
         code, out, err = run(capsys, "snapshot")
         assert (code, err) == (0, "")
-        assert out.startswith("holdfast: pkg/bad.py:1:5: warning: it does not parse at v1.1.0 (")
+        assert out.startswith("unbroken: pkg/bad.py:1:5: warning: it does not parse at v1.1.0 (")
         assert "), so nothing in it is in the snapshot\n" in out
         commit(library, {"pyproject.toml": ONLY, "pkg/bad.py": "x = 1\n"})
         code, out, err = run(capsys, "full")
@@ -135,27 +135,27 @@ class TestWriting:
         assert ": warning: it does not parse at v1.1.0 (" in out
 
     def test_what_is_to_be_set_is_seen_from_the_table(self, library, monkeypatch, capsys):
-        table = '[project]\nname = "one"\n[tool.holdfast]\n'
+        table = '[project]\nname = "one"\n[tool.unbroken]\n'
         write(library, {"libs/one/pyproject.toml": table, "libs/one/one.py": ""})
         commit(library, {}, "one-v1.0")
         for at, shown in ((".", "libs/one/pyproject.toml"), ("libs", "one/pyproject.toml")):
             monkeypatch.chdir(library / at)
             options = ["--config", shown, "--output", str(library / "libs/one/it.txt")]
             out = run(capsys, "snapshot", *options)[1]
-            assert out.endswith(f'set in {shown}\n\n  [tool.holdfast]\n  snapshot = "it.txt"\n\n')
+            assert out.endswith(f'set in {shown}\n\n  [tool.unbroken]\n  snapshot = "it.txt"\n\n')
         write(library, {"libs/one/pyproject.toml": f'{table}snapshot = "it.txt"\n'})
         options = ["--config", "one/pyproject.toml", "--baseline", "snapshot"]
         assert run(capsys, "baseline", *options)[0] == 0
 
     def test_a_monorepo(self, tmp_path, monkeypatch, capsys):
-        table = '[project]\nname = "{0}"\n[tool.holdfast]\nbaseline = "snapshot"\n'
+        table = '[project]\nname = "{0}"\n[tool.unbroken]\nbaseline = "snapshot"\n'
         files = {f"{each}/pyproject.toml": table.format(each) for each in ("alpha", "beta")}
         files |= {f"{each}/{each}.py": "def f(a): ...\n" for each in ("alpha", "beta")}
         folder = repository(tmp_path / "mono", files, "alpha-v1.0", "beta-v2.0")
         monkeypatch.chdir(folder)
         out = run(capsys, "snapshot")[1]
-        assert f"holdfast: alpha/{FILE} has what is promised since alpha-v1.0 " in out
-        assert f"holdfast: beta/{FILE} has what is promised since beta-v2.0 " in out
+        assert f"unbroken: alpha/{FILE} has what is promised since alpha-v1.0 " in out
+        assert f"unbroken: beta/{FILE} has what is promised since beta-v2.0 " in out
         assert "# module beta  beta/beta.py\n" in (folder / "beta" / FILE).read_text()
         write(folder, {"beta/beta.py": "def f(b): ...\n"})
         git(folder, "add", "--all")
@@ -166,7 +166,7 @@ class TestWriting:
         assert run(capsys, "snapshot", "--output", "x.txt") == (
             2,
             "",
-            "holdfast: --output: several projects have a snapshot each; name one: --config\n",
+            "unbroken: --output: several projects have a snapshot each; name one: --config\n",
         )
 
     @pytest.mark.parametrize(
@@ -187,83 +187,83 @@ class TestWriting:
             ),
         ],
     )
-    def test_refused(self, library, holdfast, options, said):
-        assert holdfast("snapshot", *options) == (2, "", f"holdfast: {said}\n")
+    def test_refused(self, library, unbroken, options, said):
+        assert unbroken("snapshot", *options) == (2, "", f"unbroken: {said}\n")
 
-    def test_nothing_is_committed(self, tmp_path, monkeypatch, holdfast):
+    def test_nothing_is_committed(self, tmp_path, monkeypatch, unbroken):
         git(tmp_path, "init", "--quiet")
         monkeypatch.chdir(tmp_path)
-        said = "holdfast: nothing is committed yet, so there is nothing to write down\n"
-        assert holdfast("snapshot") == (2, "", said)
+        said = "unbroken: nothing is committed yet, so there is nothing to write down\n"
+        assert unbroken("snapshot") == (2, "", said)
 
 
 WHY = f"the snapshot {FILE}, because no release tag is reachable from HEAD"
 
 
 class TestUse:
-    def test_a_commit_in_a_shallow_clone(self, shallow, holdfast):
+    def test_a_commit_in_a_shallow_clone(self, shallow, unbroken):
         write(shallow, {"pkg/data.py": "def load(path): ...\n"})
         git(shallow, "add", "--all")
-        code, out, err = holdfast("check")
+        code, out, err = unbroken("check")
         assert (code, err) == (1, "")
         assert out.startswith(
             "pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was "
             "removed\n  - def load(path, limit=None)\n  + def load(path)\n"
         )
         assert out.endswith(
-            "holdfast: pkg: 1 error; 1 file and 2 public objects of the index compared with "
+            "unbroken: pkg: 1 error; 1 file and 2 public objects of the index compared with "
             f"v1.0.0 ({WHY}), changed files only (libcst); 0.00 s\n"
         )
-        finding = json.loads(holdfast("check", "--format=json").out)["findings"][0]
+        finding = json.loads(unbroken("check", "--format=json").out)["findings"][0]
         assert (finding["baseline_path"], finding["baseline_line"]) == ("pkg/data.py", None)
 
-    def test_what_breaks_nothing_in_a_shallow_clone(self, shallow, holdfast):
+    def test_what_breaks_nothing_in_a_shallow_clone(self, shallow, unbroken):
         write(shallow, {"pkg/data.py": "def load(path, limit=None, more=1): ...\n"})
         git(shallow, "add", "--all")
-        assert holdfast("check") == (
+        assert unbroken("check") == (
             0,
-            "holdfast: pkg: no breaks; 1 file and 2 public objects of the index compared with "
+            "unbroken: pkg: no breaks; 1 file and 2 public objects of the index compared with "
             f"v1.0.0 ({WHY}), changed files only (libcst); 0.00 s\n",
             "",
         )
         write(shallow, {"pkg/data.py": "def load(path, limit=None): return _x\n_x = 1\n"})
         git(shallow, "add", "--all")
-        assert holdfast("check") == (
+        assert unbroken("check") == (
             0,
-            "holdfast: pkg: no breaks, because the public shape of pkg/data.py is as it was "
+            "unbroken: pkg: no breaks, because the public shape of pkg/data.py is as it was "
             f"(ast); baseline v1.0.0 ({WHY}); 0.00 s\n",
             "",
         )
 
-    def test_the_whole_package_in_a_shallow_clone(self, shallow, holdfast):
-        assert holdfast("full") == (
+    def test_the_whole_package_in_a_shallow_clone(self, shallow, unbroken):
+        assert unbroken("full") == (
             0,
-            "holdfast: pkg: no breaks; 2 files and 4 public objects of the working tree compared "
+            "unbroken: pkg: no breaks; 2 files and 4 public objects of the working tree compared "
             f"with v1.0.0 ({WHY}), the whole package (griffe); 0.00 s\n",
             "",
         )
         write(shallow, {"pkg/data.py": None})
-        code, out, _ = holdfast("full")
+        code, out, _ = unbroken("full")
         assert code == 1
         assert out.startswith("pkg/data.py:1:1: error[module-removed] pkg.data: ")
 
-    def test_the_baseline_command(self, shallow, holdfast):
-        said = holdfast("baseline")
+    def test_the_baseline_command(self, shallow, unbroken):
+        said = unbroken("baseline")
         made = (shallow / FILE).read_text().partition("# commit: ")[2][:40]
         assert said.out == (
-            f"holdfast: pkg: compared with v1.0.0 ({WHY}); commit {made[:12]}, version 1.0.0\n"
+            f"unbroken: pkg: compared with v1.0.0 ({WHY}); commit {made[:12]}, version 1.0.0\n"
         )
-        found = json.loads(holdfast("baseline", "--format=json").out)["projects"][0]["baseline"]
+        found = json.loads(unbroken("baseline", "--format=json").out)["projects"][0]["baseline"]
         assert (found["kind"], found["commit"]) == ("snapshot", made)
 
-    def test_a_range_of_commits(self, shallow, holdfast, monkeypatch):
+    def test_a_range_of_commits(self, shallow, unbroken, monkeypatch):
         first = git(shallow, "rev-parse", "HEAD").strip()
         last = commit(shallow, {"pkg/data.py": "def load(path): ...\n"})
         monkeypatch.setenv("PRE_COMMIT_FROM_REF", first)
         monkeypatch.setenv("PRE_COMMIT_TO_REF", last)
-        assert "error[parameter-removed] pkg.data.load:" in holdfast("check").out
+        assert "error[parameter-removed] pkg.data.load:" in unbroken("check").out
 
-    def test_a_merge(self, shallow, holdfast, monkeypatch):
+    def test_a_merge(self, shallow, unbroken, monkeypatch):
         """What the main branch broke is not counted against who merges it."""
         git(shallow, "checkout", "--quiet", "-b", "feature")
         commit(shallow, {"pkg/more.py": "x = 1\n"})
@@ -271,25 +271,25 @@ class TestUse:
         commit(shallow, {"pkg/data.py": "def load(path): ...\n"})
         git(shallow, "checkout", "--quiet", "feature")
         git(shallow, "merge", "--quiet", "--no-commit", "--no-ff", "main")
-        code, out, err = holdfast("check")
+        code, out, err = unbroken("check")
         assert (code, err) == (0, "")
         assert "1 error (1 standing)" in out
 
-    def test_where_the_tag_is_there_it_is_used(self, snapped, holdfast):
-        assert "compared with v1.0.0 (the latest release), the whole" in holdfast("full").out
+    def test_where_the_tag_is_there_it_is_used(self, snapped, unbroken):
+        assert "compared with v1.0.0 (the latest release), the whole" in unbroken("full").out
         write(snapped, {"pyproject.toml": ONLY})
-        assert f"compared with v1.0.0 (the snapshot {FILE}), the whole" in holdfast("full").out
+        assert f"compared with v1.0.0 (the snapshot {FILE}), the whole" in unbroken("full").out
 
-    def test_no_history_at_all(self, snapped, tmp_path, monkeypatch, holdfast):
+    def test_no_history_at_all(self, snapped, tmp_path, monkeypatch, unbroken):
         """An archive that was unpacked, and made a repository to have the hooks run."""
         folder = tmp_path / "archive"
         shutil.copytree(snapped, folder, ignore=shutil.ignore_patterns(".git"))
         git(folder, "init", "--quiet")
         monkeypatch.chdir(folder)
         why = f"the snapshot {FILE}, because nothing is committed yet"
-        assert f"compared with v1.0.0 ({why}), the whole package" in holdfast("check").out
+        assert f"compared with v1.0.0 ({why}), the whole package" in unbroken("check").out
         write(folder, {"pkg/data.py": "def load(path): ...\n"})
-        assert "error[parameter-removed] pkg.data.load:" in holdfast("check").out
+        assert "error[parameter-removed] pkg.data.load:" in unbroken("check").out
 
     def test_bases_and_exports_of_other_files(self, library, capsys, monkeypatch, tmp_path):
         """What one changed file does not decide is found in the snapshot, too."""
@@ -315,7 +315,7 @@ class TestUse:
         files = {
             "pyproject.toml": ONLY,
             "pkg/data.py": (
-                "from holdfast.markers import deprecated, internal_api\n"
+                "from unbroken.markers import deprecated, internal_api\n"
                 "@internal_api\ndef load(path): ...\n"
                 'def save(path):\n    """Save.\n\n    Experimental: may change.\n    """\n'
                 '@deprecated(version="1.0.0", removal_version="2.0.0")\ndef old(): ...\n'
@@ -337,7 +337,7 @@ class TestVerified:
     def finding(self, line: int, text: str) -> str:
         return (
             f"{FILE}:{line}:1: error[snapshot-outdated] pkg: {text}\n"
-            f"  do:     Write it anew with `holdfast snapshot`, and commit {FILE}.\n"
+            f"  do:     Write it anew with `unbroken snapshot`, and commit {FILE}.\n"
         )
 
     @pytest.mark.parametrize("table", [CONFIGURED, ONLY], ids=["beside the tag", "instead of it"])
@@ -349,33 +349,33 @@ class TestVerified:
             ({"data": "", "new": ""}, 15, "pkg/data.py is not as it was there, and 1 more"),
         ],
     )
-    def test_it_contradicts_its_release(self, snapped, holdfast, table, changes, line, text):
+    def test_it_contradicts_its_release(self, snapped, unbroken, table, changes, line, text):
         write(snapped, {"pyproject.toml": table, FILE: signed(snapped, **changes)})
-        code, out, err = holdfast("full")
+        code, out, err = unbroken("full")
         assert (code, err) == (1, "")
         said = f"says other than v1.0.0, which it was made from: {text}"
         assert self.finding(line, said) in out
 
-    def test_it_lacks_a_file(self, snapped, holdfast):
+    def test_it_lacks_a_file(self, snapped, unbroken):
         commit(snapped, {"pkg/more.py": "x = 1\n"})
         git(snapped, "tag", "--force", "v1.0.0")
         write(snapped, {FILE: signed(snapped)})
-        code, out, _ = holdfast("full")
+        code, out, _ = unbroken("full")
         said = "says other than v1.0.0, which it was made from: pkg/more.py is missing"
         assert (code, out.startswith(self.finding(1, said))) == (1, True)
 
-    def test_spelling_does_not_count(self, snapped, holdfast):
+    def test_spelling_does_not_count(self, snapped, unbroken):
         """Python does not write every expression as its other versions do."""
         write(snapped, {FILE: signed(snapped, data="def load(path, limit = (None)):\n  ...\n")})
-        assert holdfast("full").code == 0
+        assert unbroken("full").code == 0
 
-    def test_the_tag_was_moved(self, snapped, holdfast):
+    def test_the_tag_was_moved(self, snapped, unbroken):
         was = git(snapped, "rev-parse", "v1.0.0").strip()
         commit(snapped, {"pkg/more.py": "x = 1\n"})
         git(snapped, "tag", "--force", "v1.0.0")
         now = git(snapped, "rev-parse", "v1.0.0").strip()
         said = f"is of v1.0.0 at {was[:12]}, which is at {now[:12]} by now"
-        code, out, _ = holdfast("full")
+        code, out, _ = unbroken("full")
         assert (code, out.startswith(self.finding(1, said))) == (1, True)
 
     @pytest.mark.parametrize("table", [CONFIGURED, ONLY], ids=["beside the tag", "instead of it"])
@@ -390,43 +390,43 @@ class TestVerified:
         assert run(capsys, "snapshot")[0] == 0
         assert run(capsys, "full")[0] == 0
 
-    def test_it_is_not_there(self, snapped, holdfast):
+    def test_it_is_not_there(self, snapped, unbroken):
         write(snapped, {FILE: None})
         said = "there is no such file, though it is configured"
-        assert holdfast("full").out.startswith(self.finding(1, said))
+        assert unbroken("full").out.startswith(self.finding(1, said))
         # A commit is checked as ever: only where the release is missing it takes the file.
         write(snapped, {"pkg/data.py": "def load(path, limit=None, more=1): ...\n"})
         git(snapped, "add", "pkg")
-        assert holdfast("check").code == 0
+        assert unbroken("check").code == 0
 
-    def test_another_baseline_asks_for_no_other_snapshot(self, snapped, holdfast):
+    def test_another_baseline_asks_for_no_other_snapshot(self, snapped, unbroken):
         commit(snapped, {}, "v1.1.0")
         commit(snapped, {})
-        assert holdfast("full", "--baseline", "v1.0.0").code == 0
+        assert unbroken("full", "--baseline", "v1.0.0").code == 0
 
-    def test_the_level_can_be_set(self, snapped, holdfast):
-        table = f'{CONFIGURED}[tool.holdfast.rules]\nsnapshot-outdated = "warning"\n'
+    def test_the_level_can_be_set(self, snapped, unbroken):
+        table = f'{CONFIGURED}[tool.unbroken.rules]\nsnapshot-outdated = "warning"\n'
         write(snapped, {"pyproject.toml": table, FILE: signed(snapped, data="")})
-        code, out, _ = holdfast("full")
+        code, out, _ = unbroken("full")
         assert code == 0
         assert f"{FILE}:15:1: warning[snapshot-outdated] pkg: says other than v1.0.0" in out
 
 
 class TestRefused:
-    def refused(self, holdfast) -> str:
-        code, out, err = holdfast("check")
+    def refused(self, unbroken) -> str:
+        code, out, err = unbroken("check")
         assert (code, out) == (2, "")
-        return str(err.removeprefix("holdfast: ").rstrip("\n"))
+        return str(err.removeprefix("unbroken: ").rstrip("\n"))
 
-    def test_it_is_not_there(self, shallow, holdfast):
+    def test_it_is_not_there(self, shallow, unbroken):
         write(shallow, {FILE: None})
-        advice = "write it with `holdfast snapshot` where the release tags are, and commit it"
-        assert self.refused(holdfast) == (
+        advice = "write it with `unbroken snapshot` where the release tags are, and commit it"
+        assert self.refused(unbroken) == (
             f"{FILE}: there is no such file, from which the baseline would be read, because no "
             f"release tag is reachable from HEAD; {advice}"
         )
         write(shallow, {"pyproject.toml": ONLY})
-        assert self.refused(holdfast) == (
+        assert self.refused(unbroken) == (
             f"{FILE}: there is no such file, from which the baseline would be read; {advice}"
         )
 
@@ -443,10 +443,10 @@ class TestRefused:
             lambda text: text.partition("\n\n")[0],
         ],
     )
-    def test_it_was_changed(self, shallow, holdfast, change):
+    def test_it_was_changed(self, shallow, unbroken, change):
         write(shallow, {FILE: change((shallow / FILE).read_text())})
-        assert self.refused(holdfast) == (
-            f"{FILE}: is not as `holdfast snapshot` wrote it; restore it, or write it anew"
+        assert self.refused(unbroken) == (
+            f"{FILE}: is not as `unbroken snapshot` wrote it; restore it, or write it anew"
         )
 
     @pytest.mark.parametrize(
@@ -461,49 +461,49 @@ class TestRefused:
             ("pkg/x.py", "# module \\x\n"),
         ],
     )
-    def test_it_is_hostile(self, shallow, holdfast, path, source):
+    def test_it_is_hostile(self, shallow, unbroken, path, source):
         made = Made(("pkg",), "v1.0.0", "0" * 40, None)
         write(shallow, {FILE: snapshot_text(made, {path: ("pkg.x", source)})})
-        assert self.refused(holdfast).startswith(f"{FILE}: is not as `holdfast snapshot` wrote it")
+        assert self.refused(unbroken).startswith(f"{FILE}: is not as `unbroken snapshot` wrote it")
 
     @pytest.mark.parametrize("commit", ["HEAD", "--all", "0" * 39, "0" * 41, "G" * 40])
-    def test_a_commit_is_an_id(self, shallow, holdfast, commit):
+    def test_a_commit_is_an_id(self, shallow, unbroken, commit):
         made = Made(("pkg",), "v1.0.0", commit, None)
         write(shallow, {FILE: snapshot_text(made, {})})
-        assert self.refused(holdfast).startswith(f"{FILE}: is not as `holdfast snapshot` wrote it")
+        assert self.refused(unbroken).startswith(f"{FILE}: is not as `unbroken snapshot` wrote it")
 
-    def test_what_it_names_is_escaped(self, shallow, holdfast):
+    def test_what_it_names_is_escaped(self, shallow, unbroken):
         made = Made(("pkg",), "v1\x1b[31m\n# ref: v9", "0" * 40, None)
         write(shallow, {FILE: snapshot_text(made, {"pkg/\x1b.py": ("x", "x = 1\n")})})
-        said = holdfast("full")
+        said = unbroken("full")
         assert "\x1b" not in said.out + said.err
         assert "v1\\x1b[31m\\n# ref: v9" in said.out
 
-    @pytest.mark.parametrize("data", [b"", b"\xff", b"\0" * 100, b"x = 1\n", b"# holdfast\n"])
-    def test_it_is_something_else(self, shallow, holdfast, data):
+    @pytest.mark.parametrize("data", [b"", b"\xff", b"\0" * 100, b"x = 1\n", b"# unbroken\n"])
+    def test_it_is_something_else(self, shallow, unbroken, data):
         (shallow / FILE).write_bytes(data)
-        assert self.refused(holdfast) == (
-            f"{FILE}: is no snapshot; write one with `holdfast snapshot`"
+        assert self.refused(unbroken) == (
+            f"{FILE}: is no snapshot; write one with `unbroken snapshot`"
         )
 
-    def test_another_format(self, shallow, holdfast):
+    def test_another_format(self, shallow, unbroken):
         text = (shallow / FILE).read_text()
         write(shallow, {FILE: text.replace("format 1", "format 2")})
-        assert self.refused(holdfast) == (
-            f"{FILE}: is a snapshot of format 2, and this holdfast reads format 1; write it anew "
-            "with `holdfast snapshot`"
+        assert self.refused(unbroken) == (
+            f"{FILE}: is a snapshot of format 2, and this unbroken reads format 1; write it anew "
+            "with `unbroken snapshot`"
         )
 
-    def test_it_is_elsewhere(self, shallow, holdfast, tmp_path):
+    def test_it_is_elsewhere(self, shallow, unbroken, tmp_path):
         """A link out of the repository is no file of it."""
         shutil.move(shallow / FILE, tmp_path / FILE)
         (shallow / FILE).symlink_to(tmp_path / FILE)
-        assert self.refused(holdfast).startswith(f"{FILE}: there is no such file, ")
+        assert self.refused(unbroken).startswith(f"{FILE}: there is no such file, ")
 
-    def test_line_ends_do_not_count(self, shallow, holdfast):
+    def test_line_ends_do_not_count(self, shallow, unbroken):
         text = (shallow / FILE).read_bytes()
         (shallow / FILE).write_bytes(text.replace(b"\n", b"\r\n"))
-        assert holdfast("check").code == 0
+        assert unbroken("check").code == 0
 
     @pytest.mark.parametrize(
         ("value", "said"),
@@ -516,8 +516,8 @@ class TestRefused:
             ("true", "expected a string, found a boolean"),
         ],
     )
-    def test_the_table(self, library, holdfast, value, said):
+    def test_the_table(self, library, unbroken, value, said):
         write(library, {"pyproject.toml": f"{TABLE}snapshot = {value}\n"})
         text = said.format(FILE).replace("\\\\", "\\")
-        error = f"holdfast: pyproject.toml: [tool.holdfast] snapshot: {text}\n"
-        assert holdfast("check") == (2, "", error)
+        error = f"unbroken: pyproject.toml: [tool.unbroken] snapshot: {text}\n"
+        assert unbroken("check") == (2, "", error)

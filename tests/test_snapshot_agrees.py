@@ -8,18 +8,18 @@ from collections.abc import Collection
 
 import pytest
 
-from holdfast.comparison import compare_whole
-from holdfast.config import Config, Settings
-from holdfast.finding import Finding
-from holdfast.incremental import Escalation, Version, Versions, compare_changed
-from holdfast.read.files import Package, module_files
-from holdfast.rules import all_rules
-from holdfast.rules.base import Break, Keep
-from holdfast.snapshotting import take
-from holdfast.source.snapshot import read_snapshot
 from tests.packages import commit, package
 from tests.rules.sources import files_of
 from tests.test_incremental_agrees import HISTORIES, PACKAGES, TASK, Identity, readable, tree, whole
+from unbroken.comparison import compare_whole
+from unbroken.config import Config, Settings
+from unbroken.finding import Finding
+from unbroken.incremental import Escalation, Version, Versions, compare_changed
+from unbroken.read.files import Package, module_files
+from unbroken.rules import all_rules
+from unbroken.rules.base import Break, Keep
+from unbroken.snapshotting import take
+from unbroken.source.snapshot import read_snapshot
 
 COMMIT = "0" * 40
 

@@ -8,13 +8,13 @@ import pytest
 
 from tests.checkout import commit, git, write
 
-SEMVER = '[tool.holdfast.versioning]\nscheme = "semver"\n'
-CALVER = '[tool.holdfast.versioning]\nscheme = "calver"\n'
-NONE = '[tool.holdfast.versioning]\nscheme = "none"\n'
+SEMVER = '[tool.unbroken.versioning]\nscheme = "semver"\n'
+CALVER = '[tool.unbroken.versioning]\nscheme = "calver"\n'
+NONE = '[tool.unbroken.versioning]\nscheme = "none"\n'
 ACCEPTED = (
-    '[[tool.holdfast.accept]]\nobject = "pkg.f"\nrule = "parameter-removed"\nreason = "agreed"\n'
+    '[[tool.unbroken.accept]]\nobject = "pkg.f"\nrule = "parameter-removed"\nreason = "agreed"\n'
 )
-OFF = '[tool.holdfast.rules]\nparameter-removed = "off"\n'
+OFF = '[tool.unbroken.rules]\nparameter-removed = "off"\n'
 BREAK = {"pkg/__init__.py": "def f(a): ...\n"}
 HEAD = "pkg/__init__.py:1:1: error[parameter-removed] pkg.f: parameter 'b' was removed"
 
@@ -38,75 +38,75 @@ def stage(library, *files):
         ("3.0", "3.0 is a major release after 1.0.0"),
     ],
 )
-def test_breaks_are_free_in_a_major_release(library, holdfast, version, why):
+def test_breaks_are_free_in_a_major_release(library, unbroken, version, why):
     stage(library, BREAK, project(version, SEMVER))
     for command in ("check", "full"):
-        said = holdfast(command)
+        said = unbroken(command)
         assert (said.code, said.out.splitlines()[0]) == (0, f"{HEAD} (accepted: {why})")
         assert "1 error (1 accepted);" in said.closing
-    (found,) = json.loads(holdfast("check", "--format", "json").out)["findings"]
+    (found,) = json.loads(unbroken("check", "--format", "json").out)["findings"]
     assert (found["accepted"], found["reason"], found["level"]) == (True, why, "error")
-    assert holdfast("check", "--strict").code == 0
+    assert unbroken("check", "--strict").code == 0
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "1.1.0", "1.99.0", "0.9"])
-def test_they_are_not_in_others(library, holdfast, version):
+def test_they_are_not_in_others(library, unbroken, version):
     stage(library, BREAK, project(version, SEMVER))
     for command in ("check", "full"):
-        said = holdfast(command)
+        said = unbroken(command)
         assert (said.code, said.out.splitlines()[0]) == (1, HEAD)
 
 
-def test_before_one_they_are_in_a_minor_release(library, holdfast):
+def test_before_one_they_are_in_a_minor_release(library, unbroken):
     git(library, "tag", "--delete", "v1.0.0")
     git(library, "tag", "v0.4.2")
     stage(library, BREAK, project("0.4.3", SEMVER))
-    assert holdfast("check").code == 1
+    assert unbroken("check").code == 1
     stage(library, project("0.5.0.dev1", SEMVER))
-    said = holdfast("check")
+    said = unbroken("check")
     why = "0.5.0 is a minor release after 0.4.2, and before 1.0.0 these may break"
     assert (said.code, said.out.splitlines()[0]) == (0, f"{HEAD} (accepted: {why})")
 
 
 @pytest.mark.parametrize("scheme", [CALVER, NONE])
-def test_other_schemes_excuse_nothing(library, holdfast, scheme):
+def test_other_schemes_excuse_nothing(library, unbroken, scheme):
     stage(library, BREAK, project("2.0.0", scheme))
-    said = holdfast("check")
+    said = unbroken("check")
     assert (said.code, said.out.splitlines()[0]) == (1, HEAD)
     assert "semver" not in said.out
 
 
-def test_without_a_scheme_a_major_release_is_told_how(library, holdfast):
+def test_without_a_scheme_a_major_release_is_told_how(library, unbroken):
     stage(library, BREAK, project("2.0.0"))
-    said = holdfast("check")
+    said = unbroken("check")
     assert said.code == 1
     assert said.out.splitlines()[-3] == (
-        'holdfast: 2.0.0 is a major release after 1.0.0: scheme = "semver" in '
-        "[tool.holdfast.versioning] would let such breaks pass"
+        'unbroken: 2.0.0 is a major release after 1.0.0: scheme = "semver" in '
+        "[tool.unbroken.versioning] would let such breaks pass"
     )
     # Not where it is none, nor where nothing blocks.
     stage(library, project("1.1.0"))
-    assert "semver" not in holdfast("check").out
+    assert "semver" not in unbroken("check").out
     stage(library, project("2.0.0", ACCEPTED))
-    said = holdfast("check")
+    said = unbroken("check")
     assert (said.code, "semver" in said.out) == (0, False)
 
 
 @pytest.mark.parametrize("baseline", ["main", "HEAD", "release-1.0", "refs/heads/release-1.0"])
-def test_what_is_no_release_excuses_nothing(library, holdfast, baseline):
+def test_what_is_no_release_excuses_nothing(library, unbroken, baseline):
     git(library, "branch", "release-1.0")
     stage(library, BREAK, project("9.0.0", SEMVER))
-    assert holdfast("check", "--baseline", baseline).code == 1
+    assert unbroken("check", "--baseline", baseline).code == 1
     for release in ("v1.0.0", "refs/tags/v1.0.0"):
-        assert holdfast("check", "--baseline", release).code == 0
+        assert unbroken("check", "--baseline", release).code == 0
 
 
-def test_what_a_deprecation_announced_is_not_free(library, holdfast):
+def test_what_a_deprecation_announced_is_not_free(library, unbroken):
     deprecated = '@deprecated("old", removal_version="3.0")\ndef g(a): ...\n'
     commit(library, {"pkg/__init__.py": f"def f(a, b=1): ...\n{deprecated}"})
     git(library, "tag", "--force", "v1.0.0")
     stage(library, {"pkg/__init__.py": "def f(a): ...\n"}, project("2.0.0", SEMVER))
-    said = holdfast("check")
+    said = unbroken("check")
     assert said.code == 1
     assert "(accepted: 2.0.0 is a major release after 1.0.0)" in said.out
     assert (
@@ -122,8 +122,8 @@ BUMP = (
 )
 
 
-def said_of_the_version(holdfast, *arguments):
-    said = holdfast("full", "--verbose", *arguments)
+def said_of_the_version(unbroken, *arguments):
+    said = unbroken("full", "--verbose", *arguments)
     blocks = said.out.split("\n\n")
     found = [f"{each}\n" for each in blocks if "version-bump-insufficient" in each]
     return said.code, found
@@ -140,26 +140,26 @@ def said_of_the_version(holdfast, *arguments):
         ("1.99", "error"),
     ],
 )
-def test_the_version_says_what_accepted_breaks_need(library, holdfast, version, level):
+def test_the_version_says_what_accepted_breaks_need(library, unbroken, version, level):
     commit(library, {**BREAK, **project(version, SEMVER + ACCEPTED)})
-    code, (found,) = said_of_the_version(holdfast)
+    code, (found,) = said_of_the_version(unbroken)
     assert BUMP.format(level, version).rstrip() in found
     assert code == (level == "error")
 
 
-def test_a_release_that_says_too_little(library, holdfast):
+def test_a_release_that_says_too_little(library, unbroken):
     commit(library, {**BREAK, **project("1.1.0.dev0", SEMVER + ACCEPTED)}, "v1.1.0")
-    code, (found,) = said_of_the_version(holdfast)
+    code, (found,) = said_of_the_version(unbroken)
     assert (code, BUMP.format("error", "1.1.0.dev0").rstrip() in found) == (1, True)
     commit(library, {"README.md": "More."})
     git(library, "tag", "--delete", "v1.1.0")
-    code, (found,) = said_of_the_version(holdfast)
+    code, (found,) = said_of_the_version(unbroken)
     assert (code, BUMP.format("note", "1.1.0.dev0").rstrip() in found) == (0, True)
 
 
-def test_breaks_that_are_not_accepted_need_it_as_well(library, holdfast):
+def test_breaks_that_are_not_accepted_need_it_as_well(library, unbroken):
     commit(library, {**BREAK, **project("1.1.0", SEMVER)})
-    code, (found,) = said_of_the_version(holdfast)
+    code, (found,) = said_of_the_version(unbroken)
     assert (code, BUMP.format("error", "1.1.0").rstrip() in found) == (1, True)
 
 
@@ -177,58 +177,58 @@ def test_breaks_that_are_not_accepted_need_it_as_well(library, holdfast):
         {"pkg/data.py": "def load(\n", **project("1.1.0", SEMVER)},
     ],
 )
-def test_versions_that_say_enough(library, holdfast, files):
+def test_versions_that_say_enough(library, unbroken, files):
     commit(library, files)
-    assert said_of_the_version(holdfast)[1] == []
+    assert said_of_the_version(unbroken)[1] == []
 
 
-def test_a_commit_is_not_asked(library, holdfast):
+def test_a_commit_is_not_asked(library, unbroken):
     """Only the whole package tells what has broken since the release."""
     stage(library, BREAK, project("1.1.0", SEMVER + ACCEPTED))
-    said = holdfast("check", "-v")
+    said = unbroken("check", "-v")
     assert (said.code, "version-bump" in said.out) == (0, False)
-    code, (found,) = said_of_the_version(holdfast)
+    code, (found,) = said_of_the_version(unbroken)
     assert (code, "error[version-bump" in found) == (1, True)
 
 
-def test_what_stood_before_does_not_stop_a_commit(library, holdfast):
+def test_what_stood_before_does_not_stop_a_commit(library, unbroken):
     commit(library, {**BREAK, **project("1.1.0", SEMVER + ACCEPTED)})
     stage(library, {"pkg/data.py": "def load(path, limit=None, more=1): ...\n"})
-    assert said_of_the_version(holdfast)[0] == 0
+    assert said_of_the_version(unbroken)[0] == 0
     # The commit that makes it a release is asked.
     stage(library, project("1.2.0", SEMVER + ACCEPTED))
-    assert said_of_the_version(holdfast)[0] == 1
+    assert said_of_the_version(unbroken)[0] == 1
 
 
-def test_its_place_is_where_the_version_is(library, holdfast):
+def test_its_place_is_where_the_version_is(library, unbroken):
     dynamic = f'[project]\nname = "pkg"\ndynamic = ["version"]\n{SEMVER}{ACCEPTED}'
     version = {"pkg/_version.py": '\n__version__ = "1.1"\n'}
     commit(library, {**BREAK, "pyproject.toml": dynamic, **version})
-    code, (found,) = said_of_the_version(holdfast)
+    code, (found,) = said_of_the_version(unbroken)
     assert code == 1
     assert "pkg/_version.py:2:1: error[version-bump-insufficient] pkg: 1.1 says less" in found
     # What only the tags know is a guess until the tag is there.
     commit(library, {"pkg/_version.py": ""})
-    code, (found,) = said_of_the_version(holdfast)
+    code, (found,) = said_of_the_version(unbroken)
     assert code == 0
     assert "pyproject.toml:1:1: note[version-bump-insufficient] pkg: 1.1.0 says less" in found
     git(library, "tag", "v1.1.0")
-    code, (found,) = said_of_the_version(holdfast)
+    code, (found,) = said_of_the_version(unbroken)
     assert (code, "error[version-bump-insufficient] pkg: 1.1.0 says less" in found) == (1, True)
     git(library, "tag", "v2.0.0")
-    assert said_of_the_version(holdfast) == (0, [])
+    assert said_of_the_version(unbroken) == (0, [])
 
 
-def test_many_breaks_are_counted(library, holdfast):
+def test_many_breaks_are_counted(library, unbroken):
     files = {"pkg/__init__.py": "", "pkg/data.py": "def load(path): ...\n"}
     commit(library, {**files, **project("1.1.0", SEMVER)})
-    _, (found,) = said_of_the_version(holdfast)
+    _, (found,) = said_of_the_version(unbroken)
     assert "1.1.0 says less than the 2 breaks since 1.0.0 (pkg.f and pkg.data.load)" in found
 
 
-def test_two_releases_without_git(library, holdfast):
+def test_two_releases_without_git(library, unbroken):
     old, new = library.parent / "old", library.parent / "new"
     for folder, files in ((old, {"pkg/__init__.py": "def f(a, b=1): ...\n"}), (new, BREAK)):
         write(folder, {**files, **project("2.0.0", SEMVER)})
     # A folder is no release.
-    assert holdfast("diff", str(old), str(new)).code == 1
+    assert unbroken("diff", str(old), str(new)).code == 1

@@ -1,7 +1,7 @@
 """What CPython really does with calls of small functions: the truth that `calls` is held against.
 
 Every signature of up to three named parameters is made a function and really called in every
-way. What arrives where is read off the values that arrive. Nothing here imports holdfast.
+way. What arrives where is read off the values that arrive. Nothing here imports unbroken.
 """
 
 from __future__ import annotations

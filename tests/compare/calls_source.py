@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 
-from holdfast.surface import Parameter, ParameterKind, Signature
+from unbroken.surface import Parameter, ParameterKind, Signature
 
 
 def signature(source: str) -> Signature:

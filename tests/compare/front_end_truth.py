@@ -12,8 +12,8 @@ from typing import Any
 
 from calls_oracle import BIT, FRESH, NAMES, SMALLER_THAN, Spec, Table, breaking, error_of
 
-from holdfast.finding import Finding
-from holdfast.rules import rule_names
+from unbroken.finding import Finding
+from unbroken.rules import rule_names
 
 CALL_RULES = frozenset(
     name

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from tests.rules.sources import found_in
 
-from holdfast.config import Config, Settings
-from holdfast.finding import Finding
-from holdfast.policy.levels import levelled
-from holdfast.read.module import read_module
+from unbroken.config import Config, Settings
+from unbroken.finding import Finding
+from unbroken.policy.levels import levelled
+from unbroken.read.module import read_module
 
 TABLE = Path(__file__).with_name("assignability.txt")
 BEFORE = """\

@@ -10,9 +10,9 @@ import pytest
 from front_end_truth import CALL_RULES, complaint, constructed, observed, parameters_of
 from test_front_ends import found_by
 
-from holdfast.read.module import read_module
-from holdfast.read.package import read_module_with_griffe
-from holdfast.surface import Module
+from unbroken.read.module import read_module
+from unbroken.read.package import read_module_with_griffe
+from unbroken.surface import Module
 
 PARTIAL = "from functools import partial\n"
 TUPLE = "from collections import namedtuple\nfrom typing import NamedTuple\n"

@@ -15,8 +15,8 @@ from typing import NamedTuple
 import pytest
 from calls_source import signature
 
-from holdfast.compare.binding import Callee
-from holdfast.compare.causes import CallBreak, breaks
+from unbroken.compare.binding import Callee
+from unbroken.compare.causes import CallBreak, breaks
 
 
 class Row(NamedTuple):

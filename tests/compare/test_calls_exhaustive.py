@@ -2,7 +2,7 @@
 
 All signatures of up to three named parameters, in ordered pairs: 3,888,784 of them. By default
 all pairs that are one edit apart are checked, and a fixed sample of the others; with
-`HOLDFAST_EXHAUSTIVE=1` in the environment every pair is (a quarter of an hour on one core, less
+`UNBROKEN_EXHAUSTIVE=1` in the environment every pair is (a quarter of an hour on one core, less
 with `pytest -n`).
 """
 
@@ -28,14 +28,14 @@ from calls_oracle import (
 )
 from calls_source import signature
 
-from holdfast.compare.binding import Callee
-from holdfast.compare.calls import verdict
-from holdfast.compare.causes import breaks
-from holdfast.surface import Signature
+from unbroken.compare.binding import Callee
+from unbroken.compare.calls import verdict
+from unbroken.compare.causes import breaks
+from unbroken.surface import Signature
 
 SHARDS = 32
 SAMPLE = 100_000
-EXHAUSTIVE = os.environ.get("HOLDFAST_EXHAUSTIVE") == "1"
+EXHAUSTIVE = os.environ.get("UNBROKEN_EXHAUSTIVE") == "1"
 CALLEE = Callee("f", "f")
 
 

@@ -11,10 +11,10 @@ from calls_source import signature
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from holdfast.compare.binding import Bound, Callee, bind
-from holdfast.compare.calls import verdict
-from holdfast.compare.causes import CallBreak, breaks
-from holdfast.surface import Parameter, ParameterKind, Signature
+from unbroken.compare.binding import Bound, Callee, bind
+from unbroken.compare.calls import verdict
+from unbroken.compare.causes import CallBreak, breaks
+from unbroken.surface import Parameter, ParameterKind, Signature
 
 NAMES = "abcdefgh"
 KINDS = (

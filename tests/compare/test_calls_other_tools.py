@@ -10,8 +10,8 @@ from __future__ import annotations
 import pytest
 from calls_source import signature
 
-from holdfast.compare.binding import Callee
-from holdfast.compare.causes import breaks
+from unbroken.compare.binding import Callee
+from unbroken.compare.causes import breaks
 
 GRIFFE = [
     ("", "x", ["parameter-added-required x"]),

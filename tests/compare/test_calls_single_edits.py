@@ -15,9 +15,9 @@ import pytest
 from calls_oracle import NAMES, SPECS, Spec
 from calls_source import signature
 
-from holdfast.compare.binding import Callee
-from holdfast.compare.causes import breaks
-from holdfast.surface import Signature
+from unbroken.compare.binding import Callee
+from unbroken.compare.causes import breaks
+from unbroken.surface import Signature
 
 POSITIONAL_ONLY, OPEN, KEYWORD_ONLY = 0, 1, 2
 SHARDS = 4

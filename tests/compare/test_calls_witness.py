@@ -5,13 +5,13 @@ from __future__ import annotations
 import pytest
 from calls_source import signature
 
-from holdfast.compare.binding import Bound, Callee, Refused, bind
-from holdfast.compare.calls import BreakingCall, verdict
-from holdfast.compare.causes import breaks
-from holdfast.compare.legacy import normalised
-from holdfast.compare.witness import prove
-from holdfast.errors import InternalError
-from holdfast.surface import Signature
+from unbroken.compare.binding import Bound, Callee, Refused, bind
+from unbroken.compare.calls import BreakingCall, verdict
+from unbroken.compare.causes import breaks
+from unbroken.compare.legacy import normalised
+from unbroken.compare.witness import prove
+from unbroken.errors import InternalError
+from unbroken.surface import Signature
 
 F = Callee("f", "f")
 
@@ -70,9 +70,9 @@ def test_a_witness_that_does_not_hold_is_a_bug_of_ours() -> None:
 
 def test_a_wrong_verdict_never_becomes_a_finding(monkeypatch: pytest.MonkeyPatch) -> None:
     alarm = BreakingCall(1, (), "rejected")
-    monkeypatch.setattr("holdfast.compare.causes.verdict", lambda old, new: alarm)
-    monkeypatch.setattr("holdfast.compare.causes._shared_breaks", lambda *_: [(1, ())])
-    with pytest.raises(InternalError, match="bug in holdfast"):
+    monkeypatch.setattr("unbroken.compare.causes.verdict", lambda old, new: alarm)
+    monkeypatch.setattr("unbroken.compare.causes._shared_breaks", lambda *_: [(1, ())])
+    with pytest.raises(InternalError, match="bug in unbroken"):
         breaks(signature("a, b=1"), signature("a"), F)
 
 

@@ -15,11 +15,11 @@ from constructor_sources import FAMILIES, Drawn, drawn, files_of
 from front_end_truth import complaint, constructed, observed
 from test_front_ends import found_by, grouped, surface_of
 
-from holdfast.read.construct import constructors
-from holdfast.read.module import read_module
-from holdfast.read.package import read_module_with_griffe
-from holdfast.read.resolve import Object
-from holdfast.surface import Module, Parameter, ParameterKind
+from unbroken.read.construct import constructors
+from unbroken.read.module import read_module
+from unbroken.read.package import read_module_with_griffe
+from unbroken.read.resolve import Object
+from unbroken.surface import Module, Parameter, ParameterKind
 
 EACH = 200
 NAMES = ("a", "b", "c", "d")

@@ -7,7 +7,7 @@ from collections.abc import Callable
 import pytest
 from tests.rows import Row, both_readers, breaks, run
 
-from holdfast.surface import Module
+from unbroken.surface import Module
 
 BASE = "class Base:\n    def m(self, a, b=0, *, c=0): ...\n    def __init__(self, a, b=0): ...\n"
 

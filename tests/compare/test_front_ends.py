@@ -17,15 +17,15 @@ from calls_oracle import Spec, Table, table
 from front_end_forms import FORMS, Files, Form, imported, package, sampled, write
 from front_end_truth import complaint, left_to_pass, observed
 
-from holdfast.cli import main
-from holdfast.compare.pairs import find_pairs
-from holdfast.finding import Finding
-from holdfast.read.load import with_namespaces
-from holdfast.read.module import read_module
-from holdfast.read.package import read_module_with_griffe
-from holdfast.read.resolve import Surface
-from holdfast.rules import findings_of
-from holdfast.surface import Module
+from unbroken.cli import main
+from unbroken.compare.pairs import find_pairs
+from unbroken.finding import Finding
+from unbroken.read.load import with_namespaces
+from unbroken.read.module import read_module
+from unbroken.read.package import read_module_with_griffe
+from unbroken.read.resolve import Surface
+from unbroken.rules import findings_of
+from unbroken.surface import Module
 
 FUNCTIONS = 3_000
 EACH = 300

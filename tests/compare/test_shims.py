@@ -8,8 +8,8 @@ import pytest
 from tests.rows import Row, both_readers, breaks, run
 from tests.rules.sources import found_in
 
-from holdfast.read.module import read_module
-from holdfast.surface import Module
+from unbroken.read.module import read_module
+from unbroken.surface import Module
 
 KEPT = {
     "renamed": ("def f(a, points): ...", '@api.rename_parameter("3.8", "points", "v")', "a, v"),

@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.compare.annotations import Side
-from holdfast.compare.types import relation
-from holdfast.read.package import read_module_with_griffe
-from holdfast.read.resolve import Surface
+from unbroken.compare.annotations import Side
+from unbroken.compare.types import relation
+from unbroken.read.package import read_module_with_griffe
+from unbroken.read.resolve import Surface
 
 SAME = [
     ("int", "int"),

@@ -18,7 +18,7 @@ def hooks(tmp_path_factory) -> Hooks:
     folder = tmp_path_factory.getbasetemp()
     if os.environ.get("PYTEST_XDIST_WORKER"):
         folder = folder.parent
-    checkout, home = folder / "holdfast", folder / "pre-commit"
+    checkout, home = folder / "unbroken", folder / "pre-commit"
     with open(folder / "hooks.lock", "w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         ready = folder / "revision"
@@ -38,7 +38,7 @@ def make_project(tmp_path, hooks) -> Callable[..., Project]:
 
     def make(
         files: Mapping[str, str] = LIBRARY,
-        hook: str = "holdfast",
+        hook: str = "unbroken",
         install: tuple[str, ...] = ("pre-commit",),
     ) -> Project:
         project = Project(library(tmp_path / "library", files, hooks, (hook,), "v1.0.0"), hooks)

@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 from tests.checkout import commit, git, repository, run, write
 
-HOOKS = ("holdfast", "holdfast-incremental", "holdfast-full")
+HOOKS = ("unbroken", "unbroken-incremental", "unbroken-full")
 """The hooks that compare."""
 
 LIBRARY = {

@@ -10,7 +10,7 @@ from tests.checkout import ROOT, repository
 from tests.end_to_end.project import Hooks, Project
 
 PAGE = ROOT / "docs" / "recipes.md"
-PUBLISHED = "https://github.com/holdfast-dev/holdfast"
+PUBLISHED = "https://github.com/unbroken-dev/unbroken"
 
 
 def block(heading: str, language: str) -> str:

@@ -9,8 +9,8 @@ from tests.end_to_end.project import BREAK, KEEP
 pytestmark = pytest.mark.end_to_end
 
 FOOTER = "BREAKING CHANGE: trainer.data.load: parameter 'limit' was removed"
-SILENT = "holdfast: this breaks what v1.0.0 promised, and the message does not say so\n"
-NOTE = "holdfast: note: the message announces a break, and no change here is one\n"
+SILENT = "unbroken: this breaks what v1.0.0 promised, and the message does not say so\n"
+NOTE = "unbroken: note: the message announces a break, and no change here is one\n"
 COMMENTS = """\
 {message}
 
@@ -23,7 +23,7 @@ COMMENTS = """\
 
 @pytest.fixture
 def project(make_project):
-    return make_project(hook="holdfast-commit-msg", install=("commit-msg",))
+    return make_project(hook="unbroken-commit-msg", install=("commit-msg",))
 
 
 def stage(project, files):
@@ -235,7 +235,7 @@ def test_in_a_linked_worktree(project, tmp_path):
 
 def test_breaks_accepted_on_purpose_are_told(project):
     table = (
-        '[project]\nname = "trainer"\n[[tool.holdfast.accept]]\nobject = "trainer.data.load"\n'
+        '[project]\nname = "trainer"\n[[tool.unbroken.accept]]\nobject = "trainer.data.load"\n'
         'rule = "parameter-removed"\nreason = "agreed"\n'
     )
     stage(project, {**BREAK, "pyproject.toml": table})
@@ -244,14 +244,14 @@ def test_breaks_accepted_on_purpose_are_told(project):
 
 
 def test_the_configuration_is_checked(make_project):
-    project = make_project(hook="holdfast-config")
-    project.write({"pyproject.toml": '[project]\nname = "trainer"\n[tool.holdfast]\nrulez = 1\n'})
+    project = make_project(hook="unbroken-config")
+    project.write({"pyproject.toml": '[project]\nname = "trainer"\n[tool.unbroken]\nrulez = 1\n'})
     said = project.run("git", "commit", "--all", "--message", "Configure")
     assert said.returncode == 1
     assert (
-        "pyproject.toml: [tool.holdfast] unknown key 'rulez'; did you mean 'rules'?" in said.stdout
+        "pyproject.toml: [tool.unbroken] unknown key 'rulez'; did you mean 'rules'?" in said.stdout
     )
     project.write(
-        {"pyproject.toml": '[project]\nname = "trainer"\n[tool.holdfast]\nstrict = true\n'}
+        {"pyproject.toml": '[project]\nname = "trainer"\n[tool.unbroken]\nstrict = true\n'}
     )
     assert "pyproject.toml is valid" in project.committed("--all")

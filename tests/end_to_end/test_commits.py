@@ -27,11 +27,11 @@ def test_what_was_added(each):
     each.git("add", "--all")
     said = each.stopped()
     assert f"trainer/data.py:1:1: {LOST}" in said
-    assert "holdfast: trainer: 1 error;" in said
+    assert "unbroken: trainer: 1 error;" in said
     assert "compared with v1.0.0 (the latest release)" in said
     each.write(KEEP)
     each.git("add", "--all")
-    assert "holdfast: trainer: no breaks;" in each.committed()
+    assert "unbroken: trainer: no breaks;" in each.committed()
 
 
 def test_all_that_changed(each):

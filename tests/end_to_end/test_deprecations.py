@@ -22,7 +22,7 @@ def test_a_timeline(make_project):
         "trainer/marks.py": MARKS,
         "trainer/data.py": DATA.format(""),
     }
-    project = make_project(files, "holdfast-deprecations")
+    project = make_project(files, "unbroken-deprecations")
     project.write(announced("1.2.0"))
     assert (
         "trainer/data.py:5:1: error[deprecation-malformed] trainer.data.load: deprecation of "

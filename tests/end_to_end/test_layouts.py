@@ -9,7 +9,7 @@ pytestmark = pytest.mark.end_to_end
 OLD = "def load(path, limit=None): ...\n"
 NEW = "def load(path): ...\n"
 NAMED = '[project]\nname = "trainer"\nversion = "1.1.0"\n'
-CONFIGURED = f'{NAMED}\n[tool.holdfast]\npackages = ["ns.pkg"]\n'
+CONFIGURED = f'{NAMED}\n[tool.unbroken]\npackages = ["ns.pkg"]\n'
 
 LAYOUTS = {
     "src": ("src/trainer/__init__.py", "trainer.load", NAMED),

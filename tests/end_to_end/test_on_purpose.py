@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.cli import main
 from tests.end_to_end.project import BREAK, KEEP, LIBRARY
+from unbroken.cli import main
 
 pytestmark = pytest.mark.end_to_end
 
@@ -26,7 +26,7 @@ def test_a_break_is_accepted_until_the_next_release(project):
     # The entry counts as it is on disk, and is committed with the break.
     said = project.committed("--all")
     assert f"{LOST} (accepted: agreed)" in said
-    assert "[[tool.holdfast.accept]]" in project.git("show", "HEAD:pyproject.toml")
+    assert "[[tool.unbroken.accept]]" in project.git("show", "HEAD:pyproject.toml")
     assert "(accepted: agreed)" in project.passes("pre-commit", "run", "--all-files")
 
     project.git("tag", "v1.1.0")
@@ -42,7 +42,7 @@ def test_a_break_is_accepted_until_the_next_release(project):
 
 
 def test_a_break_is_accepted_by_a_comment(project):
-    text = "# holdfast: accept[parameter-removed] agreed\ndef load(path): ...\n"
+    text = "# unbroken: accept[parameter-removed] agreed\ndef load(path): ...\n"
     project.write({"trainer/data.py": text.replace("removed", "renamed")})
     assert LOST in project.stopped("--all")
     project.write({"trainer/data.py": text})
@@ -80,7 +80,7 @@ def test_whose_break_is_merged(make_project):
     assert done.returncode == 0, done.stdout
 
 
-@pytest.mark.parametrize("hook", ["holdfast", "holdfast-full"])
+@pytest.mark.parametrize("hook", ["unbroken", "unbroken-full"])
 def test_a_push_counts_what_it_adds(make_project, hook):
     project = make_project(hook=hook, install=("pre-push",))
     origin = project.folder.parent / "origin.git"

@@ -351,7 +351,7 @@ def test_the_scheduler_may_break_in_a_major_release(scheduler, old, new, found):
     changed(scheduler, CODE, old, new)
     said = scheduler.stopped("--all")
     assert "(accepted: 3.0.0 is a major release after 2.9.0)" in said
-    assert "- hook id: holdfast-commit-msg\n" in said
+    assert "- hook id: unbroken-commit-msg\n" in said
     assert "BREAKING CHANGE: finetuning_scheduler.FinetuningScheduler" in said
     said = scheduler.committed("--all", "--message", "BREAKING CHANGE: as announced")
     assert "(accepted: 3.0.0 is a major release after 2.9.0)" in said
@@ -416,7 +416,7 @@ def bare(tmp_path, make_project, hooks):
         project_file = LIBRARY["pyproject.toml"] + table
         origin = make_project({**LIBRARY, "pyproject.toml": project_file}, install=())
         if table:
-            done = origin.run("holdfast", "snapshot")
+            done = origin.run("unbroken", "snapshot")
             assert done.returncode == 0, done.stdout
         origin.release({})
         url = f"file://{origin.folder}"

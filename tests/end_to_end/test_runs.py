@@ -25,7 +25,7 @@ def each(request, make_project):
 
 def test_all_files(project):
     said = project.passes("pre-commit", "run", "--all-files")
-    assert "holdfast: trainer: no breaks; 3 files and " in said
+    assert "unbroken: trainer: no breaks; 3 files and " in said
     assert "the whole package" in said
 
 

@@ -8,7 +8,7 @@ from tests.end_to_end.project import BREAK, KEEP, LIBRARY
 
 pytestmark = pytest.mark.end_to_end
 
-TABLE = '[tool.holdfast.versioning]\nscheme = "semver"\n'
+TABLE = '[tool.unbroken.versioning]\nscheme = "semver"\n'
 
 
 def project_file(version, more=""):
@@ -40,10 +40,10 @@ def test_the_bump_must_be_in_the_commit(project):
 
 def test_a_release_that_says_too_little_is_stopped(make_project):
     accept = (
-        '[[tool.holdfast.accept]]\nobject = "trainer.data.load"\nrule = "parameter-removed"\n'
+        '[[tool.unbroken.accept]]\nobject = "trainer.data.load"\nrule = "parameter-removed"\n'
         'reason = "agreed"\n'
     )
-    project = make_project({**LIBRARY, **project_file("1.1.0.dev0", accept)}, hook="holdfast-full")
+    project = make_project({**LIBRARY, **project_file("1.1.0.dev0", accept)}, hook="unbroken-full")
     project.write(BREAK)
     assert "version-bump-insufficient" not in project.committed("--all")
     project.write(project_file("1.1.0", accept))
@@ -57,24 +57,24 @@ def test_a_release_that_says_too_little_is_stopped(make_project):
     project.committed("--all")
     # CI runs the hooks on the tag.
     project.git("tag", "v2.0.0")
-    project.passes("pre-commit", "run", "--all-files", "holdfast-full")
+    project.passes("pre-commit", "run", "--all-files", "unbroken-full")
 
 
 def test_a_release_whose_tag_says_too_little(make_project):
     dynamic = f'[project]\nname = "trainer"\ndynamic = ["version"]\n{TABLE}'
-    project = make_project({**LIBRARY, "pyproject.toml": dynamic}, hook="holdfast-full")
+    project = make_project({**LIBRARY, "pyproject.toml": dynamic}, hook="unbroken-full")
     accept = (
-        '[[tool.holdfast.accept]]\nobject = "trainer.data.load"\nrule = "parameter-removed"\n'
+        '[[tool.unbroken.accept]]\nobject = "trainer.data.load"\nrule = "parameter-removed"\n'
         'reason = "agreed"\n'
     )
     project.write({**BREAK, "pyproject.toml": dynamic + accept})
     project.committed("--all")
     project.git("tag", "v1.1.0")
-    said = project.fails("pre-commit", "run", "--all-files", "holdfast-full")
+    said = project.fails("pre-commit", "run", "--all-files", "unbroken-full")
     assert "error[version-bump-insufficient] trainer: 1.1.0 says less than" in said
     project.git("tag", "--delete", "v1.1.0")
     project.git("tag", "v2.0.0")
-    project.passes("pre-commit", "run", "--all-files", "holdfast-full")
+    project.passes("pre-commit", "run", "--all-files", "unbroken-full")
 
 
 def test_what_keeps_the_promise_needs_no_version(project):

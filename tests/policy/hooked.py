@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.checkout import commit, git, repository, run, write
 
-HOOK = '#!/bin/sh\nexec "{python}" -m holdfast {command}\n'
+HOOK = '#!/bin/sh\nexec "{python}" -m unbroken {command}\n'
 
 
 class Hooked:
@@ -48,7 +48,7 @@ class Hooked:
         """Run a git command whose hook lets it pass; gives what it says."""
         done = self.run("git", *arguments, **environment)
         assert done.returncode == 0, self.words
-        assert "holdfast: " in self.words, "no hook was run"
+        assert "unbroken: " in self.words, "no hook was run"
         return self.words
 
     def stops(self, *arguments: str, **environment: str) -> str:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from holdfast.read.files import Package, module_files
-from holdfast.read.load import Loader, read_anyhow
-from holdfast.read.resolve import Surface
-from holdfast.source.folder import FolderTree
+from unbroken.read.files import Package, module_files
+from unbroken.read.load import Loader, read_anyhow
+from unbroken.read.resolve import Surface
+from unbroken.source.folder import FolderTree
 
 
 def surface_of(files: dict[str, str]) -> Surface:

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.config import Acceptance
-from holdfast.finding import Finding
-from holdfast.policy.accepted import accept
-from holdfast.policy.attribution import attribute
+from unbroken.config import Acceptance
+from unbroken.finding import Finding
+from unbroken.policy.accepted import accept
+from unbroken.policy.attribution import attribute
 
 
 def finding(parameter: str | None = "x", message: str = "") -> Finding:

@@ -8,7 +8,7 @@ import pytest
 from tests.checkout import commit, git, write
 from tests.conftest import Said
 
-from holdfast.cli import main
+from unbroken.cli import main
 
 OLD = """\
 def f(a, b=1, c=2): ...
@@ -23,7 +23,7 @@ class A:
 """
 LOST = "pkg/api.py:1:1: error[parameter-removed] pkg.api.f: parameter 'b' was removed"
 ENTRY = """\
-[[tool.holdfast.accept]]
+[[tool.unbroken.accept]]
 object = "pkg.api.f"
 rule = "parameter-removed"
 parameter = "b"
@@ -67,7 +67,7 @@ class TestCommand:
         said = cli("accept", "pkg.api.f", "--reason", "agreed in #12")
         assert said == Said(
             0,
-            "holdfast: accepted 1 break since 1.0.0 in pyproject.toml:\n"
+            "unbroken: accepted 1 break since 1.0.0 in pyproject.toml:\n"
             "  parameter-removed pkg.api.f (b)\n"
             "Commit it with your change: git add pyproject.toml\n",
             "",
@@ -76,7 +76,7 @@ class TestCommand:
         said = cli("check")
         assert said.code == 0
         assert f"{LOST} (accepted: agreed in #12)\n" in said.out
-        assert "holdfast: pkg: 1 error (1 accepted); " in said.closing
+        assert "unbroken: pkg: 1 error (1 accepted); " in said.closing
 
     def test_but_the_next_break_of_the_same_kind_does(self, cli, library):
         write(library, without(" b=1,"))
@@ -103,12 +103,12 @@ class TestCommand:
             "pyproject.toml:5:1: warning[unused-acceptance] pkg.api.f: accepting "
             "parameter-removed accepts nothing: it was accepted against 1.0.0, and the baseline "
             "is 1.2.0 by now\n"
-            "  do:     Remove the entry: `holdfast accept --prune` does.\n"
+            "  do:     Remove the entry: `unbroken accept --prune` does.\n"
         ) in said.out
         # Accepted anew, the old entry goes and the new one stays.
         assert cli("accept", "--all", "--reason", "again").code == 0
         assert cli("accept", "--prune").out == (
-            "holdfast: removed 1 entry of pyproject.toml that accepted nothing:\n"
+            "unbroken: removed 1 entry of pyproject.toml that accepted nothing:\n"
             "  parameter-removed pkg.api.f (b)\n"
         )
         assert ENTRY not in (library / "pyproject.toml").read_text()
@@ -120,7 +120,7 @@ class TestCommand:
         write(library, {"pkg/api.py": OLD.replace(" b=1,", "").replace("limit: int = 1\n", "")})
         assert cli("accept", "--all", "--reason", "x").out.count("\n  ") == 1
 
-    @pytest.mark.parametrize("table", ["", '[tool.holdfast]\nfail-on = "introduced"\n'])
+    @pytest.mark.parametrize("table", ["", '[tool.unbroken]\nfail-on = "introduced"\n'])
     def test_what_stood_before_is_accepted_only_when_all_is_asked_for(self, cli, library, table):
         commit(library, {**without(" b=1,"), "pyproject.toml": table})
         write(library, {"pkg/__init__.py": "def f(a): ...\n"})
@@ -150,7 +150,7 @@ class TestCommand:
         new = OLD.replace(" b=1,", "").replace("limit: int", "limit: str")
         write(library, {"pkg/api.py": new.replace("    def m(self, x): ...\n", "")})
         said = cli("accept", *arguments, "--reason", "x", "--dry-run")
-        assert said.out.startswith("holdfast: this would be added to pyproject.toml:\n\n[[tool.")
+        assert said.out.startswith("unbroken: this would be added to pyproject.toml:\n\n[[tool.")
         objects = re.findall(r'^object = ".*\.(\w+)"$', said.out, flags=re.M)
         assert sorted(objects) == expected.split()
         assert "accept" not in (library / "pyproject.toml").read_text()
@@ -166,13 +166,13 @@ class TestCommand:
     def test_nothing_to_accept(self, cli, library):
         said = cli("accept", "--all", "--reason", "x")
         assert said.code == 1
-        assert said.out.startswith("holdfast: nothing was accepted: nothing stops the check\n")
-        assert said.closing.startswith("holdfast: pkg: no breaks; ")
+        assert said.out.startswith("unbroken: nothing was accepted: nothing stops the check\n")
+        assert said.closing.startswith("unbroken: pkg: no breaks; ")
         write(library, without(" b=1,"))
         said = cli("accept", "pkg.f", "--reason", "x")
         assert said.code == 1
         assert said.out.startswith(
-            "holdfast: nothing was accepted: nothing of that name stops the check; what does is "
+            "unbroken: nothing was accepted: nothing of that name stops the check; what does is "
             "pkg.api.f (parameter-removed)\n"
         )
         assert "accept" not in (library / "pyproject.toml").read_text()
@@ -203,7 +203,7 @@ class TestCommand:
         ],
     )
     def test_what_makes_no_sense(self, cli, arguments, said):
-        assert cli("accept", *arguments) == Said(2, "", f"holdfast: {said}\n")
+        assert cli("accept", *arguments) == Said(2, "", f"unbroken: {said}\n")
 
     def test_a_file_that_cannot_be_written(self, cli, library, monkeypatch):
         write(library, without(" b=1,"))
@@ -214,10 +214,10 @@ class TestCommand:
                 raise PermissionError(13, "Permission denied", path)
             return really(path, mode, *arguments, **options)
 
-        monkeypatch.setattr("holdfast.commands.accept.open", refused, raising=False)
+        monkeypatch.setattr("unbroken.commands.accept.open", refused, raising=False)
         said = cli("accept", "--all", "--reason", "x")
         assert said == Said(
-            2, "", "holdfast: pyproject.toml: cannot be changed: Permission denied\n"
+            2, "", "unbroken: pyproject.toml: cannot be changed: Permission denied\n"
         )
 
     def test_no_file_to_write(self, cli, library):
@@ -227,29 +227,29 @@ class TestCommand:
         assert said == Said(
             2,
             "",
-            "holdfast: pyproject.toml: there is no such file to write to; make one (it may be "
-            "empty), or write a comment at the definition: # holdfast: accept[RULE] reason\n",
+            "unbroken: pyproject.toml: there is no such file to write to; make one (it may be "
+            "empty), or write a comment at the definition: # unbroken: accept[RULE] reason\n",
         )
         write(library, {"pyproject.toml": ""})
         assert cli("accept", "--all", "--reason", "agreed in #12").code == 0
         assert (library / "pyproject.toml").read_text() == ENTRY
 
     def test_from_a_folder_inside_and_into_another_file(self, cli, library, monkeypatch):
-        write(library, {**without(" b=1,"), "ci/holdfast.toml": "[tool.holdfast]\r\n"})
+        write(library, {**without(" b=1,"), "ci/unbroken.toml": "[tool.unbroken]\r\n"})
         monkeypatch.chdir(library / "pkg")
         said = cli("accept", "--all", "--reason", "x", "--dry-run")
         assert "added to ../pyproject.toml:\n" in said.out
-        write(library, {"ci/holdfast.toml": '[tool.holdfast]\nsearch-paths = ["."]\n'})
+        write(library, {"ci/unbroken.toml": '[tool.unbroken]\nsearch-paths = ["."]\n'})
         monkeypatch.chdir(library)
-        write(library, {"holdfast.toml": "[tool.holdfast]\n"})
-        said = cli("accept", "--all", "--reason", "agreed in #12", "--config", "holdfast.toml")
-        assert "in holdfast.toml:\n" in said.out
-        assert (library / "holdfast.toml").read_text() == f"[tool.holdfast]\n\n{ENTRY}"
-        assert cli("check", "--config", "holdfast.toml").code == 0
+        write(library, {"unbroken.toml": "[tool.unbroken]\n"})
+        said = cli("accept", "--all", "--reason", "agreed in #12", "--config", "unbroken.toml")
+        assert "in unbroken.toml:\n" in said.out
+        assert (library / "unbroken.toml").read_text() == f"[tool.unbroken]\n\n{ENTRY}"
+        assert cli("check", "--config", "unbroken.toml").code == 0
         write(library, {"pkg/api.py": OLD})
         assert (
-            "\nholdfast.toml:3:1: warning[unused-acceptance] "
-            in "\n" + cli("check", "--config", "holdfast.toml").out
+            "\nunbroken.toml:3:1: warning[unused-acceptance] "
+            in "\n" + cli("check", "--config", "unbroken.toml").out
         )
 
     def test_windows_line_ends_stay(self, cli, library):
@@ -262,7 +262,7 @@ class TestCommand:
         assert cli("check").code == 0
 
     def test_several_projects_each_in_its_own_file(self, cli, library):
-        table = "[project]\nname = '{}'\n[tool.holdfast]\ntag-pattern = 'm*'\n"
+        table = "[project]\nname = '{}'\n[tool.unbroken]\ntag-pattern = 'm*'\n"
         project = {f"{e}/pyproject.toml": table.format(e) for e in ("one", "two")}
         project |= {f"{each}/{each}/__init__.py": OLD for each in ("one", "two")}
         commit(library, project, "m1")
@@ -274,9 +274,9 @@ class TestCommand:
         assert cli("check").code == 0
         write(library, {"one/one/__init__.py": OLD})
         assert cli("accept", "--prune").out == (
-            "holdfast: removed 1 entry of one/pyproject.toml that accepted nothing:\n"
+            "unbroken: removed 1 entry of one/pyproject.toml that accepted nothing:\n"
             "  parameter-removed one.f (b)\n"
-            "holdfast: two/pyproject.toml: every acceptance is of use\n"
+            "unbroken: two/pyproject.toml: every acceptance is of use\n"
         )
 
 
@@ -301,13 +301,13 @@ class TestUnused:
         assert accepted("full", "--strict").code == 1
 
     def test_its_level_can_be_set(self, accepted, library):
-        rules = '[tool.holdfast.rules]\nunused-acceptance = "off"\n'
+        rules = '[tool.unbroken.rules]\nunused-acceptance = "off"\n'
         text = (library / "pyproject.toml").read_text()
         write(library, {"pkg/api.py": OLD, "pyproject.toml": f"{text}\n{rules}"})
         assert "unused" not in accepted("full").out
         # It can be removed all the same.
         assert accepted("accept", "--prune", "--dry-run").out == (
-            "holdfast: would remove 1 entry of pyproject.toml that accepted nothing:\n"
+            "unbroken: would remove 1 entry of pyproject.toml that accepted nothing:\n"
             "  parameter-removed pkg.api.f (b)\n"
         )
         assert (library / "pyproject.toml").read_text() == f"{text}\n{rules}"
@@ -336,11 +336,11 @@ class TestUnused:
     @pytest.mark.parametrize("rule", ["deprecation-overdue", "version-bump-insufficient"])
     def test_what_this_run_does_not_look_for_may_be_of_use(self, cli, library, rule):
         entry = f"accept = [{{object = 'pkg', rule = '{rule}', reason = 'x'}}]\n"
-        text = f"class A:  # holdfast: accept[{rule}] x"
+        text = f"class A:  # unbroken: accept[{rule}] x"
         write(
             library,
             {
-                "pyproject.toml": f"[tool.holdfast]\n{entry}",
+                "pyproject.toml": f"[tool.unbroken]\n{entry}",
                 "pkg/api.py": OLD.replace("class A:", text),
             },
         )
@@ -348,7 +348,7 @@ class TestUnused:
 
     def test_all_are_of_use(self, accepted):
         assert accepted("accept", "--prune") == Said(
-            0, "holdfast: pyproject.toml: every acceptance is of use\n", ""
+            0, "unbroken: pyproject.toml: every acceptance is of use\n", ""
         )
 
 
@@ -358,15 +358,15 @@ class TestComment:
         [
             (
                 "def f(a, b=1, c=2): ...",
-                "def f(a, c=2): ...  # holdfast: accept[parameter-removed] x",
+                "def f(a, c=2): ...  # unbroken: accept[parameter-removed] x",
             ),
             (
                 "def f(a, b=1, c=2): ...",
-                "# holdfast: accept[function-removed, parameter-removed]: x\ndef f(a, c=2): ...",
+                "# unbroken: accept[function-removed, parameter-removed]: x\ndef f(a, c=2): ...",
             ),
             (
                 "class A:\n    limit: int = 1\n",
-                "class A:  # noqa  # Holdfast: accept [attribute-removed] - x  # more\n",
+                "class A:  # noqa  # Unbroken: accept [attribute-removed] - x  # more\n",
             ),
         ],
     )
@@ -379,11 +379,11 @@ class TestComment:
     @pytest.mark.parametrize(
         "new",
         [
-            "def f(a, c=2): ...  # holdfast: accept[parameter-renamed] x",
-            "# holdfast: accept[parameter-removed] x\n\ndef f(a, c=2): ...",
-            "x = '# holdfast: accept[parameter-removed] x'\ndef f(a, c=2): ...",
-            "def f(a, c=2):\n    # holdfast: accept[parameter-removed] x\n    return a",
-            "def g(): ...  # holdfast: accept[parameter-removed] x\ndef f(a, c=2): ...",
+            "def f(a, c=2): ...  # unbroken: accept[parameter-renamed] x",
+            "# unbroken: accept[parameter-removed] x\n\ndef f(a, c=2): ...",
+            "x = '# unbroken: accept[parameter-removed] x'\ndef f(a, c=2): ...",
+            "def f(a, c=2):\n    # unbroken: accept[parameter-removed] x\n    return a",
+            "def g(): ...  # unbroken: accept[parameter-removed] x\ndef f(a, c=2): ...",
         ],
     )
     def test_what_it_does_not(self, cli, library, new):
@@ -393,7 +393,7 @@ class TestComment:
         assert any("parameter 'b' was removed" in each for each in findings(said))
 
     def test_a_definition_at_the_first_line_accepts_nothing_for_its_module(self, cli, library):
-        new = "def g(): ...  # holdfast: accept[function-removed] x"
+        new = "def g(): ...  # unbroken: accept[function-removed] x"
         write(library, {"pkg/api.py": OLD.replace("def f(a, b=1, c=2): ...", new)})
         said = cli("check")
         assert said.code == 1
@@ -402,7 +402,7 @@ class TestComment:
         )
 
     def test_it_is_read_from_what_is_staged(self, cli, library):
-        comment = "  # holdfast: accept[parameter-removed] x\n"
+        comment = "  # unbroken: accept[parameter-removed] x\n"
         accepted = OLD.replace("def f(a, b=1, c=2): ...\n", f"def f(a, c=2): ...{comment}")
         write(library, {"pkg/api.py": accepted})
         git(library, "add", "--all")
@@ -413,7 +413,7 @@ class TestComment:
         assert cli("check").code == 1
 
     def test_it_lapses_with_the_release_that_has_it(self, cli, library):
-        new = "def f(a, c=2): ...  # holdfast: accept[parameter-removed] x\n"
+        new = "def f(a, c=2): ...  # unbroken: accept[parameter-removed] x\n"
         text = OLD.replace("def f(a, b=1, c=2): ...\n", new)
         commit(library, {"pkg/api.py": text}, "v1.1.0")
         commit(library, {})
@@ -433,17 +433,17 @@ class TestComment:
         assert cli("check").code == 0
 
     def test_what_accepts_nothing_is_told(self, cli, library):
-        commit(library, {"pkg/api.py": f"{OLD}\n# holdfast: accept[method-removed] x\n"})
+        commit(library, {"pkg/api.py": f"{OLD}\n# unbroken: accept[method-removed] x\n"})
         said = cli("check")
         assert findings(said) == [
             "warning[unused-acceptance] pkg.api: accepting method-removed accepts nothing: it "
             "stands at no definition"
         ]
         assert cli("accept", "--prune").out == (
-            "holdfast: these comments accept nothing; remove them by hand:\n"
-            "  pkg/api.py:11: # holdfast: accept[method-removed] x\n"
+            "unbroken: these comments accept nothing; remove them by hand:\n"
+            "  pkg/api.py:11: # unbroken: accept[method-removed] x\n"
         )
-        text = OLD.replace("class A:", "class A:  # holdfast: accept[method-removed] x")
+        text = OLD.replace("class A:", "class A:  # unbroken: accept[method-removed] x")
         commit(library, {"pkg/api.py": text})
         assert findings(cli("check")) == [
             "warning[unused-acceptance] pkg.api.A: accepting method-removed accepts nothing: there "
@@ -463,17 +463,17 @@ class TestComment:
             ("accept[zzz] x", "there is no rule 'zzz'"),
             (
                 "accept method-removed",
-                "it is not of the form `# holdfast: accept[rule] reason`",
+                "it is not of the form `# unbroken: accept[rule] reason`",
             ),
             (
                 "acept[method-removed] x",
-                "it is not of the form `# holdfast: accept[rule] reason`",
+                "it is not of the form `# unbroken: accept[rule] reason`",
             ),
         ],
     )
     @pytest.mark.parametrize("staged", [True, False])
     def test_what_cannot_be_understood_is_told(self, cli, library, comment, problem, staged):
-        new = OLD.replace("class A:", f"class A:  # holdfast: {comment}")
+        new = OLD.replace("class A:", f"class A:  # unbroken: {comment}")
         write(library, {"pkg/api.py": new.replace("    def m(self, x): ...\n", "")})
         if staged:
             git(library, "add", "--all")
@@ -482,18 +482,18 @@ class TestComment:
         assert (
             "pkg/api.py:4:11: warning[acceptance-malformed] pkg.api.A: this comment accepts "
             f"nothing: {problem}\n"
-            "  do:     Write it as `# holdfast: accept[rule] reason`, or remove it.\n"
+            "  do:     Write it as `# unbroken: accept[rule] reason`, or remove it.\n"
         ) in said.out
         assert len(findings(said)) == 2
 
     @pytest.mark.parametrize("comment", ["see the manual", "", "it accepts [this]"])
     def test_what_is_said_to_people_is_left_alone(self, cli, library, comment):
-        commit(library, {"pkg/api.py": OLD.replace("class A:", f"class A:  # holdfast: {comment}")})
+        commit(library, {"pkg/api.py": OLD.replace("class A:", f"class A:  # unbroken: {comment}")})
         assert findings(cli("check")) == []
 
     def test_in_two_folders(self, cli, library, tmp_path):
         new = OLD.replace(
-            "f(a, b=1, c=2): ...", "f(a, c=2): ...  # holdfast: accept[parameter-removed] x"
+            "f(a, b=1, c=2): ...", "f(a, c=2): ...  # unbroken: accept[parameter-removed] x"
         )
         for name, text in (("old", OLD), ("new", new)):
             write(tmp_path, {f"{name}/pkg/__init__.py": text})
@@ -503,7 +503,7 @@ class TestComment:
 
 
 def test_no_file_is_looked_into_where_nothing_was_found(cli, library):
-    text = OLD.replace("class A:", "class A:  # holdfast: accept[method-removed] x")
+    text = OLD.replace("class A:", "class A:  # unbroken: accept[method-removed] x")
     commit(library, {"pkg/api.py": text})
     write(library, {"pkg/api.py": text.replace("c=2", "c=2, d=3")})
     git(library, "add", "--all")

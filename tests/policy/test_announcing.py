@@ -5,9 +5,9 @@ from __future__ import annotations
 import pytest
 from surfaces import surface_of
 
-from holdfast.comparison import Task, judge_deprecations
-from holdfast.config import Config, Deprecations, Settings
-from holdfast.finding import Finding
+from unbroken.comparison import Task, judge_deprecations
+from unbroken.config import Config, Deprecations, Settings
+from unbroken.finding import Finding
 
 MODULES = {
     "pkg/__init__.py": "from pkg.other import exported\nfrom pkg.api import f\ndef top(): ...\n",

@@ -136,7 +136,7 @@ class TestMerge:
         assert LOST not in said
 
     def test_by_the_configured_name_of_the_main_branch(self, library):
-        table = {"pyproject.toml": '[tool.holdfast]\nfallback = "trunk"\n'}
+        table = {"pyproject.toml": '[tool.unbroken]\nfallback = "trunk"\n'}
         library.git("branch", "--move", "trunk")
         library.unchecked(table, "v1.0.1")
         on_branch(library, "topic", EXTRA, "v1.0.1")

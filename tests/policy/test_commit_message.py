@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.policy.commit_message import Message, message_of, says_break, with_mark
+from unbroken.policy.commit_message import Message, message_of, says_break, with_mark
 
 SCISSORS = " ------------------------ >8 ------------------------"
 VERBOSE = f"""\

@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 from surfaces import surface_of
 
-from holdfast.config import Config, Deprecations, Settings
-from holdfast.policy.deprecation import Announcements, Deprecation
-from holdfast.policy.stability import Marks
-from holdfast.read.resolve import Object
+from unbroken.config import Config, Deprecations, Settings
+from unbroken.policy.deprecation import Announcements, Deprecation
+from unbroken.policy.stability import Marks
+from unbroken.read.resolve import Object
 
 UTILS = """\
 import warnings
@@ -27,7 +27,7 @@ import deprecated.sphinx
 import deprecation
 import typing_extensions as te
 from typing_extensions import deprecated as te_deprecated
-from holdfast.markers import deprecated as hf
+from unbroken.markers import deprecated as hf
 from pkg import utils
 from pkg.utils import LATER, deprecated, pypi_deprecated
 from elsewhere import deprecated as unknown, retired

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.config import Config, Override, Settings
-from holdfast.finding import Finding
-from holdfast.policy.levels import glob, levelled
+from unbroken.config import Config, Override, Settings
+from unbroken.finding import Finding
+from unbroken.policy.levels import glob, levelled
 
 
 @pytest.mark.parametrize(

@@ -26,7 +26,7 @@ LOST = API.replace("plain(a, b=1)", "plain(a)")
 DEFAULT = API.replace("plain(a, b=1)", "plain(a, b=2)")
 RETURN = API.replace("-> int", "-> str")
 OVERRIDE = """
-[[tool.holdfast.overrides]]
+[[tool.unbroken.overrides]]
 objects = ["pkg.**.*Config"]
 rules = { parameter-inserted = "off" }
 """
@@ -37,7 +37,7 @@ def released(tmp_path, request):
     """Make a library that was released with a table, whose commits are checked in both ways."""
 
     def make(table: str = "") -> Hooked:
-        project = '[project]\nname = "pkg"\nversion = "1.1.0"\n\n[tool.holdfast]\n'
+        project = '[project]\nname = "pkg"\nversion = "1.1.0"\n\n[tool.unbroken]\n'
         files = {
             "pyproject.toml": project + table,
             "pkg/__init__.py": "",
@@ -60,14 +60,14 @@ class TestLevels:
         [("warning", "warning[parameter-removed]"), ("note", "1 note"), ("off", "")],
     )
     def test_an_error_may_be_lowered(self, released, level, shown):
-        library = released(f"[tool.holdfast.rules]\nparameter-removed = '{level}'\n")
+        library = released(f"[tool.unbroken.rules]\nparameter-removed = '{level}'\n")
         said = library.commits(api(LOST))
         assert shown in said
         assert ("[parameter-removed]" in said) == (level == "warning")
         assert "error[parameter-inserted]" in library.is_stopped(api(INSERTED))
 
     def test_a_warning_may_be_raised(self, released):
-        library = released("[tool.holdfast.rules]\ndefault-changed = 'error'\n")
+        library = released("[tool.unbroken.rules]\ndefault-changed = 'error'\n")
         assert "error[default-changed] pkg.api.plain: " in library.is_stopped(api(DEFAULT))
 
     def test_a_warning_stops_nothing(self, released):
@@ -103,13 +103,13 @@ class TestOverrides:
         assert "no breaks" in released(again + OVERRIDE).commits(api(CONFIG_INSERTED))
 
     def test_they_go_before_the_table_of_rules(self, released):
-        table = "[tool.holdfast.rules]\nparameter-inserted = 'off'\n"
+        table = "[tool.unbroken.rules]\nparameter-inserted = 'off'\n"
         raised = OVERRIDE.replace("off", "error")
         said = released(table + raised).is_stopped(api(CONFIG_INSERTED))
         assert "error[parameter-inserted] pkg.api.TrainConfig: " in said
 
     def test_what_only_the_table_names(self, released):
-        table = "[tool.holdfast.rules]\nparameter-inserted = 'off'\n"
+        table = "[tool.unbroken.rules]\nparameter-inserted = 'off'\n"
         raised = OVERRIDE.replace("off", "error")
         assert "no breaks" in released(table + raised).commits(api(INSERTED))
 
@@ -129,7 +129,7 @@ class TestStrict:
         library.commits({"pkg/other.py": "def other(a, b=1, c=2): ...\n"})
 
     def test_nor_notes(self, released):
-        library = released("strict = true\n[tool.holdfast.rules]\ndefault-changed = 'note'\n")
+        library = released("strict = true\n[tool.unbroken.rules]\ndefault-changed = 'note'\n")
         assert "1 note" in library.commits(api(DEFAULT))
 
 
@@ -146,7 +146,7 @@ class TestTyping:
         assert "warning[default-changed] pkg.api.plain: " in said
 
     def test_the_table_of_rules_goes_before(self, released):
-        table = 'typing = "strict"\n[tool.holdfast.rules]\nreturn-type-changed = "warning"\n'
+        table = 'typing = "strict"\n[tool.unbroken.rules]\nreturn-type-changed = "warning"\n'
         assert "warning[return-type-changed] pkg.api.plain: " in released(table).commits(
             api(RETURN)
         )
@@ -180,7 +180,7 @@ class TestFailOn:
     def test_with_nothing_in_flight(self, released, command, table, code):
         library = released(table)
         library.unchecked(api(LOST))
-        done = library.run("holdfast", command)
+        done = library.run("unbroken", command)
         assert done.returncode == code
         assert LOST_LINE in library.words
 
@@ -188,10 +188,10 @@ class TestFailOn:
         library = released(INTRODUCED)
         library.unchecked(api(LOST))
         (library.folder / "pkg/other.py").write_text("def other(a): ...\n")
-        assert library.run("holdfast", "full").returncode == 1
+        assert library.run("unbroken", "full").returncode == 1
         assert f"{LOST_LINE} (already so before this change)\n" in library.words
         # What another revision broke is asked about as a whole.
-        assert library.run("holdfast", "full", "--current", "HEAD").returncode == 1
+        assert library.run("unbroken", "full", "--current", "HEAD").returncode == 1
         assert f"{LOST_LINE}\n" in library.words
 
     @pytest.mark.parametrize("command", ["check", "full", "incremental"])
@@ -206,8 +206,8 @@ class TestFailOn:
         first = library.unchecked({**api(API + "\n\ndef late(): ...\n")})
         library.git("checkout", "--quiet", "topic")
         refs = {"PRE_COMMIT_FROM_REF": first, "PRE_COMMIT_TO_REF": end}
-        assert library.run("holdfast", command, **refs).returncode == code, library.words
+        assert library.run("unbroken", command, **refs).returncode == code, library.words
         library.unchecked({"pkg/other.py": "def other(a): ...\n"})
         refs = {"PRE_COMMIT_FROM_REF": first, "PRE_COMMIT_TO_REF": "HEAD"}
-        assert library.run("holdfast", command, **refs).returncode == 1
+        assert library.run("unbroken", command, **refs).returncode == 1
         assert start in library.git("merge-base", first, end)

@@ -8,9 +8,9 @@ import pytest
 from surfaces import surface_of
 from tests.checkout import commit, git, write
 
-from holdfast.comparison import Task, judge_surfaces
-from holdfast.config import Config, Settings
-from holdfast.finding import Finding
+from unbroken.comparison import Task, judge_surfaces
+from unbroken.config import Config, Settings
+from unbroken.finding import Finding
 
 MARKS = """\
 def internal_api(thing): return thing
@@ -111,14 +111,14 @@ CASES = [
 @pytest.mark.parametrize(
     ("old", "new", "version", "expected"), [each[1:] for each in CASES], ids=[e[0] for e in CASES]
 )
-def test_promise(library, holdfast, old, new, version, expected, command):
+def test_promise(library, unbroken, old, new, version, expected, command):
     metadata = '[project]\nname = "pkg"\nversion = "{}"\n'
     files = {"pkg/__init__.py": "", "pkg/data.py": "", "pkg/_marks.py": MARKS}
     released = {**files, "pkg/api.py": IMPORT + old, "pyproject.toml": metadata.format("1.0")}
     commit(library, released, "v1.0.1")
     write(library, {"pkg/api.py": IMPORT + new, "pyproject.toml": metadata.format(version)})
     git(library, "add", "--all")
-    said = holdfast(command)
+    said = unbroken(command)
     found = re.findall(r"^\S+:\d+:\d+: (\w+\[\S+\] \S+): ", said.out, re.MULTILINE)
     assert found == expected
     assert said.code == any(each.startswith("error") for each in expected)
@@ -334,12 +334,12 @@ def test_configured_docstrings():
 
 
 @pytest.mark.parametrize("command", ["check", "full"])
-def test_a_configured_label_that_is_put_on_is_seen(library, holdfast, command):
-    table = '[tool.holdfast]\nexperimental-docstrings = ["Beta:"]\n'
+def test_a_configured_label_that_is_put_on_is_seen(library, unbroken, command):
+    table = '[tool.unbroken]\nexperimental-docstrings = ["Beta:"]\n'
     commit(library, {"pyproject.toml": table}, "v1.1.0")
     write(library, {"pkg/data.py": 'def load(path, limit=None):\n    """Beta: may change."""\n'})
     git(library, "add", "--all")
-    said = holdfast(command)
+    said = unbroken(command)
     assert (
         "warning[stability-lowered] pkg.data.load: 'load' was promised at the baseline and is now "
         "marked as no promise\n"
@@ -347,7 +347,7 @@ def test_a_configured_label_that_is_put_on_is_seen(library, holdfast, command):
 
 
 @pytest.mark.parametrize("command", ["check", "full"])
-def test_notes_about_what_was_not_promised(library, holdfast, command):
+def test_notes_about_what_was_not_promised(library, unbroken, command):
     old = (
         "from marks import internal_api, experimental_api\n"
         "@experimental_api\ndef f(a, b=1): ...\n"
@@ -367,7 +367,7 @@ def test_notes_about_what_was_not_promised(library, holdfast, command):
     commit(library, {"pkg/api.py": old, "pkg/data.py": None}, "v1.1.0")
     write(library, {"pkg/api.py": new})
     git(library, "add", "--all")
-    said = holdfast(command, "--verbose")
+    said = unbroken(command, "--verbose")
     assert re.findall(r"^\S+:\d+:\d+: (\w+\[\S+\] \S+: .*)$", said.out, re.MULTILINE) == [
         "note[experimental-changed] pkg.api.f: experimental 'f' changed: parameter 'b' was "
         "removed; parameter 'a' was renamed to 'x'",

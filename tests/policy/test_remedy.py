@@ -11,8 +11,8 @@ import pytest
 from surfaces import surface_of
 from tests.checkout import commit, git, write
 
-from holdfast.comparison import Task, judge_surfaces
-from holdfast.config import Config, Deprecations, Settings
+from unbroken.comparison import Task, judge_surfaces
+from unbroken.config import Config, Deprecations, Settings
 
 F = "def f(a): ...\n"
 OWN = """\
@@ -51,7 +51,7 @@ def remedy(
 
 
 KEYWORDS = '@deprecated(version="1.5.0", removal_version="1.7.0", alternative="…")'
-MARKERS = f"Keep 'f', deprecated: {KEYWORDS} (`holdfast init --markers PATH` writes that decorator)"
+MARKERS = f"Keep 'f', deprecated: {KEYWORDS} (`unbroken init --markers PATH` writes that decorator)"
 FAMILIES = [
     ({}, MARKERS),
     ({"pkg/utils.py": OWN}, f"Keep 'f', deprecated: {KEYWORDS} (from pkg.utils import deprecated)"),
@@ -141,7 +141,7 @@ def test_where_every_python_has_one(python, is_new):
     ],
 )
 def test_the_versions(version, baseline, window, versions):
-    files = {"pkg/api.py": "from holdfast.markers import deprecated\n"}
+    files = {"pkg/api.py": "from unbroken.markers import deprecated\n"}
     since, removal = versions
     assert remedy(files, version=version, baseline=baseline, **window) == (
         f'Keep \'f\', deprecated: @deprecated(version="{since}", removal_version="{removal}", '
@@ -180,7 +180,7 @@ OBJECTS = [
 
 @pytest.mark.parametrize(("old", "new", "name", "instead"), OBJECTS)
 def test_what_can_be_decorated(old, new, name, instead):
-    files = {"pkg/api.py": "from holdfast.markers import deprecated\n"}
+    files = {"pkg/api.py": "from unbroken.markers import deprecated\n"}
     assert remedy(files, old, new) == (
         f"Keep '{name}', deprecated: "
         f'@deprecated(version="1.5.0", removal_version="1.7.0", alternative="{instead}")'
@@ -208,11 +208,11 @@ def test_what_cannot_be_decorated(old, new, files, expected):
     assert remedy(files, old, new) == expected
 
 
-def test_what_moved_is_imported_and_not_deprecated(library, holdfast):
+def test_what_moved_is_imported_and_not_deprecated(library, unbroken):
     write(library, {"pkg/__init__.py": "", "pkg/new.py": "def f(a, b=1): ...\n"})
     git(library, "add", "--all")
     assert "Import 'f' from 'pkg.new' where it was, so that both paths lead to it.\n" in (
-        holdfast("check").out
+        unbroken("check").out
     )
 
 
@@ -231,7 +231,7 @@ def test_it_runs_as_it_is_pasted(files, expected, monkeypatch):
     assert found is not None
     lines = [found[2] or "", files.get("pkg/api.py", ""), found[1], "def f(a):\n    return a\n"]
     if "init --markers" in text:
-        lines.insert(0, "from holdfast.markers import deprecated")
+        lines.insert(0, "from unbroken.markers import deprecated")
     monkeypatch.setitem(sys.modules, "unknown", types.SimpleNamespace(deprecated=None))
     for name, source in {**STUBS, "pkg.utils": files.get("pkg/utils.py", OWN)}.items():
         module = types.ModuleType(name)
@@ -255,12 +255,12 @@ def test_it_runs_as_it_is_pasted(files, expected, monkeypatch):
 
 
 @pytest.mark.parametrize("command", ["check", "incremental", "full"])
-def test_every_command_says_the_same(library, holdfast, command):
+def test_every_command_says_the_same(library, unbroken, command):
     """Also where only the changed files are read: the decorator is in a file of its own."""
     commit(library, {"pkg/deep/marks.py": OWN, "pkg/deep/__init__.py": ""}, "v1.0.1")
     write(library, {"pkg/data.py": ""})
     git(library, "add", "--all")
-    said = holdfast(command)
+    said = unbroken(command)
     assert said.out.startswith(
         "pkg/data.py:1:1: error[function-removed] pkg.data.load: function 'load' was removed\n"
         "  - def load(path, limit=None)\n"
@@ -275,4 +275,4 @@ def test_every_command_says_the_same(library, holdfast, command):
     )
     write(library, {"pkg/data.py": kept})
     git(library, "add", "--all")
-    assert holdfast(command).code == holdfast("deprecations").code == 0
+    assert unbroken(command).code == unbroken("deprecations").code == 0

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.finding import Finding
-from holdfast.policy.semver import breaks, excuse, following, freedom
-from holdfast.policy.versions import parsed
+from unbroken.finding import Finding
+from unbroken.policy.semver import breaks, excuse, following, freedom
+from unbroken.policy.versions import parsed
 
 
 @pytest.mark.parametrize(

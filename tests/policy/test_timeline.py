@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.policy.deprecation import Deprecation
-from holdfast.policy.timeline import Timeline
-from holdfast.policy.versions import parsed
+from unbroken.policy.deprecation import Deprecation
+from unbroken.policy.timeline import Timeline
+from unbroken.policy.versions import parsed
 
 
 @pytest.mark.parametrize(

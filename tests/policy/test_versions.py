@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.policy.versions import parsed, reached
+from unbroken.policy.versions import parsed, reached
 
 
 @pytest.mark.parametrize(

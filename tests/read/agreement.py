@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable, Mapping
 
-from holdfast.read.module import read_module
-from holdfast.read.package import read_module_with_griffe
-from holdfast.read.text import UnreadableError
-from holdfast.surface import Module
+from unbroken.read.module import read_module
+from unbroken.read.package import read_module_with_griffe
+from unbroken.read.text import UnreadableError
+from unbroken.surface import Module
 
 
 def sample(files: Mapping[str, bytes], lines: int) -> dict[str, bytes]:

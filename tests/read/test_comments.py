@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from holdfast.read.comments import comments_with
+from unbroken.read.comments import comments_with
 
 
 def found(source: str) -> list[tuple[str, int, str | None]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.read.constants import constants_of
+from unbroken.read.constants import constants_of
 
 
 def value(source):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.read.guards import rare_block
-from holdfast.read.module import read_module
-from holdfast.surface import Function
+from unbroken.read.guards import rare_block
+from unbroken.read.module import read_module
+from unbroken.surface import Function
 
 RARE = {
     "sys.platform == 'win32'": "body",

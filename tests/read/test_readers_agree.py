@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 from tests.read.agreement import differences, sample
 
-from holdfast.read.module import read_module
-from holdfast.read.package import read_module_with_griffe
-from holdfast.read.text import UnreadableError
-from holdfast.surface import Module
+from unbroken.read.module import read_module
+from unbroken.read.package import read_module_with_griffe
+from unbroken.read.text import UnreadableError
+from unbroken.surface import Module
 
 # All that the development environment has anyway; `make test-corpus` reads many more.
 PACKAGES = (

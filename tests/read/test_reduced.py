@@ -7,9 +7,9 @@ import ast
 import libcst as cst
 import pytest
 
-from holdfast.read.cst_places import places_of
-from holdfast.read.module import parse_module
-from holdfast.read.reduced import reduced
+from unbroken.read.cst_places import places_of
+from unbroken.read.module import parse_module
+from unbroken.read.reduced import reduced
 
 CASES = {
     "a body": (

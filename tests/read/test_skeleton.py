@@ -6,8 +6,8 @@ import random
 
 import pytest
 
-from holdfast.read.changed_part import changed_part
-from holdfast.read.skeleton import Difference, _difference, _Shapes, difference
+from unbroken.read.changed_part import changed_part
+from unbroken.read.skeleton import Difference, _difference, _Shapes, difference
 
 BEFORE = (
     b'"""Said.\n\ndef no(): ...\n"""\nimport a\n\n'

@@ -6,7 +6,7 @@ import ast
 
 import pytest
 
-from holdfast.read.expressions import expression_text, parse
+from unbroken.read.expressions import expression_text, parse
 
 SPELLED = {
     "lambda: {}": "lambda: {}",

@@ -7,11 +7,11 @@ from collections.abc import Callable, Mapping
 import pytest
 from tests.rows import Row, both_readers, breaks
 
-from holdfast.compare.pairs import find_pairs
-from holdfast.read.files import Package, module_files
-from holdfast.read.load import Loaded, Loader
-from holdfast.rules import findings_of
-from holdfast.source.folder import FolderTree
+from unbroken.compare.pairs import find_pairs
+from unbroken.read.files import Package, module_files
+from unbroken.read.load import Loaded, Loader
+from unbroken.rules import findings_of
+from unbroken.source.folder import FolderTree
 
 Reader = Callable[..., object]
 SOURCE = "def f(a, b=1): ...\nclass C:\n    x = 1\n    def m(self, a): ...\n"

@@ -11,15 +11,15 @@ import pytest
 from tests.read.agreement import sample
 from tests.read.test_readers_agree import FORMS, PACKAGES, files_of
 
-from holdfast.compare.shape import same_shape
-from holdfast.read.labels import EXPERIMENTAL
-from holdfast.read.load import read_anyhow, read_changed
-from holdfast.read.module import read_module
-from holdfast.read.needed import needed
-from holdfast.read.package import read_module_with_griffe
-from holdfast.read.text import UnreadableError
-from holdfast.read.written import written, written_member
-from holdfast.surface import Attribute, Class, Member, Module
+from unbroken.compare.shape import same_shape
+from unbroken.read.labels import EXPERIMENTAL
+from unbroken.read.load import read_anyhow, read_changed
+from unbroken.read.module import read_module
+from unbroken.read.needed import needed
+from unbroken.read.package import read_module_with_griffe
+from unbroken.read.text import UnreadableError
+from unbroken.read.written import written, written_member
+from unbroken.surface import Attribute, Class, Member, Module
 
 READERS = (read_anyhow, read_changed)
 

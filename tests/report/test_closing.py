@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.config import Config, Settings
-from holdfast.finding import Finding
-from holdfast.report.closing import blocking, closing_line, summary
-from holdfast.source.baseline import Baseline
-from holdfast.verdict import Outcome
+from unbroken.config import Config, Settings
+from unbroken.finding import Finding
+from unbroken.report.closing import blocking, closing_line, summary
+from unbroken.source.baseline import Baseline
+from unbroken.verdict import Outcome
 
 
 def finding(level: str = "error", *, introduced: bool = True, accepted: bool = False) -> Finding:
@@ -90,6 +90,6 @@ def test_summary(findings, said):
 
 def test_the_line_lets_nothing_through():
     assert closing_line(outcome()._replace(new="\x1b[31m", note="\u202e")) == (
-        "holdfast: pkg: no breaks; 1 file and 1 public object of \\x1b[31m compared with v\\x1b1 "
+        "unbroken: pkg: no breaks; 1 file and 1 public object of \\x1b[31m compared with v\\x1b1 "
         "(the latest release), changed files only (libcst) because \\u202e; 0.50 s"
     )

@@ -7,7 +7,7 @@ import json
 import pytest
 from tests.checkout import commit, git, write
 
-from holdfast import __version__
+from unbroken import __version__
 
 FINDING = {
     "rule": str,
@@ -55,16 +55,16 @@ def matches(value: object, schema: dict[str, object]) -> bool:
 
 
 @pytest.fixture
-def document(library, holdfast):
+def document(library, unbroken):
     def run(files, *arguments, code=1):
         write(library, files)
         git(library, "add", "--all")
-        said = holdfast(*(arguments or ("check",)), "--format", "json")
+        said = unbroken(*(arguments or ("check",)), "--format", "json")
         assert (said.code, said.err) == (code, "")
         found = json.loads(said.out)
         assert list(found) == ["schema", "tool", "baseline", "mode", "findings", "summary"]
         assert found["schema"] == 1
-        assert found["tool"] == {"name": "holdfast", "version": __version__}
+        assert found["tool"] == {"name": "unbroken", "version": __version__}
         assert all(matches(each, FINDING) for each in found["findings"])
         assert matches(found["summary"], SUMMARY)
         return found
@@ -97,7 +97,7 @@ def test_a_run_in_full(document, library):
     found = document({"pkg/data.py": "def load(path): ...\n"})
     assert found == {
         "schema": 1,
-        "tool": {"name": "holdfast", "version": __version__},
+        "tool": {"name": "unbroken", "version": __version__},
         "baseline": {
             "kind": "release",
             "ref": "v1.0.0",
@@ -193,10 +193,10 @@ def test_a_baseline_that_does_not_parse(document, library):
     ]
 
 
-def test_nothing_committed(tmp_path, holdfast, monkeypatch):
+def test_nothing_committed(tmp_path, unbroken, monkeypatch):
     git(tmp_path, "init", "--quiet")
     monkeypatch.chdir(tmp_path)
-    said = holdfast("check", "--format=json")
+    said = unbroken("check", "--format=json")
     assert said.code == 0
     found = json.loads(said.out)
     assert found["baseline"] is None

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from holdfast.finding import Finding, Witness
-from holdfast.report.text import escaped, escaped_lines, finding_text, findings_text
+from unbroken.finding import Finding, Witness
+from unbroken.report.text import escaped, escaped_lines, finding_text, findings_text
 
 
 def finding(**more: object) -> Finding:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 from sources import files_of, found_in
 
-from holdfast.read.package import read_module_with_griffe
-from holdfast.rules import all_rules
+from unbroken.read.package import read_module_with_griffe
+from unbroken.rules import all_rules
 
 GOLDEN = Path(__file__).with_name("messages.txt")
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from holdfast.compare.pairs import find_pairs
-from holdfast.finding import Finding
-from holdfast.read.load import with_namespaces
-from holdfast.read.resolve import Surface
-from holdfast.rules import findings_of
-from holdfast.surface import Module
+from unbroken.compare.pairs import find_pairs
+from unbroken.finding import Finding
+from unbroken.read.load import with_namespaces
+from unbroken.read.resolve import Surface
+from unbroken.rules import findings_of
+from unbroken.surface import Module
 
 Reader = Callable[..., Module]
 Files = dict[str, str]

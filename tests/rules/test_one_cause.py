@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from sources import files_of, found_in
 
-from holdfast.read.module import read_module
-from holdfast.read.package import read_module_with_griffe
+from unbroken.read.module import read_module
+from unbroken.read.package import read_module_with_griffe
 
 DATACLASS = "from dataclasses import dataclass, field\n\n@dataclass\n"
 CASES = {

@@ -9,12 +9,12 @@ from pathlib import Path
 import pytest
 from messages import GOLDEN, all_messages
 
-import holdfast.rules
-from holdfast.rules import all_rules, rule_names
-from holdfast.rules.document import document, main
-from holdfast.rules.shared.words import listed
+import unbroken.rules
+from unbroken.rules import all_rules, rule_names
+from unbroken.rules.document import document, main
+from unbroken.rules.shared.words import listed
 
-FOLDER = Path(holdfast.rules.__file__).parent
+FOLDER = Path(unbroken.rules.__file__).parent
 DOCS = Path(__file__).parents[2] / "docs" / "rules.md"
 RULES = [pytest.param(name, rule, id=name) for name, rule in all_rules().items()]
 
@@ -68,7 +68,7 @@ def test_docs_that_fell_behind_are_told(tmp_path, capsys):
     path = tmp_path / "rules.md"
     path.write_text("old", encoding="utf-8")
     assert main(["--check", str(path)]) == 1
-    assert "holdfast.rules.document" in capsys.readouterr().err
+    assert "unbroken.rules.document" in capsys.readouterr().err
     assert main([str(path)]) == 0
     assert path.read_text(encoding="utf-8") == document()
 

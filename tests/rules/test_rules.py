@@ -15,11 +15,11 @@ import pytest
 from execution import namespace_of, outcome
 from sources import Files, Reader, files_of, found_in, is_one_file
 
-from holdfast.finding import Finding
-from holdfast.read.module import read_module
-from holdfast.read.package import read_module_with_griffe
-from holdfast.rules import all_rules
-from holdfast.rules.base import Break, Keep
+from unbroken.finding import Finding
+from unbroken.read.module import read_module
+from unbroken.read.package import read_module_with_griffe
+from unbroken.rules import all_rules
+from unbroken.rules.base import Break, Keep
 
 READERS = [
     pytest.param(read_module, id="libcst"),

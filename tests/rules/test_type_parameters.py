@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 from tests.rules.sources import found_in
 
-from holdfast.read.module import read_module
-from holdfast.read.written import written
+from unbroken.read.module import read_module
+from unbroken.read.written import written
 
 TYPING = "from typing import Generic, TypeVar, TypeVarTuple, ParamSpec\nT = TypeVar('T')\n"
 CHANGED = "type-parameters-changed"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from holdfast.rules.shared.values import both_shortened, literal_key, shortened
+from unbroken.rules.shared.values import both_shortened, literal_key, shortened
 
 SAME = [
     ("1_000", "1000"),

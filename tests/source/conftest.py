@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.source.git import Repository
+from unbroken.source.git import Repository
 
 IDENTITY = {
     "GIT_CONFIG_GLOBAL": os.devnull,

@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 import pytest
 
-from holdfast.source.amending import is_amending
+from unbroken.source.amending import is_amending
 
 PRESENT = 1_800_000_000
 COMMANDS = [
@@ -42,7 +42,7 @@ COMMANDS = [
 def hook(work, monkeypatch):
     """Ask as a hook would, after a commit of some author at some time, about another one."""
 
-    monkeypatch.setattr("holdfast.source.amending.time", SimpleNamespace(time=lambda: PRESENT))
+    monkeypatch.setattr("unbroken.source.amending.time", SimpleNamespace(time=lambda: PRESENT))
 
     def ask(*commands: str, ago: int = 60, env: bool = True, **author: str) -> bool:
         then = f"{PRESENT - ago} +0100"

@@ -11,9 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from holdfast.errors import UsageError
-from holdfast.source import archive
-from holdfast.source.folder import open_tree
+from unbroken.errors import UsageError
+from unbroken.source import archive
+from unbroken.source.folder import open_tree
 
 ONE = b"def f(): ...\n"
 

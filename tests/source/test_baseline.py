@@ -6,12 +6,12 @@ import subprocess
 
 import pytest
 
-from holdfast.config import Config, Settings
-from holdfast.errors import BaselineError
-from holdfast.policy.versions import parsed
-from holdfast.source.baseline import find_baseline
-from holdfast.source.git import Repository
-from holdfast.source.releases import tag_version
+from unbroken.config import Config, Settings
+from unbroken.errors import BaselineError
+from unbroken.policy.versions import parsed
+from unbroken.source.baseline import find_baseline
+from unbroken.source.git import Repository
+from unbroken.source.releases import tag_version
 
 
 def config(folder: str = "", name: str | None = None, **settings) -> Config:
@@ -389,7 +389,7 @@ class TestRefused:
     def test_an_unknown_ref_that_is_like_no_other(self, work):
         work.commit("v1.9")
         assert refused(work, config(baseline="stable")) == (
-            "pyproject.toml: [tool.holdfast] baseline: there is no revision 'stable'; "
+            "pyproject.toml: [tool.unbroken] baseline: there is no revision 'stable'; "
             "fetch it with `git fetch --tags`, or name another"
         )
 
@@ -405,7 +405,7 @@ class TestRefused:
             "no baseline: no release tag is reachable from HEAD (looked for tags like 'v1.2.3') "
             "and there is no branch 'main'. Tag the last release, fetch its tag with "
             "`git fetch --tags`, or name the revision that users rely on with --baseline or in "
-            'pyproject.toml:\n\n  [tool.holdfast]\n  baseline = "<revision>"'
+            'pyproject.toml:\n\n  [tool.unbroken]\n  baseline = "<revision>"'
         )
         settings = config(tag_pattern="core_v*", fallback="stable")
         assert refused(work, settings).startswith(

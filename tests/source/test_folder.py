@@ -7,8 +7,8 @@ import subprocess
 
 import pytest
 
-from holdfast.errors import UsageError
-from holdfast.source.folder import open_tree
+from unbroken.errors import UsageError
+from unbroken.source.folder import open_tree
 
 ONE = b"def f(): ...\n"
 

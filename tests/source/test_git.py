@@ -7,9 +7,9 @@ import os
 import pytest
 from git_sources import ONE, TWO, contents
 
-from holdfast.errors import GitError
-from holdfast.source.git import Repository
-from holdfast.source.tree import commit_tree, index_tree, work_tree
+from unbroken.errors import GitError
+from unbroken.source.git import Repository
+from unbroken.source.tree import commit_tree, index_tree, work_tree
 
 
 class TestDiscovery:
@@ -74,8 +74,8 @@ class TestDiscovery:
         with pytest.raises(GitError) as caught:
             Repository.discover(str(tmp_path))
         assert str(caught.value) == (
-            f"{tmp_path} is not in a git repository; run holdfast inside one, or compare two "
-            "folders with `holdfast diff OLD NEW`"
+            f"{tmp_path} is not in a git repository; run unbroken inside one, or compare two "
+            "folders with `unbroken diff OLD NEW`"
         )
 
     def test_git_is_not_installed(self, work, tmp_path, monkeypatch):

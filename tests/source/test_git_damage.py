@@ -9,9 +9,9 @@ import sys
 import pytest
 from git_sources import ONE, TWO, contents
 
-from holdfast.errors import GitError
-from holdfast.source.git import Repository
-from holdfast.source.tree import commit_tree
+from unbroken.errors import GitError
+from unbroken.source.git import Repository
+from unbroken.source.tree import commit_tree
 
 
 class TestSearch:
@@ -119,7 +119,7 @@ class TestDamage:
             first, rest = str(caught.value).split("\n", 1)
             assert first.startswith("git cannot read its objects: ")
             assert rest.endswith(
-                "This is a partial clone, and holdfast never fetches. Get what is missing with:\n"
+                "This is a partial clone, and unbroken never fetches. Get what is missing with:\n"
                 "    git fetch --refetch --no-filter\n"
                 "or clone without --filter."
             )
@@ -163,8 +163,8 @@ def test_what_starting_up_imports():
     ]  # fmt: skip
     code = (
         "import sys; before = set(sys.modules)\n"
-        "import holdfast.config, holdfast.config_file, holdfast.project\n"
-        "import holdfast.source.git, holdfast.source.tree, holdfast.source.baseline\n"
+        "import unbroken.config, unbroken.config_file, unbroken.project\n"
+        "import unbroken.source.git, unbroken.source.tree, unbroken.source.baseline\n"
         f"print([each for each in {heavy} if each in set(sys.modules) - before])"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

@@ -9,9 +9,9 @@ import subprocess
 import pytest
 from git_sources import ONE, TWO, contents
 
-from holdfast.errors import GitError
-from holdfast.source.git import Change
-from holdfast.source.tree import commit_tree, index_tree, work_tree
+from unbroken.errors import GitError
+from unbroken.source.git import Change
+from unbroken.source.tree import commit_tree, index_tree, work_tree
 
 NAMES = [
     "a.py", "-dash.py", "with space.py", 'quo"te.py', "new\nline.py", "tab\t.py", "ünïcode.py",
@@ -275,7 +275,7 @@ class TestDisk:
         (work.root / "new.py").unlink()
         with pytest.raises(GitError) as caught:
             contents(tree)
-        assert str(caught.value) == "new.py went while holdfast was running; run it again"
+        assert str(caught.value) == "new.py went while unbroken was running; run it again"
 
     def test_what_may_not_be_read(self, work, lock):
         work.commit(a=ONE)

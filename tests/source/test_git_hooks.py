@@ -12,12 +12,12 @@ import pytest
 OLD = "def f(): ...\n"
 NEW = "def f(a): ...\n"
 
-# A hook that tells what holdfast sees in it. It runs in another process, as hooks do.
+# A hook that tells what unbroken sees in it. It runs in another process, as hooks do.
 HOOK = """\
 #!{python}
 import json, os, sys
-from holdfast.source.git import Repository
-from holdfast.source.tree import commit_tree, index_tree
+from unbroken.source.git import Repository
+from unbroken.source.tree import commit_tree, index_tree
 with Repository.discover(os.getcwd()) as repository:
     tree = index_tree(repository, ())
     seen = {{

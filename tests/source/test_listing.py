@@ -7,10 +7,10 @@ import random
 
 import pytest
 
-from holdfast.errors import GitError
-from holdfast.read.files import ModuleFiles, Package, module_files
-from holdfast.source.listing import Listed, Overlaid, differing
-from holdfast.source.tree_files import TreeFiles
+from unbroken.errors import GitError
+from unbroken.read.files import ModuleFiles, Package, module_files
+from unbroken.source.listing import Listed, Overlaid, differing
+from unbroken.source.tree_files import TreeFiles
 
 PLACES = [
     "pkg/__init__.py", "pkg/a.py", "pkg/a.pyi", "pkg/a/__init__.py", "pkg/b/c.py",

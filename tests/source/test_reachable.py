@@ -7,10 +7,10 @@ import random
 
 import pytest
 
-from holdfast.cache import Cache
-from holdfast.config import Config, Settings
-from holdfast.source.reachable import merge_base, reachable_releases
-from holdfast.source.releases import find_releases
+from unbroken.cache import Cache
+from unbroken.config import Config, Settings
+from unbroken.source.reachable import merge_base, reachable_releases
+from unbroken.source.releases import find_releases
 
 
 def asked(repository, cache):

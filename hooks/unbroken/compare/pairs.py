@@ -1,0 +1,261 @@
+"""Two surfaces to pairs: what each public path led to, and what it leads to now.
+
+A definition that users reach by several paths makes one pair, under the shortest of them.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from typing import Literal, NamedTuple, Protocol
+
+from unbroken.compare.callables import attach_constructor_breaks
+from unbroken.compare.pair import Pair
+from unbroken.compare.served import followed, name_now
+from unbroken.read.public import is_dunder, public_members, public_modules, public_objects
+from unbroken.read.resolve import (
+    MISSING,
+    UNKNOWN,
+    External,
+    Object,
+    Resolution,
+    Surface,
+)
+from unbroken.read.standard import is_known_to_have
+from unbroken.surface import Attribute, Class, Function, Member
+
+Promised = Callable[[str], bool]
+
+
+class Limit(Protocol):
+    """Which definitions are compared when not all are."""
+
+    def has(self, name: str) -> bool:
+        """Tell whether a definition of this name is compared."""
+
+    def is_mentioned_by(self, member: Member) -> bool:
+        """Tell whether a definition mentions what is compared."""
+
+
+class _Path(NamedTuple):
+    """One public path: what it led to, and what it leads to now."""
+
+    path: str
+    direct: Object
+    now: Resolution
+    own: bool = True
+    """False for a member that is inherited from the class that defines it."""
+    doubtful: bool = False
+    """Whether something may serve the name after all, though nothing tells."""
+
+    @property
+    def rank(self) -> tuple[bool, int, bool, int, str]:
+        """The shortest path comes first, and the name of the definition before an alias of it."""
+        is_alias = isinstance(self.direct.member, Attribute)
+        return (not self.own, self.path.count("."), is_alias, len(self.path), self.path)
+
+
+def find_pairs(
+    old: Surface, new: Surface, promised: Promised, only: Limit | None = None
+) -> list[Pair]:
+    """Pair the public definitions of the baseline with those of the new version.
+
+    `promised` judges a file path of the baseline: False for excluded files. `only` limits the
+    pairs to modules and to some definitions (None: no limit). Pairs whose `new` is None are
+    gone. What cannot be known is left out.
+    """
+    finder = _Finder(old, new, promised, only)
+    finder.modules()
+    finder.objects()
+    finder.members()
+    attach_constructor_breaks(finder.pairs)
+    return finder.pairs
+
+
+class _Finder:
+    def __init__(self, old: Surface, new: Surface, promised: Promised, only: Limit | None) -> None:
+        self.old = old
+        self.new = new
+        self.promised = promised
+        self.only = only
+        self.pairs: list[Pair] = []
+        self.gone: set[str] = set()
+        self.classes: list[tuple[Pair, list[str]]] = []
+
+    def covered(self, path: str) -> bool:
+        """Tell whether a removal of something around it says it all."""
+        while path := path.rpartition(".")[0]:
+            if path in self.gone:
+                return True
+        return False
+
+    def is_as_it_was(self, member: Object, now: Resolution) -> bool:
+        """Tell whether a method was read from one file, and means in both versions the same."""
+        if self.only is None or not isinstance(member.member, Function):
+            return False
+        is_same = isinstance(now, Object) and now.member is member.member
+        return is_same and not self.only.is_mentioned_by(member.member)
+
+    def modules(self) -> None:
+        for module in public_modules(self.old, self.promised):
+            found = Object(module, "", None)
+            # A function of the same name may hide the module, which is still there to import.
+            now = self.new.module(module.name) or self.new.resolve(module.name)
+            if self.covered(module.name):
+                continue
+            if isinstance(now, Object):
+                self.add([_Path(module.name, found, now)], now)
+            elif self.new.inside(module.name):
+                # Nothing else can serve a module, not even `__getattr__`: an import looks for it.
+                self.gone.add(module.name)
+                self.add([_Path(module.name, found, MISSING)], None, "gone")
+
+    def objects(self) -> None:
+        groups: dict[object, list[_Path]] = defaultdict(list)
+        names = (self.only.has,) if self.only is not None else ()
+        for path, direct in public_objects(self.old, self.promised, *names):
+            if self.covered(path):
+                continue
+            now, doubtful = name_now(self.old, self.new, path)
+            if isinstance(direct, External):
+                if now is MISSING:
+                    self.pairs.append(Pair.of_external(path, direct, self.old, self.new))
+                    self.pairs[-1].is_doubtful = doubtful
+                continue
+            if direct.member is None and path == direct.module.name:
+                continue
+            target = self.old.dereferenced(direct)
+            if isinstance(target, Object) and self.promised(target.module.path):
+                groups[target.key].append(_Path(path, direct, now, doubtful=doubtful))
+        for paths in groups.values():
+            self.match(paths)
+
+    def members(self) -> None:
+        """Pair the members of the classes that are in both versions, nested classes too."""
+        while self.classes:
+            batch, self.classes = self.classes, []
+            groups: dict[object, list[_Path]] = defaultdict(list)
+            for pair, paths in batch:
+                assert isinstance(pair.new, Object)
+                for name, member in public_members(self.old, pair.old):
+                    now = member_now(self.old, self.new, pair.old, pair.new, member)
+                    if self.is_as_it_was(member, now):
+                        continue
+                    own = self.old.owner(member) == pair.old
+                    for path in paths:
+                        groups[member.key].append(_Path(f"{path}.{name}", member, now, own))
+            for group in groups.values():
+                self.match(group)
+
+    def match(self, paths: list[_Path]) -> None:
+        """Make the pairs of one definition of the baseline from the paths that lead to it."""
+        if len(paths) > 1:
+            paths.sort(key=lambda each: each.rank)
+        now: dict[object, list[_Path]] = defaultdict(list)
+        lost = []
+        for each in paths:
+            if each.now is MISSING:
+                lost.append(each)
+            elif isinstance(each.now, Object):
+                target = named(self.new, each.now)
+                if isinstance(each.direct.member, Class):
+                    target = self.new.dereferenced(each.now)
+                if isinstance(target, Object):
+                    changed = target is not each.now
+                    now[target.key].append(each._replace(now=target) if changed else each)
+            elif isinstance(each.now, External) and isinstance(each.direct.member, Class):
+                bound = _bound_at(self.new, each.path)
+                if bound is not None:
+                    now[each.now].append(each._replace(now=bound))
+        if lost:
+            name = lost[0].direct.name
+            kept = (each for group in now.values() for each in group)
+            self.lose(lost, anywhere=any(_is_still(each, name) for each in kept))
+        for group in now.values():
+            assert isinstance(group[0].now, Object)
+            self.add(group, group[0].now)
+
+    def lose(self, lost: list[_Path], *, anywhere: bool) -> None:
+        direct = lost[0].direct
+        still = self.new.definition(direct.module.name, direct.qualname)
+        removal: Literal["gone", "unexported"] = "gone"
+        # What an alias named may be there, but the alias itself is what users had.
+        anywhere = anywhere and self.old.dereferenced(direct) == direct
+        if lost[0].path != direct.path and (still is not None or anywhere):
+            removal = "unexported"
+        self.gone.update(each.path for each in lost)
+        self.add(lost, None, removal)
+        self.pairs[-1].is_doubtful = all(each.doubtful for each in lost)
+
+    def add(
+        self,
+        paths: list[_Path],
+        new: Object | None,
+        removal: Literal["gone", "unexported"] | None = None,
+    ) -> None:
+        first = paths[0].direct
+        target = named(self.old, first) if new is not None else first
+        old = target if isinstance(target, Object) else first
+        names = [each.path for each in paths]
+        pair = Pair(names[0], tuple(names[1:]), old, new, self.old, self.new, removal)
+        self.pairs.append(pair)
+        if new is not None and isinstance(old.member, Class) and isinstance(new.member, Class):
+            self.classes.append((pair, names))
+
+
+def _is_still(path: _Path, name: str) -> bool:
+    """Tell whether a path leads to a definition as it did, and not as an alias of another one."""
+    is_alias = isinstance(path.direct.member, Attribute)
+    return not is_alias or (isinstance(path.now, Object) and path.now.name == name)
+
+
+def _bound_at(surface: Surface, path: str) -> Object | None:
+    """Give the import from outside the package that a public name leads to."""
+    module, _, name = followed(surface, path).rpartition(".")
+    around = surface.modules.get(module)
+    bound = around.members.get(name) if around is not None else None
+    return Object(around, name, bound) if around is not None and bound is not None else None
+
+
+def named(surface: Surface, found: Object) -> Resolution:
+    """Follow an alias to what it names, unless that becomes another thing by it.
+
+    A function that a class takes from outside (`m = function`) is a method there: its first
+    parameter is bound, which the function itself does not tell. A class that is the value of a
+    class attribute (`factory = Model`) has a public path of its own, where it is judged.
+    """
+    if not isinstance(found.member, Attribute):
+        return found
+    target = surface.dereferenced(found)
+    if not isinstance(target, Object) or not isinstance(target.member, (Function, Class)):
+        return target
+    borrowed = surface.owner(found) is not None and surface.owner(target) is None
+    return found if borrowed else target
+
+
+def member_now(
+    old: Surface, new: Surface, old_owner: Object, new_owner: Object, member: Object
+) -> Resolution:
+    """Find what a member of a class leads to in the new version of the class.
+
+    A base from outside the package may have the name, too. That counts as unknown where there
+    is reason to think so: the base is new, the name is the language's own (`__repr__`), the
+    method called `super()` for it, or the base is one of Python's own classes that has it.
+    """
+    found = new.class_member(new_owner, member.name)
+    if found is not UNKNOWN:
+        return found
+    if is_dunder(member.name):
+        return UNKNOWN
+    if isinstance(member.member, Function) and member.member.calls_super:
+        return UNKNOWN
+    before = {each.target for each in externals(old, old_owner)}
+    for base in externals(new, new_owner):
+        if base.target not in before or is_known_to_have(base, member.name):
+            return UNKNOWN
+    return MISSING
+
+
+def externals(surface: Surface, owner: Object) -> Iterator[External]:
+    """Give the bases of a class, direct or not, that come from outside the package."""
+    return (each for each in surface.mro(owner) if isinstance(each, External))

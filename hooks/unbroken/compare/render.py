@@ -1,0 +1,193 @@
+"""Definitions as one line of source, for people to read."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from difflib import SequenceMatcher
+from typing import NamedTuple
+
+from unbroken.read.construct import Constructor
+from unbroken.read.resolve import Object
+from unbroken.surface import (
+    Attribute,
+    Class,
+    Decorator,
+    Function,
+    Import,
+    Parameter,
+    ParameterKind,
+    Signature,
+)
+
+_LONGEST = 160
+_CUT = "…"
+# The decorators that tell users what kind of thing it is.
+_SHOWN_DECORATORS = {
+    "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod",
+    "contextmanager", "dataclass", "define", "final", "frozen", "lru_cache", "mutable",
+    "property", "singledispatch", "singledispatchmethod", "staticmethod", "total_ordering",
+}  # fmt: skip
+
+
+class _Part(NamedTuple):
+    """A parameter, or a `/` or `*` between parameters; `bare` is without its annotation."""
+
+    name: str
+    full: str
+    bare: str
+
+
+class _Line(NamedTuple):
+    """A line with parameters in the middle, of which some can be left out."""
+
+    start: str
+    parts: list[_Part]
+    end: str
+
+    @property
+    def text(self) -> str:
+        return self.with_parts([each.full for each in self.parts])
+
+    def with_parts(self, parts: Sequence[str]) -> str:
+        return f"{self.start}({', '.join(parts)}){self.end}"
+
+
+def signature_text(signature: Signature) -> str:
+    """Write parameters and return annotation as in a `def`."""
+    returns = f" -> {signature.returns}" if signature.returns is not None else ""
+    return _Line("", _parts(signature.parameters), returns).text
+
+
+def _parts(parameters: tuple[Parameter, ...]) -> list[_Part]:
+    """Write parameters one by one, with the `/` and `*` that their kinds need between them."""
+    parts: list[_Part] = []
+    starred = False
+    for index, each in enumerate(parameters):
+        if each.kind is ParameterKind.VAR_POSITIONAL:
+            starred = True
+        if each.kind is ParameterKind.KEYWORD_ONLY and not starred:
+            parts.append(_Part("", "*", "*"))
+            starred = True
+        bare = parameter_text(Parameter(each.name, each.kind, each.default))
+        parts.append(_Part(each.name, parameter_text(each), bare))
+        following = parameters[index + 1].kind if index + 1 < len(parameters) else None
+        if each.kind is ParameterKind.POSITIONAL_ONLY and following is not each.kind:
+            parts.append(_Part("", "/", "/"))
+    return parts
+
+
+def parameter_text(parameter: Parameter) -> str:
+    """Write one parameter as in a `def`."""
+    stars = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
+    text = stars.get(parameter.kind, "") + parameter.name
+    if parameter.annotation is not None:
+        text += f": {parameter.annotation}"
+        return text if parameter.default is None else f"{text} = {parameter.default}"
+    return text if parameter.default is None else f"{text}={parameter.default}"
+
+
+def constructor_text(name: str, constructor: Constructor) -> str:
+    """Write the call that a class takes: `Model(config, hidden=1)`."""
+    return _constructor_line(name, constructor).text
+
+
+def constructor_texts(
+    name: str, old: Constructor, new: Constructor, focus: Collection[str | None] = ()
+) -> tuple[str, str]:
+    """Write the calls that a class took and takes; of long ones, what differs or is in focus."""
+    return _shortened(_constructor_line(name, old), _constructor_line(name, new), focus)
+
+
+def _constructor_line(name: str, constructor: Constructor) -> _Line:
+    shown = constructor.parameters
+    if constructor.kind == "model":
+        # A model ignores other keywords; nobody wrote the parameter that says so.
+        shown = tuple(p for p in shown if p.kind is not ParameterKind.VAR_KEYWORD)
+    return _Line(name, _parts(shown), "")
+
+
+def definition_texts(
+    old: Object, new: Object, focus: Collection[str | None] = ()
+) -> tuple[str, str]:
+    """Write both versions of a definition; of long signatures, what differs or is in focus."""
+    if isinstance(old.member, Function) and isinstance(new.member, Function):
+        return _shortened(_function_line(old.member), _function_line(new.member), focus)
+    return definition_text(old), definition_text(new)
+
+
+def _function_line(function: Function) -> _Line:
+    start = f"{_decorators(function.decorators)}{'async ' if function.is_async else ''}def"
+    returns = function.signature.returns
+    return _Line(
+        f"{start} {function.name}",
+        _parts(function.signature.parameters),
+        f" -> {returns}" if returns is not None else "",
+    )
+
+
+def _decorators(decorators: tuple[Decorator, ...]) -> str:
+    return "".join(
+        f"@{name}{_arguments(each)} "
+        for each in decorators
+        if (name := each.path.rpartition(".")[2]) in _SHOWN_DECORATORS
+    )
+
+
+def _arguments(decorator: Decorator) -> str:
+    if not decorator.called:
+        return ""
+    return f"({', '.join((*decorator.arguments, *_keywords(decorator.keywords)))})"
+
+
+def _keywords(keywords: tuple[tuple[str, str], ...]) -> Iterator[str]:
+    return (f"**{text}" if name == "**" else f"{name}={text}" for name, text in keywords)
+
+
+def _shortened(old: _Line, new: _Line, focus: Collection[str | None]) -> tuple[str, str]:
+    """Cut long lines down to the parameters that differ, their neighbours, and those in focus.
+
+    Annotations are kept for what is in focus only.
+    """
+    if max(len(old.text), len(new.text)) <= _LONGEST:
+        return old.text, new.text
+    was, now = (
+        [each.full if each.name in focus else each.bare for each in line.parts]
+        for line in (old, new)
+    )
+    kept_old = {index for index, each in enumerate(old.parts) if each.name in focus}
+    kept_new = {index for index, each in enumerate(new.parts) if each.name in focus}
+    matcher = SequenceMatcher(None, was, now, autojunk=False)
+    for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
+        if tag != "equal":
+            kept_old.update(range(start - 1, stop + 1))
+            kept_new.update(range(new_start - 1, new_stop + 1))
+    return old.with_parts(_cut(was, kept_old)), new.with_parts(_cut(now, kept_new))
+
+
+def _cut(texts: Sequence[str], kept: Collection[int]) -> list[str]:
+    parts: list[str] = []
+    for index, text in enumerate(texts):
+        if index in kept:
+            parts.append(text)
+        elif not parts or parts[-1] != _CUT:
+            parts.append(_CUT)
+    return parts
+
+
+def definition_text(found: Object) -> str:
+    """Write a definition as one line of source, without its body."""
+    member = found.member
+    if member is None:
+        return f"module {found.module.name}"
+    if isinstance(member, Function):
+        return _function_line(member).text
+    if isinstance(member, Class):
+        arguments = [*member.bases, *_keywords(member.keywords)]
+        start = f"{_decorators(member.decorators)}class {member.name}"
+        return f"{start}({', '.join(arguments)})" if arguments else start
+    if isinstance(member, Import):
+        return f"import of {member.target}"
+    assert isinstance(member, Attribute)
+    annotation = f": {member.annotation}" if member.annotation is not None else ""
+    value = f" = {member.value}" if member.value is not None else ""
+    return f"{member.name}{annotation}{value}"

@@ -1,0 +1,51 @@
+"""How serious a finding is: the rule's default, then the config's table, then its overrides."""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterable, Iterator
+from typing import TYPE_CHECKING
+
+from unbroken.finding import Finding
+
+if TYPE_CHECKING:
+    from unbroken.config import Config
+
+
+def levelled(findings: Iterable[Finding], config: Config) -> Iterator[Finding]:
+    """Set the level that the configuration gives; what is "off" is left out."""
+    from unbroken.rules import all_rules
+
+    rules = all_rules()
+    for finding in findings:
+        rule = rules[finding.rule].RULE
+        if rule.typing and config.typing == "strict" and finding.level == "warning":
+            finding.level = "error"
+        finding.level = config.rules.get(finding.rule, finding.level)
+        for override in config.overrides:
+            if finding.rule in override.rules and any(
+                glob(each).fullmatch(finding.object) for each in override.objects
+            ):
+                finding.level = override.rules[finding.rule]
+        if finding.level != "off":
+            yield finding
+
+
+@functools.cache
+def glob(pattern: str) -> re.Pattern[str]:
+    """Make a pattern for dotted names: `*` is within one part, `**` any number of parts.
+
+    `pkg.**.*Config` takes `pkg.Config` and `pkg.a.b.MyConfig`.
+    """
+    parts = []
+    for part in pattern.split("."):
+        if part == "**":
+            parts.append(r"(?:[^.]+\.)*")
+            continue
+        text = "".join("[^.]*" if c == "*" else "[^.]" if c == "?" else re.escape(c) for c in part)
+        parts.append(text + r"\.")
+    joined = "".join(parts)
+    if pattern.endswith("**"):
+        joined = joined.removesuffix(r"(?:[^.]+\.)*") + r"(?:[^.]+\.)*[^.]+\."
+    return re.compile(joined.removesuffix(r"\."))

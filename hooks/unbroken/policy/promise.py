@@ -1,0 +1,152 @@
+"""Which breaks count, by what the baseline promised and what the new version announces."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from unbroken.compare.callables import callee_text
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding, Witness
+from unbroken.policy.deprecation import Announcements, Deprecation
+from unbroken.policy.remedy import Remedies
+from unbroken.policy.stability import Marks
+from unbroken.policy.versions import reached
+from unbroken.read.resolve import Object, Surface
+from unbroken.surface import Class
+
+if TYPE_CHECKING:
+    from unbroken.config import Config
+    from unbroken.policy.timeline import Timeline
+
+Judge = Callable[[Iterable[Pair]], Iterator[Finding]]
+
+
+class Promise:
+    """What two versions of a package promise, and which of the breaks between them count."""
+
+    def __init__(
+        self, surfaces: tuple[Surface, Surface], judge: Judge, config: Config, timeline: Timeline
+    ) -> None:
+        self.judge = judge
+        self.timeline = timeline
+        self.old, self.new = (Marks(each, config) for each in surfaces)
+        self.announced = Announcements(self.old, config)
+        self.announced_now = Announcements(self.new, config)
+        self.remedies = Remedies(self.announced_now, surfaces[1], timeline, config)
+
+    def judged(self, pairs: Iterable[Pair]) -> Iterator[Finding]:
+        """Give the findings that break a promise.
+
+        What was internal or experimental at the baseline was never promised. What is marked so
+        now leaves one `stability-lowered`. What was deprecated may go on schedule.
+        """
+        for pair in pairs:
+            yield from self._of(pair)
+
+    def _of(self, pair: Pair) -> Iterator[Finding]:
+        if self.old.stability(pair.old) is not None:
+            yield from self._unpromised(pair)
+            return
+        if pair.new is not None and self.new.stability(pair.new) is not None:
+            yield from self._lowered(pair)
+            return
+        if pair.new is None and self._is_marked_around(pair):
+            return  # one `stability-lowered` tells of the class
+        if pair.new is None:
+            announced = self.announced.of(pair.old)
+            if announced is not None:
+                yield from self._removed(pair, announced)
+            else:
+                yield from (self.remedies.given(pair, each) for each in self.judge([pair]))
+            return
+        findings = list(self.judge([pair]))
+        if not findings:
+            return
+        announced = self.announced.of(pair.old) or self.announced_now.of(pair.new)
+        yield from findings if announced is None else _while_deprecated(findings)
+
+    def _unpromised(self, pair: Pair) -> Iterator[Finding]:
+        """Give what breaks in something unpromised for users of something that is promised.
+
+        A promised class may inherit from an unpromised one. The rest is only worth a note, and
+        of what is internal not even that.
+        """
+        from unbroken.rules import experimental_changed, stability_raised
+
+        broken = []
+        for finding in self.judge([pair]):
+            paths = [e for e in (finding.object, *finding.affects) if self.old.promises(e)]
+            if paths:
+                finding.witness = _seen_from(pair, paths[0], finding)
+                finding.object, finding.affects = paths[0], tuple(paths[1:])
+                yield finding
+            elif finding.level in ("error", "warning"):
+                broken.append(finding)
+        if broken and self.old.stability(pair.old) == "experimental":
+            yield experimental_changed.report(broken)
+        if self.old.own_stability(pair.old) is None or pair.new is None:
+            return
+        if self.new.stability(pair.new) is None:
+            yield stability_raised.report(pair)
+
+    def _lowered(self, pair: Pair) -> Iterator[Finding]:
+        from unbroken.rules.stability_lowered import report
+
+        assert pair.new is not None
+        owner = pair.new_surface.owner(pair.new)
+        if owner is None or self.new.stability(owner) is None:
+            yield report(pair)
+
+    def _is_marked_around(self, pair: Pair) -> bool:
+        """Tell whether something is gone from a class that is marked as no promise now."""
+        owner = pair.new_surface.resolve(pair.path.rpartition(".")[0])
+        if not isinstance(owner, Object) or not isinstance(owner.member, Class):
+            return False
+        return self.new.stability(owner) is not None
+
+    def _removed(self, pair: Pair, announced: Deprecation) -> Iterator[Finding]:
+        from unbroken.rules.removed_too_early import report, report_unwarned
+
+        version, removal = self.timeline.version, announced.removal_version
+        if removal is None:
+            if self.timeline.is_over(announced):
+                return
+            for finding in self.judge([pair]):
+                if finding.level == "error":
+                    # Users were told that it goes, but not when: worth saying, not stopping.
+                    finding.level = "warning"
+                    finding.message += "; it was deprecated, but no version was announced"
+                yield finding
+            return
+        missing = self.timeline.missing(announced)
+        for finding in self.judge([pair]):
+            if not reached(removal, version):
+                yield report(finding, removal, version)
+            elif missing:
+                yield report_unwarned(finding, missing, self.timeline.window)
+
+
+def _seen_from(pair: Pair, path: str, finding: Finding) -> Witness | None:
+    """Give the witness as those write it who know what is called by another path."""
+    witness = finding.witness
+    was, now = (callee_text(pair, each) for each in (finding.object, path))
+    if witness is None or not witness.call.startswith(f"{was}("):
+        return witness
+    return msgspec.structs.replace(witness, call=now + witness.call.removeprefix(was))
+
+
+def _while_deprecated(findings: Iterable[Finding]) -> Iterator[Finding]:
+    """Fold the breaks inside a deprecated object into one warning."""
+    from unbroken.rules.deprecated_signature_changed import report
+
+    broken = []
+    for finding in findings:
+        if finding.level == "error":
+            broken.append(finding)
+        else:
+            yield finding
+    if broken:
+        yield report(broken)

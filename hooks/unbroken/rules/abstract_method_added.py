@@ -1,0 +1,93 @@
+"""A method became abstract, or an abstract method was added: classes without it are refused.
+
+Give the method a body that does what was done without it. To ask subclasses for it, warn in that
+body for a release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from unbroken.compare.abstract import abstract_methods
+from unbroken.compare.pair import Pair
+from unbroken.compare.render import definition_text
+from unbroken.finding import Finding
+from unbroken.read.resolve import Object
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.abstract import is_protocol
+from unbroken.rules.shared.lineage import is_published
+from unbroken.rules.shared.members import own_members
+from unbroken.rules.shared.words import listed
+
+RULE = Rule(level="error")
+
+_ABC = "from abc import ABC, abstractmethod\nclass A(ABC):\n"
+_M = "    @abstractmethod\n    def m(self): ...\n"
+
+BREAKS = (
+    Break(_ABC + _M, _ABC + _M + "    @abstractmethod\n    def n(self): ..."),
+    Break(_ABC + "    def m(self): ...", _ABC + _M),
+    Break("class A:\n    x = 1", _ABC + "    x = 1\n" + _M),
+    Break(
+        _ABC + "    x = 1\nclass B(A): ...",
+        _ABC + "    x = 1\n" + _M + "class B(A): ...",
+    ),
+    Break(
+        "class A:\n    def m(self): ...",
+        "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...",
+    ),
+)
+
+KEEPS = (
+    Keep(_ABC + _M, _ABC + "    def m(self): ...", "less is asked of subclasses"),
+    Keep(_ABC + _M, _ABC + _M + "    def n(self): ...", "a method that is there"),
+    Keep(
+        "class A:\n    def m(self): ...",
+        "from abc import abstractmethod\nclass A:\n    @abstractmethod\n    def m(self): ...",
+        "without ABC the decorator does nothing",
+    ),
+    Keep(
+        _ABC + _M,
+        "from abc import ABC, abstractmethod\nclass _Base(ABC):\n" + _M + "class A(_Base): ...",
+        "the abstract method is inherited now",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes with new abstract methods."""
+    if pair.classes is None or pair.new is None:
+        return
+    name = pair.old.name
+    if is_protocol(pair.new_surface, pair.new):
+        if not is_protocol(pair.old_surface, pair.old):
+            yield finding(
+                pair,
+                f"class '{name}' became a protocol: it can no longer be instantiated",
+                f"Keep '{name}' a class, and give the protocol another name.",
+            )
+        return
+    before = abstract_methods(pair.old_surface, pair.old)
+    added = [
+        Object(declared.module, f"{declared.qualname}.{method}", own_members(declared)[method])
+        for method, declared in abstract_methods(pair.new_surface, pair.new).items()
+        if method not in before
+        and (declared.key == pair.new.key or not is_published(pair.new_surface, declared))
+    ]
+    if not added:
+        return
+    names = listed([f"'{each.name}'" for each in added])
+    who = f"subclasses of '{name}' without {_it(added)}" if before else f"'{name}'"
+    yield finding(
+        pair,
+        f"'{name}' has new abstract methods ({names}): {who} can no longer be instantiated"
+        if len(added) > 1
+        else f"{names} of '{name}' is abstract now: {who} can no longer be instantiated",
+        f"Give {names} a body that does what was done without {_it(added)}.",
+        new=definition_text(added[0]),
+        at=added[0],
+    )
+
+
+def _it(methods: Sequence[Object]) -> str:
+    return "them" if len(methods) > 1 else "it"

@@ -1,0 +1,88 @@
+"""A function became `async`, or is so no longer: what callers get must be awaited, or must not.
+
+Keep the function as it is and add the other kind under a new name (`fetch` and `fetch_async`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.functions import head_of, product_of, redecorated
+from unbroken.surface import Function
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("async def f(): ...", "def f(): ..."),
+    Break("def f(): ...", "async def f(): ..."),
+    Break("class A:\n    async def m(self): ...", "class A:\n    def m(self): ..."),
+    Break("async def f(): yield 1", "def f(): yield 1"),
+    Break(
+        "from contextlib import asynccontextmanager\n@asynccontextmanager\nasync def f(): yield 1",
+        "from contextlib import contextmanager\n@contextmanager\ndef f(): yield 1",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "from typing import Awaitable\nasync def f() -> int: ...",
+        "from typing import Awaitable\ndef f() -> Awaitable[int]: ...",
+        "the result can still be awaited",
+    ),
+    Keep(
+        "from typing import AsyncIterator\nasync def f() -> AsyncIterator[int]: yield 1",
+        "from typing import AsyncIterator\ndef f() -> AsyncIterator[int]: ...",
+        "the result can still be iterated with `async for`",
+    ),
+    Keep(
+        "from contextlib import asynccontextmanager\ndef f(): return _Context()",
+        "from contextlib import asynccontextmanager\n@asynccontextmanager\nasync def f(): yield 1",
+        "what it returned may be used by `async with`, too",
+    ),
+    Keep(
+        "import lib\nasync def f(): ...",
+        "import lib\n@lib.asynchronous\ndef f(): ...",
+        "what the decorator makes of it is not known",
+    ),
+)
+
+_AWAITABLE = {"Awaitable", "Coroutine", "Future", "Task"}
+_ASYNC_ITERABLE = {"AsyncIterator", "AsyncGenerator", "AsyncIterable"}
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find functions that became async, or no longer are."""
+    if pair.functions is None:
+        return
+    old, new = pair.functions
+    if old.is_async == new.is_async or redecorated(old, new):
+        return
+    plain, other = (new, old) if old.is_async else (old, new)
+    if _is_as_good(plain, other) or _may_be_context_manager(plain, other):
+        return
+    if new.is_async:
+        yield finding(
+            pair,
+            f"'{new.name}' became async: its callers get a coroutine instead of the result",
+            f"Keep '{new.name}' as it was, and add the async one under another name.",
+        )
+    else:
+        yield finding(
+            pair,
+            f"'{new.name}' is no longer async: callers that await its result fail",
+            f"Keep '{new.name}' async, and add the plain one under another name.",
+        )
+
+
+def _may_be_context_manager(plain: Function, other: Function) -> bool:
+    """Tell whether a plain `def` may return the context manager that the async one is."""
+    return product_of(other) == "context manager" and product_of(plain) == "plain"
+
+
+def _is_as_good(plain: Function, other: Function) -> bool:
+    """Tell whether a plain `def` says that it returns what the async one did."""
+    wanted = _ASYNC_ITERABLE if other.is_generator else _AWAITABLE
+    return head_of(plain.signature.returns) in wanted

@@ -1,0 +1,93 @@
+"""An attribute, field or property is annotated with another type, or with more than before.
+
+Keep the type; a new attribute can have the new one. A field is also a parameter of the
+constructor, so that for a field a narrower type counts, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.annotated import change_text, related
+from unbroken.rules.shared.fields import field_parameter
+from unbroken.rules.shared.values import shortened
+from unbroken.surface import Attribute, Function, Member
+
+RULE = Rule(level="warning", typing=True)
+
+_DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n"
+
+BREAKS = (
+    Break("X: int = 1", "X: str = '1'"),
+    Break("class A:\n    x: int", "class A:\n    x: int | None"),
+    Break(
+        "class A:\n    def __init__(self):\n        self.x: int = 1",
+        "class A:\n    def __init__(self):\n        self.x: str = '1'",
+    ),
+    Break(_DATACLASS + "    x: int | None", _DATACLASS + "    x: int"),
+    Break(
+        "class A:\n    @property\n    def x(self) -> int: ...",
+        "class A:\n    @property\n    def x(self) -> str: ...",
+    ),
+    Break(
+        "class A:\n    @property\n    def x(self) -> int: ...",
+        "class A:\n    x: str = ''",
+    ),
+)
+
+KEEPS = (
+    Keep("X = 1", "X: int = 1", "it says more than before"),
+    Keep("X: int = 1", "X = 1", "type checkers infer it"),
+    Keep("X: int = None", "X: int | None = None", "the value says None"),
+    Keep("X: int | None = None", "X: int = 1", "readers get what they did"),
+    Keep(
+        "from typing import Final\nX: int = 1",
+        "from typing import Final\nX: Final[int] = 1",
+        "the type is the same",
+    ),
+    Keep(
+        "from typing import Optional\nclass A:\n    x: Optional[int] = None",
+        "class A:\n    x: int | None = None",
+        "spelt in another way",
+    ),
+    Keep(
+        "from typing import ClassVar\nclass A:\n    x: ClassVar[int] = 1",
+        "class A:\n    x: int = 1",
+        "the type is the same",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find attributes whose annotated type is no longer what it was."""
+    if pair.new is None:
+        return
+    was, now = _declared(pair.old.member), _declared(pair.new.member)
+    if was is None or now is None or was == now or "TypeAlias" in was:
+        return
+    how = related(pair, _held(pair.old.member, was), _held(pair.new.member, now))
+    if how == "narrowed" and field_parameter(pair) is None:
+        return
+    if how in ("narrowed", "widened", "changed"):
+        yield finding(
+            pair,
+            f"type of '{pair.old.name}' {change_text(how, was, now)}",
+            f"Keep {shortened(was)}, or give the new attribute another name.",
+        )
+
+
+def _held(member: Member | None, declared: str) -> str:
+    """Give what an attribute holds: its value None was long taken to say `| None`, too."""
+    is_none = isinstance(member, Attribute) and member.value == "None"
+    return f"Optional[{declared}]" if is_none else declared
+
+
+def _declared(member: Member | None) -> str | None:
+    if isinstance(member, Attribute):
+        return member.annotation
+    if isinstance(member, Function) and member.accessors:
+        return member.signature.returns
+    return None

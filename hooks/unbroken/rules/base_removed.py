@@ -1,0 +1,234 @@
+"""A class no longer inherits from a base that users know, so that its instances are none of it.
+
+`isinstance`, `except` and type annotations that name the base no longer match, and what only the
+base defined is gone. Keep the base. A swap for a subclass of the old base is no break.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.compare.pairs import member_now
+from unbroken.finding import Finding, Level
+from unbroken.read.public import public_members
+from unbroken.read.resolve import MISSING, External, Object
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.lineage import (
+    Base,
+    came_unknown,
+    counterpart,
+    is_published,
+    lost_bases,
+    shown,
+)
+from unbroken.rules.shared.words import listed
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("class E(ValueError): ...", "class E(RuntimeError): ..."),
+    Break("class W(DeprecationWarning): ...", "class W(UserWarning): ..."),
+    Break("class B: ...\nclass A(B): ...", "class B: ...\nclass A: ..."),
+    Break(
+        "class B:\n    def m(self): ...\n    def n(self): ...\nclass A(B): ...",
+        "class B:\n    def m(self): ...\n    def n(self): ...\nclass A: ...",
+    ),
+    Break(
+        "class C: ...\nclass B(C): ...\nclass A(B): ...",
+        "class C: ...\nclass B: ...\nclass A(B): ...",
+    ),
+    Break("class A: ...\nB = A", "class A: ...\nclass B: ..."),
+    Break(
+        "class C(Exception): ...\nclass B(C): ...\nA = B",
+        "class C(Exception): ...\nclass B(C): ...\nclass A(C): ...",
+    ),
+    Break(
+        "from typing import TypedDict\nclass A(TypedDict, total=False):\n    x: int\n    y: int",
+        "class A(dict):\n    x: int",
+    ),
+    Break(
+        "class A(dict):\n    x: int",
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int = 0",
+    ),
+    Break(
+        "from enum import Enum\nclass A(str, Enum):\n    X = 'x'",
+        "from enum import Enum\nclass A(Enum):\n    X = 'x'",
+    ),
+    Break(
+        "from lib import B\nclass A(B): ...",
+        "from lib import B, C\nclass A(C): ...",
+        level="warning",
+    ),
+    Break(
+        "from lib.fast import B\nclass A(B): ...",
+        "from lib.slow import B\nclass A(B): ...",
+        level="warning",
+    ),
+)
+
+KEEPS = (
+    Keep("class E(Exception): ...", "class E(ValueError): ...", "a ValueError is an Exception"),
+    Keep(
+        "class B: ...\nclass A(B): ...",
+        "class B: ...\nclass C(B): ...\nclass A(C): ...",
+        "the new base is a subclass of the old one",
+    ),
+    Keep("class _B: ...\nclass A(_B): ...", "class A: ...", "users do not know the base"),
+    Keep(
+        "class _B:\n    def m(self): ...\nclass A(_B): ...",
+        "class A:\n    def m(self): ...",
+        "users do not know the base, and the method is still there",
+    ),
+    Keep(
+        "from abc import ABC\nclass A(ABC): ...",
+        "from abc import ABC\nclass A: ...",
+        "this base says nothing about instances",
+    ),
+    Keep(
+        "from enum import Enum\nclass A(str, Enum):\n    X = 'x'",
+        "from enum import StrEnum\nclass A(StrEnum):\n    X = 'x'",
+        "a StrEnum is both",
+    ),
+    Keep(
+        "from typing import Mapping\nclass A(Mapping): ...",
+        "from collections.abc import Mapping\nclass A(Mapping): ...",
+        "two names of one class",
+    ),
+    Keep(
+        "from lib.callbacks.stopping import Stopping\nclass A(Stopping): ...",
+        "from lib.callbacks import Stopping\nclass A(Stopping): ...",
+        "the package exports its own class",
+    ),
+    Keep(
+        "from lib import Stopping\nclass A(Stopping): ...",
+        "from lib.callbacks.stopping import Stopping\nclass A(Stopping): ...",
+        "the package exports its own class",
+    ),
+    Keep(
+        "class W(PendingDeprecationWarning): ...",
+        "class W(DeprecationWarning): ...",
+        "what was announced as pending is deprecated now",
+    ),
+    Keep(
+        "from exceptiongroup import ExceptionGroup\nclass E(ExceptionGroup): ...",
+        "class E(ExceptionGroup): ...",
+        "the library has it for those Pythons that do not",
+    ),
+    Keep(
+        "class A(dict):\n    x: int",
+        "from typing import TypedDict\nclass A(TypedDict):\n    x: int",
+        "a TypedDict is a dict",
+    ),
+    Keep(
+        "class A(tuple): ...",
+        "from typing import NamedTuple\nclass A(NamedTuple): ...",
+        "a NamedTuple is a tuple",
+    ),
+    Keep(
+        "class _A: ...\nB = _A", "class _A: ...\nclass B: ...", "users do not know the other name"
+    ),
+    Keep(
+        "class A: ...\nB = A",
+        "class B: ...\nA = B",
+        "both names still stand for one class",
+    ),
+    Keep("class A: ...\nB = A", "class A: ...\nclass B(A): ...", "one is a kind of the other"),
+    Keep("class E(IOError): ...", "class E(OSError): ...", "two names of one class"),
+)
+
+_EVERYWHERE = frozenset(dir(object))
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes that lost a base."""
+    if pair.classes is None or pair.new is None:
+        return
+    name = pair.path.rpartition(".")[2]
+    lost = lost_bases(pair, pair.old, pair.new)
+    members = _lost_members(pair, lost)
+    named = [each for each in lost if _is_there(pair, each)] or (lost if members else [])
+    if _was_another(pair, name):
+        yield finding(
+            pair,
+            f"class '{name}' is a class of its own: it was '{pair.old.name}'",
+            f"Keep '{name} = {pair.old.name}', or inherit from '{pair.old.name}'.",
+            old=f"{name} = {pair.old.name}",
+        )
+        return
+    if not named:
+        return
+    names = listed([f"'{shown(each)}'" for each in _topmost(pair, named)])
+    gone = f", so that it lost {listed(members)}" if members else ""
+    yield finding(
+        pair,
+        f"class '{name}' no longer inherits from {names}{gone}",
+        f"Keep {names} among the bases of '{name}', or inherit from a subclass of it.",
+        level=_level(pair, named),
+    )
+
+
+def _was_another(pair: Pair, name: str) -> bool:
+    """Tell whether a name was another one of a public class, and is none of it any more."""
+    assert pair.new is not None
+    if name == pair.old.name or not is_published(pair.old_surface, pair.old):
+        return False
+    now = counterpart(pair, pair.old)
+    lineage = pair.new_surface.mro(pair.new)
+    return (
+        now is not None
+        and is_published(pair.new_surface, now)
+        and all(not isinstance(each, Object) or each.key != now.key for each in lineage)
+    )
+
+
+def _topmost(pair: Pair, lost: list[Base]) -> list[Base]:
+    """Leave out the bases that only came with another one that was lost."""
+    inner = {
+        base if isinstance(base, External) else base.key
+        for each in lost
+        if not isinstance(each, External)
+        for base in pair.old_surface.mro(each)[1:]
+    }
+    return [
+        each for each in lost if (each if isinstance(each, External) else each.key) not in inner
+    ]
+
+
+def _is_there(pair: Pair, base: Base) -> bool:
+    """Tell whether a base can still be named; that it is gone is another finding."""
+    return isinstance(base, External) or counterpart(pair, base) is not None
+
+
+def _level(pair: Pair, lost: list[Base]) -> Level:
+    """Only warn where the class got an external base that may well be a subclass of the old one."""
+    assert pair.new is not None
+    external = all(isinstance(each, External) for each in lost)
+    return "warning" if external and came_unknown(pair, pair.old, pair.new) else "off"
+
+
+def _lost_by(pair: Pair, definer: Object, name: str) -> bool:
+    """Tell whether the class that defined a member has lost it itself: that is said of it."""
+    now = counterpart(pair, definer)
+    return now is not None and pair.new_surface.class_member(now, name) is MISSING
+
+
+def _lost_members(pair: Pair, lost: list[Base]) -> list[str]:
+    assert pair.new is not None
+    lineage = {
+        definer.key
+        for each in lost
+        if not isinstance(each, External)
+        for definer in pair.old_surface.mro(each)
+        if not isinstance(definer, External)
+    }
+    names = []
+    for name, member in public_members(pair.old_surface, pair.old) if lineage else ():
+        if name in _EVERYWHERE:
+            continue
+        definer = pair.old_surface.owner(member)
+        if definer is not None and definer.key in lineage and not _lost_by(pair, definer, name):
+            now = member_now(pair.old_surface, pair.new_surface, pair.old, pair.new, member)
+            if now is MISSING:
+                names.append(f"'{name}'")
+    return names

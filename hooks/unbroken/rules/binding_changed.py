@@ -1,0 +1,101 @@
+"""A method that could be called on its class now needs an instance.
+
+Keep it a `@classmethod` or `@staticmethod`. What needs an instance can have a name of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.binding import Callee
+from unbroken.compare.callables import binding_of, called, instance_name
+from unbroken.compare.causes import breaks
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding, Witness
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.binding import became_unbound
+from unbroken.surface import Signature
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break(
+        "class A:\n    @classmethod\n    def m(cls, x): ...",
+        "class A:\n    def m(self, x): ...",
+        "A.m(x)",
+    ),
+    Break(
+        "class A:\n    @staticmethod\n    def m(x=1): ...",
+        "class A:\n    def m(self, x=1): ...",
+        "A.m()",
+    ),
+    Break(
+        "class A:\n    @staticmethod\n    def m(x): ...",
+        "class A:\n    def m(x): ...",
+        "a.m(x)",
+    ),
+    Break(
+        "class A:\n    @classmethod\n    def m(cls, x, y=0): ...",
+        "class A:\n    def m(self, x): ...",
+        "A.m(x=x)",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "class A:\n    @staticmethod\n    def m(x): ...",
+        "class A:\n    @classmethod\n    def m(cls, x): ...",
+        "calls on the class and on instances still work",
+    ),
+    Keep(
+        "class A:\n    @classmethod\n    def m(cls, x): ...",
+        "class A:\n    @staticmethod\n    def m(x): ...",
+        "calls on the class and on instances still work",
+    ),
+    Keep(
+        "class A:\n    def m(self, x): ...",
+        "class A:\n    @staticmethod\n    def m(x): ...",
+        "calls on instances still work",
+    ),
+    Keep(
+        "import lib\nclass A:\n    @classmethod\n    def m(cls, x): ...",
+        "import lib\nclass A:\n    @lib.hybrid\n    def m(self, x): ...",
+        "what the decorator makes of it is not known",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find methods that lost their binding to the class."""
+    if not became_unbound(pair) or pair.new is None:
+        return
+    witness = _witness(pair)
+    if witness is None:
+        return
+    decorator = f"{binding_of(pair.old_surface, pair.old)}method"
+    yield finding(
+        pair,
+        f"'{pair.old.name}' was a {decorator} and now needs an instance",
+        f"Keep @{decorator} on '{pair.old.name}', and give what needs an instance another name.",
+        witness=witness,
+    )
+
+
+def _witness(pair: Pair) -> Witness | None:
+    """Find the smallest call, on the class or else on an instance, that no longer works."""
+    assert pair.new is not None
+    assert pair.functions is not None
+    before, after = called(pair.old_surface, pair.old), called(pair.new_surface, pair.new)
+    if before is None or after is None:
+        return None
+    owner, _, name = ".".join(pair.path.split(".")[-2:]).partition(".")
+    tries = [
+        (pair.functions[1].signature.parameters, Callee(f"{owner}.{name}", pair.new.qualname)),
+        (after.parameters, Callee(f"{instance_name(owner)}.{name}", pair.new.qualname, 1)),
+    ]
+    for parameters, callee in tries:
+        found = breaks(Signature(before.parameters), Signature(parameters), callee)
+        if found:
+            witnesses = (each.witness for each in found)
+            return min(witnesses, key=lambda each: each.positional + len(each.keywords))
+    return None

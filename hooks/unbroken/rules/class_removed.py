@@ -1,0 +1,60 @@
+"""A class that users could name is gone; its members are not listed one by one.
+
+Deprecate it first: keep it working, decorate it with `@deprecated(...)`, and remove it when the
+version that the decorator announces is reached. A new name can have the old one as an alias.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.removed import is_lost, removal_finding
+from unbroken.surface import Class
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("class A:\n    def m(self): ...\nclass B: ...", "class B: ..."),
+    Break("class A:\n    class Inner: ...", "class A: ..."),
+    Break(
+        "class Optimiser:\n    def step(self, x): ...",
+        "class Optimizer:\n    def step(self, x): ...",
+    ),
+    Break(
+        "class A: ...\ndef f(x: A) -> list[A]: ...",
+        "class B: ...\ndef f(x: B) -> list[B]: ...",
+    ),
+    Break(
+        "class A: ...\ndef __getattr__(name): return make(name)",
+        "def __getattr__(name): return make(name)",
+        level="warning",
+    ),
+    Break(
+        "__all__ = ['A', 'X']\nX = 1\nclass A: ...\ndef __getattr__(name): return make(name)",
+        "__all__ = ['X']\nX = 1\ndef __getattr__(name): return make(name)",
+    ),
+)
+
+KEEPS = (
+    Keep("class _A: ...\nclass B: ...", "class B: ...", "a leading underscore makes it private"),
+    Keep("class A: ...", "class B: ...\nA = B", "the old name still works"),
+    Keep(
+        "import lib\n_MOVED = {}\nclass A: ...\n__getattr__ = lib.serving(_MOVED)",
+        "import lib\n_MOVED = {'A': 'other.A'}\n__getattr__ = lib.serving(_MOVED)",
+        "a table says that it is served",
+    ),
+    Keep(
+        "__all__ = ['A']\nimport lib\nclass A: ...\n__getattr__ = lib.serving(__name__)",
+        "__all__ = ['A']\nimport lib\n__getattr__ = lib.serving(__name__)",
+        "`__all__` says that it is served",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes that are gone."""
+    if is_lost(pair) and isinstance(pair.old.member, Class):
+        yield removal_finding(pair, "class")

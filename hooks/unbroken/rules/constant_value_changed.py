@@ -1,0 +1,54 @@
+"""A constant has another value. Off unless it is switched on: most constants are there to change.
+
+Switch it on where users store or send the values. `__version__` is never reported.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.public import is_dunder
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.enums import is_enum
+from unbroken.rules.shared.fields import class_before, field_parameter
+from unbroken.rules.shared.values import both_shortened, literal_key
+from unbroken.surface import Attribute
+
+RULE = Rule(level="off", bump="minor")
+
+BREAKS = (
+    Break("LIMIT = 10", "LIMIT = 20"),
+    Break("class A:\n    limit = 10", "class A:\n    limit = 20"),
+)
+
+KEEPS = (
+    Keep("LIMIT = 1_000", "LIMIT = 1000", "the same value"),
+    Keep("__version__ = '1.0'", "__version__ = '1.1'", "a version is there to change"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find constants with another value."""
+    old, new = pair.old.member, pair.new.member if pair.new else None
+    if not isinstance(old, Attribute) or not isinstance(new, Attribute) or is_dunder(old.name):
+        return
+    if old.value == new.value or old.scope == "instance":
+        return
+    was, now = literal_key(old.value), literal_key(new.value)
+    if was is None or now is None or was == now:
+        return
+    if old.scope == "class" and _is_said_elsewhere(pair):
+        return
+    was, now = both_shortened(was, now)
+    yield finding(
+        pair,
+        f"value of '{old.name}' changed from {was} to {now}",
+        f"Keep {was}, or say in the release notes that it changed.",
+    )
+
+
+def _is_said_elsewhere(pair: Pair) -> bool:
+    """Tell whether the value is the default of a field, or that of an enum member."""
+    return field_parameter(pair) is not None or is_enum(pair.old_surface, class_before(pair))

@@ -1,0 +1,59 @@
+"""A function whose result was entered with `with` now returns a plain generator.
+
+Put `@contextmanager` (or `@asynccontextmanager`) back. To offer the generator, too, give it a
+name of its own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.functions import product_of, redecorated
+
+RULE = Rule(level="error")
+
+_IMPORT = "from contextlib import contextmanager\n"
+
+BREAKS = (
+    Break(
+        _IMPORT + "@contextmanager\ndef f(): yield 1",
+        _IMPORT + "def f(): yield 1",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        _IMPORT + "@contextmanager\ndef f(): yield 1",
+        "import contextlib\n@contextlib.contextmanager\ndef f(): yield 1",
+        "the same decorator",
+    ),
+    Keep(
+        _IMPORT + "@contextmanager\ndef f(): yield 1",
+        _IMPORT + "def f(): return _Context()",
+        "it may well return a context manager",
+    ),
+    Keep(
+        "def f(): return _Context()",
+        _IMPORT + "@contextmanager\ndef f(): yield 1",
+        "it may well have returned a context manager",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find generators that were context managers."""
+    if pair.functions is None:
+        return
+    old, new = pair.functions
+    if redecorated(old, new) or old.is_async != new.is_async:
+        return
+    if product_of(old) == "context manager" and product_of(new) == "generator":
+        decorator = "asynccontextmanager" if new.is_async else "contextmanager"
+        yield finding(
+            pair,
+            f"'{new.name}' no longer returns a context manager",
+            f"Put @{decorator} back on '{new.name}'.",
+        )

@@ -1,0 +1,82 @@
+"""A function lost what its decorator gave it: `f.cache_clear` of a cache, `f.register` of dispatch.
+
+Keep the decorator, or give the function what users call on it (`f.cache_clear = …`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.resolve import External, Object, Surface
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.surface import Function
+
+RULE = Rule(level="warning")
+
+_CACHE = "from functools import cache, lru_cache\n"
+_DISPATCH = "from functools import singledispatch\n"
+
+BREAKS = (
+    Break(_CACHE + "@lru_cache(maxsize=None)\ndef f(x): ...", _CACHE + "def f(x): ..."),
+    Break(
+        "import functools\nclass A:\n    @functools.cache\n    def m(self, x): ...",
+        "import functools\nclass A:\n    def m(self, x): ...",
+    ),
+    Break(_DISPATCH + "@singledispatch\ndef f(x): ...", _DISPATCH + "def f(x): ..."),
+)
+
+KEEPS = (
+    Keep(_CACHE + "@lru_cache\ndef f(x): ...", _CACHE + "@cache\ndef f(x): ...", "another cache"),
+    Keep(_CACHE + "def f(x): ...", _CACHE + "@cache\ndef f(x): ...", "it can do more"),
+    Keep(
+        _CACHE + "@cache\ndef f(x): ...",
+        "from lib import cached\n@cached\ndef f(x): ...",
+        "what the other decorator gives is not known",
+    ),
+    Keep(
+        _CACHE + "@cache\ndef f(x): ...",
+        "from lib import lru_cache\n@lru_cache\ndef f(x): ...",
+        "what the other decorator gives is not known",
+    ),
+    Keep(
+        "from lib import cache\n@cache\ndef f(x): ...",
+        "def f(x): ...",
+        "what the decorator gave is not known",
+    ),
+)
+
+_GIVEN = {
+    "functools.lru_cache": ("cache_clear", "cache_info"),
+    "functools.cache": ("cache_clear", "cache_info"),
+    "functools.singledispatch": ("register", "dispatch"),
+    "functools.singledispatchmethod": ("register",),
+}
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find functions that users can no longer call `f.cache_clear` and the like on."""
+    if pair.functions is None or pair.new is None:
+        return
+    old, new = pair.functions
+    paths = {each.path for each in old.decorators}
+    if new.accessors or any(each.path not in paths for each in new.decorators):
+        return  # What another decorator gives is not known.
+    given = _given(pair.old_surface, pair.old, old)
+    kept = _given(pair.new_surface, pair.new, new)
+    lost = [name for name in given if name not in kept]
+    if lost:
+        name = old.name
+        yield finding(
+            pair,
+            f"'{name}' lost '{name}.{lost[0]}' with its decorator",
+            f"Keep the decorator, or set '{name}.{lost[0]}' to something that does the same.",
+        )
+
+
+def _given(surface: Surface, at: Object, function: Function) -> list[str]:
+    """Give the attributes that known decorators give a function."""
+    found = [surface.in_scope(at, each.path) for each in function.decorators if each.path]
+    known = (each.target for each in found if isinstance(each, External))
+    return [name for target in known for name in _GIVEN.get(target, ())]

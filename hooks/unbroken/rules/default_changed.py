@@ -1,0 +1,95 @@
+"""A parameter has another default, so that calls which leave it out do something else.
+
+Say so in the release notes. To move users gently, warn for a release when the parameter is left
+out, and change the default in the next.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding, Level
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.parameters import Kept, kept_parameters, parameter_finding
+from unbroken.rules.shared.values import both_shortened, is_class_constant, literal_key, meaning
+
+RULE = Rule(level="warning", bump="minor")
+
+_DATACLASS = "from dataclasses import dataclass, field\n\n@dataclass\nclass A:\n"
+
+BREAKS = (
+    Break("def f(x, timeout=10): ...", "def f(x, timeout=20): ..."),
+    Break("def f(*, strict=False): ...", "def f(*, strict=True): ..."),
+    Break("def f(x=()): ...", "def f(x=None): ..."),
+    Break("def f(x=1, /): ...", "def f(y=2, /): ..."),
+    Break("LIMIT = 1\ndef f(x=LIMIT): ...", "LIMIT = 1\ndef f(x=2): ..."),
+    Break("import lib\ndef f(x=lib.A): ...", "import lib\ndef f(x=lib.B): ...", level="note"),
+    Break(
+        "class M:\n    A = 1\n    B = 2\ndef f(x=M.A): ...",
+        "class M:\n    A = 1\n    B = 2\ndef f(x=M.B): ...",
+    ),
+    Break(
+        "class A:\n    def __init__(self, x=1): ...", "class A:\n    def __init__(self, x=2): ..."
+    ),
+    Break(_DATACLASS + "    x: int = 1", _DATACLASS + "    x: int = 2"),
+    Break(
+        "class A:\n    def __init__(self, x=1): ...\nclass B(A): ...",
+        "class A:\n    def __init__(self, x=2): ...\nclass B(A): ...",
+    ),
+)
+
+KEEPS = (
+    Keep("def f(x=1_000): ...", "def f(x=1000): ...", "the same number"),
+    Keep("def f(x=1e0): ...", "def f(x=1.0): ...", "the same number"),
+    Keep("def f(x=1): ...", "def f(x=1.0): ...", "an equal number"),
+    Keep("def f(x='a'): ...", 'def f(x="a"): ...', "the same string"),
+    Keep("def f(x=1 << 10): ...", "def f(x=1024): ...", "the same number"),
+    Keep("def f(x={}): ...", "def f(x=dict()): ...", "the same value"),
+    Keep("LIMIT = 1\ndef f(x=1): ...", "LIMIT = 1\ndef f(x=LIMIT): ...", "the same value, named"),
+    Keep(
+        "import lib\ndef f(x=lib.A): ...",
+        "from lib import A\ndef f(x=A): ...",
+        "the same name, imported in another way",
+    ),
+    Keep("def f(x): ...", "def f(x=1): ...", "a default came"),
+    Keep(
+        _DATACLASS + "    x: list = field(default_factory=list)",
+        _DATACLASS + "    x: list = field(default_factory=lambda: [])",
+        "the same value",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find parameters whose defaults mean something else."""
+    for each in kept_parameters(pair):
+        level = _judged(pair, each)
+        if level is None:
+            continue
+        was, now = both_shortened(str(each.old.default), str(each.new.default))
+        yield parameter_finding(
+            pair,
+            each,
+            f"default of '{each.old.name}' changed from {was} to {now}",
+            f"Keep {was}, or warn for a release when '{each.old.name}' is left out.",
+            level=level,
+        )
+
+
+def _judged(pair: Pair, each: Kept) -> Level | None:
+    """Give how much a changed default weighs; None where nothing changed.
+
+    A name or call that is not known to be something else may well have the same value.
+    """
+    old, new = each.old.default, each.new.default
+    if old is None or new is None or old == new or "..." in (old, new):
+        return None
+    was = meaning(pair.old_surface, each.scopes[0], old)
+    now = meaning(pair.new_surface, each.scopes[1], new)
+    if was == now:
+        return None
+    known = literal_key(old) is not None or (was != old and literal_key(was) is not None)
+    if is_class_constant(pair.old_surface, each.scopes[0], old):
+        known = known or is_class_constant(pair.new_surface, each.scopes[1], new)
+    return "off" if known else "note"

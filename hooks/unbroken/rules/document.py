@@ -1,0 +1,111 @@
+"""Write docs/rules.md from the rule files: `python -m unbroken.rules.document [--check] PATH`."""
+
+from __future__ import annotations
+
+import inspect
+import sys
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from unbroken.rules import all_rules
+from unbroken.rules.base import Break, Keep
+
+_DEFAULT_PATH = "docs/rules.md"
+_SHOWN_BREAKS = 2
+_INTRODUCTION = """\
+<!-- Written by `python -m unbroken.rules.document` from hooks/unbroken/rules. Do not edit. -->
+
+# Rules
+
+Each rule finds one way to break the users of a package. Its level is `error`, `warning`, `note`
+or `off`, and can be set in `[tool.unbroken.rules]`:
+
+```toml
+[tool.unbroken.rules]
+default-changed = "error"
+```
+
+Rules marked *typing* are about breaks that only type checkers see: warnings, and errors under
+`typing = "strict"`. *Needs* is the version bump that a release with such a break needs under
+semantic versioning.
+"""
+
+
+def document() -> str:
+    """Write the whole page."""
+    rules = all_rules()
+    parts = [_INTRODUCTION, "".join(_table(rules))]
+    parts += [section(name, rule) for name, rule in rules.items()]
+    return "\n".join(parts)
+
+
+def _table(rules: dict[str, ModuleType]) -> Iterator[str]:
+    yield "| rule | level | needs | what breaks |\n|---|---|---|---|\n"
+    for name, rule in rules.items():
+        what = _paragraphs(rule)[0]
+        yield f"| [`{name}`](#{name}) | {_level(rule)} | {rule.RULE.bump} | {what} |\n"
+
+
+def section(name: str, rule: ModuleType) -> str:
+    """Write what there is to say about one rule."""
+    return "".join(_section(name, rule))
+
+
+def _section(name: str, rule: ModuleType) -> Iterator[str]:
+    yield f"## {name}\n\n"
+    yield f"Level: {_level(rule)}. Needs: {rule.RULE.bump}.\n\n"
+    yield "\n\n".join(_paragraphs(rule)) + "\n"
+    for example in rule.BREAKS[:_SHOWN_BREAKS]:
+        yield "\nBreaks:\n"
+        yield from _break(example)
+    if rule.KEEPS:
+        yield "\nAllowed:\n"
+        for keep in rule.KEEPS:
+            yield from _keep(keep)
+
+
+def _level(rule: ModuleType) -> str:
+    return f"{rule.RULE.level} (typing)" if rule.RULE.typing else str(rule.RULE.level)
+
+
+def _paragraphs(rule: ModuleType) -> list[str]:
+    return inspect.cleandoc(rule.__doc__ or "").split("\n\n")
+
+
+def _break(example: Break) -> Iterator[str]:
+    lines = ["", "```python", *_before_after(example)]
+    if example.witness is not None:
+        lines += ["", "# a call that breaks", example.witness]
+    yield "\n".join([*lines, "```", ""])
+
+
+def _keep(keep: Keep) -> Iterator[str]:
+    lines = [f"- {keep.why}", "", "```python", *_before_after(keep), "```"]
+    yield "\n" + "\n".join(f"  {each}".rstrip() for each in lines)[2:] + "\n"
+
+
+def _before_after(example: Break | Keep) -> list[str]:
+    old, new = (each.strip().splitlines() for each in example[:2])
+    return ["# before", *old, "", "# after", *new]
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Write the page, or with `--check` tell whether it is up to date."""
+    arguments = list(sys.argv[1:] if argv is None else argv)
+    check = "--check" in arguments
+    paths = [each for each in arguments if each != "--check"] or [_DEFAULT_PATH]
+    path = Path(paths[0])
+    if not check:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(document(), encoding="utf-8")
+        return 0
+    if path.is_file() and path.read_text(encoding="utf-8") == document():
+        return 0
+    command = "python -m unbroken.rules.document"
+    sys.stderr.write(f"{path} is not what the rules say: run `{command} {path}`\n")
+    return 1
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())

@@ -1,0 +1,45 @@
+"""An entry point is gone, by which other programs find what a package offers them.
+
+Keep its name for a while, in its group.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.metadata import Metadata
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.metadata import metadata_finding
+
+RULE = Rule(level="error")
+
+BREAKS: tuple[Break, ...] = ()
+"""It is about `[project]` in `pyproject.toml` (in a wheel: its metadata), in which is no code."""
+
+KEEPS: tuple[Keep, ...] = ()
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find nothing: what a project says of itself is compared on its own."""
+    return iter(())
+
+
+def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
+    """Find entry points that are gone."""
+    if old.entry_points is None or new.entry_points is None:
+        return
+    for group, names in old.entry_points.items():
+        kept = new.entry_points.get(group, {})
+        for name, target in names.items():
+            if name not in kept:
+                yield metadata_finding(
+                    package,
+                    (old, new),
+                    (f"project.entry-points.{group}", f'project.entry-points."{group}"'),
+                    f"entry point '{name}' of '{group}' was removed",
+                    f"Keep '{name}' in '{group}' for a while.",
+                    parameter=f"{group}:{name}",
+                    old=f'{name} = "{target}"',
+                )

@@ -1,0 +1,70 @@
+"""A member of an enumeration is gone, so that code that names it, or stored its value, fails.
+
+Keep it; a new name can have the old one as an alias (`OLD = NEW` with the same value).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.enums import EnumValue, enum_values, is_enum, is_enum_member
+from unbroken.rules.shared.fields import class_before, class_now
+from unbroken.rules.shared.removed import is_lost
+
+RULE = Rule(level="error")
+
+_ENUM = "from enum import Enum, Flag, auto\nclass A(Enum):\n    X = 1\n"
+
+BREAKS = (
+    Break(_ENUM + "    Y = 2", _ENUM),
+    Break(_ENUM + "    Y = 2", _ENUM + "    Z = 2"),
+    Break(
+        "from enum import Flag, auto\nclass A(Flag):\n    X = auto()\n    Y = auto()",
+        "from enum import Flag, auto\nclass A(Flag):\n    X = auto()",
+    ),
+)
+
+KEEPS = (
+    Keep(_ENUM, _ENUM + "    Y = 2", "a member came"),
+    Keep(_ENUM + "    Y = 2", _ENUM + "    Z = 2\n    Y = 2", "the old name is an alias"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find members of enumerations that are gone."""
+    if pair.removal is None or not is_enum_member(pair.old.member) or not is_lost(pair):
+        return
+    before, now = class_before(pair), class_now(pair)
+    if before is None or now is None or not is_enum(pair.old_surface, before):
+        return
+    name = pair.old.name
+    old, new = enum_values(pair.old_surface, before), enum_values(pair.new_surface, now)
+    renamed = _renamed(name, old, new)
+    if renamed is None:
+        yield finding(
+            pair,
+            f"enum member '{name}' was removed",
+            f"Keep '{name}' until the release that its deprecation announces.",
+        )
+    else:
+        yield finding(
+            pair,
+            f"enum member '{name}' was renamed to '{renamed}'",
+            f"Keep '{name}' as an alias: give it the value of '{renamed}'.",
+        )
+
+
+def _renamed(name: str, old: dict[str, EnumValue], new: dict[str, EnumValue]) -> str | None:
+    """Give the new name of a member: one that came, and has its value."""
+    value = old.get(name)
+    if value is None or value.key is None:
+        return None
+    # Where `auto()` counts anew, another member may have got the number.
+    counts_anew = any(each in new and new[each].key != now.key for each, now in old.items())
+    for each, now in new.items():
+        if each not in old and now.key == value.key and not (now.is_auto and counts_anew):
+            return each
+    return None

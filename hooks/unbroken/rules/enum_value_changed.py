@@ -1,0 +1,84 @@
+"""A member of an enumeration has another value than what was stored or sent before.
+
+Give new members new values, and keep those that are there. Where `auto()` counts, put new members
+at the end. A plain `Enum` whose `auto()` values only shifted is warned about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.enums import enum_values, is_enum, is_number
+from unbroken.rules.shared.members import member_pair
+
+RULE = Rule(level="error")
+
+_ENUM = "from enum import Enum, IntEnum, auto\nclass A(Enum):\n"
+
+BREAKS = (
+    Break(_ENUM + "    X = 1", _ENUM + "    X = 2"),
+    Break(_ENUM + "    X = 'x'", _ENUM + "    X = 'X'"),
+    Break(
+        "from enum import IntEnum, auto\nclass A(IntEnum):\n    X = auto()\n    Z = auto()",
+        "from enum import IntEnum, auto\nclass A(IntEnum):\n"
+        "    X = auto()\n    Y = auto()\n    Z = auto()",
+    ),
+    Break(
+        _ENUM + "    X = auto()\n    Z = auto()",
+        _ENUM + "    X = auto()\n    Y = auto()\n    Z = auto()",
+        level="warning",
+    ),
+)
+
+KEEPS = (
+    Keep(_ENUM + "    X = auto()", _ENUM + "    X = auto()\n    Y = auto()", "it is at the end"),
+    Keep(_ENUM + "    X = auto()", _ENUM + "    X = 1", "the same value"),
+    Keep(_ENUM + "    X = 0x10", _ENUM + "    X = 16", "the same value"),
+    Keep(
+        "from enum import StrEnum, auto\nclass A(StrEnum):\n    X = auto()",
+        "from enum import StrEnum, auto\nclass A(StrEnum):\n    W = auto()\n    X = 'x'",
+        "the same value: a StrEnum counts by names",
+    ),
+    Keep(
+        _ENUM + "    X = make(1)",
+        _ENUM + "    X = make(2)",
+        "what the value is cannot be told from the source",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find members of enumerations with other values."""
+    if pair.classes is None or pair.new is None or pair.classes[0] == pair.classes[1]:
+        return
+    if not is_enum(pair.old_surface, pair.old) or not is_enum(pair.new_surface, pair.new):
+        return
+    old = enum_values(pair.old_surface, pair.old)
+    new = enum_values(pair.new_surface, pair.new)
+    changed = [
+        name
+        for name in old
+        if name in new and None not in (old[name].key, new[name].key)
+        if old[name].key != new[name].key
+    ]
+    shifted = [name for name in changed if old[name].is_auto and new[name].is_auto]
+    for name in changed:
+        if name not in shifted:
+            yield finding(
+                member_pair(pair, name),
+                f"value of enum member '{name}' changed from {old[name].key} to {new[name].key}",
+                f"Keep the value {old[name].key}, and give a new member the new one.",
+            )
+    if shifted:
+        first = shifted[0]
+        yield finding(
+            member_pair(pair, first),
+            f"value of enum member '{first}' moved from {old[first].key} to {new[first].key}, "
+            "because auto() counts on",
+            "Put new members behind those that are there, or write their values out.",
+            affects=tuple(f"{pair.path}.{name}" for name in shifted[1:]),
+            level="off" if is_number(pair.new_surface, pair.new) else "warning",
+        )

@@ -1,0 +1,61 @@
+"""A name can no longer be imported from where users import it, though what it named is there.
+
+Import it there again. To move users to another path, keep the old one for a while: a module's
+`__getattr__` (PEP 562) can warn and still give the object.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.surface import Import
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break(
+        "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+    ),
+    Break(
+        "# pkg/__init__.py\nfrom pkg._a import f\n# pkg/_a.py\ndef f(): ...",
+        "# pkg/__init__.py\n# pkg/_a.py\ndef f(): ...",
+    ),
+    Break("from lib import thing as thing\nX = 1", "X = 1"),
+)
+
+KEEPS = (
+    Keep("import os\nX = 1", "X = 1", "an import for the module's own use is no promise"),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom pkg.b import f\n# pkg/a.py\nfrom pkg.b import f\n"
+        "# pkg/b.py\ndef f(): ...",
+        "it is imported from another module now",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom pkg.a import *\n# pkg/a.py\ndef f(): ...",
+        "the star imports it, too",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\ndef __getattr__(name): ...\n# pkg/a.py\ndef f(): ...",
+        "the module answers for names by itself now",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find names that are no longer exported."""
+    if pair.removal != "unexported" or pair.old_surface.owner(pair.old) is not None:
+        return
+    module, _, name = pair.path.rpartition(".")
+    source = pair.old.member.target if isinstance(pair.old.member, Import) else pair.old.path
+    yield finding(
+        pair,
+        f"'{name}' can no longer be imported from '{module}'",
+        f"Import '{source}' in '{module}' again, or serve it there with a deprecation warning.",
+    )

@@ -1,0 +1,50 @@
+"""A field of a dataclass (or attrs class, model, named tuple) is gone, and its parameter with it.
+
+Keep the field for a while and warn when it is passed; or keep its parameter (`InitVar` with a
+default) and serve the attribute by a property.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.calls import call_finding
+from unbroken.rules.shared.fields import lost_field
+
+RULE = Rule(level="error")
+
+_DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n"
+
+BREAKS = (
+    Break(_DATACLASS + "    y: int = 0", _DATACLASS, "A(x, y=0)"),
+    Break(
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int\n    y: int = 0",
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",
+        "A(x, y=0)",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        _DATACLASS + "    _y: int = 0",
+        _DATACLASS + "    _y: int = 0\n    z: int = 0",
+        "a field with a default came, behind the others",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find parameters of constructors that went with their fields."""
+    for each in pair.breaks if pair.classes is not None else ():
+        if lost_field(pair, each.found):
+            name = each.found.parameter
+            yield call_finding(
+                pair,
+                each,
+                f"field '{name}' was removed",
+                f"Keep '{name}' with a default, warn when it is passed or read, and remove it in "
+                "the next major release.",
+            )

@@ -1,0 +1,57 @@
+"""A class or method became `@final`: type checkers refuse the subclasses or overrides of users.
+
+Leave `@final` away, or announce it a release before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair, kind_of
+from unbroken.finding import Finding
+from unbroken.read.resolve import Object
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.surface import Class, Function
+
+RULE = Rule(level="warning", typing=True)
+
+BREAKS = (
+    Break("class A: ...", "from typing import final\n@final\nclass A: ..."),
+    Break(
+        "class A:\n    def m(self): ...",
+        "from typing import final\nclass A:\n    @final\n    def m(self): ...",
+    ),
+)
+
+KEEPS = (
+    Keep("from typing import final\n@final\nclass A: ...", "class A: ...", "more is allowed"),
+    Keep(
+        "from typing import final\n@final\nclass A:\n    def m(self): ...",
+        "from typing import final\n@final\nclass A:\n    @final\n    def m(self): ...",
+        "nobody could subclass the class",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes and methods that became final."""
+    if pair.new is None or not _is_final(pair.new) or _is_final(pair.old):
+        return
+    owner = pair.old_surface.owner(pair.old)
+    if owner is not None and _is_final(owner):
+        return
+    kind = "class" if isinstance(pair.old.member, Class) else kind_of(pair.old.member)
+    kind = "method" if kind == "function" else kind
+    what = "subclasses" if kind == "class" else "overrides"
+    yield finding(
+        pair,
+        f"{kind} '{pair.old.name}' became final: type checkers refuse {what} of it",
+        f"Take @final off '{pair.old.name}', or announce it a release before.",
+    )
+
+
+def _is_final(found: Object) -> bool:
+    member = found.member
+    return isinstance(member, (Class, Function)) and any(
+        each.path.rpartition(".")[2] == "final" for each in member.decorators
+    )

@@ -1,0 +1,82 @@
+"""The instances of a class became frozen: assigning to their attributes raises.
+
+Leave them as they were. A frozen class can have a new name, or be a subclass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.options import unread
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.lineage import counterpart, public_bases
+from unbroken.rules.shared.properties import is_frozen
+
+RULE = Rule(level="error")
+
+_DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int"
+_FROZEN = "from dataclasses import dataclass\n\n@dataclass(frozen=True)\nclass A:\n    x: int"
+_OPTIONS = (
+    "from dataclasses import dataclass\noptions = dict(repr=True)\n\n"
+    "@dataclass({options})\nclass A:\n    x: int"
+)
+
+BREAKS = (
+    Break(_DATACLASS, _FROZEN),
+    Break(
+        "from attrs import define\n\n@define\nclass A:\n    x: int",
+        "from attrs import frozen\n\n@frozen\nclass A:\n    x: int",
+    ),
+    Break(
+        "from pydantic import BaseModel\nclass A(BaseModel):\n    x: int",
+        "from pydantic import BaseModel\nclass A(BaseModel, frozen=True):\n    x: int",
+    ),
+    Break(
+        _DATACLASS + "\n\n@dataclass\nclass B(A): ...",
+        _FROZEN + "\n\n@dataclass(frozen=True)\nclass B(A): ...",
+    ),
+    Break(_OPTIONS.format(options="**options"), _OPTIONS.format(options="frozen=True, **options")),
+    Break(
+        _OPTIONS.format(options="frozen=False, **options"), _OPTIONS.format(options="frozen=True")
+    ),
+)
+
+KEEPS = (
+    Keep(
+        _FROZEN,
+        _DATACLASS.replace("@dataclass", "@dataclass(unsafe_hash=True)"),
+        "more is allowed, and instances can still be hashed",
+    ),
+    Keep(
+        _OPTIONS.format(options="**options"),
+        _OPTIONS.format(options="frozen=True, kw_only=True"),
+        "the options of before are not known",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes whose instances became frozen."""
+    if pair.classes is None or pair.new is None or not _became_frozen(pair):
+        return
+    if unread(pair, "frozen"):
+        return
+    yield finding(
+        pair,
+        f"instances of '{pair.old.name}' became frozen: assigning to their attributes raises",
+        f"Leave '{pair.old.name}' as it was, and give the frozen class another name.",
+    )
+
+
+def _became_frozen(pair: Pair) -> bool:
+    """Tell whether a class became frozen, and not only because a public base of it did."""
+    assert pair.new is not None
+    if not is_frozen(pair.new_surface, pair.new) or is_frozen(pair.old_surface, pair.old):
+        return False
+    for base in public_bases(pair.old_surface, pair.old):
+        now = counterpart(pair, base)
+        if now is not None and is_frozen(pair.new_surface, now):
+            return False
+    return True

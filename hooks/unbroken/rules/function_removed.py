@@ -1,0 +1,78 @@
+"""A function that users could call is gone.
+
+Deprecate it first: keep it working, decorate it with `@deprecated(...)`, and remove it when the
+version that the decorator announces is reached.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.removed import is_lost, removal_finding
+from unbroken.surface import Function
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("def f(): ...\ndef g(): ...", "def g(): ..."),
+    Break("async def f(): ...\ndef g(): ...", "def g(): ..."),
+    Break("def load_model(path, size): ...", "def load_models(path, size): ..."),
+    Break("def f(): ...\ndef g(): ...", "def _f(): ...\ndef g(): ..."),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...\n# pkg/b.py\n",
+        "# pkg/__init__.py\n# pkg/a.py\n# pkg/b.py\ndef f(): ...",
+    ),
+    Break(
+        "def f(): ...\ndef __getattr__(name): return make(name)",
+        "def __getattr__(name): return make(name)",
+        level="warning",
+    ),
+    Break(
+        "__all__ = ['f', 'X']\nX = 1\ndef f(): ...\ndef __getattr__(name): return make(name)",
+        "__all__ = ['X']\nX = 1\ndef __getattr__(name): return make(name)",
+    ),
+)
+
+KEEPS = (
+    Keep("def _f(): ...\ndef g(): ...", "def g(): ...", "a leading underscore makes it private"),
+    Keep("def test_f(): ...\ndef g(): ...", "def g(): ...", "test functions are no promise"),
+    Keep("def f(): ...", "def g(): ...\nf = g", "the old name still works"),
+    Keep(
+        "def f(x): ...",
+        "from functools import lru_cache\n@lru_cache\ndef f(x): ...",
+        "it takes the same calls",
+    ),
+    Keep(
+        "def f(x): ...",
+        "try:\n    from lib import f\nexcept ImportError:\n    def f(x): ...",
+        "it is there in every branch",
+    ),
+    Keep(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...\n# pkg/b.py\n",
+        "# pkg/__init__.py\n# pkg/a.py\nfrom pkg.b import f\n# pkg/b.py\ndef f(): ...",
+        "it moved, and can still be imported from where it was",
+    ),
+    Keep(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\n# pkg/a.py\ndef __getattr__(name): ...",
+        "the module answers for names by itself now",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom ._moved import served\n__getattr__ = served(__name__)\n"
+        "def f(): ...\n# pkg/_moved.py\nMOVED = {}\ndef served(name): ...",
+        "# pkg/__init__.py\nfrom ._moved import served\n__getattr__ = served(__name__)\n"
+        "# pkg/_moved.py\nMOVED = {'pkg:f': 'other:f'}\ndef served(name): ...",
+        "the table of what makes `__getattr__` has it",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find functions that are gone."""
+    if not isinstance(pair.old.member, Function) or not is_lost(pair):
+        return
+    if pair.old_surface.owner(pair.old) is None:
+        yield removal_finding(pair, "function")

@@ -1,0 +1,85 @@
+"""A function became a generator, or is one no longer: what callers get is another thing.
+
+Keep what it returns. A generator can be made inside and turned into a list (or the other way
+round, `yield from` a list), or be offered under a new name.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.abstract import is_abstract
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.functions import head_of, product_of, redecorated
+from unbroken.surface import Function
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("def f(a): return [a]", "def f(a): yield a"),
+    Break("def f(a): yield a", "def f(a): return [a]"),
+    Break("async def f(a): return [a]", "async def f(a): yield a"),
+    Break(
+        "from contextlib import contextmanager\ndef f(a): yield a",
+        "from contextlib import contextmanager\n@contextmanager\ndef f(a): yield a",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "from typing import Iterator\ndef f(a) -> Iterator[int]: yield a",
+        "from typing import Iterator\ndef f(a) -> Iterator[int]: return g(a)",
+        "it still says that it returns an iterator",
+    ),
+    Keep(
+        "from typing import Iterable\ndef f(a) -> Iterable[int]: return [a]",
+        "from typing import Iterable\ndef f(a) -> Iterable[int]: yield a",
+        "it promised something to iterate over, no more",
+    ),
+    Keep(
+        "from abc import abstractmethod\nclass A:\n    @abstractmethod\n    def m(self): ...",
+        "from abc import abstractmethod\nclass A:\n    @abstractmethod\n    def m(self): yield 1",
+        "the body of an abstract method is an example",
+    ),
+    Keep(
+        "def f(a):\n    return [a]",
+        "def f(a):\n    def inner():\n        yield a\n    return list(inner())",
+        "only the function inside is a generator",
+    ),
+)
+
+_ITERATORS = {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator"}
+_ITERABLES = {"Iterable", "AsyncIterable", *_ITERATORS}
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find functions that became generators, or no longer are."""
+    if pair.functions is None:
+        return
+    old, new = pair.functions
+    if old.is_async != new.is_async or redecorated(old, new) or is_abstract(old):
+        return
+    was, now = product_of(old), product_of(new)
+    if was == now or "generator" not in (was, now) or was == "context manager":
+        return
+    if now == "generator" and head_of(old.signature.returns) not in _ITERABLES:
+        yield finding(
+            pair,
+            f"'{new.name}' became a generator: its callers get an iterator instead of the result",
+            f"Keep what '{new.name}' returns, and add the generator under another name.",
+        )
+    elif was == "generator" and not _is_as_good(old, new):
+        yield finding(
+            pair,
+            f"'{new.name}' is no longer a generator: callers that iterate step by step fail",
+            "Return an iterator as before, or add the other function under another name.",
+        )
+
+
+def _is_as_good(old: Function, new: Function) -> bool:
+    if product_of(new) == "context manager":
+        return False
+    was, now = head_of(old.signature.returns), head_of(new.signature.returns)
+    return now in _ITERATORS or (now in _ITERABLES and was == now)

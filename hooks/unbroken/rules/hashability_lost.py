@@ -1,0 +1,77 @@
+"""Instances can no longer be hashed, so that they are refused in sets and as keys.
+
+Define `__hash__` beside `__eq__` (for a dataclass: `frozen=True` or `unsafe_hash=True`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.options import unread
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.comparing import hashing
+from unbroken.rules.shared.lineage import is_published
+
+RULE = Rule(level="error")
+
+_DATACLASS = "from dataclasses import dataclass\n\n@dataclass({})\nclass A:\n    x: int"
+
+BREAKS = (
+    Break("class A: ...", "class A:\n    def __eq__(self, other): ..."),
+    Break("class A:\n    x = 1", "class A:\n    x = 1\n    __hash__ = None"),
+    Break(_DATACLASS.format("frozen=True"), _DATACLASS.format("")),
+    Break(_DATACLASS.format("eq=False"), _DATACLASS.format("eq=True")),
+    Break(
+        "class A: ...\nclass B(A): ...",
+        "class A:\n    def __eq__(self, other): ...\nclass B(A): ...",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "class A: ...",
+        "class A:\n    def __eq__(self, other): ...\n    def __hash__(self): ...",
+        "there is a hash",
+    ),
+    Keep(
+        "class A:\n    def __eq__(self, other): ...",
+        _DATACLASS.format("") + " = 0",
+        "they could not be hashed before",
+    ),
+    Keep(
+        "class A(dict): ...",
+        "class A(dict):\n    def __eq__(self, other): ...",
+        "they could not be hashed before",
+    ),
+    Keep(
+        "options = dict(eq=False)\n" + _DATACLASS.format("eq=False"),
+        "options = dict(eq=False)\n" + _DATACLASS.format("**options"),
+        "the options of now are not known",
+    ),
+    Keep(
+        "class A:\n    def __hash__(self): ...",
+        "class A: ...",
+        "every object has a hash",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes whose instances can no longer be hashed."""
+    if pair.classes is None or pair.new is None:
+        return
+    now = hashing(pair.new_surface, pair.new)
+    if now.able is not False or hashing(pair.old_surface, pair.old).able is not True:
+        return
+    if unread(pair, "eq", "frozen", "hash", "unsafe_hash"):
+        return
+    by = now.decider
+    if by is not None and by.key != pair.new.key and is_published(pair.new_surface, by):
+        return  # That is to be said of the base.
+    yield finding(
+        pair,
+        f"instances of '{pair.old.name}' can no longer be hashed",
+        f"Define '__hash__' for '{pair.old.name}' beside '__eq__'.",
+    )

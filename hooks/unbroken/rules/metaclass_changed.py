@@ -1,0 +1,92 @@
+"""A class got another metaclass: users who combine it with classes of their own may be refused.
+
+Two metaclasses only go together if one extends the other. `ABCMeta` is not counted.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.resolve import External, Object, Surface, is_dotted
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.surface import Class
+
+RULE = Rule(level="warning")
+
+BREAKS = (
+    Break("class A: ...", "class _M(type): ...\nclass A(metaclass=_M): ..."),
+    Break("import lib\nclass A(metaclass=lib.M): ...", "import lib\nclass A(metaclass=lib.N): ..."),
+    Break(
+        "import lib\nclass A(metaclass=lib.M): ...\nclass B(A): ...",
+        "import lib\nclass A(metaclass=lib.N): ...\nclass B(A): ...",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "from abc import ABC, ABCMeta\nclass A: ...",
+        "from abc import ABC, ABCMeta\nclass A(metaclass=ABCMeta): ...",
+        "ABCMeta goes with most classes",
+    ),
+    Keep(
+        "import lib\nclass A(metaclass=lib.M): ...",
+        "from lib import M\nclass A(metaclass=M): ...",
+        "the same metaclass",
+    ),
+    Keep(
+        "class M(type): ...\nclass B(metaclass=M): ...\nclass A(B): ...",
+        "class M(type): ...\nclass B(metaclass=M): ...\nN = M\nclass A(B, metaclass=N): ...",
+        "it was inherited, and is named now",
+    ),
+    Keep(
+        "class M(type): ...\nclass A(metaclass=M): ...",
+        "class M(type): ...\nclass _N(M): ...\nclass A(metaclass=_N): ...",
+        "the new metaclass extends the old one",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes with another metaclass."""
+    if pair.classes is None or pair.new is None or _is_inherited(*pair.classes):
+        return
+    before = _metaclass(pair.old_surface, pair.old)
+    after = _metaclass(pair.new_surface, pair.new)
+    was, now = before[0], after[0]
+    if was not in after:
+        yield finding(
+            pair,
+            f"metaclass of '{pair.old.name}' changed from {was} to {now}",
+            f"Let {now} extend {was}, or announce the change."
+            if was != "type"
+            else "Do without a metaclass (`__init_subclass__` often will do), or announce it.",
+        )
+
+
+def _is_inherited(old: Class, new: Class) -> bool:
+    """Tell whether a class leaves its metaclass to the bases it had: it is said of those."""
+    return old.bases == new.bases and not any("metaclass" in dict(e.keywords) for e in (old, new))
+
+
+def _metaclass(surface: Surface, owner: Object) -> list[str]:
+    """Name the metaclass of a class, its own or an inherited one, and what that extends."""
+    for each in surface.mro(owner):
+        if not isinstance(each, Object) or not isinstance(each.member, Class):
+            continue
+        text = dict(each.member.keywords).get("metaclass", "")
+        name = text.rpartition(".")[2]
+        if name in ("", "type", "ABCMeta"):
+            continue
+        found = surface.in_scope(each, text) if is_dotted(text) else None
+        if isinstance(found, Object):
+            found = surface.dereferenced(found)
+        if isinstance(found, Object) and isinstance(found.member, Class):
+            return [name for part in surface.mro(found) if (name := _name(part)) != "type"]
+        return [name]
+    return ["type"]
+
+
+def _name(part: Object | External) -> str:
+    return part.name if isinstance(part, Object) else part.target.rpartition(".")[2]

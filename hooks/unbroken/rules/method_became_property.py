@@ -1,0 +1,74 @@
+"""A method became a property, so that calling it calls its value.
+
+Keep the method. The property can have another name, and the method can warn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.resolve import Object
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.fields import class_before
+from unbroken.rules.shared.functions import unknown_decorators
+from unbroken.rules.shared.members import own_members
+from unbroken.surface import Function
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break(
+        "class A:\n    def size(self): ...",
+        "class A:\n    @property\n    def size(self): ...",
+    ),
+    Break(
+        "class A:\n    def size(self): ...",
+        "from functools import cached_property\nclass A:\n    @cached_property\n"
+        "    def size(self): ...",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "import lib\nclass A:\n    @lib.lazy_property\n    def size(self): ...",
+        "import lib\nclass A:\n    @property\n    def size(self): ...",
+        "what the decorator made of it is not known",
+    ),
+    Keep(
+        "class B:\n    @property\n    def size(self): return lambda: 1\n"
+        "class A(B):\n    def size(self): return 2",
+        "class B:\n    @property\n    def size(self): return lambda: 1\nclass A(B): ...",
+        "it took the place of a property before, whose value must be callable",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find methods that are properties now."""
+    if pair.functions is None:
+        return
+    old, new = pair.functions
+    if old.accessors or not new.accessors or unknown_decorators(old):
+        return
+    if not _overrode_property(pair):
+        yield finding(
+            pair,
+            f"method '{old.name}' became a property, so that calling it fails",
+            f"Keep '{old.name}' a method, and give the property another name.",
+        )
+
+
+def _overrode_property(pair: Pair) -> bool:
+    """Tell whether only an override of a base's property went: then calling its value works."""
+    before = class_before(pair)
+    definer = pair.new_surface.owner(pair.new) if pair.new is not None else None
+    if before is None or definer is None:
+        return False
+    inherited = (
+        own_members(each).get(pair.old.name)
+        for each in pair.old_surface.mro(before)
+        if isinstance(each, Object) and each.key == definer.key
+    )
+    return any(isinstance(each, Function) and each.accessors for each in inherited)

@@ -1,0 +1,146 @@
+"""A method, or an operator that a class defined (`__len__`, `__iter__`), is gone.
+
+Keep it and deprecate it first. A method that is needed by one subclass only can stay in the base
+and raise there once its removal is announced.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.public import is_dunder
+from unbroken.read.resolve import MISSING
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.fields import class_before, class_now
+from unbroken.rules.shared.removed import is_lost, removal_finding
+from unbroken.surface import Attribute, Class, Function
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("class A:\n    def m(self): ...", "class A: ..."),
+    Break("class A:\n    @classmethod\n    def m(cls): ...", "class A: ..."),
+    Break("class A:\n    def __len__(self): ...", "class A: ..."),
+    Break("class A:\n    def __getattr__(self, name): ...", "class A:\n    def m(self): ..."),
+    Break("class A:\n    def __lt__(self, other): ...", "class A: ..."),
+    Break(
+        "class A:\n    def __enter__(self): ...\n    def __exit__(self, *error): ...",
+        "class A: ...",
+    ),
+    Break(
+        "class Base:\n    def m(self): ...\nclass A(Base): ...",
+        "class Base: ...\nclass A(Base): ...",
+    ),
+    Break("class _Base:\n    def m(self): ...\nclass A(_Base): ...", "class A: ..."),
+    Break(
+        "class A:\n    X = 'x'\n    @classmethod\n    def m(cls, value): ...",
+        "from enum import Enum\nclass A(str, Enum):\n    X = 'x'",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "class A:\n    def m(self): ...",
+        "class B:\n    def m(self): ...\nclass A(B): ...",
+        "the class inherits it now",
+    ),
+    Keep("class A:\n    def _m(self): ...", "class A: ...", "an underscore makes it private"),
+    Keep("class A:\n    def __repr__(self): ...", "class A: ...", "every object has one"),
+    Keep(
+        "class A:\n    def __getattr__(self, name): ...",
+        "class A:\n    @property\n    def mean(self): ...",
+        "what it answered for is written out",
+    ),
+    Keep("class A:\n    def __unicode__(self): ...", "class A: ...", "Python 3 does not call it"),
+    Keep(
+        "class A:\n    def __iadd__(self, o): ...\n    def __add__(self, o): ...",
+        "class A:\n    def __add__(self, o): ...",
+        "`a += b` falls back to `a + b`",
+    ),
+    Keep(
+        "class A:\n    x: int\n    def __init__(self, x): ...\n    def __eq__(self, o): ...",
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int",
+        "a dataclass compares by value, too",
+    ),
+    Keep(
+        "class A:\n    def m(self): ...",
+        "class A:\n    def n(self): ...\n    m = n",
+        "the old name still works",
+    ),
+    Keep(
+        "class A:\n    def m(self): ...",
+        "class A:\n    def __getattr__(self, name): ...",
+        "the class answers for names by itself now",
+    ),
+    Keep(
+        "from lib import Base\nclass A(Base):\n    def m(self): return super().m()",
+        "from lib import Base\nclass A(Base): ...",
+        "its base has it: it called `super()` for it",
+    ),
+)
+
+# `object` does these, or Python does without (Python reference, "Special method names").
+_NEVER_MISSED = {
+    "__repr__", "__str__", "__format__", "__init_subclass__", "__subclasshook__", "__dir__",
+    "__sizeof__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__setattr__",
+    "__delattr__", "__getattribute__", "__ne__", "__hash__", "__del__", "__copy__",
+    "__deepcopy__", "__getnewargs__", "__getnewargs_ex__", "__class_getitem__",
+    "__set_name__",
+    # Python 3 calls none of these.
+    "__cmp__", "__coerce__", "__delslice__", "__div__", "__getslice__", "__hex__", "__idiv__",
+    "__long__", "__nonzero__", "__oct__", "__rcmp__", "__rdiv__", "__setslice__", "__unicode__",
+}  # fmt: skip
+_COMPARISONS = ("__eq__", "__lt__", "__le__", "__gt__", "__ge__")
+_FALLBACKS = {
+    "__iter__": ("__getitem__",),
+    "__contains__": ("__iter__", "__getitem__"),
+    "__reversed__": ("__len__",),
+    "__lt__": ("__gt__",),
+    "__gt__": ("__lt__",),
+    "__le__": ("__ge__",),
+    "__ge__": ("__le__",),
+}
+# Half of a protocol: the other half says it.
+_SAID_BY = {"__exit__": "__enter__", "__aexit__": "__aenter__"}
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find methods that are gone."""
+    member = pair.old.member
+    if pair.removal is None or not isinstance(member, Function) or member.accessors:
+        return
+    if pair.old_surface.owner(pair.old) is None or not is_lost(pair):
+        return
+    if not is_dunder(member.name) or _is_missed(pair, member.name):
+        yield removal_finding(pair, "method")
+
+
+def _answers_by_itself(before: Class, now: Class) -> bool:
+    """Tell whether a class got attributes or properties, for which it needed no definition."""
+    return any(
+        name not in before.members and not name.startswith("_")
+        for name, each in now.members.items()
+        if isinstance(each, Attribute) or (isinstance(each, Function) and each.accessors)
+    )
+
+
+def _is_missed(pair: Pair, name: str) -> bool:
+    """Tell whether Python has nothing to put in the place of a special method."""
+    before, now = class_before(pair), class_now(pair)
+    if name in _NEVER_MISSED or before is None or now is None:
+        return False
+    assert isinstance(before.member, Class)
+    assert isinstance(now.member, Class)
+    if name == "__getattr__" and _answers_by_itself(before.member, now.member):
+        return False
+    if name in _COMPARISONS and before.member.decorators != now.member.decorators:
+        return False
+    others = [*_FALLBACKS.get(name, ())]
+    if name.startswith("__i"):
+        others.append(f"__{name[3:]}")
+    said_by = _SAID_BY.get(name)
+    if said_by is not None and pair.new_surface.class_member(now, said_by) is MISSING:
+        return pair.old_surface.class_member(before, said_by) is MISSING
+    return all(pair.new_surface.class_member(now, each) is MISSING for each in others)

@@ -1,0 +1,47 @@
+"""A named tuple has more fields, so that taking it apart (`a, b = result`) fails.
+
+Keep the fields. What is new can be a property of a subclass, or a class that is no tuple.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.construct import Constructor, constructors
+from unbroken.read.resolve import Object, Surface
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.calls import constructor_texts
+from unbroken.surface import Attribute, Class
+
+RULE = Rule(level="error")
+
+_TUPLE = "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int\n"
+
+BREAKS = (Break(_TUPLE, _TUPLE + "    y: int = 0"),)
+
+KEEPS = (Keep(_TUPLE, _TUPLE + "    @property\n    def y(self): ...", "a property is no field"),)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find named tuples that are taken apart in another way."""
+    if pair.new is None or pair.breaks:
+        return
+    old, new = _fields(pair.old_surface, pair.old), _fields(pair.new_surface, pair.new)
+    if old is None or new is None or len(old.parameters) == len(new.parameters):
+        return
+    was, now = len(old.parameters), len(new.parameters)
+    old_text, new_text = constructor_texts(pair, old, new)
+    yield finding(
+        pair,
+        f"named tuple '{pair.old.name}' has {now} fields instead of {was}",
+        f"Keep the fields of '{pair.old.name}' as they were: users take it apart.",
+        old=old_text,
+        new=new_text,
+    )
+
+
+def _fields(surface: Surface, owner: Object) -> Constructor | None:
+    found = constructors(surface, owner) if isinstance(owner.member, (Class, Attribute)) else ()
+    return next((each for each in found if each.kind == "namedtuple"), None)

@@ -1,0 +1,233 @@
+"""A name stands for another kind of thing: a class became a function, a function a value.
+
+Keep the kind: users call, subclass, or read it. A new kind of thing can have a new name. A
+function that becomes a class (and still takes the same calls) is only warned about.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.becoming import kind_change
+from unbroken.rules.shared.class_kinds import of_class
+from unbroken.rules.shared.kinds import broken_call
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("class A: ...", "def A(): ..."),
+    Break("def f(x): ...", "class f:\n    def __init__(self, x): ...", level="warning"),
+    Break("def f(x, y): ...", "class f:\n    def __init__(self, x): ...", "f(x, y)"),
+    Break("def f(): ...", "f = 1"),
+    Break("X = 1", "def X(): ..."),
+    Break("class A: ...", "from typing import Union\nA = Union[int, str]"),
+    Break(
+        "class A: ...\nclass B: ...\nclass C: ...",
+        "class A: ...\nclass B: ...\nC = A | B",
+    ),
+    Break("class A: ...\ndef f(x): ...", "class A: ...\nf = A | None"),
+    Break("class A:\n    def m(self): ...", "class A:\n    m = 1"),
+    Break("class A:\n    x = 1", "class A:\n    def x(self): ..."),
+    Break("class A:\n    def m(self): ...", "class _A: ...\nA = _A()"),
+    Break(
+        "from enum import IntEnum\nclass A(IntEnum):\n    X = 1",
+        "class _A:\n    def __getattr__(self, name): ...\nA = _A()",
+    ),
+    Break("class A(int): ...", "from typing import Annotated\nA = Annotated[int, 0]"),
+    Break(
+        "class A:\n    def __init__(self, f):\n        self.x = f",
+        "class A:\n    def __init__(self, f):\n        self._x = f\n    def x(self): ...",
+        level="warning",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\ndef a(): ...",
+    ),
+    Break(
+        "from enum import IntEnum\nclass A(IntEnum):\n    X = 0",
+        "class _A:\n    def __getattr__(self, name): ...\nA = _A()",
+    ),
+    Break("class A:\n    def m(self): ...", "class _A:\n    def m(self): ...\nA: _A = _A()"),
+    Break("def f(a): ...", "class _F:\n    def g(self): ...\nf = _F()"),
+    Break("class _A:\n    def m(self): ...\na = _A()", "def a(): ..."),
+    Break(
+        "class _A:\n    def m(self): ...\na = _A()",
+        "class a:\n    def m(self): ...",
+    ),
+    Break(
+        "class A(int):\n    gt = 0",
+        "from typing import Annotated\nA = Annotated[int, 0]",
+    ),
+    Break("class A(dict): ...", "A = dict[str, int]"),
+    Break("class A(int): ...", "import typing\nA = typing.NewType('A', int)"),
+    Break("def f(a): ...", "import typing\nf = typing.TypeVar('f')"),
+    Break("class A: ...", "from functools import partial\nA = partial(print, 1)"),
+    Break("class A:\n    def m(self): ...", "import json\nA = json.JSONDecoder", level="warning"),
+    Break("class A:\n    def m(self): ...", "from json import JSONDecoder as A", level="warning"),
+    Break(
+        "class A:\n    X = 'x'\n    Y = 'y'",
+        "import enum\nclass A(enum.Enum):\n    X = 'x'\n    Y = enum.auto()",
+    ),
+    Break(
+        "class A:\n    X = 1\n    def __init__(self, x): ...",
+        "import enum\nclass A(enum.IntEnum):\n    X = 1",
+    ),
+    Break(
+        "class A:\n    x = 1\n    def m(self): ...",
+        "from typing import TypedDict\nclass A(TypedDict):\n    x: int",
+    ),
+    Break(
+        "class A:\n    def __init__(self, x=1):\n        self.x = x",
+        "class A:\n    def __init__(self, x=1): ...\n    def x(self): ...",
+    ),
+    Break(
+        "class A:\n    def __init__(self, x=None):\n        self.x = x",
+        "class A:\n    def __init__(self, x=None): ...\n    def x(self): ...",
+        level="warning",
+    ),
+    Break(
+        "from typing import Union\nA = Union[int, str]",
+        "class A: ...",
+        level="warning",
+    ),
+    Break(
+        "# pkg/__init__.py\ndef a(): ...",
+        "# pkg/__init__.py\nfrom pkg import a\n# pkg/a.py\ndef f(): ...",
+    ),
+)
+
+KEEPS = (
+    Keep("def f(x): ...", "f = lambda x: x", "it takes the same calls"),
+    Keep("def f(x): ...", "import lib\nf = lib.wrap(_f)", "what it is now is not known"),
+    Keep(
+        "class A: ...\nclass B: ...",
+        "import lib\nclass A: ...\n_one, _other = lib.make()\nB = _one | _other",
+        "what it is now is not known",
+    ),
+    Keep("import lib\nA = lib.make()", "class A: ...", "what it was is not known"),
+    Keep("class A: ...", "import lib\nA = lib.A", "a class from elsewhere has the name"),
+    Keep(
+        "def f(a): ...",
+        "class _F:\n    def __call__(self, a): ...\nf = _F()",
+        "the instance can be called",
+    ),
+    Keep(
+        "class A: ...",
+        "class _Meta(type): ...\nA = _Meta()",
+        "what a metaclass makes is a class",
+    ),
+    Keep(
+        "class A: ...",
+        "import lib\nclass _A(lib.Base): ...\nA = _A()",
+        "what the base makes is not known",
+    ),
+    Keep(
+        "class A:\n    def __init__(self):\n        self.x = 1",
+        "class A:\n    @property\n    def x(self): ...\n    @x.setter\n    def x(self, x): ...",
+        "it is read and set as before",
+    ),
+    Keep("class A:\n    hook = None", "class A:\n    def hook(self): ...", "None held the place"),
+    Keep(
+        "from typing import Callable\nclass A:\n    hook: Callable[[int], int]",
+        "class A:\n    def hook(self, x: int) -> int: ...",
+        "it was to be called before",
+    ),
+    Keep(
+        "class A:\n    def m(self): ...",
+        "class A:\n    def __init__(self):\n        self.m = make()",
+        "what it is now is not known",
+    ),
+    Keep(
+        "def f(a): ...",
+        "class _F:\n    def __call__(self, a): ...\nf = _F()",
+        "it takes the same calls",
+    ),
+    Keep(
+        "def f(a): ...",
+        "import lib\nclass _F(lib.Base): ...\nf = _F()",
+        "its base may take calls",
+    ),
+    Keep(
+        "class A: ...",
+        "class _Meta(type): ...\nA = _Meta('A', (), {})",
+        "the instance of a metaclass is a class",
+    ),
+    Keep(
+        "class A: ...",
+        "import lib\n@lib.singleton\nclass _A: ...\nA = _A()",
+        "what the decorator makes of it is not known",
+    ),
+    Keep(
+        "class _F:\n    def __call__(self, a): ...\nf = _F()",
+        "def f(a): ...",
+        "it takes the same calls",
+    ),
+    Keep(
+        "class _A:\n    x = 1\n    def m(self): ...\na = _A()",
+        "class a:\n    x = 1\n    @classmethod\n    def m(cls): ...",
+        "the class does what its instance did",
+    ),
+    Keep("class A(dict): ...", "class _B(dict): ...\nA = _B", "a class has the name"),
+    Keep("class A: ...", "from lib import A", "a class from elsewhere has the name"),
+    Keep("class A: ...", "from lib import _A as A", "a class from elsewhere has the name"),
+    Keep(
+        "class A:\n    X = 'x'\n    Y = 2",
+        "import enum\nclass A(str, enum.Enum):\n    X = 'x'\n    Y = enum.auto()",
+        "the members equal their values",
+    ),
+    Keep(
+        "class A:\n    X = 1\n    @staticmethod\n    def m(): ...",
+        "import enum\nclass A(enum.IntEnum):\n    X = 1\n    @staticmethod\n    def m(): ...",
+        "the members equal their values",
+    ),
+    Keep(
+        "from typing import Callable\nF = Callable[[int], int]",
+        "from typing import Protocol\n"
+        "class F(Protocol):\n    def __call__(self, x: int) -> int: ...",
+        "both stand for what takes such calls",
+    ),
+    Keep(
+        "from typing import Callable\nclass A:\n"
+        "    def __init__(self, x: Callable[[], int]):\n        self.x = x",
+        "from typing import Callable\nclass A:\n"
+        "    def __init__(self, x: Callable[[], int]): ...\n    def x(self) -> int: ...",
+        "it was to be called before",
+    ),
+    Keep(
+        "from collections import namedtuple\nA = namedtuple('A', 'x')",
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",
+        "both are classes",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find names that stand for another kind of thing."""
+    if pair.new is None:
+        return
+    change = kind_change(pair)
+    if change is None:
+        yield from of_class(pair)
+        return
+    old, new, level = change
+    message = f"{old} '{pair.path.rpartition('.')[2]}' became {_article(new)} {new}"
+    remedy = f"Keep the {_short(old)}, and give the {_short(new)} another name."
+    if (old, new) != ("function", "class"):
+        yield finding(pair, message, remedy, level=level)
+        return
+    broken = broken_call(pair)
+    if broken is None:
+        yield finding(pair, message, remedy, level="warning")
+    else:
+        yield finding(pair, f"{message} that takes other calls", remedy, witness=broken.witness)
+
+
+def _article(kind: str) -> str:
+    return "an" if kind[0] in "aeiou" else "a"
+
+
+def _short(kind: str) -> str:
+    return kind.partition(" of ")[0]

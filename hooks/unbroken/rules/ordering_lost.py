@@ -1,0 +1,49 @@
+"""Instances of a dataclass can no longer be compared with `<`, nor sorted.
+
+Keep `order=True`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.options import unread
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.comparing import ordering
+
+RULE = Rule(level="error")
+
+_DATACLASS = "from dataclasses import dataclass\n\n@dataclass{}\nclass A:\n    x: int\n"
+
+BREAKS = (Break(_DATACLASS.format("(order=True)"), _DATACLASS.format("")),)
+
+KEEPS = (
+    Keep(
+        _DATACLASS.format("(order=True)"),
+        _DATACLASS.format("") + "    def __lt__(self, other): ...",
+        "the order is written out",
+    ),
+    Keep(
+        _DATACLASS.format("(order=True)"),
+        "options = dict(order=True)\n" + _DATACLASS.format("(**options)"),
+        "the options of now are not known",
+    ),
+    Keep(_DATACLASS.format(""), _DATACLASS.format("(order=True)"), "an order came"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find dataclasses that lost their order."""
+    if pair.classes is None or pair.new is None or unread(pair, "order"):
+        return
+    was = ordering(pair.old_surface, pair.old)
+    if was.able is not True or was.decider != pair.old:
+        return
+    if ordering(pair.new_surface, pair.new).able is False:
+        yield finding(
+            pair,
+            f"instances of '{pair.old.name}' can no longer be put in order",
+            f"Keep order=True on '{pair.old.name}'.",
+        )

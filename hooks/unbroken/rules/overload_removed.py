@@ -1,0 +1,125 @@
+"""An `@overload` is gone, so that type checkers refuse its calls or infer another result.
+
+Keep the overload, or let another one take its calls and give the same result.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+
+from unbroken.compare.callables import binding_of
+from unbroken.compare.calls import verdict
+from unbroken.compare.legacy import normalised
+from unbroken.compare.pair import Pair
+from unbroken.compare.render import signature_text
+from unbroken.finding import Finding
+from unbroken.read.construct import bound
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.annotated import has_type_variable, related
+from unbroken.rules.shared.values import shortened
+from unbroken.surface import Parameter, Signature
+
+RULE = Rule(level="warning", typing=True)
+
+_INT = "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n"
+_STR = "@overload\ndef f(x: str) -> str: ...\n"
+_BYTES = "@overload\ndef f(x: bytes) -> bytes: ...\n"
+_BODY = "def f(x): ..."
+_BRANCHES = (
+    "import sys\nfrom typing import overload\nif sys.version_info {}:\n    @overload\n"
+    "    def f(x: {}) -> int: ...\n    @overload\n    def f(x: str) -> str: ...\nelse:\n"
+    "    @overload\n    def f(x: {}) -> int: ...\n    @overload\n    def f(x: str) -> str: ...\n"
+)
+
+BREAKS = (
+    Break(_INT + _STR + _BYTES + _BODY, _INT + _STR + _BODY),
+    Break(_INT + _STR + _BODY, "def f(x: int | str) -> int | str: ..."),
+    Break(_BRANCHES.format(">= (3, 10)", "bytes", "int") + _BODY, _INT + _STR + _BODY),
+    Break(_BRANCHES.format("< (3, 10)", "int", "bytes") + _BODY, _INT + _STR + _BODY),
+)
+
+KEEPS = (
+    Keep(_INT + _STR + _BODY, _INT + _STR + _BYTES + _BODY, "an overload came"),
+    Keep(
+        _BRANCHES.format(">= (3, 10)", "int", "bytes") + _BODY,
+        "import sys\n" + _INT + _STR + _BODY,
+        "what was for old Pythons went",
+    ),
+    Keep(
+        _BRANCHES.format("< (3, 10)", "bytes", "int") + _BODY,
+        "import sys\n" + _INT + _STR + _BODY,
+        "what was for old Pythons went",
+    ),
+    Keep(_INT + _STR + _BODY, _INT + _STR.replace("str)", "str | bytes)") + _BODY, "it takes more"),
+    Keep(
+        _INT + _STR + _BODY,
+        "from typing import TypeVar\nT = TypeVar('T', int, str)\ndef f(x: T) -> T: ...",
+        "a type variable says the same",
+    ),
+    Keep(
+        "from typing import overload\nclass A:\n    @overload\n"
+        "    def m(__self, __x: int) -> int: ...\n    @overload\n"
+        "    def m(__self, __x: str) -> str: ...\n    def m(*args): ...",
+        "from typing import overload\nclass A:\n    @overload\n"
+        "    def m(self, x: int, /) -> int: ...\n    @overload\n"
+        "    def m(self, y: str, /) -> str: ...\n    def m(*args): ...",
+        "positional-only parameters, written in two ways",
+    ),
+    Keep("def f(x: int | str) -> int | str: ...", _INT + _STR + _BODY, "it says more"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find overloads that nothing takes the place of."""
+    if pair.functions is None:
+        return
+    old, new = pair.functions
+    offered = new.overloads or (new.signature,)
+    if old.overloads == new.overloads or (not new.overloads and _is_generic(new.signature)):
+        return
+    lost = [each for each in old.overloads if not any(_serves(pair, each, o) for o in offered)]
+    if lost:
+        text = shortened(signature_text(lost[0]))
+        more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
+        yield finding(
+            pair,
+            f"overload {new.name}{text} was removed{more}",
+            "Keep the overload, or let another one take its calls and give the same result.",
+            old=f"def {new.name}{text}",
+        )
+
+
+def _serves(pair: Pair, old: Signature, new: Signature) -> bool:
+    """Tell whether an overload takes the calls of another one and gives as much."""
+    if verdict(_passed(pair, old), _passed(pair, new)) is not None:
+        return False
+    assert pair.new is not None
+    generic = has_type_variable(pair.old_surface, pair.old, old.returns) or has_type_variable(
+        pair.new_surface, pair.new, new.returns
+    )
+    if not generic and related(pair, old.returns, new.returns) in ("widened", "changed"):
+        return False
+    names = {each.name: each.annotation for each in new.parameters}
+    return all(
+        related(pair, each.annotation, names[each.name]) not in ("narrowed", "changed")
+        for each in old.parameters
+        if each.name in names
+    )
+
+
+def _passed(pair: Pair, signature: Signature) -> tuple[Parameter, ...]:
+    """Give the parameters that callers pass."""
+    binding = binding_of(pair.old_surface, pair.old)
+    in_class = binding in ("instance", "class")
+    parameters = bound(signature.parameters) if in_class else signature.parameters
+    return normalised(Signature(parameters), in_class).parameters
+
+
+def _is_generic(signature: Signature) -> bool:
+    """Tell whether a signature gives what it takes, by a type variable, or says nothing."""
+    name = signature.returns
+    if name is None:
+        return True
+    taken = {each.annotation for each in signature.parameters}
+    return name in taken and name.isidentifier() and not hasattr(builtins, name)

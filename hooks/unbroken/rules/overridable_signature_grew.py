@@ -1,0 +1,132 @@
+"""A method that is there to be overridden takes more: overrides of users may be refused it.
+
+Add another method that takes what is new, and call the old one from it; or pass it only to
+overrides that take it. A method counts that is abstract, of a protocol, or has no body but
+`pass`, `raise NotImplementedError` or a docstring.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.abstract import is_abstract
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.construct import bound
+from unbroken.read.public import is_private
+from unbroken.read.resolve import Object
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.abstract import is_protocol
+from unbroken.rules.shared.functions import decorator_names, unknown_decorators
+from unbroken.rules.shared.words import listed
+from unbroken.surface import Function, Parameter, ParameterKind
+
+RULE = Rule(level="warning")
+
+_ABC = "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n"
+_PROTOCOL = "from typing import Protocol\nclass A(Protocol):\n"
+_RAISES = "):\n        raise NotImplementedError('for subclasses')"
+
+BREAKS = (
+    Break(_ABC + "    def m(self, a): ...", _ABC + "    def m(self, a, b=None): ..."),
+    Break(_PROTOCOL + "    def m(self, a): ...", _PROTOCOL + "    def m(self, a, *, b=None): ..."),
+    Break(
+        "class A:\n    def m(self, a" + _RAISES,
+        "class A:\n    def m(self, a, b=None" + _RAISES,
+    ),
+    Break(
+        "class A:\n    def m(self, a):\n        '''Called first.'''",
+        "class A:\n    def m(self, a, **more):\n        '''Called first.'''",
+    ),
+    Break(
+        "class A:\n    def m(self, a):\n        pass",
+        "class A:\n    def m(self, a, b=1, c=2):\n        return a",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "class A:\n    def m(self, a):\n        return a",
+        "class A:\n    def m(self, a, b=None):\n        return a",
+        "it is there to be called",
+    ),
+    Keep(
+        _ABC + "    def m(self, a, **kw): ...",
+        _ABC + "    def m(self, a, b=None, **kw): ...",
+        "overrides take any keyword",
+    ),
+    Keep(
+        _ABC + "    def m(self, a, b, /): ...",
+        _ABC + "    def m(self, *args, **kwargs): ...",
+        "it leaves to the overrides what they take",
+    ),
+    Keep(
+        "class A:\n    def __init__(self, a):\n        pass",
+        "class A:\n    def __init__(self, a, b=None):\n        pass",
+        "who makes an instance knows its class",
+    ),
+    Keep(
+        "import lib\nclass A:\n    @lib.hookspec\n    def m(self, a):\n        pass",
+        "import lib\nclass A:\n    @lib.hookspec\n    def m(self, a, b=None):\n        pass",
+        "who calls the overrides is up to the decorator",
+    ),
+    Keep("def f(a):\n    pass", "def f(a, b=None):\n    pass", "nobody overrides a function"),
+    Keep(
+        _ABC + "    def m(self, a, /): ...",
+        _ABC + "    def m(self, b, /): ...",
+        "another name for the same",
+    ),
+)
+
+_CONSTRUCTORS = ("__init__", "__new__", "__init_subclass__", "__post_init__")
+_CATCHING_ALL = {ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD}
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find methods to be overridden that may now be given more."""
+    owner = pair.old_surface.owner(pair.old)
+    if pair.functions is None or owner is None or pair.breaks:
+        return
+    old, new = pair.functions
+    if not _is_overridable(pair, owner, old) or unknown_decorators(new):
+        return
+    before, after = bound(old.signature.parameters), bound(new.signature.parameters)
+    added = [_shown(each) for each in _added(before, after)]
+    if added:
+        it = "them" if len(added) > 1 else "it"
+        yield finding(
+            pair,
+            f"'{old.name}' takes {listed(added)} now, which overrides that users wrote do not take",
+            f"Pass {listed(added)} only to overrides that take {it}, or to a new method.",
+        )
+
+
+def _is_overridable(pair: Pair, owner: Object, method: Function) -> bool:
+    if method.accessors or method.overloads or method.name in _CONSTRUCTORS:
+        return False
+    if unknown_decorators(method) or "final" in decorator_names(method):
+        return False
+    return method.is_placeholder or is_abstract(method) or is_protocol(pair.old_surface, owner)
+
+
+def _added(before: tuple[Parameter, ...], after: tuple[Parameter, ...]) -> Iterator[Parameter]:
+    """Give the parameters that overrides of the old signature do not have."""
+    names = {each.name for each in before}
+    caught = {each.kind for each in before} & _CATCHING_ALL
+    leaves_open = {each.kind for each in after} >= _CATCHING_ALL
+    for index, each in enumerate(after):
+        if each.name in names or is_private(each.name) or each.kind in caught:
+            continue
+        if each.kind in _CATCHING_ALL:
+            if not leaves_open:
+                yield each
+        elif each.kind is ParameterKind.POSITIONAL_ONLY:
+            if index >= len(before) and ParameterKind.VAR_POSITIONAL not in caught:
+                yield each
+        elif ParameterKind.VAR_KEYWORD not in caught:
+            yield each
+
+
+def _shown(parameter: Parameter) -> str:
+    stars = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
+    return f"'{stars.get(parameter.kind, '')}{parameter.name}'"

@@ -1,0 +1,49 @@
+"""A parameter was added that every call must pass, so that existing calls are refused.
+
+Give it a default that does what happened before; best make it keyword-only, too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.calls import breaks_of, call_finding
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("def f(x): ...", "def f(x, y): ...", "f(x)"),
+    Break("def f(x): ...", "def f(x, *, y): ...", "f(x)"),
+    Break("class A: ...", "class A:\n    def __init__(self, x): ...", "A()"),
+    Break(
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int",
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n    y: int",
+        "A(x)",
+    ),
+)
+
+KEEPS = (
+    Keep("def f(x): ...", "def f(x, y=0): ...", "calls without it still work"),
+    Keep("def f(x): ...", "def f(x, *, y=0): ...", "calls without it still work"),
+    Keep("def f(x, **kw): ...", "def f(x, *, y=0, **kw): ...", "`**kw` took `y=` before"),
+    Keep(
+        "import enum\n\nclass A(enum.Enum):\n    X = 1",
+        "import enum\n\nclass A(enum.Enum):\n    X = 1\n\n    def __init__(self, value): ...",
+        "enums are not called to make a member",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find new parameters without a default."""
+    for each in breaks_of(pair, __name__):
+        name = each.found.parameter
+        yield call_finding(
+            pair,
+            each,
+            f"parameter '{name}' was added and must be passed",
+            f"Give '{name}' a default that does what happened before; best make it keyword-only.",
+        )

@@ -1,0 +1,49 @@
+"""A parameter can no longer be passed by position.
+
+Keep it positional. To make it keyword-only, first take it from `*args` and warn, and change the
+signature in the next major release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.calls import breaks_of, call_finding
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("def f(x, y=0): ...", "def f(x, *, y=0): ...", "f(x, y)"),
+    Break("def f(x, y): ...", "def f(*, x, y): ...", "f(x, y)"),
+    Break(
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int",
+        "from dataclasses import dataclass\n\n@dataclass(kw_only=True)\nclass A:\n    x: int",
+        "A(x)",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "from dataclasses import dataclass\noptions = dict(kw_only=True)\n\n"
+        "@dataclass(**options)\nclass A:\n    x: int",
+        "from dataclasses import dataclass\noptions = dict(kw_only=True)\n\n"
+        "@dataclass(kw_only=True)\nclass A:\n    x: int",
+        "the options of before are not known",
+    ),
+    Keep("def f(x, *, y=0): ...", "def f(x, y=0): ...", "it can still be passed by keyword"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find parameters that lost their place."""
+    for each in breaks_of(pair, __name__):
+        name = each.found.parameter
+        yield call_finding(
+            pair,
+            each,
+            f"parameter '{name}' can no longer be passed by position",
+            f"Keep '{name}' positional, and warn for a release when it is passed so.",
+        )

@@ -1,0 +1,35 @@
+"""A parameter can no longer be passed by keyword.
+
+Keep its name usable. To make it positional-only, first warn when it is passed by keyword.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.calls import breaks_of, call_finding
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("def f(x, y=0): ...", "def f(x, y=0, /): ...", "f(x=x)"),
+    Break("def f(x): ...", "def f(x, /): ...", "f(x=x)"),
+)
+
+KEEPS = (Keep("def f(x, /): ...", "def f(x): ...", "it can still be passed by position"),)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find parameters whose names can no longer be used."""
+    for each in breaks_of(pair, __name__):
+        name = each.found.parameter
+        yield call_finding(
+            pair,
+            each,
+            f"parameter '{name}' can no longer be passed by keyword",
+            f"Take the '/' behind '{name}' away, or warn for a release when it is passed by "
+            "keyword.",
+        )

@@ -1,0 +1,40 @@
+"""A parameter lost its default, so that calls that left it out are refused.
+
+Keep the default. If the value has to be chosen by the caller, warn for a release when it is not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.calls import breaks_of, call_finding
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("def f(x, y=0): ...", "def f(x, y): ...", "f(x)"),
+    Break("def f(*, x=None): ...", "def f(*, x): ...", "f()"),
+)
+
+KEEPS = (
+    Keep(
+        "def f(x, y): ...",
+        "def f(x, y=0): ...",
+        "a default came; nobody must pass less than before",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find parameters that lost their default."""
+    for each in breaks_of(pair, __name__):
+        name = each.found.parameter
+        yield call_finding(
+            pair,
+            each,
+            f"parameter '{name}' lost its default and must be passed",
+            f"Give '{name}' its default back, or warn for a release when it is left out.",
+        )

@@ -1,0 +1,54 @@
+"""A parameter was added before others, so that positional arguments land in the wrong one.
+
+Put the new parameter behind all others, or make it keyword-only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.calls import breaks_of, call_finding
+
+RULE = Rule(level="error")
+
+_KEYWORD_ONLY = "from dataclasses import dataclass\n\n@dataclass(kw_only=True)\nclass A:\n"
+
+BREAKS = (
+    Break("def f(x, y=0): ...", "def f(x, z=1, y=0): ...", "f(x, y)"),
+    Break(
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int = 0",
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    w: int = 0\n    x: int = 0",
+        "A(x)",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int = 0",
+        "from dataclasses import dataclass\nfrom typing import ClassVar\n\n@dataclass\n"
+        "class A:\n    limit: ClassVar[int] = 9\n    x: int = 0",
+        "a class variable is no field",
+    ),
+    Keep("def f(x, y=0): ...", "def f(x, y=0, z=1): ...", "it is behind the others"),
+    Keep("def f(x, *, y=0): ...", "def f(x, z=1, *, y=0): ...", "it is behind the positional ones"),
+    Keep(
+        _KEYWORD_ONLY + "    x: int = 0",
+        _KEYWORD_ONLY + "    w: int = 0\n    x: int = 0",
+        "keyword-only fields have no places",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find new parameters that take the place of others."""
+    for each in breaks_of(pair, __name__):
+        name = each.found.parameter
+        yield call_finding(
+            pair,
+            each,
+            f"parameter '{name}' was added before others, so that positional arguments move",
+            f"Put '{name}' behind all other parameters, or make it keyword-only.",
+        )

@@ -1,0 +1,68 @@
+"""A parameter that callers could pass is gone.
+
+Keep the parameter for a while: give it a default, ignore or translate the value, and warn
+with `DeprecationWarning` when it is passed. Remove it in the next major release.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.calls import breaks_of, call_finding
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("def f(x, y=0): ...", "def f(x): ...", "f(x, y=0)"),
+    Break("def f(x, *, y=0): ...", "def f(x): ...", "f(x, y=0)"),
+    Break("def f(x, y): ...", "def f(x): ...", "f(x, y)"),
+    Break(
+        "class A:\n    def __init__(self, x, y=0): ...",
+        "class A:\n    def __init__(self, x): ...",
+        "A(x, y=0)",
+    ),
+    Break(
+        "class A:\n    def __call__(self, x, y=0): ...",
+        "class A:\n    def __call__(self, x): ...",
+        "a(x, y=0)",
+    ),
+    Break(
+        "# m.py\nimport sys\nif sys.platform == 'win32':\n    def f(x): ...\n"
+        "else:\n    def f(x, y=0): ...",
+        "# m.py\nimport sys\nif sys.platform == 'win32':\n    def f(x): ...\n"
+        "else:\n    def f(x): ...",
+        "f(x, y=0)",
+    ),
+)
+
+KEEPS = (
+    Keep("def f(x, *, y=0): ...", "def f(x, **kw): ...", "`**kw` still takes `y=`"),
+    Keep("def f(x, _y, /): ...", "def f(x, *rest): ...", "`*rest` still takes the second argument"),
+    Keep("def _f(x, y): ...", "def _f(x): ...", "a leading underscore makes it private"),
+    Keep(
+        "class A:\n    def __init__(self, x, y=0): ...",
+        "class B:\n    def __init__(self, x, y=0): ...\n\nclass A(B): ...",
+        "the constructor is inherited now",
+    ),
+    Keep(
+        "def f(x, y=0): ...",
+        "import sys\nif sys.platform == 'win32':\n    def f(x): ...\nelse:\n    def f(x, y=0): ...",
+        "one platform takes less, whichever branch comes first",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find parameters that calls can no longer pass."""
+    for each in breaks_of(pair, __name__):
+        name = each.found.parameter
+        yield call_finding(
+            pair,
+            each,
+            f"parameter '{name}' was removed",
+            f"Keep '{name}' with a default, warn when it is passed, and remove it in the next "
+            "major release.",
+        )

@@ -1,0 +1,54 @@
+"""A parameter has a new name, so that callers who pass it by its old name are refused.
+
+Take both names for a while: give the new one a default, take the old one out of `**kwargs`,
+and warn when it is there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.calls import breaks_of, call_finding
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("def f(x, y): ...", "def f(x, z): ...", "f(x, y=y)"),
+    Break("def f(x, *, size=1): ...", "def f(x, *, length=1): ...", "f(x, size=1)"),
+    Break(
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n    y: int = 0",
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n    z: int = 0",
+        "A(x, y=0)",
+    ),
+)
+
+KEEPS = (
+    Keep("def f(x, /): ...", "def f(y, /): ...", "nobody can pass it by name"),
+    Keep("def f(__x): ...", "def f(__y): ...", "two underscores mark it as positional-only"),
+    Keep(
+        "def f(x, y): ...",
+        "def f(x, z=None, **old_names): ...",
+        "`y=` is still taken, and so is a second argument",
+    ),
+    Keep(
+        "def f(*args, **kw): ...",
+        "def f(*rest, **options): ...",
+        "nobody passes `*args` by its name",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find parameters that are known by another name now."""
+    for each in breaks_of(pair, __name__):
+        old, new = each.found.parameter, each.found.new_name
+        yield call_finding(
+            pair,
+            each,
+            f"parameter '{old}' was renamed to '{new}'",
+            f"Take both: give '{new}' a default, take '{old}' out of **kwargs, and warn when it is "
+            "there.",
+        )

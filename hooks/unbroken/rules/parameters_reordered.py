@@ -1,0 +1,43 @@
+"""Parameters changed places, so that positional arguments land in the wrong ones.
+
+Restore the order. A better order can be had under a new name, or with keyword-only parameters.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.calls import breaks_of, call_finding
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("def f(x, y): ...", "def f(y, x): ...", "f(x, y)"),
+    Break("def f(x, y=0, z=1): ...", "def f(x, z=1, y=0): ...", "f(x, y)"),
+)
+
+KEEPS = (
+    Keep(
+        "from dataclasses import dataclass\n\n@dataclass(kw_only=True)\nclass A:\n"
+        "    x: int\n    y: int",
+        "from dataclasses import dataclass\n\n@dataclass(kw_only=True)\nclass A:\n"
+        "    y: int\n    x: int",
+        "keyword-only fields have no places",
+    ),
+    Keep("def f(*, x, y): ...", "def f(*, y, x): ...", "keyword-only parameters have no places"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find parameters that changed places."""
+    for each in breaks_of(pair, __name__):
+        name = each.found.parameter
+        yield call_finding(
+            pair,
+            each,
+            f"parameters changed places: '{name}' is no longer where it was",
+            "Restore the order of the parameters that can be passed by position.",
+        )

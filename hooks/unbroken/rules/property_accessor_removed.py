@@ -1,0 +1,79 @@
+"""A property can no longer be set, or deleted.
+
+Keep the setter and let it warn. Where the value means nothing any more, accept and ignore it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding, Level
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.functions import decorator_names, unknown_decorators
+from unbroken.rules.shared.properties import accessors_of
+from unbroken.surface import Function
+
+RULE = Rule(level="error")
+
+_PROPERTY = "class A:\n    @property\n    def x(self): ...\n"
+_CACHED = "from functools import cached_property\nclass A:\n    @cached_property\n"
+
+BREAKS = (
+    Break(_PROPERTY + "    @x.setter\n    def x(self, value): ...", _PROPERTY),
+    Break(_PROPERTY + "    @x.deleter\n    def x(self): ...", _PROPERTY),
+    Break(_CACHED + "    def x(self): ...", _PROPERTY, level="warning"),
+)
+
+KEEPS = (
+    Keep(_PROPERTY, _PROPERTY + "    @x.setter\n    def x(self, value): ...", "a setter came"),
+    Keep(
+        _PROPERTY + "    @x.setter\n    def x(self, value): ...",
+        "class A:\n    x: int = 0",
+        "an attribute can be set, too",
+    ),
+    Keep(
+        _PROPERTY + "    @x.setter\n    def x(self, value): ...",
+        "class A:\n    def _get(self): ...\n    def _set(self, value): ...\n"
+        "    x = property(_get, _set)",
+        "the setter is given in another way",
+    ),
+    Keep(
+        _PROPERTY + "    @x.setter\n    def x(self, value): ...",
+        _CACHED + "    def x(self): ...",
+        "a cached property can be assigned",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find properties that lost their setter or deleter."""
+    if pair.new is None:
+        return
+    old, new = accessors_of(pair.old.member), accessors_of(pair.new.member)
+    if old is None or new is None or _is_unknown(pair):
+        return
+    lost = [each for each in ("setter", "deleter") if each in old and each not in new]
+    if not lost:
+        return
+    name = pair.old.name
+    what = " or ".join({"setter": "set", "deleter": "deleted"}[each] for each in lost)
+    yield finding(
+        pair,
+        f"property '{name}' can no longer be {what}",
+        f"Keep the {' and the '.join(lost)} of '{name}', and warn there.",
+        level=_level(pair),
+    )
+
+
+def _is_unknown(pair: Pair) -> bool:
+    """Tell whether it is a property of some other library's, which may never have been set."""
+    member = pair.old.member
+    return isinstance(member, Function) and bool(unknown_decorators(member))
+
+
+def _level(pair: Pair) -> Level:
+    """Weigh less what nobody wrote: the accessors of a cached property come with it."""
+    member = pair.old.member
+    cached = isinstance(member, Function) and "cached_property" in decorator_names(member)
+    return "warning" if cached else "off"

@@ -1,0 +1,57 @@
+"""A property became a method, so that reading it gives the method instead of the value.
+
+Keep the property. The method can have another name, and the property can warn.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.functions import unknown_decorators
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break(
+        "class A:\n    @property\n    def size(self): ...",
+        "class A:\n    def size(self): ...",
+    ),
+    Break(
+        "class A:\n    @property\n    def size(self): ...",
+        "class A:\n    def size(self, unit='m'): ...",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "class A:\n    @property\n    def size(self): ...",
+        "import lib\nclass A:\n    @lib.lazy_property\n    def size(self): ...",
+        "what the decorator makes of it is not known",
+    ),
+    Keep(
+        "class A:\n    @property\n    def size(self): ...",
+        "class A:\n    size: int = 0",
+        "an attribute is read in the same way",
+    ),
+    Keep(
+        "class A:\n    @property\n    def size(self): ...",
+        "class A:\n    def __init__(self):\n        self.size = 0",
+        "an attribute is read in the same way",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find properties that are methods now."""
+    if pair.functions is None:
+        return
+    old, new = pair.functions
+    if old.accessors and not new.accessors and not unknown_decorators(new):
+        yield finding(
+            pair,
+            f"property '{old.name}' became a method, so that reading it no longer gives the value",
+            f"Keep '{old.name}' a property, and give the method another name.",
+        )

@@ -1,0 +1,63 @@
+"""A protocol asks for more members, so that classes which matched it no longer do.
+
+Put the new members into a new protocol that extends the old one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.compare.render import definition_text
+from unbroken.finding import Finding
+from unbroken.read.public import public_members
+from unbroken.read.resolve import Object
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.abstract import is_protocol
+from unbroken.rules.shared.words import listed
+
+RULE = Rule(level="warning", typing=True)
+
+_PROTOCOL = "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...\n"
+
+BREAKS = (
+    Break(_PROTOCOL, _PROTOCOL + "    def n(self): ..."),
+    Break(_PROTOCOL, _PROTOCOL + "    x: int"),
+)
+
+KEEPS = (
+    Keep(
+        _PROTOCOL,
+        _PROTOCOL + "class B(A, Protocol):\n    def n(self): ...",
+        "the new member is asked for by a new protocol",
+    ),
+    Keep(
+        "from typing import Protocol\nclass _P(Protocol):\n    def m(self): ...\nclass A(_P): ...",
+        "from typing import Protocol\nclass _P(Protocol):\n    def m(self): ...\n"
+        "class A(_P):\n    def n(self): ...",
+        "a class that implements a protocol is none",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find protocols with more members."""
+    if pair.classes is None or pair.new is None:
+        return
+    if not is_protocol(pair.old_surface, pair.old) or not is_protocol(pair.new_surface, pair.new):
+        return
+    added = [
+        member
+        for name, member in public_members(pair.new_surface, pair.new)
+        if pair.new_surface.owner(member) == pair.new
+        and not isinstance(pair.old_surface.class_member(pair.old, name), Object)
+    ]
+    if added:
+        names = listed([f"'{each.name}'" for each in added])
+        yield finding(
+            pair,
+            f"protocol '{pair.old.name}' asks for {names}, too",
+            f"Ask for {names} in a new protocol that extends '{pair.old.name}'.",
+            new=definition_text(added[0]),
+            at=added[0],
+        )

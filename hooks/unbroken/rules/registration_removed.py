@@ -1,0 +1,127 @@
+"""A type is no longer registered with a generic function: calls with it do something else.
+
+Keep the registration (`@f.register(str)`), or let the function itself do what it did.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.lazy import LazyModules
+from unbroken.read.public import is_private
+from unbroken.read.resolve import Surface
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.functions import decorator_names
+from unbroken.rules.shared.words import listed
+from unbroken.surface import Function, Module
+
+RULE = Rule(level="warning")
+
+_GENERIC = "from functools import singledispatch\n@singledispatch\ndef f(x): ...\n"
+_INT = "@f.register(int)\ndef _(x): ...\n"
+_STR = "@f.register\ndef _(x: str): ...\n"
+_METHOD = (
+    "from functools import singledispatchmethod\nclass A:\n    @singledispatchmethod\n"
+    "    def m(self, x): ...\n    @m.register\n    def _(self, x: int): ...\n"
+)
+
+BREAKS = (
+    Break(_GENERIC + _INT + _STR, _GENERIC + _INT),
+    Break(_METHOD, _METHOD.replace("int", "bool")),
+    Break(
+        _GENERIC + "@f.register(int)\ndef f_int(x): ...",
+        _GENERIC + "def f_int(x): ...",
+    ),
+)
+
+KEEPS = (
+    Keep(_GENERIC + _INT, _GENERIC + _INT + _STR, "a type came"),
+    Keep(_GENERIC + _INT + _STR, _GENERIC + _STR + _INT, "in another order"),
+    Keep(
+        _GENERIC + "@f.register(int)\n@f.register(str)\ndef _(x): ...",
+        _GENERIC + "@f.register\ndef _(x: int | str): ...",
+        "written in another way",
+    ),
+    Keep(
+        "import abc\n" + _GENERIC + "@f.register(abc.ABC)\ndef _(x): ...",
+        "from abc import ABC\n" + _GENERIC + "@f.register(ABC)\ndef _(x): ...",
+        "the same name, imported in another way",
+    ),
+    Keep(
+        _GENERIC + "class _P: ...\n@f.register(_P)\ndef _(x): ...",
+        _GENERIC + "class _P: ...",
+        "the type is private",
+    ),
+    Keep(
+        "# pkg/__init__.py\n# pkg/a.py\n" + _GENERIC + _INT + "# pkg/b.py\n",
+        "# pkg/__init__.py\n# pkg/a.py\n" + _GENERIC + "# pkg/b.py\nfrom pkg.a import f\n" + _INT,
+        "it is registered elsewhere",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find registrations that are gone."""
+    if pair.functions is None or not all(_is_generic(each) for each in pair.functions):
+        return
+    old, new = pair.functions
+    kept = {_last(kind) for kind, _ in new.registered}
+    lost = [(kind, name) for kind, name in old.registered if _last(kind) not in kept]
+    types = [
+        f"'{kind}'"
+        for kind, name in lost
+        if not is_private(_last(kind)) and not _is_gone(pair, name)
+    ]
+    if types and not _is_registered_elsewhere(pair):
+        yield finding(
+            pair,
+            f"{listed(types)} {'is' if len(types) == 1 else 'are'} no longer registered with "
+            f"'{old.name}'",
+            f"Register {listed(types)} with '{old.name}' as before.",
+            old=f"@{old.name}.register({types[0][1:-1]})",
+        )
+
+
+def _last(kind: str) -> str:
+    """Give the name of a type without where it was taken from."""
+    return kind.rpartition(".")[2]
+
+
+def _is_generic(function: Function) -> bool:
+    return any(name.startswith("singledispatch") for name in decorator_names(function))
+
+
+def _is_gone(pair: Pair, name: str) -> bool:
+    """Tell whether the function that was registered is public and gone: that says it all."""
+    outer = pair.old.qualname.rpartition(".")[0]
+    qualname = f"{outer}.{name}".lstrip(".")
+    found = pair.new_surface.definition(pair.old.module.name, qualname)
+    return not is_private(name) and found is None
+
+
+def _is_registered_elsewhere(pair: Pair) -> bool:
+    """Tell whether another module registers something with it now."""
+    assert pair.new is not None
+    wanted = f"{pair.new.name}.register"
+    return any(
+        module.name != pair.new.module.name and _registers(module, wanted)
+        for module in _modules(pair.new_surface)
+    )
+
+
+def _modules(surface: Surface) -> Iterator[Module]:
+    if isinstance(surface.modules, LazyModules):
+        yield from surface.modules.mentioning(b"register")
+    else:
+        yield from surface.modules.values()
+
+
+def _registers(module: Module, wanted: str) -> bool:
+    return any(
+        f".{each.path}".endswith(f".{wanted}")
+        for member in module.members.values()
+        if isinstance(member, Function)
+        for each in member.decorators
+    )

@@ -1,0 +1,64 @@
+"""A Python that users run is no longer supported: they get no newer version.
+
+Say so in the release notes, and keep to a schedule that users know (as in SPEC 0).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.metadata import Metadata
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.metadata import metadata_finding
+
+RULE = Rule(level="warning", bump="minor")
+
+BREAKS: tuple[Break, ...] = ()
+"""It is about `[project]` in `pyproject.toml` (in a wheel: its metadata), in which is no code."""
+
+KEEPS: tuple[Keep, ...] = ()
+
+_PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(15)))
+_LAST = 40
+"""More releases than any Python ever had."""
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find nothing: what a project says of itself is compared on its own."""
+    return iter(())
+
+
+def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
+    """Find the Pythons that `requires-python` allowed, and does no longer."""
+    was, now = old.requires_python, new.requires_python
+    if was is None or now is None or was == now:
+        return
+    before, after = _allowed(was), _allowed(now)
+    lost = [each for each in before if each not in after]
+    if lost and after:
+        yield metadata_finding(
+            package,
+            (old, new),
+            ("requires-python", "Requires-Python"),
+            f"Python {_said(lost)} can no longer be used",
+            f"Keep {lost[-1]} for as long as its users need it, or announce the change.",
+            old=f'requires-python = "{was}"',
+            new=f'requires-python = "{now}"',
+        )
+
+
+def _said(versions: list[str]) -> str:
+    return f"{versions[0]} to {versions[-1]}" if len(versions) > 2 else " and ".join(versions)
+
+
+def _allowed(text: str) -> list[str]:
+    """Give the Pythons of which some release is allowed; none where that is not known."""
+    from packaging.specifiers import InvalidSpecifier, SpecifierSet
+
+    try:
+        allowed = SpecifierSet(text)
+    except InvalidSpecifier:
+        return []
+    return [each for each in _PYTHONS if f"{each}.0" in allowed or f"{each}.{_LAST}" in allowed]

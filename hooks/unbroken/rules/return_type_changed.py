@@ -1,0 +1,165 @@
+"""A function says that it returns something else, or more than before.
+
+Return what was promised; what is new can have a new name. Where only the annotation was wrong,
+say so in the release notes: type checkers of users will complain.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.annotated import change_text, is_seen, related, with_self
+from unbroken.rules.shared.functions import product_of
+from unbroken.rules.shared.values import shortened
+
+RULE = Rule(level="warning", typing=True)
+
+_GENERIC = (
+    "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass B(Generic[T]):\n    {}\n"
+    "class C(B[list[T]]): ...\nclass A(C[{}]): ..."
+)
+_TYPING = (
+    "from typing import TYPE_CHECKING, Any, Dict\nif TYPE_CHECKING:\n    Named = Dict[str, {}]\n"
+    "def f() -> {}: ..."
+)
+
+_STREAM = (
+    "from typing import AsyncIterable, AsyncIterator\n"
+    "class A:\n    async def {}(self) -> AsyncIterator[bytes]:\n        yield b''\n"
+    "def f() -> {}: ..."
+)
+
+BREAKS = (
+    Break("def f() -> int: ...", "def f() -> str: ..."),
+    Break("def f() -> int: ...", "def f() -> int | None: ..."),
+    Break("def f() -> int: ...", "def f() -> tuple[int, str]: ..."),
+    Break(
+        "class A: ...\ndef f() -> A: ...",
+        "class B: ...\nclass A(B): ...\ndef f() -> B: ...",
+    ),
+    Break("def f() -> list[int]: ...", "def f() -> Iterable[int]: ..."),
+    Break("class A:\n    def m(self) -> int: ...", "class A:\n    def m(self) -> str: ..."),
+    Break("def f() -> int: ...", "def f(): ...", level="note"),
+    Break(
+        "class A:\n    def m(self) -> list[int]: ...",
+        _GENERIC.format("def m(self) -> T: ...", "str"),
+    ),
+    Break(
+        "class A:\n    def m(self) -> list[int]: ...",
+        _GENERIC.format("def m(self) -> T: ...", "int").replace("C[int]", "C"),
+        level="note",
+    ),
+    Break(_TYPING.format("int", "'Named'"), _TYPING.format("int", "dict[str, str]")),
+    Break(_STREAM.format("read", "AsyncIterable[bytes]"), _STREAM.format("read", "A")),
+    Break(_STREAM.format("__aiter__", "A"), _STREAM.format("__aiter__", "AsyncIterable[bytes]")),
+)
+
+KEEPS = (
+    Keep(
+        _STREAM.format("__aiter__", "AsyncIterable[bytes]"),
+        _STREAM.format("__aiter__", "A"),
+        "what has `__aiter__` is an AsyncIterable",
+    ),
+    Keep(
+        _TYPING.format("Any", "'Named'"),
+        _TYPING.format("Any", "dict[str, Any]"),
+        "the name is for type checkers only, and means the same",
+    ),
+    Keep(
+        "class A:\n    def m(self) -> list[int]: ...",
+        _GENERIC.format("def m(self) -> T: ...", "int"),
+        "the type variable stands for it",
+    ),
+    Keep("def f(): ...", "def f() -> int: ...", "it says more than before"),
+    Keep("def f() -> int | None: ...", "def f() -> int: ...", "it promises more than before"),
+    Keep("def f() -> float: ...", "def f() -> int: ...", "an int is as good as a float"),
+    Keep(
+        "from typing import Optional\ndef f() -> Optional[int]: ...",
+        "def f() -> int | None: ...",
+        "spelt in another way",
+    ),
+    Keep(
+        "from typing import List\ndef f() -> List[int]: ...",
+        "def f() -> list[int]: ...",
+        "spelt in another way",
+    ),
+    Keep(
+        "from typing import Iterator, Generator\ndef f() -> Iterator[int]: yield 1",
+        "from typing import Iterator, Generator\ndef f() -> Generator[int, None, None]: yield 1",
+        "a generator is an iterator",
+    ),
+    Keep("def f() -> None: ...", "def f() -> int: ...", "nobody used the None"),
+    Keep("def f() -> 'int': ...", "def f() -> int: ...", "spelt in another way"),
+    Keep(
+        "class A: ...\nclass B(A): ...\ndef f() -> A: ...",
+        "class A: ...\nclass B(A): ...\ndef f() -> B: ...",
+        "a B is an A",
+    ),
+    Keep(
+        "class A: ...\ndef f() -> A: ...",
+        "class B: ...\nA = B\ndef f() -> B: ...",
+        "the class was renamed, and the old name still works",
+    ),
+    Keep(
+        "from typing import TypeVar\n_T = TypeVar('_T')\nclass A:\n"
+        "    @classmethod\n    def m(cls: type[_T]) -> _T: ...",
+        "from typing import Self\nclass A:\n    @classmethod\n    def m(cls) -> Self: ...",
+        "two ways to say that it returns an instance of the class",
+    ),
+    Keep(
+        "import lib\nclass A:\n    def __getstate__(self) -> tuple[int, str]: ...",
+        "import lib\nclass A:\n    def __getstate__(self) -> tuple[int]: ...",
+        "only pickle calls it",
+    ),
+    Keep(
+        "from contextlib import contextmanager\nfrom typing import Generator, Iterator\n"
+        "@contextmanager\ndef f() -> Generator[int, None, None]: yield 1",
+        "from contextlib import contextmanager\nfrom typing import Generator, Iterator\n"
+        "@contextmanager\ndef f() -> Iterator[int]: yield 1",
+        "the context manager gives the same",
+    ),
+)
+
+_NO_VALUE = ("None", "NoReturn", "Never", "typing.NoReturn", "typing.Never")
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find functions whose annotated result is no longer what it was."""
+    if pair.functions is None or not is_seen(pair):
+        return
+    old, new = pair.functions
+    was, now = old.signature.returns, new.signature.returns
+    if was == now or was in _NO_VALUE or old.accessors or new.accessors:
+        return
+    if old.is_async != new.is_async or product_of(old) != product_of(new):
+        return
+    how = related(pair, with_self(old), with_self(new))
+    if how == "widened" and product_of(new) == "context manager":
+        how = related(pair, _yielded(was), _yielded(now))
+    if how in ("widened", "changed"):
+        yield finding(
+            pair,
+            f"return type {change_text(how, was, now)}",
+            f"Return {shortened(str(was))} as before, or give the new function another name.",
+        )
+    elif how == "removed":
+        yield finding(
+            pair,
+            f"return type {shortened(str(was))} is no longer declared",
+            f"Annotate '{new.name}' with '-> {shortened(str(was))}' again.",
+            level="note",
+        )
+
+
+def _yielded(annotation: str | None) -> str | None:
+    """Give what stands first in the brackets: what a generator yields."""
+    inner = (annotation or "").partition("[")[2].rpartition("]")[0]
+    depth = 0
+    for index, character in enumerate(inner):
+        depth += (character == "[") - (character == "]")
+        if character == "," and not depth:
+            return inner[:index]
+    return inner or None

@@ -1,0 +1,87 @@
+"""A class got `__slots__`: its instances take no other attributes, and pickle in another way.
+
+Announce it. A `"__dict__"` among the slots keeps what was possible.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.options import unread
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.lineage import is_plain
+from unbroken.read.resolve import External, Object, Surface
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.surface import Attribute, Class
+
+RULE = Rule(level="warning")
+
+_DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int"
+_OPTIONS = (
+    "from dataclasses import dataclass\noptions = dict(repr=True)\n\n"
+    "@dataclass({options})\nclass A:\n    x: int"
+)
+
+BREAKS = (
+    Break(
+        "class A:\n    def m(self): ...", "class A:\n    __slots__ = ('x',)\n    def m(self): ..."
+    ),
+    Break(_DATACLASS, _DATACLASS.replace("@dataclass", "@dataclass(slots=True)")),
+    Break(
+        _OPTIONS.format(options="**options"),
+        _OPTIONS.format(options="slots=True, **options"),
+    ),
+)
+
+KEEPS = (
+    Keep("class A:\n    __slots__ = ('x',)", "class A: ...", "more is possible"),
+    Keep("class A: ...", "class A:\n    __slots__ = ('x', '__dict__')", "the same is possible"),
+    Keep(
+        "class B: ...\nclass A(B): ...",
+        "class B: ...\nclass A(B):\n    __slots__ = ()",
+        "the base has no slots, so that the same is possible",
+    ),
+    Keep(
+        _OPTIONS.format(options="**options"),
+        _OPTIONS.format(options="slots=True"),
+        "the options of before are not known",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes whose instances lost their `__dict__`."""
+    if pair.classes is None or pair.new is None or not _is_slotted(pair.classes[1]):
+        return
+    if unread(pair, "slots"):
+        return
+    if _has_dict(pair.old_surface, pair.old) and not _has_dict(pair.new_surface, pair.new):
+        yield finding(
+            pair,
+            f"instances of '{pair.old.name}' take no other attributes than its slots",
+            f"Add '__dict__' to the slots of '{pair.old.name}', or leave them away.",
+        )
+
+
+def _has_dict(surface: Surface, owner: Object) -> bool:
+    """Tell whether instances take any attribute; what is not known is taken to let them."""
+    for each in surface.mro(owner):
+        if isinstance(each, External):
+            if not is_plain(each):
+                return True
+        elif isinstance(each.member, Class) and not _is_slotted(each.member):
+            return True
+    return False
+
+
+def _is_slotted(class_: Class) -> bool:
+    slots = class_.members.get("__slots__")
+    if isinstance(slots, Attribute):
+        return "__dict__" not in (slots.value or "")
+    for decorator in class_.decorators:
+        name = decorator.path.rpartition(".")[2]
+        given = dict(decorator.keywords).get("slots")
+        if given == "True" or (name in ("define", "mutable", "frozen") and given != "False"):
+            return True
+    return False

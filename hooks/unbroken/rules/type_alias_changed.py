@@ -1,0 +1,75 @@
+"""A type alias stands for another type, so that what users annotate with it means another thing.
+
+Keep the alias and add a new one. An alias is used for what is taken and for what is returned, so
+that a wider type breaks users as a narrower one does.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.read.resolve import Object, Surface
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.annotated import change_text, related
+from unbroken.rules.shared.functions import head_of
+from unbroken.rules.shared.kinds import is_type_expression
+from unbroken.rules.shared.values import shortened
+from unbroken.surface import Attribute
+
+RULE = Rule(level="warning", typing=True)
+
+BREAKS = (
+    Break(
+        "from typing import Union\nX = Union[int, str]", "from typing import Union\nX = int | bytes"
+    ),
+    Break(
+        "from typing import TypeAlias\nX: TypeAlias = int",
+        "from typing import TypeAlias\nX: TypeAlias = str",
+    ),
+    Break(
+        "from typing import Literal\nX = Literal['a']",
+        "from typing import Literal\nX = Literal['b']",
+    ),
+    Break(
+        "class A: ...\nclass B: ...\nclass C: ...\nX = A | B",
+        "class A: ...\nclass B: ...\nclass C: ...\nX = A | C",
+    ),
+)
+
+KEEPS = (
+    Keep("from typing import Union\nX = Union[int, str]", "X = int | str", "spelt in another way"),
+    Keep(
+        "class A: ...\nclass B: ...\nX = A | B",
+        "class A: ...\nclass B: ...\nX = B | A",
+        "spelt in another way",
+    ),
+    Keep("FLAGS = 1 | 2", "FLAGS = 1 | 4", "it is no type"),
+    Keep("import re\nFLAGS = re.I | re.M", "import re\nFLAGS = re.I | re.S", "it is no type"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find type aliases that stand for another type."""
+    if pair.new is None:
+        return
+    was, now = _aliased(pair.old_surface, pair.old), _aliased(pair.new_surface, pair.new)
+    if was is None or now is None or was == now:
+        return
+    how = related(pair, was, now)
+    if how in ("narrowed", "widened", "changed"):
+        yield finding(
+            pair,
+            f"type alias '{pair.old.name}' {change_text(how, was, now)}",
+            f"Keep '{pair.old.name}' as {shortened(was)}, and give the new type another name.",
+        )
+
+
+def _aliased(surface: Surface, found: Object) -> str | None:
+    member = found.member
+    if not isinstance(member, Attribute) or member.scope != "module":
+        return None
+    if head_of(member.annotation) == "TypeAlias" or is_type_expression(surface, found):
+        return member.value
+    return None

@@ -1,0 +1,152 @@
+"""A class takes other type parameters, so that `A[int]` is refused or means another thing.
+
+Give a type parameter that is added a default (PEP 696), and keep those that there are, in order.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding, Level
+from unbroken.read.lineage import base_has, is_plain
+from unbroken.read.resolve import External, Object
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.type_parameters import TypeVariable, type_parameters
+from unbroken.surface import Class
+
+RULE = Rule(level="error")
+
+_TWO = "from typing import Generic, Protocol, TypeVar\nT = TypeVar('T')\nU = TypeVar('U')\n"
+_WITH_DEFAULT = (
+    "from typing import Generic\nfrom typing_extensions import TypeVar\nT = TypeVar('T')\n"
+    "U = TypeVar('U', default=int)\n"
+)
+_KV = "from typing import Dict, Mapping, Generic, TypeVar\nK = TypeVar('K')\nV = TypeVar('V')\n"
+
+BREAKS = (
+    Break(_TWO + "class A(Generic[T]): ...", _TWO + "class A(Generic[T, U]): ..."),
+    Break(_TWO + "class A(Generic[T, U]): ...", _TWO + "class A(Generic[T]): ..."),
+    Break(_TWO + "class A(Generic[T]): ...", _TWO + "class A: ..."),
+    Break(
+        _TWO + "class A(Generic[T, U]): ...", _TWO + "class A(Generic[U, T]): ...", level="warning"
+    ),
+    Break(
+        _TWO + "class B(Generic[T, U]): ...\nclass A(B[T, U]): ...",
+        _TWO + "class B(Generic[T, U]): ...\nclass A(B[T, int]): ...",
+    ),
+    Break(
+        _WITH_DEFAULT + "class A(Generic[T, U]): ...", _WITH_DEFAULT + "class A(Generic[T]): ..."
+    ),
+    Break(
+        "import lib\n" + _TWO + "class A(lib.B, Generic[T]): ...",
+        "import lib\n" + _TWO + "class A(lib.B): ...",
+        level="warning",
+    ),
+)
+
+KEEPS = (
+    Keep(_TWO + "class A: ...", _TWO + "class A(Generic[T]): ...", "nobody wrote brackets before"),
+    Keep(_TWO + "class A(Generic[T]): ...", _TWO + "class A(Generic[U]): ...", "only a name"),
+    Keep(
+        _WITH_DEFAULT + "class A(Generic[T]): ...",
+        _WITH_DEFAULT + "class A(Generic[T, U]): ...",
+        "the new one has a default",
+    ),
+    Keep(
+        _TWO + "class B(Generic[T, U]): ...\nclass A(B[T, U]): ...",
+        _TWO + "class B(Generic[T, U]): ...\nclass A(B[T, U], Generic[T, U]): ...",
+        "the same parameters, written in another way",
+    ),
+    Keep(
+        _KV + "class A(Dict[K, V]): ...",
+        _KV + "class A(Mapping[K, V], Generic[K, V], Dict[K, V]): ...",
+        "the same parameters, written in another way",
+    ),
+    Keep(_TWO + "class A(list[T]): ...", _TWO + "class A(list): ...", "a list takes brackets"),
+    Keep(
+        _TWO + "class A(Generic[T]): ...",
+        _TWO + "class A:\n    def __class_getitem__(cls, item): ...",
+        "it takes brackets in another way",
+    ),
+    Keep(
+        "from lib import T\nfrom typing import Generic\nclass A(Generic[T]): ...",
+        "from lib import T, U\nfrom typing import Generic\nclass A(Generic[T, U]): ...",
+        "whether U has a default is not known",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes that are given other type arguments."""
+    if pair.classes is None or pair.new is None:
+        return
+    old, new = pair.classes
+    if (old.bases, old.type_parameters) == (new.bases, new.type_parameters):
+        return
+    before = type_parameters(pair.old_surface, pair.old)
+    after = type_parameters(pair.new_surface, pair.new)
+    if not before or after is None:
+        return
+    level = _refused(pair, before, after)
+    name = pair.old.name
+    if level is not None:
+        yield finding(
+            pair,
+            f"'{name}{_brackets(before)}' is '{name}{_brackets(after)}' now: "
+            "type arguments that it took are refused",
+            f"Keep '{name}{_brackets(before)}', or give what is added a default.",
+            level=level,
+        )
+    elif after and _are_reordered(before, after):
+        yield finding(
+            pair,
+            f"'{name}{_brackets(before)}' is '{name}{_brackets(after)}' now: "
+            "type arguments stand for other parameters",
+            f"Keep the order of '{name}{_brackets(before)}'.",
+            level="warning",
+        )
+
+
+def _brackets(parameters: Sequence[TypeVariable]) -> str:
+    stars = {"TypeVarTuple": "*", "ParamSpec": "**"}
+    names = (stars.get(each.kind, "") + each.name for each in parameters)
+    return f"[{', '.join(names)}]" if parameters else ""
+
+
+def _refused(
+    pair: Pair, before: Sequence[TypeVariable], after: Sequence[TypeVariable]
+) -> Level | None:
+    """Tell how much it weighs that some numbers of type arguments are refused; None if none is."""
+    if not after:
+        assert pair.new is not None
+        taken = [_takes_brackets(each) for each in pair.new_surface.mro(pair.new)]
+        return None if True in taken else ("warning" if None in taken else "error")
+    fewest, most = _numbers(before)
+    least, limit = _numbers(after)
+    return "error" if least > fewest or limit < most else None
+
+
+def _numbers(parameters: Sequence[TypeVariable]) -> tuple[int, float]:
+    """Give how many type arguments there may be, at least and at most."""
+    kinds = [each.kind for each in parameters]
+    least = sum(each.default is None and each.kind != "TypeVarTuple" for each in parameters)
+    # A class with nothing but a ParamSpec takes `A[int, str]` for `A[[int, str]]`.
+    is_open = "TypeVarTuple" in kinds or kinds == ["ParamSpec"]
+    return max(least, 1), float("inf") if is_open else len(parameters)
+
+
+def _takes_brackets(base: Object | External) -> bool | None:
+    """Tell whether a class takes brackets without being generic; None if that is not known."""
+    if isinstance(base, External):
+        return False if is_plain(base) else base_has(base.target, "__class_getitem__")
+    assert isinstance(base.member, Class)
+    return "__class_getitem__" in base.member.members
+
+
+def _are_reordered(before: Sequence[TypeVariable], after: Sequence[TypeVariable]) -> bool:
+    old, new = [each.name for each in before], [each.name for each in after]
+    kept = [each for each in old if each in new]
+    return kept != [each for each in new if each in old] or (
+        [each.kind for each in before] != [each.kind for each in after[: len(before)]]
+    )

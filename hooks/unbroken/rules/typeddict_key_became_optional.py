@@ -1,0 +1,42 @@
+"""A key of a TypedDict may be missing now: code that reads it may fail.
+
+Keep filling the key, and keep it required.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.typed_dicts import required_keys, stays_typed_dict
+from unbroken.rules.shared.words import listed
+
+RULE = Rule(level="warning", typing=True)
+
+_IMPORT = "from typing import NotRequired, TypedDict\n"
+_DICT = _IMPORT + "class A(TypedDict):\n    x: int\n"
+
+BREAKS = (
+    Break(_DICT + "    y: int", _DICT + "    y: NotRequired[int]"),
+    Break(_DICT, _DICT.replace("TypedDict)", "TypedDict, total=False)")),
+)
+
+KEEPS = (Keep(_DICT, _DICT + "    y: NotRequired[int]", "a key came that may be missing"),)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find keys that may be missing now."""
+    if pair.classes is None or pair.new is None:
+        return
+    if not stays_typed_dict(pair, pair.old, pair.new):
+        return
+    old, new = required_keys(pair.old), required_keys(pair.new)
+    names = [f"'{name}'" for name in old if old[name] and not new.get(name, True)]
+    if names:
+        yield finding(
+            pair,
+            f"{listed(names)} of '{pair.old.name}' may be missing now",
+            f"Keep {listed(names)} required, and always fill it.",
+        )

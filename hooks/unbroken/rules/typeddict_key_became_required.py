@@ -1,0 +1,65 @@
+"""A key of a TypedDict must be there now: dictionaries without it are refused by type checkers.
+
+Mark the key as `NotRequired`, and do without it where it is missing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.compare.render import definition_text
+from unbroken.finding import Finding
+from unbroken.read.resolve import Object
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.typed_dicts import is_total, required_keys, stays_typed_dict
+from unbroken.rules.shared.words import listed
+
+RULE = Rule(level="error")
+
+_IMPORT = "from typing import NotRequired, TypedDict\n"
+_DICT = _IMPORT + "class A(TypedDict):\n    x: int\n"
+_LOOSE = _IMPORT + "class A(TypedDict, total=False):\n    x: int\n"
+
+BREAKS = (
+    Break(_DICT + "    y: NotRequired[int]", _DICT + "    y: int"),
+    Break(_DICT, _DICT + "    y: int"),
+    Break(_LOOSE + "    y: int", _DICT + "    y: int"),
+)
+
+KEEPS = (
+    Keep(_DICT, _DICT + "    y: NotRequired[int]", "nobody must give the new key"),
+    Keep(_LOOSE, _LOOSE + "    y: int", "nobody must give the new key"),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find keys that must be there now."""
+    if pair.classes is None or pair.new is None:
+        return
+    if not stays_typed_dict(pair, pair.old, pair.new):
+        return
+    old, new = required_keys(pair.old), required_keys(pair.new)
+    if is_total(pair.new) and not is_total(pair.old):
+        keys = listed([f"'{name}'" for name in old if new.get(name) and not old[name]])
+        yield finding(
+            pair,
+            f"'{pair.old.name}' became total: {keys} must be there",
+            f"Keep total=False on '{pair.old.name}'.",
+        )
+        return
+    for name, required in new.items():
+        inherited = name not in old and isinstance(
+            pair.old_surface.class_member(pair.old, name), Object
+        )
+        if required and not old.get(name) and not inherited:
+            what = "became required" if name in old else "was added and is required"
+            at = pair.new_surface.class_member(pair.new, name)
+            yield finding(
+                pair,
+                f"key '{name}' {what}",
+                f"Mark '{name}' as NotRequired, and do without it where it is missing.",
+                parameter=name,
+                new=definition_text(at) if isinstance(at, Object) else None,
+                at=at if isinstance(at, Object) else None,
+            )

@@ -1,0 +1,42 @@
+"""A key of a TypedDict is gone: code that reads or gives it fails.
+
+Keep the key as `NotRequired` for a while, and still fill it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.shared.fields import class_before, class_now
+from unbroken.rules.shared.removed import is_lost
+from unbroken.rules.shared.typed_dicts import stays_typed_dict
+from unbroken.surface import Attribute
+
+RULE = Rule(level="error")
+
+_DICT = "from typing import TypedDict\nclass A(TypedDict):\n    x: int\n"
+
+BREAKS = (Break(_DICT + "    y: int", _DICT),)
+
+KEEPS = (
+    Keep(
+        _DICT,
+        "from typing import TypedDict\nclass B(TypedDict):\n    x: int\nclass A(B): ...",
+        "the key is inherited now",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find keys that are gone."""
+    if pair.removal is None or not isinstance(pair.old.member, Attribute) or not is_lost(pair):
+        return
+    if stays_typed_dict(pair, class_before(pair), class_now(pair)):
+        yield finding(
+            pair,
+            f"key '{pair.old.name}' was removed",
+            f"Keep '{pair.old.name}' as NotRequired, and still fill it for a while.",
+        )

@@ -1,0 +1,56 @@
+"""A new positional parameter takes an argument that `*args` (or `**kwargs`) collected before.
+
+Put the new parameter behind `*args`, where it is keyword-only. One that is positional-only may well
+be the first of what `*args` had: that is a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.callables import called
+from unbroken.compare.legacy import normalised
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.calls import breaks_of, call_finding
+from unbroken.surface import ParameterKind, Signature
+
+RULE = Rule(level="error")
+
+BREAKS = (
+    Break("def f(x, *args): ...", "def f(x, y=None, *args): ...", "f(x, args0)"),
+    Break("def f(*args, key=None): ...", "def f(key=None, *args): ...", "f(args0)"),
+    Break("def f(*args): ...", "def f(a=None, /, *args): ...", "f(args0)", level="warning"),
+    Break("def f(*args): ...", "def f(__a=None, *args): ...", "f(args0)", level="warning"),
+)
+
+KEEPS = (
+    Keep(
+        "def f(x, *args): ...", "def f(x, *args, y=None): ...", "behind `*args` it is keyword-only"
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find parameters that take what was collected."""
+    for each in breaks_of(pair, __name__):
+        name = each.found.parameter
+        yield call_finding(
+            pair,
+            each,
+            f"parameter '{name}' now takes an argument that was collected before",
+            f"Put '{name}' behind the parameter with the star, where it is keyword-only.",
+            level="warning" if _is_first_of_star(pair, name) else "off",
+        )
+
+
+def _is_first_of_star(pair: Pair, name: str) -> bool:
+    """Tell whether a parameter can only be what stood first among what is still collected."""
+    now = called(pair.new_surface, pair.new) if pair.new is not None else None
+    if now is None:
+        return False
+    signature = normalised(Signature(now.parameters), now.bound == 1)
+    kinds = {each.name: each.kind for each in signature.parameters}
+    star = ParameterKind.VAR_POSITIONAL in kinds.values()
+    return star and kinds.get(name) is ParameterKind.POSITIONAL_ONLY

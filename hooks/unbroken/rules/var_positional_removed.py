@@ -1,0 +1,31 @@
+"""`*args` is gone, so that calls with more positional arguments are refused.
+
+Keep `*args`, and warn for a release when it is not empty.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.calls import breaks_of, call_finding
+
+RULE = Rule(level="error")
+
+BREAKS = (Break("def f(x, *args): ...", "def f(x): ...", "f(x, args0)"),)
+
+KEEPS = (Keep("def f(x, *args): ...", "def f(x, *rest): ...", "nobody passes `*args` by its name"),)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find `*args` that are gone."""
+    for each in breaks_of(pair, __name__):
+        name = each.found.parameter
+        yield call_finding(
+            pair,
+            each,
+            f"'*{name}' was removed, so that more positional arguments are refused",
+            f"Keep '*{name}', and warn for a release when it is not empty.",
+        )

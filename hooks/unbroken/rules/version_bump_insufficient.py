@@ -1,0 +1,56 @@
+"""The version under development says less than the breaks since the last release need.
+
+Raise the version, or take the breaks back: breaks that were accepted on purpose need it as well,
+because users who pin `~=1.4` get whatever calls itself 1.5. It is found where the whole package is
+compared, under `scheme = "semver"`. It is a note until a release is cut: while the version is a
+`.dev` or another pre-release, or still that of the last release. `unbroken bump` says which version
+it takes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from unbroken.compare.pair import Pair
+from unbroken.finding import Finding, Level
+from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.shared.words import listed
+
+RULE = Rule(level="error", bump="patch")
+
+BREAKS: tuple[Break, ...] = ()
+"""It is about versions, of which two sources tell nothing."""
+
+KEEPS: tuple[Keep, ...] = ()
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find nothing: see `unbroken.bumping`."""
+    return iter(())
+
+
+def report(
+    package: str,
+    place: tuple[str, int],
+    versions: tuple[str, str, str],
+    broken: Sequence[Finding],
+    level: Level,
+) -> Finding:
+    """Make the finding at the place (path and line) of the version.
+
+    `versions` are that of the baseline, the one under development, and the one needed.
+    """
+    baseline, current, needed = versions
+    path, line = place
+    many = f"the {len(broken)} breaks" if len(broken) > 1 else "the break"
+    names = listed(list(dict.fromkeys(each.object for each in broken)))
+    return Finding(
+        rule="version-bump-insufficient",
+        level=level,
+        object=package,
+        path=path,
+        line=line,
+        end_line=line,
+        message=f"{current} says less than {many} since {baseline} ({names}): it takes {needed}",
+        remedy=f"Make the version {needed}, or take back what breaks.",
+    )
