@@ -16,16 +16,16 @@ import subprocess
 import sys
 from collections import Counter
 
-from unbroken.cache import find_cache
-from unbroken.comparison import Task, compare_whole
-from unbroken.config import Config, Settings
+from unbroken.cache.cache import find_cache
+from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
+from unbroken.checks.run import Request, run
+from unbroken.config.config import Config, Settings
 from unbroken.errors import UnbrokenError
-from unbroken.project import find_packages
-from unbroken.read.files import module_files
-from unbroken.read.load import Loader, read_anyhow
-from unbroken.run import Request, run
-from unbroken.source.git import Repository
-from unbroken.source.tree import commit_tree
+from unbroken.loading.loader import Loader, read_anyhow
+from unbroken.loading.module_files import module_files
+from unbroken.project.packages import find_packages
+from unbroken.sources.git.repository import Repository
+from unbroken.sources.trees import commit_tree
 
 Identity = tuple[str, str, "str | None"]
 
@@ -82,7 +82,7 @@ def _whole(
     packages = find_packages(config, everything)
     roots = [each.root for each in packages]
     old, new = commit_tree(repository, parent, roots), commit_tree(repository, commit, roots)
-    task = Task(config, tuple(each.name for each in packages), None)
+    task = ComparisonOptions(config, tuple(each.name for each in packages), None)
     compared = compare_whole(
         old,
         new,

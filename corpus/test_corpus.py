@@ -11,9 +11,9 @@ import zlib
 from pathlib import Path
 
 import pytest
-from tests.read.agreement import differences, sample
+from tests.readers.agreement import differences, sample
 
-from unbroken.source.folder import open_tree
+from unbroken.sources.folder import open_tree
 
 FOLDER = Path(os.environ.get("UNBROKEN_CORPUS", ".venv/corpus"))
 LINES = int(os.environ.get("UNBROKEN_CORPUS_LINES", "100000"))

@@ -10,7 +10,11 @@ from typing import NamedTuple
 import pytest
 
 from tests.checkout import contents, git_environment, repository
-from unbroken.cli import main
+from tests.git_work import git_identity as git_identity
+from tests.git_work import lock as lock
+from tests.git_work import make_work as make_work
+from tests.git_work import work as work
+from unbroken.cli.main import main
 
 LIBRARY = {
     "pyproject.toml": '[project]\nname = "pkg"\nversion = "1.1.0"\n',
@@ -33,7 +37,7 @@ def _nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
         yield
 
 
-class Said(NamedTuple):
+class CommandOutput(NamedTuple):
     """What a run said; the seconds that it took are shown as `0.00 s`."""
 
     code: int
@@ -47,10 +51,10 @@ class Said(NamedTuple):
 
 
 @pytest.fixture
-def unbroken(capsys) -> Callable[..., Said]:
+def unbroken(capsys) -> Callable[..., CommandOutput]:
     """Run a command line in the current folder; nothing there, not even git's, may change."""
 
-    def run(*arguments: str) -> Said:
+    def run(*arguments: str) -> CommandOutput:
         capsys.readouterr()
         before = contents(os.getcwd())
         code = main(arguments)
@@ -58,7 +62,7 @@ def unbroken(capsys) -> Callable[..., Said]:
         assert contents(os.getcwd()) == before
         assert "Traceback" not in said.out + said.err
         out, err = (re.sub(r"\d+\.\d\d s$", "0.00 s", each, flags=re.M) for each in said)
-        return Said(code, out, err)
+        return CommandOutput(code, out, err)
 
     return run
 

@@ -8,8 +8,8 @@ from typing import NamedTuple
 import pytest
 
 from tests.rules.sources import Files, found_in
-from unbroken.read.module import read_module
-from unbroken.read.package import read_module_with_griffe
+from unbroken.readers.griffe_reader import read_module_with_griffe
+from unbroken.readers.libcst_reader import read_module
 
 
 class Row(NamedTuple):

@@ -10,11 +10,12 @@ import pytest
 import tomli
 
 from tests.checkout import ROOT
-from unbroken import __version__
-from unbroken.arguments import parser
-from unbroken.config import Settings
-from unbroken.config_file import config_from
-from unbroken.config_schema import read_settings
+from unbroken._version import __version__
+from unbroken.cli.parser import parser
+from unbroken.config.config import Settings
+from unbroken.config.config_file import config_from
+from unbroken.config.schema import read_settings
+from unbroken.rules.registry import rule_names
 
 README = ROOT / "README.md"
 PAGES = (README, *sorted(each for each in ROOT.glob("docs/*.md") if each.name != "rules.md"))
@@ -34,7 +35,7 @@ def blocks(page: Path, language: str) -> list[str]:
     ],
 )
 def test_tables_are_valid(page, block):
-    assert config_from(block.encode(), page.name, "") is not None
+    assert config_from(block.encode(), page.name, "", rule_names) is not None
 
 
 def test_what_is_shown_is_the_default():
@@ -46,7 +47,7 @@ def test_what_is_shown_is_the_default():
     ]
     table = tomli.loads("\n".join(kept))["tool"]["unbroken"]
     assert {"baseline", "strict", "typing", "fallback", "versioning", "deprecation"} <= set(table)
-    shown, problems = read_settings(table)
+    shown, problems = read_settings(table, rule_names)
     assert not problems
     assert shown.versioning == "none"
     assert shown._replace(versioning=None) == Settings()

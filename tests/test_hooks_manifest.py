@@ -10,7 +10,7 @@ import tomli
 import yaml
 
 from tests.checkout import ROOT, git_environment
-from unbroken.arguments import parser
+from unbroken.cli.parser import parser
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 HOOKS = {each["id"]: each for each in yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))}

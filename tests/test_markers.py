@@ -21,7 +21,7 @@ from typing import NamedTuple
 import pytest
 
 from unbroken import markers
-from unbroken.cli import main
+from unbroken.cli.main import main
 from unbroken.markers import deprecated, experimental_api, internal_api
 
 mark = deprecated("1.0.0", "2.0.0", "g", "it is slow")

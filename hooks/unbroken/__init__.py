@@ -7,23 +7,24 @@ sdists), the `Outcome` and `Finding` that they give, and the
 
 from __future__ import annotations
 
+from unbroken._version import __version__
+
 TYPE_CHECKING = False
 
 if TYPE_CHECKING:
-    from unbroken.diffing import diff as diff
+    from unbroken.checks.diff import diff as diff
+    from unbroken.checks.outcome import Outcome as Outcome
+    from unbroken.checks.run import check as check
     from unbroken.errors import UnbrokenError as UnbrokenError
-    from unbroken.finding import Finding as Finding
-    from unbroken.run import check as check
-    from unbroken.verdict import Outcome as Outcome
+    from unbroken.model.finding import Finding as Finding
 
-__version__ = "0.1.0"
 __all__ = ["Finding", "Outcome", "UnbrokenError", "__version__", "check", "diff"]
 
 _PLACES = {
-    "check": "run",
-    "diff": "diffing",
-    "Finding": "finding",
-    "Outcome": "verdict",
+    "check": "checks.run",
+    "diff": "checks.diff",
+    "Finding": "model.finding",
+    "Outcome": "checks.outcome",
     "UnbrokenError": "errors",
 }
 

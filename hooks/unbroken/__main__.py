@@ -13,7 +13,7 @@ def run() -> None:
     # What is read lives as long as the process does: to look for garbage often finds none.
     gc.set_threshold(500_000, 20, 50)
 
-    from unbroken.cli import main
+    from unbroken.cli.main import main
 
     code = main()
     sys.stdout.flush()

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+
 from tests.rows import Row, both_readers, breaks, run
 
 LOGGING = "import logging\nclass H(logging.Handler):\n"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.end_to_end.project import BREAK, KEEP, LIBRARY
-from unbroken.cli import main
+from unbroken.cli.main import main
 
 pytestmark = pytest.mark.end_to_end
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from unbroken.read.files import Package, module_files
-from unbroken.read.load import Loader, read_anyhow
-from unbroken.read.resolve import Surface
-from unbroken.source.folder import FolderTree
+from unbroken.loading.loader import Loader, read_anyhow
+from unbroken.loading.module_files import Package, module_files
+from unbroken.semantics.surface import Surface
+from unbroken.sources.folder import FolderTree
 
 
 def surface_of(files: dict[str, str]) -> Surface:

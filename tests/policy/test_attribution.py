@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 
 import pytest
+
 from tests.conftest import LIBRARY
-from tests.policy.hooked import Hooked, hooked
+from tests.policy.committed import Hooked, hooked
 
 BREAK = {"pkg/data.py": "def load(path): ...\n"}
 LOST = "error[parameter-removed] pkg.data.load: parameter 'limit' was removed\n"

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from unbroken.config import Config, Override, Settings
-from unbroken.finding import Finding
-from unbroken.policy.levels import glob, levelled
+from unbroken.config.config import Config, Override, Settings
+from unbroken.model.finding import Finding
+from unbroken.policy.levels import glob, with_configured_levels
 
 
 @pytest.mark.parametrize(
@@ -48,7 +48,7 @@ def level(rule: str = "parameter-removed", given: str = "error", **settings: obj
     finding = Finding(
         rule=rule, level=given, object="pkg.a.Config", path="a.py", line=1, end_line=1, message=""
     )
-    found = list(levelled([finding], Config(Settings(**settings))))
+    found = list(with_configured_levels([finding], Config(Settings(**settings))))
     return found[0].level if found else None
 
 

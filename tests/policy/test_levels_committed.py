@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from tests.policy.hooked import Hooked, hooked
+
+from tests.policy.committed import Hooked, hooked
 
 API = """\
 def plain(a, b=1) -> int: ...

@@ -5,12 +5,12 @@ from __future__ import annotations
 import re
 
 import pytest
-from surfaces import surface_of
-from tests.checkout import commit, git, write
 
-from unbroken.comparison import Task, judge_surfaces
-from unbroken.config import Config, Settings
-from unbroken.finding import Finding
+from tests.checkout import commit, git, write
+from tests.policy.surfaces import surface_of
+from unbroken.checks.compare_packages import ComparisonOptions, judge_surfaces
+from unbroken.config.config import Config, Settings
+from unbroken.model.finding import Finding
 
 MARKS = """\
 def internal_api(thing): return thing
@@ -203,7 +203,7 @@ def findings_between(old: str, new: str, **settings: object) -> list[Finding]:
         )
         for each in (old, new)
     ]
-    return judge_surfaces(*surfaces, Task(config, ("pkg",), "1.1"))[0]
+    return judge_surfaces(*surfaces, ComparisonOptions(config, ("pkg",), "1.1"))[0]
 
 
 def test_a_dotted_name_may_be_a_reexport():

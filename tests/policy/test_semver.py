@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from unbroken.finding import Finding
-from unbroken.policy.semver import breaks, excuse, following, freedom
-from unbroken.policy.versions import parsed
+from unbroken.model.finding import Finding
+from unbroken.model.versions import parse_version
+from unbroken.policy.semver import breaks, following, freedom, mark_allowed_by_semver
 
 
 @pytest.mark.parametrize(
@@ -27,7 +27,7 @@ from unbroken.policy.versions import parsed
     ],
 )
 def test_the_smallest_next_version(release, major, minor, patch):
-    found = [str(following(parsed(release), bump)) for bump in ("major", "minor", "patch")]
+    found = [str(following(parse_version(release), bump)) for bump in ("major", "minor", "patch")]
     assert found == [major, minor, patch]
 
 
@@ -65,7 +65,7 @@ MINOR = "0.5.0 is a minor release after 0.4.2, and before 1.0.0 these may break"
     ],
 )
 def test_when_breaks_are_free(baseline, current, why):
-    assert freedom(parsed(baseline), parsed(current)) == why
+    assert freedom(parse_version(baseline), parse_version(current)) == why
 
 
 def finding(rule="function-removed", level="error", **more):
@@ -88,13 +88,13 @@ def finding(rule="function-removed", level="error", **more):
     ],
 )
 def test_what_is_free(it, is_accepted):
-    excuse([it], MAJOR)
+    mark_allowed_by_semver([it], MAJOR)
     assert (it.accepted, it.reason) == (is_accepted, MAJOR if is_accepted else None)
 
 
 def test_a_reason_that_people_gave_stays():
     it = finding(accepted=True, reason="agreed")
-    excuse([it], MAJOR)
+    mark_allowed_by_semver([it], MAJOR)
     assert it.reason == "agreed"
 
 

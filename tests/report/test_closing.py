@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from unbroken.config import Config, Settings
-from unbroken.finding import Finding
+from unbroken.baseline.baseline import Baseline
+from unbroken.checks.outcome import Outcome
+from unbroken.config.config import Config, Settings
+from unbroken.model.finding import Finding
 from unbroken.report.closing import blocking, closing_line, summary
-from unbroken.source.baseline import Baseline
-from unbroken.verdict import Outcome
 
 
 def finding(level: str = "error", *, introduced: bool = True, accepted: bool = False) -> Finding:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from tests.checkout import commit, git, write
 
-from unbroken import __version__
+from tests.checkout import commit, git, write
+from unbroken._version import __version__
 
 FINDING = {
     "rule": str,

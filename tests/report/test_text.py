@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unbroken.finding import Finding, Witness
+from unbroken.model.finding import Finding, Witness
 from unbroken.report.text import escaped, escaped_lines, finding_text, findings_text
 
 

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from sources import files_of, found_in
-
-from unbroken.read.package import read_module_with_griffe
-from unbroken.rules import all_rules
+from tests.rules.sources import files_of, found_in
+from unbroken.readers.griffe_reader import read_module_with_griffe
+from unbroken.rules.registry import all_rules
 
 GOLDEN = Path(__file__).with_name("messages.txt")
 

@@ -6,11 +6,11 @@ import re
 from collections.abc import Callable
 
 from unbroken.compare.pairs import find_pairs
-from unbroken.finding import Finding
-from unbroken.read.load import with_namespaces
-from unbroken.read.resolve import Surface
-from unbroken.rules import findings_of
-from unbroken.surface import Module
+from unbroken.loading.loader import with_namespaces
+from unbroken.model.definitions import Module
+from unbroken.model.finding import Finding
+from unbroken.rules.run_rules import findings_of
+from unbroken.semantics.surface import Surface
 
 Reader = Callable[..., Module]
 Files = dict[str, str]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import pytest
-from sources import files_of, found_in
 
-from unbroken.read.module import read_module
-from unbroken.read.package import read_module_with_griffe
+from tests.rules.sources import files_of, found_in
+from unbroken.readers.griffe_reader import read_module_with_griffe
+from unbroken.readers.libcst_reader import read_module
 
 DATACLASS = "from dataclasses import dataclass, field\n\n@dataclass\n"
 CASES = {

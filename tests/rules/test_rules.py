@@ -12,14 +12,14 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 import pytest
-from execution import namespace_of, outcome
-from sources import Files, Reader, files_of, found_in, is_one_file
 
-from unbroken.finding import Finding
-from unbroken.read.module import read_module
-from unbroken.read.package import read_module_with_griffe
-from unbroken.rules import all_rules
+from tests.rules.execution import namespace_of, outcome
+from tests.rules.sources import Files, Reader, files_of, found_in, is_one_file
+from unbroken.model.finding import Finding
+from unbroken.readers.griffe_reader import read_module_with_griffe
+from unbroken.readers.libcst_reader import read_module
 from unbroken.rules.base import Break, Keep
+from unbroken.rules.registry import all_rules
 
 READERS = [
     pytest.param(read_module, id="libcst"),

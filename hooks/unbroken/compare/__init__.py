@@ -1,1 +1,3 @@
-"""Compare two surfaces."""
+"""The definitions of two surfaces, side by side."""
+
+from __future__ import annotations

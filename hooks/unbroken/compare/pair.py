@@ -4,15 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
-from unbroken.compare import callables
-from unbroken.compare.commands import is_made_command
-from unbroken.read.resolve import External, Object, Surface
-from unbroken.surface import Class, Function, Member, Module
-
-if TYPE_CHECKING:
-    from unbroken.compare.callables import AttributedBreak
+from unbroken.compare.calls.call_break import AttributedBreak
+from unbroken.model.definitions import Class, Function, Member, Module
+from unbroken.semantics.surface import Definition, External, Surface
 
 
 class Pair:
@@ -27,8 +23,8 @@ class Pair:
         self,
         path: str,
         affects: tuple[str, ...],
-        old: Object,
-        new: Object | None,
+        old: Definition,
+        new: Definition | None,
         old_surface: Surface,
         new_surface: Surface,
         removal: Literal["gone", "unexported"] | None = None,
@@ -41,7 +37,7 @@ class Pair:
         self.new_surface = new_surface
         self.removal = removal
         self.is_doubtful = False
-        self.constructor_breaks: list[AttributedBreak] = []
+        self.call_breaks: tuple[AttributedBreak, ...] | None = None
 
     def __repr__(self) -> str:
         return f"Pair({self.path!r}, {self.old.path!r}, {self.new.path if self.new else None!r})"
@@ -56,7 +52,7 @@ class Pair:
         assert at is not None
         bound = at.module.members.get(path.rpartition(".")[2])
         name = path.rpartition(".")[2]
-        old = Object(at.module, name, bound)
+        old = Definition(at.module, name, bound)
         return cls(path, (), old, None, old_surface, new_surface, "unexported")
 
     @cached_property
@@ -68,7 +64,7 @@ class Pair:
         return None
 
     @property
-    def sides(self) -> Iterator[tuple[Surface, Object]]:
+    def sides(self) -> Iterator[tuple[Surface, Definition]]:
         """Both sides with the surface that each belongs to."""
         yield self.old_surface, self.old
         if self.new is not None:
@@ -81,15 +77,6 @@ class Pair:
         if isinstance(old, Class) and isinstance(new, Class):
             return old, new
         return None
-
-    @cached_property
-    def breaks(self) -> tuple[AttributedBreak, ...]:
-        """The calls that worked and no longer do: one entry a cause."""
-        if self.classes is not None:
-            return tuple(self.constructor_breaks)
-        if self.new is None or any(is_made_command(*side) for side in self.sides):
-            return ()
-        return callables.function_breaks(self)
 
 
 def kind_of(member: Member | Module | None) -> str:

@@ -9,20 +9,20 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator
 from typing import Literal, NamedTuple, Protocol
 
-from unbroken.compare.callables import attach_constructor_breaks
+from unbroken.compare.calls.callables import attach_constructor_breaks
+from unbroken.compare.getattr_names import followed, name_now
 from unbroken.compare.pair import Pair
-from unbroken.compare.served import followed, name_now
-from unbroken.read.public import is_dunder, public_members, public_modules, public_objects
-from unbroken.read.resolve import (
+from unbroken.loading.stdlib import is_known_to_have
+from unbroken.model.definitions import Attribute, Class, Function, Member
+from unbroken.semantics.public_api import is_dunder, public_members, public_modules, public_objects
+from unbroken.semantics.surface import (
     MISSING,
     UNKNOWN,
+    Definition,
     External,
-    Object,
     Resolution,
     Surface,
 )
-from unbroken.read.standard import is_known_to_have
-from unbroken.surface import Attribute, Class, Function, Member
 
 Promised = Callable[[str], bool]
 
@@ -41,7 +41,7 @@ class _Path(NamedTuple):
     """One public path: what it led to, and what it leads to now."""
 
     path: str
-    direct: Object
+    direct: Definition
     now: Resolution
     own: bool = True
     """False for a member that is inherited from the class that defines it."""
@@ -89,21 +89,21 @@ class _Finder:
                 return True
         return False
 
-    def is_as_it_was(self, member: Object, now: Resolution) -> bool:
+    def is_as_it_was(self, member: Definition, now: Resolution) -> bool:
         """Tell whether a method was read from one file, and means in both versions the same."""
         if self.only is None or not isinstance(member.member, Function):
             return False
-        is_same = isinstance(now, Object) and now.member is member.member
+        is_same = isinstance(now, Definition) and now.member is member.member
         return is_same and not self.only.is_mentioned_by(member.member)
 
     def modules(self) -> None:
         for module in public_modules(self.old, self.promised):
-            found = Object(module, "", None)
+            found = Definition(module, "", None)
             # A function of the same name may hide the module, which is still there to import.
             now = self.new.module(module.name) or self.new.resolve(module.name)
             if self.covered(module.name):
                 continue
-            if isinstance(now, Object):
+            if isinstance(now, Definition):
                 self.add([_Path(module.name, found, now)], now)
             elif self.new.inside(module.name):
                 # Nothing else can serve a module, not even `__getattr__`: an import looks for it.
@@ -124,8 +124,8 @@ class _Finder:
                 continue
             if direct.member is None and path == direct.module.name:
                 continue
-            target = self.old.dereferenced(direct)
-            if isinstance(target, Object) and self.promised(target.module.path):
+            target = self.old.resolve_alias(direct)
+            if isinstance(target, Definition) and self.promised(target.module.path):
                 groups[target.key].append(_Path(path, direct, now, doubtful=doubtful))
         for paths in groups.values():
             self.match(paths)
@@ -136,7 +136,7 @@ class _Finder:
             batch, self.classes = self.classes, []
             groups: dict[object, list[_Path]] = defaultdict(list)
             for pair, paths in batch:
-                assert isinstance(pair.new, Object)
+                assert isinstance(pair.new, Definition)
                 for name, member in public_members(self.old, pair.old):
                     now = member_now(self.old, self.new, pair.old, pair.new, member)
                     if self.is_as_it_was(member, now):
@@ -156,11 +156,11 @@ class _Finder:
         for each in paths:
             if each.now is MISSING:
                 lost.append(each)
-            elif isinstance(each.now, Object):
+            elif isinstance(each.now, Definition):
                 target = named(self.new, each.now)
                 if isinstance(each.direct.member, Class):
-                    target = self.new.dereferenced(each.now)
-                if isinstance(target, Object):
+                    target = self.new.resolve_alias(each.now)
+                if isinstance(target, Definition):
                     changed = target is not each.now
                     now[target.key].append(each._replace(now=target) if changed else each)
             elif isinstance(each.now, External) and isinstance(each.direct.member, Class):
@@ -172,7 +172,7 @@ class _Finder:
             kept = (each for group in now.values() for each in group)
             self.lose(lost, anywhere=any(_is_still(each, name) for each in kept))
         for group in now.values():
-            assert isinstance(group[0].now, Object)
+            assert isinstance(group[0].now, Definition)
             self.add(group, group[0].now)
 
     def lose(self, lost: list[_Path], *, anywhere: bool) -> None:
@@ -180,7 +180,7 @@ class _Finder:
         still = self.new.definition(direct.module.name, direct.qualname)
         removal: Literal["gone", "unexported"] = "gone"
         # What an alias named may be there, but the alias itself is what users had.
-        anywhere = anywhere and self.old.dereferenced(direct) == direct
+        anywhere = anywhere and self.old.resolve_alias(direct) == direct
         if lost[0].path != direct.path and (still is not None or anywhere):
             removal = "unexported"
         self.gone.update(each.path for each in lost)
@@ -190,12 +190,12 @@ class _Finder:
     def add(
         self,
         paths: list[_Path],
-        new: Object | None,
+        new: Definition | None,
         removal: Literal["gone", "unexported"] | None = None,
     ) -> None:
         first = paths[0].direct
         target = named(self.old, first) if new is not None else first
-        old = target if isinstance(target, Object) else first
+        old = target if isinstance(target, Definition) else first
         names = [each.path for each in paths]
         pair = Pair(names[0], tuple(names[1:]), old, new, self.old, self.new, removal)
         self.pairs.append(pair)
@@ -206,18 +206,18 @@ class _Finder:
 def _is_still(path: _Path, name: str) -> bool:
     """Tell whether a path leads to a definition as it did, and not as an alias of another one."""
     is_alias = isinstance(path.direct.member, Attribute)
-    return not is_alias or (isinstance(path.now, Object) and path.now.name == name)
+    return not is_alias or (isinstance(path.now, Definition) and path.now.name == name)
 
 
-def _bound_at(surface: Surface, path: str) -> Object | None:
+def _bound_at(surface: Surface, path: str) -> Definition | None:
     """Give the import from outside the package that a public name leads to."""
     module, _, name = followed(surface, path).rpartition(".")
     around = surface.modules.get(module)
     bound = around.members.get(name) if around is not None else None
-    return Object(around, name, bound) if around is not None and bound is not None else None
+    return Definition(around, name, bound) if around is not None and bound is not None else None
 
 
-def named(surface: Surface, found: Object) -> Resolution:
+def named(surface: Surface, found: Definition) -> Resolution:
     """Follow an alias to what it names, unless that becomes another thing by it.
 
     A function that a class takes from outside (`m = function`) is a method there: its first
@@ -226,15 +226,19 @@ def named(surface: Surface, found: Object) -> Resolution:
     """
     if not isinstance(found.member, Attribute):
         return found
-    target = surface.dereferenced(found)
-    if not isinstance(target, Object) or not isinstance(target.member, (Function, Class)):
+    target = surface.resolve_alias(found)
+    if not isinstance(target, Definition) or not isinstance(target.member, (Function, Class)):
         return target
     borrowed = surface.owner(found) is not None and surface.owner(target) is None
     return found if borrowed else target
 
 
 def member_now(
-    old: Surface, new: Surface, old_owner: Object, new_owner: Object, member: Object
+    old: Surface,
+    new: Surface,
+    old_owner: Definition,
+    new_owner: Definition,
+    member: Definition,
 ) -> Resolution:
     """Find what a member of a class leads to in the new version of the class.
 
@@ -256,6 +260,6 @@ def member_now(
     return MISSING
 
 
-def externals(surface: Surface, owner: Object) -> Iterator[External]:
+def externals(surface: Surface, owner: Definition) -> Iterator[External]:
     """Give the bases of a class, direct or not, that come from outside the package."""
     return (each for each in surface.mro(owner) if isinstance(each, External))

@@ -6,9 +6,7 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
-from unbroken.read.construct import Constructor
-from unbroken.read.resolve import Object
-from unbroken.surface import (
+from unbroken.model.definitions import (
     Attribute,
     Class,
     Decorator,
@@ -18,6 +16,8 @@ from unbroken.surface import (
     ParameterKind,
     Signature,
 )
+from unbroken.semantics.constructors.constructor import Constructor
+from unbroken.semantics.surface import Definition
 
 _LONGEST = 160
 _CUT = "…"
@@ -107,7 +107,7 @@ def _constructor_line(name: str, constructor: Constructor) -> _Line:
 
 
 def definition_texts(
-    old: Object, new: Object, focus: Collection[str | None] = ()
+    old: Definition, new: Definition, focus: Collection[str | None] = ()
 ) -> tuple[str, str]:
     """Write both versions of a definition; of long signatures, what differs or is in focus."""
     if isinstance(old.member, Function) and isinstance(new.member, Function):
@@ -174,7 +174,7 @@ def _cut(texts: Sequence[str], kept: Collection[int]) -> list[str]:
     return parts
 
 
-def definition_text(found: Object) -> str:
+def definition_text(found: Definition) -> str:
     """Write a definition as one line of source, without its body."""
     member = found.member
     if member is None:

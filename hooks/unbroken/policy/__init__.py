@@ -1,1 +1,3 @@
-"""Which findings count."""
+"""Which findings count: stability, deprecation, SemVer, acceptances, levels."""
+
+from __future__ import annotations

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, TypeAlias
 
 if TYPE_CHECKING:
-    from unbroken.finding import Finding
+    from unbroken.model.finding import Finding
 
 
 Identity: TypeAlias = tuple[str, str, str | None]

@@ -7,15 +7,15 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from unbroken.finding import Finding
+from unbroken.model.finding import Finding
 
 if TYPE_CHECKING:
-    from unbroken.config import Config
+    from unbroken.config.config import Config
 
 
-def levelled(findings: Iterable[Finding], config: Config) -> Iterator[Finding]:
+def with_configured_levels(findings: Iterable[Finding], config: Config) -> Iterator[Finding]:
     """Set the level that the configuration gives; what is "off" is left out."""
-    from unbroken.rules import all_rules
+    from unbroken.rules.registry import all_rules
 
     rules = all_rules()
     for finding in findings:

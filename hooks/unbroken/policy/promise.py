@@ -7,24 +7,24 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from unbroken.compare.callables import callee_text
+from unbroken.compare.calls.callables import callee_text
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding, Witness
-from unbroken.policy.deprecation import Announcements, Deprecation
-from unbroken.policy.remedy import Remedies
+from unbroken.model.definitions import Class
+from unbroken.model.finding import Finding, Witness
+from unbroken.model.versions import has_reached
+from unbroken.policy.deprecation.announcements import Announcements, Deprecation
+from unbroken.policy.deprecation.remedies import Remedies
 from unbroken.policy.stability import Marks
-from unbroken.policy.versions import reached
-from unbroken.read.resolve import Object, Surface
-from unbroken.surface import Class
+from unbroken.semantics.surface import Definition, Surface
 
 if TYPE_CHECKING:
-    from unbroken.config import Config
-    from unbroken.policy.timeline import Timeline
+    from unbroken.config.config import Config
+    from unbroken.policy.deprecation.timeline import Timeline
 
 Judge = Callable[[Iterable[Pair]], Iterator[Finding]]
 
 
-class Promise:
+class PolicyFilter:
     """What two versions of a package promise, and which of the breaks between them count."""
 
     def __init__(
@@ -103,7 +103,7 @@ class Promise:
     def _is_marked_around(self, pair: Pair) -> bool:
         """Tell whether something is gone from a class that is marked as no promise now."""
         owner = pair.new_surface.resolve(pair.path.rpartition(".")[0])
-        if not isinstance(owner, Object) or not isinstance(owner.member, Class):
+        if not isinstance(owner, Definition) or not isinstance(owner.member, Class):
             return False
         return self.new.stability(owner) is not None
 
@@ -123,7 +123,7 @@ class Promise:
             return
         missing = self.timeline.missing(announced)
         for finding in self.judge([pair]):
-            if not reached(removal, version):
+            if not has_reached(removal, version):
                 yield report(finding, removal, version)
             elif missing:
                 yield report_unwarned(finding, missing, self.timeline.window)

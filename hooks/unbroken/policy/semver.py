@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from unbroken.policy.versions import parsed
+from unbroken.model.versions import parse_version
 
 if TYPE_CHECKING:
     from packaging.version import Version
 
-    from unbroken.finding import Finding
+    from unbroken.model.finding import Finding
     from unbroken.rules.base import Bump
 
 _ANNOUNCED = ("removed-too-early",)
@@ -40,7 +40,7 @@ def following(version: Version, bump: Bump) -> Version:
 
 def _made(like: Version, release: tuple[int, ...]) -> Version:
     epoch = f"{like.epoch}!" if like.epoch else ""
-    made = parsed(epoch + ".".join(str(each) for each in release))
+    made = parse_version(epoch + ".".join(str(each) for each in release))
     assert made is not None
     return made
 
@@ -68,7 +68,7 @@ def freedom(baseline: Version | None, current: Version | None) -> str:
     return f"{now} is a release after {baseline}, and before 0.1.0 any may break"
 
 
-def excuse(findings: Iterable[Finding], why: str) -> None:
+def mark_allowed_by_semver(findings: Iterable[Finding], why: str) -> None:
     """Accept the breaks that a release of their own makes free; `why` is what `freedom` says."""
     for finding in findings:
         if finding.accepted or finding.rule in _ANNOUNCED:
@@ -79,7 +79,7 @@ def excuse(findings: Iterable[Finding], why: str) -> None:
 
 def needs(finding: Finding) -> Bump:
     """Give the version bump that a release with a finding needs."""
-    from unbroken.rules import all_rules
+    from unbroken.rules.registry import all_rules
 
     bump: Bump = all_rules()[finding.rule].RULE.bump
     return bump

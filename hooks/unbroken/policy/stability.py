@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from unbroken.read.labels import label_pattern
-from unbroken.read.resolve import External, Object, Surface, is_dotted
-from unbroken.surface import Attribute, Class, Decorator, Function
+from unbroken.model.decorator_labels import label_pattern
+from unbroken.model.definitions import Attribute, Class, Decorator, Function
+from unbroken.semantics.surface import Definition, External, Surface, is_dotted
 
 if TYPE_CHECKING:
-    from unbroken.config import Config
+    from unbroken.config.config import Config
 
 Stability = Literal["internal", "experimental"]
 
@@ -24,26 +24,26 @@ DEPRECATED = ("deprecated", "deprecate", "deprecated_api")
 _INTERNAL = ("internal_api", "internal")
 
 
-def around(surface: Surface, found: Object) -> Iterator[Object]:
+def around(surface: Surface, found: Definition) -> Iterator[Definition]:
     """Give a definition and the classes around it, innermost first."""
-    at: Object | None = found
+    at: Definition | None = found
     while at is not None and at.member is not None:
         yield at
         at = surface.owner(at)
 
 
-def decorators_of(found: Object) -> tuple[Decorator, ...]:
+def decorators_of(found: Definition) -> tuple[Decorator, ...]:
     """Give the decorators of a function or class."""
     return found.member.decorators if isinstance(found.member, (Function, Class)) else ()
 
 
-def docstring_of(found: Object) -> str:
+def docstring_of(found: Definition) -> str:
     """Give the docstring of a function or class, "" if it has none."""
     member = found.member
     return (member.docstring or "") if isinstance(member, (Function, Class)) else ""
 
 
-def targets(surface: Surface, at: Object, name: str) -> Iterator[str]:
+def targets(surface: Surface, at: Definition, name: str) -> Iterator[str]:
     """Give the dotted paths that a name means at the place of a definition.
 
     Imports are followed, and then alias after alias (`mark = internal_api`). A name that leads
@@ -51,16 +51,16 @@ def targets(surface: Surface, at: Object, name: str) -> Iterator[str]:
     """
     seen: set[tuple[str, str]] = set()
     found = surface.in_scope(at, name)
-    if not isinstance(found, (Object, External)):
+    if not isinstance(found, (Definition, External)):
         yield name
-    while isinstance(found, Object) and found.key not in seen:
+    while isinstance(found, Definition) and found.key not in seen:
         yield found.path
         seen.add(found.key)
         value = found.member.value if isinstance(found.member, Attribute) else None
         if value is None or not is_dotted(value):
             return
         at, found = found, surface.in_scope(found, value)
-        if not isinstance(found, (Object, External)):
+        if not isinstance(found, (Definition, External)):
             yield value
     if isinstance(found, External):
         yield found.target
@@ -85,11 +85,11 @@ class Marks:
         for name in names:
             found.add(name)
             target = self.surface.resolve(name) if "." in name else None
-            if isinstance(target, Object):
+            if isinstance(target, Definition):
                 found.add(target.path)
         return frozenset(found)
 
-    def match(self, at: Object, decorator: Decorator, names: frozenset[str]) -> str | None:
+    def match(self, at: Definition, decorator: Decorator, names: frozenset[str]) -> str | None:
         """Give the one of some known names that a decorator has, None if it has none."""
         for target in self._targets(at, decorator.path) if decorator.path else ():
             for name in (target, target.rpartition(".")[2]):
@@ -97,27 +97,27 @@ class Marks:
                     return name
         return None
 
-    def _targets(self, at: Object, name: str) -> tuple[str, ...]:
+    def _targets(self, at: Definition, name: str) -> tuple[str, ...]:
         # One decorator stands at many definitions, and means the same at all in one scope.
         key = (at.module.name, at.qualname.rpartition(".")[0], type(at.member), name)
         if key not in self._meant:
             self._meant[key] = tuple(targets(self.surface, at, name))
         return self._meant[key]
 
-    def own_stability(self, found: Object) -> Stability | None:
+    def own_stability(self, found: Definition) -> Stability | None:
         """Tell as what a definition itself is marked; None when it is promised."""
         if found.key not in self._stabilities:
             self._stabilities[found.key] = self._read_stability(found)
         return self._stabilities[found.key]
 
-    def _read_stability(self, found: Object) -> Stability | None:
+    def _read_stability(self, found: Definition) -> Stability | None:
         for decorator in decorators_of(found):
             name = self.match(found, decorator, self._exempt)
             if name is not None:
                 return "internal" if name.rpartition(".")[2] in _INTERNAL else "experimental"
         return "experimental" if self._label.search(docstring_of(found)) else None
 
-    def stability(self, found: Object) -> Stability | None:
+    def stability(self, found: Definition) -> Stability | None:
         """Tell as what a definition is marked, itself or by a class around it."""
         if found.key not in self._around:
             owner = self.surface.owner(found)
@@ -132,10 +132,10 @@ class Marks:
         class inherits are promised there.
         """
         found = self.surface.resolve(path)
-        if isinstance(found, Object) and isinstance(found.member, Attribute):
-            found = self.surface.dereferenced(found)
-        if not isinstance(found, Object) or self.own_stability(found) is not None:
+        if isinstance(found, Definition) and isinstance(found.member, Attribute):
+            found = self.surface.resolve_alias(found)
+        if not isinstance(found, Definition) or self.own_stability(found) is not None:
             return False
         owner = self.surface.resolve(path.rpartition(".")[0])
-        by = owner if isinstance(owner, Object) and owner.member is not None else found
+        by = owner if isinstance(owner, Definition) and owner.member is not None else found
         return self.stability(by) is None

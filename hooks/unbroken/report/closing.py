@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 from unbroken.report.text import escaped
 
 if TYPE_CHECKING:
-    from unbroken.finding import Finding
-    from unbroken.verdict import Outcome
+    from unbroken.checks.outcome import Outcome
+    from unbroken.model.finding import Finding
 
 
 def blocking(outcome: Outcome, *, strict: bool, everything: bool = False) -> list[Finding]:
@@ -51,7 +51,7 @@ def hints_of(outcome: Outcome, *, strict: bool) -> list[str]:
         scheme = 'scheme = "semver" in [tool.unbroken.versioning]'
         hints.append(f"unbroken: {outcome.freedom}: {scheme} would let such breaks pass")
     own = outcome.baseline is not None and outcome.baseline.kind != "argument"
-    from unbroken.finding import NEVER_MEANT
+    from unbroken.model.finding import NEVER_MEANT
 
     meant = [each for each in found if each.rule not in NEVER_MEANT]
     if own and meant and outcome.deprecations is None:

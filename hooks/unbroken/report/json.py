@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-import unbroken
-from unbroken.finding import Finding
+from unbroken._version import __version__
+from unbroken.model.finding import Finding
 from unbroken.report.closing import blocking
 
 if TYPE_CHECKING:
-    from unbroken.verdict import Outcome
+    from unbroken.checks.outcome import Outcome
 
 
 class Document(msgspec.Struct, kw_only=True):
@@ -37,7 +37,7 @@ def document_of(outcomes: Sequence[Outcome], *, strict: bool) -> str:
     blocked = sum(len(blocking(outcome, strict=strict)) for outcome in outcomes)
     baseline = outcomes[0].baseline if outcomes else None
     document = Document(
-        tool={"name": "unbroken", "version": unbroken.__version__},
+        tool={"name": "unbroken", "version": __version__},
         baseline=None
         if baseline is None
         else {

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from unbroken.report.closing import blocking, closing_line, hints_of, warnings_of
 
 if TYPE_CHECKING:
-    from unbroken.verdict import Outcome
+    from unbroken.checks.outcome import Outcome
 
 
 def reported(

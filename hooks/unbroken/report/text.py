@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from unbroken.finding import Finding
+    from unbroken.model.finding import Finding
 
 _COLOURS = {"error": "31", "warning": "33", "note": "36"}
 _SHOWN = 8

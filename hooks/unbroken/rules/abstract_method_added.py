@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from unbroken.compare.abstract import abstract_methods
+from unbroken.compare.bases import is_published
+from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
-from unbroken.finding import Finding
-from unbroken.read.resolve import Object
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.abstract import is_protocol
-from unbroken.rules.shared.lineage import is_published
-from unbroken.rules.shared.members import own_members
-from unbroken.rules.shared.words import listed
+from unbroken.rules.findings.words import listed
+from unbroken.semantics.abstract_methods import abstract_methods
+from unbroken.semantics.protocols import is_protocol
+from unbroken.semantics.surface import Definition
 
 RULE = Rule(level="error")
 
@@ -69,7 +69,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     before = abstract_methods(pair.old_surface, pair.old)
     added = [
-        Object(declared.module, f"{declared.qualname}.{method}", own_members(declared)[method])
+        Definition(declared.module, f"{declared.qualname}.{method}", own_members(declared)[method])
         for method, declared in abstract_methods(pair.new_surface, pair.new).items()
         if method not in before
         and (declared.key == pair.new.key or not is_published(pair.new_surface, declared))
@@ -89,5 +89,5 @@ def check(pair: Pair) -> Iterator[Finding]:
     )
 
 
-def _it(methods: Sequence[Object]) -> str:
+def _it(methods: Sequence[Definition]) -> str:
     return "them" if len(methods) > 1 else "it"

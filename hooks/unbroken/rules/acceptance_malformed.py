@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule
 
 RULE = Rule(level="warning", bump="patch")
@@ -21,7 +21,7 @@ KEEPS: tuple[Keep, ...] = ()
 
 
 def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: see `unbroken.accepting`."""
+    """Find nothing: see `unbroken.policy.apply_acceptances`."""
     return iter(())
 
 

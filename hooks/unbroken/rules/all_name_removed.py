@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.resolve import UNKNOWN, External, Object
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.semantics.surface import UNKNOWN, Definition, External
 
 RULE = Rule(level="warning")
 
@@ -47,7 +47,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         found = pair.new_surface.attribute(pair.new, name)
         # What could be served before can be served now.
         was_served = found is UNKNOWN and pair.old_surface.attribute(pair.old, name) is UNKNOWN
-        if isinstance(found, (Object, External)) or was_served:
+        if isinstance(found, (Definition, External)) or was_served:
             yield _finding(pair, name)
 
 

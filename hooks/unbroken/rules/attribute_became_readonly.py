@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.fields import class_before
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.compare.properties import accessors_of, is_settable
+from unbroken.model.definitions import Attribute
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.fields import class_before
-from unbroken.rules.shared.properties import accessors_of, is_settable
-from unbroken.surface import Attribute
 
 RULE = Rule(level="error")
 

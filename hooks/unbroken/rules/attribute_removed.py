@@ -10,14 +10,15 @@ from collections.abc import Iterator
 
 import msgspec
 
+from unbroken.compare.bases import reaches
+from unbroken.compare.fields import class_before, class_now, refused_field
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.resolve import Object
+from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule
-from unbroken.rules.shared.fields import class_before, class_now, refused_field
-from unbroken.rules.shared.lineage import ENUMS, TYPED_DICTS, reaches
-from unbroken.rules.shared.removed import is_lost, removal_finding
-from unbroken.surface import Attribute, Class, Function
+from unbroken.rules.findings.removals import is_lost, removal_finding
+from unbroken.semantics.standard_classes import ENUMS, TYPED_DICTS
+from unbroken.semantics.surface import Definition
 
 RULE = Rule(level="error")
 
@@ -110,7 +111,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     yield msgspec.structs.replace(found, level="warning") if _is_type_variable(member) else found
 
 
-def _has_slot(owner: Object | None, name: str = "") -> bool:
+def _has_slot(owner: Definition | None, name: str = "") -> bool:
     """Tell whether a class has a slot of a name, or any."""
     members = owner.member.members if owner and isinstance(owner.member, Class) else {}
     slots = members.get("__slots__")

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.fields import field_parameter
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.compare.types.annotated import change_text, related
+from unbroken.model.definitions import Attribute, Function, Member
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.annotated import change_text, related
-from unbroken.rules.shared.fields import field_parameter
-from unbroken.rules.shared.values import shortened
-from unbroken.surface import Attribute, Function, Member
+from unbroken.semantics.literals import shortened
 
 RULE = Rule(level="warning", typing=True)
 

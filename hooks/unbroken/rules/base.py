@@ -7,8 +7,8 @@ from typing import Literal, NamedTuple
 
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text, definition_texts
-from unbroken.finding import Finding, Level, Witness
-from unbroken.read.resolve import Object
+from unbroken.model.finding import Finding, Level, Witness
+from unbroken.semantics.surface import Definition
 
 Bump = Literal["major", "minor", "patch"]
 
@@ -56,7 +56,7 @@ def finding(
     affects: tuple[str, ...] = (),
     old: str | None = None,
     new: str | None = None,
-    at: Object | None = None,
+    at: Definition | None = None,
     level: Level = "off",
     focus: Collection[str | None] = (),
 ) -> Finding:
@@ -93,7 +93,7 @@ def finding(
     )
 
 
-def standing_at(pair: Pair) -> Object:
+def standing_at(pair: Pair) -> Definition:
     """Give the nearest thing around a lost definition that is still there.
 
     That is the class that it was a member of, the module that exported it, the module that
@@ -101,7 +101,7 @@ def standing_at(pair: Pair) -> Object:
     """
     if pair.old_surface.owner(pair.old) is not None or pair.removal == "unexported":
         around = pair.new_surface.resolve(pair.path.rpartition(".")[0])
-        if isinstance(around, Object):
+        if isinstance(around, Definition):
             return around
     module = pair.new_surface.module(pair.old.module.name)
     return module if module is not None and pair.old.member is not None else pair.old

@@ -8,13 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.pair import Pair
-from unbroken.compare.pairs import member_now
-from unbroken.finding import Finding, Level
-from unbroken.read.public import public_members
-from unbroken.read.resolve import MISSING, External, Object
-from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.lineage import (
+from unbroken.compare.bases import (
     Base,
     came_unknown,
     counterpart,
@@ -22,7 +16,13 @@ from unbroken.rules.shared.lineage import (
     lost_bases,
     shown,
 )
-from unbroken.rules.shared.words import listed
+from unbroken.compare.pair import Pair
+from unbroken.compare.pairs import member_now
+from unbroken.model.finding import Finding, Level
+from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.findings.words import listed
+from unbroken.semantics.public_api import public_members
+from unbroken.semantics.surface import MISSING, Definition, External
 
 RULE = Rule(level="error")
 
@@ -178,7 +178,7 @@ def _was_another(pair: Pair, name: str) -> bool:
     return (
         now is not None
         and is_published(pair.new_surface, now)
-        and all(not isinstance(each, Object) or each.key != now.key for each in lineage)
+        and all(not isinstance(each, Definition) or each.key != now.key for each in lineage)
     )
 
 
@@ -207,7 +207,7 @@ def _level(pair: Pair, lost: list[Base]) -> Level:
     return "warning" if external and came_unknown(pair, pair.old, pair.new) else "off"
 
 
-def _lost_by(pair: Pair, definer: Object, name: str) -> bool:
+def _lost_by(pair: Pair, definer: Definition, name: str) -> bool:
     """Tell whether the class that defined a member has lost it itself: that is said of it."""
     now = counterpart(pair, definer)
     return now is not None and pair.new_surface.class_member(now, name) is MISSING

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.binding import Callee
-from unbroken.compare.callables import binding_of, called, instance_name
-from unbroken.compare.causes import breaks
+from unbroken.compare.calls.bind import Callee
+from unbroken.compare.calls.callables import binding_of, called, instance_name
+from unbroken.compare.calls.causes import breaks
+from unbroken.compare.method_binding import became_unbound
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding, Witness
+from unbroken.model.definitions import Signature
+from unbroken.model.finding import Finding, Witness
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.binding import became_unbound
-from unbroken.surface import Signature
 
 RULE = Rule(level="error")
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.enums import is_enum
+from unbroken.compare.fields import class_before, field_parameter
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.public import is_dunder
+from unbroken.model.definitions import Attribute
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.enums import is_enum
-from unbroken.rules.shared.fields import class_before, field_parameter
-from unbroken.rules.shared.values import both_shortened, literal_key
-from unbroken.surface import Attribute
+from unbroken.semantics.literals import both_shortened, literal_key
+from unbroken.semantics.public_api import is_dunder
 
 RULE = Rule(level="off", bump="minor")
 

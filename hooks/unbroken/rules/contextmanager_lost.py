@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.functions import product_of, redecorated
+from unbroken.semantics.decorators import product_of, redecorated
 
 RULE = Rule(level="error")
 

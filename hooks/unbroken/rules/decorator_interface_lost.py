@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.resolve import External, Object, Surface
+from unbroken.model.definitions import Function
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.surface import Function
+from unbroken.semantics.surface import Definition, External, Surface
 
 RULE = Rule(level="warning")
 
@@ -75,7 +75,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _given(surface: Surface, at: Object, function: Function) -> list[str]:
+def _given(surface: Surface, at: Definition, function: Function) -> list[str]:
     """Give the attributes that known decorators give a function."""
     found = [surface.in_scope(at, each.path) for each in function.decorators if each.path]
     known = (each.target for each in found if isinstance(each, External))

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding, Level
+from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, Rule
-from unbroken.rules.shared.parameters import Kept, kept_parameters, parameter_finding
-from unbroken.rules.shared.values import both_shortened, is_class_constant, literal_key, meaning
+from unbroken.rules.findings.parameters import Kept, kept_parameters, parameter_finding
+from unbroken.semantics.literals import both_shortened, is_class_constant, literal_key, meaning
 
 RULE = Rule(level="warning", bump="minor")
 

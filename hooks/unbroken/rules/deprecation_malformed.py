@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding, Level
+from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, Rule
-from unbroken.rules.shared.announced import announced_finding
+from unbroken.rules.findings.deprecations import announced_finding
 
 RULE = Rule(level="error", bump="patch")
 
@@ -21,7 +21,7 @@ KEEPS: tuple[Keep, ...] = ()
 
 
 def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: see `unbroken.policy.announcing`."""
+    """Find nothing: see `unbroken.policy.deprecation.checks`."""
     return iter(())
 
 

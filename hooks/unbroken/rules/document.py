@@ -8,8 +8,8 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 from types import ModuleType
 
-from unbroken.rules import all_rules
 from unbroken.rules.base import Break, Keep
+from unbroken.rules.registry import all_rules
 
 _DEFAULT_PATH = "docs/rules.md"
 _SHOWN_BREAKS = 2

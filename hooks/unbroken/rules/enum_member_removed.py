@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.enums import EnumValue, enum_values, is_enum, is_enum_member
+from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.enums import EnumValue, enum_values, is_enum, is_enum_member
-from unbroken.rules.shared.fields import class_before, class_now
-from unbroken.rules.shared.removed import is_lost
+from unbroken.rules.findings.removals import is_lost
 
 RULE = Rule(level="error")
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.enums import enum_values, is_enum, is_number
+from unbroken.compare.members import member_pair
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.enums import enum_values, is_enum, is_number
-from unbroken.rules.shared.members import member_pair
 
 RULE = Rule(level="error")
 

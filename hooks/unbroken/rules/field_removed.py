@@ -8,11 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.calls.callables import call_breaks
+from unbroken.compare.fields import lost_field
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule
-from unbroken.rules.shared.calls import call_finding
-from unbroken.rules.shared.fields import lost_field
+from unbroken.rules.findings.calls import call_finding
 
 RULE = Rule(level="error")
 
@@ -38,7 +39,7 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters of constructors that went with their fields."""
-    for each in pair.breaks if pair.classes is not None else ():
+    for each in call_breaks(pair) if pair.classes is not None else ():
         if lost_field(pair, each.found):
             name = each.found.parameter
             yield call_finding(

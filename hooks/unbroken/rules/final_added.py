@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair, kind_of
-from unbroken.finding import Finding
-from unbroken.read.resolve import Object
+from unbroken.model.definitions import Class, Function
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.surface import Class, Function
+from unbroken.semantics.surface import Definition
 
 RULE = Rule(level="warning", typing=True)
 
@@ -50,7 +50,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     )
 
 
-def _is_final(found: Object) -> bool:
+def _is_final(found: Definition) -> bool:
     member = found.member
     return isinstance(member, (Class, Function)) and any(
         each.path.rpartition(".")[2] == "final" for each in member.decorators

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.options import unread
+from unbroken.compare.bases import counterpart, public_bases
+from unbroken.compare.calls.decorator_options import unread
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.compare.properties import is_frozen
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.lineage import counterpart, public_bases
-from unbroken.rules.shared.properties import is_frozen
 
 RULE = Rule(level="error")
 

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.definitions import Function
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule
-from unbroken.rules.shared.removed import is_lost, removal_finding
-from unbroken.surface import Function
+from unbroken.rules.findings.removals import is_lost, removal_finding
 
 RULE = Rule(level="error")
 

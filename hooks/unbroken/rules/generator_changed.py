@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.abstract import is_abstract
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.definitions import Function
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.functions import head_of, product_of, redecorated
-from unbroken.surface import Function
+from unbroken.semantics.abstract_methods import is_abstract
+from unbroken.semantics.decorators import head_of, product_of, redecorated
 
 RULE = Rule(level="error")
 

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.options import unread
+from unbroken.compare.bases import is_published
+from unbroken.compare.calls.decorator_options import unread
+from unbroken.compare.hashing_and_ordering import hashing
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.comparing import hashing
-from unbroken.rules.shared.lineage import is_published
 
 RULE = Rule(level="error")
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.resolve import External, Object, Surface, is_dotted
+from unbroken.model.definitions import Class
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.surface import Class
+from unbroken.semantics.surface import Definition, External, Surface, is_dotted
 
 RULE = Rule(level="warning")
 
@@ -70,23 +70,23 @@ def _is_inherited(old: Class, new: Class) -> bool:
     return old.bases == new.bases and not any("metaclass" in dict(e.keywords) for e in (old, new))
 
 
-def _metaclass(surface: Surface, owner: Object) -> list[str]:
+def _metaclass(surface: Surface, owner: Definition) -> list[str]:
     """Name the metaclass of a class, its own or an inherited one, and what that extends."""
     for each in surface.mro(owner):
-        if not isinstance(each, Object) or not isinstance(each.member, Class):
+        if not isinstance(each, Definition) or not isinstance(each.member, Class):
             continue
         text = dict(each.member.keywords).get("metaclass", "")
         name = text.rpartition(".")[2]
         if name in ("", "type", "ABCMeta"):
             continue
         found = surface.in_scope(each, text) if is_dotted(text) else None
-        if isinstance(found, Object):
-            found = surface.dereferenced(found)
-        if isinstance(found, Object) and isinstance(found.member, Class):
+        if isinstance(found, Definition):
+            found = surface.resolve_alias(found)
+        if isinstance(found, Definition) and isinstance(found.member, Class):
             return [name for part in surface.mro(found) if (name := _name(part)) != "type"]
         return [name]
     return ["type"]
 
 
-def _name(part: Object | External) -> str:
-    return part.name if isinstance(part, Object) else part.target.rpartition(".")[2]
+def _name(part: Definition | External) -> str:
+    return part.name if isinstance(part, Definition) else part.target.rpartition(".")[2]

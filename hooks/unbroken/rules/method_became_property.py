@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.fields import class_before
+from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.resolve import Object
+from unbroken.model.definitions import Function
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.fields import class_before
-from unbroken.rules.shared.functions import unknown_decorators
-from unbroken.rules.shared.members import own_members
-from unbroken.surface import Function
+from unbroken.semantics.decorators import unknown_decorators
+from unbroken.semantics.surface import Definition
 
 RULE = Rule(level="error")
 
@@ -69,6 +69,6 @@ def _overrode_property(pair: Pair) -> bool:
     inherited = (
         own_members(each).get(pair.old.name)
         for each in pair.old_surface.mro(before)
-        if isinstance(each, Object) and each.key == definer.key
+        if isinstance(each, Definition) and each.key == definer.key
     )
     return any(isinstance(each, Function) and each.accessors for each in inherited)

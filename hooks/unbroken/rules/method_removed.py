@@ -8,14 +8,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.public import is_dunder
-from unbroken.read.resolve import MISSING
+from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule
-from unbroken.rules.shared.fields import class_before, class_now
-from unbroken.rules.shared.removed import is_lost, removal_finding
-from unbroken.surface import Attribute, Class, Function
+from unbroken.rules.findings.removals import is_lost, removal_finding
+from unbroken.semantics.public_api import is_dunder
+from unbroken.semantics.surface import MISSING
 
 RULE = Rule(level="error")
 

@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.calls.callables import call_breaks
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.construct import Constructor, constructors
-from unbroken.read.resolve import Object, Surface
+from unbroken.model.definitions import Attribute, Class
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.calls import constructor_texts
-from unbroken.surface import Attribute, Class
+from unbroken.rules.findings.calls import constructor_texts
+from unbroken.semantics.constructors.constructor import Constructor, constructors
+from unbroken.semantics.surface import Definition, Surface
 
 RULE = Rule(level="error")
 
@@ -26,7 +27,7 @@ KEEPS = (Keep(_TUPLE, _TUPLE + "    @property\n    def y(self): ...", "a propert
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find named tuples that are taken apart in another way."""
-    if pair.new is None or pair.breaks:
+    if pair.new is None or call_breaks(pair):
         return
     old, new = _fields(pair.old_surface, pair.old), _fields(pair.new_surface, pair.new)
     if old is None or new is None or len(old.parameters) == len(new.parameters):
@@ -42,6 +43,6 @@ def check(pair: Pair) -> Iterator[Finding]:
     )
 
 
-def _fields(surface: Surface, owner: Object) -> Constructor | None:
+def _fields(surface: Surface, owner: Definition) -> Constructor | None:
     found = constructors(surface, owner) if isinstance(owner.member, (Class, Attribute)) else ()
     return next((each for each in found if each.kind == "namedtuple"), None)

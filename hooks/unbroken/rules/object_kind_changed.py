@@ -8,12 +8,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.kind_change import kind_change
+from unbroken.compare.kinds import broken_call
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.becoming import kind_change
-from unbroken.rules.shared.class_kinds import of_class
-from unbroken.rules.shared.kinds import broken_call
+from unbroken.rules.findings.class_kinds import of_class
 
 RULE = Rule(level="error")
 

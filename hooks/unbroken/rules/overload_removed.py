@@ -8,17 +8,17 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator
 
-from unbroken.compare.callables import binding_of
-from unbroken.compare.calls import verdict
-from unbroken.compare.legacy import normalised
+from unbroken.compare.calls.callables import binding_of
+from unbroken.compare.calls.compatibility import verdict
+from unbroken.compare.calls.mangled_parameters import normalised
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import signature_text
-from unbroken.finding import Finding
-from unbroken.read.construct import bound
+from unbroken.compare.types.annotated import has_type_variable, related
+from unbroken.model.definitions import Parameter, Signature
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.annotated import has_type_variable, related
-from unbroken.rules.shared.values import shortened
-from unbroken.surface import Parameter, Signature
+from unbroken.semantics.constructors.constructor import bound
+from unbroken.semantics.literals import shortened
 
 RULE = Rule(level="warning", typing=True)
 

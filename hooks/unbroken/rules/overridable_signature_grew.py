@@ -9,17 +9,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.abstract import is_abstract
+from unbroken.compare.calls.callables import call_breaks
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.construct import bound
-from unbroken.read.public import is_private
-from unbroken.read.resolve import Object
+from unbroken.model.definitions import Function, Parameter, ParameterKind
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.abstract import is_protocol
-from unbroken.rules.shared.functions import decorator_names, unknown_decorators
-from unbroken.rules.shared.words import listed
-from unbroken.surface import Function, Parameter, ParameterKind
+from unbroken.rules.findings.words import listed
+from unbroken.semantics.abstract_methods import is_abstract
+from unbroken.semantics.constructors.constructor import bound
+from unbroken.semantics.decorators import decorator_names, unknown_decorators
+from unbroken.semantics.protocols import is_protocol
+from unbroken.semantics.public_api import is_private
+from unbroken.semantics.surface import Definition
 
 RULE = Rule(level="warning")
 
@@ -85,7 +86,7 @@ _CATCHING_ALL = {ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD}
 def check(pair: Pair) -> Iterator[Finding]:
     """Find methods to be overridden that may now be given more."""
     owner = pair.old_surface.owner(pair.old)
-    if pair.functions is None or owner is None or pair.breaks:
+    if pair.functions is None or owner is None or call_breaks(pair):
         return
     old, new = pair.functions
     if not _is_overridable(pair, owner, old) or unknown_decorators(new):
@@ -101,7 +102,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _is_overridable(pair: Pair, owner: Object, method: Function) -> bool:
+def _is_overridable(pair: Pair, owner: Definition, method: Function) -> bool:
     if method.accessors or method.overloads or method.name in _CONSTRUCTORS:
         return False
     if unknown_decorators(method) or "final" in decorator_names(method):

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule
-from unbroken.rules.shared.calls import breaks_of, call_finding
+from unbroken.rules.findings.calls import breaks_of, call_finding
 
 RULE = Rule(level="error")
 

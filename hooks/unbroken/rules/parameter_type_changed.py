@@ -9,14 +9,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.public import is_private
+from unbroken.compare.types.annotated import (
+    change_text,
+    has_type_variable,
+    is_seen,
+    related,
+    solved,
+)
+from unbroken.model.definitions import Parameter
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.annotated import change_text, has_type_variable, is_seen, related, solved
-from unbroken.rules.shared.functions import redecorated
-from unbroken.rules.shared.parameters import Kept, kept_parameters, parameter_finding
-from unbroken.rules.shared.values import shortened
-from unbroken.surface import Parameter
+from unbroken.rules.findings.parameters import Kept, kept_parameters, parameter_finding
+from unbroken.semantics.decorators import redecorated
+from unbroken.semantics.literals import shortened
+from unbroken.semantics.public_api import is_private
 
 RULE = Rule(level="warning", typing=True)
 

@@ -8,11 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding, Level
+from unbroken.compare.properties import accessors_of
+from unbroken.model.definitions import Function
+from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.functions import decorator_names, unknown_decorators
-from unbroken.rules.shared.properties import accessors_of
-from unbroken.surface import Function
+from unbroken.semantics.decorators import decorator_names, unknown_decorators
 
 RULE = Rule(level="error")
 

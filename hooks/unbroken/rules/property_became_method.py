@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.functions import unknown_decorators
+from unbroken.semantics.decorators import unknown_decorators
 
 RULE = Rule(level="error")
 

@@ -9,12 +9,12 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
-from unbroken.finding import Finding
-from unbroken.read.public import public_members
-from unbroken.read.resolve import Object
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.abstract import is_protocol
-from unbroken.rules.shared.words import listed
+from unbroken.rules.findings.words import listed
+from unbroken.semantics.protocols import is_protocol
+from unbroken.semantics.public_api import public_members
+from unbroken.semantics.surface import Definition
 
 RULE = Rule(level="warning", typing=True)
 
@@ -50,7 +50,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         member
         for name, member in public_members(pair.new_surface, pair.new)
         if pair.new_surface.owner(member) == pair.new
-        and not isinstance(pair.old_surface.class_member(pair.old, name), Object)
+        and not isinstance(pair.old_surface.class_member(pair.old, name), Definition)
     ]
     if added:
         names = listed([f"'{each.name}'" for each in added])

@@ -8,14 +8,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.lazy import LazyModules
-from unbroken.read.public import is_private
-from unbroken.read.resolve import Surface
+from unbroken.loading.lazy_modules import LazyModules
+from unbroken.model.definitions import Function, Module
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.functions import decorator_names
-from unbroken.rules.shared.words import listed
-from unbroken.surface import Function, Module
+from unbroken.rules.findings.words import listed
+from unbroken.semantics.decorators import decorator_names
+from unbroken.semantics.public_api import is_private
+from unbroken.semantics.surface import Surface
 
 RULE = Rule(level="warning")
 

@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.metadata import Metadata
+from unbroken.model.finding import Finding
+from unbroken.readers.project_metadata import Metadata
 from unbroken.rules.base import Break, Keep, Rule
-from unbroken.rules.shared.metadata import metadata_finding
+from unbroken.rules.findings.metadata import metadata_finding
 
 RULE = Rule(level="warning", bump="minor")
 

@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.compare.types.annotated import change_text, is_seen, related, with_self
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.annotated import change_text, is_seen, related, with_self
-from unbroken.rules.shared.functions import product_of
-from unbroken.rules.shared.values import shortened
+from unbroken.semantics.decorators import product_of
+from unbroken.semantics.literals import shortened
 
 RULE = Rule(level="warning", typing=True)
 

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.options import unread
+from unbroken.compare.calls.decorator_options import unread
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.lineage import is_plain
-from unbroken.read.resolve import External, Object, Surface
+from unbroken.model.definitions import Attribute, Class
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.surface import Attribute, Class
+from unbroken.semantics.mro import is_plain
+from unbroken.semantics.surface import Definition, External, Surface
 
 RULE = Rule(level="warning")
 
@@ -64,7 +64,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _has_dict(surface: Surface, owner: Object) -> bool:
+def _has_dict(surface: Surface, owner: Definition) -> bool:
     """Tell whether instances take any attribute; what is not known is taken to let them."""
     for each in surface.mro(owner):
         if isinstance(each, External):

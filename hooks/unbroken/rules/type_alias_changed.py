@@ -8,15 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.kinds import is_type_expression
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
-from unbroken.read.resolve import Object, Surface
+from unbroken.compare.types.annotated import change_text, related
+from unbroken.model.definitions import Attribute
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.annotated import change_text, related
-from unbroken.rules.shared.functions import head_of
-from unbroken.rules.shared.kinds import is_type_expression
-from unbroken.rules.shared.values import shortened
-from unbroken.surface import Attribute
+from unbroken.semantics.decorators import head_of
+from unbroken.semantics.literals import shortened
+from unbroken.semantics.surface import Definition, Surface
 
 RULE = Rule(level="warning", typing=True)
 
@@ -66,7 +66,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _aliased(surface: Surface, found: Object) -> str | None:
+def _aliased(surface: Surface, found: Definition) -> str | None:
     member = found.member
     if not isinstance(member, Attribute) or member.scope != "module":
         return None

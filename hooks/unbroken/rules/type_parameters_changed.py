@@ -8,12 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding, Level
-from unbroken.read.lineage import base_has, is_plain
-from unbroken.read.resolve import External, Object
+from unbroken.model.definitions import Class
+from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.type_parameters import TypeVariable, type_parameters
-from unbroken.surface import Class
+from unbroken.semantics.mro import base_has, is_plain
+from unbroken.semantics.surface import Definition, External
+from unbroken.semantics.type_parameters import TypeVariable, type_parameters
 
 RULE = Rule(level="error")
 
@@ -136,7 +136,7 @@ def _numbers(parameters: Sequence[TypeVariable]) -> tuple[int, float]:
     return max(least, 1), float("inf") if is_open else len(parameters)
 
 
-def _takes_brackets(base: Object | External) -> bool | None:
+def _takes_brackets(base: Definition | External) -> bool | None:
     """Tell whether a class takes brackets without being generic; None if that is not known."""
     if isinstance(base, External):
         return False if is_plain(base) else base_has(base.target, "__class_getitem__")

@@ -9,10 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.compare.types.annotated import change_text, related
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.annotated import change_text, related
-from unbroken.rules.shared.type_parameters import (
+from unbroken.semantics.type_parameters import (
     TypeVariable,
     type_parameters,
     type_variable,

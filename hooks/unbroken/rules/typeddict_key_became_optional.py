@@ -8,10 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.compare.typed_dicts import required_keys, stays_typed_dict
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.typed_dicts import required_keys, stays_typed_dict
-from unbroken.rules.shared.words import listed
+from unbroken.rules.findings.words import listed
 
 RULE = Rule(level="warning", typing=True)
 

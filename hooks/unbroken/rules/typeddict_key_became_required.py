@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
-from unbroken.finding import Finding
-from unbroken.read.resolve import Object
+from unbroken.compare.typed_dicts import is_total, required_keys, stays_typed_dict
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.typed_dicts import is_total, required_keys, stays_typed_dict
-from unbroken.rules.shared.words import listed
+from unbroken.rules.findings.words import listed
+from unbroken.semantics.surface import Definition
 
 RULE = Rule(level="error")
 
@@ -50,7 +50,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     for name, required in new.items():
         inherited = name not in old and isinstance(
-            pair.old_surface.class_member(pair.old, name), Object
+            pair.old_surface.class_member(pair.old, name), Definition
         )
         if required and not old.get(name) and not inherited:
             what = "became required" if name in old else "was added and is required"
@@ -60,6 +60,6 @@ def check(pair: Pair) -> Iterator[Finding]:
                 f"key '{name}' {what}",
                 f"Mark '{name}' as NotRequired, and do without it where it is missing.",
                 parameter=name,
-                new=definition_text(at) if isinstance(at, Object) else None,
-                at=at if isinstance(at, Object) else None,
+                new=definition_text(at) if isinstance(at, Definition) else None,
+                at=at if isinstance(at, Definition) else None,
             )

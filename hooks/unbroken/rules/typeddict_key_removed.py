@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.compare.typed_dicts import stays_typed_dict
+from unbroken.model.definitions import Attribute
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.rules.shared.fields import class_before, class_now
-from unbroken.rules.shared.removed import is_lost
-from unbroken.rules.shared.typed_dicts import stays_typed_dict
-from unbroken.surface import Attribute
+from unbroken.rules.findings.removals import is_lost
 
 RULE = Rule(level="error")
 

@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.callables import called
-from unbroken.compare.legacy import normalised
+from unbroken.compare.calls.callables import called
+from unbroken.compare.calls.mangled_parameters import normalised
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding
+from unbroken.model.definitions import ParameterKind, Signature
+from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule
-from unbroken.rules.shared.calls import breaks_of, call_finding
-from unbroken.surface import ParameterKind, Signature
+from unbroken.rules.findings.calls import breaks_of, call_finding
 
 RULE = Rule(level="error")
 

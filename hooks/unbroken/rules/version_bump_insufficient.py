@@ -12,9 +12,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from unbroken.compare.pair import Pair
-from unbroken.finding import Finding, Level
+from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, Rule
-from unbroken.rules.shared.words import listed
+from unbroken.rules.findings.words import listed
 
 RULE = Rule(level="error", bump="patch")
 
@@ -25,7 +25,7 @@ KEEPS: tuple[Keep, ...] = ()
 
 
 def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: see `unbroken.bumping`."""
+    """Find nothing: see `unbroken.policy.version_bump`."""
     return iter(())
 
 

@@ -1,0 +1,3 @@
+"""What to compare with: releases, tags, ancestry, snapshots."""
+
+from __future__ import annotations

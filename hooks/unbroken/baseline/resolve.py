@@ -1,0 +1,55 @@
+"""Which revision is promised to the users of what is checked."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unbroken.baseline.baseline import Baseline, find_baseline
+from unbroken.errors import NothingToCheckError
+from unbroken.project.packages import find_packages
+
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+    from unbroken.cache.cache import Cache
+    from unbroken.changes.in_flight import InFlight
+    from unbroken.config.config import Config
+    from unbroken.sources.git.repository import Repository
+
+
+def resolve_baseline(
+    repository: Repository,
+    config: Config,
+    change: InFlight,
+    argument: str | None,
+    *,
+    is_release_commit: bool = True,
+    cache: Cache | None = None,
+) -> Baseline:
+    """Find the baseline of a project for a change; `argument` is that of `--baseline`.
+
+    Without `is_release_commit`, a release that HEAD is counts even where that is being cut. Raises
+    BaselineError.
+    """
+
+    def development_version() -> Version | None:
+        """Find the version under development without the tags, which it is to be held against."""
+        from unbroken.project.development_version import under_development
+
+        tree = change.tree([config.folder] if config.folder else [])
+        try:
+            packages = find_packages(config, tree.files())
+        except NothingToCheckError:
+            packages = ()
+        found = under_development(config, tree, packages)
+        return found.version if found is not None else None
+
+    return find_baseline(
+        repository,
+        config,
+        argument,
+        change.head,
+        is_release_commit=is_release_commit and change.is_release(),
+        development_version=development_version,
+        cache=cache,
+    )

@@ -1,0 +1,3 @@
+"""The content-addressed cache."""
+
+from __future__ import annotations

@@ -1,0 +1,125 @@
+"""What the next release must be called: what changed since the last one, and what that needs."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+from unbroken.errors import BaselineError
+from unbroken.model.versions import parse_version
+from unbroken.policy.semver import breaks, following, needs, said
+
+if TYPE_CHECKING:
+    from packaging.version import Version
+
+    from unbroken.checks.outcome import Outcome
+    from unbroken.checks.project import ProjectCheck
+    from unbroken.config.config import Config
+    from unbroken.model.finding import Finding
+    from unbroken.rules.base import Bump
+    from unbroken.semantics.surface import Surface
+    from unbroken.sources.trees import GitTree
+
+
+class Advice(NamedTuple):
+    """The smallest version that may come next, and what demands it.
+
+    `others` are findings that need a minor version, because callers may notice; `added` and
+    `deprecated` are public paths.
+    """
+
+    outcome: Outcome
+    release: Version
+    bump: Bump
+    version: Version
+    broken: list[Finding]
+    others: list[Finding]
+    added: list[str]
+    deprecated: list[str]
+
+    @property
+    def is_enough(self) -> bool | None:
+        """Whether the version under development says as much; None when it is not known."""
+        now = self.outcome.development
+        return said(now.version) >= self.version if now is not None else None
+
+
+def advise(check: ProjectCheck) -> Advice:
+    """Compare the whole package, and find what the next version must be.
+
+    Raises BaselineError when the baseline is no release.
+    """
+    outcome = check.outcome()
+    baseline = outcome.baseline
+    if baseline is None:
+        raise BaselineError("there is no release to count from: nothing is committed yet")
+    release = parse_version(baseline.version)
+    if release is None or baseline.commit is None:
+        raise BaselineError(
+            f"there is no release to count from: the baseline is {baseline.ref} "
+            f"({baseline.reason}); name the tag of one with --baseline"
+        )
+    broken = breaks(outcome.findings)
+    others = [e for e in outcome.findings if e.level != "note" and e not in broken]
+    others = [each for each in others if needs(each) != "patch"]
+    added, deprecated = _news(check, baseline.commit)
+    bump: Bump = "minor" if others or added or deprecated else "patch"
+    if broken:
+        bump = "major"
+    if check.config.settings.versioning in ("calver", "none"):
+        bump = "patch"  # any later version will do
+    version = following(release, bump)
+    return Advice(outcome, release, bump, version, broken, others, added, deprecated)
+
+
+def _news(check: ProjectCheck, baseline: str) -> tuple[list[str], list[str]]:
+    """Give the public paths that came, and those of what is deprecated now and was not."""
+    from unbroken.sources.trees import commit_tree
+
+    trees = (
+        commit_tree(check.repository, baseline, check.project_folder()),
+        check.change.tree(check.project_folder()),
+    )
+    old, new = (_deprecated_by_path(_surface(check, each), check.config) for each in trees)
+    added = [path for path in new if path not in old]
+    # What is new with its module or class is told by that.
+    found = set(added)
+    added = [path for path in added if path.rpartition(".")[0] not in found]
+    deprecated = [path for path, is_so in new.items() if is_so and old.get(path) is False]
+    return added, [path for path in deprecated if not new.get(path.rpartition(".")[0])]
+
+
+def _surface(check: ProjectCheck, tree: GitTree) -> Surface:
+    from unbroken.loading.loader import Loader, read_anyhow
+
+    files = check.modules(tree).values()
+    loader = Loader(read_anyhow, check.request.cache)
+    return loader.load(tree, files, check.names()).surface
+
+
+def _deprecated_by_path(surface: Surface, config: Config) -> dict[str, bool]:
+    """Give the public paths that are promised, and whether each is deprecated."""
+    from unbroken.model.definitions import Class
+    from unbroken.policy.deprecation.announcements import Announcements
+    from unbroken.policy.stability import Marks
+    from unbroken.semantics.public_api import public_members, public_modules, public_objects
+    from unbroken.semantics.surface import Definition
+
+    marks = Marks(surface, config)
+    announced = Announcements(marks, config)
+
+    def promised(path: str) -> bool:
+        return not config.is_excluded(path)
+
+    found = {module.name: False for module in public_modules(surface, promised)}
+    for path, direct in public_objects(surface, promised):
+        if not isinstance(direct, Definition):
+            found[path] = False
+            continue
+        if marks.stability(direct) is not None:
+            continue
+        found[path] = announced.of(direct) is not None
+        if isinstance(direct.member, Class):
+            for name, member in public_members(surface, direct):
+                if marks.stability(member) is None:
+                    found[f"{path}.{name}"] = announced.of(member) is not None
+    return found

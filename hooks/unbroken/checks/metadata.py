@@ -1,0 +1,127 @@
+"""What a project says of itself, compared: extras, commands, entry points, Pythons, its name."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from unbroken.checks.outcome import Outcome
+    from unbroken.checks.project import ProjectCheck
+    from unbroken.config.config import Config
+    from unbroken.loading.loader import SourceTree
+    from unbroken.model.finding import Finding
+    from unbroken.policy.apply_acceptances import Sources
+    from unbroken.readers.project_metadata import Metadata
+
+_RULES = (
+    "distribution-renamed",
+    "entry-point-removed",
+    "extra-removed",
+    "requires-python-raised",
+    "script-removed",
+)
+
+
+def with_metadata(
+    check: ProjectCheck, outcome: Outcome, sources: Sources | None
+) -> tuple[Outcome, Sources | None]:
+    """Add what is broken in `pyproject.toml`, where it changed or all of the project is checked.
+
+    Gives the sources as well, in which acceptances are looked for.
+    """
+    change = check.change
+    if not any(each.path == check.config.file for each in change.changes) and (
+        change.before is not None and check.request.mode != "full"
+    ):
+        return outcome, sources
+    found = metadata_findings(check)
+    if not found:
+        return outcome, sources
+    if sources is None:
+        from unbroken.checks.pre_existing import sources_of
+
+        assert check.baseline.commit is not None
+        old, new = _at(check, check.baseline.commit), check.change.tree([check.config.file])
+        sources = sources_of(check, old, new, check.modules(new))
+    return outcome._replace(findings=[*outcome.findings, *found]), sources
+
+
+def metadata_findings(check: ProjectCheck) -> list[Finding]:
+    """Compare what the project says of itself with what it said at the baseline."""
+    baseline, file = check.baseline, check.config.file
+    if baseline.commit is None or baseline.snapshot is not None or not _is_asked_for(check):
+        return []
+    package, config = check.names()[0], check.config
+    old = _at(check, baseline.commit)
+    found = compared(package, old, check.change.tree([file]), config, file)
+    before = check.change.before
+    if found and before is not None:
+        from unbroken.changes.mainline import mainline_commits
+        from unbroken.policy.attribution import attribute
+
+        known = (check.repository, check.change, config.settings.fallback, baseline.commit)
+        commits = [before, *mainline_commits(*known)]
+        others = (compared(package, old, _at(check, each), config, file) for each in commits)
+        attribute(found, {each.identity for other in others for each in other})
+    return found
+
+
+def _is_asked_for(check: ProjectCheck) -> bool:
+    from unbroken.changes.in_flight import within
+
+    named = check.request.files
+    return not named or check.config.file in within(check.repository, check.request.cwd, named)
+
+
+def _at(check: ProjectCheck, commit: str) -> SourceTree:
+    from unbroken.sources.trees import commit_tree
+
+    return commit_tree(check.repository, commit, [check.config.file])
+
+
+def compared(
+    package: str,
+    old: SourceTree,
+    new: SourceTree,
+    config: Config,
+    file: str = "pyproject.toml",
+) -> list[Finding]:
+    """Compare two versions; `file` is the path of the `pyproject.toml`.
+
+    What is not known of one of them breaks nothing. The level is what the configuration says.
+    """
+    before, now = _metadata(old, file), _metadata(new, file)
+    if before is None or now is None or before.said == now.said:
+        return []
+    from unbroken.policy.levels import with_configured_levels
+    from unbroken.rules.registry import all_rules
+
+    found = []
+    for name in _RULES:
+        rule = all_rules()[name]
+        for finding in rule.compare(package, before, now):
+            finding.rule = name
+            if finding.level == "off":
+                finding.level = rule.RULE.level
+            found.append(finding)
+    return list(with_configured_levels(found, config))
+
+
+def _metadata(tree: SourceTree, file: str) -> Metadata | None:
+    from unbroken.readers.project_metadata import read_project, read_wheel
+
+    files = tree.files()
+    if file in files:
+        return read_project(tree.read([file])[file], file)
+    path = next((each for each in files if _is_of_wheel(each)), None)
+    if path is None:
+        return None
+    entry_points = path.replace("METADATA", "entry_points.txt")
+    wanted = [path, *([entry_points] if entry_points in files else [])]
+    read = tree.read(wanted)
+    return read_wheel(read[path], read.get(entry_points, b""), path)
+
+
+def _is_of_wheel(path: str) -> bool:
+    folder, _, name = path.partition("/")
+    return folder.endswith(".dist-info") and name == "METADATA"

@@ -1,0 +1,86 @@
+"""What comes of a comparison: the outcome, and the policies that settle which findings count."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from unbroken.baseline.baseline import Baseline
+    from unbroken.config.config import Config
+    from unbroken.loading.loader import Unreadable
+    from unbroken.model.finding import Finding
+    from unbroken.policy.apply_acceptances import Sources, Unused
+    from unbroken.project.development_version import Development
+
+
+class Outcome(NamedTuple):
+    """What came of one project.
+
+    `how` says what read the sources: libcst, griffe, ast when the changed files have the public
+    shape that they had, "" when there was nothing to read. `whole` tells whether the whole package
+    was compared; `note` why, or why so little was read. `baseline` is None when nothing was
+    promised yet.
+    """
+
+    config: Config
+    packages: tuple[str, ...]
+    findings: list[Finding]
+    baseline: Baseline | None
+    new: str
+    how: str
+    files: int
+    objects: int
+    whole: bool
+    note: str
+    seconds: float
+    whole_run: bool = False
+    """Whether nothing was in flight, so that all findings count."""
+    unreadable: tuple[Unreadable, ...] = ()
+    """The files of the baseline that do not parse: nothing in them was compared."""
+    development: Development | None = None
+    """The version under development, where it was needed and is known."""
+    freedom: str = ""
+    """Why semantic versioning lets the breaks pass, whether or not it is the scheme."""
+    unused: Unused | None = None
+    """The acceptances that are of no use; None where that is not known."""
+
+    deprecations: int | None = None
+    """How many deprecations were checked, where these are all that was asked for."""
+
+
+def _without_lines(findings: list[Finding]) -> None:
+    """Leave out where in a file something was: a snapshot does not tell."""
+    for each in findings:
+        if each.new is None and (each.path, each.line) == (each.baseline_path, each.baseline_line):
+            each.line = each.column = each.end_line = 1
+        each.baseline_line = None
+
+
+def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
+    """Give the outcome after the policies that look at all findings, in the order of reports.
+
+    `sources` are what was compared, None when it took no comparison.
+    """
+    findings, baseline, config = outcome.findings, outcome.baseline, outcome.config
+    if baseline is not None and baseline.snapshot is not None:
+        _without_lines(findings)
+    unused = None
+    if baseline is not None and sources is not None and (findings or sources.complete):
+        from unbroken.policy.apply_acceptances import accept_findings
+
+        unused = accept_findings(findings, config, baseline, sources)
+    freedom = ""
+    if findings and baseline is not None and outcome.development is not None:
+        from unbroken.model.versions import parse_version
+        from unbroken.policy.semver import freedom as freedom_of
+        from unbroken.policy.semver import mark_allowed_by_semver
+
+        freedom = freedom_of(parse_version(baseline.version), outcome.development.version)
+        if freedom and config.settings.versioning == "semver":
+            mark_allowed_by_semver(findings, freedom)
+    return outcome._replace(
+        findings=sorted(findings, key=lambda each: each.order),
+        unreadable=tuple(e for e in outcome.unreadable if not config.is_excluded(e.path)),
+        freedom=freedom,
+        unused=unused,
+    )

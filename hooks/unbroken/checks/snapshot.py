@@ -1,0 +1,102 @@
+"""Whether the snapshot is of the release that it should be of, as far as a repository tells."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unbroken.baseline.baseline import LATEST_RELEASE, SNAPSHOT, Baseline, find_baseline
+from unbroken.baseline.snapshot import differences, take
+from unbroken.baseline.snapshot_file import Snapshot, read_snapshot
+from unbroken.errors import BaselineError, NothingToCheckError
+from unbroken.policy.levels import with_configured_levels
+from unbroken.rules import snapshot_outdated
+from unbroken.sources.trees import commit_tree
+
+if TYPE_CHECKING:
+    from unbroken.checks.project import ProjectCheck
+    from unbroken.loading.loader import Loader
+    from unbroken.model.finding import Finding
+
+
+def snapshot_findings(check: ProjectCheck, loader: Loader) -> list[Finding]:
+    """Hold the snapshot, where there is one, against the commit that it names, and its tag.
+
+    It is outdated when that commit has another surface, when its tag is at another commit by now,
+    and when there is a later release. What is not in this repository tells nothing. Raises
+    BaselineError for a snapshot that cannot be read.
+    """
+    settings = check.config.settings
+    if settings.snapshot is None and check.baseline.snapshot is None:
+        return []
+    snapshot = check.baseline.snapshot or _read(check)
+    if snapshot is None:
+        path = check.config.snapshot_path()
+        found: tuple[int, str] | None = (1, "there is no such file, though it is configured")
+    else:
+        path = snapshot.path
+        found = _moved(check, snapshot) or _differs(check, snapshot, loader)
+    if found is None:
+        return []
+    package = check.names()[0]
+    return list(
+        with_configured_levels([snapshot_outdated.report(package, path, *found)], check.config)
+    )
+
+
+def _read(check: ProjectCheck) -> Snapshot | None:
+    path = check.config.snapshot_path()
+    data = check.repository.read_disk(path)
+    return read_snapshot(data, path, "") if data is not None else None
+
+
+def _moved(check: ProjectCheck, snapshot: Snapshot) -> tuple[int, str] | None:
+    """Say whether the release that a snapshot is of is elsewhere, or no longer the latest."""
+    made = snapshot.made
+    tag = check.repository.resolve(f"refs/tags/{made.ref}")
+    if tag is not None and tag != made.commit:
+        return 1, f"is of {made.ref} at {made.commit[:12]}, which is at {tag[:12]} by now"
+    latest = _latest(check)
+    if latest is not None and latest.commit != made.commit:
+        return 1, f"is of {made.ref}, but {latest.ref} is {latest.reason}"
+    return None
+
+
+def _latest(check: ProjectCheck) -> Baseline | None:
+    """Give the release that a snapshot should be of; None where there is none to be told."""
+    baseline = check.baseline
+    if baseline.kind == "release":
+        return baseline
+    if baseline.kind != "snapshot" or check.config.settings.baseline != SNAPSHOT:
+        return None
+    config, change = check.config.without_snapshot(), check.change
+    try:
+        found = find_baseline(
+            check.repository,
+            config,
+            LATEST_RELEASE,
+            change.head,
+            is_release_commit=change.is_release(),
+        )
+    except BaselineError:
+        return None
+    return found if found.kind == "release" else None
+
+
+def _differs(check: ProjectCheck, snapshot: Snapshot, loader: Loader) -> tuple[int, str] | None:
+    """Say where a snapshot says other than the commit that it was made from."""
+    made = snapshot.made
+    if check.repository.resolve(made.commit) is None:
+        return None
+    try:
+        tree = commit_tree(check.repository, made.commit, check.project_folder())
+        taken = take(tree, check.config, (made.ref, made.commit, made.version), loader)
+    except NothingToCheckError:
+        return 1, f"is of {made.ref}, which has no package that is checked"
+    fresh = read_snapshot(taken.text.encode("utf-8"), snapshot.path, "")
+    found = list(differences(snapshot, fresh))
+    if not found:
+        return None
+    path, what = found[0]
+    more = f", and {len(found) - 1} more" if len(found) > 1 else ""
+    text = f"says other than {made.ref}, which it was made from: {path} {what}{more}"
+    return snapshot.line_of(path), text

@@ -1,0 +1,3 @@
+"""Arguments, progress and exit codes: the only place that prints."""
+
+from __future__ import annotations

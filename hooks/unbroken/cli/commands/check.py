@@ -1,0 +1,32 @@
+"""`unbroken check`, `incremental` and `full`: compare what is in this repository."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from unbroken.checks.run import Request, run
+from unbroken.cli.commands import CommandResult
+from unbroken.cli.commands.cached import cache_of
+from unbroken.cli.progress import progress
+from unbroken.report.outcomes import reported
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def execute(arguments: Namespace) -> CommandResult:
+    """Compare what the arguments name with the baseline."""
+    with progress() as advance, cache_of(arguments) as cache:
+        request = Request(
+            arguments.command,
+            os.getcwd(),
+            tuple(arguments.files),
+            arguments.baseline,
+            arguments.current,
+            arguments.config,
+            progress=advance,
+            cache=cache,
+        )
+        outcomes = run(request)
+    return CommandResult(*reported(outcomes, arguments.format, arguments.strict, arguments.verbose))

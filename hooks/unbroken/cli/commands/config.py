@@ -1,0 +1,90 @@
+"""`unbroken config`: say whether the table `[tool.unbroken]` is valid, and what is in effect."""
+
+from __future__ import annotations
+
+import os
+from typing import TYPE_CHECKING
+
+from unbroken.baseline.resolve import resolve_baseline
+from unbroken.checks.run import Request, checks
+from unbroken.cli.commands import CommandResult
+from unbroken.config.config import Config, Settings
+from unbroken.config.config_file import find_configs
+from unbroken.errors import UnbrokenError
+from unbroken.report.text import escaped
+from unbroken.rules.registry import rule_names
+from unbroken.sources.git.repository import Repository
+from unbroken.sources.trees import projects_below
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+    from unbroken.checks.project import ProjectCheck
+
+_FOUND = ("packages", "baseline", "version", "search_paths")
+"""The settings in whose place what is found is shown."""
+
+
+def execute(arguments: Namespace) -> CommandResult:
+    """Read the table that a check here would use; raises ConfigError with all that is wrong."""
+    if not arguments.check:
+        with checks(Request("full", os.getcwd(), config=arguments.config)) as found:
+            return CommandResult("".join(_validity(e.config) + "".join(_effect(e)) for e in found))
+    with Repository.discover(os.getcwd()) as repository:
+        configs = find_configs(
+            os.getcwd(),
+            repository.root,
+            arguments.config,
+            lambda: projects_below(repository),
+            rule_names,
+        )
+    return CommandResult("".join(_validity(each) for each in configs))
+
+
+def _validity(config: Config) -> str:
+    if config.source is None:
+        return "unbroken: there is no [tool.unbroken] table; the defaults are used\n"
+    return f"unbroken: {escaped(config.source)} is valid\n"
+
+
+def _effect(check: ProjectCheck) -> Iterator[str]:
+    """Show what is found, and the settings that are no defaults."""
+    try:
+        baseline = resolve_baseline(check.repository, check.config, check.change, None)
+        yield f"  baseline: {escaped(baseline.ref)} ({escaped(baseline.reason)})\n"
+        if baseline.commit is not None:
+            check.packages = check.found_packages(baseline.commit)
+            yield from (
+                f"  package: {escaped(e.name)} ({escaped(e.root)})\n" for e in check.packages
+            )
+            yield f"  version: {_version(check)}\n"
+    except UnbrokenError as error:
+        # What to do about it is told by a check, which it stops.
+        yield f"  nothing can be checked: {escaped(str(error).partition(chr(10))[0])}\n"
+    yield from _given(check.config.settings)
+
+
+def _version(check: ProjectCheck) -> str:
+    found = check.development_version(check.change.tree(check.project_folder()))
+    if found is None:
+        return "not known"
+    place = f"{found.path}:{found.line}" if found.path else "so say the tags"
+    return escaped(f"{found.text} ({place})")
+
+
+def _given(settings: Settings) -> Iterator[str]:
+    import json
+
+    defaults = Settings()
+    for key in Settings._fields:
+        value = getattr(settings, key)
+        if key in _FOUND or value == getattr(defaults, key):
+            continue
+        if key in ("overrides", "accept"):
+            text = f"{len(value)} {'entry' if len(value) == 1 else 'entries'}"
+        elif isinstance(value, tuple) and hasattr(value, "_asdict"):
+            text = json.dumps(value._asdict())
+        else:
+            text = json.dumps(value)
+        yield f"  {key.replace('_', '-')}: {escaped(text)}\n"

@@ -1,0 +1,64 @@
+"""`unbroken init`: write what a project may want as files of its own."""
+
+from __future__ import annotations
+
+import os
+from importlib import resources
+from typing import TYPE_CHECKING
+
+from unbroken.cli.commands import CommandResult
+from unbroken.errors import UsageError
+from unbroken.sources.git.repository import Repository
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+_HEADER = """\
+# Written by `unbroken init --markers`. It is yours: change it as you like, but keep the names.
+"""
+_NOTHING = """\
+unbroken: no configuration is needed: add the hook and commit. What can be written:
+
+  unbroken init --markers src/your_package/_markers.py
+
+writes the decorators deprecated, internal_api and experimental_api as a file of your own, so that
+your package does not depend on unbroken.
+"""
+
+
+def execute(arguments: Namespace) -> CommandResult:
+    """Write the decorators to the path that the arguments name; raises UsageError."""
+    if arguments.markers is None:
+        return CommandResult(_NOTHING)
+    with Repository.discover(os.getcwd()) as repository:
+        path = _checked(arguments.markers, repository.root)
+    text = _HEADER + resources.files("unbroken").joinpath("markers.py").read_text("utf-8")
+    try:
+        with open(path, "w" if arguments.force else "x", encoding="utf-8") as file:
+            file.write(text)
+    except FileExistsError:
+        raise UsageError(f"{arguments.markers}: is there already; --force replaces it") from None
+    except OSError as error:
+        raise UsageError(f"{arguments.markers}: cannot be written: {error.strerror}") from None
+    return CommandResult(
+        f"unbroken: wrote {arguments.markers}: deprecated, internal_api and experimental_api, "
+        "importing nothing of unbroken\n"
+    )
+
+
+def _checked(name: str, root: str) -> str:
+    """Give the place that a path means, which must be a module's in the repository."""
+    path, root = os.path.realpath(name), os.path.realpath(root)
+    inner = os.path.relpath(path, root).split(os.sep)
+    if inner[0] in (os.pardir, ".git"):
+        raise UsageError(f"{name}: is outside the repository {root}")
+    if os.path.isdir(path):
+        raise UsageError(
+            f"{name}: is a folder; name a file, such as {os.path.join(name, '_markers.py')}"
+        )
+    stem, ending = os.path.splitext(os.path.basename(name))
+    if ending != ".py" or not stem.isidentifier():
+        raise UsageError(f"{name}: is not the file of a Python module, such as _markers.py")
+    if not os.path.isdir(os.path.dirname(path)):
+        raise UsageError(f"{name}: its folder is not there; make it first")
+    return path

@@ -1,0 +1,36 @@
+"""`unbroken rules`: list the rules, or tell all about some."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unbroken.cli.commands import CommandResult
+from unbroken.rules.registry import all_rules
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+
+
+def execute(arguments: Namespace) -> CommandResult:
+    """List the rules, a line each: name, level, what it finds; or show the pages of those named.
+
+    Raises UsageError for what is no rule.
+    """
+    if arguments.rules:
+        return CommandResult("\n".join(_page(each) for each in arguments.rules))
+    lines = []
+    for name, rule in all_rules().items():
+        summary = (rule.__doc__ or "").partition("\n")[0]
+        lines.append(f"{name:34} {rule.RULE.level:8} {summary}\n")
+    return CommandResult("".join(lines))
+
+
+def _page(name: str) -> str:
+    from unbroken.config.schema import nearest
+    from unbroken.errors import UsageError
+    from unbroken.rules.document import section
+
+    rules = all_rules()
+    if name not in rules:
+        raise UsageError(f"there is no rule {name!r}{nearest(name, rules)}")
+    return section(name, rules[name])

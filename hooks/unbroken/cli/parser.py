@@ -1,0 +1,298 @@
+"""The command line's commands and options; what they do is in `cli.py`."""
+
+from __future__ import annotations
+
+import argparse
+import os
+from collections.abc import Callable
+from typing import TypeAlias
+
+from unbroken._version import __version__
+
+_EPILOG = """\
+exit codes:
+  0  nothing blocks
+  1  findings that block
+  2  could not check (config, baseline, git, an unreadable file)
+
+The configuration is the table [tool.unbroken] in pyproject.toml; without one, the package is
+found and compared with the latest release tag that HEAD descends from.
+"""
+
+_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+
+
+class _Formatter(argparse.RawDescriptionHelpFormatter):
+    """Lays out help, which argparse prepares for even when nobody asks for it."""
+
+    def __init__(self, prog: str) -> None:
+        # Without a width, `shutil` would be imported at every start.
+        super().__init__(prog, width=_columns() - 2)
+
+
+def _columns() -> int:
+    """Give the width of the terminal, as `shutil.get_terminal_size` does."""
+    try:
+        return int(os.environ["COLUMNS"]) or 80
+    except (KeyError, ValueError):
+        pass
+    try:
+        return os.get_terminal_size(1).columns or 80
+    except OSError:
+        return 80
+
+
+def parser(command: str = "") -> argparse.ArgumentParser:
+    """Make the parser; it sets `command`, and what the command's options are called.
+
+    It knows only `command`, if that is one: start-up is paid at every commit.
+    """
+    made = argparse.ArgumentParser(
+        prog="unbroken",
+        description="Keep the public API of a Python package backward compatible.",
+        epilog=_EPILOG,
+        formatter_class=_Formatter,
+        allow_abbrev=False,
+    )
+    made.add_argument("--version", action="version", version=f"unbroken {__version__}")
+    # Without `prog`, argparse would lay out a help text to find it.
+    commands = made.add_subparsers(
+        title="commands", metavar="COMMAND", required=True, prog="unbroken", dest="command"
+    )
+    is_known = any(command in names.split() for names in _COMMANDS)
+    for names, add in _COMMANDS.items():
+        if not is_known or command in names.split():
+            add(commands)
+    return made
+
+
+def _add_rules(commands: _Commands) -> None:
+    long = "List the rules, or tell all about some: what they find, with code that breaks."
+    rules = _add(commands, "rules", "list the rules, or tell all about one", long)
+    rules.add_argument("rules", nargs="*", metavar="RULE", help="tell all about this rule")
+
+
+def _add_checks(commands: _Commands) -> None:
+    check = _add(
+        commands,
+        "check",
+        "compare what is staged (or a range of commits, or everything)",
+        "Compare what is staged with the last release. With PRE_COMMIT_FROM_REF and "
+        "PRE_COMMIT_TO_REF set, compare that range of commits; with neither, the whole package.",
+    )
+    incremental = _add(
+        commands,
+        "incremental",
+        "compare changed files only",
+        "Compare only the changed files, falling back to the whole package when they alone do not "
+        "decide. FILES limit it to some of them.",
+    )
+    full = _add(
+        commands,
+        "full",
+        "compare the whole package",
+        "Compare the whole package with the last release.",
+    )
+    deprecations = _add(
+        commands,
+        "deprecations",
+        "check that deprecations are well formed and kept",
+        "Check what deprecations announce (in what is staged, else in all files), and that they "
+        "keep to what the last release announced.",
+    )
+    for each in (check, incremental, full, deprecations):
+        each.set_defaults(files=())
+        _add_output(each)
+        _add_revisions(each)
+    incremental.add_argument(
+        "files", nargs="*", metavar="FILE", help="limit the check to these files"
+    )
+
+
+def _add_setup(commands: _Commands) -> None:
+    selftest = _add(
+        commands,
+        "selftest",
+        "plant a break in memory, and fail unless it is seen",
+        "Plant a break in memory, in what was released, and fail unless it would stop a commit.",
+    )
+    selftest.add_argument("--baseline", metavar="REF", help="the revision that users rely on")
+    _add_common(selftest)
+    config = _add(
+        commands,
+        "config",
+        "check and show the configuration",
+        "Check the table [tool.unbroken], and show what is in effect.",
+    )
+    config.add_argument("--check", action="store_true", help="only say whether it is valid")
+    config.add_argument("--config", metavar="FILE", help="the file with the table [tool.unbroken]")
+
+
+def _add_bump(commands: _Commands) -> None:
+    bump = _add(
+        commands,
+        "bump",
+        "say what the next release must be called",
+        "Say which version is the smallest that may follow the last release, and why.",
+    )
+    _add_revisions(bump)
+    _add_format(bump)
+    _add_common(bump)
+
+
+def _add_message(commands: _Commands) -> None:
+    message = _add(
+        commands,
+        "commit-msg",
+        "tell whether a message says that its commit breaks something",
+        "Compare what is about to be committed; where it breaks something, the commit's message "
+        "must say so (`feat!: …`, or a line `BREAKING CHANGE: …`).",
+    )
+    message.add_argument("file", metavar="FILE", help="the file with the message, as git names it")
+    _add_common(message)
+
+
+def _add_accept(commands: _Commands) -> None:
+    accept = _add(
+        commands,
+        "accept",
+        "write down that breaks are made on purpose",
+        "Accept what `unbroken check` would stop: write [[tool.unbroken.accept]] entries into "
+        "pyproject.toml. They lapse with the next release. Exits with 1 when there is nothing to "
+        "accept.",
+    )
+    accept.add_argument(
+        "objects",
+        nargs="*",
+        metavar="OBJECT",
+        help="dotted names, in which * stands for a part and ** for any number of parts",
+    )
+    accept.add_argument("--all", action="store_true", help="accept all that is found")
+    accept.add_argument(
+        "--rule", action="append", metavar="RULE", help="only what this rule finds (repeatable)"
+    )
+    accept.add_argument("--reason", metavar="TEXT", help="why it is worth it; must be given")
+    accept.add_argument(
+        "--full",
+        action="store_true",
+        help="look through the whole package, at what stood before as well",
+    )
+    accept.add_argument("--strict", action="store_true", help="accept warnings, too")
+    accept.add_argument(
+        "--prune", action="store_true", help="remove the entries that accept nothing instead"
+    )
+    accept.add_argument(
+        "--dry-run", action="store_true", help="only say what would be written or removed"
+    )
+    _add_common(accept)
+
+
+def _add_diff(commands: _Commands) -> None:
+    diff = _add(
+        commands,
+        "diff",
+        "compare two folders, wheels or sdists, without git",
+        "Compare two folders (or wheels, or sdists) that hold a package, without git.",
+    )
+    _add_output(diff)
+    diff.add_argument("old", metavar="OLD", help="the version that users have")
+    diff.add_argument("new", metavar="NEW", help="the version to come")
+    diff.add_argument(
+        "--package", action="append", metavar="NAME", help="compare this package (may be repeated)"
+    )
+
+
+def _add_init(commands: _Commands) -> None:
+    init = _add(
+        commands,
+        "init",
+        "write decorators for a package of yours",
+        "Write the decorators deprecated, internal_api and experimental_api as a file of your own, "
+        "so that your package need not depend on unbroken.",
+    )
+    init.add_argument("--markers", metavar="PATH", help="the file to write, a module of yours")
+    init.add_argument("--force", action="store_true", help="replace a file that is there")
+
+
+def _add_baseline(commands: _Commands) -> None:
+    baseline = _add(
+        commands,
+        "baseline",
+        "say what is compared with, and why",
+        "Say which revision a check here compares with, why, and what else was considered.",
+    )
+    _add_format(baseline)
+    snapshot = _add(
+        commands,
+        "snapshot",
+        "write the baseline down, for where its history is not at hand",
+        "Write what is promised since the last release to a text file, which is compared with "
+        "where no release tag can be reached: in shallow clones, forks and archives.",
+    )
+    named = "the file to write (default: the configured one, else api-baseline.txt)"
+    snapshot.add_argument("--output", metavar="FILE", help=named)
+    for each in (baseline, snapshot):
+        each.add_argument("--baseline", metavar="REF", help="take this revision instead")
+        _add_config(each)
+
+
+def _add(commands: _Commands, name: str, short: str, long: str) -> argparse.ArgumentParser:
+    return commands.add_parser(
+        name, help=short, description=long, allow_abbrev=False, formatter_class=_Formatter
+    )
+
+
+def _add_revisions(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--baseline",
+        metavar="REF",
+        help="the revision that users rely on (default: the latest release before HEAD)",
+    )
+    command.add_argument(
+        "--current",
+        metavar="REF",
+        help="the revision to check (default: what is staged, or all files)",
+    )
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    _add_format(command)
+    command.add_argument("--strict", action="store_true", help="let warnings fail, too")
+    command.add_argument(
+        "-v", "--verbose", action="store_true", help="show notes and all affected paths"
+    )
+    _add_common(command)
+
+
+def _add_format(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--format",
+        choices=("text", "json"),
+        default="text",
+        help="how to print what was found (default: text)",
+    )
+
+
+def _add_common(command: argparse.ArgumentParser) -> None:
+    command.add_argument(
+        "--no-cache", action="store_true", help="read every file anew and remember none"
+    )
+    _add_config(command)
+
+
+def _add_config(command: argparse.ArgumentParser) -> None:
+    command.add_argument("--config", metavar="FILE", help="the file with the table [tool.unbroken]")
+
+
+_COMMANDS: dict[str, Callable[[_Commands], None]] = {
+    "check incremental full deprecations": _add_checks,
+    "accept": _add_accept,
+    "diff": _add_diff,
+    "init": _add_init,
+    "baseline snapshot": _add_baseline,
+    "rules": _add_rules,
+    "bump": _add_bump,
+    "commit-msg": _add_message,
+    "selftest config": _add_setup,
+}
+"""What adds commands, by their names, in the order of the help."""

@@ -1,0 +1,182 @@
+"""The bases of a class in both versions: what kind of class it is, and which bases it lost."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Iterator
+from typing import TypeAlias
+from weakref import WeakKeyDictionary
+
+from unbroken.compare.fields import class_before, class_now
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Class
+from unbroken.semantics.mro import is_plain
+from unbroken.semantics.public_api import public_objects
+from unbroken.semantics.standard_classes import NAMED_TUPLES, TYPED_DICTS
+from unbroken.semantics.surface import Definition, External, Surface
+
+Base: TypeAlias = Definition | External
+
+# Classes of the standard library that are what they replace (its documentation).
+_DERIVED = {
+    "enum.IntEnum": ("enum.Enum", "builtins.int", "enum.ReprEnum"),
+    "enum.StrEnum": ("enum.Enum", "builtins.str", "enum.ReprEnum"),
+    "enum.Flag": ("enum.Enum",),
+    "enum.IntFlag": ("enum.Flag", "enum.Enum", "builtins.int", "enum.ReprEnum"),
+    "collections.OrderedDict": ("builtins.dict",),
+    "collections.defaultdict": ("builtins.dict",),
+    "collections.Counter": ("builtins.dict",),
+    **dict.fromkeys(TYPED_DICTS, ("builtins.dict",)),
+    **dict.fromkeys(NAMED_TUPLES, ("builtins.tuple",)),
+    "json.JSONDecodeError": ("builtins.ValueError",),
+    "subprocess.CalledProcessError": ("subprocess.SubprocessError",),
+    "subprocess.TimeoutExpired": ("subprocess.SubprocessError",),
+    # What is announced as pending is a deprecation one day, and then for all to see (PEP 565).
+    "builtins.DeprecationWarning": ("builtins.PendingDeprecationWarning",),
+    "builtins.FutureWarning": ("builtins.PendingDeprecationWarning", "builtins.DeprecationWarning"),
+}
+
+# Of these two modules can have the same class: one took it from the other.
+_SHARED = (
+    "builtins", "collections", "collections.abc", "exceptiongroup", "typing", "typing_extensions",
+)  # fmt: skip
+
+_published: WeakKeyDictionary[Surface, frozenset[tuple[str, str]]] = WeakKeyDictionary()
+
+
+def reaches(surface: Surface, owner: Definition | None, targets: tuple[str, ...]) -> bool:
+    """Tell whether a class inherits, directly or not, from one of some external classes."""
+    return owner is not None and any(
+        isinstance(each, External) and each.target in targets for each in surface.mro(owner)
+    )
+
+
+def is_published(surface: Surface, found: Definition) -> bool:
+    """Tell whether users can reach a class by any public path."""
+    known = _published.get(surface)
+    if known is None:
+        paths = public_objects(surface, bool)
+        known = frozenset(each.key for _, each in paths if isinstance(each, Definition))
+        _published[surface] = known
+    return found.key in known
+
+
+def lost_bases(pair: Pair, old: Definition, new: Definition, *, own: bool = True) -> list[Base]:
+    """Give the bases, direct or not, that a class has no longer and that users know.
+
+    A base that is private, or that says nothing about instances (`Generic`, `ABC`), is none of
+    them. With `own`, nor is one that went because a public base between lost it: that is to be
+    said of that base.
+    """
+    kept = {_mark(each) for each in pair.new_surface.mro(new)}
+    lost = [
+        each
+        for each in pair.old_surface.mro(old)[1:]
+        if _mark(each) not in kept
+        and _is_known(pair.old_surface, each)
+        and not _has(pair, new, each)
+    ]
+    if not own or not lost:
+        return lost
+    between = [
+        each
+        for each in pair.old_surface.mro(old)[1:]
+        if isinstance(each, Definition)
+        and is_published(pair.old_surface, each)
+        and _has(pair, new, each)
+    ]
+    inherited = {_mark(base) for each in between for base in pair.old_surface.mro(each)[1:]}
+    return [each for each in lost if _mark(each) not in inherited]
+
+
+def lost_with_base(pair: Pair) -> bool:
+    """Tell whether a lost member went because the class lost the base that defines it."""
+    definer = pair.old_surface.owner(pair.old)
+    before, now = class_before(pair), class_now(pair)
+    if definer is None or before is None or now is None or definer.key == before.key:
+        return False
+    return any(
+        isinstance(each, Definition) and definer in pair.old_surface.mro(each)
+        for each in lost_bases(pair, before, now, own=False)
+    )
+
+
+def came_unknown(pair: Pair, old: Definition, new: Definition) -> bool:
+    """Tell whether a class got an external base of which nothing is known."""
+    before = {_mark(each) for each in pair.old_surface.mro(old)}
+    return any(
+        isinstance(each, External)
+        and _mark(each) not in before
+        and not is_plain(each)
+        and each.target not in _DERIVED
+        and not each.target.startswith("builtins.")
+        for each in pair.new_surface.mro(new)
+    )
+
+
+def shown(base: Base) -> str:
+    """Name a base for people."""
+    return base.name if isinstance(base, Definition) else base.target.removeprefix("builtins.")
+
+
+def counterpart(pair: Pair, base: Definition) -> Definition | None:
+    """Find the class of the new version that a class of the baseline is now."""
+    found = pair.new_surface.resolve(base.path)
+    if isinstance(found, Definition):
+        found = pair.new_surface.resolve_alias(found)
+    return found if isinstance(found, Definition) and isinstance(found.member, Class) else None
+
+
+def _is_known(surface: Surface, base: Base) -> bool:
+    if isinstance(base, Definition):
+        return is_published(surface, base)
+    return not is_plain(base) and not base.target.startswith("?.")
+
+
+def _has(pair: Pair, new: Definition, base: Base) -> bool:
+    lineage = pair.new_surface.mro(new)
+    if isinstance(base, External):
+        return any(_is_a(each, base) for each in lineage if isinstance(each, External))
+    now = counterpart(pair, base)
+    if now is not None:
+        return any(isinstance(each, Definition) and each.key == now.key for each in lineage)
+    # It may have moved without leaving anything behind: that is another finding.
+    return any(isinstance(each, Definition) and each.name == base.name for each in lineage)
+
+
+def _is_a(base: External, wanted: External) -> bool:
+    if _mark(base) == _mark(wanted) or wanted.target in _DERIVED.get(base.target, ()):
+        return True
+    if _is_handed_on(base.target, wanted.target) or _is_handed_on(wanted.target, base.target):
+        return True
+    classes = [_builtin(each) for each in (base, wanted)]
+    return all(classes) and issubclass(*(each for each in classes if each))
+
+
+def _is_handed_on(path: str, other: str) -> bool:
+    """Tell whether a package most likely exports as `path` what is `other` inside it."""
+    outer, _, name = path.rpartition(".")
+    return other.startswith(f"{outer}.") and other.endswith(f".{name}") and outer != ""
+
+
+def _builtin(base: External) -> type | None:
+    module, _, name = base.target.rpartition(".")
+    found = getattr(builtins, name, None) if module == "builtins" else None
+    return found if isinstance(found, type) else None
+
+
+def _mark(base: Base) -> object:
+    """Give what tells two bases apart; generic aliases of one class are the same."""
+    if isinstance(base, Definition):
+        return base.key
+    module, _, name = base.target.rpartition(".")
+    if module in _SHARED:
+        return name.lower()
+    return base.target
+
+
+def public_bases(surface: Surface, owner: Definition) -> Iterator[Definition]:
+    """Give the bases of a class that users can reach."""
+    for each in surface.mro(owner)[1:]:
+        if isinstance(each, Definition) and is_published(surface, each):
+            yield each

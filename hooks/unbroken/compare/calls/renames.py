@@ -1,0 +1,154 @@
+"""Find the parameters that went and came back under another name.
+
+A rename is seen where one parameter went and another came in the same place: between the same
+neighbours that stayed, or alone among the keyword-only ones. It is not assumed against evidence:
+a required parameter is not the new name of one that had a default, nor a `str` that of an `int`.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Collection, Sequence
+
+from unbroken.model.definitions import Parameter, ParameterKind
+
+_KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
+_POSITIONAL_OR_KEYWORD = ParameterKind.POSITIONAL_OR_KEYWORD
+_VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
+_LARGEST_TABLE = 4096
+
+
+def renames(old: Sequence[Parameter], new: Sequence[Parameter]) -> dict[str, str]:
+    """Return the new name of each parameter of `old` that was renamed in `new`."""
+    stayed = _names(old) & _names(new)
+    found = _positional(_slots(old), _slots(new), stayed)
+    went = [p for p in old if p.kind is _KEYWORD_ONLY and p.name not in stayed]
+    came = [p for p in new if p.kind is _KEYWORD_ONLY and p.name not in stayed]
+    if len(went) == len(came) == 1:
+        if not _contradicted(went[0], came[0]):
+            found[went[0].name] = came[0].name
+        return found
+    # Keyword-only parameters have no place that would tell them apart: only evidence does.
+    for gone in went:
+        alike = [p for p in came if not _contradicted(gone, p) and _evidence(gone, p)]
+        if len(alike) == 1 and _only_source(gone, alike[0], went):
+            found[gone.name] = alike[0].name
+    return found
+
+
+def _only_source(gone: Parameter, came: Parameter, went: Sequence[Parameter]) -> bool:
+    """Return whether no other parameter that went could be `came` as well."""
+    return not any(
+        p is not gone and not _contradicted(p, came) and _evidence(p, came) for p in went
+    )
+
+
+def _names(parameters: Sequence[Parameter]) -> set[str]:
+    return {p.name for p in parameters if p.kind not in _VARIADIC}
+
+
+def _slots(parameters: Sequence[Parameter]) -> list[Parameter]:
+    return [p for p in parameters if p.kind <= _POSITIONAL_OR_KEYWORD]
+
+
+def _positional(
+    old: Sequence[Parameter], new: Sequence[Parameter], stayed: Collection[str]
+) -> dict[str, str]:
+    """Match what went and came between each two neighbours that stayed, in order."""
+    found: dict[str, str] = {}
+    anchors = _kept_in_order(old, new)
+    start_old = start_new = 0
+    for stop_old, stop_new in [*anchors, (len(old), len(new))]:
+        went = [p for p in old[start_old:stop_old] if p.name not in stayed]
+        came = [p for p in new[start_new:stop_new] if p.name not in stayed]
+        for gone, instead in _aligned(went, came):
+            found[gone.name] = instead.name
+        start_old, start_new = stop_old + 1, stop_new + 1
+    return found
+
+
+def _kept_in_order(old: Sequence[Parameter], new: Sequence[Parameter]) -> list[tuple[int, int]]:
+    """Return (old slot, new slot) of the most parameters whose order did not change."""
+    new_slot = {p.name: slot for slot, p in enumerate(new)}
+    # The longest increasing subsequence of the new slots, by patience sorting.
+    ends: list[int] = []
+    piles: list[list[tuple[int, int, int]]] = []
+    for slot, parameter in enumerate(old):
+        target = new_slot.get(parameter.name)
+        if target is None:
+            continue
+        pile = bisect_left(ends, target)
+        before = len(piles[pile - 1]) - 1 if pile else -1
+        if pile == len(ends):
+            ends.append(target)
+            piles.append([])
+        ends[pile] = target
+        piles[pile].append((slot, target, before))
+    kept: list[tuple[int, int]] = []
+    index = -1
+    for entries in reversed(piles):
+        slot, target, index = entries[index]
+        kept.append((slot, target))
+    return kept[::-1]
+
+
+def _aligned(
+    went: Sequence[Parameter], came: Sequence[Parameter]
+) -> list[tuple[Parameter, Parameter]]:
+    """Match two short runs without crossing, so that the evidence for the matches is greatest."""
+    if len(went) * len(came) > _LARGEST_TABLE:
+        return [(a, b) for a, b in zip(went, came, strict=False) if not _contradicted(a, b)]
+    # best[i][j]: the greatest weight of matching went[i:] with came[j:].
+    best = [[0] * (len(came) + 1) for _ in range(len(went) + 1)]
+    for i in range(len(went) - 1, -1, -1):
+        for j in range(len(came) - 1, -1, -1):
+            matched = best[i + 1][j + 1] + _weight(went[i], came[j], i == j)
+            best[i][j] = max(matched, best[i + 1][j], best[i][j + 1])
+    found = []
+    i = j = 0
+    while i < len(went) and j < len(came):
+        weight = _weight(went[i], came[j], i == j)
+        if weight and best[i][j] == best[i + 1][j + 1] + weight:
+            found.append((went[i], came[j]))
+            i, j = i + 1, j + 1
+        elif best[i][j] == best[i + 1][j]:
+            i += 1
+        else:
+            j += 1
+    return found
+
+
+def _weight(gone: Parameter, came: Parameter, same_place: bool) -> int:
+    """Return how well a rename explains the two; 0 if it does not."""
+    if _contradicted(gone, came):
+        return 0
+    return 10 + 4 * _evidence(gone, came) + same_place
+
+
+def _evidence(gone: Parameter, came: Parameter) -> int:
+    """Count what the two have in common beyond their place."""
+    return (
+        (gone.default is not None and gone.default == came.default)
+        + (gone.annotation is not None and gone.annotation == came.annotation)
+        + _alike(gone.name.strip("_").lower(), came.name.strip("_").lower())
+    )
+
+
+def _alike(one: str, other: str) -> bool:
+    """Return whether one name is the other one written longer (`num`, `num_layers`)."""
+    return min(len(one), len(other)) > 2 and (one in other or other in one)
+
+
+def _contradicted(gone: Parameter, came: Parameter) -> bool:
+    """Return whether the two cannot well be the same parameter."""
+    if gone.kind is came.kind is ParameterKind.POSITIONAL_ONLY:
+        # Its place is all that a positional-only parameter is known by.
+        return False
+    if (gone.default is None) != (came.default is None):
+        return True
+    known = [each for each in (gone.annotation, came.annotation) if not _says_nothing(each)]
+    return len(known) == 2 and known[0] != known[1]
+
+
+def _says_nothing(annotation: str | None) -> bool:
+    return annotation is None or annotation.rpartition(".")[2] in ("Any", "object")

@@ -1,0 +1,80 @@
+"""The members of an enumeration and their values, as far as the source tells."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from unbroken.compare.bases import reaches
+from unbroken.compare.members import own_members
+from unbroken.model.definitions import Attribute, Function, Member
+from unbroken.semantics.literals import value_key
+from unbroken.semantics.standard_classes import ENUMS
+from unbroken.semantics.surface import Definition, Surface
+
+_FLAGS = ("enum.Flag", "enum.IntFlag")
+_NUMBERS = ("enum.IntEnum", "enum.IntFlag", "enum.Flag", "builtins.int")
+_STRINGS = ("enum.StrEnum",)
+_AUTO = ("auto()", "enum.auto()")
+
+
+class EnumValue(NamedTuple):
+    """The value of a member as a literal key; None where the source does not tell."""
+
+    key: str | None
+    is_auto: bool
+
+
+def is_enum(surface: Surface, owner: Definition | None) -> bool:
+    """Tell whether a class is an enumeration."""
+    return reaches(surface, owner, ENUMS)
+
+
+def is_number(surface: Surface, owner: Definition) -> bool:
+    """Tell whether the members of an enumeration are (or combine as) numbers."""
+    return reaches(surface, owner, _NUMBERS)
+
+
+def is_enum_member(member: Member | None) -> bool:
+    """Tell whether what stands in the body of an enumeration makes a member."""
+    return (
+        isinstance(member, Attribute)
+        and member.scope == "class"
+        and member.value is not None
+        and not member.name.startswith("_")
+    )
+
+
+def enum_values(surface: Surface, owner: Definition) -> dict[str, EnumValue]:
+    """Give the values of the members; nothing where `__new__` makes them."""
+    members = own_members(owner)
+    if isinstance(surface.class_member(owner, "__new__"), Definition):
+        return {}
+    custom = isinstance(surface.class_member(owner, "_generate_next_value_"), Definition)
+    found: dict[str, EnumValue] = {}
+    for name, member in members.items():
+        if not is_enum_member(member) or isinstance(member, Function):
+            continue
+        assert isinstance(member, Attribute)
+        text = member.value or ""
+        at = Definition(owner.module, f"{owner.qualname}.{name}", member)
+        if text in _AUTO:
+            key = None if custom else _generated(surface, owner, name, found)
+            found[name] = EnumValue(key, True)
+        else:
+            found[name] = EnumValue(value_key(surface, at, text), False)
+    return found
+
+
+def _generated(
+    surface: Surface, owner: Definition, name: str, before: dict[str, EnumValue]
+) -> str | None:
+    """Compute what `auto()` gives (enum's documentation of `auto`)."""
+    if reaches(surface, owner, _STRINGS):
+        return repr(name.lower())
+    numbers = [int(each.key) for each in before.values() if each.key and each.key.isdecimal()]
+    if len(numbers) != len(before):
+        return None
+    highest = max(numbers, default=0)
+    if reaches(surface, owner, _FLAGS):
+        return str(1 << highest.bit_length())
+    return str(highest + 1)

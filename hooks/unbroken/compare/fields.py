@@ -1,0 +1,95 @@
+"""The fields of dataclasses, attrs classes, models and named tuples, as their users see them."""
+
+from __future__ import annotations
+
+import ast
+
+from unbroken.compare.calls.call_break import CallBreak
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Attribute, Class, ParameterKind
+from unbroken.readers.expressions import dotted_name, parse
+from unbroken.semantics.constructors.constructor import Constructor, constructors
+from unbroken.semantics.surface import Definition, Surface
+
+_FIELD_KINDS = ("dataclass", "attrs", "model", "namedtuple")
+
+
+def field_constructor(surface: Surface, owner: Definition) -> Constructor | None:
+    """Give the constructor that the fields of a class make; None when they make none."""
+    return next((e for e in constructors(surface, owner) if e.kind in _FIELD_KINDS), None)
+
+
+def lost_field(pair: Pair, found: CallBreak) -> bool:
+    """Tell whether a parameter of a constructor went because its field did."""
+    if pair.classes is None or pair.new is None or found.rule != "parameter-removed":
+        return False
+    made = field_constructor(pair.old_surface, pair.old)
+    if made is None or found.parameter not in made.origins:
+        return False
+    return not isinstance(pair.new_surface.class_member(pair.new, found.parameter), Definition)
+
+
+def refused_field(pair: Pair) -> bool:
+    """Tell whether a lost attribute is a field that the constructor now refuses, too.
+
+    That break is reported as the constructor's: one cause gives one finding.
+    """
+    name = field_parameter(pair)
+    if name is None:
+        return False
+    owner = class_now(pair)
+    if owner is None:
+        return False
+    return any(not _takes(each, name) for each in constructors(pair.new_surface, owner))
+
+
+def field_parameter(pair: Pair) -> str | None:
+    """Give the constructor's parameter that an attribute had at the baseline; None if none."""
+    owner = class_before(pair)
+    member = pair.old.member
+    if owner is None or not isinstance(member, Attribute):
+        return None
+    made = field_constructor(pair.old_surface, owner)
+    if made is None:
+        return None
+    name = alias_of(member) or member.name
+    return name if name in made.origins else None
+
+
+def alias_of(member: Attribute) -> str | None:
+    """Give the name by which `field(alias="x")` lets the constructor take a field."""
+    if member.value is None or "alias" not in member.value:
+        return None
+    node = parse(member.value)
+    if not isinstance(node, ast.Call) or not dotted_name(node.func):
+        return None
+    for name in ("validation_alias", "alias"):
+        for keyword in node.keywords:
+            if keyword.arg == name and isinstance(keyword.value, ast.Constant):
+                return str(keyword.value.value)
+    return None
+
+
+def class_before(pair: Pair) -> Definition | None:
+    """Give the class that a member was reached through at the baseline."""
+    return _class_at(pair.old_surface, pair.path.rpartition(".")[0])
+
+
+def class_now(pair: Pair) -> Definition | None:
+    """Give the class that a member would be reached through now."""
+    return _class_at(pair.new_surface, pair.path.rpartition(".")[0])
+
+
+def _class_at(surface: Surface, path: str) -> Definition | None:
+    found = surface.resolve(path)
+    if isinstance(found, Definition):
+        found = surface.resolve_alias(found)
+    return found if isinstance(found, Definition) and isinstance(found.member, Class) else None
+
+
+def _takes(constructor: Constructor, name: str) -> bool:
+    return any(
+        each.kind is ParameterKind.VAR_KEYWORD
+        or (each.name == name and each.kind is not ParameterKind.POSITIONAL_ONLY)
+        for each in constructor.parameters
+    )

@@ -1,0 +1,74 @@
+"""Names that a module no longer binds, and that its `__getattr__` may or may not serve.
+
+A `__getattr__` that came with the change is there to serve what went, and one that the source
+tells all of is no question. One that was there before, and that nothing says of that it knows the
+name, most likely does not. Modules are never among what it serves: an import looks for their files.
+"""
+
+from __future__ import annotations
+
+import re
+
+from unbroken.model.definitions import Attribute, Import, Module
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Resolution
+from unbroken.semantics.surface import Definition, Surface
+
+
+def name_now(old: Surface, new: Surface, path: str) -> tuple[Resolution, bool]:
+    """Find what a public name leads to now; tell also whether it is in doubt that it is missing."""
+    found = new.resolve(path)
+    if found is not UNKNOWN:
+        return found, False
+    module, _, name = followed(new, path).rpartition(".")
+    before, now = old.modules.get(module), new.modules.get(module)
+    if before is None or now is None or not _is_asked(new, now, name):
+        return found, False
+    listed = new.all_names(now)
+    if "__getattr__" not in before.members or (listed is not None and name in listed):
+        return found, False
+    if any(_mentions(each, name) for each in _tables(new, now)):
+        return found, False
+    left = listed is not None and name in (old.all_names(before) or ())
+    return MISSING, not left
+
+
+def followed(surface: Surface, path: str) -> str:
+    """Give the path, in the packages that are read, that imports lead to in the end."""
+    seen: set[str] = set()
+    while path not in seen:
+        seen.add(path)
+        module, _, name = path.rpartition(".")
+        around = surface.modules.get(module)
+        bound = around.members.get(name) if around is not None else None
+        if isinstance(bound, Import) and surface.inside(bound.target):
+            path = bound.target
+    return path
+
+
+def _is_asked(surface: Surface, module: Module, name: str) -> bool:
+    """Tell whether it is a module's own `__getattr__` that decides over a name."""
+    return (
+        "__getattr__" in module.members
+        and name not in module.members
+        and all(each in surface.modules for each in module.stars)
+    )
+
+
+def _tables(surface: Surface, module: Module) -> list[Module]:
+    """Give the modules whose values may tell what is served: the own one, and that of the maker."""
+    made = module.members["__getattr__"]
+    head = (made.value or "").partition("(")[0] if isinstance(made, Attribute) else "__getattr__"
+    maker = surface.in_scope(Definition(module, "", None), head) if head.isidentifier() else None
+    return [module, *([maker.module] if isinstance(maker, Definition) else [])]
+
+
+def _mentions(module: Module, name: str) -> bool:
+    """Tell whether a string among the values of a module names something."""
+    word = re.compile(rf"""(?<=['":.]){re.escape(name)}(?=['":.])""")
+    return any(
+        isinstance(each, Attribute)
+        and each.value is not None
+        and key != "__all__"
+        and word.search(each.value)
+        for key, each in module.members.items()
+    )

@@ -1,0 +1,90 @@
+"""Whether the instances of a class can be hashed and put in order."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from unbroken.model.definitions import Attribute, Class, Decorator, Function
+from unbroken.semantics.mro import is_plain
+from unbroken.semantics.standard_classes import ENUMS
+from unbroken.semantics.surface import Definition, External, Surface
+
+_DATACLASSES = ("dataclass",)
+_ATTRS = ("define", "mutable", "frozen", "s", "attrs", "attributes")
+_MODELS = ("pydantic.BaseModel", "pydantic.main.BaseModel")
+_UNHASHABLE = ("builtins.list", "builtins.dict", "builtins.set", "builtins.bytearray")
+
+
+class Ability(NamedTuple):
+    """Whether instances can do something (None: not known), and the class that decides it."""
+
+    able: bool | None
+    decider: Definition | None = None
+
+
+def hashing(surface: Surface, owner: Definition) -> Ability:
+    """Tell whether instances can be hashed (Python reference, `object.__hash__`)."""
+    for each in surface.mro(owner):
+        if isinstance(each, External):
+            if is_plain(each) or each.target in ENUMS:
+                continue
+            if each.target in (*_UNHASHABLE, *_MODELS):
+                return Ability(False, owner)
+            return Ability(True) if each.target.startswith("builtins.") else Ability(None)
+        assert isinstance(each.member, Class)
+        able = _hashed_by(each.member)
+        if able is not None:
+            return Ability(able, each)
+    return Ability(True)
+
+
+def _hashed_by(class_: Class) -> bool | None:
+    written = class_.members.get("__hash__")
+    if written is not None:
+        return not (isinstance(written, Attribute) and written.value == "None")
+    options = _data_options(class_)
+    if options is not None:
+        if "True" in (options.get("unsafe_hash"), options.get("hash")):
+            return True
+        if options.get("eq") != "False":
+            return options.get("frozen") == "True"
+    if "frozen=True" in _config(class_) or dict(class_.keywords).get("frozen") == "True":
+        return True
+    return False if "__eq__" in class_.members else None
+
+
+def _data_options(class_: Class) -> dict[str, str] | None:
+    """Give the options of a decorator that writes comparisons; None where there is none."""
+    for decorator in class_.decorators:
+        name = decorator.path.rpartition(".")[2]
+        if name in _DATACLASSES or (name in _ATTRS and "attr" in _module(decorator, name)):
+            options = dict(decorator.keywords)
+            return options | ({"frozen": "True"} if name == "frozen" else {})
+    return None
+
+
+def _module(decorator: Decorator, name: str) -> str:
+    """`s` and the like need their module; `define` and `frozen` speak for themselves."""
+    return decorator.path if name in ("s", "attributes") else "attr"
+
+
+def _config(class_: Class) -> str:
+    config = class_.members.get("model_config")
+    return (config.value or "").replace(" ", "") if isinstance(config, Attribute) else ""
+
+
+def ordering(surface: Surface, owner: Definition) -> Ability:
+    """Tell whether a decorator gives instances an order, or anything else may."""
+    for each in surface.mro(owner):
+        if isinstance(each, External):
+            if not is_plain(each):
+                return Ability(None)
+            continue
+        assert isinstance(each.member, Class)
+        if isinstance(each.member.members.get("__lt__"), (Function, Attribute)):
+            return Ability(None)
+        if (_data_options(each.member) or {}).get("order") == "True":
+            return Ability(True, each)
+        if any(d.path.rpartition(".")[2] == "total_ordering" for d in each.member.decorators):
+            return Ability(None)
+    return Ability(False)

@@ -1,0 +1,150 @@
+"""What a name surely stood for, and surely stands for now, where these are no longer alike."""
+
+from __future__ import annotations
+
+import re
+from typing import NamedTuple
+
+from unbroken.compare.bases import reaches
+from unbroken.compare.calls.callables import binding_of
+from unbroken.compare.fields import class_before
+from unbroken.compare.kinds import (
+    VALUE_TYPES,
+    held,
+    is_callable,
+    is_plain_value,
+    is_type_expression,
+)
+from unbroken.compare.members import own_members
+from unbroken.compare.pair import Pair, kind_of
+from unbroken.model.definitions import Attribute, Class, Function, Import
+from unbroken.model.finding import Level
+from unbroken.semantics.decorators import head_of
+from unbroken.semantics.instances import call_of, instance_of
+from unbroken.semantics.literals import literal_key
+from unbroken.semantics.public_api import public_members
+from unbroken.semantics.standard_classes import PROTOCOLS
+from unbroken.semantics.surface import Definition, External, is_dotted
+
+
+class Change(NamedTuple):
+    """The kinds of thing that a name stood for and stands for; `level` "off": as the rule says."""
+
+    old: str
+    new: str
+    level: Level = "off"
+
+
+def kind_change(pair: Pair) -> Change | None:
+    """Tell whether the kind surely changed: what a call returns can be anything."""
+    assert pair.new is not None
+    old, new = pair.old.member, pair.new.member
+    if old is None:
+        is_gone = pair.new_surface.module(pair.old.module.name) is None
+        return Change("module", kind_of(new)) if new is not None and is_gone else None
+    if isinstance(old, Attribute):
+        if isinstance(new, Function):
+            return None if new.accessors else _to_function(pair, old)
+        return _to_class(pair, old) if isinstance(new, Class) else None
+    if isinstance(new, (Attribute, Import)):
+        return _from_elsewhere(pair, pair.new) or _to_attribute(pair, pair.new)
+    return Change(kind_of(old), kind_of(new)) if type(old) is not type(new) else None
+
+
+def _from_elsewhere(pair: Pair, new: Definition) -> Change | None:
+    """Judge a class that became one from outside, by another name: nothing is known of it."""
+    target: str | None = None
+    if isinstance(new.member, Import):
+        target = new.member.target
+    elif isinstance(new.member, Attribute) and is_dotted(new.member.value or ""):
+        found = pair.new_surface.in_scope(new, new.member.value or "")
+        target = found.target if isinstance(found, External) else None
+    name = (target or "").rpartition(".")[2].strip("_").lower()
+    if not name or not isinstance(pair.old.member, Class):
+        return None
+    if name == pair.path.rpartition(".")[2].strip("_").lower():
+        return None
+    shown = (target or "").removeprefix("builtins.")
+    return Change("class", f"alias of '{shown}', of which nothing is known", "warning")
+
+
+def _to_attribute(pair: Pair, new: Definition) -> Change | None:
+    """Judge a class or function that became an attribute; what is callable may be called alike."""
+    old = pair.old.member
+    if not isinstance(new.member, Attribute):
+        return None
+    if isinstance(old, Function) and (old.accessors or is_callable(pair.new_surface, new)):
+        return None
+    now = held(pair.new_surface, new)
+    return Change(kind_of(old), now) if now is not None else None
+
+
+def _to_function(pair: Pair, old: Attribute) -> Change | None:
+    """Judge an attribute that became a function or method."""
+    was = held(pair.old_surface, pair.old)
+    if was is None:
+        level = _given(pair, old)
+        return Change("attribute", "function", level) if level is not None else None
+    if was not in ("attribute", "type variable") and is_callable(pair.old_surface, pair.old):
+        return None
+    return Change(was, "function")
+
+
+def _to_class(pair: Pair, old: Attribute) -> Change | None:
+    """Judge an attribute that became a class."""
+    if "TypeAlias" in (old.annotation or "") or is_plain_value(old):
+        return Change("attribute", "class")
+    owner = instance_of(pair.old_surface, pair.old)
+    if owner is not None:
+        return (
+            Change(f"instance of '{owner.name}'", "class") if _needs_instance(pair, owner) else None
+        )
+    if not is_type_expression(pair.old_surface, pair.old):
+        return None
+    # A protocol with `__call__` says of a callable what `Callable` does.
+    if head_of(old.value) == "Callable" and reaches(pair.new_surface, pair.new, PROTOCOLS):
+        return None
+    return Change("type alias", "class", "warning")
+
+
+def _needs_instance(pair: Pair, owner: Definition) -> bool:
+    """Tell whether an instance can do what the class in its place cannot be asked for."""
+    assert pair.new is not None
+    if isinstance(call_of(pair.old_surface, owner), Definition):
+        return True
+    for name, _ in public_members(pair.old_surface, owner):
+        now = pair.new_surface.class_member(pair.new, name)
+        if not isinstance(now, Definition):
+            return True
+        if isinstance(now.member, Function):
+            if now.member.accessors or binding_of(pair.new_surface, now) == "instance":
+                return True
+        elif isinstance(now.member, Attribute) and now.member.scope == "instance":
+            return True
+    return False
+
+
+def _given(pair: Pair, old: Attribute) -> Level | None:
+    """Tell whether instances had something that was surely not there to be called.
+
+    A parameter of the constructor with the same name tells what it is. Where nothing tells, it is
+    only worth a warning.
+    """
+    if old.scope != "instance":
+        return None
+    written = own_members(class_before(pair)).get("__init__")
+    parameters = written.signature.parameters if isinstance(written, Function) else ()
+    given = next((each for each in parameters if each.name == old.name), None)
+    annotation = old.annotation or (given.annotation if given is not None else None)
+    if annotation is not None:
+        if _MAY_BE_CALLED.search(annotation):
+            return None
+        plain = head_of(annotation) in VALUE_TYPES and "|" not in annotation
+        return "error" if plain else "warning"
+    default = literal_key(given.default) if given is not None else None
+    return "warning" if default in (None, "None") else "error"
+
+
+_MAY_BE_CALLED = re.compile(
+    r"\b(Callable|Any|object|[Tt]ype|[A-Z]\w*(Fn|Func|Function|Callback))\b"
+)

@@ -1,0 +1,128 @@
+"""What kind of thing a name stands for."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+from collections.abc import Iterator
+
+from unbroken.compare.calls.bind import Callee
+from unbroken.compare.calls.call_break import CallBreak
+from unbroken.compare.calls.callables import called
+from unbroken.compare.calls.causes import breaks
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Attribute, Class, Signature
+from unbroken.readers.expressions import dotted_name, parse
+from unbroken.semantics.constructors.constructor import constructors
+from unbroken.semantics.decorators import head_of
+from unbroken.semantics.instances import call_of, instance_of
+from unbroken.semantics.literals import literal_key
+from unbroken.semantics.surface import Definition, External, Surface
+
+VALUE_TYPES = {
+    "int", "str", "float", "bool", "complex", "bytes", "list", "dict", "set", "tuple", "frozenset",
+    "List", "Dict", "Set", "Tuple", "FrozenSet",
+}  # fmt: skip
+# Neither called nor subclassed; what stands for one class (`Annotated[int, …]`) can be both.
+_TYPE_FORMS = {"Union", "Optional", "Literal", "Callable"}
+_MADE = {"TypeVar": "type variable", "ParamSpec": "type variable", "TypeVarTuple": "type variable",
+         "NewType": "new type"}  # fmt: skip
+_TYPING = ("typing", "typing_extensions")
+
+
+def held(surface: Surface, found: Definition) -> str | None:
+    """Name what an attribute surely holds, where that is no class; None where it is not known."""
+    assert isinstance(found.member, Attribute)
+    if is_plain_value(found.member):
+        return "attribute"
+    if is_type_expression(surface, found):
+        return "type alias"
+    node = parse(found.member.value) if found.member.value is not None else None
+    if isinstance(node, ast.Lambda):
+        return "function"
+    if isinstance(node, ast.Subscript):
+        target = _target(surface, found, node.value)
+        if target.rpartition(".")[0] in (*_TYPING, "builtins", "collections", "collections.abc"):
+            return "type alias"
+    if not isinstance(node, ast.Call):
+        return None
+    module, _, name = _target(surface, found, node.func).rpartition(".")
+    if module in _TYPING and name in _MADE:
+        return _MADE[name]
+    if (module, name) == ("functools", "partial"):
+        return "partial"
+    owner = instance_of(surface, found)
+    return None if owner is None else f"instance of '{owner.name}'"
+
+
+def is_callable(surface: Surface, found: Definition) -> bool:
+    """Tell whether what an attribute holds may be called."""
+    if held(surface, found) not in ("attribute", "type variable"):
+        owner = instance_of(surface, found)
+        if owner is not None:
+            return call_of(surface, owner) is not False
+        return not is_type_expression(surface, found)
+    return False
+
+
+def _target(surface: Surface, at: Definition, node: ast.expr) -> str:
+    found = surface.in_scope(at, dotted_name(node) or "?")
+    return found.target if isinstance(found, External) else ""
+
+
+def is_plain_value(member: Attribute) -> bool:
+    """Tell whether an attribute surely is a value: neither called nor a class.
+
+    None is no such value: it holds a place for what is set later.
+    """
+    if literal_key(member.value) is not None:
+        return member.value != "None"
+    return head_of(member.annotation) in VALUE_TYPES and "|" not in (member.annotation or "")
+
+
+def is_type_expression(surface: Surface, found: Definition) -> bool:
+    """Tell whether an attribute is a type alias that cannot be called or subclassed."""
+    assert isinstance(found.member, Attribute)
+    node = parse(found.member.value) if found.member.value is not None else None
+    if isinstance(node, ast.Subscript):
+        return head_of(found.member.value) in _TYPE_FORMS
+    if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitOr):
+        return False
+    return any(_is_type(surface, found, part) for part in _parts(node))
+
+
+def _parts(node: ast.expr) -> Iterator[ast.expr]:
+    """Give what an expression joins with operators."""
+    if isinstance(node, ast.BinOp):
+        yield from _parts(node.left)
+        yield from _parts(node.right)
+    else:
+        yield node
+
+
+def _is_type(surface: Surface, at: Definition, node: ast.expr) -> bool:
+    """Tell whether a part of `a | b` shows that it is a union and not a number or flags."""
+    if isinstance(node, ast.Constant):
+        return node.value is None
+    if not isinstance(node, (ast.Name, ast.Attribute)):
+        return isinstance(node, ast.Subscript)
+    name = ast.unparse(node)
+    target = surface.in_scope(at, name)
+    if isinstance(target, Definition):
+        target = surface.resolve_alias(target)
+        return isinstance(target, Definition) and isinstance(target.member, Class)
+    return isinstance(getattr(builtins, name, None), type)
+
+
+def broken_call(pair: Pair) -> CallBreak | None:
+    """Find a call of a function that the class in its place does not take."""
+    assert pair.new is not None
+    old = called(pair.old_surface, pair.old)
+    for new in constructors(pair.new_surface, pair.new) if old is not None else ():
+        assert old is not None
+        qualname = new.provider.qualname if new.provider else f"{pair.new.qualname}.__init__"
+        callee = Callee(pair.path.rpartition(".")[2], qualname, 1)
+        found = breaks(Signature(old.parameters), Signature(new.parameters), callee)
+        if found:
+            return found[0]
+    return None

@@ -1,0 +1,59 @@
+"""How an attribute can be used: read, set, deleted."""
+
+from __future__ import annotations
+
+import ast
+
+from unbroken.compare.bases import reaches
+from unbroken.model.definitions import Attribute, Class, Function, Member
+from unbroken.readers.expressions import parse
+from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES
+from unbroken.semantics.surface import Definition, Surface
+
+_ACCESSORS = ("getter", "setter", "deleter")
+_NAMES = {"fget": "getter", "fset": "setter", "fdel": "deleter"}
+_READ_ONLY = (*NAMED_TUPLES, *ENUMS)
+
+
+def accessors_of(member: Member | None) -> tuple[str, ...] | None:
+    """Give the accessors of a property, written either way; None for what is none."""
+    if isinstance(member, Function):
+        return member.accessors or None
+    if not isinstance(member, Attribute) or member.value is None or member.scope != "class":
+        return None
+    node = parse(member.value) if member.value.startswith("property(") else None
+    if not isinstance(node, ast.Call):
+        return None
+    given = dict(zip(_ACCESSORS, node.args, strict=False))
+    given |= {_NAMES[str(e.arg)]: e.value for e in node.keywords if str(e.arg) in _NAMES}
+    return tuple(name for name in _ACCESSORS if name in given and not _is_none(given[name]))
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def is_settable(surface: Surface, owner: Definition | None, member: Attribute) -> bool:
+    """Tell whether an attribute could be assigned, as far as the source tells."""
+    if "Final" in (member.annotation or ""):
+        return False
+    if member.scope == "class" and member.annotation is None and "(" in (member.value or ""):
+        return False  # A descriptor, for all that is known.
+    return owner is None or not (is_frozen(surface, owner) or reaches(surface, owner, _READ_ONLY))
+
+
+def is_frozen(surface: Surface, owner: Definition) -> bool:
+    """Tell whether a class says that its instances cannot be changed."""
+    for each in surface.mro(owner):
+        if not isinstance(each, Definition) or not isinstance(each.member, Class):
+            continue
+        keywords = dict(each.member.keywords)
+        config = each.member.members.get("model_config")
+        text = config.value if isinstance(config, Attribute) else ""
+        if keywords.get("frozen") == "True" or "frozen=True" in (text or "").replace(" ", ""):
+            return True
+        for decorator in each.member.decorators:
+            name = decorator.path.rpartition(".")[2]
+            if name == "frozen" or dict(decorator.keywords).get("frozen") == "True":
+                return True
+    return False

@@ -1,0 +1,154 @@
+"""Findings about annotations: which relation of old and new breaks type checking."""
+
+from __future__ import annotations
+
+import ast
+
+from unbroken.compare.bases import counterpart
+from unbroken.compare.pair import Pair
+from unbroken.compare.types.assignability import Relation, relation
+from unbroken.compare.types.bound_variables import sides_of
+from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.readers.expressions import dotted_name, expression_text, parse
+from unbroken.semantics.decorators import redecorated
+from unbroken.semantics.literals import both_shortened
+from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.type_parameters import type_parameters, type_variable
+
+_PICKLING = ("__getstate__", "__setstate__", "__reduce__", "__reduce_ex__")
+
+
+def related(
+    pair: Pair,
+    old: str | None,
+    new: str | None,
+    scopes: tuple[Definition, Definition] | None = None,
+) -> Relation:
+    """Tell how an annotation changed, with names looked up where each one stands."""
+    assert pair.new is not None
+    before, after = scopes or (pair.old, pair.new)
+    sides = sides_of(pair, before, after)
+    how = relation(old, new, *sides)
+    if how != "changed" or old is None:
+        return how
+    return relation(_as_now(pair, old, before), new, *sides)
+
+
+def _as_now(pair: Pair, annotation: str, scope: Definition) -> str:
+    """Write an annotation of the baseline with the names that its classes have now.
+
+    A class that is gone (another finding says so) or served by `__getattr__` can be anything.
+    """
+    node = parse(annotation)
+    return annotation if node is None else expression_text(_Renamed(pair, scope).visit(node))
+
+
+class _Renamed(ast.NodeTransformer):
+    def __init__(self, pair: Pair, scope: Definition) -> None:
+        self.pair = pair
+        self.scope = scope
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return self.named(node)
+
+    def visit_Attribute(self, node: ast.Attribute) -> ast.expr:
+        return self.named(node)
+
+    def named(self, node: ast.expr) -> ast.expr:
+        name = dotted_name(node)
+        found = self.pair.old_surface.in_scope(self.scope, name) if name else None
+        if not isinstance(found, Definition) or not isinstance(found.member, Class):
+            return node
+        if not isinstance(self.pair.new_surface.resolve(found.path), Definition):
+            return ast.Name("Any")
+        now = counterpart(self.pair, found)
+        return node if now is None or now.name == found.name else ast.Name(now.name)
+
+
+def with_self(function: Function) -> str | None:
+    """Give the return annotation, with `Self` for a type variable that stands for `self`'s type."""
+    returns = function.signature.returns
+    first = function.signature.parameters[:1]
+    if returns is None or not first or first[0].annotation is None:
+        return returns
+    own = first[0].annotation.removeprefix("type[").removeprefix("Type[").removesuffix("]")
+    node = parse(returns)
+    if first[0].name not in ("self", "cls") or not own.isidentifier() or node is None:
+        return returns
+    return expression_text(_Replaced(own, "Self").visit(node))
+
+
+class _Replaced(ast.NodeTransformer):
+    def __init__(self, old: str, new: str) -> None:
+        self.old = old
+        self.new = new
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        return ast.Name(self.new) if node.id == self.old else node
+
+
+def has_type_variable(surface: Surface, scope: Definition, annotation: str | None) -> bool:
+    """Tell whether a type variable stands somewhere in an annotation."""
+    node = parse(annotation) if annotation is not None else None
+    for each in ast.walk(node) if node is not None else ():
+        name = dotted_name(each) if isinstance(each, (ast.Name, ast.Attribute)) else ""
+        found = surface.in_scope(scope, name) if name else None
+        member = found.member if isinstance(found, Definition) else None
+        if found == External("typing.AnyStr"):
+            return True
+        if isinstance(member, Attribute) and "TypeVar(" in (member.value or ""):
+            return True
+    return False
+
+
+def solved(surface: Surface, scope: Definition, annotation: str | None) -> str | None:
+    """Write `Never` for the free type variables in what a callable that is passed must take.
+
+    Type checkers choose for them what suits the callable. A bound may not suit it, and those of
+    the class around are not free.
+    """
+    node = parse(annotation) if annotation is not None and "Callable[" in annotation else None
+    return annotation if node is None else expression_text(_Solved(surface, scope).visit(node))
+
+
+class _Solved(ast.NodeTransformer):
+    def __init__(self, surface: Surface, scope: Definition) -> None:
+        self.surface = surface
+        self.scope = scope
+        owner = surface.owner(scope)
+        known = type_parameters(surface, owner) if owner is not None else ()
+        self.taken = {each.name for each in known or ()}
+        self.inside = False
+
+    def visit_List(self, node: ast.List) -> ast.expr:
+        was, self.inside = self.inside, not self.inside
+        self.generic_visit(node)
+        self.inside = was
+        return node
+
+    def visit_Name(self, node: ast.Name) -> ast.expr:
+        found = self.surface.in_scope(self.scope, node.id) if self.inside else None
+        known = type_variable(found) if isinstance(found, Definition) else None
+        if known is None or known.kind != "TypeVar" or known.bound or known.name in self.taken:
+            return node
+        return ast.Name("Never")
+
+
+def change_text(how: Relation, old: str | None, new: str | None) -> str:
+    """Say a change of type: `changed from int to str`."""
+    was, now = both_shortened(str(old), str(new))
+    return f"{how} from {was} to {now}"
+
+
+def is_seen(pair: Pair) -> bool:
+    """Tell whether type checkers see a function's own annotations, on both sides.
+
+    They see the overloads where there are any, and what unknown decorators make of it. What only
+    pickle calls, nobody checks.
+    """
+    if pair.functions is None:
+        return True
+    if pair.old.name in _PICKLING:
+        return False
+    old, new = pair.functions
+    return not (old.overloads or new.overloads or redecorated(old, new))

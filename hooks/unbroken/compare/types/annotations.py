@@ -1,0 +1,285 @@
+"""Annotations to types that can be compared: unions as sets, names without their spelling."""
+
+from __future__ import annotations
+
+import ast
+import builtins
+import enum
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple, TypeAlias
+
+from unbroken.model.definitions import Attribute, Class, Import
+from unbroken.readers.expressions import dotted_name, expression_text, parse
+from unbroken.semantics.structural_protocols import protocols_of
+from unbroken.semantics.surface import Definition, External, Surface, is_dotted
+
+
+class Side(NamedTuple):
+    """Where an annotation stands, to find what its names mean; empty: by their last part.
+
+    `bound` says by name what stands for type variables, each with the place where that is written.
+    """
+
+    surface: Surface | None = None
+    at: Definition | None = None
+    bound: Mapping[str, tuple[str, Side]] | None = None
+
+
+class Term(NamedTuple):
+    """One class with its type arguments; None: none were given, so that they are anything."""
+
+    name: str
+    arguments: tuple[Type, ...] | None
+
+
+Type: TypeAlias = "frozenset[Term]"
+"""A union of terms."""
+
+Lineages: TypeAlias = "dict[str, tuple[str, ...]]"
+"""Names of classes with the names of what they inherit from, as found while reading."""
+
+
+class Read(enum.Enum):
+    """Why there is no type."""
+
+    NOTHING = "nothing"
+    UNREADABLE = "unreadable"
+
+
+_ALIASES = {
+    "List": "list", "Dict": "dict", "Set": "set", "FrozenSet": "frozenset", "Tuple": "tuple",
+    "Type": "type", "Deque": "deque", "DefaultDict": "defaultdict", "Text": "str",
+    "NoReturn": "Never", "ContextManager": "AbstractContextManager", "IOError": "OSError",
+    "AsyncContextManager": "AbstractAsyncContextManager", "EnvironmentError": "OSError",
+}  # fmt: skip
+_WRAPPERS = {
+    "Annotated", "ClassVar", "Final", "InitVar", "NotRequired", "ReadOnly", "Required",
+}  # fmt: skip
+_DEEPEST_ALIAS = 8
+_NO_TERMS: Type = frozenset()
+
+
+def read(
+    text: str | None,
+    side: Side,
+    lineages: Lineages,
+    *,
+    expand: bool = False,
+    later: Surface | None = None,
+) -> Type | Read:
+    """Read the canonical text of an annotation; with `expand`, type aliases count as what they say.
+
+    The bases of the classes that it names are noted in `lineages`, and those that they have in a
+    `later` version.
+    """
+    if text is None:
+        return Read.NOTHING
+    node = parse(text)
+    if node is None:
+        return Read.UNREADABLE
+    found = _Reader(side, lineages, _DEEPEST_ALIAS if expand else 0, later).type(node)
+    return found or Read.NOTHING
+
+
+class _Reader(NamedTuple):
+    side: Side
+    lineages: Lineages
+    depth: int
+    later: Surface | None = None
+    in_variable: bool = False
+    """Whether it reads what a type variable may stand for, which may name that variable again."""
+
+    def type(self, node: ast.expr) -> Type:
+        """Read a type; empty for a wrapper that wraps nothing (`x: Final`)."""
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            return self.type(node.left) | self.type(node.right)
+        if isinstance(node, ast.Subscript):
+            return self.subscript(node)
+        if isinstance(node, ast.Constant):
+            return self.constant(node.value)
+        if isinstance(node, ast.Starred):
+            return frozenset({Term(f"*{expression_text(node.value)}", ())})
+        name = dotted_name(node)
+        if not name:
+            return frozenset({Term(expression_text(node), ())})
+        return self.named(name, None)
+
+    def constant(self, value: object) -> Type:
+        if value is None:
+            return frozenset({Term("None", ())})
+        if value is ...:
+            return frozenset({Term("...", ())})
+        if isinstance(value, str):
+            node = parse(value)
+            return self.type(node) if node is not None else frozenset({Term(value, ())})
+        return frozenset({Term(repr(value), ())})
+
+    def subscript(self, node: ast.Subscript) -> Type:
+        name = self.resolved(dotted_name(node.value) or expression_text(node.value))
+        inner = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+        if name == "Optional":
+            return self.type(node.slice) | {Term("None", ())}
+        if name == "Union":
+            return _NO_TERMS.union(*(self.type(each) for each in inner))
+        if name == "Literal":
+            return frozenset(self.literal(each) for each in inner)
+        if name in _WRAPPERS:
+            return self.type(inner[0])
+        if name == "Callable":
+            return frozenset({Term("Callable", self.callable(inner))})
+        arguments = tuple(self.type(each) for each in inner)
+        if name == "type" and len(arguments) == 1:
+            # The class of one of two is one of two classes.
+            return frozenset(Term("type", (frozenset({each}),)) for each in arguments[0])
+        return self.named(dotted_name(node.value) or name, arguments)
+
+    def callable(self, inner: list[ast.expr]) -> tuple[Type, ...]:
+        return tuple(self.type(each) for each in (*self.parameters(inner[0]), *inner[1:]))
+
+    def parameters(self, node: ast.expr) -> list[ast.expr]:
+        if isinstance(node, ast.List):
+            return node.elts
+        if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
+            name = dotted_name(node.value)
+            if name and self.resolved(name) == "Concatenate":
+                return node.slice.elts
+        return [node]
+
+    def literal(self, node: ast.expr) -> Term:
+        text = expression_text(node)
+        kind = dotted_name(node).rpartition(".")[0].rpartition(".")[2]
+        if isinstance(node, ast.Constant):
+            kind = type(node.value).__name__
+        elif isinstance(node, ast.UnaryOp):
+            kind = "int"
+        term = Term("None" if text == "None" else f"Literal[{text}]", ())
+        if kind and text != "None":
+            self.lineages[term.name] = (kind,)
+        return term
+
+    def named(self, name: str, arguments: tuple[Type, ...] | None) -> Type:
+        """Read a name: a wrapper alone says nothing, an alias may be what it stands for."""
+        bound = (self.side.bound or {}).get(name)
+        node = parse(bound[0]) if bound is not None else None
+        if bound is not None and node is not None:
+            return self._replace(side=bound[1]).type(node)
+        found = self.object(name)
+        last = self.resolved(name)
+        if last in _WRAPPERS:
+            return _NO_TERMS
+        if isinstance(found, Definition) and isinstance(found.member, Attribute):
+            alias = self.alias(found, found.member, arguments)
+            if alias is not None:
+                return alias
+        if isinstance(found, Definition) and isinstance(found.member, Class):
+            self.note_lineage(found)
+        self.note_builtin(last)
+        if last == "Self":
+            self.note_self()
+        return frozenset({Term(last, arguments)})
+
+    def alias(
+        self, found: Definition, member: Attribute, arguments: tuple[Type, ...] | None
+    ) -> Type | None:
+        """Read what a type alias or type variable stands for; None where it stands for itself."""
+        node = parse(member.value) if member.value is not None else None
+        if isinstance(node, ast.Call) and dotted_name(node.func).rpartition(".")[2] == "TypeVar":
+            # Its name is the author's; what it allows is the user's.
+            return frozenset({Term(f"TypeVar({', '.join(self.allowed(found, node))})", ())})
+        if not self.depth or arguments is not None or node is None:
+            return None
+        if "TypeAlias" in (member.annotation or "") or _is_type(node):
+            side = Side(self.side.surface, found)
+            return self._replace(side=side, depth=self.depth - 1).type(node) or None
+        return None
+
+    def allowed(self, found: Definition, node: ast.Call) -> Iterator[str]:
+        """Write what the constraints and options of a type variable mean, however it is spelt."""
+        inner = self._replace(side=Side(self.side.surface, found), in_variable=True)
+        for each in node.args[1:]:
+            yield expression_text(each) if self.in_variable else _shown(inner.type(each))
+        for option in node.keywords:
+            is_type = option.arg == "bound" and not self.in_variable
+            value = option.value
+            yield f"{option.arg}={_shown(inner.type(value)) if is_type else expression_text(value)}"
+
+    def object(self, name: str) -> Definition | External | None:
+        surface, at, _ = self.side
+        if surface is None or at is None or not is_dotted(name):
+            return None
+        found = surface.in_scope(at, name)
+        if isinstance(found, Definition):
+            found = surface.resolve_alias(found)
+        return found if isinstance(found, (Definition, External)) else None
+
+    def imported(self, name: str) -> str:
+        """Give what the file's import says of a name whose definition is not known."""
+        head, _, rest = name.partition(".")
+        at = self.side.at
+        module = at.module if at is not None else None
+        bound = module and (module.members.get(head) or module.typing_imports.get(head))
+        return f"{bound.target}.{rest}".rstrip(".") if isinstance(bound, Import) else ""
+
+    def resolved(self, name: str) -> str:
+        """Give the name of what a name means, however it was imported."""
+        found = self.object(name)
+        target = found.target if isinstance(found, External) else ""
+        if found is None:
+            target = self.imported(name)
+        last = name.rpartition(".")[2]
+        if isinstance(found, Definition) and found.member is not None:
+            last = found.name
+        elif target:
+            last = target.rpartition(".")[2]
+        if last == "Set" and (target.startswith("collections.abc") or "abc." in name):
+            return "AbstractSet"
+        return last if isinstance(found, Definition) else _ALIASES.get(last, last)
+
+    def note_lineage(self, found: Definition) -> None:
+        assert self.side.surface is not None
+        rest = [*self.side.surface.mro(found)[1:], *self.later_bases(found)]
+        names = (e.name if isinstance(e, Definition) else e.target.rpartition(".")[2] for e in rest)
+        known = self.lineages.get(found.name, ())
+        followed = protocols_of(self.side.surface, found)
+        every = dict.fromkeys((*known, *(_ALIASES.get(each, each) for each in names), *followed))
+        self.lineages[found.name] = tuple(every)
+        for each in self.lineages[found.name]:
+            self.note_builtin(each)
+
+    def later_bases(self, found: Definition) -> tuple[Definition | External, ...]:
+        """Give what a class inherits from in the later version, where users check their code."""
+        now = self.later.resolve(found.path) if self.later is not None else None
+        if (
+            self.later is None
+            or not isinstance(now, Definition)
+            or not isinstance(now.member, Class)
+        ):
+            return ()
+        return self.later.mro(now)[1:]
+
+    def note_builtin(self, name: str) -> None:
+        known = getattr(builtins, name, None)
+        if isinstance(known, type) and issubclass(known, BaseException):
+            self.lineages.setdefault(name, tuple(e.__name__ for e in known.__mro__[1:-1]))
+
+    def note_self(self) -> None:
+        surface, at, _ = self.side
+        owner = surface.owner(at) if surface is not None and at is not None else None
+        if owner is not None:
+            self.note_lineage(owner)
+            self.lineages["Self"] = (owner.name,)
+
+
+def _shown(found: Type) -> str:
+    """Write a type as text that is the same for the same type."""
+    parts = []
+    for each in found:
+        inner = None if each.arguments is None else [_shown(one) for one in each.arguments]
+        parts.append(each.name if not inner else f"{each.name}[{', '.join(inner)}]")
+    return " | ".join(sorted(parts))
+
+
+def _is_type(node: ast.expr) -> bool:
+    return isinstance(node, ast.Subscript) or (
+        isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr)
+    )

@@ -1,0 +1,166 @@
+"""How one annotation relates to another: the same, narrower, wider, or something else.
+
+Only what is certain counts as narrower or wider: unions, literals, the numeric tower, what the
+standard library's classes and the package's own are subclasses of. Type arguments are compared as
+if all were read-only (`list[bool]` is a narrower `list[int]`): stricter would only make noise.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple, TypeAlias
+
+from unbroken.compare.types.annotations import Lineages, Read, Side, Term, Type, read
+
+Relation: TypeAlias = Literal["same", "narrowed", "widened", "changed", "added", "removed"]
+
+NOWHERE = Side()
+
+_PARENTS: dict[str, tuple[str, ...]] = {
+    "bool": ("int",), "int": ("float",), "float": ("complex",), "LiteralString": ("str",),
+    "list": ("MutableSequence",), "deque": ("MutableSequence",), "MutableSequence": ("Sequence",),
+    "tuple": ("Sequence",), "str": ("Sequence",), "bytes": ("Sequence",), "range": ("Sequence",),
+    "Sequence": ("Collection", "Reversible"), "Reversible": ("Iterable",),
+    "OrderedDict": ("dict",), "defaultdict": ("dict",), "Counter": ("dict",),
+    "dict": ("MutableMapping",), "MutableMapping": ("Mapping",), "Mapping": ("Collection",),
+    "set": ("MutableSet",), "MutableSet": ("AbstractSet",), "frozenset": ("AbstractSet",),
+    "KeysView": ("AbstractSet",), "ItemsView": ("AbstractSet",), "ValuesView": ("Collection",),
+    "AbstractSet": ("Collection",), "Collection": ("Iterable", "Container", "Sized"),
+    "Generator": ("Iterator",), "Iterator": ("Iterable",),
+    "AsyncGenerator": ("AsyncIterator",), "AsyncIterator": ("AsyncIterable",),
+    "Coroutine": ("Awaitable",), "Future": ("Awaitable",), "Task": ("Future",),
+    "Path": ("PurePath",), "PosixPath": ("Path", "PurePosixPath"), "PurePath": ("PathLike",),
+}  # fmt: skip
+_ITEMS = {"str": "str", "bytes": "int", "range": "int"}
+_TOP = ("Any", "object", "TypeVar()")
+
+
+def relation(
+    old: str | None, new: str | None, before: Side = NOWHERE, after: Side = NOWHERE
+) -> Relation:
+    """Tell how an annotation changed; None is no annotation.
+
+    The texts are canonical (see `read.expressions`), each with the place that says what its
+    names mean. "added" and "removed" mean that one side says nothing (or `Any`) where the other
+    says something.
+    """
+    if old == new:
+        return "same"
+    lineages: Lineages = {}
+    was, now = read(old, before, lineages), read(new, after, lineages)
+    if was is Read.NOTHING or now is Read.NOTHING:
+        return "same" if was is now else ("added" if was is Read.NOTHING else "removed")
+    if was is Read.UNREADABLE or now is Read.UNREADABLE:
+        return "changed"
+    if was == now:
+        return "same"
+    lineages = {}
+    was = read(old, before, lineages, expand=True, later=after.surface)
+    now = read(new, after, lineages, expand=True)
+    assert not isinstance(was, Read)
+    assert not isinstance(now, Read)
+    return _related(was, now, lineages)
+
+
+def _related(was: Type, now: Type, lineages: Lineages) -> Relation:
+    strict, gradual = _Fit(lineages, gradual=False), _Fit(lineages, gradual=True)
+    narrower, wider = strict.fits(now, was), strict.fits(was, now)
+    if narrower and wider:
+        return "same"
+    may_narrow, may_widen = gradual.fits(now, was), gradual.fits(was, now)
+    if may_narrow and may_widen:
+        # They differ only where one of them says `Any`, or leaves out the type arguments.
+        return "added" if narrower else ("removed" if wider else "same")
+    if may_narrow:
+        return "narrowed"
+    return "widened" if may_widen else "changed"
+
+
+class _Fit(NamedTuple):
+    """Tells whether what one type allows is allowed by another.
+
+    `Any` allows everything; with `gradual`, it is also allowed everywhere.
+    """
+
+    lineages: Lineages
+    gradual: bool
+
+    def fits(self, one: Type, other: Type) -> bool:
+        return all(any(self.term(a, b) for b in other) for a in one)
+
+    def term(self, one: Term, other: Term, seen: frozenset[str] = frozenset()) -> bool:
+        if other.name in _TOP or one.name == "Never":
+            return True
+        if one.name == "Any":
+            return self.gradual
+        if one.name == other.name:
+            return self.arguments(one, other)
+        if one.name in seen:
+            return False
+        seen |= {one.name}
+        return any(self.term(each, other, seen) for each in self.parents(one))
+
+    def arguments(self, one: Term, other: Term) -> bool:
+        if other.arguments is None or one.arguments == other.arguments:
+            return True
+        if one.arguments is None:
+            return self.gradual
+        if one.name == "Callable":
+            return self.callables(one.arguments, other.arguments)
+        if one.name == "tuple":
+            return self.tuples(one.arguments, other.arguments)
+        if one.name not in ("Generator", "AsyncGenerator") and (
+            len(one.arguments) != len(other.arguments)
+        ):
+            return False
+        # Generators may leave out what they are sent and return (their defaults are None).
+        pairs = zip(one.arguments, other.arguments, strict=False)
+        return all(self.fits(a, b) for a, b in pairs)
+
+    def callables(self, one: tuple[Type, ...], other: tuple[Type, ...]) -> bool:
+        *taken, returned = one
+        *given, wanted = other
+        if not self.fits(returned, wanted):
+            return False
+        # `...` stands for any further parameters, behind those of a `Concatenate`.
+        takes_more, gives_more = (each[-1:] == [_REST] for each in (taken, given))
+        taken, given = taken[: len(taken) - takes_more], given[: len(given) - gives_more]
+        if len(given) > len(taken) and not takes_more:
+            return False
+        if len(taken) > len(given) and not gives_more:
+            return False
+        return all(self.fits(a, b) for a, b in zip(given, taken, strict=False))
+
+    def tuples(self, one: tuple[Type, ...], other: tuple[Type, ...]) -> bool:
+        if _REST in other:
+            return all(self.fits(each, other[0]) for each in one if each != _REST)
+        pairs = zip(one, other, strict=False)
+        return len(one) == len(other) and all(self.fits(a, b) for a, b in pairs)
+
+    def parents(self, term: Term) -> list[Term]:
+        """Give what a type is directly a kind of, with the type arguments that follow."""
+        own = self.lineages.get(term.name, ())
+        return [
+            *(Term(name, None) for name in own),
+            *(Term(name, _passed_on(term, name)) for name in _PARENTS.get(term.name, ())),
+        ]
+
+
+_REST: Type = frozenset({Term("...", ())})
+
+
+def _passed_on(term: Term, parent: str) -> tuple[Type, ...] | None:
+    """Give the type arguments of a base class that those of its subclass make."""
+    if term.name in _ITEMS:
+        return (frozenset({Term(_ITEMS[term.name], ())}),)
+    arguments = term.arguments
+    if not arguments:
+        return arguments
+    if term.name == "tuple":
+        return (frozenset(part for each in arguments if each != _REST for part in each),)
+    if term.name == "Counter":
+        return (*arguments, frozenset({Term("int", ())}))
+    if term.name == "Coroutine":
+        return arguments[2:3]
+    if term.name in ("Mapping", "Generator", "AsyncGenerator"):
+        return arguments[:1]
+    return () if parent in ("Sized",) else arguments

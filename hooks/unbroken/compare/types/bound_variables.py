@@ -1,0 +1,67 @@
+"""What the type variables of a generic base stand for in a subclass: `class A(Base[int])`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+
+from unbroken.compare.fields import class_before, class_now
+from unbroken.compare.pair import Pair
+from unbroken.compare.types.annotations import Side
+from unbroken.model.definitions import Class
+from unbroken.readers.expressions import dotted_name, expression_text, parse
+from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.type_parameters import type_parameters
+
+_Bound = Mapping[str, tuple[str, Side]]
+
+
+def sides_of(pair: Pair, before: Definition, after: Definition) -> tuple[Side, Side]:
+    """Give where both versions of an annotation stand, and for which class they are read."""
+    owners = class_before(pair), class_now(pair)
+    if pair.classes is not None:
+        owners = pair.old, pair.new
+    return (
+        Side(pair.old_surface, before, _bound_at(pair.old_surface, owners[0], before)),
+        Side(pair.new_surface, after, _bound_at(pair.new_surface, owners[1], after)),
+    )
+
+
+def _bound_at(surface: Surface, owner: Definition | None, at: Definition) -> _Bound | None:
+    definer = surface.owner(at)
+    if owner is None or definer is None or owner.key == definer.key:
+        return None
+    side: Side | None = Side(surface, owner)
+    while side is not None and side.at is not None and side.at.key != definer.key:
+        side = _base_towards(surface, side.at, side, definer)
+    return side.bound if side is not None else None
+
+
+def _base_towards(
+    surface: Surface, owner: Definition, side: Side, definer: Definition
+) -> Side | None:
+    """Find the base through which a class has what another one defines."""
+    assert isinstance(owner.member, Class)
+    for text in owner.member.bases:
+        node = parse(text)
+        name = dotted_name(node.value if isinstance(node, ast.Subscript) else node) if node else ""
+        found = surface.in_scope(owner, name) if name else None
+        base = surface.resolve_alias(found) if isinstance(found, Definition) else None
+        if not isinstance(base, Definition) or not isinstance(base.member, Class):
+            continue
+        lineage = {each.key for each in surface.mro(base) if isinstance(each, Definition)}
+        if definer.key in lineage and base.key != owner.key:
+            return Side(surface, base, _arguments(surface, base, node, side))
+    return None
+
+
+def _arguments(surface: Surface, base: Definition, node: ast.expr | None, side: Side) -> _Bound:
+    """Give what stands for each type variable of a base; `Any` where there are no brackets."""
+    known = type_parameters(surface, base) or ()
+    if not isinstance(node, ast.Subscript):
+        return {each.name: (each.default or "Any", side) for each in known}
+    given = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    if len(given) != len(known) or any(each.kind != "TypeVar" for each in known):
+        return {}
+    texts = (expression_text(each) for each in given)
+    return {each.name: (text, side) for each, text in zip(known, texts, strict=True)}

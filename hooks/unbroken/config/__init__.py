@@ -1,0 +1,3 @@
+"""The table `[tool.unbroken]`."""
+
+from __future__ import annotations

@@ -1,0 +1,287 @@
+"""What `[tool.unbroken]` may say: values to settings, with every problem told in TOML's words."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from unbroken.config.config import Acceptance, Deprecations, Override, Settings
+
+if TYPE_CHECKING:
+    from unbroken.model.finding import Level
+
+_LEVELS = ("error", "warning", "note", "off")
+_TABLE = "[tool.unbroken]"
+_TYPES: tuple[tuple[type, str], ...] = (
+    (bool, "a boolean"), (int, "an integer"), (float, "a float"), (str, "a string"),
+    (list, "an array"), (dict, "a table"),
+)  # fmt: skip
+
+
+RuleNames: TypeAlias = Callable[[], Collection[str]]
+"""Returns the names of all rules; it is called only where the table names one."""
+
+
+def read_settings(table: Any, known_rules: RuleNames) -> tuple[Settings, list[str]]:
+    """Read the value of `[tool.unbroken]`.
+
+    Return the settings and one line for each problem.
+    """
+    checker = _Checker(known_rules)
+    settings = checker.settings(table)
+    return settings, checker.problems
+
+
+def nearest(name: str, valid: Iterable[str]) -> str:
+    """Give `; did you mean 'x'?` for the most similar valid name, or `; valid ones are a, b`."""
+    import difflib
+
+    names = list(valid)
+    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
+    if close:
+        return f"; did you mean '{close[0]}'?"
+    return f"; valid ones are {', '.join(names)}" if len(names) <= 20 else ""
+
+
+class _Checker:
+    """Reads values and keeps a list of what is wrong with them.
+
+    `where` is the table as messages begin with it, `key` what is read from it.
+    """
+
+    def __init__(self, known_rules: RuleNames) -> None:
+        self.known_rules = known_rules
+        self.problems: list[str] = []
+
+    def problem(self, where: str, what: str) -> None:
+        self.problems.append(f"{where} {what}")
+
+    def settings(self, table: Any) -> Settings:
+        if not isinstance(table, dict):
+            self.expected("[tool]", "unbroken", "a table", table)
+            return Settings()
+        readers: dict[str, Callable[[str, str, Any], Any]] = {
+            "packages": self.packages, "search-paths": self.folders, "baseline": self.text,
+            "tag-pattern": self.text, "pre-releases": self.boolean, "fallback": self.text,
+            "snapshot": self.file, "exclude": self.patterns, "exempt-decorators": self.strings,
+            "experimental-docstrings": self.strings,
+            "fail-on": self.choice("introduced", "all"),
+            "typing": self.choice("lenient", "strict"), "strict": self.boolean,
+            "version": self.version, "rules": self.rules, "overrides": self.overrides,
+            "deprecation": self.deprecation, "versioning": self.versioning,
+            "accept": self.acceptances, "breaking-message": self.regex,
+        }  # fmt: skip
+        values = {}
+        for key, value in table.items():
+            if key in readers:
+                values[key.replace("-", "_")] = readers[key](_TABLE, key, value)
+            else:
+                self.problem(_TABLE, f"unknown key '{key}'{nearest(key, readers)}")
+        return Settings(**{key: value for key, value in values.items() if value is not None})
+
+    def expected(self, where: str, key: str, kind: str, value: Any) -> None:
+        self.problem(where, f"{key}: expected {kind}, found {_type(value)}")
+
+    def text(self, where: str, key: str, value: Any) -> str | None:
+        if isinstance(value, str) and value:
+            return value
+        if value == "":
+            self.problem(where, f"{key}: expected a string that is not empty")
+        else:
+            self.expected(where, key, "a string", value)
+        return None
+
+    def version(self, where: str, key: str, value: Any) -> str | None:
+        text = self.text(where, key, value)
+        if text is not None:
+            from unbroken.model.versions import parse_version
+
+            if parse_version(text) is None:
+                self.problem(where, f"{key}: '{text}' is not a version as PEP 440 has them")
+        return text
+
+    def regex(self, where: str, key: str, value: Any) -> str | None:
+        text = self.text(where, key, value)
+        if text is None:
+            return None
+        import warnings
+
+        problem = ""
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                matches_nothing = re.compile(text, re.MULTILINE).match("")
+        except (re.error, OverflowError, RecursionError) as error:
+            problem = f"is not a regular expression of Python: {error}"
+        else:
+            problem = "matches any message" if matches_nothing else ""
+        if problem:
+            self.problem(where, f"{key}: '{text}' {problem}")
+        return text
+
+    def boolean(self, where: str, key: str, value: Any) -> bool | None:
+        if isinstance(value, bool):
+            return value
+        self.expected(where, key, "a boolean", value)
+        return None
+
+    def strings(self, where: str, key: str, value: Any) -> tuple[str, ...] | None:
+        if not isinstance(value, list):
+            self.expected(where, key, "an array of strings", value)
+            return None
+        wrong = [each for each in value if not isinstance(each, str)]
+        if wrong:
+            self.problem(
+                where, f"{key}: expected an array of strings, found {_type(wrong[0])} in it"
+            )
+            return None
+        if "" in value:
+            self.problem(where, f"{key}: expected strings that are not empty")
+        return tuple(value)
+
+    def names(self, where: str, key: str, value: Any) -> tuple[str, ...]:
+        names = self.strings(where, key, value) or ()
+        for name in names:
+            if name and not all(part.isidentifier() for part in name.split(".")):
+                self.problem(where, f"{key}: '{name}' is not a name")
+        return names
+
+    def packages(self, where: str, key: str, value: Any) -> tuple[str, ...] | None:
+        names = self.strings(where, key, value)
+        for name in names or ():
+            if name and not all(part.isidentifier() for part in name.split(".")):
+                what = "is not the dotted name of a package (such as 'pkg' or 'pkg.core')"
+                self.problem(where, f"{key}: '{name}' {what}")
+        return names
+
+    def folders(self, where: str, key: str, value: Any) -> tuple[str, ...] | None:
+        paths = self.strings(where, key, value)
+        for path in paths or ():
+            if path.startswith("/") or "\\" in path or ".." in path.split("/"):
+                what = "is not a folder inside the project (such as '.' or 'src')"
+                self.problem(where, f"{key}: '{path}' {what}")
+        return paths
+
+    def file(self, where: str, key: str, value: Any) -> str | None:
+        path = self.text(where, key, value)
+        if path and ("\\" in path or not {"", ".", ".."}.isdisjoint(path.split("/"))):
+            what = "is not a file inside the project (such as 'api-baseline.txt')"
+            self.problem(where, f"{key}: '{path}' {what}")
+        return path
+
+    def patterns(self, where: str, key: str, value: Any) -> tuple[str, ...] | None:
+        patterns = self.strings(where, key, value)
+        for pattern in patterns or ():
+            # Only these can be wrong, and what knows better takes long to import.
+            if pattern == "!" or "[" in pattern or "\\" in pattern:
+                from pathspec import GitIgnoreSpec
+
+                try:
+                    GitIgnoreSpec.from_lines([pattern])
+                except (ValueError, re.error):
+                    what = "is not a pattern as .gitignore has them"
+                    self.problem(where, f"{key}: '{pattern}' {what}")
+        return patterns
+
+    def choice(self, *valid: str) -> Callable[[str, str, Any], str | None]:
+        def read(where: str, key: str, value: Any) -> str | None:
+            text = self.text(where, key, value)
+            if text is not None and text not in valid:
+                self.problem(where, f"{key}: unknown value '{text}'{nearest(text, valid)}")
+            return text
+
+        return read
+
+    def table(self, where: str, key: str, value: Any) -> dict[str, Any]:
+        if isinstance(value, dict):
+            return value
+        self.expected(where, key, "a table", value)
+        return {}
+
+    def rules(self, where: str, key: str, value: Any) -> dict[str, Level]:
+        table = self.table(where, key, value)
+        if where == _TABLE:
+            where = "[tool.unbroken.rules]"
+        for rule, level in table.items():
+            self.rule(where, rule)
+            self.choice(*_LEVELS)(where, rule, level)
+        return table
+
+    def rule(self, where: str, rule: str) -> None:
+        known = self.known_rules()
+        if rule not in known:
+            self.problem(where, f"unknown rule '{rule}'{nearest(rule, known)}")
+
+    def tables(self, key: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
+        """Give the tables of an array, each with what its messages begin with."""
+        if not isinstance(value, list):
+            self.expected(_TABLE, key, "an array of tables", value)
+            return []
+        found = []
+        for number, each in enumerate(value, 1):
+            where = f"[[tool.unbroken.{key}]] entry {number}:"
+            if isinstance(each, dict):
+                found.append((where, each))
+            else:
+                self.problem(where, f"expected a table, found {_type(each)}")
+        return found
+
+    def keys(
+        self, where: str, table: dict[str, Any], valid: tuple[str, ...], needed: tuple[str, ...]
+    ) -> None:
+        for key in table:
+            if key not in valid:
+                self.problem(where, f"unknown key '{key}'{nearest(key, valid)}")
+        for key in needed:
+            if key not in table:
+                self.problem(where, f"'{key}' is missing")
+
+    def overrides(self, _: str, key: str, value: Any) -> tuple[Override, ...]:
+        found = []
+        for where, table in self.tables(key, value):
+            self.keys(where, table, ("objects", "rules"), ("objects", "rules"))
+            objects = self.strings(where, "objects", table.get("objects", [])) or ()
+            found.append(Override(objects, self.rules(where, "rules", table.get("rules", {}))))
+        return tuple(found)
+
+    def acceptances(self, _: str, key: str, value: Any) -> tuple[Acceptance, ...]:
+        valid = ("object", "rule", "parameter", "since", "reason")
+        found = []
+        for where, table in self.tables(key, value):
+            self.keys(where, table, valid, ("object", "rule", "reason"))
+            values = {each: self.text(where, each, table[each]) for each in valid if each in table}
+            object_, rule, reason = (values.get(each) for each in ("object", "rule", "reason"))
+            if rule:
+                self.rule(where, rule)
+            if object_ and rule and reason:
+                parameter, since = values.get("parameter"), values.get("since")
+                found.append(Acceptance(object_, rule, reason, parameter, since))
+        return tuple(found)
+
+    def deprecation(self, where: str, key: str, value: Any) -> Deprecations:
+        table = self.table(where, key, value)
+        where, defaults = "[tool.unbroken.deprecation]", Deprecations()
+        lists = tuple(each.replace("_", "-") for each in Deprecations._fields[2:])
+        self.keys(where, table, ("window", "unit", *lists), ())
+        window = table.get("window", defaults.window)
+        if isinstance(window, bool) or not isinstance(window, int):
+            self.expected(where, "window", "an integer", window)
+        elif window < 0:
+            self.problem(where, "window: expected an integer that is not negative")
+        units = self.choice("major", "minor", "patch", "release")
+        unit = units(where, "unit", table.get("unit", defaults.unit)) or ""
+        return Deprecations(
+            window, unit, *(self.names(where, each, table.get(each, [])) for each in lists)
+        )
+
+    def versioning(self, where: str, key: str, value: Any) -> str | None:
+        table = self.table(where, key, value)
+        where = "[tool.unbroken.versioning]"
+        self.keys(where, table, ("scheme",), ())
+        schemes = self.choice("semver", "calver", "none")
+        return schemes(where, "scheme", table["scheme"]) if "scheme" in table else None
+
+
+def _type(value: Any) -> str:
+    return next((name for kind, name in _TYPES if isinstance(value, kind)), "a date or time")

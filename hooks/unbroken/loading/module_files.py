@@ -1,0 +1,162 @@
+"""Which file is which module of a package, looked up without listing all files."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import NamedTuple
+
+from unbroken.sources.listing import Listed, Listing
+
+
+class Package(NamedTuple):
+    """A package (or single module): its dotted name, and its folder or file in the repository."""
+
+    name: str
+    root: str
+    is_module: bool = False
+
+
+class ModuleFile(NamedTuple):
+    """A source file and the module that it is; `stub` is the path of the `.pyi` beside it."""
+
+    name: str
+    path: str
+    is_package: bool
+    stub: str | None = None
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Give the paths that the module is read from."""
+        return (self.path,) if self.stub is None else (self.path, self.stub)
+
+
+def module_of(package: Package, path: str) -> tuple[str, bool] | None:
+    """Give the dotted name of a source file, and whether it is a package's `__init__`.
+
+    None for files outside the package and for names that cannot be imported.
+    """
+    stem, dot, ending = path.rpartition(".")
+    if not dot or ending not in ("py", "pyi"):
+        return None
+    if package.is_module:
+        return (package.name, False) if stem == package.root.rpartition(".")[0] else None
+    if not stem.startswith(f"{package.root}/"):
+        return None
+    parts = stem[len(package.root) + 1 :].split("/")
+    is_package = parts[-1] == "__init__"
+    if is_package:
+        parts.pop()
+    if not all(part.isidentifier() for part in parts):
+        return None
+    return ".".join([package.name, *parts]), is_package
+
+
+class ModuleFiles(Mapping[str, ModuleFile]):
+    """The files of the modules of some packages in one version, by dotted name.
+
+    Where several files could be a module, the one that is imported wins: a `.py` before a `.pyi`,
+    and a package before a module (`importlib.machinery.FileFinder` looks in that order). The
+    `.pyi` of the same stem is its stub.
+    """
+
+    def __init__(
+        self,
+        packages: Iterable[Package],
+        listing: Listing,
+        is_left_out: Callable[[str], bool] = lambda path: False,
+    ) -> None:
+        self._packages = tuple(packages)
+        self._listing = listing
+        self._roots = tuple(
+            each.root.removesuffix(".py") if each.is_module else f"{each.root}/"
+            for each in self._packages
+        )
+        self._is_left_out = is_left_out
+        self._known: dict[str, ModuleFile | None] = {}
+        self._names: list[str] | None = None
+
+    def __getitem__(self, name: str) -> ModuleFile:
+        """Find the file of a module."""
+        if name not in self._known:
+            self._known[name] = self._find(name)
+        found = self._known[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        if self._names is None:
+            paths = sorted(path for path in self._listing if not self._is_left_out(path))
+            named = (module_of(package, path) for path in paths for package in self._packages)
+            self._names = list(dict.fromkeys(each[0] for each in named if each is not None))
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def at(self, path: str) -> ModuleFile | None:
+        """Give the module that is read from a path; None when none is."""
+        for package in self._packages:
+            named = module_of(package, path)
+            file = self.get(named[0]) if named is not None else None
+            if file is not None and path in file.paths:
+                return file
+        return None
+
+    def may_have(self, path: str) -> bool:
+        """Tell whether a path is, by its name and place, a source file of the packages."""
+        return path.endswith((".py", ".pyi")) and path.startswith(self._roots)
+
+    def folder(self, name: str) -> str | None:
+        """Give the folder that is a package without `__init__.py` (PEP 420); None for others."""
+        if name in self:
+            return None
+        for package, inner in self._holding(name):
+            folder = f"{package.root}/{inner}" if inner else package.root
+            if any(self.at(path) for path in self._listing.files_under(folder)):
+                return folder
+        return None
+
+    def _holding(self, name: str) -> Iterator[tuple[Package, str]]:
+        """Give the packages that a module would lie in, each with its path inside."""
+        for package in self._packages:
+            if name == package.name:
+                yield package, ""
+            elif name.startswith(f"{package.name}."):
+                parts = name[len(package.name) + 1 :].split(".")
+                if all(part.isidentifier() for part in parts):
+                    yield package, "/".join(parts)
+
+    def _find(self, name: str) -> ModuleFile | None:
+        found: list[tuple[int, str, bool]] = []
+        for package, inner in self._holding(name):
+            for rank, (path, is_package) in enumerate(_candidates(package, inner)):
+                if self._is_there(path):
+                    found.append((rank, path, is_package))
+        if not found:
+            return None
+        _, path, is_package = min(found)
+        stub = f"{path}i" if path.endswith(".py") and self._is_there(f"{path}i") else None
+        return ModuleFile(name, path, is_package, stub)
+
+    def _is_there(self, path: str) -> bool:
+        return path in self._listing and not self._is_left_out(path)
+
+
+def _candidates(package: Package, inner: str) -> Iterator[tuple[str, bool]]:
+    """Give the files that a module may be, and whether each is a package: the best one first."""
+    if package.is_module:
+        stem = package.root.rpartition(".")[0]
+        return iter([(f"{stem}.py", False), (f"{stem}.pyi", False)] if not inner else [])
+    stem = f"{package.root}/{inner}" if inner else package.root
+    found = []
+    for ending in (".py", ".pyi"):
+        found.append((f"{stem}/__init__{ending}", True))
+        if inner and not stem.endswith("/__init__"):
+            found.append((f"{stem}{ending}", False))
+    return iter(found)
+
+
+def module_files(packages: Iterable[Package], paths: Iterable[str]) -> ModuleFiles:
+    """Find the files of the modules of some packages among some paths."""
+    return ModuleFiles(packages, Listed(lambda: dict.fromkeys(paths, "")))

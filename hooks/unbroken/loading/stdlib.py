@@ -1,0 +1,97 @@
+"""Which members classes of the standard library have, read from its sources: nothing is imported.
+
+It is the library of the running Python, which need not be the one that a package runs on. So only
+what is there counts, never what is not.
+"""
+
+from __future__ import annotations
+
+import functools
+import os
+import sys
+from collections.abc import Iterator, Mapping
+
+from unbroken.loading.loader import ModuleFile
+from unbroken.loading.module_cache import CachedModules, Store
+from unbroken.model.definitions import Class, Module
+from unbroken.readers.decoding import UnreadableError
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import External, Surface, external_has
+
+
+def is_known_to_have(base: External, name: str) -> bool:
+    """Tell whether a base from outside is a class of Python itself that has a member."""
+    if external_has(base, name):
+        return True
+    if base.target.partition(".")[0] not in sys.stdlib_module_names:
+        return False
+    surface = _library()
+    found = surface.resolve(base.target)
+    if isinstance(found, Definition):
+        found = surface.resolve_alias(found)
+    if not isinstance(found, Definition) or not isinstance(found.member, Class):
+        return False
+    if isinstance(surface.class_member(found, name), Definition):
+        return True
+    return any(
+        isinstance(each, External) and external_has(each, name) for each in surface.mro(found)
+    )
+
+
+def remember_in(store: Store | None) -> None:
+    """Keep what is read of the library in a store, and take it from there; None for neither."""
+    _Sources.store = store
+
+
+@functools.cache
+def _library() -> Surface:
+    return Surface(_Sources(), sys.stdlib_module_names)
+
+
+class _Sources(Mapping[str, Module]):
+    """The modules of the standard library that are written in Python, read on demand."""
+
+    store: Store | None = None
+
+    def __init__(self) -> None:
+        self._folder = os.path.dirname(os.__file__)
+        self._known: dict[str, Module | None] = {}
+
+    def __getitem__(self, name: str) -> Module:
+        if name not in self._known:
+            self._known[name] = self._read(name)
+        found = self._known[name]
+        if found is None:
+            raise KeyError(name)
+        return found
+
+    def __iter__(self) -> Iterator[str]:
+        return (name for name, module in self._known.items() if module is not None)
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def _read(self, name: str) -> Module | None:
+        place = os.path.join(self._folder, *name.split("."))
+        for path, is_package in ((f"{place}/__init__.py", True), (f"{place}.py", False)):
+            try:
+                state = os.stat(path)
+                return self._recalled(ModuleFile(name, path, is_package), state.st_mtime_ns)
+            except (OSError, UnreadableError):
+                continue
+        return None
+
+    def _recalled(self, file: ModuleFile, changed: int) -> Module:
+        cached = CachedModules(self.store, "library") if self.store is not None else None
+        ids = (str(changed),)
+        known = cached.get(file, ids) if cached is not None else None
+        if known is not None:
+            return known
+        from unbroken.readers.griffe_reader import read_module_with_griffe
+
+        with open(file.path, "rb") as opened:
+            source = opened.read()
+        module = read_module_with_griffe(source, file.name, file.path, is_package=file.is_package)
+        if cached is not None:
+            cached.put(file, ids, module)
+        return module

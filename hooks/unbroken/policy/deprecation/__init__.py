@@ -1,0 +1,3 @@
+"""What was announced as deprecated, and when it may go."""
+
+from __future__ import annotations

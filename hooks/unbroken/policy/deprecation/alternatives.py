@@ -1,0 +1,130 @@
+"""Whether what a deprecation names instead is there.
+
+Only what must be a name of the package is looked up. Prose, links and names that may be another
+library's are taken as they are.
+"""
+
+from __future__ import annotations
+
+import builtins
+import keyword
+import re
+import sys
+from collections.abc import Iterator
+
+from unbroken.model.definitions import Class, Function, ParameterKind
+from unbroken.semantics.surface import MISSING, Definition, Surface, is_dotted
+
+_ROLE = re.compile(r"(?::[\w:+-]+:)?(`+)[~!]?([\w.]+)(?:\(\))?\1_{0,2}")
+_PHRASE = re.compile(r"(?:use\s+)?(\S+?)(?:\s+instead)?\.?", re.IGNORECASE)
+_PARAMETER = re.compile(r"(\w+)=\S*")
+_NOTHING = ("none", "nothing", "na", "tbd", "todo")
+_ALIKE = 0.8
+
+
+def missing_alternative(surface: Surface, at: Definition, text: str) -> str | None:
+    """Say which name does not exist that a deprecation gives as the alternative.
+
+    None when it exists, and when it cannot be told. The text ends in the name that may be meant.
+    """
+    phrase = _PHRASE.fullmatch(" ".join(text.split()))
+    if phrase is None:
+        return None
+    name = phrase[1]
+    role = _ROLE.fullmatch(name)
+    if role is not None:
+        name = role[2]
+    parameter = _PARAMETER.fullmatch(name)
+    if parameter is not None:
+        return _missing_parameter(at, parameter[1])
+    called = name.endswith("()")
+    name = name.removesuffix("()").removeprefix("self.").removeprefix("cls.")
+    if not is_dotted(name) or keyword.iskeyword(name) or name.lower() in _NOTHING:
+        return None
+    found = _Lookup(surface, at)
+    if found.has(name) or not found.must_be_ours(name, called=called):
+        return None
+    return f"'{name}'{_meant(name, found.names())}"
+
+
+def _missing_parameter(at: Definition, name: str) -> str | None:
+    member = at.member
+    if not isinstance(member, Function):
+        return None
+    parameters = member.signature.parameters
+    if any(each.name == name or each.kind is ParameterKind.VAR_KEYWORD for each in parameters):
+        return None
+    return f"parameter '{name}'{_meant(name, (each.name for each in parameters))}"
+
+
+def _meant(name: str, known: Iterator[str]) -> str:
+    from difflib import get_close_matches
+
+    last = name.rpartition(".")[2]
+    others = {each: None for each in known if each != last}
+    close = get_close_matches(last, others, n=1, cutoff=_ALIKE)
+    return f"; did you mean '{close[0]}'?" if close else ""
+
+
+class _Lookup:
+    """Looks names up as somebody means them who writes of one definition."""
+
+    def __init__(self, surface: Surface, at: Definition) -> None:
+        self.surface = surface
+        self.at = at
+        owner = surface.owner(at)
+        classes = (owner, at if isinstance(at.member, Class) else None)
+        self.classes = [each for each in classes if each is not None]
+
+    def has(self, name: str) -> bool:
+        """Tell whether a name leads somewhere, or may do so."""
+        head = name.partition(".")[0]
+        if self.surface.inside(name):
+            return self.surface.resolve(name) is not MISSING
+        if self.surface.in_scope(self.at, name) is not MISSING:
+            return True
+        for cls in self.classes:
+            found = self.surface.class_member(cls, head)
+            if found is not MISSING:
+                return name == head or self._leads_on(found, name)
+        for package in self.surface.packages:
+            if self.surface.resolve(f"{package}.{name}") is not MISSING:
+                return True
+        # Somebody who knows the package finds a name wherever it is.
+        return (
+            any(
+                head in module.members or module.name.rpartition(".")[2] == head
+                for module in self.surface.modules.values()
+            )
+            and self.surface.in_scope(self.at, head) is MISSING
+        )
+
+    def _leads_on(self, found: object, name: str) -> bool:
+        for part in name.split(".")[1:]:
+            if not isinstance(found, Definition):
+                break
+            found = self.surface.attribute(found, part)
+        return found is not MISSING
+
+    def must_be_ours(self, name: str, *, called: bool) -> bool:
+        """Tell whether a name that leads nowhere cannot be prose or another library's."""
+        head, _, rest = name.partition(".")
+        if self.surface.inside(name):
+            return True
+        if rest:
+            return self.surface.in_scope(self.at, head) is not MISSING
+        if hasattr(builtins, head) or head in sys.stdlib_module_names:
+            return False
+        is_word = name.isalpha() and (name.islower() or name.istitle() or name.isupper())
+        return called or not is_word or bool(_meant(name, self.names()))
+
+    def names(self) -> Iterator[str]:
+        """Give the names near the definition."""
+        for cls in self.classes:
+            for each in self.surface.mro(cls):
+                if isinstance(each, Definition) and isinstance(each.member, Class):
+                    yield from each.member.members
+        yield from self.at.module.members
+        for package in self.surface.packages:
+            root = self.surface.module(package)
+            yield from root.module.members if root is not None else ()

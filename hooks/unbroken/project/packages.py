@@ -1,0 +1,122 @@
+"""Which packages a project has, and which module a file is."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+
+from unbroken.config.config import Config
+from unbroken.errors import NothingToCheckError
+from unbroken.project.layout import Package as Package
+from unbroken.project.layout import declared_roots, discover, locate, plain_path
+from unbroken.sources.listing import Listing
+
+_KEY = "[tool.unbroken] packages"
+
+
+def find_packages(config: Config, paths: Collection[str]) -> tuple[Package, ...]:
+    """Find the packages of a project among the paths of a version (with slashes).
+
+    Those that `packages` names, else what the project's metadata and layout say. Raises
+    NothingToCheckError when a configured package is not there, and when none is found.
+    """
+    inner = _inner(config, paths)
+    roots = _roots(config)
+    names = config.settings.packages
+    if names:
+        found = [package for name in names if (package := locate(name, roots, inner))]
+        if len(found) < len(set(names)):
+            there = {each.name for each in found}
+            name = next(each for each in names if each not in there)
+            raise NothingToCheckError(_no_such_package(config, name, roots, inner))
+    else:
+        configured = roots if config.settings.search_paths else ()
+        found = discover(config.document, config.project_name(), configured, inner)
+    if not found:
+        where = config.folder or "the repository"
+        places = ", ".join(root or "." for root in roots)
+        raise NothingToCheckError(
+            f"no package was found in {where} (looked in {places}), "
+            "so nothing would be checked. Name it in pyproject.toml:\n\n"
+            '  [tool.unbroken]\n  packages = ["your_package"]\n  search-paths = ["src"]'
+            f"{_projects_below(paths) if config.source is None else ''}"
+        )
+    return _outer(config, dict.fromkeys(found))
+
+
+def _projects_below(paths: Collection[str]) -> str:
+    """Say what to do where the projects of a monorepo have no tables."""
+    below = sorted(each.rpartition("/")[0] for each in paths if each.endswith("/pyproject.toml"))
+    if not below:
+        return ""
+    named = ", ".join(below[:3]) + (f" and {len(below) - 3} more" if below[3:] else "")
+    return (
+        f"\n\nThere are projects below it ({named}): they are checked when the pyproject.toml of "
+        "each has a table [tool.unbroken], which may be empty."
+    )
+
+
+def find_again(
+    config: Config, packages: Iterable[Package], paths: Collection[str]
+) -> tuple[Package, ...]:
+    """Find packages of one version in another one, where they may have moved (to `src`, say).
+
+    What is not there stays where it was: it has no files there.
+    """
+    packages = tuple(packages)
+    if isinstance(paths, Listing) and all(_is_there(each, paths) for each in packages):
+        return packages
+    inner = _inner(config, paths)
+    prefix = f"{config.folder}/" if config.folder else ""
+    found = []
+    for each in packages:
+        was = each._replace(root=each.root.removeprefix(prefix))
+        former = was.root.removesuffix(was.name.replace(".", "/") + ".py" * was.is_module)
+        roots = dict.fromkeys((former.strip("/"), *_roots(config)))
+        found.append(locate(each.name, roots, inner) or was)
+    return _outer(config, found)
+
+
+def _is_there(package: Package, files: Listing) -> bool:
+    folder = package.root.rpartition(".")[0] if package.is_module else package.root
+    has_folder = any(each.endswith((".py", ".pyi")) for each in files.files_under(folder))
+    return package.root in files and not has_folder if package.is_module else has_folder
+
+
+def _inner(config: Config, paths: Collection[str]) -> frozenset[str]:
+    """Give the source files of a project, relative to its folder."""
+    folder = f"{config.folder}/" if config.folder else ""
+    return frozenset(
+        path[len(folder) :]
+        for path in paths
+        if path.endswith((".py", ".pyi")) and path.startswith(folder)
+    )
+
+
+def _outer(config: Config, packages: Iterable[Package]) -> tuple[Package, ...]:
+    folder = f"{config.folder}/" if config.folder else ""
+    return tuple(each._replace(root=folder + each.root) for each in packages)
+
+
+def _roots(config: Config) -> list[str]:
+    """Give the folders to look in: the configured ones, else those of the metadata, else usual."""
+    roots = [*config.settings.search_paths] or [*declared_roots(config.document), "src", "."]
+    return list(dict.fromkeys(map(plain_path, roots)))
+
+
+def _no_such_package(config: Config, name: str, roots: list[str], paths: Collection[str]) -> str:
+    from unbroken.config.schema import nearest
+
+    depth = name.count(".") + 1
+    known: set[str] = set()
+    for path in paths:
+        for root in roots:
+            if not root or path.startswith(f"{root}/"):
+                parts = path[len(root) + 1 if root else 0 :].rpartition(".")[0].split("/")
+                known.add(".".join(parts[:depth]).removesuffix(".__init__"))
+    likely = [each for each in known if all(part.isidentifier() for part in each.split("."))]
+    places = ", ".join(root or "." for root in roots)
+    asked = config.source if config.source == "--package" else f"{config.source}: {_KEY}"
+    return (
+        f"{asked}: there is no '{name}' in {places}"
+        f"{nearest(name, sorted(likely)) if likely else ''}"
+    )

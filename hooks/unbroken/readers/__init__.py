@@ -1,0 +1,3 @@
+"""From the bytes of one file to the definitions in it."""
+
+from __future__ import annotations

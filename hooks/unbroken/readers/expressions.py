@@ -1,0 +1,104 @@
+"""Expressions to canonical text: what `ast.unparse` prints, so that spelling does not count."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+
+from unbroken.readers.unparse import spelled
+
+_LONGEST_VALUE = 40
+"""A value of more lines than this is a table of data, which no rule looks into."""
+
+
+def parse(text: str) -> ast.expr | None:
+    """Parse one expression; None when this Python cannot (newer syntax, or no expression)."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(f"({text}\n)", mode="eval").body
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def expression_text(node: ast.expr) -> str:
+    """Give the canonical text of an expression."""
+    if isinstance(node, ast.Name):
+        return node.id
+    if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)):
+        return f"{expression_text(node.value)}.{node.attr}"
+    try:
+        return spelled(node)
+    except (RecursionError, ValueError):  # Python writes no integer of more than 4300 digits.
+        return "..."
+
+
+def value_text(node: ast.expr) -> str:
+    """Give the canonical text of an assigned value; `...` for a long table of data."""
+    if (node.end_lineno or node.lineno) - node.lineno > _LONGEST_VALUE:
+        return "..."
+    return expression_text(node)
+
+
+def annotation_text(node: ast.expr) -> str:
+    """Give the canonical text of an annotation, with quoted forward references unquoted.
+
+    Strings inside `Literal[...]` and the metadata of `Annotated[...]` are values and stay
+    (typing spec, "String annotations").
+    """
+    if isinstance(node, (ast.Name, ast.Attribute)):
+        return expression_text(node)
+    if not any(
+        isinstance(part, ast.Constant) and isinstance(part.value, str) for part in ast.walk(node)
+    ):
+        return expression_text(node)
+    return expression_text(_unquoted(node))
+
+
+def _unquoted(node: ast.expr) -> ast.expr:
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return parse(node.value.strip()) or node
+    if isinstance(node, ast.Subscript):
+        head = expression_text(node.value).rpartition(".")[2]
+        if head == "Literal":
+            return node
+        inner = node.slice
+        if head == "Annotated" and isinstance(inner, ast.Tuple) and inner.elts:
+            inner = ast.Tuple([_unquoted(inner.elts[0]), *inner.elts[1:]], ast.Load())
+        else:
+            inner = _unquoted(inner)
+        return ast.Subscript(node.value, inner, ast.Load())
+    if isinstance(node, ast.BinOp):
+        return ast.BinOp(_unquoted(node.left), node.op, _unquoted(node.right))
+    if isinstance(node, ast.Tuple):
+        return ast.Tuple([_unquoted(part) for part in node.elts], ast.Load())
+    if isinstance(node, ast.List):
+        return ast.List([_unquoted(part) for part in node.elts], ast.Load())
+    return node
+
+
+def dotted_name(node: ast.expr) -> str:
+    """Give `a.b.c` for a chain of names, "" for anything else."""
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if not isinstance(node, ast.Name):
+        return ""
+    parts.append(node.id)
+    return ".".join(reversed(parts))
+
+
+def absolute_target(module: str, is_package: bool, level: int, source: str | None) -> str:
+    """Give the absolute module that `from <level dots><source> import …` names.
+
+    Python reference, "Package relative imports": one dot is the current package.
+    Dots beyond the top-level package give "" (the import fails at run time).
+    """
+    if not level:
+        return source or ""
+    package = module.split(".") if is_package else module.split(".")[:-1]
+    if level - 1 >= len(package) + (0 if package else 1):
+        return ""
+    base = package[: len(package) - (level - 1)]
+    return ".".join([*base, source] if source else base)

@@ -1,0 +1,3 @@
+"""What a module `__getattr__` serves (PEP 562)."""
+
+from __future__ import annotations

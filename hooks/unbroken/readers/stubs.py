@@ -1,0 +1,88 @@
+"""Stubs (`.pyi`): the types of the source beside them, or the whole of a compiled module."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import msgspec
+
+from unbroken.model.definitions import (
+    Attribute,
+    Class,
+    Function,
+    Import,
+    Member,
+    Module,
+    Parameter,
+    Signature,
+)
+
+
+def with_stub(source: Module, stub: Module) -> Module:
+    """Give a module the types that the stub beside it tells.
+
+    Annotations and overloads come from the stub; what there is, how it is called and the default
+    values come from the source, which is what runs.
+    """
+    names = _imports(stub)
+    for name in source.members:
+        names.pop(name, None)
+    return msgspec.structs.replace(
+        source,
+        members=_typed(source.members, stub.members),
+        typing_imports={**source.typing_imports, **names},
+        typing_aliases={**source.typing_aliases, **stub.typing_aliases},
+    )
+
+
+def without_own_imports(stub: Module) -> Module:
+    """Make the module that a stub stands for, where there is no source (a compiled module).
+
+    What a stub imports is for its own use, unless it says `import a as a`, `from b import a as a`
+    or lists it in `__all__` (typing spec, "Stub files", "Imports").
+    """
+    listed = stub.exports.names if stub.exports is not None else ()
+    own = {
+        name: each
+        for name, each in stub.members.items()
+        if isinstance(each, Import) and not each.redundant and name not in listed
+    }
+    members = {name: each for name, each in stub.members.items() if name not in own}
+    return msgspec.structs.replace(
+        stub, members=members, typing_imports={**stub.typing_imports, **own}
+    )
+
+
+def _imports(stub: Module) -> dict[str, Import]:
+    """Give what the annotations of a stub may refer to."""
+    bound = {name: each for name, each in stub.members.items() if isinstance(each, Import)}
+    return {**stub.typing_imports, **bound}
+
+
+def _typed(members: Mapping[str, Member], stubs: Mapping[str, Member]) -> dict[str, Member]:
+    return {name: _typed_member(each, stubs.get(name)) for name, each in members.items()}
+
+
+def _typed_member(member: Member, stub: Member | None) -> Member:
+    if isinstance(member, Class) and isinstance(stub, Class):
+        return msgspec.structs.replace(member, members=_typed(member.members, stub.members))
+    if isinstance(member, Attribute) and isinstance(stub, Attribute):
+        annotation = stub.annotation if stub.annotation is not None else member.annotation
+        return msgspec.structs.replace(member, annotation=annotation)
+    if isinstance(member, Function) and isinstance(stub, Function):
+        signature = _typed_signature(member.signature, stub)
+        return msgspec.structs.replace(member, signature=signature, overloads=stub.overloads)
+    return member
+
+
+def _typed_signature(signature: Signature, stub: Function) -> Signature:
+    if stub.overloads:  # without an implementation, which stubs do not have
+        return signature
+    annotations = {each.name: each.annotation for each in stub.signature.parameters}
+    parameters = tuple(_typed_parameter(each, annotations) for each in signature.parameters)
+    return Signature(parameters, stub.signature.returns)
+
+
+def _typed_parameter(parameter: Parameter, annotations: Mapping[str, str | None]) -> Parameter:
+    annotation = annotations.get(parameter.name, parameter.annotation)
+    return msgspec.structs.replace(parameter, annotation=annotation)

@@ -1,0 +1,3 @@
+"""What several rules use to make their findings."""
+
+from __future__ import annotations

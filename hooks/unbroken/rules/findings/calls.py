@@ -1,0 +1,122 @@
+"""Findings about calls: the verdicts of `compare.causes`, placed and shown for people."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+
+from unbroken.compare import render
+from unbroken.compare.calls.call_break import AttributedBreak
+from unbroken.compare.calls.callables import call_breaks
+from unbroken.compare.calls.constructor_origin import is_own
+from unbroken.compare.fields import lost_field
+from unbroken.compare.method_binding import became_unbound
+from unbroken.compare.pair import Pair
+from unbroken.model.finding import Finding, Level
+from unbroken.rules.base import finding
+from unbroken.semantics.constructors.constructor import Constructor, constructors
+from unbroken.semantics.surface import Definition
+
+
+def breaks_of(pair: Pair, rule: str) -> Iterator[AttributedBreak]:
+    """Give the broken calls of a pair that belong to a rule; `rule` may be its module's name.
+
+    Left out is what another rule says whole: a method that can no longer be called on its
+    class, and a parameter that went with the field that it filled.
+    """
+    name = rule.rpartition(".")[2].replace("_", "-")
+    if pair.functions is not None and became_unbound(pair):
+        return
+    for each in call_breaks(pair):
+        if each.found.rule == name and not lost_field(pair, each.found):
+            yield each
+
+
+def call_finding(
+    pair: Pair, attributed: AttributedBreak, message: str, remedy: str, *, level: Level = "off"
+) -> Finding:
+    """Make the finding for a broken call; for a class it shows and points to the constructor."""
+    found = attributed.found
+    if found.announced:
+        level, message = "warning", f"{message}: the decorator that still took it is gone"
+    if pair.classes is None:
+        return finding(
+            pair,
+            message,
+            remedy,
+            parameter=found.parameter,
+            witness=found.witness,
+            affects=attributed.affects,
+            focus=(found.parameter, found.new_name),
+            level=level,
+        )
+    old, new = constructor_of(pair, attributed)
+    providers = [each.provider if each is not None else None for each in (old, new)]
+    focus = (found.new_name, found.parameter)
+    old_text, new_text = constructor_texts(pair, old, new, focus)
+    return finding(
+        pair,
+        message,
+        remedy,
+        parameter=found.parameter,
+        witness=found.witness,
+        affects=attributed.affects,
+        old=old_text,
+        new=new_text,
+        at=pair.new if is_own(pair, *providers) else constructor_place(pair, new, focus),
+        level=level,
+    )
+
+
+def constructor_texts(
+    pair: Pair,
+    old: Constructor | None,
+    new: Constructor | None,
+    focus: Collection[str | None] = (),
+) -> tuple[str | None, str | None]:
+    """Write the calls that a class took and takes."""
+    name = pair.path.rpartition(".")[2]
+    if old is None or new is None:
+        return (
+            render.constructor_text(name, old) if old is not None else None,
+            render.constructor_text(name, new) if new is not None else None,
+        )
+    return render.constructor_texts(name, old, new, focus)
+
+
+def constructor_of(
+    pair: Pair, attributed: AttributedBreak
+) -> tuple[Constructor | None, Constructor | None]:
+    """Give the constructors that a break is about; a class may have `__new__` and `__init__`."""
+    assert pair.new is not None
+    before = constructors(pair.old_surface, pair.old)
+    after = constructors(pair.new_surface, pair.new)
+    error = attributed.found.witness.error
+    new = next((each for each in after if _refuses(each, error)), after[0] if after else None)
+    old = next(
+        (each for each in before if new and (each.kind == "new") == (new.kind == "new")),
+        before[0] if before else None,
+    )
+    return old, new
+
+
+def _refuses(constructor: Constructor, error: str) -> bool:
+    return constructor.provider is not None and error.startswith(
+        f"{constructor.provider.qualname}()"
+    )
+
+
+def constructor_place(
+    pair: Pair, constructor: Constructor | None, parameters: tuple[str | None, ...]
+) -> Definition | None:
+    """Tell where to look: at the `__init__` that is written, at the field, or at the class."""
+    if constructor is None:
+        return None
+    if constructor.provider is not None:
+        return constructor.provider
+    for name in parameters:
+        if name is not None and name in constructor.origins:
+            module, qualname = constructor.origins[name]
+            declared = pair.new_surface.definition(module, f"{qualname}.{name}")
+            if declared is not None:
+                return declared
+    return pair.new

@@ -1,0 +1,113 @@
+"""Parameters that both versions have: of functions, and of constructors where they are declared."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from unbroken.compare.bases import is_published
+from unbroken.compare.calls.callables import called
+from unbroken.compare.calls.matched_parameters import Refusal, matched
+from unbroken.compare.method_binding import became_unbound
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Parameter
+from unbroken.model.finding import Finding, Level
+from unbroken.rules.base import finding
+from unbroken.rules.findings.calls import constructor_place, constructor_texts
+from unbroken.semantics.constructors.constructor import Constructor, constructors
+from unbroken.semantics.public_api import is_private
+from unbroken.semantics.surface import Definition
+
+
+class Kept(NamedTuple):
+    """A parameter of both versions, with what a finding about it needs to be placed and shown.
+
+    `scopes` say where the names in defaults and annotations are looked up. `refused` tells why
+    type checkers take it no longer, though it can be passed.
+    """
+
+    old: Parameter
+    new: Parameter
+    scopes: tuple[Definition, Definition]
+    field: bool = False
+    at: Definition | None = None
+    constructors: tuple[Constructor, Constructor] | None = None
+    refused: Refusal | None = None
+
+
+def parameter_finding(
+    pair: Pair, each: Kept, message: str, remedy: str, *, level: Level = "off"
+) -> Finding:
+    """Make a finding about a parameter of both versions."""
+    old = new = None
+    focus = (each.old.name, each.new.name)
+    if each.constructors is not None:
+        old, new = constructor_texts(pair, *each.constructors, focus)
+    return finding(
+        pair,
+        message,
+        remedy,
+        parameter=each.old.name,
+        old=old,
+        new=new,
+        at=each.at,
+        level=level,
+        focus=focus,
+    )
+
+
+def kept_parameters(pair: Pair) -> Iterator[Kept]:
+    """Give the parameters that a definition has in both versions, renamed ones included.
+
+    Private ones (`_x`) are left out: nobody was told that they can be passed.
+    """
+    if pair.new is None:
+        return
+    if pair.classes is not None:
+        yield from _of_constructors(pair)
+        return
+    if became_unbound(pair):
+        return
+    old, new = called(pair.old_surface, pair.old), called(pair.new_surface, pair.new)
+    if old is None or new is None:
+        return
+    for each in matched(pair, old.parameters, new.parameters, (pair.old, pair.new)):
+        if not is_private(each.old.name):
+            yield Kept(each.old, each.new, each.scopes, refused=each.refused)
+
+
+def _of_constructors(pair: Pair) -> Iterator[Kept]:
+    assert pair.new is not None
+    before = constructors(pair.old_surface, pair.old)
+    for new in constructors(pair.new_surface, pair.new):
+        old = next((e for e in before if (e.kind == "new") == (new.kind == "new")), None)
+        if old is None or old.parameters == new.parameters:
+            continue
+        scopes = old.provider or pair.old, new.provider or pair.new
+        for each in matched(pair, old.parameters, new.parameters, scopes):
+            if is_private(each.old.name) or not _declared_here(pair, old, each.old.name):
+                continue
+            yield Kept(
+                each.old,
+                each.new,
+                each.scopes,
+                each.old.name in old.origins,
+                constructor_place(pair, new, (each.new.name,)),
+                (old, new),
+                each.refused,
+            )
+
+
+def _declared_here(pair: Pair, constructor: Constructor, name: str) -> bool:
+    """Tell whether this class declares a parameter: one cause is reported once, at its class.
+
+    What a private base declares is reported for each class that users know.
+    """
+    module, qualname = constructor.origins.get(name, pair.old.key)
+    if name not in constructor.origins and constructor.provider is not None:
+        module, qualname = constructor.provider.key
+        qualname = qualname.rpartition(".")[0]
+    if (module, qualname) == pair.old.key:
+        return True
+    declaring = pair.old_surface.definition(module, qualname)
+    return declaring is None or not is_published(pair.old_surface, declaring)

@@ -1,0 +1,162 @@
+"""What became of something that is gone: it moved, it has a new name, or nothing is left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from difflib import SequenceMatcher
+
+from unbroken.compare.bases import lost_with_base
+from unbroken.compare.fields import class_before, class_now
+from unbroken.compare.members import own_members
+from unbroken.compare.pair import Pair
+from unbroken.compare.typed_dicts import is_typed_dict
+from unbroken.model.definitions import Attribute, Class, Function, Member
+from unbroken.model.finding import Finding
+from unbroken.rules.base import finding
+from unbroken.semantics.public_api import is_dunder, is_private
+from unbroken.semantics.surface import Definition, Surface
+
+_ALIKE = 0.7
+
+
+def is_lost(pair: Pair) -> bool:
+    """Tell whether a definition is gone, and nothing else already says so.
+
+    Members that came with a base are said to be gone with it; attributes that another method
+    assigns now, or that a new `__getattr__` may answer for, are not known to be gone.
+    """
+    if pair.removal is None or pair.old.member is None:
+        return False
+    if pair.old_surface.owner(pair.old) is None:
+        return pair.removal == "gone"
+    return not (lost_with_base(pair) or _may_be_answered(pair) or _became_dictionary(pair))
+
+
+def _became_dictionary(pair: Pair) -> bool:
+    """Tell whether the instances that had a member are dictionaries now: then that is said."""
+    return is_typed_dict(pair.new_surface, class_now(pair)) and not is_typed_dict(
+        pair.old_surface, class_before(pair)
+    )
+
+
+def _may_be_answered(pair: Pair) -> bool:
+    """Tell whether a new `__getattr__`, or a method that assigns the name, makes up for it."""
+    before, now = class_before(pair), class_now(pair)
+    if before is None or now is None:
+        return False
+    return _assigns(pair.new_surface, now, pair.old.name) or any(
+        isinstance(pair.new_surface.class_member(now, name), Definition)
+        and not isinstance(pair.old_surface.class_member(before, name), Definition)
+        for name in ("__getattr__", "__getattribute__")
+    )
+
+
+def _assigns(surface: Surface, owner: Definition, name: str) -> bool:
+    return any(
+        isinstance(member, Function) and name in member.assigns
+        for each in surface.mro(owner)
+        if isinstance(each, Definition)
+        for member in own_members(each).values()
+    )
+
+
+def removal_finding(pair: Pair, kind: str) -> Finding:
+    """Make the finding for something gone, with the way back that fits what became of it."""
+    name = pair.old.name
+    renamed = new_name(pair)
+    if renamed is not None:
+        return finding(
+            pair,
+            f"{kind} '{name}' was renamed to '{renamed}'",
+            f"Keep '{name}' as a deprecated alias of '{renamed}' until the release that the "
+            "deprecation announces.",
+        )
+    moved = new_module(pair)
+    if moved is not None:
+        return finding(
+            pair,
+            f"{kind} '{name}' moved to '{moved}'",
+            f"Import '{name}' from '{moved}' where it was, so that both paths lead to it.",
+        )
+    return finding(pair, f"{kind} '{name}' was removed", _way_out(pair, kind))
+
+
+def _way_out(pair: Pair, kind: str) -> str:
+    name = pair.old.name
+    if kind != "attribute":
+        return (
+            f"Keep '{name}', mark it @deprecated, and remove it in the release that the "
+            "deprecation announces."
+        )
+    how = "a property" if "." in pair.old.qualname else "the module's __getattr__"
+    return f"Keep '{name}' for a while: {how} can warn and still give the value."
+
+
+def new_name(pair: Pair) -> str | None:
+    """Find the one new name beside a lost one that must be it, by name and shape."""
+    before = _around(pair.old_surface, pair.old.module.name, pair.old)
+    now = _around(pair.new_surface, pair.old.module.name, pair.old)
+    old = pair.old.member
+    if old is None or isinstance(old, Attribute):
+        return None
+    found = [
+        name
+        for name, member in now.items()
+        if name not in before
+        and not is_private(name)
+        and is_dunder(name) == is_dunder(old.name)
+        and _same_shape(old, member)
+    ]
+    alike = [name for name in found if _alike(old.name, name)]
+    if len(alike) == 1:
+        return alike[0]
+    return found[0] if len(found) == 1 and _has_shape(old) else None
+
+
+def _around(surface: Surface, module: str, found: Definition) -> dict[str, Member]:
+    owner = found.qualname.rpartition(".")[0]
+    around = surface.definition(module, owner) if owner else surface.module(module)
+    if around is None:
+        return {}
+    return around.member.members if isinstance(around.member, Class) else around.module.members
+
+
+def _same_shape(old: Member, new: Member) -> bool:
+    if isinstance(old, Function) and isinstance(new, Function):
+        names = [[p.name for p in each.signature.parameters] for each in (old, new)]
+        return names[0] == names[1] and bool(old.accessors) == bool(new.accessors)
+    if isinstance(old, Class) and isinstance(new, Class):
+        return list(old.members) == list(new.members)
+    return False
+
+
+def _has_shape(member: Member) -> bool:
+    """Tell whether a definition has enough of a shape to be known again by it alone."""
+    if isinstance(member, Function):
+        return len(member.signature.parameters) > 1
+    return isinstance(member, Class) and len(member.members) > 1
+
+
+def _alike(one: str, other: str) -> bool:
+    return SequenceMatcher(None, one.lower(), other.lower()).ratio() >= _ALIKE
+
+
+def new_module(pair: Pair) -> str | None:
+    """Find the one other module that has a new definition of the same name and kind.
+
+    Of several, the one that is left of the old module counts.
+    """
+    if "." in pair.old.qualname or pair.old.member is None:
+        return None
+    found = list(_same_named(pair, pair.old.qualname, type(pair.old.member)))
+    if len(found) > 1:
+        found = [each for each in found if each.startswith(f"{pair.old.module.name}.")]
+    return found[0] if len(found) == 1 else None
+
+
+def _same_named(pair: Pair, name: str, kind: type[Member]) -> Iterator[str]:
+    for module in pair.new_surface.modules.values():
+        if isinstance(module.members.get(name), kind):
+            before = pair.old_surface.modules.get(module.name)
+            if before is None or name not in before.members:
+                yield module.name

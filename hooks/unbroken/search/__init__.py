@@ -1,0 +1,3 @@
+"""Which other files depend on a changed name."""
+
+from __future__ import annotations

@@ -1,0 +1,226 @@
+"""Which other files does a change concern? Re-exports and subclasses, found by searching.
+
+What one file cannot tell (by which paths users reach a definition, who inherits from it) is told
+by the files that name it. They are found by a search for the name, without reading the package.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+
+from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
+from unbroken.search.exported_names import Search
+from unbroken.semantics.surface import is_dotted
+
+MOST_FILES = 80
+"""Beyond this many concerned files the whole package is read instead, if it is not much larger."""
+
+
+def dependent_files(
+    own: Mapping[str, Collection[str]],
+    search: Search,
+    read: Callable[[str], Module | None],
+    inside: Callable[[str], bool],
+    most: Callable[[], int] = lambda: MOST_FILES,
+) -> set[str] | None:
+    """Find the files that hand some names on to users: by re-export, subclass or alias.
+
+    `own` are the names that changed, by the file they changed in. What hands them on, under
+    whichever names, is followed. `inside` tells whether a dotted path lies in the packages.
+    Returns None when more files are concerned than `most` says.
+    """
+    asked = _Asked()
+    found: set[str] = set()
+    handing: set[str] = set()
+    pending = {f"{name}@{_stem(path)}" for path, names in own.items() for name in names}
+    while fresh := pending - asked.all:
+        asked.add(fresh)
+        found.update(path for path in search(fresh) if path not in own)
+        if len(found) > MOST_FILES and len(found) > most():
+            return None
+        for path in (*found, *own):
+            module = read(path)
+            if module is not None:
+                handed = asked.handed_on(module, own.get(path, ()))
+                pending |= {f"{name}@{_stem(path)}" for name in handed}
+                handing |= {path} if handed else set()
+        taken = {each for module in map(read, found) if module for each in _taken(module)}
+        for path, names in own.items():
+            pending |= _sources(_stem(path), names, read(path), taken, inside)
+    # The search only looks at the texts, and finds too much; what does not parse is told of.
+    return {path for path in found if path in handing or read(path) is None}
+
+
+def _sources(
+    stem: str,
+    names: Collection[str],
+    module: Module | None,
+    taken: Collection[str],
+    inside: Callable[[str], bool],
+) -> set[str]:
+    """Give by which names the origins of changed imports are known, of those that users reach.
+
+    What such an import led to has one path less, and is told of by another one. `taken` is what
+    other modules import.
+    """
+    found = set()
+    for name in names:
+        member = module.members.get(name) if module is not None else None
+        if module is None or not isinstance(member, Import) or not inside(member.target):
+            continue
+        if _may_export(module, name) or not {f"{name}@{stem}", f"*@{stem}"}.isdisjoint(taken):
+            source, _, last = member.target.rpartition(".")
+            found.add(f"{last}@{source.rpartition('.')[2]}")
+    return found
+
+
+def _may_export(module: Module, name: str) -> bool:
+    """Tell whether users may take an import from the module that has it, as far as it tells."""
+    member = module.members[name]
+    if module.is_package or (isinstance(member, Import) and member.redundant):
+        return True
+    exports = module.exports
+    return exports is not None and (
+        name in exports.names or bool(exports.modules) or not exports.complete
+    )
+
+
+def _taken(module: Module) -> Iterator[str]:
+    """Give what a module imports, by its name and the last part of the name of its module."""
+    for member in module.members.values():
+        if isinstance(member, Import):
+            source, _, name = member.target.rpartition(".")
+            yield f"{name}@{source.rpartition('.')[2]}"
+    yield from (f"*@{each.rpartition('.')[2]}" for each in module.stars)
+
+
+def _stem(path: str) -> str:
+    """Give the last part of a module's name, as others name it in their imports."""
+    folder, _, name = path.rpartition("/")
+    stem = name.partition(".")[0]
+    return folder.rpartition("/")[2] if stem == "__init__" else stem
+
+
+class _Asked:
+    """The names that were asked for, by the last part of the names of their modules."""
+
+    def __init__(self) -> None:
+        self.all: set[str] = set()
+        self._of: dict[str, set[str]] = {}
+
+    def add(self, words: Collection[str]) -> None:
+        self.all.update(words)
+        for word in words:
+            name, _, module = word.partition("@")
+            self._of.setdefault(module, set()).add(name)
+
+    def handed_on(self, module: Module, own: Collection[str]) -> set[str]:
+        """Give the names of a module that lead to what was asked for, or are among its `own`."""
+        imports = {n: m.target for n, m in module.members.items() if isinstance(m, Import)}
+        local = {*own, *(name for name, target in imports.items() if self.has(target))}
+        for source in module.stars:
+            local |= self._of.get(source.rpartition(".")[2], set())
+
+        def leads(dotted: str) -> bool:
+            head, _, rest = dotted.partition(".")
+            if head in local or dotted.rpartition(".")[2] in local:
+                return True
+            return bool(rest) and head in imports and self.has(f"{imports[head]}.{rest}")
+
+        # Subclasses of subclasses may stand in any order (in branches), hence until nothing is new.
+        size = -1
+        while size != len(local):
+            size = len(local)
+            local |= {
+                name
+                for name, member in module.members.items()
+                if name not in local and _uses(member, leads)
+            }
+        return local
+
+    def has(self, target: str) -> bool:
+        """Tell whether the dotted path of something ends in what was asked for."""
+        source, _, name = target.rpartition(".")
+        return name in self._of.get(source.rpartition(".")[2], ())
+
+
+def _uses(member: Member, leads: Callable[[str], bool]) -> bool:
+    if isinstance(member, (Class, Function)) and any(
+        leads(each.path) for each in member.decorators
+    ):
+        return True
+    if isinstance(member, Class):
+        return any(leads(base.partition("[")[0]) for base in member.bases) or any(
+            isinstance(inner, Class) and _uses(inner, leads) for inner in member.members.values()
+        )
+    if isinstance(member, Attribute) and member.value is not None:
+        if is_dotted(member.value):
+            return leads(member.value)
+        return "partial(" in member.value and any(map(leads, _DOTTED.findall(member.value)))
+    return False
+
+
+_DOTTED = re.compile(r"[^\W\d][\w.]*")
+
+
+class Affected:
+    """What a comparison is limited to: some names, and what mentions them."""
+
+    def __init__(self, names: Collection[str]) -> None:
+        self._names = frozenset(names)
+
+    def has(self, name: str) -> bool:
+        """Tell whether a definition of this name is among them."""
+        return name in self._names
+
+    def is_mentioned_by(self, member: Member) -> bool:
+        """Tell whether the expressions in a definition mention one of the names."""
+        return not self._names.isdisjoint(_WORD.findall(" ".join(_texts(member))))
+
+
+def affected_names(names: Iterable[str], modules: Iterable[Module]) -> set[str]:
+    """Give some names and those of all definitions that depend on them.
+
+    Those are the definitions in `modules` that mention one of the names (as a base, a default, an
+    annotation, a value), and what mentions these.
+    """
+    users: dict[str, set[str]] = {}
+    for module in modules:
+        for name, member in module.members.items():
+            for word in _WORD.findall(" ".join(_texts(member))):
+                users.setdefault(word, set()).add(name)
+    affected: set[str] = set()
+    pending = set(names)
+    while pending:
+        affected |= pending
+        pending = {user for name in pending for user in users.get(name, ())} - affected
+    return affected
+
+
+_WORD = re.compile(r"[^\W\d]\w*")
+
+
+def _texts(member: Member) -> Iterator[str]:
+    """Give the expressions in a definition; its docstring and the names it makes are none."""
+    if isinstance(member, Import):
+        yield member.target
+    elif isinstance(member, Attribute):
+        yield member.annotation or ""
+        yield member.value or ""
+    elif isinstance(member, Function):
+        for signature in (member.signature, *member.overloads):
+            yield signature.returns or ""
+            for parameter in signature.parameters:
+                yield parameter.annotation or ""
+                yield parameter.default or ""
+    else:
+        yield from member.bases
+        yield from (value for _, value in member.keywords)
+        for inner in member.members.values():
+            yield from _texts(inner)
+    if isinstance(member, (Function, Class)):
+        for decorator in member.decorators:
+            yield decorator.path
+            yield from decorator.arguments
+            yield from (value for _, value in decorator.keywords)

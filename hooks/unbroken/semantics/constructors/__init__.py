@@ -1,0 +1,3 @@
+"""The constructors that class decorators and bases make."""
+
+from __future__ import annotations

@@ -1,0 +1,234 @@
+"""How a class is called: the signature of its constructor, written or synthesised.
+
+Sources of the rules: the Python reference ("Customizing instance creation"), `typing.NamedTuple`
+and `collections.namedtuple`; those of dataclasses, attrs and pydantic are told where they are read.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from unbroken.model.definitions import Attribute, Class, Function, Parameter, ParameterKind
+from unbroken.semantics.constructors.attrs_fields import ATTRS, attrs_fields, replaces_init
+from unbroken.semantics.constructors.dataclass_fields import (
+    DATACLASS,
+    Field,
+    Key,
+    class_attributes,
+    dataclass_fields,
+    decorated,
+)
+from unbroken.semantics.constructors.functional import made_class
+from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_call
+from unbroken.semantics.mro import is_plain
+from unbroken.semantics.surface import Definition, External, Surface
+
+_NAMEDTUPLES = {"typing.NamedTuple", "typing_extensions.NamedTuple"}
+_PROTOCOLS = {"typing.Protocol", "typing_extensions.Protocol"}
+_NOT_CALLED = {
+    "enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag",
+    "typing.TypedDict", "typing_extensions.TypedDict",
+}  # fmt: skip
+
+
+class Constructor(NamedTuple):
+    """The parameters that a call of the class takes, without `self`.
+
+    `kind` says what makes it: "init", "new", "dataclass", "attrs", "model", "namedtuple", or
+    "builtin" where it is Python's own. `provider` is the `__init__` or `__new__` that was
+    written, None where it is synthesised; `qualname` is what Python calls it in errors.
+    `origins` maps a parameter to the class that declares it, where fields make the signature;
+    `either` maps a parameter to another name by which calls may pass it instead.
+    """
+
+    parameters: tuple[Parameter, ...]
+    kind: str
+    provider: Definition | None
+    origins: dict[str, Key]
+    qualname: str
+    either: tuple[tuple[str, str], ...] = ()
+
+
+def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]:
+    """Give the signatures that a call of the class must satisfy, all of them.
+
+    `owner` may also be an attribute, which is a class if `namedtuple(...)` or its like made it.
+    Empty when they cannot be known (a base from outside may define them) or when the class is
+    not called (Enum, Protocol, TypedDict).
+    """
+    known = _KNOWN.setdefault(surface, {})
+    if owner.key not in known:
+        known[owner.key] = _constructors(surface, owner)
+    return known[owner.key]
+
+
+_KNOWN: WeakKeyDictionary[Surface, dict[Key, tuple[Constructor, ...]]] = WeakKeyDictionary()
+
+
+def _constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]:
+    if isinstance(owner.member, Attribute):
+        return _functional(surface, owner, owner.member.value, owner.key)
+    if _names_base(surface, owner, _PROTOCOLS):
+        return ()
+    found: dict[str, Constructor] = {}
+    for each in surface.mro(owner):
+        if isinstance(each, External):
+            if is_plain(each):
+                continue  # The classes that implement a protocol are called, too.
+            return _completed(surface, owner, each.target, found)
+        assert isinstance(each.member, Class)
+        synthesised = _synthesised(surface, each) if "__init__" not in found else None
+        for name in ("__new__", "__init__"):
+            if name in found:
+                continue
+            is_written = name in each.member.members
+            if (
+                name == "__init__"
+                and synthesised is not None
+                and (not is_written or replaces_init(surface, each))
+            ):
+                found[name] = synthesised
+            elif is_written:
+                written = _written(each, name)
+                if written is None:
+                    return ()
+                found[name] = written
+    if found:
+        return _ordered(found)
+    return (Constructor((), "builtin", None, {}, owner.name),)
+
+
+def _ordered(found: dict[str, Constructor]) -> tuple[Constructor, ...]:
+    """Give `__init__` before `__new__`: it is the one that most calls depend on."""
+    return tuple(found[name] for name in ("__init__", "__new__") if name in found)
+
+
+def _completed(
+    surface: Surface, owner: Definition, base: str, found: dict[str, Constructor]
+) -> tuple[Constructor, ...]:
+    """Add what a base from outside has to say about calls."""
+    if base in _NOT_CALLED:
+        return ()
+    if base in _NAMEDTUPLES:
+        found.setdefault("__new__", _namedtuple(surface, owner))
+    elif base in MODELS | SETTINGS and "__init__" not in found:
+        call = model_call(surface, owner, forbids=base in SETTINGS)
+        if call is None:
+            return ()
+        found["__init__"] = Constructor(
+            call.parameters, "model", None, call.origins, call.title, tuple(call.either.items())
+        )
+    elif base.startswith("?."):
+        made = _functional_base(surface, owner, base.removeprefix("?."))
+        if made is not None:
+            found.setdefault("__new__" if made.kind == "namedtuple" else "__init__", made)
+    elif not found and base in _EXCEPTIONS:
+        anything = (Parameter("args", ParameterKind.VAR_POSITIONAL),)
+        return (Constructor(anything, "builtin", None, {}, owner.name),)
+    return _ordered(found)
+
+
+def _written(owner: Definition, name: str) -> Constructor | None:
+    assert isinstance(owner.member, Class)
+    member = owner.member.members[name]
+    if not isinstance(member, Function):
+        return None
+    qualname = f"{owner.qualname}.{name}"
+    provider = Definition(owner.module, qualname, member)
+    parameters = bound(member.signature.parameters)
+    return Constructor(parameters, name.strip("_"), provider, {}, qualname)
+
+
+def bound(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """Drop the parameter that the instance or class is bound to (`*args` takes it and stays)."""
+    if parameters and parameters[0].kind <= ParameterKind.POSITIONAL_OR_KEYWORD:
+        return parameters[1:]
+    return parameters
+
+
+# Exceptions without a constructor of their own take any positional arguments and no keywords.
+_EXCEPTIONS = {
+    f"builtins.{name}"
+    for name in (
+        "BaseException", "Exception", "ValueError", "TypeError", "RuntimeError", "LookupError",
+        "KeyError", "IndexError", "ArithmeticError", "AssertionError", "NotImplementedError",
+        "OverflowError", "ZeroDivisionError", "BufferError", "EOFError", "MemoryError",
+        "RecursionError", "Warning", "UserWarning", "DeprecationWarning", "FutureWarning",
+        "RuntimeWarning", "PendingDeprecationWarning", "ResourceWarning", "SyntaxWarning",
+    )
+}  # fmt: skip
+
+
+def _synthesised(surface: Surface, owner: Definition) -> Constructor | None:
+    for kind, family in (("dataclass", DATACLASS), ("attrs", ATTRS)):
+        decorator = decorated(surface, owner, family)
+        if decorator is None:
+            continue
+        if dict(decorator.keywords).get("init") == "False":
+            return None
+        if kind == "attrs":
+            fields = attrs_fields(surface, owner)
+        else:
+            fields = list(dataclass_fields(surface, owner).values())
+        return _from_fields(kind, fields, f"{owner.qualname}.__init__")
+    return None
+
+
+def _from_fields(kind: str, fields: list[Field], qualname: str) -> Constructor:
+    taken = [each for each in fields if each.init]
+    positional = [e for e in taken if e.parameter.kind is not ParameterKind.KEYWORD_ONLY]
+    keyword = [e for e in taken if e.parameter.kind is ParameterKind.KEYWORD_ONLY]
+    return Constructor(
+        tuple(each.parameter for each in (*positional, *keyword)),
+        kind,
+        None,
+        {each.parameter.name: each.origin for each in taken},
+        qualname,
+    )
+
+
+def _namedtuple(surface: Surface, owner: Definition) -> Constructor:
+    made = next(
+        (each for each in _classes(surface, owner) if _names_base(surface, each, _NAMEDTUPLES)),
+        owner,
+    )
+    kind = ParameterKind.POSITIONAL_OR_KEYWORD
+    fields = [
+        Field(Parameter(each.name, kind, each.value, each.annotation), made.key, True)
+        for each in class_attributes(made)
+        if each.annotation is not None
+    ]
+    return _from_fields("namedtuple", fields, f"{made.name}.__new__")
+
+
+def _classes(surface: Surface, owner: Definition) -> Iterator[Definition]:
+    return (each for each in surface.mro(owner) if isinstance(each, Definition))
+
+
+def _names_base(surface: Surface, owner: Definition, targets: set[str]) -> bool:
+    return any(
+        isinstance(base, External) and base.target in targets for base in surface.bases(owner)
+    )
+
+
+def _functional_base(surface: Surface, owner: Definition, text: str) -> Constructor | None:
+    """Read a base that a call makes: `class A(namedtuple("A", "a b"))`."""
+    for each in _classes(surface, owner):
+        assert isinstance(each.member, Class)
+        if text in each.member.bases:
+            return next(iter(_functional(surface, each, text, each.key)), None)
+    return None
+
+
+def _functional(
+    surface: Surface, at: Definition, text: str | None, origin: Key
+) -> tuple[Constructor, ...]:
+    made = made_class(surface, at, text)
+    if made is None:
+        return ()
+    method = "__new__" if made.kind == "namedtuple" else "__init__"
+    origins = {each.name: origin for each in made.parameters}
+    qualname = f"{made.name}.{method}"
+    return (Constructor(made.parameters, made.kind, None, origins, qualname),)

@@ -1,0 +1,217 @@
+"""Declared fields: what dataclasses, attrs classes and models share, and those of dataclasses.
+
+Sources of the rules: PEP 557, the documentation of `dataclasses` and its `_process_class`.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from unbroken.model.definitions import Attribute, Class, Decorator, Parameter, ParameterKind
+from unbroken.readers import expressions
+from unbroken.semantics.surface import Definition, External, Resolution, Surface
+
+DATACLASS = {"dataclasses.dataclass", "pydantic.dataclasses.dataclass"}
+_FIELD_CALLS = {"field", "Field", "ib", "attrib", "PrivateAttr"}
+_NO_DEFAULT = {"Ellipsis", "MISSING", "NOTHING", "PydanticUndefined"}
+
+Key = tuple[str, str]
+
+
+class Field(NamedTuple):
+    """A declared field: the parameter that it makes, and the class that declares it.
+
+    `init` is False where the constructor does not take it (`init=False`, `ClassVar`).
+    """
+
+    parameter: Parameter
+    origin: Key
+    init: bool
+
+
+_KNOWN: WeakKeyDictionary[Surface, dict[Key, dict[str, Field]]] = WeakKeyDictionary()
+"""The fields of the dataclasses that were looked at before."""
+
+
+def decorated(surface: Surface, owner: Definition, targets: set[str]) -> Decorator | None:
+    """Find the decorator of a class that resolves to one of some dotted names."""
+    assert isinstance(owner.member, Class)
+    for decorator in owner.member.decorators:
+        if decorator.path and target_of(surface.in_scope(owner, decorator.path)) in targets:
+            return decorator
+    return None
+
+
+def target_of(found: Resolution) -> str:
+    """Give the dotted path of what comes from outside; "" for anything else."""
+    return found.target if isinstance(found, External) else ""
+
+
+def maker_of(surface: Surface, owner: Definition, family: set[str]) -> Definition | None:
+    """Find the class from which a class has its fields: itself, or the next one in its MRO."""
+    for each in surface.mro(owner):
+        if isinstance(each, Definition) and decorated(surface, each, family) is not None:
+            return each
+    return None
+
+
+def dataclass_fields(surface: Surface, owner: Definition) -> dict[str, Field]:
+    """Collect the fields of a dataclass; one declared again keeps its first place.
+
+    As `dataclasses` does, every base gives all of its fields, inherited ones too, from the far
+    end of the MRO on.
+    """
+    known = _KNOWN.setdefault(surface, {})
+    if owner.key in known:
+        return known[owner.key]
+    fields: dict[str, Field] = {}
+    known[owner.key] = fields
+    # From the far end on, the bases of each base are known before it.
+    for base in reversed(surface.mro(owner)[1:]):
+        maker = maker_of(surface, base, DATACLASS) if isinstance(base, Definition) else None
+        if maker is not None:
+            fields.update(dataclass_fields(surface, maker))
+    fields.update(_own_dataclass_fields(surface, owner))
+    return fields
+
+
+def _own_dataclass_fields(surface: Surface, owner: Definition) -> Iterator[tuple[str, Field]]:
+    decorator = decorated(surface, owner, DATACLASS)
+    options = dict(decorator.keywords) if decorator is not None else {}
+    keyword_only = options.get("kw_only") == "True"
+    for member in class_attributes(owner):
+        if member.annotation is None:
+            continue
+        name, head = mangled(owner, member.name), annotation_head(member)
+        if head == "KW_ONLY":
+            keyword_only = True
+        elif head == "ClassVar":
+            made = Parameter(name, ParameterKind.KEYWORD_ONLY, None, member.annotation)
+            yield name, Field(made, owner.key, False)
+        else:
+            call = field_call(surface, owner, member.value)
+            default = member.value if call is None else default_of(call)
+            if member.value is None:
+                default = _inherited_value(surface, owner, member.name)
+            made = field_parameter(
+                name, default, member.annotation, is_keyword_only(call, keyword_only)
+            )
+            yield name, Field(made, owner.key, (call or {}).get("init") != "False")
+
+
+def _inherited_value(surface: Surface, owner: Definition, name: str) -> str | None:
+    """Give the class attribute that a field without a value finds in a base: its default.
+
+    A field of a base is no such attribute if it has no value, has a factory, or is a slot.
+    """
+    for each in surface.mro(owner)[1:]:
+        if isinstance(each, External) or mangled(owner, name) != name:
+            continue
+        assert isinstance(each.member, Class)
+        decorator = decorated(surface, each, DATACLASS)
+        if decorator is not None and dict(decorator.keywords).get("slots") == "True":
+            slot = dataclass_fields(surface, each).get(name)
+            if slot is not None and not _is_pseudo(slot.parameter.annotation):
+                return None
+        member = each.member.members.get(name)
+        if not isinstance(member, Attribute):
+            if member is not None:
+                return "..."
+        elif member.scope == "class" and member.value is not None:
+            call = field_call(surface, each, member.value)
+            if call is None or decorator is None:
+                return member.value
+            if "default" in call:
+                return call["default"]
+    return None
+
+
+def _is_pseudo(annotation: str | None) -> bool:
+    return head_of(annotation) in ("ClassVar", "InitVar")
+
+
+def class_attributes(owner: Definition) -> Iterator[Attribute]:
+    """Give the attributes that a class body declares or assigns, in order."""
+    assert isinstance(owner.member, Class)
+    for member in owner.member.members.values():
+        if isinstance(member, Attribute) and member.scope == "class":
+            yield member
+
+
+def annotation_head(member: Attribute) -> str:
+    """Give the last name of an annotation without its arguments: `ClassVar`."""
+    return head_of(member.annotation)
+
+
+def head_of(annotation: str | None) -> str:
+    """As `annotation_head`, of the annotation itself."""
+    return (annotation or "").partition("[")[0].rpartition(".")[2]
+
+
+def mangled(owner: Definition, name: str) -> str:
+    """Give the name under which a class keeps its private names (Python reference, "Names")."""
+    outer = owner.name.lstrip("_")
+    if not name.startswith("__") or name.endswith("__") or not outer:
+        return name
+    return f"_{outer}{name}"
+
+
+def is_keyword_only(call: dict[str, str] | None, otherwise: bool) -> bool:
+    """Tell whether a field is passed by keyword only: as it says itself, else as its class."""
+    given = (call or {}).get("kw_only")
+    return given == "True" if given in ("True", "False") else otherwise
+
+
+def field_parameter(
+    name: str, default: str | None, annotation: str | None, keyword_only: bool
+) -> Parameter:
+    """Make the parameter that a field is to the constructor."""
+    kind = ParameterKind.KEYWORD_ONLY if keyword_only else ParameterKind.POSITIONAL_OR_KEYWORD
+    return Parameter(name, kind, default, annotation)
+
+
+def field_call(surface: Surface, owner: Definition, value: str | None) -> dict[str, str] | None:
+    """Read the options of `field(...)` and its like; None when the value is no such call."""
+    node = expressions.parse(value) if value is not None and "(" in value else None
+    if not isinstance(node, ast.Call):
+        return None
+    return call_options(surface, owner, node)
+
+
+def call_options(surface: Surface, owner: Definition, node: ast.Call) -> dict[str, str] | None:
+    """Read the options of a call of `field` and its like; None when it calls something else."""
+    written = expressions.dotted_name(node.func)
+    found = surface.in_scope(owner, written) if written else None
+    name = found.target if isinstance(found, External) else written
+    if name.rpartition(".")[2] not in _FIELD_CALLS:
+        return None
+    options = {
+        each.arg: expressions.expression_text(each.value) for each in node.keywords if each.arg
+    }
+    if node.args and not isinstance(node.args[0], ast.Starred):
+        options.setdefault("default", expressions.expression_text(node.args[0]))
+    if _is_missing(options.get("default")):
+        del options["default"]
+    return options
+
+
+def _is_missing(text: str | None) -> bool:
+    return text is not None and (text == "..." or text.rpartition(".")[2] in _NO_DEFAULT)
+
+
+def default_of(call: dict[str, str]) -> str | None:
+    """Give the value that a field has by default, as text; None when it has to be given."""
+    for key in ("default_factory", "factory"):
+        factory = call.get(key)
+        if factory is not None and factory != "None" and not _is_missing(factory):
+            return _made(factory)
+    return call.get("default")
+
+
+def _made(factory: str) -> str:
+    """Write the value that a default factory makes."""
+    node = expressions.parse(factory) if factory.startswith("lambda") else None
+    return expressions.value_text(node.body) if isinstance(node, ast.Lambda) else f"{factory}()"

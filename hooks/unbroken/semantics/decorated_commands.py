@@ -1,0 +1,28 @@
+"""Functions that decorators make commands, fixtures or tests of: nobody calls them by their `def`.
+
+What they take is given by the library that the decorator comes from (the options of a command
+line, other fixtures), so that their parameters are no promise to callers.
+"""
+
+from __future__ import annotations
+
+from unbroken.model.definitions import Function
+from unbroken.semantics.surface import Definition, External, Surface
+
+# The dotted paths of such decorators; of a whole library, where all of its decorators are.
+_MAKERS = (
+    "asyncclick", "click", "cloup", "hydra.main", "hypothesis.given", "pytest.fixture",
+    "pytest_asyncio.fixture", "rich_click",
+)  # fmt: skip
+
+
+def is_made_command(surface: Surface, found: Definition) -> bool:
+    """Tell whether a decorator gives a function what it takes."""
+    if not isinstance(found.member, Function):
+        return False
+    targets = (surface.in_scope(found, each.path) for each in found.member.decorators if each.path)
+    return any(
+        isinstance(each, External)
+        and any(each.target == maker or each.target.startswith(f"{maker}.") for maker in _MAKERS)
+        for each in targets
+    )

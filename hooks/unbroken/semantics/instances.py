@@ -1,0 +1,63 @@
+"""Attributes that hold an instance of a class of the package: `settings = _Settings()`."""
+
+from __future__ import annotations
+
+import ast
+import sys
+
+from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.readers import expressions
+from unbroken.semantics.mro import is_plain
+from unbroken.semantics.surface import MISSING, Definition, External, Surface
+
+# Decorators of classes (by the last part of their names) that give the class itself back.
+_TRANSPARENT = {
+    "dataclass", "define", "deprecated", "experimental_api", "final", "frozen", "internal_api",
+    "mutable", "runtime_checkable", "total_ordering", "unique",
+}  # fmt: skip
+_METACLASSES = ("builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType")
+
+
+def instance_of(surface: Surface, found: Definition) -> Definition | None:
+    """Give the class whose instance an attribute surely holds; None where that is not known.
+
+    A call of a class makes an instance of it, unless a metaclass, `__new__` or a decorator has
+    other plans.
+    """
+    value = found.member.value if isinstance(found.member, Attribute) else None
+    node = expressions.parse(value) if value is not None and value.endswith(")") else None
+    if not isinstance(node, ast.Call):
+        return None
+    function = node.func.value if isinstance(node.func, ast.Subscript) else node.func
+    target = surface.in_scope(found, expressions.dotted_name(function) or "?")
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    if not isinstance(target, Definition) or not isinstance(target.member, Class):
+        return None
+    return target if all(_is_ordinary(each) for each in surface.mro(target)) else None
+
+
+def _is_ordinary(part: Definition | External) -> bool:
+    if isinstance(part, External):
+        inner = part.target.partition(".")[0] in (*sys.stdlib_module_names, "typing_extensions")
+        return is_plain(part) or (inner and part.target not in _METACLASSES)
+    assert isinstance(part.member, Class)
+    return (
+        "__new__" not in part.member.members
+        and all(
+            value.endswith("ABCMeta") for name, value in part.member.keywords if name == "metaclass"
+        )
+        and all(each.path.rpartition(".")[2] in _TRANSPARENT for each in part.member.decorators)
+    )
+
+
+def call_of(surface: Surface, owner: Definition) -> Definition | bool | None:
+    """Give the `__call__` of the instances of a class; False for none, None if it is not known.
+
+    An attribute of a class that is a descriptor is not what is called.
+    """
+    if surface.class_member(owner, "__get__") is not MISSING:
+        return None
+    found = surface.class_member(owner, "__call__")
+    if found is MISSING:
+        return False
+    return found if isinstance(found, Definition) and isinstance(found.member, Function) else None

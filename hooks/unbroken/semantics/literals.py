@@ -1,0 +1,142 @@
+"""Values that the source tells: when two of them are the same, however they are written."""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable
+
+from unbroken.model.definitions import Attribute
+from unbroken.readers.expressions import parse
+from unbroken.semantics.surface import Definition, External, Surface, is_dotted
+
+_LONGEST = 60
+_LARGEST = 512
+_OPERATIONS: dict[type[ast.operator], Callable[..., object]] = {
+    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
+    ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod,
+    ast.LShift: operator.lshift, ast.RShift: operator.rshift, ast.BitOr: operator.or_,
+    ast.BitAnd: operator.and_, ast.Pow: operator.pow,
+}  # fmt: skip
+_SIGNS: dict[type[ast.unaryop], Callable[..., object]] = {
+    ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Invert: operator.invert,
+}  # fmt: skip
+_EMPTY: dict[str, Callable[[], object]] = {
+    "dict": dict, "list": list, "tuple": tuple, "set": set, "frozenset": frozenset, "str": str,
+}  # fmt: skip
+
+
+class _NoLiteralError(Exception):
+    """The value cannot be told from the source."""
+
+
+def literal_key(text: str | None) -> str | None:
+    """Give a text that equal literals share (`1_000` and `1000`); None for what is no literal."""
+    node = parse(text) if text is not None and text != "..." else None
+    if node is None:
+        return None
+    try:
+        return _key(_folded(node))
+    except (_NoLiteralError, ArithmeticError, TypeError, ValueError, RecursionError):
+        return None
+
+
+def _key(value: object) -> str:
+    if isinstance(value, (set, frozenset)):
+        return f"{type(value).__name__}({sorted(map(_key, value))})"
+    if isinstance(value, dict):
+        return f"dict({sorted((_key(name), _key(each)) for name, each in value.items())})"
+    if isinstance(value, (list, tuple)):
+        return f"{type(value).__name__}({[_key(each) for each in value]})"
+    if isinstance(value, float) and value.is_integer():
+        return repr(int(value))
+    return repr(value)
+
+
+def _folded(node: ast.expr) -> object:
+    if isinstance(node, ast.Constant) and node.value is not ...:
+        return node.value
+    if isinstance(node, ast.Tuple):
+        return tuple(map(_folded, node.elts))
+    if isinstance(node, ast.List):
+        return list(map(_folded, node.elts))
+    if isinstance(node, ast.Set):
+        return set(map(_folded, node.elts))
+    if isinstance(node, ast.Dict) and None not in node.keys:
+        keys = [_folded(each) for each in node.keys if each is not None]
+        return dict(zip(keys, map(_folded, node.values), strict=True))
+    if isinstance(node, ast.UnaryOp) and type(node.op) in _SIGNS:
+        return _SIGNS[type(node.op)](_number(node.operand))
+    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
+        return _computed(node.op, _number(node.left), _number(node.right))
+    if isinstance(node, ast.Call) and not node.args and not node.keywords:
+        return _empty(node.func)
+    raise _NoLiteralError
+
+
+def _empty(function: ast.expr) -> object:
+    if isinstance(function, ast.Name) and function.id in _EMPTY:
+        return _EMPTY[function.id]()
+    raise _NoLiteralError
+
+
+def _number(node: ast.expr) -> int | float:
+    value = _folded(node)
+    if isinstance(value, (int, float)):
+        return value
+    raise _NoLiteralError
+
+
+def _computed(operation: ast.operator, left: float, right: float) -> object:
+    """Compute what is surely small: `2 ** 10 ** 9` must not be tried."""
+    if isinstance(operation, (ast.Pow, ast.LShift)) and not -_LARGEST <= right <= _LARGEST:
+        raise _NoLiteralError
+    if isinstance(operation, ast.Pow) and abs(left) > _LARGEST:
+        raise _NoLiteralError
+    return _OPERATIONS[type(operation)](left, right)
+
+
+def value_key(surface: Surface, at: Definition, text: str) -> str | None:
+    """Give the key of a literal, or of the literal that a constant of the package stands for."""
+    key = literal_key(text)
+    if key is not None or not is_dotted(text):
+        return key
+    found = surface.in_scope(at, text)
+    constant = found.member if isinstance(found, Definition) else None
+    if isinstance(constant, Attribute) and constant.scope == "module":
+        return literal_key(constant.value)
+    return None
+
+
+def is_class_constant(surface: Surface, at: Definition, text: str) -> bool:
+    """Tell whether an expression names a constant of a class (`Mode.FAST`)."""
+    found = surface.in_scope(at, text) if is_dotted(text) else None
+    constant = found.member if isinstance(found, Definition) else None
+    return isinstance(constant, Attribute) and constant.scope == "class"
+
+
+def meaning(surface: Surface, at: Definition, text: str) -> str:
+    """Give what an expression means as far as the source tells, so that equal ones are equal."""
+    key = value_key(surface, at, text)
+    if key is not None or not is_dotted(text):
+        return key or text
+    found = surface.in_scope(at, text)
+    if isinstance(found, External):
+        return found.target
+    return found.path if isinstance(found, Definition) else text
+
+
+def shortened(text: str) -> str:
+    """Cut a long value for a message."""
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
+
+
+def both_shortened(old: str, new: str) -> tuple[str, str]:
+    """Cut two long values so that what differs is still in sight."""
+    was, now = shortened(old), shortened(new)
+    if was != now or old == new:
+        return was, now
+    same = next(i for i, (a, b) in enumerate(zip(f"{old}\0", f"{new}\0", strict=False)) if a != b)
+    near = range(same - _LONGEST // 2, same)
+    start = next((i for i in near if not old[i].isalnum() and old[i] not in "._"), near[0])
+    return shortened(f"…{old[start:]}"), shortened(f"…{new[start:]}")

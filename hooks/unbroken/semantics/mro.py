@@ -1,0 +1,69 @@
+"""The order in which the bases of a class are asked, and what is known of bases from outside."""
+
+from __future__ import annotations
+
+import builtins
+import enum
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, TypeVar
+
+from unbroken.semantics.resolution import External
+
+Part = TypeVar("Part")
+
+# Bases from outside that add no public members of their own and no constructor.
+_PLAIN = {
+    "abc.ABC", "builtins.object", "typing.Generic", "typing.Protocol",
+    "typing_extensions.Generic", "typing_extensions.Protocol",
+}  # fmt: skip
+
+
+def is_plain(base: External) -> bool:
+    """Tell whether a base from outside adds neither members nor a constructor."""
+    return base.target in _PLAIN
+
+
+def base_has(target: str, name: str) -> bool | None:
+    """Tell whether a base from outside the package has a member; None when that is unknown."""
+    if target in _PLAIN:
+        return name in vars(object)
+    module, _, kind = target.rpartition(".")
+    found: object = None
+    if module == "builtins":
+        found = getattr(builtins, kind, None)
+    elif module == "enum":
+        found = getattr(enum, kind, None)
+    elif module in ("typing", "typing_extensions"):
+        found = {"NamedTuple": _Named, "TypedDict": dict}.get(kind)
+    if not isinstance(found, type):
+        return None
+    # What only the metaclass has (`__call__`, `mro`) instances do not.
+    return any(name in vars(each) for each in found.__mro__)
+
+
+class _Named(NamedTuple):
+    """What all named tuples have."""
+
+
+def linearized(
+    owner: Part, lineages: Sequence[Sequence[Part]], identity: Callable[[Part], object]
+) -> Iterator[Part]:
+    """Merge the lineages of the bases of a class as C3 does.
+
+    Where no order is consistent (Python would refuse the class), it goes on all the same.
+    """
+    yield owner
+    if len(lineages) == 1:
+        yield from lineages[0]
+        return
+    heads = [list(lineage) for lineage in lineages if lineage]
+    heads.append([lineage[0] for lineage in lineages if lineage])
+    while heads := [each for each in heads if each]:
+        tails = [{identity(part) for part in each[1:]} for each in heads]
+        chosen = next(
+            (each[0] for each in heads if all(identity(each[0]) not in tail for tail in tails)),
+            heads[0][0],
+        )
+        yield chosen
+        mark = identity(chosen)
+        heads = [[part for part in each if identity(part) != mark] for each in heads]

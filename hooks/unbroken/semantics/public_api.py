@@ -1,0 +1,166 @@
+"""What is public: by which paths users reach which definitions.
+
+The rules are the typing spec's ("Library interface (public and private symbols)"), with names
+that a package's `__init__.py` imports from inside the package counted as exported too.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from unbroken.model.definitions import Attribute, Class, Function, Import, Module
+from unbroken.semantics.surface import Definition, External, Surface
+
+
+def is_private(name: str) -> bool:
+    """Tell whether one part of a dotted path is private: `_x`, but not `__x__`."""
+    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
+
+
+def is_dunder(name: str) -> bool:
+    """Tell whether a name is reserved for the language: `__x__`."""
+    return name.startswith("__") and name.endswith("__") and len(name) > 4
+
+
+def public_modules(surface: Surface, promised: Callable[[str], bool]) -> Iterator[Module]:
+    """Give the modules that users may import; `promised` judges a module's file path.
+
+    A private package (`_pytest`) beside a public one is there for it to export from. A folder
+    without `__init__.py` has nothing of its own to import: it is public for what is in it.
+    """
+    support = _support(surface)
+    found: list[Module] = []
+    around: set[str] = set()
+    # What is in a folder comes before it.
+    for name, module in sorted(surface.modules.items(), reverse=True):
+        root = _root(surface, name)
+        inner = name[len(root) + 1 :].split(".") if name != root else []
+        if root in support or any(part.startswith("_") for part in inner):
+            continue
+        if name in around if _is_bare_folder(module) else promised(module.path):
+            found.append(module)
+            around.add(name.rpartition(".")[0])
+    yield from reversed(found)
+
+
+def _is_bare_folder(module: Module) -> bool:
+    return module.is_package and not module.path.endswith((".py", ".pyi"))
+
+
+def public_names(surface: Surface, module: Module) -> list[str]:
+    """Give the names of a module that are promised, in order of binding."""
+    listed = surface.all_names(module)
+    if listed is not None:
+        return list(listed)
+    names = dict.fromkeys(module.exports.names) if module.exports is not None else {}
+    for name, member in module.members.items():
+        if is_private(name) or (is_dunder(name) and name != "__version__"):
+            continue
+        if isinstance(member, Import) and not (
+            member.redundant or _is_own(surface, module, member)
+        ):
+            continue
+        names[name] = None
+    for source in module.stars:
+        target = surface.modules.get(source)
+        if target is not None and target is not module:
+            for name in _star_names(surface, target, frozenset({module.name})):
+                names[name] = None
+    return list(names)
+
+
+def _star_names(surface: Surface, module: Module, seen: frozenset[str]) -> Iterator[str]:
+    listed = surface.all_names(module)
+    if listed is not None:
+        yield from listed
+        return
+    for name in module.members:
+        if not name.startswith("_") and not isinstance(module.members[name], Import):
+            yield name
+    for name, member in module.members.items():
+        if is_private(name) or not isinstance(member, Import):
+            continue
+        if member.redundant or _is_own(surface, module, member):
+            yield name
+    for source in module.stars:
+        target = surface.modules.get(source)
+        if target is not None and source not in seen:
+            yield from _star_names(surface, target, seen | {module.name})
+
+
+def _is_own(surface: Surface, module: Module, member: Import) -> bool:
+    """Tell whether a package's `__init__.py` imports a name to be imported from there.
+
+    That is one from inside that very package, or from a private place. An `__init__.py` with
+    functions and classes of its own imports others for its own use; one without is there to
+    export what it imports.
+    """
+    root = _root(surface, module.name)
+    if not module.is_package or not surface.inside(member.target):
+        return False
+    if member.target.startswith(f"{module.name}."):
+        return True
+    inside = (root, *_support(surface))
+    if not any(member.target.startswith(f"{each}.") for each in inside):
+        return False
+    source = member.target.rpartition(".")[0]
+    if any(is_private(part) for part in source.split(".")):
+        return True
+    return not any(isinstance(each, (Class, Function)) for each in module.members.values())
+
+
+def _root(surface: Surface, name: str) -> str:
+    """Give the package that is read and that a module lies in."""
+    return max((p for p in surface.packages if name == p or name.startswith(f"{p}.")), key=len)
+
+
+def _support(surface: Surface) -> frozenset[str]:
+    """Give the private packages, unless there are no others."""
+    private = frozenset(each for each in surface.packages if is_private(each.partition(".")[0]))
+    return private if len(private) < len(surface.packages) else frozenset()
+
+
+def public_objects(
+    surface: Surface,
+    promised: Callable[[str], bool],
+    wanted: Callable[[str], bool] = lambda name: True,
+) -> Iterator[tuple[str, Definition | External]]:
+    """Give every public path below the modules, with the definition it leads to.
+
+    Modules themselves and members of classes are not among them. Test functions are left out, and
+    names that are not `wanted`.
+    """
+    for module in public_modules(surface, promised):
+        owner = Definition(module, "", None)
+        for name in filter(wanted, public_names(surface, module)):
+            found = surface.attribute(owner, name)
+            if isinstance(found, External) or (
+                isinstance(found, Definition) and not _is_test(found)
+            ):
+                yield f"{module.name}.{name}", found
+
+
+def _is_test(found: Definition) -> bool:
+    return isinstance(found.member, Function) and found.name.startswith("test_")
+
+
+def public_members(surface: Surface, owner: Definition) -> Iterator[tuple[str, Definition]]:
+    """Give the public members of a class, inherited ones included, each with its definition.
+
+    The constructor is no member: it is the call of the class itself. What a class's own
+    machinery reads (`__slots__`, `__match_args__`, …) is no member either.
+    """
+    seen: set[str] = set()
+    for each in surface.mro(owner):
+        if isinstance(each, External):
+            continue
+        assert isinstance(each.member, Class)
+        for name, member in each.member.members.items():
+            if name in seen or isinstance(member, Import):
+                continue
+            seen.add(name)
+            if is_private(name) or name in ("__init__", "__new__", "__post_init__"):
+                continue
+            if is_dunder(name) and isinstance(member, Attribute):
+                continue
+            yield name, Definition(each.module, f"{each.qualname}.{name}", member)

@@ -1,0 +1,58 @@
+"""What a name can lead to: a definition, something outside the package, or neither."""
+
+from __future__ import annotations
+
+import enum
+from typing import NamedTuple, TypeAlias
+
+from unbroken.model.definitions import Member, Module
+
+
+class Absent(enum.Enum):
+    """Why a name leads to no definition."""
+
+    MISSING = "missing"
+    UNKNOWN = "unknown"
+
+
+MISSING = Absent.MISSING
+UNKNOWN = Absent.UNKNOWN
+
+
+class External(NamedTuple):
+    """A name from outside the package, by its absolute dotted path."""
+
+    target: str
+
+
+class Definition(NamedTuple):
+    """A definition: where it stands, not by which path it was reached."""
+
+    module: Module
+    qualname: str
+    """As `__qualname__`; "" for the module itself."""
+    member: Member | None
+    """None for the module itself."""
+
+    @property
+    def key(self) -> tuple[str, str]:
+        """What tells two definitions of one version apart."""
+        return (self.module.name, self.qualname)
+
+    @property
+    def name(self) -> str:
+        """The last part of its name."""
+        return (self.qualname or self.module.name).rpartition(".")[2]
+
+    @property
+    def path(self) -> str:
+        """The dotted path of the place of definition."""
+        return f"{self.module.name}.{self.qualname}" if self.qualname else self.module.name
+
+
+Resolution: TypeAlias = Definition | External | Absent
+
+
+def is_dotted(text: str) -> bool:
+    """Tell whether a text is a name or a chain of names."""
+    return all(part.isidentifier() for part in text.split("."))

@@ -1,0 +1,299 @@
+"""Names to definitions across the modules of one version of a package.
+
+Only what the source says is used. What comes from outside the package is `External`; what could
+be there without the source saying so (a module `__getattr__`, a compiled extension, a base class
+from elsewhere) is `UNKNOWN`, which is never the same as `MISSING`.
+"""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Collection, Iterator, Mapping
+from typing import TypeAlias
+
+from unbroken.model.definitions import Attribute, Class, Function, Import, Module
+from unbroken.semantics.mro import base_has, linearized
+from unbroken.semantics.resolution import MISSING as MISSING
+from unbroken.semantics.resolution import UNKNOWN as UNKNOWN
+from unbroken.semantics.resolution import Absent as Absent
+from unbroken.semantics.resolution import Definition as Definition
+from unbroken.semantics.resolution import External as External
+from unbroken.semantics.resolution import Resolution as Resolution
+from unbroken.semantics.resolution import is_dotted as is_dotted
+from unbroken.semantics.type_checking_names import for_typing
+
+Seen: TypeAlias = frozenset[tuple[str, str]]
+
+
+class Surface:
+    """One version of one or more packages: its modules, and what their names mean.
+
+    `modules` holds every module by dotted name, folders without `__init__.py` included;
+    `packages` are the dotted names of the packages that are read: what lies outside them is
+    external.
+    """
+
+    def __init__(self, modules: Mapping[str, Module], packages: Collection[str]) -> None:
+        self.modules = modules
+        self.packages = tuple(packages)
+        self._lineages: dict[tuple[str, str], tuple[Definition | External, ...]] = {}
+        self._aliases: dict[tuple[str, str], Definition] = {}
+        self._owners: dict[tuple[str, str], Definition | None] = {}
+
+    def inside(self, path: str) -> bool:
+        """Tell whether a dotted path lies in one of the packages that are read."""
+        return any(path == each or path.startswith(each + ".") for each in self.packages)
+
+    def module(self, name: str) -> Definition | None:
+        """Find a module by its dotted name."""
+        module = self.modules.get(name)
+        return None if module is None else Definition(module, "", None)
+
+    def resolve(self, path: str, seen: Seen = frozenset()) -> Resolution:
+        """Find what a dotted path means to a user who imports it."""
+        root = max(
+            (each for each in self.packages if path == each or path.startswith(each + ".")),
+            key=len,
+            default=None,
+        )
+        if root is None:
+            return External(path)
+        # An import looks modules up by their full names: what a package binds to the name of one
+        # of its modules (`from .array import array`) does not hide the module's own names.
+        start = self._innermost(path, root)
+        found = self._walk(start, path, seen)
+        if found is MISSING and start != root:
+            hidden = self._walk(root, path, seen)
+            found = hidden if isinstance(hidden, (Definition, External)) else found
+        return found
+
+    def _innermost(self, path: str, root: str) -> str:
+        """Give the longest part of a path, short of all of it, that is a module."""
+        module = path.rpartition(".")[0]
+        while len(module) > len(root) and self.module(module) is None:
+            module = module.rpartition(".")[0]
+        return module if len(module) > len(root) else root
+
+    def _walk(self, start: str, path: str, seen: Seen) -> Resolution:
+        """Follow a path from a module on, one attribute after the other."""
+        found: Resolution = self.module(start) or MISSING
+        for part in path[len(start) + 1 :].split(".") if path != start else ():
+            if not isinstance(found, Definition):
+                return UNKNOWN if isinstance(found, External) else found
+            found = self.attribute(found, part, seen)
+        return found
+
+    def attribute(self, owner: Definition, name: str, seen: Seen = frozenset()) -> Resolution:
+        """Find `owner.name`, with imports followed."""
+        if owner.member is None:
+            return self._of_module(owner.module, name, seen)
+        if isinstance(owner.member, Class):
+            return self.class_member(owner, name)
+        target = self.resolve_alias(owner)
+        if target != owner and isinstance(target, Definition):
+            return self.attribute(target, name, seen)
+        return UNKNOWN
+
+    def _of_module(self, module: Module, name: str, seen: Seen) -> Resolution:
+        if (module.name, name) in seen:
+            return self.module(f"{module.name}.{name}") or MISSING
+        seen |= {(module.name, name)}
+        member = module.members.get(name)
+        if isinstance(member, Import):
+            return self._imported(member, module, seen)
+        if member is not None:
+            return Definition(module, name, member)
+        starred = self._starred(module, name, seen)
+        if isinstance(starred, (Definition, External)):
+            return starred
+        submodule = self.module(f"{module.name}.{name}")
+        if submodule is not None:
+            return submodule
+        if "__getattr__" in module.members:
+            return UNKNOWN
+        return starred
+
+    def _imported(self, bound: Import, module: Module, seen: Seen) -> Resolution:
+        if not self.inside(bound.target):
+            return External(bound.target)
+        found = self.resolve(bound.target, seen)
+        if found is MISSING:
+            source = bound.target.rpartition(".")[0]
+            # A module that is not in the sources may be built: an extension, `_version.py`.
+            return MISSING if source in self.modules and source != module.name else UNKNOWN
+        return found
+
+    def _starred(self, module: Module, name: str, seen: Seen) -> Resolution:
+        outcome: Resolution = MISSING
+        for source in reversed(module.stars):
+            target = self.modules.get(source)
+            if target is None:
+                outcome = UNKNOWN
+                continue
+            names = self.all_names(target)
+            if name not in names if names is not None else name.startswith("_"):
+                continue
+            if names is None and (self.module(f"{source}.{name}")) and name not in target.members:
+                continue
+            found = self._of_module(target, name, seen)
+            if isinstance(found, (Definition, External)):
+                return found
+            if found is UNKNOWN:
+                outcome = UNKNOWN
+        return outcome
+
+    def all_names(self, module: Module, seen: Seen = frozenset()) -> dict[str, None] | None:
+        """Give the names in a module's `__all__`; None where it has none that is known."""
+        exports = module.exports
+        if exports is None or not exports.complete:
+            return None
+        if not exports.modules:
+            return dict.fromkeys(exports.names)
+        names = dict.fromkeys(exports.names)
+        for source in exports.modules:
+            target = self.modules.get(source)
+            if target is None or (source, "__all__") in seen:
+                continue
+            names |= self.all_names(target, seen | {(source, "__all__")}) or {}
+        return names
+
+    def resolve_alias(self, found: Definition) -> Resolution:
+        """Follow an alias (`Old = New`) to the function or class that it names."""
+        chain: list[Definition] = []
+        while isinstance(found.member, Attribute) and found.key not in self._aliases:
+            # `name = name.other` leads back to itself, here or while its value is looked up.
+            self._aliases[found.key] = found
+            chain.append(found)
+            target = self._aliased(found)
+            if target is None:
+                break
+            found = target
+        found = self._aliases.get(found.key, found)
+        for each in chain:
+            self._aliases[each.key] = found
+        return found
+
+    def _aliased(self, found: Definition) -> Definition | None:
+        assert isinstance(found.member, Attribute)
+        value = found.member.value
+        if found.member.scope == "instance" or value is None or not is_dotted(value):
+            return None
+        target = self.in_scope(found, value)
+        return target if isinstance(target, Definition) and target.member is not None else None
+
+    def in_scope(self, at: Definition, name: str) -> Resolution:
+        """Find what a dotted name means at the place of a definition."""
+        head, _, rest = name.partition(".")
+        found: Resolution = MISSING
+        owner = self.owner(at)
+        if isinstance(at.member, (Attribute, Function)) and owner is not None:
+            found = self._own(owner, head)
+        if found is MISSING:
+            found = self._of_module(at.module, head, frozenset())
+        # A module's own `__getattr__` is not asked for the names that its code uses (PEP 562).
+        if isinstance(found, Absent):
+            shown = for_typing(at.module, head, self.modules, self._imported)
+            found = found if shown is MISSING else shown
+        if isinstance(found, Absent) and hasattr(builtins, head):
+            found = External(f"builtins.{head}")
+        for part in rest.split(".") if rest else ():
+            if isinstance(found, External):
+                found = External(f"{found.target}.{part}")
+            elif isinstance(found, Definition):
+                found = self.attribute(found, part)
+        return found
+
+    def owner(self, found: Definition) -> Definition | None:
+        """Give the class that a member is defined in; None for what stands in a module."""
+        outer = found.qualname.rpartition(".")[0]
+        key = (found.module.name, outer)
+        if outer and key not in self._owners:
+            self._owners[key] = self.definition(*key)
+        return self._owners.get(key)
+
+    def definition(self, module: str, qualname: str) -> Definition | None:
+        """Find a definition by its place, whether or not anyone can reach it."""
+        found = self.module(module)
+        for part in qualname.split(".") if qualname else ():
+            if found is None:
+                return None
+            members = (
+                found.member.members
+                if isinstance(found.member, Class)
+                else (found.module.members if found.member is None else {})
+            )
+            member = members.get(part)
+            if member is None or isinstance(member, Import):
+                return None
+            found = Definition(found.module, f"{found.qualname}.{part}".lstrip("."), member)
+        return found
+
+    def _own(self, owner: Definition, name: str) -> Resolution:
+        assert isinstance(owner.member, Class)
+        member = owner.member.members.get(name)
+        if member is None:
+            return MISSING
+        if isinstance(member, Import):
+            return self._imported(member, owner.module, frozenset())
+        return Definition(owner.module, f"{owner.qualname}.{name}", member)
+
+    def class_member(self, owner: Definition, name: str) -> Resolution:
+        """Find a member of a class through its bases.
+
+        Attribute look-up follows the MRO (Python reference, "The standard type hierarchy").
+        """
+        unknown = False
+        for each in self.mro(owner):
+            if isinstance(each, External):
+                unknown |= external_has(each, name) is not False
+                continue
+            found = self._own(each, name)
+            if found is not MISSING:
+                return found
+        return UNKNOWN if unknown else MISSING
+
+    def mro(self, owner: Definition) -> tuple[Definition | External, ...]:
+        """Linearize the bases of a class by C3, as far as the source tells them."""
+        # Bases first, without recursion: source decides how deep they go.
+        pending = [] if owner.key in self._lineages else [owner]
+        bases: dict[tuple[str, str], list[Definition | External]] = {}
+        while pending:
+            at = pending[-1]
+            if at.key not in self._lineages:
+                self._lineages[at.key] = (at,)  # ends an inheritance cycle
+                bases[at.key] = list(self.bases(at))
+                inner = [each for each in bases[at.key] if isinstance(each, Definition)]
+                pending += [each for each in inner if each.key not in self._lineages]
+                continue
+            pending.pop()
+            if at.key in bases:
+                lineages = [
+                    self._lineages[each.key] if isinstance(each, Definition) else (each,)
+                    for each in bases.pop(at.key)
+                ]
+                self._lineages[at.key] = tuple(linearized(at, lineages, _identity))
+        return self._lineages[owner.key]
+
+    def bases(self, owner: Definition) -> Iterator[Definition | External]:
+        """Give the direct bases of a class."""
+        assert isinstance(owner.member, Class)
+        for text in owner.member.bases:
+            name = text.partition("[")[0]
+            found: Resolution = self.in_scope(owner, name) if is_dotted(name) else UNKNOWN
+            if isinstance(found, Definition):
+                found = self.resolve_alias(found)
+            if (isinstance(found, Definition) and isinstance(found.member, Class)) or isinstance(
+                found, External
+            ):
+                yield found
+            else:
+                yield External(f"?.{text}")
+
+
+def external_has(base: External, name: str) -> bool | None:
+    """Tell whether a base from outside the package has a member; None when that is unknown."""
+    return base_has(base.target, name)
+
+
+def _identity(part: Definition | External) -> object:
+    return part.key if isinstance(part, Definition) else part.target

@@ -1,0 +1,130 @@
+"""Type parameters: which ones a class takes in brackets, and what a type variable stands for.
+
+Source of the rules: the typing specification, "Generics" ("Arbitrary generic types as base
+classes"), PEP 695 and PEP 696.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.readers.expressions import annotation_text, dotted_name, parse
+from unbroken.semantics.surface import Definition, External, Surface
+
+_KINDS = ("TypeVar", "TypeVarTuple", "ParamSpec")
+_LISTING = {
+    f"{module}.{name}" for module in ("typing", "typing_extensions") for name in
+    ("Generic", "Protocol")
+}  # fmt: skip
+_ANYSTR = "typing.AnyStr"
+
+
+class TypeVariable(NamedTuple):
+    """A type variable as it was made; all but its name and kind are canonical text.
+
+    `bound` is what it may stand for (a union where it is one of some types), None for anything;
+    `variance` is "", "covariant" or "contravariant"; `at` is where names are looked up.
+    """
+
+    name: str
+    kind: str
+    bound: str | None
+    default: str | None
+    variance: str
+    at: Definition
+
+
+def type_variable(found: Definition) -> TypeVariable | None:
+    """Read `T = TypeVar("T", …)` and its like; None where it is something else."""
+    value = found.member.value if isinstance(found.member, Attribute) else None
+    node = parse(value) if value is not None and "(" in value else None
+    if not isinstance(node, ast.Call):
+        return None
+    kind = dotted_name(node.func).rpartition(".")[2]
+    if kind not in _KINDS:
+        return None
+    options = {each.arg: each.value for each in node.keywords}
+    bound = _text(options.get("bound"))
+    if len(node.args) > 1:
+        bound = f"Union[{', '.join(annotation_text(each) for each in node.args[1:])}]"
+    variances = [each for each in ("covariant", "contravariant") if _is_true(options.get(each))]
+    default = _text(options.get("default"))
+    return TypeVariable(found.name, kind, bound, default, "".join(variances), found)
+
+
+def _text(node: ast.expr | None) -> str | None:
+    return None if node is None else annotation_text(node)
+
+
+def _is_true(node: ast.expr | None) -> bool:
+    return isinstance(node, ast.Constant) and node.value is True
+
+
+def written_parameters(found: Definition) -> tuple[TypeVariable, ...]:
+    """Read the brackets of `class A[T: int]` or `def f[T]` (PEP 695)."""
+    assert isinstance(found.member, (Class, Function))
+    return tuple(_written(each, found) for each in found.member.type_parameters)
+
+
+def _written(text: str, at: Definition) -> TypeVariable:
+    said, _, default = text.partition(" = ")
+    name, _, bound = said.partition(": ")
+    node = parse(bound) if bound else None
+    if isinstance(node, ast.Tuple):
+        bound = f"Union[{', '.join(annotation_text(each) for each in node.elts)}]"
+    kind = _KINDS[name.count("*")] if name.count("*") < 2 else "ParamSpec"
+    return TypeVariable(name.lstrip("*"), kind, bound or None, default or None, "", at)
+
+
+def type_parameters(surface: Surface, owner: Definition) -> tuple[TypeVariable, ...] | None:
+    """Give the type parameters of a class, in order; None where they cannot be known."""
+    assert isinstance(owner.member, Class)
+    if owner.member.type_parameters:
+        return written_parameters(owner)
+    found: dict[str, TypeVariable | None] = {}
+    for text in owner.member.bases:
+        node = parse(text)
+        if not isinstance(node, ast.Subscript):
+            continue
+        base = surface.in_scope(owner, dotted_name(node.value) or "?")
+        listed = dict(_variables(surface, owner, node.slice))
+        if isinstance(base, External) and base.target in _LISTING:
+            found = listed
+            break
+        found |= {name: each for name, each in listed.items() if name not in found}
+    known = tuple(each for each in found.values() if each is not None)
+    return known if len(known) == len(found) else None
+
+
+def _variables(
+    surface: Surface, at: Definition, node: ast.expr
+) -> Iterator[tuple[str, TypeVariable | None]]:
+    """Give the type variables in type arguments, in order; None for what may be one."""
+    name = dotted_name(node)
+    if not name:
+        for each in ast.iter_child_nodes(node):
+            if isinstance(each, ast.expr):
+                yield from _variables(surface, at, each)
+        return
+    found = surface.in_scope(at, name)
+    found = surface.resolve_alias(found) if isinstance(found, Definition) else found
+    if isinstance(found, Definition):
+        variable = type_variable(found)
+        if variable is not None:
+            yield name, variable
+    elif isinstance(found, External) and found.target == _ANYSTR:
+        yield name, TypeVariable("AnyStr", "TypeVar", "Union[str, bytes]", None, "", at)
+    elif not isinstance(found, External) or not _is_standard(found):
+        yield name, None
+
+
+def _is_standard(found: External) -> bool:
+    return found.target.partition(".")[0] in (
+        "builtins",
+        "typing",
+        "typing_extensions",
+        "collections",
+    )

@@ -1,1 +1,0 @@
-"""Where text comes from: git objects, folders and archives."""

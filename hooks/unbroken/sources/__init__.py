@@ -1,0 +1,3 @@
+"""Where bytes come from: git, folders, wheels and sdists."""
+
+from __future__ import annotations

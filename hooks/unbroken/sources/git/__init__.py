@@ -1,0 +1,3 @@
+"""The only place that runs git: objects, the index, the work tree."""
+
+from __future__ import annotations

@@ -1,0 +1,34 @@
+"""The commits that a user's revisions name."""
+
+from __future__ import annotations
+
+from unbroken.errors import BaselineError
+from unbroken.sources.git.repository import Repository
+
+FETCH_HISTORY = (
+    "Fetch the history and the tags:\n\n  git fetch --tags --unshallow\n\n"
+    "In GitHub Actions, give actions/checkout `fetch-depth: 0`."
+)
+
+
+def existing_commit(repository: Repository, ref: str, where: str) -> str:
+    """Give the commit that a user's ref names; `where` says who named it.
+
+    Raises BaselineError with the refs that are most like it, and with how to fetch it.
+    """
+    commit = repository.resolve(ref)
+    if commit is not None:
+        return commit
+    text = f"{where}: there is no revision {ref!r}"
+    if repository.is_shallow:
+        raise BaselineError(f"{text} in this shallow clone. {FETCH_HISTORY}")
+    import difflib
+
+    refs = repository.refs("refs/tags", "refs/heads", "refs/remotes")
+    known = dict.fromkeys(name.split("/", 2)[2] for name, _ in refs)
+    known.pop(ref, None)  # One that begins like an option is no revision by that name.
+    close = " or ".join(f"'{each}'" for each in difflib.get_close_matches(ref, known, n=3))
+    advice = (
+        f"did you mean {close}?" if close else "fetch it with `git fetch --tags`, or name another"
+    )
+    raise BaselineError(f"{text}; {advice}")

@@ -1,0 +1,505 @@
+"""Which revision is promised, and what is said when there is none."""
+
+from __future__ import annotations
+
+import subprocess
+
+import pytest
+
+from unbroken.baseline.baseline import find_baseline
+from unbroken.baseline.releases import tag_version
+from unbroken.config.config import Config, Settings
+from unbroken.errors import BaselineError
+from unbroken.model.versions import parse_version
+from unbroken.sources.git.repository import Repository
+
+
+def config(folder: str = "", name: str | None = None, **settings) -> Config:
+    document = {"project": {"name": name}} if name else {}
+    return Config(Settings(**settings), folder, "pyproject.toml", document)
+
+
+def found(work, settings: Config | None = None, argument: str | None = None, **options):
+    with work.unchanged():
+        return find_baseline(work.open(), settings or config(), argument, **options)
+
+
+def refused(work, settings: Config | None = None, argument: str | None = None, **options) -> str:
+    with work.unchanged(), pytest.raises(BaselineError) as caught:
+        find_baseline(work.open(), settings or config(), argument, **options)
+    assert caught.value.exit_code == 2
+    return str(caught.value)
+
+
+FETCH = (
+    "Fetch the history and the tags:\n\n  git fetch --tags --unshallow\n\n"
+    "In GitHub Actions, give actions/checkout `fetch-depth: 0`."
+)
+
+
+class TestOrder:
+    def test_the_argument_comes_first(self, work):
+        first = work.commit("v1.0")
+        work.commit("v1.1")
+        baseline = found(work, config(baseline="v1.1"), "v1.0")
+        assert baseline[:5] == ("argument", "v1.0", first, "1.0", "as asked for with --baseline")
+
+    def test_then_the_configuration(self, work):
+        first = work.commit("v1.0")
+        work.commit("v1.1")
+        baseline = found(work, config(baseline=first[:10]))
+        assert baseline[:5] == ("config", first[:10], first, None, "as configured")
+
+    def test_an_argument_may_ask_for_the_latest_release(self, work):
+        work.commit("v1.0")
+        second = work.commit("v1.1")
+        baseline = found(work, config(baseline="v1.0"), "latest-release")
+        assert baseline[:5] == ("release", "v1.1", second, "1.1", "the latest release")
+
+    def test_then_the_latest_release(self, work):
+        commits = [work.commit(f"v1.{number}") for number in (2, 10, 9)]
+        work.commit()
+        baseline = found(work)
+        assert baseline[:5] == ("release", "v1.10", commits[1], "1.10", "the latest release")
+
+    def test_then_where_the_fallback_branch_was_left(self, work):
+        first = work.commit()
+        work.git("checkout", "--quiet", "-b", "feature")
+        work.commit(a="x = 1\n")
+        work.git("checkout", "--quiet", "main")
+        work.commit(b="x = 1\n")
+        work.git("checkout", "--quiet", "feature")
+        reason = "no release tag is reachable from HEAD, so where it left main"
+        assert found(work)[:5] == ("fallback", "main", first, None, reason)
+
+    def test_nothing_before_the_first_commit(self, work):
+        assert found(work)[:5] == ("unborn", "HEAD", None, None, "nothing is committed yet")
+
+    def test_another_head(self, work):
+        first = work.commit("v1.0")
+        second = work.commit("v1.1")
+        work.commit("v1.2")
+        assert found(work, head=second).commit == second
+        assert found(work, head=second, is_release_commit=True).commit == first
+
+
+class TestReleases:
+    def test_a_release_being_cut_is_compared_with_the_one_before(self, work):
+        first = work.commit("v1.0")
+        head = work.commit("v1.1", "latest")
+        reason = "the release before v1.1, which HEAD is"
+        assert found(work, is_release_commit=True)[:5] == ("release", "v1.0", first, "1.0", reason)
+        # What is changed on top of a release is compared with it.
+        assert found(work).commit == head
+
+    def test_the_first_release(self, work):
+        head = work.commit("v1.0")
+        reason = "the first release, which HEAD is"
+        assert found(work, is_release_commit=True)[:5] == ("release", "v1.0", head, "1.0", reason)
+
+    def test_annotated_tags(self, work):
+        first = work.commit()
+        work.git("tag", "-a", "-m", "one", "v1.0")
+        work.commit()
+        assert found(work).commit == first
+        work.git("tag", "-a", "-m", "two", "v2.0")
+        assert found(work, is_release_commit=True).ref == "v1.0"
+
+    def test_pre_releases_only_if_asked(self, work):
+        work.commit("v1.0")
+        work.commit("v1.1rc1", "v1.1.dev3", "v1.0.1a2")
+        assert found(work).ref == "v1.0"
+        assert found(work, config(pre_releases=True)).ref == "v1.1rc1"
+
+    def test_post_releases_count_and_local_versions_do_not(self, work):
+        work.commit("v1.0", "v1.0+ubuntu1")
+        work.commit("v1.0.post1", "v1.2+cu118")
+        assert found(work).ref == "v1.0.post1"
+
+    def test_releases_of_other_branches(self, work):
+        first = work.commit("v1.0")
+        work.git("checkout", "--quiet", "-b", "next")
+        work.commit("v2.0", a="x = 1\n")
+        work.git("checkout", "--quiet", "main")
+        work.commit(b="x = 1\n")
+        assert found(work)[:3] == ("release", "v1.0", first)
+
+    def test_releases_of_other_branches_only(self, work):
+        first = work.commit()
+        work.git("checkout", "--quiet", "-b", "r1")
+        work.commit("core_v1.0", a="x = 1\n")
+        assert_reason = "HEAD does not descend from the only release tag (the latest is core_v1.0)"
+        work.git("checkout", "--quiet", "main")
+        settings = config(tag_pattern="core_v*")
+        baseline = found(work, settings)
+        assert baseline[:3] == ("fallback", "main", first)
+        hint = 'if releases are made on branches of their own, set baseline = "latest-tag"'
+        assert baseline.reason == f"{assert_reason}, so where it left main; {hint}"
+        work.git("checkout", "--quiet", "r1")
+        work.commit("core_v1.1", a="x = 2\n")
+        work.git("checkout", "--quiet", "main")
+        assert found(work, settings).reason == (
+            "HEAD does not descend from any of 2 release tags (the latest is core_v1.1), "
+            f"so where it left main; {hint}"
+        )
+
+    def test_a_pattern_that_no_tag_matches(self, work):
+        work.commit("v1.0")
+        work.commit()
+        assert found(work, config(tag_pattern="core_v*")).reason == (
+            "no tag here matches tag-pattern = 'core_v*', so where it left main"
+        )
+
+    def test_what_was_considered(self, work):
+        first = work.commit("v1.0", "nightly")
+        second = work.commit("v1.1", "v1.2rc1")
+        work.git("checkout", "--quiet", "-b", "next")
+        other = work.commit("v2.0", a="x = 1\n")
+        work.git("checkout", "--quiet", "main")
+        head = work.commit("v1.2", b="x = 1\n")
+        assert found(work, is_release_commit=True).considered == (
+            ("v2.0", other, "2.0", "HEAD does not descend from it"),
+            ("v1.2", head, "1.2", "HEAD is this release"),
+            ("v1.2rc1", second, "1.2rc1", "a pre-release"),
+            ("v1.1", second, "1.1", "the baseline"),
+            ("v1.0", first, "1.0", "older"),
+        )
+
+    def test_hostile_tags(self, work):
+        first = work.commit("v1.0")
+        for name in ("-x", "--upload-pack=touch", "v9.0%00", "-v8.0", "v7.0'\"`$(touch)"):
+            work.git("update-ref", f"refs/tags/{name}", first)
+        assert found(work).ref == "v1.0"
+        with pytest.raises(BaselineError):
+            find_baseline(work.open(), config(), "-x")
+
+    def test_a_project_of_a_monorepo(self, work):
+        first = work.commit("core-1.0")
+        work.commit("v5.0", "other-7.0")
+        settings = config("packages/core", "core")
+        assert found(work, settings)[:3] == ("release", "core-1.0", first)
+        assert found(work, config("packages/new", "new")).ref == "v5.0"
+
+    def test_few_processes(self, work):
+        for number in range(20):
+            work.commit(f"v1.{number}")
+        repository = work.open()
+        find_baseline(repository, config())
+        # Finding the repository, what reads objects, the list of tags; HEAD is the latest itself.
+        assert repository.processes == 3
+        work.commit()
+        repository = work.open()
+        find_baseline(repository, config())
+        assert repository.processes == 4
+
+    def test_few_processes_when_the_newest_releases_are_not_reachable(self, work):
+        for number in range(20):
+            work.commit(f"v1.{number}")
+        main = work.git("rev-parse", "HEAD")
+        work.git("checkout", "--quiet", "--detach")
+        for number in range(20):
+            work.commit(f"v2.{number}")
+            # After the newest the next eight are asked for, then all.
+            repository = work.open()
+            assert find_baseline(repository, config(), head=main).ref == "v1.19"
+            assert repository.processes == (5 if number < 8 else 6)
+
+
+class TestTags:
+    @pytest.mark.parametrize(
+        ("tag", "version"),
+        [
+            ("v1.2.3", "1.2.3"),
+            ("1.2.3", "1.2.3"),
+            ("V1.2", "1.2"),
+            ("v1", "1"),
+            ("v1.2rc1", "1.2rc1"),
+            ("v1!2.0", "1!2.0"),
+            ("my-pkg-1.2", "1.2"),
+            ("my_pkg-v1.2", "1.2"),
+            ("My.Pkg@1.2", "1.2"),
+            ("my-pkg/v1.2", "1.2"),
+            ("my-pkg==1.2", "1.2"),
+            ("release-1.2", "1.2"),
+            ("rel_1.2", "1.2"),
+            ("other-1.2", None),
+            ("20240131", None),
+            ("2024-01-31", None),
+            ("1234567", None),
+            ("nightly", None),
+            ("v1.2-broken", None),
+            ("latest", None),
+            ("-x", None),
+            ("", None),
+        ],
+    )
+    def test_usual_forms(self, tag, version):
+        assert str(tag_version(tag, config(name="my-pkg"))) == str(version)
+
+    @pytest.mark.parametrize(
+        ("pattern", "tag", "version"),
+        [
+            ("core_v*", "core_v0.18.0", "0.18.0"),
+            ("core_v*", "v0.18.0", None),
+            ("core_v*", "core_vnext", None),
+            ("v[0-9]*", "v1.2", "1.2"),
+            ("v?.?", "v1.2", "1.2"),
+            ("v*.*.*", "v1.2.3", "1.2.3"),
+            ("*-stable", "1.2-stable", "1.2"),
+            ("release/*/v*", "release/north/v1.2", "1.2"),
+            ("v*", "v1.2+local", "1.2+local"),
+            ("v*", "core_v1.2", None),
+            ("core_v1.2", "core_v1.2", "1.2"),
+            ("core_v1.2", "core_v1.3", None),
+            ("v(1|2)*", "v1.2", None),
+        ],
+    )
+    def test_a_pattern(self, pattern, tag, version):
+        assert str(tag_version(tag, config(tag_pattern=pattern))) == str(version)
+
+    def test_the_names_of_packages(self):
+        settings = config(packages=("megatron.core",))
+        assert str(tag_version("core_v1.2", settings)) == "1.2"
+        assert str(tag_version("megatron-core-1.2", settings)) == "1.2"
+        assert tag_version("other_v1.2", settings) is None
+
+
+class TestLatestTag:
+    """Projects that release from branches of their own, as Megatron Core does."""
+
+    @pytest.fixture
+    def branches(self, work):
+        """1.0 and 1.0.1 are released from one branch, 1.1 from another; main goes on."""
+        work.commit(a="x = 1\n")
+        for branch, tags in (("r1.0", ("v1.0", "v1.0.1")), ("r1.1", ("v1.1rc0", "v1.1"))):
+            work.git("checkout", "--quiet", "-b", branch)
+            for tag in tags:
+                work.commit(tag, **{branch.replace(".", "_"): f"x = '{tag}'\n"})
+            work.git("checkout", "--quiet", "main")
+            work.commit(a=f"x = '{branch}'\n")
+        return work
+
+    def test_history_does_not_count(self, branches):
+        baseline = found(branches, config(baseline="latest-tag"))
+        assert baseline[:2] == ("release", "v1.1")
+        assert baseline[3:5] == ("1.1", "the latest release tag")
+        assert [each[::3] for each in baseline.considered] == [
+            ("v1.1", "the baseline"),
+            ("v1.1rc0", "a pre-release"),
+            ("v1.0.1", "older"),
+            ("v1.0", "older"),
+        ]
+        assert found(branches, argument="latest-tag").ref == "v1.1"
+        assert found(branches).kind == "fallback"
+
+    @pytest.mark.parametrize(
+        ("development_version", "ref"),
+        [
+            ("1.2.0", "v1.1"),
+            ("1.1", "v1.1"),
+            # The main branch may go by the number of a release that was cut from its branch.
+            ("1.1.0rc0", "v1.1"),
+            ("1.0.0.dev1", "v1.0.1"),
+            ("1.0.2", "v1.0.1"),
+            ("1.0", "v1.0.1"),
+            ("1!0.1", "v1.1"),
+        ],
+    )
+    def test_no_release_of_a_later_series(self, branches, development_version, ref):
+        settings = config(baseline="latest-tag")
+        assert (
+            found(
+                branches, settings, development_version=lambda: parse_version(development_version)
+            ).ref
+            == ref
+        )
+
+    def test_why_a_release_is_too_new(self, branches):
+        settings = config(baseline="latest-tag")
+        baseline = found(branches, settings, development_version=lambda: parse_version("1.0.2"))
+        assert [each[::3] for each in baseline.considered] == [
+            ("v1.1", "newer than 1.0.2, which is under development"),
+            ("v1.1rc0", "a pre-release"),
+            ("v1.0.1", "the baseline"),
+            ("v1.0", "older"),
+        ]
+        assert found(
+            branches, settings, development_version=lambda: parse_version("0.9")
+        ).reason == (
+            "each of 3 release tags is newer than 0.9, which is under development, so where it "
+            "left main"
+        )
+
+    def test_a_release_being_cut(self, branches):
+        branches.git("checkout", "--quiet", "r1.0")
+        settings = config(baseline="latest-tag")
+        baseline = found(
+            branches,
+            settings,
+            is_release_commit=True,
+            development_version=lambda: parse_version("1.0.1"),
+        )
+        assert baseline[:2] == ("release", "v1.0")
+        assert baseline.reason == "the release before v1.0.1, which HEAD is"
+        # That 1.1 came later does not make it the promise of 1.0.1, whatever the version says.
+        baseline = found(branches, settings, is_release_commit=True)
+        assert [each[::3] for each in baseline.considered] == [
+            ("v1.1", "newer than v1.0.1, which HEAD is"),
+            ("v1.1rc0", "a pre-release"),
+            ("v1.0.1", "HEAD is this release"),
+            ("v1.0", "the baseline"),
+        ]
+
+    def test_the_first_release_being_cut(self, work):
+        work.commit("v1.0")
+        baseline = found(work, config(baseline="latest-tag"), is_release_commit=True)
+        assert baseline[::4] == ("release", "the first release, which HEAD is")
+
+    def test_no_tag(self, work):
+        work.commit("nightly")
+        reason = "no release tag is reachable from HEAD, so where it left main"
+        assert found(work, config(baseline="latest-tag")).reason == reason
+
+
+class TestFallback:
+    @pytest.mark.parametrize(
+        ("branch", "settings"),
+        [("main", {}), ("master", {}), ("develop", {"fallback": "develop"})],
+    )
+    def test_branches(self, work, branch, settings):
+        first = work.commit()
+        work.git("branch", "--move", branch)
+        work.git("checkout", "--quiet", "-b", "feature")
+        work.commit(a="x = 1\n")
+        baseline = found(work, config(**settings))
+        assert (baseline.ref, baseline.commit) == (branch, first)
+
+    def test_what_is_on_the_server_comes_first(self, work, make_work, tmp_path):
+        pushed = work.commit()
+        subprocess.run(["git", "clone", "--quiet", work.root, tmp_path / "clone"], check=True)
+        clone = make_work.adopt(tmp_path / "clone")
+        clone.commit(a="x = 1\n")
+        assert found(clone).commit == pushed
+        clone.git("checkout", "--quiet", "--detach")
+        clone.git("branch", "--quiet", "-D", "main")
+        assert found(clone).commit == pushed
+
+    def test_an_unrelated_branch_is_none(self, work):
+        work.commit()
+        work.git("checkout", "--quiet", "--orphan", "alone")
+        work.commit(a="x = 1\n")
+        assert refused(work).startswith("no baseline: no release tag is reachable from HEAD")
+
+
+class TestRefused:
+    def test_an_unknown_ref(self, work):
+        work.commit("v1.9", "v0.9")
+        assert refused(work, argument="v9") == (
+            "--baseline: there is no revision 'v9'; did you mean 'v1.9' or 'v0.9'?"
+        )
+
+    def test_an_unknown_ref_that_is_like_no_other(self, work):
+        work.commit("v1.9")
+        assert refused(work, config(baseline="stable")) == (
+            "pyproject.toml: [tool.unbroken] baseline: there is no revision 'stable'; "
+            "fetch it with `git fetch --tags`, or name another"
+        )
+
+    @pytest.mark.parametrize("ref", ["-x", "--all", "", "v1.9\nHEAD"])
+    def test_an_option_is_no_ref(self, work, ref):
+        work.commit("v1.9")
+        assert refused(work, argument=ref).startswith(f"--baseline: there is no revision {ref!r}; ")
+
+    def test_no_release_and_no_branch(self, work):
+        work.commit()
+        work.git("branch", "--move", "topic")
+        assert refused(work) == (
+            "no baseline: no release tag is reachable from HEAD (looked for tags like 'v1.2.3') "
+            "and there is no branch 'main'. Tag the last release, fetch its tag with "
+            "`git fetch --tags`, or name the revision that users rely on with --baseline or in "
+            'pyproject.toml:\n\n  [tool.unbroken]\n  baseline = "<revision>"'
+        )
+        settings = config(tag_pattern="core_v*", fallback="stable")
+        assert refused(work, settings).startswith(
+            "no baseline: no tag here matches tag-pattern = 'core_v*' and there is no branch "
+            "'stable'."
+        )
+        work.git("tag", "core_v1.0rc1")
+        assert refused(work, settings).startswith(
+            "no baseline: no release tag is reachable from HEAD (looked for tags like 'core_v*') "
+            "and there is no branch 'stable'."
+        )
+
+    def test_a_tag_of_that_name_is_not_proposed_for_what_looks_like_an_option(self, work):
+        work.write(".git/refs/tags/--h", work.commit("v1.9"))
+        assert refused(work, argument="--h") == (
+            "--baseline: there is no revision '--h'; fetch it with `git fetch --tags`, or name "
+            "another"
+        )
+
+
+class TestShallow:
+    @pytest.fixture
+    def shallow(self, work, make_work, tmp_path):
+        work.commit("v1.0", a="x = 1\n")
+        work.commit(a="x = 2\n")
+
+        def clone(*options: str):
+            source = f"file://{work.root}"
+            command = ["git", "clone", "--quiet", "--depth=1", *options, source]
+            subprocess.run([*command, tmp_path / "shallow"], check=True)
+            return make_work.adopt(tmp_path / "shallow")
+
+        return clone
+
+    def test_without_tags(self, shallow):
+        assert refused(shallow("--no-tags")) == (
+            f"no baseline: no release tag is reachable from HEAD in this shallow clone. {FETCH}"
+        )
+
+    def test_a_ref_that_was_cut_off(self, shallow):
+        assert refused(shallow("--no-tags"), argument="v1.0") == (
+            f"--baseline: there is no revision 'v1.0' in this shallow clone. {FETCH}"
+        )
+
+    def test_a_tag_whose_history_was_cut_off(self, shallow):
+        clone = shallow()
+        clone.git("fetch", "--quiet", "--depth=1", "origin", "refs/tags/v1.0:refs/tags/v1.0")
+        assert refused(clone) == (
+            "no baseline: HEAD does not descend from the only release tag (the latest is v1.0) "
+            f"in this shallow clone. {FETCH}"
+        )
+        # It can still be named.
+        assert found(clone, argument="v1.0").version == "1.0"
+
+    def test_the_advice_helps(self, shallow):
+        clone = shallow("--no-tags")
+        clone.git("fetch", "--quiet", "--tags", "--unshallow")
+        assert found(clone).ref == "v1.0"
+
+    def test_a_release_whose_history_was_cut_off_is_not_the_first(self, shallow, work):
+        work.git("tag", "v1.1")
+        clone = shallow()
+        assert refused(clone, is_release_commit=True) == (
+            "no baseline: no release before v1.1, which HEAD is, is reachable in this shallow "
+            f"clone. {FETCH}"
+        )
+        assert found(clone).ref == "v1.1"
+
+    def test_the_latest_tag_needs_no_history(self, shallow):
+        clone = shallow()
+        clone.git("fetch", "--quiet", "--depth=1", "origin", "refs/tags/v1.0:refs/tags/v1.0")
+        assert found(clone, config(baseline="latest-tag"))[:2] == ("release", "v1.0")
+
+    def test_the_release_is_there(self, shallow, work):
+        work.git("tag", "v1.1")
+        assert found(shallow()).ref == "v1.1"
+
+
+def test_a_bare_repository(work, make_work):
+    first = work.commit("v1.0")
+    work.commit()
+    bare = make_work("bare", "--bare")
+    work.git("push", "--quiet", str(bare.root), "main", "v1.0")
+    with Repository.discover(str(bare.root)) as repository:
+        assert find_baseline(repository, config()).commit == first

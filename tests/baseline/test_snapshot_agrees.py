@@ -1,0 +1,132 @@
+"""Comparing with a snapshot gives what comparing with the release itself gives."""
+
+from __future__ import annotations
+
+import random
+import re
+from collections.abc import Collection
+
+import pytest
+
+from tests.checks.test_incremental_agrees import (
+    HISTORIES,
+    PACKAGES,
+    TASK,
+    Identity,
+    readable,
+    tree,
+    whole,
+)
+from tests.packages import commit, package
+from tests.rules.sources import files_of
+from unbroken.baseline.snapshot import take
+from unbroken.baseline.snapshot_file import read_snapshot
+from unbroken.checks.compare_packages import compare_whole
+from unbroken.checks.incremental import Escalation, Version, Versions, compare_changed
+from unbroken.config.config import Config, Settings
+from unbroken.loading.module_files import Package, module_files
+from unbroken.model.finding import Finding
+from unbroken.rules.base import Break, Keep
+from unbroken.rules.registry import all_rules
+
+COMMIT = "0" * 40
+
+
+def snapshot(files: dict[str, bytes], *packages: str) -> dict[str, bytes]:
+    """Give what a snapshot keeps of some files."""
+    config = Config(Settings(packages=packages))
+    taken = take(tree(files), config, ("v1", COMMIT, "1"))
+    assert not taken.unreadable
+    return dict(read_snapshot(taken.text.encode(), "api-baseline.txt", "").sources)
+
+
+def found(old: dict[str, bytes], new: dict[str, bytes], *names: str) -> list[Finding]:
+    packages = [
+        Package(each, f"{each}.py" if f"{each}.py" in {*old, *new} else each, f"{each}.py" in old)
+        for each in names
+    ]
+    task = TASK._replace(packages=names)
+    files = (module_files(packages, each) for each in (old, new))
+    return compare_whole(tree(old), tree(new), *files, task).findings
+
+
+def details(finding: Finding) -> tuple[object, ...]:
+    """Give what is said of a finding, but where a definition that went was."""
+    place = (finding.line, finding.column) if finding.new is not None else ()
+    told = (finding.level, finding.message, finding.old, finding.new, finding.remedy)
+    witness = finding.witness and finding.witness.call
+    return (*finding.identity, finding.path, *place, *told, witness, finding.affects)
+
+
+EXAMPLES = [
+    pytest.param(each, id=f"{name}-{number}")
+    for name, rule in all_rules().items()
+    for number, each in enumerate((*rule.BREAKS, *rule.KEEPS))
+    if "[project]" not in each.old
+]
+
+
+@pytest.mark.parametrize("example", EXAMPLES)
+def test_the_examples_of_the_rules(example: Break | Keep) -> None:
+    old, new = (
+        {path: text.encode() for path, text in files_of(each).items()} for each in example[:2]
+    )
+    names = sorted({path.removesuffix(".py").split("/")[0] for path in {*old, *new}})
+    there = [each for each in names if any(p.split("/")[0].split(".")[0] == each for p in old)]
+    kept = snapshot(old, *there)
+    assert [*map(details, found(kept, new, *names))] == [*map(details, found(old, new, *names))]
+
+
+def incremental(
+    baseline: dict[str, bytes], before: dict[str, bytes], new: dict[str, bytes]
+) -> set[Identity] | None:
+    """Give the findings that a change introduces; None when the whole package must be read."""
+    changed = [path for path in {*before, *new} if before.get(path) != new.get(path)]
+
+    def search(words: Collection[str]) -> list[str]:
+        pattern = re.compile(
+            "|".join(rf"(?<!\w){re.escape(word)}(?!\w)" for word in [*words, "import *"])
+        )
+        return [path for path, source in baseline.items() if pattern.search(source.decode())]
+
+    versions = Versions(
+        *(Version(tree(files), module_files(PACKAGES, files)) for files in (baseline, before, new))
+    )
+    compared = compare_changed(versions, changed, TASK, search)
+    if isinstance(compared, Escalation):
+        return None
+    return {each.identity for each in compared[0].findings} - set(compared[1])
+
+
+@pytest.mark.parametrize("part", range(4))
+def test_random_histories(part: int) -> None:
+    decided = with_findings = 0
+    for seed in range(part, HISTORIES, 4):
+        random_ = random.Random(seed)
+        baseline = package(random_)
+        if not readable(baseline):
+            continue
+        kept = snapshot(baseline, "pkg")
+        before = baseline
+        for step in range(3):
+            new = commit(random_, before)
+            if not readable(new):
+                continue
+            standing, findings = whole(baseline, before), whole(baseline, new)
+            assert whole(kept, new) == findings, f"seed {seed}, step {step}"
+            alone = incremental(kept, before, new)
+            if alone is not None:
+                decided += 1
+                with_findings += bool(findings - standing)
+                assert alone == findings - standing, f"seed {seed}, step {step}"
+            before = new
+    assert decided > HISTORIES // 4
+    assert with_findings > HISTORIES // 16
+
+
+def test_it_is_the_same_whatever_the_order_of_files():
+    files = package(random.Random(1))
+    other = dict(sorted(files.items(), reverse=True))
+    config = Config(Settings(packages=("pkg",)))
+    one, two = (take(tree(each), config, ("v1", COMMIT, None)).text for each in (files, other))
+    assert one == two

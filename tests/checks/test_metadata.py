@@ -1,0 +1,277 @@
+"""What a project says of itself: extras, commands, entry points, Pythons, its name."""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from tests.checkout import commit, git, write
+from unbroken.checks.metadata import compared
+from unbroken.config.config import Config
+from unbroken.model.finding import Finding
+from unbroken.sources.folder import FolderTree
+
+HEAD = '[project]\nname = "my-pkg"\nversion = "1.1.0"\n'
+
+
+def found(old: str, new: str) -> list[Finding]:
+    trees = (FolderTree({"pyproject.toml": each.encode()}, "memory") for each in (old, new))
+    return compared("pkg", *trees, Config())
+
+
+def table(name: str, *lines: str) -> str:
+    return "\n".join((f"{HEAD}[project.{name}]", *lines, ""))
+
+
+BROKEN = {
+    "an extra": (
+        table("optional-dependencies", 'doc = ["sphinx"]', 'fast = ["numpy"]'),
+        table("optional-dependencies", 'fast = ["numpy"]'),
+        ("error", "extra-removed", "doc", 4),
+        "extra 'doc' was removed",
+        "Keep 'doc', if need be without requirements.",
+    ),
+    "an extra by another name": (
+        table("optional-dependencies", 'doc = ["sphinx"]'),
+        table("optional-dependencies", 'docs = ["sphinx"]'),
+        ("error", "extra-removed", "doc", 4),
+        "extra 'doc' was renamed to 'docs'",
+        'Keep the old name, too: doc = ["my-pkg[docs]"].',
+    ),
+    "an extra that is a group now": (
+        table("optional-dependencies", 'doc = ["sphinx"]'),
+        f'{HEAD}[dependency-groups]\ndoc = ["sphinx"]\n',
+        ("warning", "extra-removed", "doc", 1),
+        "extra 'doc' was removed",
+        "Keep 'doc', if need be without requirements.",
+    ),
+    "an extra for developers": (
+        f'{HEAD}optional-dependencies.test-all = ["pytest"]\n',
+        HEAD,
+        ("warning", "extra-removed", "test-all", 1),
+        "extra 'test-all' was removed",
+        "Keep 'test-all', if need be without requirements.",
+    ),
+    "a command": (
+        table("scripts", 'one = "pkg:main"', 'two = "pkg:other"'),
+        table("scripts", 'two = "pkg:other"'),
+        ("error", "script-removed", "one", 4),
+        "command 'one' was removed",
+        "Keep 'one' for a while, and let it warn.",
+    ),
+    "a command by another name": (
+        table("gui-scripts", 'one = "pkg:main"'),
+        table("gui-scripts", 'two = "pkg:main"'),
+        ("error", "script-removed", "one", 4),
+        "command 'one' was renamed to 'two'",
+        "Keep 'one' for a while, and let it warn.",
+    ),
+    "an entry point": (
+        table('entry-points."a.b"', 'one = "pkg:main"', 'two = "pkg:other"'),
+        table('entry-points."a.b"', 'two = "pkg:other"'),
+        ("error", "entry-point-removed", "a.b:one", 4),
+        "entry point 'one' of 'a.b' was removed",
+        "Keep 'one' in 'a.b' for a while.",
+    ),
+    "all of a group": (
+        table("entry-points.pytest11", 'one = "pkg:main"'),
+        HEAD,
+        ("error", "entry-point-removed", "pytest11:one", 1),
+        "entry point 'one' of 'pytest11' was removed",
+        "Keep 'one' in 'pytest11' for a while.",
+    ),
+    "a Python": (
+        f'{HEAD}requires-python = ">=3.9"\n',
+        f'{HEAD}requires-python = ">=3.11"\n',
+        ("warning", "requires-python-raised", None, 4),
+        "Python 3.9 and 3.10 can no longer be used",
+        "Keep 3.10 for as long as its users need it, or announce the change.",
+    ),
+    "newer Pythons": (
+        f'{HEAD}requires-python = ">=3.9"\n',
+        f'{HEAD}requires-python = ">=3.9,<3.12"\n',
+        ("warning", "requires-python-raised", None, 4),
+        "Python 3.12 to 3.14 can no longer be used",
+        "Keep 3.14 for as long as its users need it, or announce the change.",
+    ),
+    "the name": (
+        HEAD,
+        HEAD.replace("my-pkg", "your-pkg"),
+        ("error", "distribution-renamed", None, 2),
+        "project 'my-pkg' was renamed to 'your-pkg'",
+        "Publish a last 'my-pkg' that requires 'your-pkg'.",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("old", "new", "what", "message", "remedy"), BROKEN.values(), ids=BROKEN)
+def test_what_is_broken(
+    old: str, new: str, what: tuple[str, str, str | None, int], message: str, remedy: str
+) -> None:
+    (it,) = found(old, new)
+    assert (it.level, it.rule, it.parameter, it.line) == what
+    assert (it.object, it.path, it.message, it.remedy) == ("pkg", "pyproject.toml", message, remedy)
+    assert found(old, old) == found(new, new) == []
+
+
+FINE = {
+    "what came": (
+        HEAD,
+        table("optional-dependencies", 'doc = ["sphinx"]') + '[project.scripts]\none = "pkg:f"\n',
+    ),
+    "other requirements": (
+        table("optional-dependencies", 'doc = ["sphinx"]'),
+        table("optional-dependencies", 'doc = ["sphinx>=7", "furo"]'),
+    ),
+    "another spelling of an extra": (
+        table("optional-dependencies", "my_doc = []"),
+        table("optional-dependencies", "My-Doc = []"),
+    ),
+    "another spelling of the name": (HEAD, HEAD.replace("my-pkg", "My_Pkg")),
+    "where a command leads to": (
+        table("scripts", 'one = "pkg:main"'),
+        table("scripts", 'one = "pkg.cli:main"'),
+    ),
+    "a window of its own": (
+        table("scripts", 'one = "pkg:main"'),
+        table("gui-scripts", 'one = "pkg:main"'),
+    ),
+    "more Pythons": (
+        f'{HEAD}requires-python = ">=3.9,<3.13"\n',
+        f'{HEAD}requires-python = ">=3.8"\n',
+    ),
+    "the same Pythons": (
+        f'{HEAD}requires-python = ">=3.9"\n',
+        f'{HEAD}requires-python = ">=3.9.2,!=3.9.7"\n',
+    ),
+    "Pythons that nobody has": (
+        f'{HEAD}requires-python = ">=3.9"\n',
+        f'{HEAD}requires-python = ">=3.9,<4"\n',
+    ),
+    "Pythons that nothing was said of": (HEAD, f'{HEAD}requires-python = ">=3.11"\n'),
+    "Pythons that cannot be understood": (
+        f'{HEAD}requires-python = ">=3.9"\n',
+        f'{HEAD}requires-python = "newer"\n',
+    ),
+    "what is dynamic now": (
+        table("optional-dependencies", 'doc = ["sphinx"]') + '[project.scripts]\none = "pkg:f"\n',
+        f'{HEAD}dynamic = ["optional-dependencies", "scripts", "entry-points"]\n',
+    ),
+    "what was dynamic": (
+        f'{HEAD}dynamic = ["optional-dependencies", "requires-python"]\n',
+        f'{HEAD}requires-python = ">=3.11"\n',
+    ),
+    "no project any more": (table("scripts", 'one = "pkg:main"'), "[tool.other]\n"),
+    "no TOML any more": (table("scripts", 'one = "pkg:main"'), "[project\n"),
+    "tables that are none": (
+        table("scripts", 'one = "pkg:main"'),
+        f'{HEAD}scripts = {{ one = "pkg:main", two = 1 }}\noptional-dependencies = 1\n'
+        "entry-points = { a = 1 }\n",
+    ),
+}
+
+
+@pytest.mark.parametrize(("old", "new"), FINE.values(), ids=FINE)
+def test_what_is_fine(old: str, new: str) -> None:
+    assert found(old, new) == []
+
+
+EXTRA = table("optional-dependencies", 'doc = ["sphinx"]')
+
+
+def test_a_commit_that_takes_an_extra_away_is_stopped(library, unbroken):
+    commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
+    write(library, {"pyproject.toml": HEAD.replace("1.1.0", "1.2.0")})
+    git(library, "add", "--all")
+    said = unbroken("check")
+    assert said.code == 1
+    assert said.out.startswith(
+        "pyproject.toml:1:1: error[extra-removed] pkg: extra 'doc' was removed\n"
+        "  do:     Keep 'doc', if need be without requirements.\n"
+    )
+    assert said.closing == (
+        "unbroken: pkg: 1 error in pyproject.toml; no source file changed; baseline v1.1.0 "
+        "(the latest release); 0.00 s"
+    )
+    assert unbroken("full").code == unbroken("incremental").code == 1
+    assert unbroken("incremental", "pkg/data.py").code == 0
+
+
+def test_a_commit_that_changes_something_else_is_not(library, unbroken):
+    commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
+    commit(library, {"pyproject.toml": HEAD})
+    write(library, {"pyproject.toml": f"{HEAD}# Said.\n", "pkg/data.py": "def load(path): 1\n"})
+    git(library, "add", "--all")
+    said = unbroken("check")
+    assert said.code == 1
+    assert "parameter-removed" in said.out
+    assert "extra 'doc' was removed (already so before this change)" in said.out
+    git(library, "checkout", "--quiet", "HEAD", "pkg")
+    write(library, {"pyproject.toml": f"{HEAD}# Said.\n"})
+    assert unbroken("check").code == 0
+    git(library, "commit", "--quiet", "--all", "--message", "A change")
+    write(library, {"pkg/data.py": "def load(path, limit=None): return 1\n"})
+    git(library, "add", "--all")
+    assert "extra" not in unbroken("check").out
+
+
+def test_a_break_of_the_metadata_can_be_accepted(library, unbroken):
+    commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
+    entry = (
+        '[[tool.unbroken.accept]]\nobject = "pkg"\nrule = "extra-removed"\nparameter = "doc"\n'
+        'since = "1.1.0"\nreason = "it never worked"\n'
+    )
+    write(library, {"pyproject.toml": HEAD + entry})
+    git(library, "add", "--all")
+    for command in ("check", "full"):
+        said = unbroken(command)
+        assert said.code == 0, said.out
+        assert "(accepted: it never worked)" in said.out
+        assert "unused-acceptance" not in said.out
+
+
+def test_what_an_extra_breaks_needs_a_major_version(library, unbroken):
+    semver = '[tool.unbroken.versioning]\nscheme = "semver"\n'
+    commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
+    write(library, {"pyproject.toml": HEAD.replace("1.1.0", "1.2.0") + semver})
+    said = unbroken("full")
+    assert "error[version-bump-insufficient]" in said.out
+    write(library, {"pyproject.toml": HEAD.replace("1.1.0", "2.0.0") + semver})
+    said = unbroken("full")
+    assert said.code == 0
+    assert "extra 'doc' was removed (accepted: 2.0.0 is a major release after 1.1.0)" in said.out
+
+
+def wheel(path: Path, metadata: str, entry_points: str) -> str:
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("pkg/__init__.py", "x = 1\n")
+        archive.writestr("my_pkg-1.dist-info/METADATA", metadata)
+        archive.writestr("my_pkg-1.dist-info/entry_points.txt", entry_points)
+    return str(path)
+
+
+def test_wheels_say_the_same(tmp_path, unbroken, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    said = "Metadata-Version: 2.1\nName: my-pkg\nVersion: 1\n"
+    old = wheel(
+        tmp_path / "my_pkg-1-py3-none-any.whl",
+        f"{said}Requires-Python: >=3.9\nProvides-Extra: doc\n"
+        "Requires-Dist: sphinx>=7 ; extra == 'doc'\n",
+        "[console_scripts]\none = pkg:main\n[a.b]\nOne = pkg:main\n",
+    )
+    new = wheel(
+        tmp_path / "my_pkg-2-py3-none-any.whl",
+        f"{said}Requires-Python: >=3.10\nProvides-Extra: docs\n"
+        'Requires-Dist: sphinx>=7; extra == "docs"\n',
+        "[a.b]\nTwo = pkg:main\n",
+    )
+    shown = unbroken("diff", old, new).out
+    assert "extra 'doc' was renamed to 'docs'" in shown
+    assert "command 'one' was removed" in shown
+    assert "entry point 'One' of 'a.b' was removed" in shown
+    assert (
+        "my_pkg-1.dist-info/METADATA:4:1: warning[requires-python-raised] pkg: Python 3.9" in shown
+    )
+    assert unbroken("diff", old, old).code == 0

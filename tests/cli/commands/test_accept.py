@@ -1,0 +1,510 @@
+"""Breaks made on purpose: written down by the command or in a comment, valid for one release."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from tests.checkout import commit, git, write
+from tests.conftest import CommandOutput
+from unbroken.cli.main import main
+
+OLD = """\
+def f(a, b=1, c=2): ...
+
+
+class A:
+    limit: int = 1
+
+    def m(self, x): ...
+
+    def n(self): ...
+"""
+LOST = "pkg/api.py:1:1: error[parameter-removed] pkg.api.f: parameter 'b' was removed"
+ENTRY = """\
+[[tool.unbroken.accept]]
+object = "pkg.api.f"
+rule = "parameter-removed"
+parameter = "b"
+since = "1.0.0"
+reason = "agreed in #12"
+"""
+
+
+@pytest.fixture
+def cli(library, capsys):
+    """Run a command line in a library that was released, whose files it may change."""
+    commit(library, {"pkg/api.py": OLD})
+    git(library, "tag", "--force", "v1.0.0")
+
+    def run(*arguments: str) -> CommandOutput:
+        capsys.readouterr()
+        code = main(arguments)
+        out, err = (re.sub(r"\d+\.\d\d s$", "0.00 s", e, flags=re.M) for e in capsys.readouterr())
+        assert "Traceback" not in out + err
+        return CommandOutput(code, out, err)
+
+    return run
+
+
+def without(old: str, new: str = "") -> dict[str, str]:
+    assert old in OLD
+    return {"pkg/api.py": OLD.replace(old, new, 1)}
+
+
+def findings(said: CommandOutput) -> list[str]:
+    """Give the first line of every finding, without its place."""
+    lines = (line.partition(": ") for line in said.out.splitlines() if not line.startswith(" "))
+    return [after for _, _, after in lines if re.match(r"\w+\[", after)]
+
+
+class TestCommand:
+    def test_what_is_accepted_stops_no_more(self, cli, library):
+        write(library, without(" b=1,"))
+        assert cli("check").code == 1
+        before = (library / "pyproject.toml").read_text()
+        said = cli("accept", "pkg.api.f", "--reason", "agreed in #12")
+        assert said == CommandOutput(
+            0,
+            "unbroken: accepted 1 break since 1.0.0 in pyproject.toml:\n"
+            "  parameter-removed pkg.api.f (b)\n"
+            "Commit it with your change: git add pyproject.toml\n",
+            "",
+        )
+        assert (library / "pyproject.toml").read_text() == f"{before}\n{ENTRY}"
+        said = cli("check")
+        assert said.code == 0
+        assert f"{LOST} (accepted: agreed in #12)\n" in said.out
+        assert "unbroken: pkg: 1 error (1 accepted); " in said.closing
+
+    def test_but_the_next_break_of_the_same_kind_does(self, cli, library):
+        write(library, without(" b=1,"))
+        cli("accept", "--all", "--reason", "agreed in #12")
+        write(library, without(" b=1, c=2"))
+        said = cli("check")
+        assert said.code == 1
+        assert [each.partition(": ")[2] for each in findings(said)] == [
+            "parameter 'b' was removed (accepted: agreed in #12)",
+            "parameter 'c' was removed",
+        ]
+
+    def test_it_lapses_with_the_next_release(self, cli, library):
+        write(library, without(" b=1,"))
+        cli("accept", "--all", "--reason", "agreed in #12")
+        commit(library, {}, "v1.1.0")
+        # The parameter came back, and goes again: that is another break.
+        commit(library, {"pkg/api.py": OLD}, "v1.2.0")
+        write(library, without(" b=1,"))
+        said = cli("check")
+        assert said.code == 1
+        assert said.out.startswith(f"{LOST}\n")
+        assert (
+            "pyproject.toml:5:1: warning[unused-acceptance] pkg.api.f: accepting "
+            "parameter-removed accepts nothing: it was accepted against 1.0.0, and the baseline "
+            "is 1.2.0 by now\n"
+            "  do:     Remove the entry: `unbroken accept --prune` does.\n"
+        ) in said.out
+        # Accepted anew, the old entry goes and the new one stays.
+        assert cli("accept", "--all", "--reason", "again").code == 0
+        assert cli("accept", "--prune").out == (
+            "unbroken: removed 1 entry of pyproject.toml that accepted nothing:\n"
+            "  parameter-removed pkg.api.f (b)\n"
+        )
+        assert ENTRY not in (library / "pyproject.toml").read_text()
+        assert cli("check").code == 0
+
+    def test_what_is_staged_counts_if_anything_is(self, cli, library):
+        write(library, without(" b=1,"))
+        git(library, "add", "--all")
+        write(library, {"pkg/api.py": OLD.replace(" b=1,", "").replace("limit: int = 1\n", "")})
+        assert cli("accept", "--all", "--reason", "x").out.count("\n  ") == 1
+
+    @pytest.mark.parametrize("table", ["", '[tool.unbroken]\nfail-on = "introduced"\n'])
+    def test_what_stood_before_is_accepted_only_when_all_is_asked_for(self, cli, library, table):
+        commit(library, {**without(" b=1,"), "pyproject.toml": table})
+        write(library, {"pkg/__init__.py": "def f(a): ...\n"})
+        git(library, "add", "--all")
+        assert "pkg.api" not in cli("accept", "--all", "--reason", "x", "--dry-run").out
+        said = cli("accept", "--all", "--full", "--reason", "x")
+        assert said.out.splitlines()[1:-1] == [
+            "  parameter-removed pkg.f (b)",
+            "  parameter-removed pkg.api.f (b)",
+        ]
+
+    @pytest.mark.parametrize(
+        ("arguments", "expected"),
+        [
+            (["pkg.api.f"], "f"),
+            (["pkg.**"], "f m"),
+            (["pkg.api.A.*", "pkg.api.f"], "f m"),
+            (["**.m"], "m"),
+            (["--all"], "f m"),
+            (["--all", "--rule", "method-removed"], "m"),
+            (["--all", "--rule", "method-removed", "--rule", "parameter-removed"], "f m"),
+            (["--all", "--strict"], "f limit m"),
+            (["--all", "--strict", "--rule", "attribute-type-changed"], "limit"),
+        ],
+    )
+    def test_what_is_chosen(self, cli, library, arguments, expected):
+        new = OLD.replace(" b=1,", "").replace("limit: int", "limit: str")
+        write(library, {"pkg/api.py": new.replace("    def m(self, x): ...\n", "")})
+        said = cli("accept", *arguments, "--reason", "x", "--dry-run")
+        assert said.out.startswith("unbroken: this would be added to pyproject.toml:\n\n[[tool.")
+        objects = re.findall(r'^object = ".*\.(\w+)"$', said.out, flags=re.M)
+        assert sorted(objects) == expected.split()
+        assert "accept" not in (library / "pyproject.toml").read_text()
+
+    def test_a_public_path_of_the_same_object_will_do(self, cli, library):
+        exports = "from pkg._impl import f\nfrom pkg._impl import f as also\n"
+        commit(library, {"pkg/__init__.py": exports, "pkg/_impl.py": OLD}, "v1.1.0")
+        write(library, {"pkg/_impl.py": OLD.replace(" b=1,", "")})
+        assert cli("accept", "pkg.also", "--reason", "x").out.splitlines()[1] == (
+            "  parameter-removed pkg.f (b)"
+        )
+
+    def test_nothing_to_accept(self, cli, library):
+        said = cli("accept", "--all", "--reason", "x")
+        assert said.code == 1
+        assert said.out.startswith("unbroken: nothing was accepted: nothing stops the check\n")
+        assert said.closing.startswith("unbroken: pkg: no breaks; ")
+        write(library, without(" b=1,"))
+        said = cli("accept", "pkg.f", "--reason", "x")
+        assert said.code == 1
+        assert said.out.startswith(
+            "unbroken: nothing was accepted: nothing of that name stops the check; what does is "
+            "pkg.api.f (parameter-removed)\n"
+        )
+        assert "accept" not in (library / "pyproject.toml").read_text()
+
+    def test_what_does_not_parse_is_no_break_to_stand_by(self, cli, library):
+        write(library, {"pkg/api.py": "def f(:\n"})
+        assert cli("accept", "--all", "--reason", "x").code == 1
+
+    @pytest.mark.parametrize(
+        ("arguments", "said"),
+        [
+            ([], "name the objects to accept breaks of, or all of them with --all"),
+            (["--all"], 'say why, for those who read it later: --reason "…"'),
+            (["--all", "--reason", "…"], 'say why, for those who read it later: --reason "…"'),
+            (["--all", "--reason", " "], 'say why, for those who read it later: --reason "…"'),
+            (
+                ["f", "--all", "--reason", "x"],
+                "name the objects to accept breaks of, or all of them with --all",
+            ),
+            (
+                ["--all", "--reason", "x", "--rule", "method-remove"],
+                "--rule: unknown rule 'method-remove'; did you mean 'method-removed'?",
+            ),
+            (
+                ["--prune", "--all"],
+                "accept --prune takes no objects, no --all, no --rule and no --reason",
+            ),
+        ],
+    )
+    def test_what_makes_no_sense(self, cli, arguments, said):
+        assert cli("accept", *arguments) == CommandOutput(2, "", f"unbroken: {said}\n")
+
+    def test_a_file_that_cannot_be_written(self, cli, library, monkeypatch):
+        write(library, without(" b=1,"))
+        really = open
+
+        def refused(path, mode="r", *arguments, **options):
+            if "+" in mode:
+                raise PermissionError(13, "Permission denied", path)
+            return really(path, mode, *arguments, **options)
+
+        monkeypatch.setattr("unbroken.cli.commands.accept.open", refused, raising=False)
+        said = cli("accept", "--all", "--reason", "x")
+        assert said == CommandOutput(
+            2, "", "unbroken: pyproject.toml: cannot be changed: Permission denied\n"
+        )
+
+    def test_no_file_to_write(self, cli, library):
+        commit(library, {"pyproject.toml": None, "setup.py": ""})
+        write(library, without(" b=1,"))
+        said = cli("accept", "--all", "--reason", "x")
+        assert said == CommandOutput(
+            2,
+            "",
+            "unbroken: pyproject.toml: there is no such file to write to; make one (it may be "
+            "empty), or write a comment at the definition: # unbroken: accept[RULE] reason\n",
+        )
+        write(library, {"pyproject.toml": ""})
+        assert cli("accept", "--all", "--reason", "agreed in #12").code == 0
+        assert (library / "pyproject.toml").read_text() == ENTRY
+
+    def test_from_a_folder_inside_and_into_another_file(self, cli, library, monkeypatch):
+        write(library, {**without(" b=1,"), "ci/unbroken.toml": "[tool.unbroken]\r\n"})
+        monkeypatch.chdir(library / "pkg")
+        said = cli("accept", "--all", "--reason", "x", "--dry-run")
+        assert "added to ../pyproject.toml:\n" in said.out
+        write(library, {"ci/unbroken.toml": '[tool.unbroken]\nsearch-paths = ["."]\n'})
+        monkeypatch.chdir(library)
+        write(library, {"unbroken.toml": "[tool.unbroken]\n"})
+        said = cli("accept", "--all", "--reason", "agreed in #12", "--config", "unbroken.toml")
+        assert "in unbroken.toml:\n" in said.out
+        assert (library / "unbroken.toml").read_text() == f"[tool.unbroken]\n\n{ENTRY}"
+        assert cli("check", "--config", "unbroken.toml").code == 0
+        write(library, {"pkg/api.py": OLD})
+        assert (
+            "\nunbroken.toml:3:1: warning[unused-acceptance] "
+            in "\n" + cli("check", "--config", "unbroken.toml").out
+        )
+
+    def test_windows_line_ends_stay(self, cli, library):
+        path = library / "pyproject.toml"
+        path.write_bytes(b'[project]\r\nname = "pkg"\r\n')
+        write(library, without(" b=1,"))
+        cli("accept", "--all", "--reason", "agreed in #12")
+        expected = f'[project]\nname = "pkg"\n\n{ENTRY}'.replace("\n", "\r\n")
+        assert path.read_bytes().decode() == expected
+        assert cli("check").code == 0
+
+    def test_several_projects_each_in_its_own_file(self, cli, library):
+        table = "[project]\nname = '{}'\n[tool.unbroken]\ntag-pattern = 'm*'\n"
+        project = {f"{e}/pyproject.toml": table.format(e) for e in ("one", "two")}
+        project |= {f"{each}/{each}/__init__.py": OLD for each in ("one", "two")}
+        commit(library, project, "m1")
+        write(library, {f"{e}/{e}/__init__.py": OLD.replace(" b=1,", "") for e in ("one", "two")})
+        said = cli("accept", "--all", "--reason", "x")
+        assert said.out.count("Commit it with your change: git add ") == 2
+        for each in ("one", "two"):
+            assert f'object = "{each}.f"' in (library / each / "pyproject.toml").read_text()
+        assert cli("check").code == 0
+        write(library, {"one/one/__init__.py": OLD})
+        assert cli("accept", "--prune").out == (
+            "unbroken: removed 1 entry of one/pyproject.toml that accepted nothing:\n"
+            "  parameter-removed one.f (b)\n"
+            "unbroken: two/pyproject.toml: every acceptance is of use\n"
+        )
+
+
+class TestUnused:
+    @pytest.fixture
+    def accepted(self, cli, library):
+        write(library, without(" b=1,"))
+        cli("accept", "--all", "--reason", "agreed in #12")
+        return cli
+
+    UNUSED = (
+        "pyproject.toml:5:1: warning[unused-acceptance] pkg.api.f: accepting parameter-removed "
+        "accepts nothing: there is no such break since 1.0.0"
+    )
+
+    def test_what_accepts_nothing_is_told(self, accepted, library):
+        assert "unused" not in accepted("full").out
+        write(library, {"pkg/api.py": OLD})
+        said = accepted("full")
+        assert said.code == 0
+        assert said.out.startswith(f"{self.UNUSED}\n")
+        assert accepted("full", "--strict").code == 1
+
+    def test_its_level_can_be_set(self, accepted, library):
+        rules = '[tool.unbroken.rules]\nunused-acceptance = "off"\n'
+        text = (library / "pyproject.toml").read_text()
+        write(library, {"pkg/api.py": OLD, "pyproject.toml": f"{text}\n{rules}"})
+        assert "unused" not in accepted("full").out
+        # It can be removed all the same.
+        assert accepted("accept", "--prune", "--dry-run").out == (
+            "unbroken: would remove 1 entry of pyproject.toml that accepted nothing:\n"
+            "  parameter-removed pkg.api.f (b)\n"
+        )
+        assert (library / "pyproject.toml").read_text() == f"{text}\n{rules}"
+
+    def test_where_only_some_files_are_compared_nobody_knows(self, accepted, library):
+        commit(library, {"pkg/api.py": OLD})
+        write(library, {"pkg/data.py": "def load(path, limit=None, seed=0): ...\n"})
+        git(library, "add", "--all")
+        said = accepted("check")
+        assert "changed files only" in said.closing
+        assert "unused" not in said.out
+
+    def test_in_a_commit_it_stood_before(self, accepted, library):
+        commit(library, {"pkg/api.py": OLD})
+        write(library, {"pkg/data.py": "def load(path, limit=None, seed=0): ...\n"})
+        git(library, "add", "--all")
+        said = accepted("full", "--strict")
+        assert f"{self.UNUSED} (already so before this change)\n" in said.out
+        assert said.code == 0
+
+    def test_against_another_baseline_nobody_knows(self, accepted, library):
+        commit(library, {"pkg/api.py": OLD})
+        for options in (["--baseline", "HEAD"], ["--current", "HEAD"]):
+            assert "unused" not in accepted("full", *options).out
+
+    @pytest.mark.parametrize("rule", ["deprecation-overdue", "version-bump-insufficient"])
+    def test_what_this_run_does_not_look_for_may_be_of_use(self, cli, library, rule):
+        entry = f"accept = [{{object = 'pkg', rule = '{rule}', reason = 'x'}}]\n"
+        text = f"class A:  # unbroken: accept[{rule}] x"
+        write(
+            library,
+            {
+                "pyproject.toml": f"[tool.unbroken]\n{entry}",
+                "pkg/api.py": OLD.replace("class A:", text),
+            },
+        )
+        assert findings(cli("full")) == []
+
+    def test_all_are_of_use(self, accepted):
+        assert accepted("accept", "--prune") == CommandOutput(
+            0, "unbroken: pyproject.toml: every acceptance is of use\n", ""
+        )
+
+
+class TestComment:
+    @pytest.mark.parametrize(
+        ("old", "new"),
+        [
+            (
+                "def f(a, b=1, c=2): ...",
+                "def f(a, c=2): ...  # unbroken: accept[parameter-removed] x",
+            ),
+            (
+                "def f(a, b=1, c=2): ...",
+                "# unbroken: accept[function-removed, parameter-removed]: x\ndef f(a, c=2): ...",
+            ),
+            (
+                "class A:\n    limit: int = 1\n",
+                "class A:  # noqa  # Unbroken: accept [attribute-removed] - x  # more\n",
+            ),
+        ],
+    )
+    def test_what_it_accepts(self, cli, library, old, new):
+        write(library, without(old, new))
+        said = cli("check")
+        assert said.code == 0, said.out
+        assert [each[-21:] for each in findings(said)] == ["removed (accepted: x)"]
+
+    @pytest.mark.parametrize(
+        "new",
+        [
+            "def f(a, c=2): ...  # unbroken: accept[parameter-renamed] x",
+            "# unbroken: accept[parameter-removed] x\n\ndef f(a, c=2): ...",
+            "x = '# unbroken: accept[parameter-removed] x'\ndef f(a, c=2): ...",
+            "def f(a, c=2):\n    # unbroken: accept[parameter-removed] x\n    return a",
+            "def g(): ...  # unbroken: accept[parameter-removed] x\ndef f(a, c=2): ...",
+        ],
+    )
+    def test_what_it_does_not(self, cli, library, new):
+        write(library, {"pkg/api.py": OLD.replace("def f(a, b=1, c=2): ...", new)})
+        said = cli("check")
+        assert said.code == 1
+        assert any("parameter 'b' was removed" in each for each in findings(said))
+
+    def test_a_definition_at_the_first_line_accepts_nothing_for_its_module(self, cli, library):
+        new = "def g(): ...  # unbroken: accept[function-removed] x"
+        write(library, {"pkg/api.py": OLD.replace("def f(a, b=1, c=2): ...", new)})
+        said = cli("check")
+        assert said.code == 1
+        assert any(
+            each.startswith("error[function-removed] pkg.api.f: ") for each in findings(said)
+        )
+
+    def test_it_is_read_from_what_is_staged(self, cli, library):
+        comment = "  # unbroken: accept[parameter-removed] x\n"
+        accepted = OLD.replace("def f(a, b=1, c=2): ...\n", f"def f(a, c=2): ...{comment}")
+        write(library, {"pkg/api.py": accepted})
+        git(library, "add", "--all")
+        write(library, {"pkg/api.py": accepted.replace(comment, "\n")})
+        assert cli("check").code == 0
+        git(library, "add", "--all")
+        write(library, {"pkg/api.py": accepted})
+        assert cli("check").code == 1
+
+    def test_it_lapses_with_the_release_that_has_it(self, cli, library):
+        new = "def f(a, c=2): ...  # unbroken: accept[parameter-removed] x\n"
+        text = OLD.replace("def f(a, b=1, c=2): ...\n", new)
+        commit(library, {"pkg/api.py": text}, "v1.1.0")
+        commit(library, {})
+        said = cli("check")
+        assert said.code == 0
+        assert said.out.startswith(
+            "pkg/api.py:1:21: warning[unused-acceptance] pkg.api.f: accepting parameter-removed "
+            "accepts nothing: it was there in 1.1.0 already\n"
+            "  do:     Remove the comment.\n"
+        )
+        write(library, {"pkg/api.py": text.replace(", c=2", "")})
+        said = cli("check")
+        assert said.code == 1
+        assert said.out.startswith(f"{LOST}\n".replace("'b'", "'c'"))
+        # With a reason of its own it is another acceptance.
+        write(library, {"pkg/api.py": text.replace(", c=2", "").replace("] x", "] and c")})
+        assert cli("check").code == 0
+
+    def test_what_accepts_nothing_is_told(self, cli, library):
+        commit(library, {"pkg/api.py": f"{OLD}\n# unbroken: accept[method-removed] x\n"})
+        said = cli("check")
+        assert findings(said) == [
+            "warning[unused-acceptance] pkg.api: accepting method-removed accepts nothing: it "
+            "stands at no definition"
+        ]
+        assert cli("accept", "--prune").out == (
+            "unbroken: these comments accept nothing; remove them by hand:\n"
+            "  pkg/api.py:11: # unbroken: accept[method-removed] x\n"
+        )
+        text = OLD.replace("class A:", "class A:  # unbroken: accept[method-removed] x")
+        commit(library, {"pkg/api.py": text})
+        assert findings(cli("check")) == [
+            "warning[unused-acceptance] pkg.api.A: accepting method-removed accepts nothing: there "
+            "is no such break since 1.0.0"
+        ]
+
+    @pytest.mark.parametrize(
+        ("comment", "problem"),
+        [
+            ("accept[method-removed]", "it gives no reason"),
+            ("accept[method-removed]  # noqa", "it gives no reason"),
+            ("accept[] x", "it names no rule"),
+            (
+                "accept[method-remove] x",
+                "there is no rule 'method-remove'; did you mean 'method-removed'?",
+            ),
+            ("accept[zzz] x", "there is no rule 'zzz'"),
+            (
+                "accept method-removed",
+                "it is not of the form `# unbroken: accept[rule] reason`",
+            ),
+            (
+                "acept[method-removed] x",
+                "it is not of the form `# unbroken: accept[rule] reason`",
+            ),
+        ],
+    )
+    @pytest.mark.parametrize("staged", [True, False])
+    def test_what_cannot_be_understood_is_told(self, cli, library, comment, problem, staged):
+        new = OLD.replace("class A:", f"class A:  # unbroken: {comment}")
+        write(library, {"pkg/api.py": new.replace("    def m(self, x): ...\n", "")})
+        if staged:
+            git(library, "add", "--all")
+        said = cli("check")
+        assert said.code == 1
+        assert (
+            "pkg/api.py:4:11: warning[acceptance-malformed] pkg.api.A: this comment accepts "
+            f"nothing: {problem}\n"
+            "  do:     Write it as `# unbroken: accept[rule] reason`, or remove it.\n"
+        ) in said.out
+        assert len(findings(said)) == 2
+
+    @pytest.mark.parametrize("comment", ["see the manual", "", "it accepts [this]"])
+    def test_what_is_said_to_people_is_left_alone(self, cli, library, comment):
+        commit(library, {"pkg/api.py": OLD.replace("class A:", f"class A:  # unbroken: {comment}")})
+        assert findings(cli("check")) == []
+
+    def test_in_two_folders(self, cli, library, tmp_path):
+        new = OLD.replace(
+            "f(a, b=1, c=2): ...", "f(a, c=2): ...  # unbroken: accept[parameter-removed] x"
+        )
+        for name, text in (("old", OLD), ("new", new)):
+            write(tmp_path, {f"{name}/pkg/__init__.py": text})
+        said = cli("diff", str(tmp_path / "old"), str(tmp_path / "new"))
+        assert said.code == 0
+        assert "(accepted: x)" in said.out
+
+
+def test_no_file_is_looked_into_where_nothing_was_found(cli, library):
+    text = OLD.replace("class A:", "class A:  # unbroken: accept[method-removed] x")
+    commit(library, {"pkg/api.py": text})
+    write(library, {"pkg/api.py": text.replace("c=2", "c=2, d=3")})
+    git(library, "add", "--all")
+    assert findings(cli("check")) == []

@@ -1,0 +1,67 @@
+"""Breaks made on purpose: by what they are matched, and when they lapse."""
+
+from __future__ import annotations
+
+import pytest
+
+from unbroken.config.config import Acceptance
+from unbroken.model.finding import Finding
+from unbroken.policy.acceptances import accept
+from unbroken.policy.attribution import attribute
+
+
+def finding(parameter: str | None = "x", message: str = "") -> Finding:
+    return Finding(
+        rule="parameter-removed",
+        level="error",
+        object="pkg.f",
+        parameter=parameter,
+        path="a.py",
+        line=1,
+        end_line=1,
+        message=message,
+    )
+
+
+def accepted(release: str | None, **acceptance: str) -> bool:
+    given = {"object": "pkg.f", "rule": "parameter-removed", "reason": "agreed", **acceptance}
+    found = finding()
+    accept([found], [Acceptance(**given)], release)
+    return found.accepted
+
+
+@pytest.mark.parametrize(
+    ("acceptance", "expected"),
+    [
+        ({"parameter": "x"}, True),
+        ({}, True),
+        ({"parameter": "y"}, False),
+        ({"rule": "parameter-renamed"}, False),
+        ({"object": "pkg.g"}, False),
+        ({"object": "pkg.*"}, False),
+    ],
+)
+def test_what_matches(acceptance, expected):
+    assert accepted("1.0", **acceptance) is expected
+
+
+@pytest.mark.parametrize(
+    ("since", "release", "expected"),
+    [
+        ("1.0", "1.0", True),
+        ("1.0", "1.0.0", True),
+        ("v1.0", "1.0", True),
+        ("1.0", "1.1", False),
+        ("main", "main", True),
+        ("main", "1.0", False),
+        ("1.0", None, False),
+    ],
+)
+def test_since(since, release, expected):
+    assert accepted(release, since=since) is expected
+
+
+def test_what_was_there_before_was_not_introduced():
+    old, new, changed = finding("x", "before"), finding("y"), finding(None)
+    attribute([old, new, changed], [finding("x", "in other words").identity])
+    assert [each.introduced for each in (old, new, changed)] == [False, True, True]

@@ -1,0 +1,180 @@
+"""Names that a module serves lazily are public where a table tells them, else unknown."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from tests.rows import Row, both_readers, breaks, run
+
+Reader = Callable[..., object]
+
+IMPL = {
+    "p/_impl.py": "def f(a): ...\ndef g(a): ...\nclass C: ...\n",
+    "p/mod.py": "",
+}
+CHANGED = {"p/_impl.py": "def f(): ...\ndef g(a): ...\nclass C: ...\n"}
+PARAMETER = breaks(("parameter-removed", "p.f", "a"))
+LOST = breaks(("export-removed", "p.f"))
+
+RAISING = """
+import importlib
+def __getattr__(name):
+    if name in _TABLE:
+        return getattr(importlib.import_module(_TABLE[name], __name__), name)
+    raise AttributeError(name)
+"""
+GETTING = """
+def __getattr__(name):
+    where = _TABLE.get(name)
+    if where is None:
+        raise AttributeError(name)
+    return getattr(import_module(where, __name__), name)
+"""
+SUBSCRIPT = """
+def __getattr__(name: str) -> object:
+    try:
+        module, attribute = _TABLE[name]
+    except KeyError:
+        raise AttributeError(name) from None
+    value = getattr(import_module(module, __name__), attribute)
+    globals()[name] = value
+    return value
+"""
+NOT_IN = """
+def __getattr__(name):
+    import importlib
+    if name not in _TABLE:
+        msg = f"no {name}"
+        raise AttributeError(msg)
+    return getattr(importlib.import_module(f".{_TABLE[name]}", __name__), name)
+def __dir__(): return [*globals(), *_TABLE]
+"""
+LOOP = """
+def __getattr__(name):
+    if name in _WHERE:
+        return getattr(import_module(f'{__name__}.{_WHERE[name]}'), name)
+    raise AttributeError(name)
+"""
+INVERTED = "_WHERE = {name: mod for mod, names in _TABLE.items() for name in names}\n"
+ATTACH = "import lazy_loader as lazy\n__getattr__, __dir__, __all__ = lazy.attach(\n    __name__, "
+STRUCTURE = "_import_structure = {'_impl': ['f', 'g']}\n"
+LAZY_MODULE = (
+    "from typing import TYPE_CHECKING\n{structure}if TYPE_CHECKING:\n    from ._impl import f, g\n"
+    "else:\n    import sys\n    sys.modules[__name__] = "
+    "_LazyModule(__name__, globals()['__file__'], _import_structure, module_spec=__spec__)\n"
+)
+
+# A package's `__init__.py` that serves `p.f`, and one that no longer does.
+STATIC = {
+    "attach": (
+        ATTACH + "submodules=['mod'], submod_attrs={'_impl': ['f', 'g']})\n",
+        ATTACH + "submodules={'mod'}, submod_attrs={'_impl': ['g']})\n",
+    ),
+    "attach by position": (
+        "from lazy_loader import attach\n__getattr__, __dir__, _ = attach(__name__, None, "
+        "{'_impl': ['f']})\n",
+        "from lazy_loader import attach\n__getattr__, __dir__, _ = attach(__name__)\n",
+    ),
+    "attach, a copy": (
+        "def _attach(a, b=None, c=None): ...\n_NAMES = {'_impl': ['f', 'g']}\n"
+        "__getattr__, __dir__ = _attach(__name__, submodules=[], submod_attrs=_NAMES)\n",
+        "def _attach(a, b=None, c=None): ...\n_NAMES = {'_impl': ['g']}\n"
+        "__getattr__, __dir__ = _attach(__name__, submodules=[], submod_attrs=_NAMES)\n",
+    ),
+    "module by name": (
+        "_TABLE = {'f': '._impl', 'g': 'p._impl'}" + RAISING,
+        "_TABLE = {'g': 'p._impl'}" + RAISING,
+    ),
+    "get": ("_TABLE = {'f': 'p._impl'}" + GETTING, "_TABLE = {}" + GETTING),
+    "module and attribute": (
+        "_TABLE = {'f': ('p._impl', 'f'), 'h': ('._impl', 'g')}" + SUBSCRIPT,
+        "_TABLE = {'h': ('._impl', 'g')}" + SUBSCRIPT,
+    ),
+    "given globals": (
+        "lazy_import(\n    globals(),\n    aliases={'f': '._impl'}, deprecated={'g': 'p._impl'})\n",
+        "lazy_import(globals(), aliases={'g': '._impl'})\n",
+    ),
+    "without a dot": ("_TABLE = {'f': '_impl'}" + NOT_IN, "_TABLE = {}" + NOT_IN),
+    "names by module": (
+        "_TABLE = {'_impl': ['f', 'g']}\n" + INVERTED + LOOP,
+        "_TABLE = {'_impl': ['g']}\n" + INVERTED + LOOP,
+    ),
+    "_LazyModule": (
+        LAZY_MODULE.format(structure=STRUCTURE),
+        LAZY_MODULE.format(structure=STRUCTURE.replace("'f', ", "")),
+    ),
+    "_LazyModule in parts": (
+        LAZY_MODULE.format(
+            structure="_import_structure = {}\ntry: import torch\nexcept ImportError: pass\n"
+            "else:\n    _import_structure['_impl'] = ['g']\n"
+            "    _import_structure['_impl'].append('f')\n"
+        ),
+        LAZY_MODULE.format(structure=STRUCTURE.replace("'f', ", "")),
+    ),
+}
+
+
+@both_readers
+@pytest.mark.parametrize(("served", "lost"), STATIC.values(), ids=STATIC.keys())
+def test_static_tables(reader: Reader, served: str, lost: str) -> None:
+    files = {**IMPL, "p/__init__.py": served}
+    run(Row(files, CHANGED, PARAMETER), reader)
+    run(Row(files, {"p/__init__.py": lost}, LOST), reader)
+    eager = {**IMPL, "p/__init__.py": "from ._impl import f as f\n"}
+    run(Row(eager, {"p/__init__.py": served}), reader)
+
+
+SERVING = {
+    "anything": "def __getattr__(name): return load(name)\n",
+    "a stub": ATTACH.replace("attach(", "attach_stub(") + "__file__)\n",
+    "what a call gives": "_TABLE = make()" + RAISING,
+    "what it falls back to": (
+        "_TABLE = {}\ndef __getattr__(name):\n    if name in _TABLE: return 1\n"
+        "    return getattr(other, name)\n"
+    ),
+    "an unknown structure": LAZY_MODULE.format(structure="_import_structure = define(__file__)\n"),
+    "deprecated names": (
+        "def __getattr__(name):\n    if name == 'f':\n        warn('gone soon')\n"
+        "        return _old\n    raise AttributeError(name)\n"
+    ),
+    "deprecated names of a table": (
+        "OLD = {'f': 'use g instead', 'x': 'y'}\ndef __getattr__(name):\n    if name in OLD:\n"
+        "        warn(OLD[name])\n        return globals()['_' + name]\n"
+        "    raise AttributeError(name)\n"
+    ),
+    "a list of names": (
+        "OLD = ['f']\ndef __getattr__(name):\n    if name in OLD or name == 'x':\n"
+        "        return other(name)\n    raise AttributeError(name)\n"
+    ),
+    "a changed table": "_TABLE = {}\n_TABLE.update(more)" + RAISING,
+}
+
+
+@both_readers
+@pytest.mark.parametrize("serving", SERVING.values(), ids=SERVING.keys())
+def test_what_may_be_served_is_not_lost(reader: Reader, serving: str) -> None:
+    files = {**IMPL, "p/__init__.py": "from ._impl import f as f\n"}
+    run(Row(files, {"p/__init__.py": serving}), reader)
+
+
+@both_readers
+def test_what_is_given_for_another_reason_is_not_served(reader: Reader) -> None:
+    other = "render(globals(), {'f': 'x', 'g': 1})\nexec('f()', globals(), {})\n"
+    run(Row({**IMPL, "p/__init__.py": other}, {"p/__init__.py": ""}), reader)
+
+
+@both_readers
+def test_lost_in_the_end(reader: Reader) -> None:
+    files = {**IMPL, "p/__init__.py": "from ._impl import f as f\n"}
+    run(
+        Row(files, {"p/__init__.py": SERVING["deprecated names"].replace("'f'", "'z'")}, LOST),
+        reader,
+    )
+
+
+@both_readers
+def test_definitions_are_not_hidden(reader: Reader) -> None:
+    served = "_TABLE = {'f': '._impl'}\ndef f(b): ..." + RAISING
+    run(Row({**IMPL, "p/__init__.py": served}, CHANGED), reader)

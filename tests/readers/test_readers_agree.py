@@ -1,0 +1,219 @@
+"""Both readers give the same model for the same source, on real packages and on every form."""
+
+from __future__ import annotations
+
+import importlib.util
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.readers.agreement import differences, sample
+from unbroken.model.definitions import Module
+from unbroken.readers.decoding import UnreadableError
+from unbroken.readers.griffe_reader import read_module_with_griffe
+from unbroken.readers.libcst_reader import read_module
+
+# All that the development environment has anyway; `make test-corpus` reads many more.
+PACKAGES = (
+    *("packaging", "pathspec", "pluggy", "iniconfig", "griffe", "identify", "tomli", "msgspec"),
+    *("_pytest", "coverage", "execnet", "hypothesis", "libcst", "mypy", "platformdirs"),
+    *("pre_commit", "pygments", "xdist", "yaml"),
+)
+LINES = 3000
+"""About as many of each package are read."""
+
+
+def files_of(package: str) -> dict[str, bytes]:
+    """Give the source files of an installed package by their paths."""
+    found = importlib.util.find_spec(package)
+    assert found is not None
+    assert found.origin is not None
+    root = Path(found.origin).parent
+    files = [each for ending in ("py", "pyi") for each in root.rglob(f"*.{ending}")]
+    return {each.relative_to(root.parent).as_posix(): each.read_bytes() for each in files}
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_real_packages(package: str) -> None:
+    files = sample(files_of(package), LINES)
+    assert files
+    assert not differences(files)
+
+
+FORMS = {
+    "names that Python writes otherwise": (
+        "def ﬁ(\n    ªb='ªb', *, Ⅷ: ªa = ﬁ): ...\nimport ﬁ as ﬁ\n__all__ = ['ﬁ', 'f']\n"
+        "class Ⅷ(ﬁ.ﬂ):\n    ªb: ﬁ = 'ﬁ'  # ﬁ\n    def __init__(self): self.ﬁ = ('ﬁ'); ﬁ = 1\n"
+    ),
+    "parameters": "def f(a, b=1, /, c=2, *args: int, d, e=3, **kw) -> 'list[A]': ...",
+    "bare star": "def f(a, *, b: 'int | None' = None): ...",
+    "overloads in branches": (
+        "import sys\nif sys.version_info < (3, 8):\n    @overload\n    def f(a): ...\n"
+        "elif sys.version_info >= (3, 10):\n    @overload\n    def f(b): ...\n"
+        "else:\n    @overload\n    def f(c): ...\ndef f(*a): ...\n"
+    ),
+    "async and generators": "async def f(): yield 1\ndef g():\n    x = yield from h()\n",
+    "yield where it is rare": (
+        "def f(x):\n  @d(\n   (yield)\n  )\n  def g():\n   a = 1\n"
+        "def h(x):\n  match x:\n   case 1 if (\n     yield\n   ):\n    a = 1\n"
+        "def i(x):\n  try:\n   a = 1\n  except (\n   (yield),\n  ):\n   b = 1\n"
+        "def j(x):\n  with a as b, (\n   yield\n  ):\n   c = 1\n"
+        "def k(x):\n  a = 'yield'\n  def l():\n   b = 1\n   yield\n"
+        "class A:\n  def m(self):\n   a = [\n    1,\n    super()\n    .m(),\n   ]\n"
+    ),
+    "nested yield": "def f():\n    def g():\n        yield\n    return lambda: (yield)\n",
+    "decorators": "@a.b.c\n@d(1, *e, k='v', **f)\n@(lambda g: g)\ndef f(): ...\n",
+    "properties": (
+        "class A:\n    @property\n    def p(self): ...\n    @p.setter\n    def p(self, v): ...\n"
+        "    @p.deleter\n    def p(self): ...\n"
+        "    @functools.cached_property\n    def q(self): ...\n"
+    ),
+    "overloads": (
+        "@overload\ndef f(a: int) -> int: ...\n@typing.overload\ndef f(a: str) -> str: ...\n"
+        "def f(a): ...\n"
+    ),
+    "overloads only": "class P:\n    @overload\n    def f(self, a: int) -> int: ...\n",
+    "class body": (
+        "class A(B[int], metaclass=M, **kw):\n    '''Doc.'''\n    x: int\n    y = z = 1\n"
+        "    a, (b, *c) = d\n    class N(A): ...\n    import os\n"
+    ),
+    "instance attributes": (
+        "class A:\n    z: int\n    def __init__(this, a):\n        this.x: int = a\n"
+        "        this.y, other.q = a\n        if a:\n            this.z = this.w = 1\n"
+        "        def f():\n            this.no = 1\n        with a as b:\n            this.v = b\n"
+    ),
+    "constructor without self": "class A:\n    def __init__(*args): ...\n",
+    "branches": (
+        "if A:\n    def f(a): ...\n    x = 1\nelif B:\n    def f(b): ...\n"
+        "else:\n    x = 2\n    y = 3\n"
+        "try:\n    from m import n\nexcept ImportError:\n    n = None\nelse:\n    o = 1\n"
+        "finally:\n    p = 1\nfor i in j:\n    q = 1\nelse:\n    r = 1\nwhile s:\n    t = 1\n"
+        "with u as v:\n    w = 1\n"
+    ),
+    "match": "match a:\n    case 1:\n        def f(): ...\n    case _:\n        def f(b): ...\n",
+    "type checking": (
+        "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from a import B\n    C = 1\n"
+        "else:\n    D = 1\nif not TYPE_CHECKING:\n    E = 1\nelse:\n    from f import G\n"
+    ),
+    "main guard": "if __name__ == '__main__':\n    def f(): ...\nelse:\n    def g(): ...\n",
+    "imports": (
+        "import a.b.c\nimport d.e as f, g as g\nfrom . import h, i as j\nfrom .k import l as l\n"
+        "from ..m import *\nfrom n.o import (\n    p,\n    q as r,\n)\n"
+    ),
+    "exports": (
+        "__all__ = ['a', *m.__all__]\n__all__ += ['b'] + n.__all__\n__all__.extend(('c',))\n"
+        "__all__.append('d')\n__all__.remove('a')\nfrom . import m, n\nfrom x import n\n"
+    ),
+    "exports unknown": "__all__ = [name for name in dir()]\n",
+    "redefinition": "x = 1\ndef x(): ...\nclass x: ...\ndef f(a): ...\ndef f(b): ...\n",
+    "declared, then assigned": "x: int\nx = 1\ny = 1\ny: str = 'a'\n",
+    "platforms and Pythons": (
+        "import sys, os, platform\nif sys.platform == 'win32':\n    def f(a): ...\n    x: int = 1\n"
+        "elif os.name in ('nt', 'java'):\n    def f(b): ...\n    def g(): ...\n"
+        "else:\n    def f(c): ...\n    x = 2\n"
+        "if not sys.version_info >= (3, 8) and platform.system() != 'Linux':\n"
+        "    class A: ...\nelse:\n    class A(int): ...\n"
+        "class B:\n    if sys.platform.startswith('win'):\n        def m(self): ...\n"
+        "    else:\n        def m(self, a): ...\n"
+    ),
+    "semicolons and one line": "a = 1; b: int = 2; import c\nclass A: x = 1; y = 2\nif d: e = 1\n",
+    "calls super": (
+        "class A(B):\n    def m(self): return super().m()\n    def n(self): super().m()\n"
+    ),
+    "calls super in a generator": (
+        "class A(B):\n    def m(self): yield from super().m()\n    def n(self): yield super().n()\n"
+    ),
+    "forward references": (
+        "def f(a: 'A', b: list['B'], c: Literal['C'], d: Annotated['D', 'e']): ..."
+    ),
+    "spelling": "def f(a=0x10, b='x' \"y\", c=1_000, d=(1 ,2), e=-1): ...",
+    "registrations": (
+        "@singledispatch\ndef f(x): ...\n@f.register(int)\n@f.register(a.B)\ndef _(x): ...\n"
+        "@f.register\ndef _(x: Union[str, bytes] | None, y: set): ...\n"
+        "@f.register(list, 1)\ndef _(x): ...\n@g.register(tuple)\ndef h(x): ...\n"
+        "class A:\n    @singledispatchmethod\n    def m(self, x): ...\n"
+        "    @m.register\n    def _(self, x: int): ...\n"
+    ),
+    "placeholders": (
+        "def a():\n    '''Doc.'''\ndef b(): pass\ndef c(): pass; pass\ndef d(): 'Doc.'; pass\n"
+        "def e():\n    raise NotImplementedError(\n        'a'\n        'b'\n        'c'\n    )\n"
+        "def f():\n    'Doc.'\n    raise NotImplementedError\ndef g(): pass; pass; pass\n"
+        "def h(): ...\ndef i(): 1\ndef j(): raise\ndef k(): raise ValueError\ndef l(): b''\n"
+        "def m():\n    'Doc.'\n    return 1\ndef n():\n    'Doc.'\n    if a: pass\n"
+        "def o():\n    'Doc.'\n    pass\n    # said\n    return None\n    b = 1\n    c = 1\n"
+        "class A:\n    def m(self): raise NotImplementedError()\n    def n(self): self.x = 1\n"
+    ),
+    "long values": "TABLE = {\n" + "".join(f"    {i}: {i},\n" for i in range(60)) + "}\n",
+    "docstrings": 'def f():\n    """One.\n\n    Two.\n    """\nclass A:\n    r"""Raw \\d."""\n',
+    "lines": "@a\n@b\ndef f(\n    x,\n    y=(\n        1\n    ),\n) -> (\n    int\n): ...\n",
+}
+if sys.version_info >= (3, 11):
+    FORMS["except star"] = "try:\n    a = 1\nexcept* ValueError:\n    a = 2\n    b = 3\n"
+
+if sys.version_info >= (3, 12):
+    FORMS["type parameters"] = (
+        "class A[T: 'int', *Ts, **P](B[T]): ...\ndef f[T: (int, str)](x: T) -> T: ...\n"
+        "class C:\n    async def m[U](self, x: U): yield x\ntype X[T] = list[T]\n"
+    )
+if sys.version_info >= (3, 13):
+    FORMS["defaults of type parameters"] = (
+        "class A[T: int = bool, *Ts = *tuple[int], **P = [int]]: ..."
+    )
+
+
+@pytest.mark.parametrize("is_package", [False, True], ids=["module", "package"])
+@pytest.mark.parametrize("source", FORMS.values(), ids=FORMS.keys())
+def test_every_form(source: str, is_package: bool) -> None:
+    one = read_module(source.encode(), "p.q.r", "p/q/r.py", is_package=is_package)
+    other = read_module_with_griffe(source.encode(), "p.q.r", "p/q/r.py", is_package=is_package)
+    assert one == other
+    assert one.members or one.typing_imports or one.exports
+
+
+ENCODINGS = {
+    "utf-8": "name = 'é'\n".encode(),
+    "bom": b"\xef\xbb\xbfname = 1\n",
+    "latin-1 cookie": b"# -*- coding: latin-1 -*-\nname = '\xe9'\n",
+    "cookie on line two": b"#!/usr/bin/python\n# vim: set fileencoding=cp1252 :\nname = '\x80'\n",
+    "crlf": b"name = 1\r\ndef f(a,\r\n      b): ...\r\n",
+    "cr": b"name = 1\rother = 2\r",
+    "form feed": b"name = 1\n\x0c\nother = 2\n",
+    "no newline at the end": b"name = 1",
+    "tabs": b"class name:\n\tdef f(self): ...\n",
+}
+
+
+@pytest.mark.parametrize("source", ENCODINGS.values(), ids=ENCODINGS.keys())
+def test_encodings(source: bytes) -> None:
+    one = read_module(source, "m", "m.py", is_package=False)
+    assert "name" in one.members
+    assert one == read_module_with_griffe(source, "m", "m.py", is_package=False)
+
+
+def test_empty_file() -> None:
+    empty = Module(name="m", path="m.py")
+    assert read_module(b"", "m", "m.py", is_package=False) == empty
+    assert read_module_with_griffe(b"", "m", "m.py", is_package=False) == empty
+
+
+BAD = {
+    "syntax error": (b"x = 1\ndef f(:\n", 2),
+    "unknown encoding": (b"# coding: klingon\n", 1),
+    "not utf-8": (b"a = 1\nb = '\xff'\n", 2),
+    "nul byte": (b"a = 1\nb = '\0'\n", 2),
+    "bad indentation": (b"def f():\n    a\n  b\n", 3),
+    "deep nesting": (b"x = " + b"(" * 5000 + b")" * 5000, 1),
+}
+
+
+@pytest.mark.parametrize(("source", "line"), BAD.values(), ids=BAD.keys())
+@pytest.mark.parametrize("read", [read_module, read_module_with_griffe], ids=["libcst", "griffe"])
+def test_unreadable(read: Callable[..., Module], source: bytes, line: int) -> None:
+    with pytest.raises(UnreadableError) as caught:
+        read(source, "m", "m.py", is_package=False)
+    assert caught.value.line == line
+    assert caught.value.column >= 1
+    assert "\n" not in caught.value.message
+    assert caught.value.message

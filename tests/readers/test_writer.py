@@ -1,0 +1,209 @@
+"""A module that was written as source is read as the module that it was."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+import pytest
+
+from tests.readers.agreement import sample
+from tests.readers.test_readers_agree import FORMS, PACKAGES, files_of
+from unbroken.baseline.needed_definitions import needed
+from unbroken.loading.loader import read_anyhow, read_changed
+from unbroken.model.decorator_labels import EXPERIMENTAL
+from unbroken.model.definitions import Attribute, Class, Member, Module
+from unbroken.readers.decoding import UnreadableError
+from unbroken.readers.griffe_reader import read_module_with_griffe
+from unbroken.readers.libcst_reader import read_module
+from unbroken.readers.shape.changed_names import same_shape
+from unbroken.readers.writer import written, written_member
+
+READERS = (read_anyhow, read_changed)
+
+
+def fields(members: dict[str, Member]) -> list[str]:
+    """Give what has an order that counts: fields, and members of enumerations."""
+    return [n for n, e in members.items() if isinstance(e, Attribute) and e.scope == "class"]
+
+
+def unordered(member: Member) -> Member:
+    if isinstance(member, Class):
+        members = {name: unordered(member.members[name]) for name in sorted(member.members)}
+        member = msgspec.structs.replace(member, members=members)
+    return member
+
+
+def same(old: Member | None, new: Member | None) -> bool:
+    if isinstance(old, Class) and isinstance(new, Class):
+        if fields(old.members) != fields(new.members):
+            return False
+        return same_shape(unordered(old), unordered(new), EXPERIMENTAL)
+    return same_shape(old, new, EXPERIMENTAL)
+
+
+def facts(module: Module) -> Any:
+    shown = {name: each.target for name, each in module.typing_imports.items()}
+    return module.name, module.path, module.is_package, module.stars, shown, module.exports
+
+
+def assert_same(old: Module, new: Module) -> None:
+    assert facts(old) == facts(new)
+    names = {*old.members, *new.members} - {"__all__"}  # which is in the exports
+    assert not [n for n in names if not same(old.members.get(n), new.members.get(n))]
+
+
+def hold(source: bytes, name: str, path: str, is_package: bool) -> None:
+    module = read_anyhow(source, name, path, is_package=is_package)
+    text = written(module, EXPERIMENTAL)
+    assert not [line for line in text.split("\n") if line.startswith("#") or line.rstrip() != line]
+    for read in READERS:
+        again = read(text.encode(), name, path, is_package=is_package)
+        assert_same(module, again)
+        assert written(again, EXPERIMENTAL) == text
+
+
+@pytest.mark.parametrize("package", PACKAGES)
+def test_real_packages(package: str) -> None:
+    files = sample(files_of(package), 3000)
+    assert files
+    for path, source in files.items():
+        stem = path.rpartition(".")[0]
+        name = stem.removesuffix("/__init__").replace("/", ".")
+        try:
+            hold(source, name, path, stem.endswith("__init__"))
+        except UnreadableError:
+            continue
+
+
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("path", ["pkg/a.py", "pkg/__init__.py"])
+def test_forms(form: str, path: str) -> None:
+    name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    try:
+        hold(FORMS[form].encode(), name, path, path.endswith("__init__.py"))
+    except UnreadableError:
+        assert sys.version_info < (3, 12)
+
+
+MORE = {
+    "the constructor only type checkers see": (
+        "class A:\n    if TYPE_CHECKING:\n        def __init__(self) -> None:\n"
+        "            self.x: int = 1\n"
+    ),
+    "assigned in other ways": (
+        "class A:\n    def __init__(self, a):\n        self.x: int\n        self.y, self.z = a\n"
+        "        for self.w in a: ...\n        def g(): self.v = 1\n"
+        "    def m(self):\n        self.u = 1\n        with a as self.t: ...\n"
+    ),
+    "an accessor of another name": (
+        "class A:\n    @property\n    def p(self): ...\n    @p.setter\n    def q(self, v): ...\n"
+    ),
+    "a deprecation with its text": (
+        'def f():\n    """.. deprecated:: 1.2\n        Will be removed in 2.0.\n\n'
+        '    More.\n    """\n'
+    ),
+    "a label with quotes": "def f():\n    r'''Experimental: \"\"\" \\n é\n    x\n    '''\n",
+    "exports of others": (
+        "from . import a, b as c\nfrom .d import __all__ as e\n"
+        "__all__ = ['x', *a.__all__, *c.__all__] + e\n"
+    ),
+    "names for type checkers": "if TYPE_CHECKING:\n    A = Dict[str, Any]\n    B: C = int\n",
+    "exports that are unclear": "__all__ = ['x'] + names()\nx = 1\n",
+    "exports that are added to": "from .a import *\nfrom .a import __all__\n__all__ += ['x']\n",
+    "served lazily": (
+        "def __getattr__(name):\n    if name == 'x':\n        return 1\n    return other(name)\n"
+    ),
+    "served lazily and nothing else": (
+        "def __getattr__(name):\n    if name in ('x', 'y'):\n        return 1\n"
+        "    raise AttributeError(name)\n"
+    ),
+    "no dotted name": "@a[0]\n@b()()\n@c[0](1, k=2)\ndef f(): ...\n",
+    "decorated by a setter of another place": "@x.setter\ndef f(): ...\n",
+    "a class of many kinds": "@d\nclass A(B[int], *C, metaclass=M, **kw):\n    class D: ...\n",
+    "strings that look like lines": "x = 'a\\n# module b  c.py\\n'\ny = '\\x0c\\x85\\u2028'\n",
+    "empty": "",
+    "imports": (
+        "import a\nimport b.c\nimport d as d\nimport e.f as g\nfrom h import i\n"
+        "from j import k as k\nfrom l import m as n\nif TYPE_CHECKING:\n    from o import p as q\n"
+    ),
+}
+
+
+@pytest.mark.parametrize("form", MORE)
+@pytest.mark.parametrize("path", ["pkg/a.py", "pkg/__init__.py"])
+def test_more_forms(form: str, path: str) -> None:
+    name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
+    hold(MORE[form].encode(), name, path, path.endswith("__init__.py"))
+
+
+def test_what_it_looks_like():
+    source = (
+        "import os\nfrom dataclasses import dataclass\n\n"
+        "@dataclass(frozen=True)\nclass A:\n    '''Prose.'''\n    x: 'int' = 1\n\n"
+        "    def m(self, a, /, b: str = 'c', *, d) -> None:\n        '''.. deprecated:: 1'''\n"
+        "        self.y = yield super().m(os)\n\n    async def n(self): return 1\n"
+    )
+    module = read_module_with_griffe(source.encode(), "m", "m.py", is_package=False)
+    assert written(module, EXPERIMENTAL) == (
+        "import os\n"
+        "from dataclasses import dataclass\n"
+        "@dataclass(frozen=True)\n"
+        "class A:\n"
+        "    x: int = 1\n"
+        "    def m(self, a, /, b: str = 'c', *, d) -> None: '\\n.. deprecated:: 1'; "
+        "self.y = ...; super().m(); yield\n"
+        "    async def n(self): ...\n"
+    )
+
+
+def pruned(read: Callable[..., Module] = read_module, **sources: str) -> dict[str, str]:
+    """Give what is needed of some modules; those whose names end in `legacy` are no promise."""
+    modules = {}
+    for key, source in sources.items():
+        name = key.replace("__", ".")
+        is_package = name == "pkg"
+        path = "pkg/__init__.py" if is_package else f"{name.replace('.', '/')}.py"
+        modules[name] = read(source.encode(), name, path, is_package=is_package)
+    kept = needed(
+        modules,
+        lambda module: not module.name.endswith("legacy"),
+        lambda member: written_member(member, EXPERIMENTAL),
+    )
+    return {name: written(each, EXPERIMENTAL) for name, each in kept.items()}
+
+
+def test_private_names_that_nothing_refers_to_go():
+    source = (
+        "import os\nimport re\nT: os.PathLike\n_a = 1\n_b = 2\ndef _c(): ...\n"
+        "class _D(_E): ...\nclass _E: ...\nclass _F(_G): ...\nclass _G: ...\nx = _b\n"
+        "class H(_F):\n    _i: int = 1\n    def __init__(self):\n        self._j = self.k = 1\n"
+        "    def _l(self): ...\n    def _m(self): ...\n    n = property(_m)\n"
+        "    def _repr_html_(self): ...\n    @abstractmethod\n    def _o(self): ...\n"
+    )
+    assert pruned(pkg__a=source)["pkg.a"] == (
+        "import os\nT: os.PathLike\n_b = 2\nclass _F(_G): ...\nclass _G: ...\nx = _b\n"
+        "class H(_F):\n    _i: int = 1\n    def __init__(self): self.k = ...\n"
+        "    def _m(self): ...\n    n = property(_m)\n    def _repr_html_(self): ...\n"
+        "    @abstractmethod\n    def _o(self): ...\n"
+    )
+
+
+def test_what_other_modules_refer_to_stays():
+    found = pruned(pkg="from .a import _x as y\n", pkg__a="import re\n_x = 1\n_z = 2\n")
+    assert found["pkg.a"] == "_x = 1\n"
+    found = pruned(pkg__b="from .a import re\nx = re\n", pkg__a="import re\n_z = 2\n")
+    assert found["pkg.a"] == "import re\n"
+
+
+def test_what_is_no_promise_stays_as_far_as_it_is_referred_to():
+    legacy = "class Base:\n    def m(self): ...\nclass Other: ...\n"
+    assert pruned(pkg__a="x = 1\n", pkg__legacy=legacy) == {"pkg.a": "x = 1\n"}
+    found = pruned(pkg__a="from .legacy import Base\nclass A(Base): ...\n", pkg__legacy=legacy)
+    assert found["pkg.legacy"] == "class Base:\n    def m(self): ...\n"
+    for used in ("from .legacy import *\n", "from . import legacy as old\n"):
+        assert pruned(pkg=used, pkg__legacy=legacy)["pkg.legacy"] == legacy
+    found = pruned(pkg="from . import legacy\nclass A(legacy.Base): ...\n", pkg__legacy=legacy)
+    assert found["pkg.legacy"] == "class Base:\n    def m(self): ...\n"

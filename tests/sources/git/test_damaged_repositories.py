@@ -1,0 +1,172 @@
+"""Searching, what is damaged or missing, and what asking costs."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+from tests.sources.sample_sources import ONE, TWO, contents
+from unbroken.errors import GitError
+from unbroken.sources.git.repository import Repository
+from unbroken.sources.trees import commit_tree
+
+
+class TestSearch:
+    def test_whole_words_in_source_files(self, work):
+        work.commit(pkg__a="from x import name\n", pkg__b="rename = 1\n", c="name\n")
+        work.write("pkg/notes.txt", "name\n")
+        work.write(b"pkg/latin\xe9.py", b"# \xff\xfe\0\nname = 1\n")
+        work.write("pkg/star.py", "from .a import *\n")
+        work.commit()
+        with work.unchanged():
+            repository = work.open()
+            latin = os.fsdecode(b"pkg/latin\xe9.py")
+            assert repository.containing(["name"], "HEAD", ["pkg"]) == ["pkg/a.py", latin]
+            assert set(repository.containing(["name"], "HEAD")) == {"c.py", "pkg/a.py", latin}
+            assert repository.containing(["import *", "rename"], "HEAD", ["pkg"]) == [
+                "pkg/b.py",
+                "pkg/star.py",
+            ]
+            assert repository.containing(["lost"], "HEAD") == []
+            assert repository.containing([], "HEAD") == []
+
+    def test_words_that_mean_something_elsewhere(self, work):
+        work.commit(a="x = [1]\n", b="-e\n")
+        repository = work.open()
+        assert repository.containing(["[1]"], "HEAD") == ["a.py"]
+        assert repository.containing(["-e"], "HEAD") == ["b.py"]
+        assert repository.containing([".*"], "HEAD") == []
+
+    def test_more_words_than_fit_on_a_line(self, work):
+        work.commit(a="x19999 = 1\n")
+        words = [f"x{number}" for number in range(20_000)]
+        assert work.open().containing(words, "HEAD") == ["a.py"]
+
+
+class TestDamage:
+    def test_a_lost_file(self, work):
+        work.commit(a=ONE)
+        lost = work.git("rev-parse", "HEAD:a.py")
+        os.unlink(work.root / ".git/objects" / lost[:2] / lost[2:])
+        with pytest.raises(GitError) as caught:
+            contents(commit_tree(work.open(), "HEAD", ()))
+        assert str(caught.value) == (
+            f"git does not have the object {lost}, which the history names: the repository is "
+            "incomplete or damaged; `git fsck` tells more"
+        )
+
+    def test_a_lost_folder(self, work):
+        work.commit(pkg__a=ONE)
+        lost = work.git("rev-parse", "HEAD:pkg")
+        os.unlink(work.root / ".git/objects" / lost[:2] / lost[2:])
+        with pytest.raises(GitError) as caught:
+            list(work.open().tree("HEAD"))
+        assert str(caught.value) == (
+            f"git does not have the object {lost}, which the history names: the repository is "
+            "incomplete or damaged; `git fsck` tells more"
+        )
+
+    @pytest.mark.parametrize("detached", [False, True])
+    def test_a_lost_commit_is_not_taken_for_none(self, work, detached):
+        lost = work.commit(a=ONE)
+        if detached:
+            work.git("checkout", "--quiet", "--detach")
+        os.unlink(work.root / ".git/objects" / lost[:2] / lost[2:])
+        with pytest.raises(GitError) as caught:
+            work.open()
+        assert str(caught.value) == (
+            f"git does not have the object {lost}, which the history names: the repository is "
+            "incomplete or damaged; `git fsck` tells more"
+        )
+
+    def test_a_damaged_branch_is_not_taken_for_an_unborn_one(self, work):
+        work.commit(a=ONE)
+        work.write(".git/refs/heads/main")
+        with pytest.raises(GitError) as caught:
+            work.open()
+        assert str(caught.value) == (
+            "the branch that is checked out is damaged; `git fsck` tells more"
+        )
+
+    def test_a_damaged_file(self, work):
+        work.commit(a=ONE)
+        lost = work.git("rev-parse", "HEAD:a.py")
+        place = work.root / ".git/objects" / lost[:2] / lost[2:]
+        os.chmod(place, 0o644)
+        place.write_bytes(b"damaged")
+        with pytest.raises(GitError) as caught:
+            contents(commit_tree(work.open(), "HEAD", ()))
+        assert str(caught.value).startswith(("git cannot read its objects: ", "git does not have"))
+
+    def test_a_partial_clone_is_never_completed(self, work, tmp_path):
+        work.commit("v1", pkg__a=ONE)
+        work.commit(pkg__a=TWO)
+        work.git("config", "uploadpack.allowFilter", "true")
+        source = f"file://{work.root}"
+        subprocess.run(
+            ["git", "clone", "--quiet", "--filter=blob:none", source, tmp_path / "partial"],
+            check=True,
+        )
+        before = sorted((tmp_path / "partial/.git/objects").rglob("*"))
+        with Repository.discover(str(tmp_path / "partial")) as repository:
+            assert contents(commit_tree(repository, "HEAD", ())) == {"pkg/a.py": TWO.encode()}
+            tree = commit_tree(repository, repository.resolve("v1"), ())
+            with pytest.raises(GitError) as caught:
+                contents(tree)
+            first, rest = str(caught.value).split("\n", 1)
+            assert first.startswith("git cannot read its objects: ")
+            assert rest.endswith(
+                "This is a partial clone, and unbroken never fetches. Get what is missing with:\n"
+                "    git fetch --refetch --no-filter\n"
+                "or clone without --filter."
+            )
+            assert sorted((tmp_path / "partial/.git/objects").rglob("*")) == before
+            subprocess.run(
+                ["git", "fetch", "--quiet", "--refetch", "--no-filter"],
+                cwd=tmp_path / "partial",
+                check=True,
+            )
+            assert contents(tree) == {"pkg/a.py": ONE.encode()}
+
+    def test_a_clone_without_folders(self, work, tmp_path):
+        work.commit("v1", pkg__a=ONE)
+        work.git("config", "uploadpack.allowFilter", "true")
+        options = ["--quiet", "--filter=tree:0", "--no-checkout", f"file://{work.root}"]
+        subprocess.run(["git", "clone", *options, tmp_path / "partial"], check=True)
+        with Repository.discover(str(tmp_path / "partial")) as repository:
+            with pytest.raises(GitError) as caught:
+                repository.staged("HEAD")
+            assert str(caught.value).startswith("git diff-index failed: ")
+            assert str(caught.value).endswith("\nor clone without --filter.")
+
+    def test_git_fails(self, work):
+        work.commit(a=ONE)
+        with pytest.raises(GitError) as caught:
+            work.open().between("lost", "HEAD")
+        assert str(caught.value) == "git diff-tree failed: fatal: bad revision 'lost'"
+
+
+def test_what_is_replaced_is_read_as_it_was_committed(work):
+    first = work.commit(a=ONE)
+    second = work.commit(a=TWO)
+    work.git("replace", second, first)
+    assert contents(commit_tree(work.open(), second, ())) == {"a.py": TWO.encode()}
+
+
+def test_what_starting_up_imports():
+    heavy = [
+        "msgspec", "dataclasses", "pathspec", "rich", "libcst", "griffe", "pathlib", "json",
+        "importlib.metadata", "hashlib", "packaging", "tomli", "difflib", "tarfile", "zipfile",
+    ]  # fmt: skip
+    code = (
+        "import sys; before = set(sys.modules)\n"
+        "import unbroken.config.config, unbroken.config.config_file, unbroken.project.packages\n"
+        "import unbroken.sources.git.repository, unbroken.sources.trees\n"
+        "import unbroken.baseline.baseline\n"
+        f"print([each for each in {heavy} if each in set(sys.modules) - before])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout == "[]\n"
