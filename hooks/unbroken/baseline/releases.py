@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from unbroken.model.distribution_names import canonicalize_name
 from unbroken.model.versions import parse_version
 from unbroken.sources.git.repository import Repository
 
@@ -97,16 +98,11 @@ def _unusable(version: Version, config: Config) -> str:
 
 def _name_in(tag: str) -> str | None:
     match = _COMMON_TAG.fullmatch(tag)
-    return _plain(match["name"]) if match is not None and match["name"] else None
+    return canonicalize_name(match["name"]) if match is not None and match["name"] else None
 
 
 def _names(config: Config) -> set[str]:
     """Give the names that a project goes by: its own, and those of its packages."""
     packages = config.settings.packages
     names = {*packages, *(each.rpartition(".")[2] for each in packages)}
-    return {_plain(each) for each in (*names, config.project_name()) if each}
-
-
-def _plain(name: str) -> str:
-    """Normalise a name as PEP 503 does."""
-    return re.sub(r"[-_.]+", "-", name).lower()
+    return {canonicalize_name(each) for each in (*names, config.project_name()) if each}

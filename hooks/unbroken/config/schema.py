@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from unbroken.config.config import Acceptance, Deprecations, Override, Settings
+from unbroken.model.suggestions import did_you_mean_or_list
 
 if TYPE_CHECKING:
     from unbroken.model.finding import Level
@@ -31,17 +32,6 @@ def read_settings(table: Any, known_rules: RuleNames) -> tuple[Settings, list[st
     checker = _Checker(known_rules)
     settings = checker.settings(table)
     return settings, checker.problems
-
-
-def nearest(name: str, valid: Iterable[str]) -> str:
-    """Give `; did you mean 'x'?` for the most similar valid name, or `; valid ones are a, b`."""
-    import difflib
-
-    names = list(valid)
-    close = difflib.get_close_matches(name, names, n=1, cutoff=0.6)
-    if close:
-        return f"; did you mean '{close[0]}'?"
-    return f"; valid ones are {', '.join(names)}" if len(names) <= 20 else ""
 
 
 class _Checker:
@@ -77,7 +67,7 @@ class _Checker:
             if key in readers:
                 values[key.replace("-", "_")] = readers[key](_TABLE, key, value)
             else:
-                self.problem(_TABLE, f"unknown key '{key}'{nearest(key, readers)}")
+                self.problem(_TABLE, f"unknown key '{key}'{did_you_mean_or_list(key, readers)}")
         return Settings(**{key: value for key, value in values.items() if value is not None})
 
     def expected(self, where: str, key: str, kind: str, value: Any) -> None:
@@ -188,7 +178,9 @@ class _Checker:
         def read(where: str, key: str, value: Any) -> str | None:
             text = self.text(where, key, value)
             if text is not None and text not in valid:
-                self.problem(where, f"{key}: unknown value '{text}'{nearest(text, valid)}")
+                self.problem(
+                    where, f"{key}: unknown value '{text}'{did_you_mean_or_list(text, valid)}"
+                )
             return text
 
         return read
@@ -211,7 +203,7 @@ class _Checker:
     def rule(self, where: str, rule: str) -> None:
         known = self.known_rules()
         if rule not in known:
-            self.problem(where, f"unknown rule '{rule}'{nearest(rule, known)}")
+            self.problem(where, f"unknown rule '{rule}'{did_you_mean_or_list(rule, known)}")
 
     def tables(self, key: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
         """Give the tables of an array, each with what its messages begin with."""
@@ -232,7 +224,7 @@ class _Checker:
     ) -> None:
         for key in table:
             if key not in valid:
-                self.problem(where, f"unknown key '{key}'{nearest(key, valid)}")
+                self.problem(where, f"unknown key '{key}'{did_you_mean_or_list(key, valid)}")
         for key in needed:
             if key not in table:
                 self.problem(where, f"'{key}' is missing")

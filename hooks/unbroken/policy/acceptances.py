@@ -10,6 +10,7 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from unbroken.model.suggestions import did_you_mean
 from unbroken.model.versions import parse_version
 
 if TYPE_CHECKING:
@@ -97,10 +98,7 @@ def inline(comment: Comment, known: Collection[str]) -> Inline | None:
 
 
 def _unknown(rule: str, known: Collection[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(rule, known, n=1)
-    return f"there is no rule '{rule}'" + (f"; did you mean '{close[0]}'?" if close else "")
+    return f"there is no rule '{rule}'{did_you_mean(rule, known)}"
 
 
 def accept_inline(findings: Iterable[Finding], path: str, comments: Sequence[Inline]) -> set[int]:

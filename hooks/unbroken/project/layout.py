@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from unbroken.loading.module_files import Package as Package
+from unbroken.model.distribution_names import canonicalize_name
 
 # Top-level folders and modules beside the package, not shipped. Mostly those that setuptools
 # leaves out of a flat layout (its user guide, "Package Discovery", "Automatic discovery").
@@ -185,10 +186,7 @@ def _namespace(root: str, name: str | None, paths: Collection[str]) -> Package |
 
 
 def _same(package: str, name: str | None) -> bool:
-    def plain(text: str) -> str:
-        return re.sub(r"[-_.]+", "-", text).lower()
-
-    return name is not None and plain(package) == plain(name)
+    return name is not None and canonicalize_name(package) == canonicalize_name(name)
 
 
 def declared_roots(document: Mapping[str, Any]) -> list[str]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Iterable
 
 from unbroken.config.config import Config
 from unbroken.errors import NothingToCheckError
+from unbroken.model.suggestions import did_you_mean_or_list
 from unbroken.project.layout import Package as Package
 from unbroken.project.layout import declared_roots, discover, locate, plain_path
 from unbroken.sources.listing import Listing
@@ -104,8 +105,6 @@ def _roots(config: Config) -> list[str]:
 
 
 def _no_such_package(config: Config, name: str, roots: list[str], paths: Collection[str]) -> str:
-    from unbroken.config.schema import nearest
-
     depth = name.count(".") + 1
     known: set[str] = set()
     for path in paths:
@@ -118,5 +117,5 @@ def _no_such_package(config: Config, name: str, roots: list[str], paths: Collect
     asked = config.source if config.source == "--package" else f"{config.source}: {_KEY}"
     return (
         f"{asked}: there is no '{name}' in {places}"
-        f"{nearest(name, sorted(likely)) if likely else ''}"
+        f"{did_you_mean_or_list(name, sorted(likely)) if likely else ''}"
     )

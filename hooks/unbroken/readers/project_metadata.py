@@ -11,6 +11,8 @@ from collections.abc import Mapping
 from email import message_from_string
 from typing import Any, NamedTuple
 
+from unbroken.model.distribution_names import canonicalize_name
+
 Extras = dict[str, tuple[str, ...]]
 Named = dict[str, str]
 
@@ -46,11 +48,6 @@ class Metadata(NamedTuple):
         return 1
 
 
-def normalised(name: str) -> str:
-    """Normalise the name of a distribution or extra (PEP 503, PEP 685)."""
-    return re.sub(r"[-_.]+", "-", name).lower()
-
-
 def read_project(source: bytes, path: str) -> Metadata | None:
     """Read a `pyproject.toml`; None where it has no table `[project]`, or cannot be read."""
     import tomli
@@ -75,7 +72,7 @@ def read_project(source: bytes, path: str) -> Metadata | None:
         None if "optional-dependencies" in unknown else _extras(project),
         None if {"scripts", "gui-scripts"} & unknown else scripts[0] | scripts[1],
         None if "entry-points" in unknown else _groups(project.get("entry-points")),
-        frozenset(map(normalised, groups)) if isinstance(groups, dict) else frozenset(),
+        frozenset(map(canonicalize_name, groups)) if isinstance(groups, dict) else frozenset(),
     )
 
 
@@ -98,7 +95,7 @@ def _extras(project: Mapping[str, Any]) -> Extras:
     table = project.get("optional-dependencies")
     found = table.items() if isinstance(table, dict) else ()
     return {
-        normalised(name): tuple(map(str, each)) if isinstance(each, list) else ()
+        canonicalize_name(name): tuple(map(str, each)) if isinstance(each, list) else ()
         for name, each in found
     }
 
@@ -111,7 +108,7 @@ def read_wheel(metadata: bytes, entry_points: bytes, path: str) -> Metadata:
     extras: Extras = {}
     for name in map(str, said.get_all("Provides-Extra", [])):
         asked = re.compile(rf"""extra\s*==\s*['"]{re.escape(name)}['"]""")
-        extras[normalised(name)] = tuple(
+        extras[canonicalize_name(name)] = tuple(
             each.partition(";")[0].strip() for each in requirements if asked.search(each)
         )
     groups = _ini(entry_points.decode("utf-8", "replace"))

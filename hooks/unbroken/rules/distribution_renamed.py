@@ -8,8 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
+from unbroken.model.distribution_names import canonicalize_name
 from unbroken.model.finding import Finding
-from unbroken.readers.project_metadata import Metadata, normalised
+from unbroken.readers.project_metadata import Metadata
 from unbroken.rules.base import Break, Keep, Rule
 from unbroken.rules.findings.metadata import metadata_finding
 
@@ -29,7 +30,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
     """Find a project that is published under another name."""
     was, now = old.name, new.name
-    if was is not None and now is not None and normalised(was) != normalised(now):
+    if was is not None and now is not None and canonicalize_name(was) != canonicalize_name(now):
         yield metadata_finding(
             package,
             (old, new),

@@ -13,6 +13,7 @@ from unbroken.cli.progress import progress
 from unbroken.config.config import Acceptance
 from unbroken.errors import ConfigError, UsageError
 from unbroken.model.finding import NEVER_MEANT
+from unbroken.model.suggestions import did_you_mean_or_list
 from unbroken.report.closing import blocking, closing_line
 from unbroken.report.text import escaped
 from unbroken.sources.git.repository import Repository
@@ -49,12 +50,13 @@ def _check_usage(arguments: Namespace) -> None:
         raise UsageError("name the objects to accept breaks of, or all of them with --all")
     if not (arguments.reason or "").strip(" .…"):
         raise UsageError('say why, for those who read it later: --reason "…"')
-    from unbroken.config.schema import nearest
     from unbroken.rules.registry import rule_names
 
     for rule in arguments.rule or ():
         if rule not in rule_names():
-            raise UsageError(f"--rule: unknown rule '{rule}'{nearest(rule, rule_names())}")
+            raise UsageError(
+                f"--rule: unknown rule '{rule}'{did_you_mean_or_list(rule, rule_names())}"
+            )
 
 
 def _outcomes(arguments: Namespace) -> list[Outcome]:

@@ -26,11 +26,11 @@ def execute(arguments: Namespace) -> CommandResult:
 
 
 def _page(name: str) -> str:
-    from unbroken.config.schema import nearest
     from unbroken.errors import UsageError
+    from unbroken.model.suggestions import did_you_mean_or_list
     from unbroken.rules.document import section
 
     rules = all_rules()
     if name not in rules:
-        raise UsageError(f"there is no rule {name!r}{nearest(name, rules)}")
+        raise UsageError(f"there is no rule {name!r}{did_you_mean_or_list(name, rules)}")
     return section(name, rules[name])

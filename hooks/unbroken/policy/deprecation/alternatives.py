@@ -13,6 +13,7 @@ import sys
 from collections.abc import Iterator
 
 from unbroken.model.definitions import Class, Function, ParameterKind
+from unbroken.model.suggestions import did_you_mean
 from unbroken.semantics.surface import MISSING, Definition, Surface, is_dotted
 
 _ROLE = re.compile(r"(?::[\w:+-]+:)?(`+)[~!]?([\w.]+)(?:\(\))?\1_{0,2}")
@@ -58,12 +59,9 @@ def _missing_parameter(at: Definition, name: str) -> str | None:
 
 
 def _meant(name: str, known: Iterator[str]) -> str:
-    from difflib import get_close_matches
-
     last = name.rpartition(".")[2]
-    others = {each: None for each in known if each != last}
-    close = get_close_matches(last, others, n=1, cutoff=_ALIKE)
-    return f"; did you mean '{close[0]}'?" if close else ""
+    others = dict.fromkeys(other for other in known if other != last)
+    return did_you_mean(last, others, similarity=_ALIKE)
 
 
 class _Lookup:

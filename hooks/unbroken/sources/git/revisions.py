@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from unbroken.errors import BaselineError
+from unbroken.model.suggestions import did_you_mean
 from unbroken.sources.git.repository import Repository
 
 FETCH_HISTORY = (
@@ -22,13 +23,10 @@ def existing_commit(repository: Repository, ref: str, where: str) -> str:
     text = f"{where}: there is no revision {ref!r}"
     if repository.is_shallow:
         raise BaselineError(f"{text} in this shallow clone. {FETCH_HISTORY}")
-    import difflib
-
     refs = repository.refs("refs/tags", "refs/heads", "refs/remotes")
-    known = dict.fromkeys(name.split("/", 2)[2] for name, _ in refs)
-    known.pop(ref, None)  # One that begins like an option is no revision by that name.
-    close = " or ".join(f"'{each}'" for each in difflib.get_close_matches(ref, known, n=3))
-    advice = (
-        f"did you mean {close}?" if close else "fetch it with `git fetch --tags`, or name another"
-    )
-    raise BaselineError(f"{text}; {advice}")
+    # A name that begins like an option is not a revision, even if there is such a branch.
+    names = {name.split("/", 2)[2]: None for name, _ in refs}
+    names.pop(ref, None)
+    suggestion = did_you_mean(ref, names, count=3)
+    advice = suggestion or "; fetch it with `git fetch --tags`, or name another"
+    raise BaselineError(f"{text}{advice}")
