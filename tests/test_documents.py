@@ -13,7 +13,7 @@ from tests.checkout import ROOT
 from unbroken._version import __version__
 from unbroken.cli.parser import parser
 from unbroken.config.config import Settings
-from unbroken.config.config_file import config_from
+from unbroken.config.config_file import parse_config
 from unbroken.config.schema import read_settings
 from unbroken.rules.registry import rule_names
 
@@ -35,7 +35,7 @@ def blocks(page: Path, language: str) -> list[str]:
     ],
 )
 def test_tables_are_valid(page, block):
-    assert config_from(block.encode(), page.name, "", rule_names) is not None
+    assert parse_config(block.encode(), page.name, "", rule_names) is not None
 
 
 def test_what_is_shown_is_the_default():

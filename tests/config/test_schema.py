@@ -6,8 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from unbroken.config.config import Acceptance, Config, Deprecations, Override, Settings, is_test
-from unbroken.config.config_file import config_from
+from unbroken.config.config import (
+    Acceptance,
+    Config,
+    DeprecationSettings,
+    Override,
+    Settings,
+    is_test,
+)
+from unbroken.config.config_file import parse_config
 from unbroken.errors import ConfigError
 from unbroken.rules.registry import rule_names
 
@@ -58,7 +65,7 @@ reason = "nobody used it"
 
 
 def read(toml: str) -> Config:
-    found = config_from(toml.encode(), "pyproject.toml", "", rule_names)
+    found = parse_config(toml.encode(), "pyproject.toml", "", rule_names)
     assert found is not None
     return found
 
@@ -81,7 +88,7 @@ def test_every_key():
         version="1.0.0.dev0",
         rules={"parameter-removed": "warning"},
         overrides=(Override(("megatron.core.**.*Config",), {"parameter-renamed": "off"}),),
-        deprecation=Deprecations(
+        deprecation=DeprecationSettings(
             3,
             "release",
             ("retired", "megatron.core.utils.phase_out"),
@@ -104,8 +111,8 @@ def test_every_key():
 
 def test_defaults():
     assert read("[tool.unbroken]").settings == Settings()
-    assert config_from(b"[tool.other]\nx = 1\n", "pyproject.toml", "", rule_names) is None
-    assert config_from(b"", "pyproject.toml", "", rule_names) is None
+    assert parse_config(b"[tool.other]\nx = 1\n", "pyproject.toml", "", rule_names) is None
+    assert parse_config(b"", "pyproject.toml", "", rule_names) is None
     settings = Settings()
     assert (settings.baseline, settings.fallback, settings.tag_pattern) == (
         "latest-release",
@@ -114,7 +121,7 @@ def test_defaults():
     )
     assert settings.exempt_decorators == ("internal_api", "experimental_api", "deprecated")
     assert (settings.fail_on, settings.typing, settings.strict) == (None, "lenient", False)
-    assert (settings.deprecation, settings.versioning) == (Deprecations(2, "minor"), None)
+    assert (settings.deprecation, settings.versioning) == (DeprecationSettings(2, "minor"), None)
 
 
 def bad_values():
@@ -179,7 +186,7 @@ def test_every_rule_can_be_set(rule):
 )
 def test_malformed_toml(toml, message):
     with pytest.raises(ConfigError) as caught:
-        config_from(toml, "pyproject.toml", "", rule_names)
+        parse_config(toml, "pyproject.toml", "", rule_names)
     assert str(caught.value) == f"pyproject.toml:{message}"
 
 

@@ -7,7 +7,7 @@ import textwrap
 import pytest
 
 from tests.checkout import commit, git, write
-from unbroken.config.config_file import project_from
+from unbroken.config.config_file import parse_project
 from unbroken.project.development_version import under_development
 from unbroken.project.packages import find_packages
 from unbroken.rules.registry import rule_names
@@ -35,7 +35,7 @@ def found(files, tags="9.9.0", folder=""):
     }
     tree = FolderTree({f"{prefix}pkg/__init__.py": b"", **contents}, "")
     table = contents.get(f"{prefix}pyproject.toml", b"")
-    config = project_from(table, "pyproject.toml", folder, rule_names)
+    config = parse_project(table, "pyproject.toml", folder, rule_names)
     it = under_development(config, tree, find_packages(config, tree.files()), lambda: tags)
     return (it.text, it.path, it.line) if it is not None else None
 

@@ -10,7 +10,7 @@ import pytest
 from unbroken.errors import GitError
 from unbroken.loading.module_files import ModuleFiles, Package, module_files
 from unbroken.sources.git.tree_listing import TreeFiles
-from unbroken.sources.listing import Listed, Overlaid, differing
+from unbroken.sources.listing import LazyListing, OverlayListing, differing_files
 
 PLACES = [
     "pkg/__init__.py", "pkg/a.py", "pkg/a.pyi", "pkg/a/__init__.py", "pkg/b/c.py",
@@ -45,7 +45,7 @@ def test_what_a_tree_has(work, under):
             start = f"{folder}/" if folder else ""
             expected = {path for path in everything if path.startswith(start)}
             assert set(lazy.files_under(folder)) == expected
-            assert set(Listed(lambda: everything).files_under(folder)) == expected  # noqa: B023
+            assert set(LazyListing(lambda: everything).files_under(folder)) == expected  # noqa: B023
 
 
 @pytest.mark.parametrize("under", [(), ("pkg",), ("pkg/a.py", "other/")])
@@ -56,8 +56,11 @@ def test_what_differs(work, under):
         for other in commits:
             files, before = (repository.tree(each, under) for each in (one, other))
             expected = {path: each for path, each in files.items() if before.get(path) != each}
-            assert differing(repository.tree(one, under), repository.tree(other, under)) == expected
-            assert differing(repository.tree(one, under), dict(before)) == expected
+            assert (
+                differing_files(repository.tree(one, under), repository.tree(other, under))
+                == expected
+            )
+            assert differing_files(repository.tree(one, under), dict(before)) == expected
 
 
 def test_only_its_mode_changed(work):
@@ -65,12 +68,12 @@ def test_only_its_mode_changed(work):
     work.git("update-index", "--chmod=+x", "pkg/a.py")
     work.git("commit", "--quiet", "--message", "mode")
     repository = work.open()
-    assert differing(repository.tree("HEAD"), repository.tree(first)) == {}
+    assert differing_files(repository.tree("HEAD"), repository.tree(first)) == {}
 
 
 def test_a_change_on_top():
-    under = Listed(lambda: {"a.py": "1", "b/c.py": "2", "b/d.py": "3"})
-    files = Overlaid(under, {"a.py": "4", "b/c.py": None, "e/f.py": "5", "g.py": None})
+    under = LazyListing(lambda: {"a.py": "1", "b/c.py": "2", "b/d.py": "3"})
+    files = OverlayListing(under, {"a.py": "4", "b/c.py": None, "e/f.py": "5", "g.py": None})
     assert dict(files) == {"b/d.py": "3", "a.py": "4", "e/f.py": "5"}
     assert len(files) == 3
     assert [path in files for path in ("a.py", "b/c.py", "g.py", "h.py")] == [True, *[False] * 3]
@@ -98,14 +101,14 @@ def test_modules_are_found_one_by_one(work):
         *("top", "top.l", "one", "one.pkg", "pkgs", "", "pkg."),
     ]
 
-    def is_left_out(path: str) -> bool:
+    def is_skipped_test(path: str) -> bool:
         return "/tests/" in path
 
     for commit in histories(work, 10):
         repository = work.open()
-        listing = Listed(functools.partial(dict, repository.tree(commit)))
-        every = dict(ModuleFiles(packages, listing, is_left_out))
-        lazy = ModuleFiles(packages, repository.tree(commit), is_left_out)
+        listing = LazyListing(functools.partial(dict, repository.tree(commit)))
+        every = dict(ModuleFiles(packages, listing, is_skipped_test))
+        lazy = ModuleFiles(packages, repository.tree(commit), is_skipped_test)
         assert {name: lazy[name] for name in names if name in lazy} == every
         by_path = {path: each for each in every.values() for path in each.paths}
         assert {path: lazy.at(path) for path in PLACES if lazy.at(path)} == by_path

@@ -118,7 +118,7 @@ def _from_snapshot(
     """Give what the snapshot promises; `instead_of` is why no release does."""
     from unbroken.baseline.snapshot_file import read_snapshot
     from unbroken.sources.content_id import blob_id
-    from unbroken.sources.git.virtual_commit import Mounted
+    from unbroken.sources.git.virtual_commit import VirtualCommit
 
     path = config.snapshot_path()
     why = f", because {instead_of.reason}" if instead_of is not None else ""
@@ -129,7 +129,7 @@ def _from_snapshot(
             "with `unbroken snapshot` where the release tags are, and commit it"
         )
     found = read_snapshot(data, path, blob_id(data))
-    repository.mounted[found.identity] = Mounted(found.sources)
+    repository.virtual_commits[found.identity] = VirtualCommit(found.sources)
     return Baseline(
         "snapshot",
         found.made.ref,

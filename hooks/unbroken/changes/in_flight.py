@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from unbroken.changes.amend import is_amending
 from unbroken.errors import UsageError
-from unbroken.sources.git.repository import Change, Repository
+from unbroken.sources.git.repository import FileChange, Repository
 from unbroken.sources.git.revisions import existing_commit
 from unbroken.sources.trees import GitTree, commit_tree, index_tree, work_tree
 
@@ -25,7 +25,7 @@ class InFlight(NamedTuple):
     before: str | None
     head: str | None
     tree: Callable[[Iterable[str]], GitTree]
-    changes: list[Change]
+    changes: list[FileChange]
     is_release: Callable[[], bool]
     """Tells whether the new version is exactly `head`: its own tags are no baseline then."""
     merged: Callable[[], list[str]] = list
@@ -68,14 +68,16 @@ def in_flight(
         )
     changes, before = [], None
     if files and head is not None:
-        changes = [Change(each, None, None) for each in within(repository, cwd, files)]
+        changes = [
+            FileChange(each, None, None) for each in paths_in_repository(repository, cwd, files)
+        ]
         before = head
     return InFlight(
         before,
         head,
         lambda under: work_tree(repository, under),
         changes,
-        lambda: before is None and not repository.unstaged(),
+        lambda: before is None and not repository.unstaged_files(),
     )
 
 
@@ -116,7 +118,7 @@ def _range(repository: Repository, first: str, last: str) -> InFlight:
     new = existing_commit(repository, last, "PRE_COMMIT_TO_REF")
     start = existing_commit(repository, first, "PRE_COMMIT_FROM_REF")
     before = repository.merge_base(start, new) or start
-    changes = repository.between(before, new)
+    changes = repository.changes_between(before, new)
     return InFlight(
         before,
         new,
@@ -135,7 +137,7 @@ def _no() -> bool:
     return False
 
 
-def within(repository: Repository, cwd: str, files: Iterable[str]) -> list[str]:
+def paths_in_repository(repository: Repository, cwd: str, files: Iterable[str]) -> list[str]:
     """Give files named from a folder as paths in the repository, with slashes.
 
     Raises UsageError for what is outside the repository, and for what is neither on disk nor was

@@ -11,7 +11,7 @@ from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
 from unbroken.checks.metadata import compared as metadata_compared
 from unbroken.checks.outcome import Outcome, apply_policies
 from unbroken.config.config import Config
-from unbroken.config.config_file import load_config, project_from
+from unbroken.config.config_file import load_config, parse_project
 from unbroken.errors import ConfigError, NothingToCheckError
 from unbroken.loading.module_files import module_files
 from unbroken.model.versions import parse_version
@@ -97,7 +97,7 @@ def _settings(file: str | None, packages: tuple[str, ...], new: FolderTree) -> C
     else:
         own = "pyproject.toml"
         text = new.read([own])[own] if own in new.files() else b""
-        config = project_from(text, os.path.join(new.label, own), "", rule_names)
+        config = parse_project(text, os.path.join(new.label, own), "", rule_names)
     if packages:
         config.settings = config.settings._replace(packages=packages)
         config.source = "--package"

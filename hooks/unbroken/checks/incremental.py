@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.model.decorator_labels import EXPERIMENTAL
 from unbroken.readers.shape.skeleton import difference
-from unbroken.sources.listing import differing
+from unbroken.sources.listing import differing_files
 
 if TYPE_CHECKING:
     from unbroken.checks.compare_packages import Comparison, ComparisonOptions, PartialReader
@@ -211,7 +211,7 @@ def _search_since(versions: Versions, task: ComparisonOptions) -> Search:
     from unbroken.search.index import search_among
 
     tree, files = versions.before.tree, versions.before.files
-    changed = differing(tree.files(), versions.baseline.tree.files())
+    changed = differing_files(tree.files(), versions.baseline.tree.files())
     ids = {path: identity for path, identity in changed.items() if files.may_have(path)}
     return search_among(ids, tree.read, task.cache, " ".join(task.packages))
 

@@ -67,10 +67,12 @@ def metadata_findings(check: ProjectCheck) -> list[Finding]:
 
 
 def _is_asked_for(check: ProjectCheck) -> bool:
-    from unbroken.changes.in_flight import within
+    from unbroken.changes.in_flight import paths_in_repository
 
     named = check.request.files
-    return not named or check.config.file in within(check.repository, check.request.cwd, named)
+    return not named or check.config.file in paths_in_repository(
+        check.repository, check.request.cwd, named
+    )
 
 
 def _at(check: ProjectCheck, commit: str) -> SourceTree:

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING
 
 from unbroken.baseline.resolve import resolve_baseline
-from unbroken.changes.in_flight import within
+from unbroken.changes.in_flight import paths_in_repository
 from unbroken.checks.metadata import with_metadata
 from unbroken.checks.outcome import Outcome, apply_policies
 from unbroken.checks.pre_existing import mark_introduced, sources_of, standing_at
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from unbroken.policy.apply_acceptances import Sources
     from unbroken.project.development_version import Development
     from unbroken.search.exported_names import Search
-    from unbroken.sources.git.repository import Change, Repository
+    from unbroken.sources.git.repository import FileChange, Repository
 
 
 def _is_module(packages: Iterable[Package], path: str) -> bool:
@@ -89,7 +89,7 @@ class ProjectCheck:
     def modules(self, tree: GitTree) -> ModuleFiles:
         """Give the source files of a version, in which the packages may have moved (to `src`)."""
         packages = find_again(self.config, self.packages, tree.files())
-        return ModuleFiles(packages, tree.files(), self.config.is_left_out)
+        return ModuleFiles(packages, tree.files(), self.config.is_skipped_test)
 
     def roots(self) -> list[str]:
         """Give the folders (or files) of the packages."""
@@ -173,7 +173,7 @@ class ProjectCheck:
 
         return search
 
-    def changed_sources(self) -> list[Change]:
+    def changed_sources(self) -> list[FileChange]:
         """Give the changed files that are modules of the project's packages."""
         packages = self.packages
         paths = set(self.config.without_tests(each.path for each in self.change.changes))
@@ -187,7 +187,7 @@ class ProjectCheck:
             packages = (*packages, *find_again(self.config, packages, files))
         found = [each for each in sources if _is_module(packages, each.path)]
         if self.request.files:
-            wanted = set(within(self.repository, self.request.cwd, self.request.files))
+            wanted = set(paths_in_repository(self.repository, self.request.cwd, self.request.files))
             found = [each for each in found if each.path in wanted]
         return found
 

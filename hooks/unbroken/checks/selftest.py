@@ -11,8 +11,8 @@ from unbroken.baseline.resolve import resolve_baseline
 from unbroken.changes.in_flight import InFlight
 from unbroken.checks.project import ProjectCheck
 from unbroken.errors import BaselineError
-from unbroken.sources.git.repository import Change
-from unbroken.sources.overlay_tree import PlantedTree
+from unbroken.sources.git.repository import FileChange
+from unbroken.sources.overlay_tree import OverlayTree
 from unbroken.sources.trees import commit_tree
 
 if TYPE_CHECKING:
@@ -77,9 +77,9 @@ class SelfTest:
         sources = self.tree.read(broken)
         contents = {path: _broken(sources[path], broken[path], kind) for path in broken}
         repository = self.check.repository
-        tree = PlantedTree(repository, self.tree, contents)
+        tree = OverlayTree(repository, self.tree, contents)
         # Nothing that git knows: no id.
-        changes = [Change(path, self.tree.files()[path], None) for path in contents]
+        changes = [FileChange(path, self.tree.files()[path], None) for path in contents]
         change = InFlight(self.commit, self.commit, lambda _: tree, changes, lambda: False)
         named = self.commit if self.baseline.kind == "fallback" else self.baseline.ref
         request = self.check.request._replace(baseline=named)

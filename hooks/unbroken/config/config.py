@@ -35,7 +35,7 @@ class Acceptance(NamedTuple):
     since: str | None = None
 
 
-class Deprecations(NamedTuple):
+class DeprecationSettings(NamedTuple):
     """How long something stays after it was deprecated: `window` releases of one `unit`.
 
     `decorators` are more decorators that deprecate, the `arguments` more names that theirs have.
@@ -69,7 +69,7 @@ class Settings(NamedTuple):
     version: str | None = None
     rules: dict[str, Level] = {}  # noqa: RUF012  # never changed
     overrides: tuple[Override, ...] = ()
-    deprecation: Deprecations = Deprecations()
+    deprecation: DeprecationSettings = DeprecationSettings()
     versioning: str | None = None
     accept: tuple[Acceptance, ...] = ()
     breaking_message: str | None = None
@@ -152,9 +152,9 @@ class Config:
 
     def without_tests(self, paths: Iterable[str]) -> list[str]:
         """Leave out the tests, which need not be read: nothing that is promised is in them."""
-        return [each for each in paths if not self.is_left_out(each)]
+        return [each for each in paths if not self.is_skipped_test(each)]
 
-    def is_left_out(self, path: str) -> bool:
+    def is_skipped_test(self, path: str) -> bool:
         """Tell whether a file is a test that need not be read."""
         prefix = len(self.folder) + 1 if self.folder else 0
         return is_test(path[prefix:]) and self.is_excluded(path)

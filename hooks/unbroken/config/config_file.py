@@ -19,16 +19,16 @@ def load_config(path: str, shown: str, folder: str, known_rules: RuleNames) -> C
     `shown` is what messages call the file; `folder` where it is in the repository. Raises
     ConfigError with all problems, one a line.
     """
-    return config_from(_read(path, shown), shown, folder, known_rules)
+    return parse_config(_read(path, shown), shown, folder, known_rules)
 
 
-def config_from(source: bytes, shown: str, folder: str, known_rules: RuleNames) -> Config | None:
+def parse_config(source: bytes, shown: str, folder: str, known_rules: RuleNames) -> Config | None:
     """As `load_config`, from the file's bytes."""
-    config = project_from(source, shown, folder, known_rules)
+    config = parse_project(source, shown, folder, known_rules)
     return config if config.source is not None else None
 
 
-def project_from(source: bytes, shown: str, folder: str, known_rules: RuleNames) -> Config:
+def parse_project(source: bytes, shown: str, folder: str, known_rules: RuleNames) -> Config:
     """Read a file, with or without the table: `[project]` tells something anyway."""
     document = _parse(source, shown)
     tool = document.get("tool")
@@ -87,7 +87,7 @@ def find_config(cwd: str, root: str, file: str | None, known_rules: RuleNames) -
         path = os.path.join(folder, _NAME)
         if os.path.isfile(path):
             shown = os.path.relpath(path, cwd)
-            config = project_from(_read(path, shown), shown, _within(folder, root), known_rules)
+            config = parse_project(_read(path, shown), shown, _within(folder, root), known_rules)
             if config.source is not None:
                 return config
             nearest = nearest or config
@@ -134,7 +134,7 @@ def find_configs(
         # A file that does not even name us may be broken, for all we know.
         if b"unbroken" not in source:
             continue
-        project = config_from(source, inner, os.path.dirname(inner), known_rules)
+        project = parse_config(source, inner, os.path.dirname(inner), known_rules)
         if project is not None:
             projects.append(project)
     return projects or [found]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from unbroken.config.config import Acceptance, Deprecations, Override, Settings
+from unbroken.config.config import Acceptance, DeprecationSettings, Override, Settings
 from unbroken.model.suggestions import did_you_mean_or_list
 
 if TYPE_CHECKING:
@@ -251,10 +251,10 @@ class _Checker:
                 found.append(Acceptance(object_, rule, reason, parameter, since))
         return tuple(found)
 
-    def deprecation(self, where: str, key: str, value: Any) -> Deprecations:
+    def deprecation(self, where: str, key: str, value: Any) -> DeprecationSettings:
         table = self.table(where, key, value)
-        where, defaults = "[tool.unbroken.deprecation]", Deprecations()
-        lists = tuple(each.replace("_", "-") for each in Deprecations._fields[2:])
+        where, defaults = "[tool.unbroken.deprecation]", DeprecationSettings()
+        lists = tuple(each.replace("_", "-") for each in DeprecationSettings._fields[2:])
         self.keys(where, table, ("window", "unit", *lists), ())
         window = table.get("window", defaults.window)
         if isinstance(window, bool) or not isinstance(window, int):
@@ -263,7 +263,7 @@ class _Checker:
             self.problem(where, "window: expected an integer that is not negative")
         units = self.choice("major", "minor", "patch", "release")
         unit = units(where, "unit", table.get("unit", defaults.unit)) or ""
-        return Deprecations(
+        return DeprecationSettings(
             window, unit, *(self.names(where, each, table.get(each, [])) for each in lists)
         )
 

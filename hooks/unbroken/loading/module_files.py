@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from unbroken.sources.listing import Listed, Listing
+from unbroken.sources.listing import LazyListing, Listing
 
 
 class Package(NamedTuple):
@@ -63,7 +63,7 @@ class ModuleFiles(Mapping[str, ModuleFile]):
         self,
         packages: Iterable[Package],
         listing: Listing,
-        is_left_out: Callable[[str], bool] = lambda path: False,
+        is_skipped_test: Callable[[str], bool] = lambda path: False,
     ) -> None:
         self._packages = tuple(packages)
         self._listing = listing
@@ -71,7 +71,7 @@ class ModuleFiles(Mapping[str, ModuleFile]):
             each.root.removesuffix(".py") if each.is_module else f"{each.root}/"
             for each in self._packages
         )
-        self._is_left_out = is_left_out
+        self._is_left_out = is_skipped_test
         self._known: dict[str, ModuleFile | None] = {}
         self._names: list[str] | None = None
 
@@ -159,4 +159,4 @@ def _candidates(package: Package, inner: str) -> Iterator[tuple[str, bool]]:
 
 def module_files(packages: Iterable[Package], paths: Iterable[str]) -> ModuleFiles:
     """Find the files of the modules of some packages among some paths."""
-    return ModuleFiles(packages, Listed(lambda: dict.fromkeys(paths, "")))
+    return ModuleFiles(packages, LazyListing(lambda: dict.fromkeys(paths, "")))

@@ -106,7 +106,7 @@ def baseline_search(
     if cache is None:
         # Whether somebody star-imports a file shows in no name.
         return searching(
-            lambda words: repository.containing([*words, "import *"], commit, roots), tree.read
+            lambda words: repository.grep_words([*words, "import *"], commit, roots), tree.read
         )
 
     def read() -> dict[str, bytes]:

@@ -13,19 +13,19 @@ class Listing(Mapping[str, str]):
     def files_under(self, folder: str) -> Iterator[str]:
         """Give the files in a folder, and in the folders in it; "" is the root."""
 
-    def differing(self, other: Mapping[str, str]) -> dict[str, str]:
+    def differing_files(self, other: Mapping[str, str]) -> dict[str, str]:
         """Give the files whose contents are not those of another version, with their ids."""
-        return differing(dict(self), other)
+        return differing_files(dict(self), other)
 
 
-def differing(files: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
+def differing_files(files: Mapping[str, str], other: Mapping[str, str]) -> dict[str, str]:
     """Give the files of a version whose contents are not those of another one, with their ids."""
     if isinstance(files, Listing):
-        return files.differing(other)
+        return files.differing_files(other)
     return {path: identity for path, identity in files.items() if other.get(path) != identity}
 
 
-class Listed(Listing):
+class LazyListing(Listing):
     """Files that are all known; `list_files` tells them when the first one is asked for."""
 
     def __init__(self, list_files: Callable[[], Mapping[str, str]]) -> None:
@@ -61,7 +61,7 @@ class Listed(Listing):
         return iter(self._folders.get(folder, ()) if folder else self._files)
 
 
-class Overlaid(Listing):
+class OverlayListing(Listing):
     """A version with some files changed: `changes` has their new ids, None for no file."""
 
     def __init__(self, under: Listing, changes: Mapping[str, str | None]) -> None:

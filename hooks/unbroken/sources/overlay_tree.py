@@ -6,16 +6,16 @@ from collections.abc import Iterable, Mapping
 
 from unbroken.sources.content_id import blob_id
 from unbroken.sources.git.repository import Repository
-from unbroken.sources.listing import Overlaid
+from unbroken.sources.listing import OverlayListing
 from unbroken.sources.trees import GitTree
 
 
-class PlantedTree(GitTree):
+class OverlayTree(GitTree):
     """A version of which some files have other contents."""
 
     def __init__(self, repository: Repository, tree: GitTree, contents: Mapping[str, bytes]):
         ids = {path: blob_id(source) for path, source in contents.items()}
-        super().__init__(repository, lambda: Overlaid(tree.files(), ids), "a planted break")
+        super().__init__(repository, lambda: OverlayListing(tree.files(), ids), "a planted break")
         self._tree = tree
         self._contents = contents
 

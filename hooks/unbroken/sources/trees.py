@@ -37,7 +37,7 @@ class GitTree:
         return dict(zip(wanted, contents, strict=True))
 
 
-class DiskTree(GitTree):
+class WorkTree(GitTree):
     """The source files on disk."""
 
     def read(self, paths: Iterable[str]) -> dict[str, bytes]:
@@ -76,7 +76,7 @@ def index_tree(repository: Repository, under: Iterable[str]) -> GitTree:
 def work_tree(repository: Repository, under: Iterable[str]) -> GitTree:
     """Give the files on disk: the tracked ones, and those that are neither tracked nor ignored."""
     folders = tuple(under)
-    return DiskTree(repository, lambda: repository.disk(folders), "the working tree")
+    return WorkTree(repository, lambda: repository.work_tree_files(folders), "the working tree")
 
 
 def projects_below(repository: Repository) -> list[str]:

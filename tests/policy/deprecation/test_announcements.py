@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.policy.surfaces import surface_of
-from unbroken.config.config import Config, Deprecations, Settings
+from unbroken.config.config import Config, DeprecationSettings, Settings
 from unbroken.policy.deprecation.announcements import Announcements, Deprecation
 from unbroken.policy.stability import Marks
 from unbroken.semantics.surface import Definition
@@ -94,7 +94,7 @@ FAMILIES = [
 
 def announced(source: str, name: str = "f", **settings: object) -> Deprecation | None:
     surface = surface_of({"pkg/__init__.py": "", "pkg/utils.py": UTILS, "pkg/api.py": source})
-    config = Config(Settings(deprecation=Deprecations(**settings)))
+    config = Config(Settings(deprecation=DeprecationSettings(**settings)))
     found = surface.definition("pkg.api", name)
     assert isinstance(found, Definition)
     return Announcements(Marks(surface, config), config).of(found)

@@ -1,4 +1,4 @@
-"""Deprecations that do not say what users need, or do not keep to what they said."""
+"""DeprecationSettings that do not say what users need, or do not keep to what they said."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from tests.policy.surfaces import surface_of
 from unbroken.checks.compare_packages import ComparisonOptions, judge_deprecations
-from unbroken.config.config import Config, Deprecations, Settings
+from unbroken.config.config import Config, DeprecationSettings, Settings
 from unbroken.model.finding import Finding
 
 MODULES = {
@@ -28,7 +28,7 @@ from deprecated import deprecated as pypi
 def judged(
     new: str, old: str | None = None, version: str | None = "1.5.0", **settings: object
 ) -> list[Finding]:
-    window = Deprecations(**settings)
+    window = DeprecationSettings(**settings)
     config = Config(Settings(deprecation=window, exempt_decorators=("hidden", "deprecated")))
     surfaces = [
         None if each is None else surface_of({**MODULES, "pkg/api.py": IMPORTS + each})

@@ -12,7 +12,7 @@ import pytest
 from tests.checkout import commit, git, write
 from tests.policy.surfaces import surface_of
 from unbroken.checks.compare_packages import ComparisonOptions, judge_surfaces
-from unbroken.config.config import Config, Deprecations, Settings
+from unbroken.config.config import Config, DeprecationSettings, Settings
 
 F = "def f(a): ...\n"
 OWN = """\
@@ -38,7 +38,7 @@ def remedy(
 ) -> str:
     """Give the remedy of the one removal between two versions of `pkg.api`."""
     document: dict[str, object] = {"project": {"requires-python": python}} if python else {}
-    config = Config(Settings(deprecation=Deprecations(**window)), document=document)
+    config = Config(Settings(deprecation=DeprecationSettings(**window)), document=document)
     surfaces = [
         surface_of(
             {"pkg/__init__.py": "", **files, "pkg/api.py": files.get("pkg/api.py", "") + each}

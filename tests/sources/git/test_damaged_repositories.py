@@ -24,26 +24,26 @@ class TestSearch:
         with work.unchanged():
             repository = work.open()
             latin = os.fsdecode(b"pkg/latin\xe9.py")
-            assert repository.containing(["name"], "HEAD", ["pkg"]) == ["pkg/a.py", latin]
-            assert set(repository.containing(["name"], "HEAD")) == {"c.py", "pkg/a.py", latin}
-            assert repository.containing(["import *", "rename"], "HEAD", ["pkg"]) == [
+            assert repository.grep_words(["name"], "HEAD", ["pkg"]) == ["pkg/a.py", latin]
+            assert set(repository.grep_words(["name"], "HEAD")) == {"c.py", "pkg/a.py", latin}
+            assert repository.grep_words(["import *", "rename"], "HEAD", ["pkg"]) == [
                 "pkg/b.py",
                 "pkg/star.py",
             ]
-            assert repository.containing(["lost"], "HEAD") == []
-            assert repository.containing([], "HEAD") == []
+            assert repository.grep_words(["lost"], "HEAD") == []
+            assert repository.grep_words([], "HEAD") == []
 
     def test_words_that_mean_something_elsewhere(self, work):
         work.commit(a="x = [1]\n", b="-e\n")
         repository = work.open()
-        assert repository.containing(["[1]"], "HEAD") == ["a.py"]
-        assert repository.containing(["-e"], "HEAD") == ["b.py"]
-        assert repository.containing([".*"], "HEAD") == []
+        assert repository.grep_words(["[1]"], "HEAD") == ["a.py"]
+        assert repository.grep_words(["-e"], "HEAD") == ["b.py"]
+        assert repository.grep_words([".*"], "HEAD") == []
 
     def test_more_words_than_fit_on_a_line(self, work):
         work.commit(a="x19999 = 1\n")
         words = [f"x{number}" for number in range(20_000)]
-        assert work.open().containing(words, "HEAD") == ["a.py"]
+        assert work.open().grep_words(words, "HEAD") == ["a.py"]
 
 
 class TestDamage:
@@ -145,7 +145,7 @@ class TestDamage:
     def test_git_fails(self, work):
         work.commit(a=ONE)
         with pytest.raises(GitError) as caught:
-            work.open().between("lost", "HEAD")
+            work.open().changes_between("lost", "HEAD")
         assert str(caught.value) == "git diff-tree failed: fatal: bad revision 'lost'"
 
 

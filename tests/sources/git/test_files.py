@@ -10,7 +10,7 @@ import pytest
 
 from tests.sources.sample_sources import ONE, TWO, contents
 from unbroken.errors import GitError
-from unbroken.sources.git.repository import Change
+from unbroken.sources.git.repository import FileChange
 from unbroken.sources.trees import commit_tree, index_tree, work_tree
 
 NAMES = [
@@ -61,7 +61,12 @@ class TestTrees:
         ids = {each.partition("\t")[2]: each.split()[2] for each in listed if each}
         repository = odd.open()
         expected = {path: ids[path] for path in self.EXPECTED}
-        assert repository.tree("HEAD") == repository.index() == repository.disk() == expected
+        assert (
+            repository.tree("HEAD")
+            == repository.index()
+            == repository.work_tree_files()
+            == expected
+        )
 
     @pytest.mark.parametrize(
         "under", [("a",), ("a", "pkg"), ("deep/er",), ("a.py",), ("lost",), ("*.py",)]
@@ -75,7 +80,7 @@ class TestTrees:
         repository = odd.open()
         assert set(repository.tree("HEAD", under)) == expected
         assert set(repository.index(under)) == expected
-        assert set(repository.disk(under)) == expected
+        assert set(repository.work_tree_files(under)) == expected
 
     def test_the_id_of_a_folder(self, odd):
         repository = odd.open()
@@ -162,9 +167,9 @@ class TestIndex:
         work.git("add", "a.py")
         old, new = work.git("rev-parse", "HEAD:a.py"), work.git("rev-parse", ":a.py")
         repository = work.open()
-        assert repository.staged(first) == [Change("a.py", old, new)]
+        assert repository.staged(first) == [FileChange("a.py", old, new)]
         second = work.commit()
-        assert work.open().between(first, second) == [Change("a.py", old, new)]
+        assert work.open().changes_between(first, second) == [FileChange("a.py", old, new)]
 
     def test_a_mode_alone_is_no_change(self, work):
         first = work.commit(a=ONE)
@@ -228,7 +233,7 @@ class TestDisk:
                 "same.py": ONE.encode(),
                 "untracked.py": TWO.encode(),
             }
-            assert repository.unstaged() == {"changed.py", "deleted.py", "untracked.py"}
+            assert repository.unstaged_files() == {"changed.py", "deleted.py", "untracked.py"}
 
     def test_nothing_behind_a_link_nor_what_never_ends(self, work, tmp_path):
         work.commit(pkg__a=ONE, other__b=ONE, pipe=ONE)
@@ -253,7 +258,7 @@ class TestDisk:
         work.write("a.py", ONE.replace("\n", "\r\n"))
         work.commit()
         repository = work.open()
-        assert repository.unstaged() == set()
+        assert repository.unstaged_files() == set()
         assert contents(work_tree(repository, ())) == {"a.py": ONE.replace("\n", "\r\n").encode()}
 
     def test_a_sparse_checkout(self, work):
@@ -265,7 +270,7 @@ class TestDisk:
             expected = {"other/b.py": TWO.encode(), "pkg/a.py": ONE.encode()}
             assert contents(work_tree(repository, ())) == expected
             assert contents(index_tree(repository, ())) == expected
-            assert repository.unstaged() == set()
+            assert repository.unstaged_files() == set()
 
     def test_what_goes_meanwhile(self, work):
         work.commit(a=ONE)

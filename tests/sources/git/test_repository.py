@@ -68,7 +68,7 @@ class TestDiscovery:
         assert len(commit) == 64
         assert repository.head == commit
         assert contents(index_tree(repository, ())) == {"a.py": ONE.encode()}
-        assert repository.unstaged() == set()
+        assert repository.unstaged_files() == set()
 
     def test_none(self, tmp_path):
         with pytest.raises(GitError) as caught:
@@ -128,7 +128,7 @@ class TestBare:
             repository = bare.open()
             assert (repository.is_bare, repository.head) == (True, second)
             assert contents(commit_tree(repository, first, ())) == {"a.py": ONE.encode()}
-            assert [each.path for each in repository.between(first, second)] == ["a.py"]
+            assert [each.path for each in repository.changes_between(first, second)] == ["a.py"]
             assert repository.index() == {}
 
     def test_nothing_is_staged(self, make_work):

@@ -24,7 +24,7 @@ from unbroken.readers.expressions import parse
 from unbroken.semantics.surface import Definition, External, is_dotted
 
 if TYPE_CHECKING:
-    from unbroken.config.config import Config, Deprecations
+    from unbroken.config.config import Config, DeprecationSettings
 
 # The parameters of well-known decorators, by their documentation: PEP 702, and the libraries
 # "Deprecated" and "deprecation" of PyPI.
@@ -186,7 +186,7 @@ class Announcements:
         return value
 
 
-def _names(settings: Deprecations) -> Names:
+def _names(settings: DeprecationSettings) -> Names:
     own = (
         settings.version_arguments, settings.removal_arguments,
         settings.alternative_arguments, settings.reason_arguments,

@@ -176,7 +176,9 @@ class Objects:
                 elif entry.mode in REGULAR and is_source(name):
                     yield prefix + name
 
-    def differing(self, was: Entry | None, now: Entry, path: str, found: dict[str, str]) -> None:
+    def differing_files(
+        self, was: Entry | None, now: Entry, path: str, found: dict[str, str]
+    ) -> None:
         """Add the source files at or below a path that are other ones than they were, or new."""
         pending = [(was, now, path)]
         while pending:

@@ -12,7 +12,7 @@ RAW = ("--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-text
 """Options for a list of changed files: no program is run, a rename is two changes."""
 
 
-class Change(NamedTuple):
+class FileChange(NamedTuple):
     """One changed file; an id is None where the file is not there (or not yet hashed)."""
 
     path: str
@@ -30,7 +30,7 @@ def is_below(path: str, limits: tuple[str, ...]) -> bool:
     return not limits or any(path == each or path.startswith(f"{each}/") for each in limits)
 
 
-def changes(out: bytes) -> list[Change]:
+def changes(out: bytes) -> list[FileChange]:
     """Read raw output (git-diff-index(1), "Raw output format"): two parts for each file.
 
     Links and submodules are left out. Raises GitError when the index has unmerged files.
@@ -44,7 +44,7 @@ def changes(out: bytes) -> list[Change]:
         before = old if old_mode in REGULAR else None
         after = new if new_mode in REGULAR and new.strip("0") else None
         if before != after:
-            found.append(Change(path, before, after))
+            found.append(FileChange(path, before, after))
     if unmerged:
         raise GitError(
             f"a merge has conflicts in {', '.join(unmerged)}; resolve them and `git add` the result"

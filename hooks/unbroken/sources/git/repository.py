@@ -18,11 +18,11 @@ from unbroken.sources.git.environment import OPTIONS, git_environment, with_inde
 from unbroken.sources.git.errors import check_unborn, failed, not_a_repository, not_started
 from unbroken.sources.git.objects import Commit, Objects, commit_of, missing
 from unbroken.sources.git.plumbing_output import RAW, changes, entries, is_below
-from unbroken.sources.git.plumbing_output import Change as Change
+from unbroken.sources.git.plumbing_output import FileChange as FileChange
 from unbroken.sources.git.tree_listing import TreeFiles
-from unbroken.sources.git.virtual_commit import Mounted
+from unbroken.sources.git.virtual_commit import VirtualCommit
 from unbroken.sources.git.worktree import Disk, listed
-from unbroken.sources.listing import Listed, Listing, Overlaid
+from unbroken.sources.listing import LazyListing, Listing, OverlayListing
 
 
 class Repository:
@@ -38,10 +38,10 @@ class Repository:
         self.processes = 0
         """How many git processes were started."""
         self._environment = environment
-        self.mounted: dict[str, Mounted] = {}
+        self.virtual_commits: dict[str, VirtualCommit] = {}
         self._objects = Objects(self._start)
         self._disk = Disk(root)
-        self._staged: dict[str, list[Change]] = {}
+        self._staged: dict[str, list[FileChange]] = {}
 
     @classmethod
     def discover(cls, cwd: str, environment: Mapping[str, str] = os.environ) -> Repository:
@@ -112,7 +112,7 @@ class Repository:
 
     def is_ancestor(self, commit: str, of: str) -> bool:
         """Tell whether a commit is another one, or comes before it."""
-        if commit == of or commit in self.mounted:
+        if commit == of or commit in self.virtual_commits:
             return commit == of
         done = self._finish("merge-base", "--is-ancestor", commit, of)
         if done.returncode not in (0, 1):
@@ -139,9 +139,9 @@ class Repository:
 
     def tree(self, commit: str, under: Iterable[str] = ()) -> Listing:
         """Give the blob ids of the source files of a commit, at or below some paths."""
-        if commit in self.mounted:
-            files, limits = self.mounted[commit].files, tuple(under)
-            return Listed(lambda: files(limits))
+        if commit in self.virtual_commits:
+            files, limits = self.virtual_commits[commit].files, tuple(under)
+            return LazyListing(lambda: files(limits))
         (root,) = self._objects.fetch([f"{commit}^{{tree}}"])
         if root is None:
             raise GitError(missing(commit))
@@ -166,11 +166,11 @@ class Repository:
                 for each in self.staged(self.head)
                 if is_source(each.path) and is_below(each.path, limits)
             }
-            return Overlaid(self.tree(self.head, limits), changed)
+            return OverlayListing(self.tree(self.head, limits), changed)
         out = self.run("--literal-pathspecs", "ls-files", "-t", "-c", "-s", "-z", "--", *limits)
-        return Listed(lambda: {each.path: each.staged for each in listed(entries(out))})
+        return LazyListing(lambda: {each.path: each.staged for each in listed(entries(out))})
 
-    def staged(self, commit: str) -> list[Change]:
+    def staged(self, commit: str) -> list[FileChange]:
         """Give how the index differs from a commit.
 
         A file that is only intended to be added (`git add -N`) is no part of a commit. Raises
@@ -186,11 +186,11 @@ class Repository:
             self._staged[commit] = changes(self.run("diff-index", *options, commit, "--"))
         return self._staged[commit]
 
-    def between(self, old: str, new: str) -> list[Change]:
+    def changes_between(self, old: str, new: str) -> list[FileChange]:
         """Give how one commit differs from another."""
         return changes(self.run("diff-tree", "-r", *RAW, old, new, "--"))
 
-    def disk(self, under: Iterable[str] = ()) -> Listing:
+    def work_tree_files(self, under: Iterable[str] = ()) -> Listing:
         """Give the ids of the source files on disk, tracked or neither tracked nor ignored."""
         length = len(self.head or "") or 40
         found = {}
@@ -202,12 +202,12 @@ class Repository:
                 identity = self._disk.identity(each.path, each.staged, length)
             if identity:
                 found[each.path] = identity
-        return Listed(lambda: found)
+        return LazyListing(lambda: found)
 
-    def unstaged(self, under: Iterable[str] = ()) -> set[str]:
+    def unstaged_files(self, under: Iterable[str] = ()) -> set[str]:
         """Give the source files that are not on disk as they are in the index."""
         limits = tuple(under)
-        staged, disk = self.index(limits), self.disk(limits)
+        staged, disk = self.index(limits), self.work_tree_files(limits)
         return {path for path in (*staged, *disk) if staged.get(path) != disk.get(path)}
 
     def settings(self, *names: str) -> dict[str, str]:
@@ -220,10 +220,10 @@ class Repository:
         """Give the contents of a file on disk; None when it is not there, or not a file."""
         return self._disk.read(path)
 
-    def containing(self, words: Iterable[str], commit: str, under: Iterable[str] = ()) -> list[str]:
+    def grep_words(self, words: Iterable[str], commit: str, under: Iterable[str] = ()) -> list[str]:
         """Give the paths of a commit's source files that contain one of some whole words."""
-        if commit in self.mounted:
-            return self.mounted[commit].containing(words, under)
+        if commit in self.virtual_commits:
+            return self.virtual_commits[commit].grep_words(words, under)
         patterns = os.fsencode("".join(f"{word}\n" for word in words))
         if not patterns:
             return []
@@ -240,7 +240,9 @@ class Repository:
     def blobs(self, oids: Iterable[str]) -> Iterator[bytes]:
         """Give the contents of some objects, in order; raises GitError when one is missing."""
         wanted = list(oids)
-        held = {oid: blob for each in self.mounted.values() for oid, blob in each.blobs.items()}
+        held = {
+            oid: blob for each in self.virtual_commits.values() for oid, blob in each.blobs.items()
+        }
         asked = self._objects.fetch(oid for oid in wanted if oid not in held)
         for oid in wanted:
             found = held[oid] if oid in held else next(asked)

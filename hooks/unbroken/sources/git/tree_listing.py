@@ -50,13 +50,13 @@ class TreeFiles(Listing):
             if is_below(path, self._under):
                 yield path
 
-    def differing(self, other: Mapping[str, str]) -> dict[str, str]:
+    def differing_files(self, other: Mapping[str, str]) -> dict[str, str]:
         """Give the files whose contents are not those of another version, with their ids."""
         if not isinstance(other, TreeFiles) or other._under != self._under:
-            return super().differing(other)
+            return super().differing_files(other)
         found: dict[str, str] = {}
         for each in self._under or ("",):
             was, now = (tree._objects.find(tree._tree, each) for tree in (other, self))
             if now is not None:
-                self._objects.differing(was, now, each, found)
+                self._objects.differing_files(was, now, each, found)
         return found

@@ -11,7 +11,7 @@ from unbroken.sources.git.objects import GitObject
 from unbroken.sources.git.plumbing_output import is_below
 
 
-class Mounted:
+class VirtualCommit:
     """Some files, under the name of a commit that there is not; no commit descends from it."""
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
@@ -31,7 +31,7 @@ class Mounted:
         limits = tuple(each.rstrip("/") for each in under)
         return {path: each for path, each in self._ids.items() if is_below(path, limits)}
 
-    def containing(self, words: Iterable[str], under: Iterable[str]) -> list[str]:
+    def grep_words(self, words: Iterable[str], under: Iterable[str]) -> list[str]:
         """Give the paths of the files that contain one of some whole words."""
         any_word = "|".join(re.escape(each) for each in words)
         pattern = re.compile(rf"(?<!\w)(?:{any_word})(?!\w)".encode())
