@@ -18,7 +18,8 @@ from collections import Counter
 
 from unbroken.cache.cache import find_cache
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
-from unbroken.checks.run import Request, run
+from unbroken.checks.request import Request
+from unbroken.checks.run import run
 from unbroken.config.config import Config, Settings
 from unbroken.errors import UnbrokenError
 from unbroken.loading.loader import Loader, read_anyhow

@@ -306,17 +306,17 @@ def test_a_bug_of_ours(library, unbroken, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("one\ntwo \x1b[31m")
 
-    monkeypatch.setattr("unbroken.checks.project.resolve_baseline", broken)
+    monkeypatch.setattr("unbroken.checks.context.resolve_baseline", broken)
     said = unbroken("check")
     line = broken.__code__.co_firstlineno + 1
     assert said._replace(
-        err=re.sub(r"(project|run)\.py:\d+ in \S+[\w>]", r"\1.py:0", said.err)
+        err=re.sub(r"(context|run)\.py:\d+ in \S+[\w>]", r"\1.py:0", said.err)
     ) == (
         2,
         "",
         "unbroken: nothing was checked: this is a bug in unbroken. Please report it with:\n"
         "  RuntimeError: one\\ntwo \\x1b[31m\n"
-        f"  at test_errors.py:{line} in broken, project.py:0, run.py:0\n"
+        f"  at test_errors.py:{line} in broken, context.py:0, run.py:0\n"
         f"  unbroken {package.__version__}, Python {platform.python_version()}, "
         f"{platform.system()}\n",
     )
@@ -326,7 +326,7 @@ def test_names_that_lead_on_too_far(library, unbroken, monkeypatch):
     def endless(*given: object, **options: object) -> None:
         endless(*given, **options)
 
-    monkeypatch.setattr("unbroken.checks.project.resolve_baseline", endless)
+    monkeypatch.setattr("unbroken.checks.context.resolve_baseline", endless)
     assert unbroken("check") == (
         2,
         "",
@@ -339,7 +339,7 @@ def test_stopped_by_the_user(library, unbroken, monkeypatch):
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr("unbroken.checks.project.resolve_baseline", interrupted)
+    monkeypatch.setattr("unbroken.checks.context.resolve_baseline", interrupted)
     assert unbroken("check") == (130, "", "")
 
 

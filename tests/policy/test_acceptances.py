@@ -61,7 +61,7 @@ def test_since(since, release, expected):
     assert accepted(release, since=since) is expected
 
 
-def test_what_was_there_before_was_not_introduced():
+def test_finding_is_introduced_unless_it_was_there_before():
     old, new, changed = finding("x", "before"), finding("y"), finding(None)
-    attribute([old, new, changed], [finding("x", "in other words").identity])
-    assert [each.introduced for each in (old, new, changed)] == [False, True, True]
+    attributed = attribute([old, new, changed], [finding("x", "in other words").identity])
+    assert [finding.introduced for finding in attributed] == [False, True, True]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from unbroken.checks.project import check_project
 from unbroken.errors import BaselineError
 from unbroken.model.versions import parse_version
 from unbroken.policy.semver import breaks, following, needs, said
@@ -11,8 +12,8 @@ from unbroken.policy.semver import breaks, following, needs, said
 if TYPE_CHECKING:
     from packaging.version import Version
 
+    from unbroken.checks.context import CheckContext
     from unbroken.checks.outcome import Outcome
-    from unbroken.checks.project import ProjectCheck
     from unbroken.config.config import Config
     from unbroken.model.finding import Finding
     from unbroken.rules.base import Bump
@@ -43,12 +44,12 @@ class Advice(NamedTuple):
         return said(now.version) >= self.version if now is not None else None
 
 
-def advise(check: ProjectCheck) -> Advice:
+def advise(context: CheckContext) -> Advice:
     """Compare the whole package, and find what the next version must be.
 
     Raises BaselineError when the baseline is no release.
     """
-    outcome = check.outcome()
+    outcome = check_project(context)
     baseline = outcome.baseline
     if baseline is None:
         raise BaselineError("there is no release to count from: nothing is committed yet")
@@ -61,25 +62,20 @@ def advise(check: ProjectCheck) -> Advice:
     broken = breaks(outcome.findings)
     others = [e for e in outcome.findings if e.level != "note" and e not in broken]
     others = [each for each in others if needs(each) != "patch"]
-    added, deprecated = _news(check, baseline.commit)
+    added, deprecated = _news(context, baseline.commit)
     bump: Bump = "minor" if others or added or deprecated else "patch"
     if broken:
         bump = "major"
-    if check.config.settings.versioning in ("calver", "none"):
+    if context.config.settings.versioning in ("calver", "none"):
         bump = "patch"  # any later version will do
     version = following(release, bump)
     return Advice(outcome, release, bump, version, broken, others, added, deprecated)
 
 
-def _news(check: ProjectCheck, baseline: str) -> tuple[list[str], list[str]]:
+def _news(context: CheckContext, baseline: str) -> tuple[list[str], list[str]]:
     """Give the public paths that came, and those of what is deprecated now and was not."""
-    from unbroken.sources.trees import commit_tree
-
-    trees = (
-        commit_tree(check.repository, baseline, check.project_folder()),
-        check.change.tree(check.project_folder()),
-    )
-    old, new = (_deprecated_by_path(_surface(check, each), check.config) for each in trees)
+    trees = (context.tree_at(baseline), context.new_tree())
+    old, new = (_deprecated_by_path(_surface(context, tree), context.config) for tree in trees)
     added = [path for path in new if path not in old]
     # What is new with its module or class is told by that.
     found = set(added)
@@ -88,12 +84,12 @@ def _news(check: ProjectCheck, baseline: str) -> tuple[list[str], list[str]]:
     return added, [path for path in deprecated if not new.get(path.rpartition(".")[0])]
 
 
-def _surface(check: ProjectCheck, tree: GitTree) -> Surface:
+def _surface(context: CheckContext, tree: GitTree) -> Surface:
     from unbroken.loading.loader import Loader, read_anyhow
 
-    files = check.modules(tree).values()
-    loader = Loader(read_anyhow, check.request.cache)
-    return loader.load(tree, files, check.names()).surface
+    files = context.module_files(tree).values()
+    loader = Loader(read_anyhow, context.request.cache)
+    return loader.load(tree, files, context.package_names).surface
 
 
 def _deprecated_by_path(surface: Surface, config: Config) -> dict[str, bool]:

@@ -1,49 +1,51 @@
-"""What a commit breaks, and its message has to tell."""
+"""What a commit breaks, which its message must announce."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from unbroken.checks.outcome import Outcome
+from unbroken.checks.project import check_project
 
 if TYPE_CHECKING:
-    from unbroken.checks.project import ProjectCheck
+    from unbroken.checks.context import CheckContext
+    from unbroken.checks.outcome import Outcome
     from unbroken.model.finding import Finding
+    from unbroken.policy.attribution import Identity
 
 
-def breaks_introduced(check: ProjectCheck) -> tuple[Outcome, list[Finding]]:
-    """Check one project; give what came of it, and the breaks that the commit itself makes.
+def breaks_introduced(context: CheckContext) -> tuple[Outcome, list[Finding]]:
+    """Check one project; return the outcome, and the breaks that the commit itself introduces.
 
-    They count whether accepted or not. What a merge brings in was told by the commits that made
-    it. Where nothing is about to be committed there are none.
+    They count whether accepted or not. What a merge brings in was announced by the commits that
+    introduced it. Where nothing is about to be committed there are none.
     """
-    outcome = check.outcome()
+    outcome = check_project(context)
     if outcome.whole_run or not outcome.findings:
         return outcome, []
     from unbroken.policy.semver import breaks
 
-    broken = [each for each in breaks(outcome.findings) if each.introduced]
-    baseline = outcome.baseline.commit if outcome.baseline is not None else None
-    for commit in check.change.merged() if broken and baseline is not None else ():
+    broken = [finding for finding in breaks(outcome.findings) if finding.introduced]
+    for commit in context.change.merged() if broken and outcome.baseline is not None else ():
         # One from before the release lacks what came with it, and broke nothing.
-        if _descends(check, baseline or "", commit):
-            known = _standing(check, commit)
-            broken = [each for each in broken if each.identity not in known]
+        if _descends(context, commit):
+            merged = _pre_existing(context, commit)
+            broken = [finding for finding in broken if finding.identity not in merged]
     return outcome, broken
 
 
-def _descends(check: ProjectCheck, baseline: str, commit: str) -> bool:
-    """Tell whether a commit comes after the baseline, as far as the change itself does."""
-    before = check.change.before
-    if check.repository.is_ancestor(baseline, commit):
+def _descends(context: CheckContext, commit: str) -> bool:
+    """Return whether a commit comes after the baseline, as far as the change itself does."""
+    repository, baseline = context.repository, context.baseline_commit
+    if repository.is_ancestor(baseline, commit):
         return True
-    return before is not None and not check.repository.is_ancestor(baseline, before)
+    before = context.change.before
+    return before is not None and not repository.is_ancestor(baseline, before)
 
 
-def _standing(check: ProjectCheck, commit: str) -> set[tuple[str, str, str | None]]:
-    from unbroken.checks.pre_existing import standing_at
+def _pre_existing(context: CheckContext, commit: str) -> set[Identity]:
+    from unbroken.checks.pre_existing import pre_existing_at
     from unbroken.loading.loader import Loader, read_anyhow
-    from unbroken.sources.trees import commit_tree
 
-    task = check.task(commit_tree(check.repository, commit, check.project_folder()))
-    return standing_at(check, commit, task, Loader(read_anyhow, task.cache))
+    development = context.development_version(context.tree_at(commit))
+    options = context.comparison_options(development)
+    return pre_existing_at(context, commit, options, Loader(read_anyhow, options.cache))

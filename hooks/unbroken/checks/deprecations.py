@@ -5,76 +5,89 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from unbroken.baseline.resolve import resolve_baseline
+from unbroken.checks.finish import finish
 from unbroken.checks.pre_existing import sources_of
-from unbroken.checks.project import ProjectCheck
 from unbroken.policy.attribution import attribute
 from unbroken.project.packages import find_packages
-from unbroken.sources.trees import GitTree, commit_tree
 
 if TYPE_CHECKING:
+    from unbroken.checks.context import CheckContext
     from unbroken.checks.outcome import Outcome
     from unbroken.loading.loader import Loaded, Loader
     from unbroken.model.finding import Finding
+    from unbroken.project.development_version import Development
+    from unbroken.sources.trees import GitTree
 
 
-class DeprecationCheck(ProjectCheck):
-    """One project: whether its deprecations are well formed, kept, and not overdue."""
+def check_deprecations(context: CheckContext) -> Outcome:
+    """Check whether the deprecations of a project are well formed, kept, and not overdue.
 
-    def outcome(self) -> Outcome:
-        """Check the version that comes, against the baseline where there is one."""
-        from unbroken.loading.loader import Loader, read_anyhow
+    The version that comes is checked, against the baseline where there is one.
+    """
+    from unbroken.checks.compare_packages import Comparison
+    from unbroken.loading.loader import Loader, read_anyhow
 
-        self.baseline = resolve_baseline(
-            self.repository, self.config, self.change, self.request.baseline
-        )
-        new = self.change.tree(self.project_folder())
-        old = None
-        if self.baseline.commit is None:
-            self.packages = find_packages(self.config, new.files())
-        else:
-            self.packages = self.found_packages(self.baseline.commit)
-            old = commit_tree(self.repository, self.baseline.commit, self.project_folder())
-        loader = Loader(read_anyhow, self.request.cache)
-        known = self._loaded(old, loader) if old is not None else None
-        findings, count = self._findings(known, new, loader)
-        development = self.development
-        if findings and self.change.before is not None:
-            # What was overdue is judged by the version of then.
-            before = commit_tree(self.repository, self.change.before, self.project_folder())
-            standing = self._findings(known, before, loader)[0]
-            attribute(findings, (each.identity for each in standing))
-        self.development = development
-        sources = sources_of(self, old, new, self.modules(new)) if old is not None else None
-        made = self.made(None, new.label, "griffe", "", sources, whole=True, findings=findings)
-        return made._replace(deprecations=count, files=len(self.modules(new)))
+    new, old = context.new_tree(), None
+    if context.baseline.commit is None:
+        context = context._replace(packages=find_packages(context.config, new.files()))
+    else:
+        old = context.tree_at(context.baseline.commit)
+    loader = Loader(read_anyhow, context.request.cache)
+    loaded = _load(context, old, loader) if old is not None else None
+    development = context.development_version(new)
+    findings, count = _findings(context, loaded, new, development, loader)
+    if findings and context.change.before is not None:
+        # What was overdue is judged by the version of then.
+        before = context.tree_at(context.change.before)
+        version_before = context.development_version(before)
+        pre_existing = _findings(context, loaded, before, version_before, loader)[0]
+        findings = attribute(findings, (finding.identity for finding in pre_existing))
+    files = context.module_files(new)
+    outcome = finish(
+        context,
+        Comparison(findings=findings, files=len(files), objects=0),
+        sources_of(context, old, new, files, complete=False) if old is not None else None,
+        new=new.label,
+        how="griffe",
+        whole=True,
+        development=development,
+    )
+    return outcome._replace(deprecations=count)
 
-    def _loaded(self, tree: GitTree, loader: Loader, *, anyhow: bool = False) -> Loaded | None:
-        """Read a version; None where no file says a word of deprecation, unless `anyhow`."""
-        files = self.modules(tree)
-        words = {"deprecat"}
-        words |= {e.rpartition(".")[2] for e in self.config.settings.deprecation.decorators}
-        pattern = re.compile("|".join(map(re.escape, sorted(words))).encode(), re.IGNORECASE)
-        texts = tree.read([path for each in files.values() for path in each.paths])
-        if not anyhow and not any(pattern.search(each) for each in texts.values()):
-            return None
-        loader.prepare([(tree, files.values())], self.request.progress)
-        return loader.load(tree, files.values(), self.names())
 
-    def _findings(
-        self, old: Loaded | None, tree: GitTree, loader: Loader
-    ) -> tuple[list[Finding], int]:
-        """Give what is wrong with the deprecations of a version, and how many there are."""
-        from unbroken.checks.compare_packages import (
-            judge_deprecations,
-            unreadable_findings,
-            without_unreadable,
-        )
+def _load(
+    context: CheckContext, tree: GitTree, loader: Loader, *, always: bool = False
+) -> Loaded | None:
+    """Read a version; None where no file has a word of deprecation, unless `always`."""
+    files = context.module_files(tree)
+    decorators = context.config.settings.deprecation.decorators
+    words = {"deprecat", *(decorator.rpartition(".")[2] for decorator in decorators)}
+    pattern = re.compile("|".join(map(re.escape, sorted(words))).encode(), re.IGNORECASE)
+    texts = tree.read([path for file in files.values() for path in file.paths])
+    if not always and not any(pattern.search(text) for text in texts.values()):
+        return None
+    loader.prepare([(tree, files.values())], context.request.progress)
+    return loader.load(tree, files.values(), context.package_names)
 
-        new = self._loaded(tree, loader, anyhow=old is not None)
-        if new is None:
-            return [], 0
-        before, after = without_unreadable(old or new, new)
-        task = self.task(tree)
-        findings, count = judge_deprecations(before if old is not None else None, after, task)
-        return findings + unreadable_findings(new.unreadable, self.config), count
+
+def _findings(
+    context: CheckContext,
+    old: Loaded | None,
+    tree: GitTree,
+    development: Development | None,
+    loader: Loader,
+) -> tuple[list[Finding], int]:
+    """Return what is wrong with the deprecations of a version, and how many there are."""
+    from unbroken.checks.compare_packages import (
+        judge_deprecations,
+        unreadable_findings,
+        without_unreadable,
+    )
+
+    new = _load(context, tree, loader, always=old is not None)
+    if new is None:
+        return [], 0
+    before, after = without_unreadable(old or new, new)
+    options = context.comparison_options(development)
+    findings, count = judge_deprecations(before if old is not None else None, after, options)
+    return findings + unreadable_findings(new.unreadable, context.config), count

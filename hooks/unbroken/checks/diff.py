@@ -58,20 +58,20 @@ def diff_outcome(
     known = (settings, names, baseline, development, lambda: _version_in(new) is not None)
     compared.findings.extend(version_findings(compared.findings, *known))
     outcome = Outcome(
-        settings,
-        names,
-        compared.findings,
-        baseline,
-        new,
-        "griffe",
-        compared.files,
-        compared.objects,
-        True,
-        "",
-        time.perf_counter() - started,
-        True,
-        compared.unreadable_at_baseline,
-        development,
+        config=settings,
+        packages=names,
+        findings=compared.findings,
+        baseline=baseline,
+        new=new,
+        how="griffe",
+        files=compared.files,
+        objects=compared.objects,
+        whole=True,
+        note="",
+        seconds=time.perf_counter() - started,
+        whole_run=True,
+        unreadable=compared.unreadable_at_baseline,
+        development=development,
     )
     return apply_policies(outcome, Sources(before, after, new_files, complete=False, changed=None))
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from unbroken.checks.context import CheckContext
     from unbroken.checks.outcome import Outcome
-    from unbroken.checks.project import ProjectCheck
     from unbroken.config.config import Config
     from unbroken.loading.loader import SourceTree
     from unbroken.model.finding import Finding
@@ -23,62 +23,57 @@ _RULES = (
 
 
 def with_metadata(
-    check: ProjectCheck, outcome: Outcome, sources: Sources | None
+    context: CheckContext, outcome: Outcome, sources: Sources | None
 ) -> tuple[Outcome, Sources | None]:
     """Add what is broken in `pyproject.toml`, where it changed or all of the project is checked.
 
     Gives the sources as well, in which acceptances are looked for.
     """
-    change = check.change
-    if not any(each.path == check.config.file for each in change.changes) and (
-        change.before is not None and check.request.mode != "full"
+    change = context.change
+    if not any(each.path == context.config.file for each in change.changes) and (
+        change.before is not None and context.request.mode != "full"
     ):
         return outcome, sources
-    found = metadata_findings(check)
+    found = metadata_findings(context)
     if not found:
         return outcome, sources
     if sources is None:
         from unbroken.checks.pre_existing import sources_of
 
-        assert check.baseline.commit is not None
-        old, new = _at(check, check.baseline.commit), check.change.tree([check.config.file])
-        sources = sources_of(check, old, new, check.modules(new))
+        paths = [context.config.file]
+        old, new = context.tree_at(context.baseline_commit, paths), context.new_tree(paths)
+        sources = sources_of(context, old, new, context.module_files(new), complete=False)
     return outcome._replace(findings=[*outcome.findings, *found]), sources
 
 
-def metadata_findings(check: ProjectCheck) -> list[Finding]:
+def metadata_findings(context: CheckContext) -> list[Finding]:
     """Compare what the project says of itself with what it said at the baseline."""
-    baseline, file = check.baseline, check.config.file
-    if baseline.commit is None or baseline.snapshot is not None or not _is_asked_for(check):
+    baseline, file = context.baseline, context.config.file
+    if baseline.commit is None or baseline.snapshot is not None or not _is_asked_for(context):
         return []
-    package, config = check.names()[0], check.config
-    old = _at(check, baseline.commit)
-    found = compared(package, old, check.change.tree([file]), config, file)
-    before = check.change.before
+    package, config = context.package_names[0], context.config
+    old = context.tree_at(baseline.commit, [file])
+    found = compared(package, old, context.new_tree([file]), config, file)
+    before = context.change.before
     if found and before is not None:
         from unbroken.changes.mainline import mainline_commits
         from unbroken.policy.attribution import attribute
 
-        known = (check.repository, check.change, config.settings.fallback, baseline.commit)
-        commits = [before, *mainline_commits(*known)]
-        others = (compared(package, old, _at(check, each), config, file) for each in commits)
-        attribute(found, {each.identity for other in others for each in other})
+        mainline = mainline_commits(
+            context.repository, context.change, config.settings.fallback, baseline.commit
+        )
+        trees = (context.tree_at(commit, [file]) for commit in (before, *mainline))
+        pre_existing = (compared(package, old, tree, config, file) for tree in trees)
+        found = attribute(found, {each.identity for other in pre_existing for each in other})
     return found
 
 
-def _is_asked_for(check: ProjectCheck) -> bool:
+def _is_asked_for(context: CheckContext) -> bool:
     from unbroken.changes.in_flight import paths_in_repository
 
-    named = check.request.files
-    return not named or check.config.file in paths_in_repository(
-        check.repository, check.request.cwd, named
-    )
-
-
-def _at(check: ProjectCheck, commit: str) -> SourceTree:
-    from unbroken.sources.trees import commit_tree
-
-    return commit_tree(check.repository, commit, [check.config.file])
+    repository, request = context.repository, context.request
+    named = request.files
+    return not named or context.config.file in paths_in_repository(repository, request.cwd, named)
 
 
 def compared(

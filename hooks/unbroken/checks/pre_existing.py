@@ -5,71 +5,74 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
-from unbroken.changes.mainline import mainline_commits
-from unbroken.policy.attribution import Identity, attribute
-from unbroken.sources.trees import commit_tree
-
 if TYPE_CHECKING:
     from unbroken.checks.compare_packages import ComparisonOptions
-    from unbroken.checks.project import ProjectCheck
+    from unbroken.checks.context import CheckContext
     from unbroken.loading.loader import Loader, SourceTree
     from unbroken.loading.module_files import ModuleFiles
     from unbroken.model.finding import Finding
     from unbroken.policy.apply_acceptances import Sources
+    from unbroken.policy.attribution import Identity
 
 
-def standing_at(
-    check: ProjectCheck, commit: str, task: ComparisonOptions, loader: Loader
+def pre_existing_at(
+    context: CheckContext, commit: str, options: ComparisonOptions, loader: Loader
 ) -> set[Identity]:
-    """Give what was broken at a commit already, by comparing the whole package."""
+    """Return what was broken at a commit already, by comparing the whole package."""
     from unbroken.checks.compare_packages import compare_whole
 
-    assert check.baseline.commit is not None
-    old, then = (
-        commit_tree(check.repository, each, check.project_folder())
-        for each in (check.baseline.commit, commit)
-    )
-    compared = compare_whole(old, then, check.modules(old), check.modules(then), task, loader)
-    return {each.identity for each in compared.findings}
+    old, new = context.tree_at(context.baseline_commit), context.tree_at(commit)
+    old_files, new_files = context.module_files(old), context.module_files(new)
+    comparison = compare_whole(old, new, old_files, new_files, options, loader=loader)
+    return {finding.identity for finding in comparison.findings}
 
 
 def mark_introduced(
-    check: ProjectCheck,
+    context: CheckContext,
     findings: list[Finding],
-    standing: Collection[Identity],
-    task: ComparisonOptions,
-) -> None:
-    """Tell what a change breaks from what stood before it, or stands on the main branch."""
-    attribute(findings, standing)
-    if not any(each.introduced for each in findings):
-        return
-    assert check.baseline.commit is not None
-    commits = mainline_commits(
-        check.repository, check.change, check.config.settings.fallback, check.baseline.commit
-    )
-    if commits:
-        from unbroken.loading.loader import Loader, read_anyhow
+    pre_existing: Collection[Identity],
+    options: ComparisonOptions,
+) -> list[Finding]:
+    """Return the findings marked by whether the change introduces them.
 
-        loader = Loader(read_anyhow, task.cache)
-        attribute(
-            findings,
-            {*standing}.union(*(standing_at(check, each, task, loader) for each in commits)),
-        )
+    It does not introduce what was there before it, nor what is on the main branch.
+    """
+    from unbroken.changes.mainline import mainline_commits
+    from unbroken.policy.attribution import attribute
+
+    findings = attribute(findings, pre_existing)
+    if not any(finding.introduced for finding in findings):
+        return findings
+    commits = mainline_commits(
+        context.repository,
+        context.change,
+        context.config.settings.fallback,
+        context.baseline_commit,
+    )
+    if not commits:
+        return findings
+    from unbroken.loading.loader import Loader, read_anyhow
+
+    loader = Loader(read_anyhow, options.cache)
+    identities = set(pre_existing)
+    for commit in commits:
+        identities |= pre_existing_at(context, commit, options, loader)
+    return attribute(findings, identities)
 
 
 def sources_of(
-    check: ProjectCheck,
+    context: CheckContext,
     old: SourceTree,
     new: SourceTree,
     files: ModuleFiles,
     *,
-    whole: bool = False,
+    complete: bool,
 ) -> Sources:
-    """Give what was compared, in which acceptances are looked for."""
+    """Return what was compared, in which acceptances are looked for.
+
+    `complete` says whether all findings against the project's own baseline are known.
+    """
     from unbroken.policy.apply_acceptances import Sources
 
-    # What is accepted is so against the project's own baseline, in what is to come.
-    complete = whole and check.request.baseline is None and check.request.current is None
-    in_flight = check.change.before is not None
-    changed = frozenset(each.path for each in check.change.changes) if in_flight else None
-    return Sources(old, new, files, complete, changed)
+    changed = frozenset(change.path for change in context.change.changes)
+    return Sources(old, new, files, complete, changed if context.in_flight else None)

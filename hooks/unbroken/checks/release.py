@@ -4,36 +4,52 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import msgspec
+
 if TYPE_CHECKING:
-    from unbroken.checks.project import ProjectCheck
+    from unbroken.checks.context import CheckContext
     from unbroken.loading.loader import Loader
     from unbroken.model.finding import Finding
+    from unbroken.project.development_version import Development
 
 
-def release_findings(check: ProjectCheck, findings: list[Finding], loader: Loader) -> list[Finding]:
-    """Give what is wrong with the version, given these findings, and with the snapshot."""
-    found = _of_version(check, findings)
-    if check.baseline.snapshot is not None or check.config.settings.snapshot is not None:
-        from unbroken.checks.snapshot import snapshot_findings
+def release_findings(
+    context: CheckContext,
+    findings: list[Finding],
+    development: Development | None,
+    loader: Loader,
+) -> list[Finding]:
+    """Return what is wrong with the version, given these findings, and with the snapshot."""
+    problems = _version_findings(context, findings, development)
+    if context.baseline.snapshot is None and context.config.settings.snapshot is None:
+        return problems
+    from unbroken.checks.snapshot import snapshot_findings
 
-        found += snapshot_findings(check, loader)
-    return found
+    return problems + snapshot_findings(context, loader)
 
 
-def _of_version(check: ProjectCheck, findings: list[Finding]) -> list[Finding]:
-    """Say whether the version under development says what the findings need."""
+def _version_findings(
+    context: CheckContext, findings: list[Finding], development: Development | None
+) -> list[Finding]:
+    """Return whether the version under development is what the findings need, as findings."""
     from unbroken.baseline.releases import find_releases
     from unbroken.checks.metadata import metadata_findings
     from unbroken.policy.version_bump import version_findings
 
     def is_released() -> bool:
-        releases = find_releases(check.repository, check.config)
-        tagged = any(each.commit == check.change.head for each in releases)
-        return tagged and check.change.is_release()
+        releases = find_releases(context.repository, context.config)
+        tagged = any(release.commit == context.change.head for release in releases)
+        return tagged and context.change.is_release()
 
-    known = (check.config, check.names(), check.baseline, check.development, is_released)
-    found = list(version_findings([*findings, *metadata_findings(check)], *known))
-    changed = {each.path for each in check.change.changes}
-    for each in found:
-        each.introduced = each.introduced or each.path in changed
-    return found
+    changed = {change.path for change in context.change.changes}
+    return [
+        msgspec.structs.replace(finding, introduced=finding.introduced or finding.path in changed)
+        for finding in version_findings(
+            [*findings, *metadata_findings(context)],
+            context.config,
+            context.package_names,
+            context.baseline,
+            development,
+            is_released,
+        )
+    ]

@@ -7,22 +7,25 @@ import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
-from unbroken.baseline.resolve import resolve_baseline
 from unbroken.changes.in_flight import InFlight
-from unbroken.checks.project import ProjectCheck
+from unbroken.checks.context import Project, make_context
+from unbroken.checks.project import check_project
 from unbroken.errors import BaselineError
 from unbroken.sources.git.repository import FileChange
 from unbroken.sources.overlay_tree import OverlayTree
-from unbroken.sources.trees import commit_tree
 
 if TYPE_CHECKING:
-    from unbroken.baseline.baseline import Baseline
+    from unbroken.checks.context import CheckContext
     from unbroken.checks.outcome import Outcome
+    from unbroken.checks.request import Mode
     from unbroken.config.config import Config
     from unbroken.semantics.surface import Definition, Surface
 
 Kind: TypeAlias = Literal["parameter", "removal"]
 PARAMETER = "unbroken_selftest"
+
+_MODES: tuple[Mode, ...] = ("check", "full")
+"""The incremental run of a commit, and the run over the whole package."""
 
 
 class Target(NamedTuple):
@@ -45,29 +48,23 @@ class Trial(NamedTuple):
 class SelfTest:
     """One project at its baseline, in which breaks are planted one after the other."""
 
-    def __init__(self, check: ProjectCheck) -> None:
-        self.check = check
-        baseline = resolve_baseline(
-            check.repository, check.config, check.change, check.request.baseline
-        )
-        if baseline.commit is None:
+    def __init__(self, context: CheckContext) -> None:
+        if context.baseline.commit is None:
             raise BaselineError("nothing is committed yet, so no break can be seen")
-        self.baseline: Baseline = baseline
-        self.commit: str = baseline.commit
-        check.packages = check.found_packages(self.commit)
-        self.tree = commit_tree(check.repository, self.commit, check.project_folder())
+        self.context = context
+        self.tree = context.tree_at(context.baseline.commit)
         self.spots = list(self._spots())
 
     def _spots(self) -> Iterator[Target]:
         """Give the public definitions of the baseline, those that are promised first."""
         from unbroken.loading.loader import Loader, read_anyhow
 
-        check = self.check
-        files = check.modules(self.tree).values()
-        loader = Loader(read_anyhow, check.request.cache)
-        surface = loader.load(self.tree, files, check.names()).surface
+        context = self.context
+        files = context.module_files(self.tree).values()
+        loader = Loader(read_anyhow, context.request.cache)
+        surface = loader.load(self.tree, files, context.package_names).surface
         spots = [_spot(path, each) for path, each in _definitions(surface)]
-        return iter(sorted(spots, key=lambda each: check.config.is_excluded(each.path)))
+        return iter(sorted(spots, key=lambda each: context.config.is_excluded(each.path)))
 
     def plant(self, kind: Kind, spots: list[Target], config: Config | None = None) -> Trial:
         """Break some definitions and compare; `config` is used instead of the project's."""
@@ -76,23 +73,32 @@ class SelfTest:
             broken.setdefault(each.path, set()).add(each.qualname)
         sources = self.tree.read(broken)
         contents = {path: _broken(sources[path], broken[path], kind) for path in broken}
-        repository = self.check.repository
-        tree = OverlayTree(repository, self.tree, contents)
+        context, baseline = self.context, self.context.baseline
+        commit = context.baseline_commit
+        tree = OverlayTree(context.repository, self.tree, contents)
         # Nothing that git knows: no id.
         changes = [FileChange(path, self.tree.files()[path], None) for path in contents]
-        change = InFlight(self.commit, self.commit, lambda _: tree, changes, lambda: False)
-        named = self.commit if self.baseline.kind == "fallback" else self.baseline.ref
-        request = self.check.request._replace(baseline=named)
-        return Trial(
-            kind,
-            spots,
-            tuple(
-                ProjectCheck(
-                    repository, request._replace(mode=mode), config or self.check.config, change
-                ).outcome()
-                for mode in ("check", "full")
-            ),
+        change = InFlight(
+            before=commit,
+            head=commit,
+            tree=lambda _: tree,
+            changes=changes,
+            is_release=lambda: False,
         )
+        request = context.request._replace(
+            baseline=commit if baseline.kind == "fallback" else baseline.ref
+        )
+        projects = [
+            Project(
+                repository=context.repository,
+                request=request._replace(mode=mode),
+                config=config or context.config,
+                change=change,
+            )
+            for mode in _MODES
+        ]
+        outcomes = tuple(check_project(make_context(project)) for project in projects)
+        return Trial(kind, spots, outcomes)
 
     def attempts(self) -> Iterator[Trial]:
         """Plant breaks from the smallest to the largest: of one definition, then of all."""

@@ -10,68 +10,67 @@ from unbroken.baseline.snapshot_file import Snapshot, read_snapshot
 from unbroken.errors import BaselineError, NothingToCheckError
 from unbroken.policy.levels import with_configured_levels
 from unbroken.rules import snapshot_outdated
-from unbroken.sources.trees import commit_tree
 
 if TYPE_CHECKING:
-    from unbroken.checks.project import ProjectCheck
+    from unbroken.checks.context import CheckContext
     from unbroken.loading.loader import Loader
     from unbroken.model.finding import Finding
 
 
-def snapshot_findings(check: ProjectCheck, loader: Loader) -> list[Finding]:
+def snapshot_findings(context: CheckContext, loader: Loader) -> list[Finding]:
     """Hold the snapshot, where there is one, against the commit that it names, and its tag.
 
     It is outdated when that commit has another surface, when its tag is at another commit by now,
     and when there is a later release. What is not in this repository tells nothing. Raises
     BaselineError for a snapshot that cannot be read.
     """
-    settings = check.config.settings
-    if settings.snapshot is None and check.baseline.snapshot is None:
+    settings = context.config.settings
+    if settings.snapshot is None and context.baseline.snapshot is None:
         return []
-    snapshot = check.baseline.snapshot or _read(check)
+    snapshot = context.baseline.snapshot or _read(context)
     if snapshot is None:
-        path = check.config.snapshot_path()
+        path = context.config.snapshot_path()
         found: tuple[int, str] | None = (1, "there is no such file, though it is configured")
     else:
         path = snapshot.path
-        found = _moved(check, snapshot) or _differs(check, snapshot, loader)
+        found = _moved(context, snapshot) or _differs(context, snapshot, loader)
     if found is None:
         return []
-    package = check.names()[0]
+    package = context.package_names[0]
     return list(
-        with_configured_levels([snapshot_outdated.report(package, path, *found)], check.config)
+        with_configured_levels([snapshot_outdated.report(package, path, *found)], context.config)
     )
 
 
-def _read(check: ProjectCheck) -> Snapshot | None:
-    path = check.config.snapshot_path()
-    data = check.repository.read_disk(path)
+def _read(context: CheckContext) -> Snapshot | None:
+    path = context.config.snapshot_path()
+    data = context.repository.read_disk(path)
     return read_snapshot(data, path, "") if data is not None else None
 
 
-def _moved(check: ProjectCheck, snapshot: Snapshot) -> tuple[int, str] | None:
+def _moved(context: CheckContext, snapshot: Snapshot) -> tuple[int, str] | None:
     """Say whether the release that a snapshot is of is elsewhere, or no longer the latest."""
     made = snapshot.made
-    tag = check.repository.resolve(f"refs/tags/{made.ref}")
+    tag = context.repository.resolve(f"refs/tags/{made.ref}")
     if tag is not None and tag != made.commit:
         return 1, f"is of {made.ref} at {made.commit[:12]}, which is at {tag[:12]} by now"
-    latest = _latest(check)
+    latest = _latest(context)
     if latest is not None and latest.commit != made.commit:
         return 1, f"is of {made.ref}, but {latest.ref} is {latest.reason}"
     return None
 
 
-def _latest(check: ProjectCheck) -> Baseline | None:
+def _latest(context: CheckContext) -> Baseline | None:
     """Give the release that a snapshot should be of; None where there is none to be told."""
-    baseline = check.baseline
+    baseline = context.baseline
     if baseline.kind == "release":
         return baseline
-    if baseline.kind != "snapshot" or check.config.settings.baseline != SNAPSHOT:
+    if baseline.kind != "snapshot" or context.config.settings.baseline != SNAPSHOT:
         return None
-    config, change = check.config.without_snapshot(), check.change
+    config, change = context.config.without_snapshot(), context.change
     try:
         found = find_baseline(
-            check.repository,
+            context.repository,
             config,
             LATEST_RELEASE,
             change.head,
@@ -82,14 +81,14 @@ def _latest(check: ProjectCheck) -> Baseline | None:
     return found if found.kind == "release" else None
 
 
-def _differs(check: ProjectCheck, snapshot: Snapshot, loader: Loader) -> tuple[int, str] | None:
+def _differs(context: CheckContext, snapshot: Snapshot, loader: Loader) -> tuple[int, str] | None:
     """Say where a snapshot says other than the commit that it was made from."""
     made = snapshot.made
-    if check.repository.resolve(made.commit) is None:
+    if context.repository.resolve(made.commit) is None:
         return None
     try:
-        tree = commit_tree(check.repository, made.commit, check.project_folder())
-        taken = take(tree, check.config, (made.ref, made.commit, made.version), loader)
+        tree = context.tree_at(made.commit)
+        taken = take(tree, context.config, (made.ref, made.commit, made.version), loader)
     except NothingToCheckError:
         return 1, f"is of {made.ref}, which has no package that is checked"
     fresh = read_snapshot(taken.text.encode("utf-8"), snapshot.path, "")

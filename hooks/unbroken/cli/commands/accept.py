@@ -6,7 +6,8 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
-from unbroken.checks.run import Mode, Request, run
+from unbroken.checks.request import Mode, Request
+from unbroken.checks.run import run
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.cli.progress import progress

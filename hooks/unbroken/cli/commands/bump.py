@@ -6,7 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from unbroken.checks.bump_advice import Advice, advise
-from unbroken.checks.run import Request, checks
+from unbroken.checks.context import make_context
+from unbroken.checks.request import Request
+from unbroken.checks.run import open_projects
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.cli.progress import progress
@@ -25,17 +27,16 @@ def execute(arguments: Namespace) -> CommandResult:
     """Compare the whole package with the last release, and say what comes next."""
     with progress() as advance, cache_of(arguments) as cache:
         request = Request(
-            "full",
-            os.getcwd(),
-            (),
-            arguments.baseline,
-            arguments.current,
-            arguments.config,
+            mode="full",
+            cwd=os.getcwd(),
+            baseline=arguments.baseline,
+            current=arguments.current,
+            config=arguments.config,
             progress=advance,
             cache=cache,
         )
-        with checks(request) as found:
-            advice = [advise(each) for each in found]
+        with open_projects(request) as projects:
+            advice = [advise(make_context(project)) for project in projects]
     if arguments.format == "json":
         import json
 

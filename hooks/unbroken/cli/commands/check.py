@@ -5,7 +5,8 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from unbroken.checks.run import Request, run
+from unbroken.checks.request import Request
+from unbroken.checks.run import run
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.cli.progress import progress
@@ -19,12 +20,12 @@ def execute(arguments: Namespace) -> CommandResult:
     """Compare what the arguments name with the baseline."""
     with progress() as advance, cache_of(arguments) as cache:
         request = Request(
-            arguments.command,
-            os.getcwd(),
-            tuple(arguments.files),
-            arguments.baseline,
-            arguments.current,
-            arguments.config,
+            mode=arguments.command,
+            cwd=os.getcwd(),
+            files=tuple(arguments.files),
+            baseline=arguments.baseline,
+            current=arguments.current,
+            config=arguments.config,
             progress=advance,
             cache=cache,
         )

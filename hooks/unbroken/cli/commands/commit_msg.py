@@ -6,7 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from unbroken.checks.commit_breaks import breaks_introduced
-from unbroken.checks.run import Request, checks
+from unbroken.checks.context import make_context
+from unbroken.checks.request import Request
+from unbroken.checks.run import open_projects
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.errors import ConfigError, UsageError
@@ -32,8 +34,8 @@ def execute(arguments: Namespace) -> CommandResult:
         return CommandResult("")  # git stops it itself
     with cache_of(arguments) as cache:
         request = Request("check", os.getcwd(), config=arguments.config, cache=cache)
-        with checks(request) as found:
-            judged = [breaks_introduced(each) for each in found]
+        with open_projects(request) as projects:
+            judged = [breaks_introduced(make_context(project)) for project in projects]
     lines, code, announced = [], 0, False
     for outcome, broken in judged:
         pattern = outcome.config.settings.breaking_message

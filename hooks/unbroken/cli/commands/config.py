@@ -6,7 +6,9 @@ import os
 from typing import TYPE_CHECKING
 
 from unbroken.baseline.resolve import resolve_baseline
-from unbroken.checks.run import Request, checks
+from unbroken.checks.context import Project, make_context
+from unbroken.checks.request import Request
+from unbroken.checks.run import open_projects
 from unbroken.cli.commands import CommandResult
 from unbroken.config.config import Config, Settings
 from unbroken.config.config_file import find_configs
@@ -20,7 +22,7 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
-    from unbroken.checks.project import ProjectCheck
+    from unbroken.checks.context import CheckContext
 
 _FOUND = ("packages", "baseline", "version", "search_paths")
 """The settings in whose place what is found is shown."""
@@ -29,8 +31,13 @@ _FOUND = ("packages", "baseline", "version", "search_paths")
 def execute(arguments: Namespace) -> CommandResult:
     """Read the table that a check here would use; raises ConfigError with all that is wrong."""
     if not arguments.check:
-        with checks(Request("full", os.getcwd(), config=arguments.config)) as found:
-            return CommandResult("".join(_validity(e.config) + "".join(_effect(e)) for e in found))
+        request = Request("full", os.getcwd(), config=arguments.config)
+        with open_projects(request) as projects:
+            return CommandResult(
+                "".join(
+                    _validity(project.config) + "".join(_effect(project)) for project in projects
+                )
+            )
     with Repository.discover(os.getcwd()) as repository:
         configs = find_configs(
             os.getcwd(),
@@ -48,25 +55,26 @@ def _validity(config: Config) -> str:
     return f"unbroken: {escaped(config.source)} is valid\n"
 
 
-def _effect(check: ProjectCheck) -> Iterator[str]:
+def _effect(project: Project) -> Iterator[str]:
     """Show what is found, and the settings that are no defaults."""
     try:
-        baseline = resolve_baseline(check.repository, check.config, check.change, None)
+        baseline = resolve_baseline(project.repository, project.config, project.change, None)
         yield f"  baseline: {escaped(baseline.ref)} ({escaped(baseline.reason)})\n"
         if baseline.commit is not None:
-            check.packages = check.found_packages(baseline.commit)
+            context = make_context(project)
             yield from (
-                f"  package: {escaped(e.name)} ({escaped(e.root)})\n" for e in check.packages
+                f"  package: {escaped(package.name)} ({escaped(package.root)})\n"
+                for package in context.packages
             )
-            yield f"  version: {_version(check)}\n"
+            yield f"  version: {_version(context)}\n"
     except UnbrokenError as error:
         # What to do about it is told by a check, which it stops.
         yield f"  nothing can be checked: {escaped(str(error).partition(chr(10))[0])}\n"
-    yield from _given(check.config.settings)
+    yield from _given(project.config.settings)
 
 
-def _version(check: ProjectCheck) -> str:
-    found = check.development_version(check.change.tree(check.project_folder()))
+def _version(context: CheckContext) -> str:
+    found = context.development_version(context.new_tree())
     if found is None:
         return "not known"
     place = f"{found.path}:{found.line}" if found.path else "so say the tags"

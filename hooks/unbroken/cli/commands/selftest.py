@@ -5,7 +5,9 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING
 
-from unbroken.checks.run import Request, checks
+from unbroken.checks.context import make_context
+from unbroken.checks.request import Request
+from unbroken.checks.run import open_projects
 from unbroken.checks.selftest import SelfTest, Trial
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
@@ -34,21 +36,27 @@ def execute(arguments: Namespace) -> CommandResult:
     """Plant a break in every project that a check here would be about."""
     with cache_of(arguments) as cache:
         request = Request(
-            "check", os.getcwd(), (), arguments.baseline, None, arguments.config, cache=cache
+            mode="check",
+            cwd=os.getcwd(),
+            baseline=arguments.baseline,
+            config=arguments.config,
+            cache=cache,
         )
-        with checks(request) as found:
-            said = [_tested(SelfTest(each)) for each in found]
-    return CommandResult("".join(each.text for each in said), max(each.code for each in said))
+        with open_projects(request) as projects:
+            results = [_tested(SelfTest(make_context(project))) for project in projects]
+    text = "".join(result.text for result in results)
+    return CommandResult(text, max(result.code for result in results))
 
 
-def _tested(garden: SelfTest) -> CommandResult:
-    names = escaped(", ".join(garden.check.names()))
-    at = f"{escaped(garden.baseline.ref)} ({escaped(garden.baseline.reason)})"
-    if not garden.spots:
+def _tested(selftest: SelfTest) -> CommandResult:
+    names = escaped(", ".join(selftest.context.package_names))
+    baseline = selftest.context.baseline
+    at = f"{escaped(baseline.ref)} ({escaped(baseline.reason)})"
+    if not selftest.spots:
         why = f"there is no public function or class in it at {at}"
         return CommandResult(f"unbroken: {names}: no break can be seen: {why}\n", 1)
     planted: Trial | None = None
-    for planted in garden.attempts():
+    for planted in selftest.attempts():
         seen = _seen(planted)
         if seen is not None:
             readers = " and ".join(dict.fromkeys(each.how for each in planted.outcomes))
@@ -61,7 +69,7 @@ def _tested(garden: SelfTest) -> CommandResult:
     assert planted is not None
     return CommandResult(
         f"unbroken: {names}: planted in memory, in what {at} has: {_what(planted, None)}\n"
-        f"unbroken: {names}: no such break would stop a commit{_because(garden, planted)}\n",
+        f"unbroken: {names}: no such break would stop a commit{_because(selftest, planted)}\n",
         1,
     )
 
@@ -95,33 +103,33 @@ def _what(planted: Trial, seen: Finding | None) -> str:
     return f"{done} {escaped(named.public)} ({escaped(named.path)}){more}"
 
 
-def _because(garden: SelfTest, planted: Trial) -> str:
+def _because(selftest: SelfTest, planted: Trial) -> str:
     """Say which settings hide all breaks: without them one would be seen."""
-    settings, defaults = garden.check.config.settings, Settings()
+    settings, defaults = selftest.context.config.settings, Settings()
     changed = [each for each in _HIDING if getattr(settings, each) != getattr(defaults, each)]
 
     def hidden_by(keys: list[str]) -> bool:
         without = settings._replace(**{each: getattr(defaults, each) for each in keys})
-        config = garden.check.config
+        config = selftest.context.config
         other = Config(without, config.folder, config.source, config.document)
-        return _seen(garden.plant(planted.kind, planted.spots, other)) is not None
+        return _seen(selftest.plant(planted.kind, planted.spots, other)) is not None
 
     alone = [each for each in changed if hidden_by([each])]
     if not alone and len(changed) > 1 and hidden_by(changed):
         alone = changed
     if not alone:
-        alone = list(_marks(garden, planted))
+        alone = list(_marks(selftest, planted))
         return f": {alone[0]}" if alone else ": this is a bug in unbroken, please report it"
     named = " and ".join(each.replace("_", "-") for each in alone)
     return f", because of {named} in [tool.unbroken]"
 
 
-def _marks(garden: SelfTest, planted: Trial) -> Iterator[str]:
+def _marks(selftest: SelfTest, planted: Trial) -> Iterator[str]:
     """Say when the source itself marks all as no promise."""
-    settings = garden.check.config.settings._replace(
+    settings = selftest.context.config.settings._replace(
         exempt_decorators=(), experimental_docstrings=(), exclude=("!**",)
     )
-    config = garden.check.config
+    config = selftest.context.config
     bare = Config(settings, config.folder, config.source, config.document)
-    if _seen(garden.plant(planted.kind, planted.spots, bare)) is not None:
+    if _seen(selftest.plant(planted.kind, planted.spots, bare)) is not None:
         yield "all that is public is marked as internal or experimental, or a test"

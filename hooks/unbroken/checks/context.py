@@ -1,0 +1,166 @@
+"""What the check of one project knows before it reads any source."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING, NamedTuple
+
+from unbroken.baseline.resolve import resolve_baseline
+from unbroken.errors import NothingToCheckError
+from unbroken.loading.module_files import ModuleFiles
+from unbroken.project.package_cache import packages_at
+from unbroken.project.packages import Package, find_again, find_packages
+from unbroken.sources.trees import GitTree, commit_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from unbroken.baseline.baseline import Baseline
+    from unbroken.changes.in_flight import InFlight
+    from unbroken.checks.compare_packages import ComparisonOptions
+    from unbroken.checks.request import Request
+    from unbroken.config.config import Config
+    from unbroken.loading.loader import SourceTree
+    from unbroken.project.development_version import Development
+    from unbroken.sources.git.repository import Repository
+
+
+class Project(NamedTuple):
+    """One project of a repository, and the change that is checked."""
+
+    repository: Repository
+    request: Request
+    config: Config
+    change: InFlight
+
+
+class CheckContext(NamedTuple):
+    """What the check of one project knows; nothing of it changes while the check runs.
+
+    `packages` is empty where nothing is committed yet. `started` is the time of
+    `time.perf_counter` at which the check began.
+    """
+
+    repository: Repository
+    request: Request
+    config: Config
+    change: InFlight
+    baseline: Baseline
+    packages: tuple[Package, ...]
+    started: float
+
+    @property
+    def baseline_commit(self) -> str:
+        """The commit that is compared with; only to be asked for where one was made."""
+        assert self.baseline.commit is not None
+        return self.baseline.commit
+
+    @property
+    def package_names(self) -> tuple[str, ...]:
+        """The dotted names of the packages."""
+        return tuple(package.name for package in self.packages)
+
+    @property
+    def package_roots(self) -> list[str]:
+        """The folders (or files) of the packages."""
+        return [package.root for package in self.packages]
+
+    @property
+    def in_flight(self) -> bool:
+        """Whether a change is checked, not all that is there."""
+        return self.change.before is not None
+
+    def new_tree(self, paths: Iterable[str] | None = None) -> GitTree:
+        """Return the version that is checked, limited to some paths (None: to the project)."""
+        return self.change.tree(project_folders(self.config) if paths is None else paths)
+
+    def tree_at(self, commit: str, paths: Iterable[str] | None = None) -> GitTree:
+        """Return the version of a commit, limited to some paths (None: to the project)."""
+        wanted = project_folders(self.config) if paths is None else paths
+        return commit_tree(self.repository, commit, wanted)
+
+    def module_files(self, tree: GitTree) -> ModuleFiles:
+        """Return the source files of a version, in which packages may have moved (to `src`)."""
+        paths = tree.files()
+        packages = find_again(self.config, self.packages, paths)
+        return ModuleFiles(packages, paths, self.config.is_skipped_test)
+
+    def development_version(self, tree: SourceTree) -> Development | None:
+        """Return the version under development according to a tree; None when nothing says it."""
+        from unbroken.project.development_version import under_development
+
+        def by_tags() -> str | None:
+            from unbroken.baseline.next_version import next_version
+
+            head, exact = self.change.head, self.change.is_release()
+            return next_version(self.repository, self.config, head, exact=exact) if head else None
+
+        packages = find_again(self.config, self.packages, tree.files())
+        return under_development(self.config, tree, packages, by_tags)
+
+    def comparison_options(self, development: Development | None) -> ComparisonOptions:
+        """Return what a comparison must know besides the two versions.
+
+        `development` is the version under development, None when it is not known.
+        """
+        from unbroken.checks.compare_packages import ComparisonOptions
+
+        return ComparisonOptions(
+            config=self.config,
+            packages=self.package_names,
+            version=development.text if development is not None else None,
+            cache=self.request.cache,
+            releases=self._released_versions(),
+            baseline=self.baseline.version,
+        )
+
+    def _released_versions(self) -> tuple[str, ...]:
+        """Return the released versions where deprecations are timed by their number, else ()."""
+        if self.config.settings.deprecation.unit != "release":
+            return ()
+        from unbroken.baseline.releases import find_releases
+
+        releases = find_releases(self.repository, self.config)
+        return tuple(release.text for release in releases if not release.unusable)
+
+
+def project_folders(config: Config) -> list[str]:
+    """Return what a listing of the repository is limited to: nothing for a project at its root."""
+    return [config.folder] if config.folder else []
+
+
+def make_context(project: Project) -> CheckContext:
+    """Find the baseline and the packages of a project. Raises UnbrokenError."""
+    started = time.perf_counter()
+    baseline = resolve_baseline(
+        project.repository,
+        project.config,
+        project.change,
+        project.request.baseline,
+        cache=project.request.cache,
+    )
+    return CheckContext(
+        repository=project.repository,
+        request=project.request,
+        config=project.config,
+        change=project.change,
+        baseline=baseline,
+        packages=packages_of(project, baseline.commit) if baseline.commit is not None else (),
+        started=started,
+    )
+
+
+def packages_of(project: Project, baseline: str) -> tuple[Package, ...]:
+    """Find the packages at the baseline; a project may have got its first one since.
+
+    Raises NothingToCheckError when there are none.
+    """
+    config, folders = project.config, project_folders(project.config)
+
+    def find() -> tuple[Package, ...]:
+        return find_packages(config, project.repository.tree(baseline, folders))
+
+    try:
+        return packages_at(baseline, config, project.request.cache, find)
+    except NothingToCheckError:
+        return find_packages(config, project.change.tree(folders).files())

@@ -1,0 +1,69 @@
+"""The last steps of every check: the project's metadata, then the policies."""
+
+from __future__ import annotations
+
+import time
+from typing import TYPE_CHECKING
+
+from unbroken.checks.metadata import with_metadata
+from unbroken.checks.outcome import Outcome, apply_policies
+
+if TYPE_CHECKING:
+    from unbroken.checks.compare_packages import Comparison
+    from unbroken.checks.context import CheckContext
+    from unbroken.policy.apply_acceptances import Sources
+    from unbroken.project.development_version import Development
+
+
+def finish_without_comparison(context: CheckContext, note: str, *, reader: str = "") -> Outcome:
+    """Return the outcome of a check that needed no comparison of sources; `note` says why."""
+    return _finish(context, _outcome(context, how=reader, note=note), None)
+
+
+def finish(
+    context: CheckContext,
+    comparison: Comparison,
+    sources: Sources | None,
+    *,
+    new: str,
+    how: str,
+    whole: bool,
+    note: str = "",
+    development: Development | None = None,
+) -> Outcome:
+    """Return the outcome of a comparison.
+
+    `sources` are where acceptances are looked for; the rest are fields of `Outcome`.
+    """
+    outcome = _outcome(context, how=how, note=note)._replace(
+        findings=comparison.findings,
+        new=new,
+        files=comparison.files,
+        objects=comparison.objects,
+        whole=whole,
+        unreadable=comparison.unreadable_at_baseline,
+        development=development,
+    )
+    return _finish(context, outcome, sources)
+
+
+def _outcome(context: CheckContext, *, how: str, note: str) -> Outcome:
+    return Outcome(
+        config=context.config,
+        packages=context.package_names,
+        findings=[],
+        baseline=context.baseline if context.baseline.commit is not None else None,
+        new="",
+        how=how,
+        files=0,
+        objects=0,
+        whole=False,
+        note=note,
+        seconds=0.0,
+        whole_run=not context.in_flight,
+    )
+
+
+def _finish(context: CheckContext, outcome: Outcome, sources: Sources | None) -> Outcome:
+    outcome = apply_policies(*with_metadata(context, outcome, sources))
+    return outcome._replace(seconds=time.perf_counter() - context.started)

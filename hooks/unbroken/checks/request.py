@@ -1,0 +1,29 @@
+"""What a run is asked to do."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+if TYPE_CHECKING:
+    from unbroken.cache.cache import Cache
+    from unbroken.config.config import Config
+
+Mode = Literal["check", "incremental", "full", "deprecations"]
+
+
+class Request(NamedTuple):
+    """What the command line asks for; None and () where it says nothing."""
+
+    mode: Mode
+    cwd: str
+    files: tuple[str, ...] = ()
+    baseline: str | None = None
+    current: str | None = None
+    config: str | None = None
+    environment: Mapping[str, str] = os.environ
+    progress: Callable[[int, int], None] | None = None
+    cache: Cache | None = None
+    settings: Config | None = None
+    """Used instead of what the files say."""
