@@ -98,7 +98,7 @@ def _deprecated_by_path(surface: Surface, config: Config) -> dict[str, bool]:
     from unbroken.policy.deprecation.announcements import Announcements
     from unbroken.policy.stability import Marks
     from unbroken.semantics.public_api import public_members, public_modules, public_objects
-    from unbroken.semantics.surface import Definition
+    from unbroken.semantics.resolution import Definition
 
     marks = Marks(surface, config)
     announced = Announcements(marks, config)

@@ -218,7 +218,7 @@ def _search_since(versions: Versions, task: ComparisonOptions) -> Search:
 
 def _defining(names: set[str], surface: Surface) -> set[str]:
     """Give the modules that define what names of the primary modules lead to, by imports."""
-    from unbroken.semantics.surface import Definition
+    from unbroken.semantics.resolution import Definition
 
     found = set()
     for module in surface.modules.values():

@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from unbroken.checks.outcome import Outcome
     from unbroken.checks.request import Mode
     from unbroken.config.config import Config
-    from unbroken.semantics.surface import Definition, Surface
+    from unbroken.semantics.resolution import Definition
+    from unbroken.semantics.surface import Surface
 
 Kind: TypeAlias = Literal["parameter", "removal"]
 PARAMETER = "unbroken_selftest"
@@ -112,7 +113,7 @@ class SelfTest:
 def _definitions(surface: Surface) -> Iterator[tuple[str, Definition]]:
     from unbroken.model.definitions import Class, Function
     from unbroken.semantics.public_api import public_objects
-    from unbroken.semantics.surface import Definition
+    from unbroken.semantics.resolution import Definition
 
     seen = set()
     for path, found in public_objects(surface, lambda _: True):

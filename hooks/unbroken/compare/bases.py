@@ -5,15 +5,16 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator
 from typing import TypeAlias
-from weakref import WeakKeyDictionary
 
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
+from unbroken.semantics.memo import remembered
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.public_api import public_objects
+from unbroken.semantics.resolution import Definition, External, Key
 from unbroken.semantics.standard_classes import NAMED_TUPLES, TYPED_DICTS
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.surface import Surface
 
 Base: TypeAlias = Definition | External
 
@@ -41,8 +42,6 @@ _SHARED = (
     "builtins", "collections", "collections.abc", "exceptiongroup", "typing", "typing_extensions",
 )  # fmt: skip
 
-_published: WeakKeyDictionary[Surface, frozenset[tuple[str, str]]] = WeakKeyDictionary()
-
 
 def reaches(surface: Surface, owner: Definition | None, targets: tuple[str, ...]) -> bool:
     """Tell whether a class inherits, directly or not, from one of some external classes."""
@@ -53,12 +52,13 @@ def reaches(surface: Surface, owner: Definition | None, targets: tuple[str, ...]
 
 def is_published(surface: Surface, found: Definition) -> bool:
     """Tell whether users can reach a class by any public path."""
-    known = _published.get(surface)
-    if known is None:
-        paths = public_objects(surface, bool)
-        known = frozenset(each.key for _, each in paths if isinstance(each, Definition))
-        _published[surface] = known
-    return found.key in known
+    return found.key in _published(surface)
+
+
+@remembered(in_cycle=frozenset)
+def _published(surface: Surface) -> frozenset[Key]:
+    paths = public_objects(surface, bool)
+    return frozenset(each.key for _, each in paths if isinstance(each, Definition))
 
 
 def lost_bases(pair: Pair, old: Definition, new: Definition, *, own: bool = True) -> list[Base]:

@@ -8,8 +8,9 @@ from unbroken.compare.bases import reaches
 from unbroken.compare.members import own_members
 from unbroken.model.definitions import Attribute, Function, Member
 from unbroken.semantics.literals import value_key
+from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import ENUMS
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.surface import Surface
 
 _FLAGS = ("enum.Flag", "enum.IntFlag")
 _NUMBERS = ("enum.IntEnum", "enum.IntFlag", "enum.Flag", "builtins.int")

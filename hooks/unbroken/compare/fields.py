@@ -9,7 +9,8 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, ParameterKind
 from unbroken.readers.expressions import dotted_name, parse
 from unbroken.semantics.constructors.constructor import Constructor, constructors
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 _FIELD_KINDS = ("dataclass", "attrs", "model", "namedtuple")
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 
 from unbroken.model.definitions import Attribute, Import, Module
-from unbroken.semantics.resolution import MISSING, UNKNOWN, Resolution
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, ResolvedName
+from unbroken.semantics.surface import Surface
 
 
-def name_now(old: Surface, new: Surface, path: str) -> tuple[Resolution, bool]:
+def name_now(old: Surface, new: Surface, path: str) -> tuple[ResolvedName, bool]:
     """Find what a public name leads to now; tell also whether it is in doubt that it is missing."""
     found = new.resolve(path)
     if found is not UNKNOWN:
@@ -58,7 +58,9 @@ def _tables(surface: Surface, module: Module) -> list[Module]:
     """Give the modules whose values may tell what is served: the own one, and that of the maker."""
     made = module.members["__getattr__"]
     head = (made.value or "").partition("(")[0] if isinstance(made, Attribute) else "__getattr__"
-    maker = surface.in_scope(Definition(module, "", None), head) if head.isidentifier() else None
+    if not head.isidentifier():
+        return [module]
+    maker = surface.resolve_name(Definition(module, "", None), head)
     return [module, *([maker.module] if isinstance(maker, Definition) else [])]
 
 

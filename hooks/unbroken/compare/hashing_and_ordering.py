@@ -6,8 +6,9 @@ from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Decorator, Function
 from unbroken.semantics.mro import is_plain
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.surface import Surface
 
 _DATACLASSES = ("dataclass",)
 _ATTRS = ("define", "mutable", "frozen", "s", "attrs", "attributes")

@@ -23,8 +23,8 @@ from unbroken.semantics.decorators import head_of
 from unbroken.semantics.instances import call_of, instance_of
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.public_api import public_members
+from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.standard_classes import PROTOCOLS
-from unbroken.semantics.surface import Definition, External, is_dotted
 
 
 class Change(NamedTuple):
@@ -57,7 +57,7 @@ def _from_elsewhere(pair: Pair, new: Definition) -> Change | None:
     if isinstance(new.member, Import):
         target = new.member.target
     elif isinstance(new.member, Attribute) and is_dotted(new.member.value or ""):
-        found = pair.new_surface.in_scope(new, new.member.value or "")
+        found = pair.new_surface.resolve_name(new, new.member.value or "")
         target = found.target if isinstance(found, External) else None
     name = (target or "").rpartition(".")[2].strip("_").lower()
     if not name or not isinstance(pair.old.member, Class):

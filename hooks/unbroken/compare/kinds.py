@@ -17,7 +17,8 @@ from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.decorators import head_of
 from unbroken.semantics.instances import call_of, instance_of
 from unbroken.semantics.literals import literal_key
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 VALUE_TYPES = {
     "int", "str", "float", "bool", "complex", "bytes", "list", "dict", "set", "tuple", "frozenset",
@@ -66,7 +67,7 @@ def is_callable(surface: Surface, found: Definition) -> bool:
 
 
 def _target(surface: Surface, at: Definition, node: ast.expr) -> str:
-    found = surface.in_scope(at, dotted_name(node) or "?")
+    found = surface.resolve_name(at, dotted_name(node) or "?")
     return found.target if isinstance(found, External) else ""
 
 
@@ -107,7 +108,7 @@ def _is_type(surface: Surface, at: Definition, node: ast.expr) -> bool:
     if not isinstance(node, (ast.Name, ast.Attribute)):
         return isinstance(node, ast.Subscript)
     name = ast.unparse(node)
-    target = surface.in_scope(at, name)
+    target = surface.resolve_name(at, name)
     if isinstance(target, Definition):
         target = surface.resolve_alias(target)
         return isinstance(target, Definition) and isinstance(target.member, Class)

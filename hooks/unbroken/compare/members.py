@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class, Member
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 
 def own_members(found: Definition | None) -> dict[str, Member]:

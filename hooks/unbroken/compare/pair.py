@@ -8,7 +8,8 @@ from typing import Literal
 
 from unbroken.compare.calls.call_break import AttributedBreak
 from unbroken.model.definitions import Class, Function, Member, Module
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 
 class Pair:

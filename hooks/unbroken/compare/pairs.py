@@ -15,14 +15,8 @@ from unbroken.compare.pair import Pair
 from unbroken.loading.stdlib import is_known_to_have
 from unbroken.model.definitions import Attribute, Class, Function, Member
 from unbroken.semantics.public_api import is_dunder, public_members, public_modules, public_objects
-from unbroken.semantics.surface import (
-    MISSING,
-    UNKNOWN,
-    Definition,
-    External,
-    Resolution,
-    Surface,
-)
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, ResolvedName
+from unbroken.semantics.surface import Surface
 
 Promised = Callable[[str], bool]
 
@@ -42,7 +36,7 @@ class _Path(NamedTuple):
 
     path: str
     direct: Definition
-    now: Resolution
+    now: ResolvedName
     own: bool = True
     """False for a member that is inherited from the class that defines it."""
     doubtful: bool = False
@@ -89,7 +83,7 @@ class _Finder:
                 return True
         return False
 
-    def is_as_it_was(self, member: Definition, now: Resolution) -> bool:
+    def is_as_it_was(self, member: Definition, now: ResolvedName) -> bool:
         """Tell whether a method was read from one file, and means in both versions the same."""
         if self.only is None or not isinstance(member.member, Function):
             return False
@@ -217,7 +211,7 @@ def _bound_at(surface: Surface, path: str) -> Definition | None:
     return Definition(around, name, bound) if around is not None and bound is not None else None
 
 
-def named(surface: Surface, found: Definition) -> Resolution:
+def named(surface: Surface, found: Definition) -> ResolvedName:
     """Follow an alias to what it names, unless that becomes another thing by it.
 
     A function that a class takes from outside (`m = function`) is a method there: its first
@@ -239,7 +233,7 @@ def member_now(
     old_owner: Definition,
     new_owner: Definition,
     member: Definition,
-) -> Resolution:
+) -> ResolvedName:
     """Find what a member of a class leads to in the new version of the class.
 
     A base from outside the package may have the name, too. That counts as unknown where there

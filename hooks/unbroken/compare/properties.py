@@ -7,8 +7,9 @@ import ast
 from unbroken.compare.bases import reaches
 from unbroken.model.definitions import Attribute, Class, Function, Member
 from unbroken.readers.expressions import parse
+from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.surface import Surface
 
 _ACCESSORS = ("getter", "setter", "deleter")
 _NAMES = {"fget": "getter", "fset": "setter", "fdel": "deleter"}

@@ -17,7 +17,7 @@ from unbroken.model.definitions import (
     Signature,
 )
 from unbroken.semantics.constructors.constructor import Constructor
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 _LONGEST = 160
 _CUT = "…"

@@ -7,8 +7,9 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class
 from unbroken.semantics.decorators import head_of
+from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import TYPED_DICTS
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.surface import Surface
 
 
 def is_typed_dict(surface: Surface, owner: Definition | None) -> bool:

@@ -15,8 +15,8 @@ from unbroken.loading.loader import ModuleFile
 from unbroken.loading.module_cache import CachedModules, Store
 from unbroken.model.definitions import Class, Module
 from unbroken.readers.decoding import UnreadableError
-from unbroken.semantics.resolution import Definition
-from unbroken.semantics.surface import External, Surface, external_has
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface, external_has
 
 
 def is_known_to_have(base: External, name: str) -> bool:

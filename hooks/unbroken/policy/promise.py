@@ -15,7 +15,8 @@ from unbroken.model.versions import has_reached
 from unbroken.policy.deprecation.announcements import Announcements, Deprecation
 from unbroken.policy.deprecation.remedies import Remedies
 from unbroken.policy.stability import Marks
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 if TYPE_CHECKING:
     from unbroken.config.config import Config

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Literal
 
 from unbroken.model.decorator_labels import label_pattern
 from unbroken.model.definitions import Attribute, Class, Decorator, Function
-from unbroken.semantics.surface import Definition, External, Surface, is_dotted
+from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.surface import Surface
 
 if TYPE_CHECKING:
     from unbroken.config.config import Config
@@ -50,7 +51,7 @@ def targets(surface: Surface, at: Definition, name: str) -> Iterator[str]:
     nowhere that is known means what is written.
     """
     seen: set[tuple[str, str]] = set()
-    found = surface.in_scope(at, name)
+    found = surface.resolve_name(at, name)
     if not isinstance(found, (Definition, External)):
         yield name
     while isinstance(found, Definition) and found.key not in seen:
@@ -59,7 +60,7 @@ def targets(surface: Surface, at: Definition, name: str) -> Iterator[str]:
         value = found.member.value if isinstance(found.member, Attribute) else None
         if value is None or not is_dotted(value):
             return
-        at, found = found, surface.in_scope(found, value)
+        at, found = found, surface.resolve_name(found, value)
         if not isinstance(found, (Definition, External)):
             yield value
     if isinstance(found, External):

@@ -17,7 +17,7 @@ from unbroken.rules.base import Break, Keep, Rule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.protocols import is_protocol
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 RULE = Rule(level="error")
 

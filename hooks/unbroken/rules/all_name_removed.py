@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.semantics.surface import UNKNOWN, Definition, External
+from unbroken.semantics.resolution import UNKNOWN, Definition, External
 
 RULE = Rule(level="warning")
 

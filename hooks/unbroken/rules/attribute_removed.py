@@ -17,8 +17,8 @@ from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule
 from unbroken.rules.findings.removals import is_lost, removal_finding
+from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import ENUMS, TYPED_DICTS
-from unbroken.semantics.surface import Definition
 
 RULE = Rule(level="error")
 

@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text, definition_texts
 from unbroken.model.finding import Finding, Level, Witness
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 Bump = Literal["major", "minor", "patch"]
 

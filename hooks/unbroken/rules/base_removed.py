@@ -22,7 +22,7 @@ from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, Rule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import public_members
-from unbroken.semantics.surface import MISSING, Definition, External
+from unbroken.semantics.resolution import MISSING, Definition, External
 
 RULE = Rule(level="error")
 

@@ -11,7 +11,8 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 RULE = Rule(level="warning")
 
@@ -77,6 +78,6 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _given(surface: Surface, at: Definition, function: Function) -> list[str]:
     """Give the attributes that known decorators give a function."""
-    found = [surface.in_scope(at, each.path) for each in function.decorators if each.path]
+    found = [surface.resolve_name(at, each.path) for each in function.decorators if each.path]
     known = (each.target for each in found if isinstance(each, External))
     return [name for target in known for name in _GIVEN.get(target, ())]

@@ -11,7 +11,7 @@ from unbroken.compare.pair import Pair, kind_of
 from unbroken.model.definitions import Class, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 RULE = Rule(level="warning", typing=True)
 

@@ -11,7 +11,8 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
-from unbroken.semantics.surface import Definition, External, Surface, is_dotted
+from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.surface import Surface
 
 RULE = Rule(level="warning")
 
@@ -79,7 +80,7 @@ def _metaclass(surface: Surface, owner: Definition) -> list[str]:
         name = text.rpartition(".")[2]
         if name in ("", "type", "ABCMeta"):
             continue
-        found = surface.in_scope(each, text) if is_dotted(text) else None
+        found = surface.resolve_name(each, text) if is_dotted(text) else None
         if isinstance(found, Definition):
             found = surface.resolve_alias(found)
         if isinstance(found, Definition) and isinstance(found.member, Class):

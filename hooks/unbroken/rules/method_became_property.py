@@ -14,7 +14,7 @@ from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
 from unbroken.semantics.decorators import unknown_decorators
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 RULE = Rule(level="error")
 

@@ -15,7 +15,7 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule
 from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.semantics.public_api import is_dunder
-from unbroken.semantics.surface import MISSING
+from unbroken.semantics.resolution import MISSING
 
 RULE = Rule(level="error")
 

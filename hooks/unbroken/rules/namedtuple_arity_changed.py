@@ -14,7 +14,8 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
 from unbroken.rules.findings.calls import constructor_texts
 from unbroken.semantics.constructors.constructor import Constructor, constructors
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 RULE = Rule(level="error")
 

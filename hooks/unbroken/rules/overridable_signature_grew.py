@@ -20,7 +20,7 @@ from unbroken.semantics.constructors.constructor import bound
 from unbroken.semantics.decorators import decorator_names, unknown_decorators
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import is_private
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 RULE = Rule(level="warning")
 

@@ -14,7 +14,7 @@ from unbroken.rules.base import Break, Keep, Rule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import public_members
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 RULE = Rule(level="warning", typing=True)
 

@@ -13,7 +13,8 @@ from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
 from unbroken.semantics.mro import is_plain
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 RULE = Rule(level="warning")
 

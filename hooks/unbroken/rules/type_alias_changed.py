@@ -16,7 +16,8 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
 from unbroken.semantics.decorators import head_of
 from unbroken.semantics.literals import shortened
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 RULE = Rule(level="warning", typing=True)
 

@@ -12,7 +12,7 @@ from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, Rule, finding
 from unbroken.semantics.mro import base_has, is_plain
-from unbroken.semantics.surface import Definition, External
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.type_parameters import TypeVariable, type_parameters
 
 RULE = Rule(level="error")

@@ -13,7 +13,7 @@ from unbroken.compare.typed_dicts import is_total, required_keys, stays_typed_di
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, Rule, finding
 from unbroken.rules.findings.words import listed
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 RULE = Rule(level="error")
 

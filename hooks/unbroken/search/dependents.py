@@ -11,7 +11,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
 from unbroken.search.exported_names import Search
-from unbroken.semantics.surface import is_dotted
+from unbroken.semantics.resolution import is_dotted
 
 MOST_FILES = 80
 """Beyond this many concerned files the whole package is read instead, if it is not much larger."""

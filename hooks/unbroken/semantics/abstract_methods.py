@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from unbroken.model.definitions import Class, Function
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 _BASES = ("abc.ABC", "typing.Protocol", "typing_extensions.Protocol")
 

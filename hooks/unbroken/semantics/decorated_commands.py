@@ -7,7 +7,8 @@ line, other fixtures), so that their parameters are no promise to callers.
 from __future__ import annotations
 
 from unbroken.model.definitions import Function
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 # The dotted paths of such decorators; of a whole library, where all of its decorators are.
 _MAKERS = (
@@ -20,7 +21,9 @@ def is_made_command(surface: Surface, found: Definition) -> bool:
     """Tell whether a decorator gives a function what it takes."""
     if not isinstance(found.member, Function):
         return False
-    targets = (surface.in_scope(found, each.path) for each in found.member.decorators if each.path)
+    targets = (
+        surface.resolve_name(found, each.path) for each in found.member.decorators if each.path
+    )
     return any(
         isinstance(each, External)
         and any(each.target == maker or each.target.startswith(f"{maker}.") for maker in _MAKERS)

@@ -8,7 +8,8 @@ import sys
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers import expressions
 from unbroken.semantics.mro import is_plain
-from unbroken.semantics.surface import MISSING, Definition, External, Surface
+from unbroken.semantics.resolution import MISSING, Definition, External
+from unbroken.semantics.surface import Surface
 
 # Decorators of classes (by the last part of their names) that give the class itself back.
 _TRANSPARENT = {
@@ -29,7 +30,7 @@ def instance_of(surface: Surface, found: Definition) -> Definition | None:
     if not isinstance(node, ast.Call):
         return None
     function = node.func.value if isinstance(node.func, ast.Subscript) else node.func
-    target = surface.in_scope(found, expressions.dotted_name(function) or "?")
+    target = surface.resolve_name(found, expressions.dotted_name(function) or "?")
     target = surface.resolve_alias(target) if isinstance(target, Definition) else target
     if not isinstance(target, Definition) or not isinstance(target.member, Class):
         return None

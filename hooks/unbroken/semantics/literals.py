@@ -8,7 +8,8 @@ from collections.abc import Callable
 
 from unbroken.model.definitions import Attribute
 from unbroken.readers.expressions import parse
-from unbroken.semantics.surface import Definition, External, Surface, is_dotted
+from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.surface import Surface
 
 _LONGEST = 60
 _LARGEST = 512
@@ -101,7 +102,7 @@ def value_key(surface: Surface, at: Definition, text: str) -> str | None:
     key = literal_key(text)
     if key is not None or not is_dotted(text):
         return key
-    found = surface.in_scope(at, text)
+    found = surface.resolve_name(at, text)
     constant = found.member if isinstance(found, Definition) else None
     if isinstance(constant, Attribute) and constant.scope == "module":
         return literal_key(constant.value)
@@ -110,7 +111,7 @@ def value_key(surface: Surface, at: Definition, text: str) -> str | None:
 
 def is_class_constant(surface: Surface, at: Definition, text: str) -> bool:
     """Tell whether an expression names a constant of a class (`Mode.FAST`)."""
-    found = surface.in_scope(at, text) if is_dotted(text) else None
+    found = surface.resolve_name(at, text) if is_dotted(text) else None
     constant = found.member if isinstance(found, Definition) else None
     return isinstance(constant, Attribute) and constant.scope == "class"
 
@@ -120,7 +121,7 @@ def meaning(surface: Surface, at: Definition, text: str) -> str:
     key = value_key(surface, at, text)
     if key is not None or not is_dotted(text):
         return key or text
-    found = surface.in_scope(at, text)
+    found = surface.resolve_name(at, text)
     if isinstance(found, External):
         return found.target
     return found.path if isinstance(found, Definition) else text

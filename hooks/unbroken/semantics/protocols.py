@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import PROTOCOLS
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.surface import Surface
 
 
 def is_protocol(surface: Surface, owner: Definition) -> bool:

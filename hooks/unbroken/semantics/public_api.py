@@ -9,7 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 
 def is_private(name: str) -> bool:

@@ -15,6 +15,9 @@ class Absent(enum.Enum):
     UNKNOWN = "unknown"
 
 
+Key: TypeAlias = tuple[str, str]
+"""What identifies a definition in one version: the module's name and the qualified name."""
+
 MISSING = Absent.MISSING
 UNKNOWN = Absent.UNKNOWN
 
@@ -35,8 +38,8 @@ class Definition(NamedTuple):
     """None for the module itself."""
 
     @property
-    def key(self) -> tuple[str, str]:
-        """What tells two definitions of one version apart."""
+    def key(self) -> Key:
+        """What identifies the definition in its version."""
         return (self.module.name, self.qualname)
 
     @property
@@ -50,7 +53,7 @@ class Definition(NamedTuple):
         return f"{self.module.name}.{self.qualname}" if self.qualname else self.module.name
 
 
-Resolution: TypeAlias = Definition | External | Absent
+ResolvedName: TypeAlias = Definition | External | Absent
 
 
 def is_dotted(text: str) -> bool:

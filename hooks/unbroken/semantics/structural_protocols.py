@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 # As documented in `collections.abc`, `contextlib`, `os` and `typing`.
 _METHODS = {

@@ -8,21 +8,24 @@ from elsewhere) is `UNKNOWN`, which is never the same as `MISSING`.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import TypeAlias
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
 from unbroken.semantics.mro import base_has, linearized
-from unbroken.semantics.resolution import MISSING as MISSING
-from unbroken.semantics.resolution import UNKNOWN as UNKNOWN
-from unbroken.semantics.resolution import Absent as Absent
-from unbroken.semantics.resolution import Definition as Definition
-from unbroken.semantics.resolution import External as External
-from unbroken.semantics.resolution import Resolution as Resolution
-from unbroken.semantics.resolution import is_dotted as is_dotted
+from unbroken.semantics.resolution import (
+    MISSING,
+    UNKNOWN,
+    Absent,
+    Definition,
+    External,
+    Key,
+    ResolvedName,
+    is_dotted,
+)
 from unbroken.semantics.type_checking_names import for_typing
 
-Seen: TypeAlias = frozenset[tuple[str, str]]
+Seen: TypeAlias = frozenset[Key]
 
 
 class Surface:
@@ -36,9 +39,11 @@ class Surface:
     def __init__(self, modules: Mapping[str, Module], packages: Collection[str]) -> None:
         self.modules = modules
         self.packages = tuple(packages)
-        self._lineages: dict[tuple[str, str], tuple[Definition | External, ...]] = {}
-        self._aliases: dict[tuple[str, str], Definition] = {}
-        self._owners: dict[tuple[str, str], Definition | None] = {}
+        self.memo: dict[Callable[..., object], dict[tuple[Key, ...], object]] = {}
+        """What `memo.remembered` functions returned, by function and by definitions."""
+        self._lineages: dict[Key, tuple[Definition | External, ...]] = {}
+        self._aliases: dict[Key, Definition] = {}
+        self._owners: dict[Key, Definition | None] = {}
 
     def inside(self, path: str) -> bool:
         """Tell whether a dotted path lies in one of the packages that are read."""
@@ -49,7 +54,7 @@ class Surface:
         module = self.modules.get(name)
         return None if module is None else Definition(module, "", None)
 
-    def resolve(self, path: str, seen: Seen = frozenset()) -> Resolution:
+    def resolve(self, path: str, seen: Seen = frozenset()) -> ResolvedName:
         """Find what a dotted path means to a user who imports it."""
         root = max(
             (each for each in self.packages if path == each or path.startswith(each + ".")),
@@ -74,16 +79,16 @@ class Surface:
             module = module.rpartition(".")[0]
         return module if len(module) > len(root) else root
 
-    def _walk(self, start: str, path: str, seen: Seen) -> Resolution:
+    def _walk(self, start: str, path: str, seen: Seen) -> ResolvedName:
         """Follow a path from a module on, one attribute after the other."""
-        found: Resolution = self.module(start) or MISSING
+        found: ResolvedName = self.module(start) or MISSING
         for part in path[len(start) + 1 :].split(".") if path != start else ():
             if not isinstance(found, Definition):
                 return UNKNOWN if isinstance(found, External) else found
             found = self.attribute(found, part, seen)
         return found
 
-    def attribute(self, owner: Definition, name: str, seen: Seen = frozenset()) -> Resolution:
+    def attribute(self, owner: Definition, name: str, seen: Seen = frozenset()) -> ResolvedName:
         """Find `owner.name`, with imports followed."""
         if owner.member is None:
             return self._of_module(owner.module, name, seen)
@@ -94,7 +99,7 @@ class Surface:
             return self.attribute(target, name, seen)
         return UNKNOWN
 
-    def _of_module(self, module: Module, name: str, seen: Seen) -> Resolution:
+    def _of_module(self, module: Module, name: str, seen: Seen) -> ResolvedName:
         if (module.name, name) in seen:
             return self.module(f"{module.name}.{name}") or MISSING
         seen |= {(module.name, name)}
@@ -113,7 +118,7 @@ class Surface:
             return UNKNOWN
         return starred
 
-    def _imported(self, bound: Import, module: Module, seen: Seen) -> Resolution:
+    def _imported(self, bound: Import, module: Module, seen: Seen) -> ResolvedName:
         if not self.inside(bound.target):
             return External(bound.target)
         found = self.resolve(bound.target, seen)
@@ -123,8 +128,8 @@ class Surface:
             return MISSING if source in self.modules and source != module.name else UNKNOWN
         return found
 
-    def _starred(self, module: Module, name: str, seen: Seen) -> Resolution:
-        outcome: Resolution = MISSING
+    def _starred(self, module: Module, name: str, seen: Seen) -> ResolvedName:
+        outcome: ResolvedName = MISSING
         for source in reversed(module.stars):
             target = self.modules.get(source)
             if target is None:
@@ -157,7 +162,7 @@ class Surface:
             names |= self.all_names(target, seen | {(source, "__all__")}) or {}
         return names
 
-    def resolve_alias(self, found: Definition) -> Resolution:
+    def resolve_alias(self, found: Definition) -> ResolvedName:
         """Follow an alias (`Old = New`) to the function or class that it names."""
         chain: list[Definition] = []
         while isinstance(found.member, Attribute) and found.key not in self._aliases:
@@ -178,13 +183,13 @@ class Surface:
         value = found.member.value
         if found.member.scope == "instance" or value is None or not is_dotted(value):
             return None
-        target = self.in_scope(found, value)
+        target = self.resolve_name(found, value)
         return target if isinstance(target, Definition) and target.member is not None else None
 
-    def in_scope(self, at: Definition, name: str) -> Resolution:
+    def resolve_name(self, at: Definition, name: str) -> ResolvedName:
         """Find what a dotted name means at the place of a definition."""
         head, _, rest = name.partition(".")
-        found: Resolution = MISSING
+        found: ResolvedName = MISSING
         owner = self.owner(at)
         if isinstance(at.member, (Attribute, Function)) and owner is not None:
             found = self._own(owner, head)
@@ -228,7 +233,7 @@ class Surface:
             found = Definition(found.module, f"{found.qualname}.{part}".lstrip("."), member)
         return found
 
-    def _own(self, owner: Definition, name: str) -> Resolution:
+    def _own(self, owner: Definition, name: str) -> ResolvedName:
         assert isinstance(owner.member, Class)
         member = owner.member.members.get(name)
         if member is None:
@@ -237,7 +242,7 @@ class Surface:
             return self._imported(member, owner.module, frozenset())
         return Definition(owner.module, f"{owner.qualname}.{name}", member)
 
-    def class_member(self, owner: Definition, name: str) -> Resolution:
+    def class_member(self, owner: Definition, name: str) -> ResolvedName:
         """Find a member of a class through its bases.
 
         Attribute look-up follows the MRO (Python reference, "The standard type hierarchy").
@@ -256,7 +261,7 @@ class Surface:
         """Linearize the bases of a class by C3, as far as the source tells them."""
         # Bases first, without recursion: source decides how deep they go.
         pending = [] if owner.key in self._lineages else [owner]
-        bases: dict[tuple[str, str], list[Definition | External]] = {}
+        bases: dict[Key, list[Definition | External]] = {}
         while pending:
             at = pending[-1]
             if at.key not in self._lineages:
@@ -279,7 +284,7 @@ class Surface:
         assert isinstance(owner.member, Class)
         for text in owner.member.bases:
             name = text.partition("[")[0]
-            found: Resolution = self.in_scope(owner, name) if is_dotted(name) else UNKNOWN
+            found: ResolvedName = self.resolve_name(owner, name) if is_dotted(name) else UNKNOWN
             if isinstance(found, Definition):
                 found = self.resolve_alias(found)
             if (isinstance(found, Definition) and isinstance(found.member, Class)) or isinstance(

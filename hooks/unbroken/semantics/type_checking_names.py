@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from unbroken.model.definitions import Import, Module
-from unbroken.semantics.resolution import MISSING, Absent, Definition, Resolution
+from unbroken.semantics.resolution import MISSING, Absent, Definition, ResolvedName
 
 _Seen = frozenset[tuple[str, str]]
-_Imported = Callable[[Import, Module, _Seen], Resolution]
+_Imported = Callable[[Import, Module, _Seen], ResolvedName]
 
 
 def for_typing(
@@ -17,7 +17,7 @@ def for_typing(
     modules: Mapping[str, Module],
     imported: _Imported,
     seen: _Seen = frozenset(),
-) -> Resolution:
+) -> ResolvedName:
     """Find what a name means to type checkers only; MISSING where a module has no such name.
 
     `imported` finds what an import of a module binds at run time.

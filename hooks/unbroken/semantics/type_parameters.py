@@ -12,7 +12,8 @@ from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers.expressions import annotation_text, dotted_name, parse
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 _KINDS = ("TypeVar", "TypeVarTuple", "ParamSpec")
 _LISTING = {
@@ -89,7 +90,7 @@ def type_parameters(surface: Surface, owner: Definition) -> tuple[TypeVariable, 
         node = parse(text)
         if not isinstance(node, ast.Subscript):
             continue
-        base = surface.in_scope(owner, dotted_name(node.value) or "?")
+        base = surface.resolve_name(owner, dotted_name(node.value) or "?")
         listed = dict(_variables(surface, owner, node.slice))
         if isinstance(base, External) and base.target in _LISTING:
             found = listed
@@ -109,7 +110,7 @@ def _variables(
             if isinstance(each, ast.expr):
                 yield from _variables(surface, at, each)
         return
-    found = surface.in_scope(at, name)
+    found = surface.resolve_name(at, name)
     found = surface.resolve_alias(found) if isinstance(found, Definition) else found
     if isinstance(found, Definition):
         variable = type_variable(found)

@@ -8,7 +8,7 @@ from tests.policy.surfaces import surface_of
 from unbroken.config.config import Config, DeprecationSettings, Settings
 from unbroken.policy.deprecation.announcements import Announcements, Deprecation
 from unbroken.policy.stability import Marks
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 UTILS = """\
 import warnings

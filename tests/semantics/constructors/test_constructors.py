@@ -19,7 +19,7 @@ from unbroken.model.definitions import Module, Parameter, ParameterKind
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
 from unbroken.semantics.constructors.constructor import constructors
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 EACH = 200
 NAMES = ("a", "b", "c", "d")

@@ -23,7 +23,8 @@ from unbroken.readers.ast_definitions import signature_of_arguments
 from unbroken.semantics.constructors.constructor import bound, constructors
 from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.instances import call_of, instance_of
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 Binding = Literal["function", "instance", "class", "static"]
 
@@ -106,7 +107,7 @@ def _called_value(surface: Surface, found: Definition, value: str | None) -> Cal
 def _is_partial(surface: Surface, at: Definition, node: ast.expr | None) -> bool:
     if not isinstance(node, ast.Call):
         return False
-    function = surface.in_scope(at, expressions.dotted_name(node.func) or "?")
+    function = surface.resolve_name(at, expressions.dotted_name(node.func) or "?")
     return function == External("functools.partial")
 
 
@@ -124,7 +125,7 @@ def _called_partial(surface: Surface, at: Definition, node: ast.expr | None) -> 
         if isinstance(node, ast.Lambda):
             break
         if not isinstance(node, ast.Call):
-            target = surface.in_scope(at, expressions.dotted_name(node) or "?")
+            target = surface.resolve_name(at, expressions.dotted_name(node) or "?")
             target = surface.resolve_alias(target) if isinstance(target, Definition) else target
             if not isinstance(target, Definition):
                 return None

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from unbroken.model.definitions import Class
-from unbroken.semantics.surface import MISSING, Definition, Surface
+from unbroken.semantics.resolution import MISSING, Definition
+from unbroken.semantics.surface import Surface
 
 if TYPE_CHECKING:
     from unbroken.compare.pair import Pair

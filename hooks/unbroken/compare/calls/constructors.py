@@ -29,7 +29,7 @@ from unbroken.model.definitions import Function, Parameter, ParameterKind, Signa
 from unbroken.model.finding import Witness
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import Constructor, constructors
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 if TYPE_CHECKING:
     from unbroken.compare.pair import Pair

@@ -11,7 +11,8 @@ from unbroken.compare.calls.mangled_parameters import normalised
 from unbroken.model.definitions import Function, Member, Parameter, ParameterKind, Signature
 from unbroken.semantics.constructors.constructor import Constructor, bound, constructors
 from unbroken.semantics.mro import is_plain
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 _VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 _OF_STARS = (

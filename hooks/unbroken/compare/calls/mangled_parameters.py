@@ -10,7 +10,7 @@ import msgspec
 from unbroken.compare.calls.call_break import CallBreak
 from unbroken.model.definitions import Parameter, ParameterKind, Signature
 from unbroken.semantics.constructors.dataclass_fields import mangled
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 _POSITIONAL_OR_KEYWORD = ParameterKind.POSITIONAL_OR_KEYWORD
 _KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY

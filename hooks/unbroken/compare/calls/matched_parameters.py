@@ -15,8 +15,9 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import is_typed_dict, required_keys
 from unbroken.model.definitions import Attribute, Parameter, ParameterKind
 from unbroken.semantics.decorators import head_of
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import TYPED_DICTS
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.surface import Surface
 
 Refusal = Literal["unknown", "required"]
 Scopes = tuple[Definition, Definition]
@@ -120,7 +121,7 @@ def _unpacked(surface: Surface, at: Definition, parameter: Parameter) -> dict[st
     annotation = parameter.annotation
     if annotation is None or head_of(annotation) != "Unpack":
         return None
-    found = surface.in_scope(at, annotation.partition("[")[2].removesuffix("]"))
+    found = surface.resolve_name(at, annotation.partition("[")[2].removesuffix("]"))
     found = surface.resolve_alias(found) if isinstance(found, Definition) else found
     if not isinstance(found, Definition) or not is_typed_dict(surface, found):
         return None

@@ -12,7 +12,8 @@ from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers.expressions import dotted_name, expression_text, parse
 from unbroken.semantics.decorators import redecorated
 from unbroken.semantics.literals import both_shortened
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 from unbroken.semantics.type_parameters import type_parameters, type_variable
 
 _PICKLING = ("__getstate__", "__setstate__", "__reduce__", "__reduce_ex__")
@@ -56,7 +57,7 @@ class _Renamed(ast.NodeTransformer):
 
     def named(self, node: ast.expr) -> ast.expr:
         name = dotted_name(node)
-        found = self.pair.old_surface.in_scope(self.scope, name) if name else None
+        found = self.pair.old_surface.resolve_name(self.scope, name) if name else None
         if not isinstance(found, Definition) or not isinstance(found.member, Class):
             return node
         if not isinstance(self.pair.new_surface.resolve(found.path), Definition):
@@ -92,7 +93,7 @@ def has_type_variable(surface: Surface, scope: Definition, annotation: str | Non
     node = parse(annotation) if annotation is not None else None
     for each in ast.walk(node) if node is not None else ():
         name = dotted_name(each) if isinstance(each, (ast.Name, ast.Attribute)) else ""
-        found = surface.in_scope(scope, name) if name else None
+        found = surface.resolve_name(scope, name) if name else None
         member = found.member if isinstance(found, Definition) else None
         if found == External("typing.AnyStr"):
             return True
@@ -127,7 +128,7 @@ class _Solved(ast.NodeTransformer):
         return node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        found = self.surface.in_scope(self.scope, node.id) if self.inside else None
+        found = self.surface.resolve_name(self.scope, node.id) if self.inside else None
         known = type_variable(found) if isinstance(found, Definition) else None
         if known is None or known.kind != "TypeVar" or known.bound or known.name in self.taken:
             return node

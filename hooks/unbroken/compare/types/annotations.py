@@ -10,8 +10,9 @@ from typing import NamedTuple, TypeAlias
 
 from unbroken.model.definitions import Attribute, Class, Import
 from unbroken.readers.expressions import dotted_name, expression_text, parse
+from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.structural_protocols import protocols_of
-from unbroken.semantics.surface import Definition, External, Surface, is_dotted
+from unbroken.semantics.surface import Surface
 
 
 class Side(NamedTuple):
@@ -207,7 +208,7 @@ class _Reader(NamedTuple):
         surface, at, _ = self.side
         if surface is None or at is None or not is_dotted(name):
             return None
-        found = surface.in_scope(at, name)
+        found = surface.resolve_name(at, name)
         if isinstance(found, Definition):
             found = surface.resolve_alias(found)
         return found if isinstance(found, (Definition, External)) else None

@@ -10,7 +10,8 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotations import Side
 from unbroken.model.definitions import Class
 from unbroken.readers.expressions import dotted_name, expression_text, parse
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 from unbroken.semantics.type_parameters import type_parameters
 
 _Bound = Mapping[str, tuple[str, Side]]
@@ -45,7 +46,7 @@ def _base_towards(
     for text in owner.member.bases:
         node = parse(text)
         name = dotted_name(node.value if isinstance(node, ast.Subscript) else node) if node else ""
-        found = surface.in_scope(owner, name) if name else None
+        found = surface.resolve_name(owner, name) if name else None
         base = surface.resolve_alias(found) if isinstance(found, Definition) else None
         if not isinstance(base, Definition) or not isinstance(base.member, Class):
             continue

@@ -14,7 +14,8 @@ from collections.abc import Iterator
 
 from unbroken.model.definitions import Class, Function, ParameterKind
 from unbroken.model.suggestions import did_you_mean
-from unbroken.semantics.surface import MISSING, Definition, Surface, is_dotted
+from unbroken.semantics.resolution import MISSING, Definition, is_dotted
+from unbroken.semantics.surface import Surface
 
 _ROLE = re.compile(r"(?::[\w:+-]+:)?(`+)[~!]?([\w.]+)(?:\(\))?\1_{0,2}")
 _PHRASE = re.compile(r"(?:use\s+)?(\S+?)(?:\s+instead)?\.?", re.IGNORECASE)
@@ -79,7 +80,7 @@ class _Lookup:
         head = name.partition(".")[0]
         if self.surface.inside(name):
             return self.surface.resolve(name) is not MISSING
-        if self.surface.in_scope(self.at, name) is not MISSING:
+        if self.surface.resolve_name(self.at, name) is not MISSING:
             return True
         for cls in self.classes:
             found = self.surface.class_member(cls, head)
@@ -94,7 +95,7 @@ class _Lookup:
                 head in module.members or module.name.rpartition(".")[2] == head
                 for module in self.surface.modules.values()
             )
-            and self.surface.in_scope(self.at, head) is MISSING
+            and self.surface.resolve_name(self.at, head) is MISSING
         )
 
     def _leads_on(self, found: object, name: str) -> bool:
@@ -110,7 +111,7 @@ class _Lookup:
         if self.surface.inside(name):
             return True
         if rest:
-            return self.surface.in_scope(self.at, head) is not MISSING
+            return self.surface.resolve_name(self.at, head) is not MISSING
         if hasattr(builtins, head) or head in sys.stdlib_module_names:
             return False
         is_word = name.isalpha() and (name.islower() or name.istitle() or name.isupper())

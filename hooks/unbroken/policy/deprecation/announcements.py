@@ -21,7 +21,7 @@ from unbroken.model.definitions import (
 from unbroken.model.versions import parse_version
 from unbroken.policy.stability import DEPRECATED, Marks, around, decorators_of, docstring_of
 from unbroken.readers.expressions import parse
-from unbroken.semantics.surface import Definition, External, is_dotted
+from unbroken.semantics.resolution import Definition, External, is_dotted
 
 if TYPE_CHECKING:
     from unbroken.config.config import Config, DeprecationSettings
@@ -139,7 +139,7 @@ class Announcements:
         return told
 
     def _announced(self, at: Definition, decorator: Decorator) -> Deprecation:
-        target = self._marks.surface.in_scope(at, decorator.path)
+        target = self._marks.surface.resolve_name(at, decorator.path)
         if isinstance(target, Definition) and isinstance(target.member, Attribute):
             target = self._marks.surface.resolve_alias(target)
         positions, is_datable = None, False
@@ -180,7 +180,7 @@ class Announcements:
         """Give the value of a literal, or of a constant of the package, as text."""
         value = literal(text)
         if value is None and is_dotted(text) and text != "None":
-            found = self._marks.surface.in_scope(at, text)
+            found = self._marks.surface.resolve_name(at, text)
             if isinstance(found, Definition) and isinstance(found.member, Attribute):
                 value = literal(found.member.value or "")
         return value

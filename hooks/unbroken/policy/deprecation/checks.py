@@ -11,7 +11,8 @@ from unbroken.model.versions import has_reached, parse_version
 from unbroken.policy.deprecation.alternatives import missing_alternative
 from unbroken.policy.deprecation.announcements import Announcements, Deprecation
 from unbroken.policy.stability import Marks
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 if TYPE_CHECKING:
     from unbroken.config.config import Config

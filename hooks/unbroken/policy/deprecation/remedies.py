@@ -17,7 +17,8 @@ from unbroken.model.definitions import Attribute, Class, Function, Member, Modul
 from unbroken.model.finding import Finding
 from unbroken.policy.deprecation.announcements import LIBRARIES, Announcements, Names, parameters_of
 from unbroken.rules.findings.removals import new_module, new_name
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 if TYPE_CHECKING:
     from unbroken.config.config import Config
@@ -107,7 +108,7 @@ class Remedies:
     def _named(self, at: Definition, name: str) -> Iterator[_Decorator]:
         if not self._announced.is_name_of_one(at, name):
             return
-        found = self._surface.in_scope(at, name)
+        found = self._surface.resolve_name(at, name)
         if isinstance(found, External):
             if found.target in LIBRARIES:
                 takes = LIBRARIES[found.target]

@@ -14,7 +14,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import finding
 from unbroken.semantics.constructors.constructor import Constructor, constructors
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 
 def breaks_of(pair: Pair, rule: str) -> Iterator[AttributedBreak]:

@@ -15,8 +15,8 @@ from unbroken.rules.base import finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.literals import literal_key
+from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import TYPED_DICTS
-from unbroken.semantics.surface import Definition
 
 # What Python itself makes equal to its value.
 _MIXED = ("enum.IntEnum", "enum.StrEnum", "enum.IntFlag", "builtins.int", "builtins.str",

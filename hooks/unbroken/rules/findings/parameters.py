@@ -16,7 +16,7 @@ from unbroken.rules.base import finding
 from unbroken.rules.findings.calls import constructor_place, constructor_texts
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.public_api import is_private
-from unbroken.semantics.surface import Definition
+from unbroken.semantics.resolution import Definition
 
 
 class Kept(NamedTuple):

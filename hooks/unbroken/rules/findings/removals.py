@@ -14,7 +14,8 @@ from unbroken.model.definitions import Attribute, Class, Function, Member
 from unbroken.model.finding import Finding
 from unbroken.rules.base import finding
 from unbroken.semantics.public_api import is_dunder, is_private
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 _ALIKE = 0.7
 

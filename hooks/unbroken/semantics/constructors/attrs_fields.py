@@ -7,12 +7,10 @@ what `kw_only=True` on a class does).
 from __future__ import annotations
 
 from collections.abc import Iterator
-from weakref import WeakKeyDictionary
 
 from unbroken.model.definitions import Class, Function, Parameter, ParameterKind
 from unbroken.semantics.constructors.dataclass_fields import (
     Field,
-    Key,
     annotation_head,
     class_attributes,
     decorated,
@@ -24,7 +22,9 @@ from unbroken.semantics.constructors.dataclass_fields import (
     mangled,
     target_of,
 )
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.memo import remembered
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 ATTRS = {
     "attr.s", "attr.attrs", "attr.attributes", "attr.dataclass", "attr.define", "attr.frozen",
@@ -41,14 +41,9 @@ def attrs_fields(surface: Surface, owner: Definition) -> list[Field]:
 _Collected = dict[str, tuple[Field, bool]]
 """By name, the fields of an attrs class, and whether each is inherited."""
 
-_KNOWN: WeakKeyDictionary[Surface, dict[Key, _Collected]] = WeakKeyDictionary()
 
-
+@remembered(in_cycle=dict)
 def _attrs_fields(surface: Surface, owner: Definition) -> _Collected:
-    known = _KNOWN.setdefault(surface, {})
-    if owner.key in known:
-        return known[owner.key]
-    known[owner.key] = {}
     options, classic = _attrs_options(surface, owner)
     own = dict(_own_attrs_fields(surface, owner))
     by_mro = not classic or options.get("collect_by_mro") == "True"
@@ -71,7 +66,6 @@ def _attrs_fields(surface: Surface, owner: Definition) -> _Collected:
     for fields, is_inherited in ((inherited, True), (own, False)):
         for name, field in fields.items():
             collected[name] = (_forced(field) if forced else field, is_inherited)
-    known[owner.key] = collected
     return collected
 
 
@@ -81,7 +75,7 @@ def _attrs_options(surface: Surface, owner: Definition) -> tuple[dict[str, str],
     if decorator is None:
         return {}, False
     options = dict(decorator.keywords)
-    target = target_of(surface.in_scope(owner, decorator.path))
+    target = target_of(surface.resolve_name(owner, decorator.path))
     if target == "attr.dataclass":
         options.setdefault("auto_attribs", "True")
     return options, target in CLASSIC_ATTRS

@@ -8,22 +8,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from unbroken.model.definitions import Attribute, Class, Function, Parameter, ParameterKind
 from unbroken.semantics.constructors.attrs_fields import ATTRS, attrs_fields, replaces_init
 from unbroken.semantics.constructors.dataclass_fields import (
     DATACLASS,
     Field,
-    Key,
     class_attributes,
     dataclass_fields,
     decorated,
 )
 from unbroken.semantics.constructors.functional import made_class
 from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_call
+from unbroken.semantics.memo import remembered
 from unbroken.semantics.mro import is_plain
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.resolution import Definition, External, Key
+from unbroken.semantics.surface import Surface
 
 _NAMEDTUPLES = {"typing.NamedTuple", "typing_extensions.NamedTuple"}
 _PROTOCOLS = {"typing.Protocol", "typing_extensions.Protocol"}
@@ -51,6 +51,7 @@ class Constructor(NamedTuple):
     either: tuple[tuple[str, str], ...] = ()
 
 
+@remembered(in_cycle=tuple)
 def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]:
     """Give the signatures that a call of the class must satisfy, all of them.
 
@@ -58,16 +59,6 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
     Empty when they cannot be known (a base from outside may define them) or when the class is
     not called (Enum, Protocol, TypedDict).
     """
-    known = _KNOWN.setdefault(surface, {})
-    if owner.key not in known:
-        known[owner.key] = _constructors(surface, owner)
-    return known[owner.key]
-
-
-_KNOWN: WeakKeyDictionary[Surface, dict[Key, tuple[Constructor, ...]]] = WeakKeyDictionary()
-
-
-def _constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]:
     if isinstance(owner.member, Attribute):
         return _functional(surface, owner, owner.member.value, owner.key)
     if _names_base(surface, owner, _PROTOCOLS):

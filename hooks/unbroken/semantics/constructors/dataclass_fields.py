@@ -8,17 +8,16 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from unbroken.model.definitions import Attribute, Class, Decorator, Parameter, ParameterKind
 from unbroken.readers import expressions
-from unbroken.semantics.surface import Definition, External, Resolution, Surface
+from unbroken.semantics.memo import remembered
+from unbroken.semantics.resolution import Definition, External, Key, ResolvedName
+from unbroken.semantics.surface import Surface
 
 DATACLASS = {"dataclasses.dataclass", "pydantic.dataclasses.dataclass"}
 _FIELD_CALLS = {"field", "Field", "ib", "attrib", "PrivateAttr"}
 _NO_DEFAULT = {"Ellipsis", "MISSING", "NOTHING", "PydanticUndefined"}
-
-Key = tuple[str, str]
 
 
 class Field(NamedTuple):
@@ -32,20 +31,16 @@ class Field(NamedTuple):
     init: bool
 
 
-_KNOWN: WeakKeyDictionary[Surface, dict[Key, dict[str, Field]]] = WeakKeyDictionary()
-"""The fields of the dataclasses that were looked at before."""
-
-
 def decorated(surface: Surface, owner: Definition, targets: set[str]) -> Decorator | None:
     """Find the decorator of a class that resolves to one of some dotted names."""
     assert isinstance(owner.member, Class)
     for decorator in owner.member.decorators:
-        if decorator.path and target_of(surface.in_scope(owner, decorator.path)) in targets:
+        if decorator.path and target_of(surface.resolve_name(owner, decorator.path)) in targets:
             return decorator
     return None
 
 
-def target_of(found: Resolution) -> str:
+def target_of(found: ResolvedName) -> str:
     """Give the dotted path of what comes from outside; "" for anything else."""
     return found.target if isinstance(found, External) else ""
 
@@ -58,17 +53,14 @@ def maker_of(surface: Surface, owner: Definition, family: set[str]) -> Definitio
     return None
 
 
+@remembered(in_cycle=dict)
 def dataclass_fields(surface: Surface, owner: Definition) -> dict[str, Field]:
     """Collect the fields of a dataclass; one declared again keeps its first place.
 
     As `dataclasses` does, every base gives all of its fields, inherited ones too, from the far
     end of the MRO on.
     """
-    known = _KNOWN.setdefault(surface, {})
-    if owner.key in known:
-        return known[owner.key]
     fields: dict[str, Field] = {}
-    known[owner.key] = fields
     # From the far end on, the bases of each base are known before it.
     for base in reversed(surface.mro(owner)[1:]):
         maker = maker_of(surface, base, DATACLASS) if isinstance(base, Definition) else None
@@ -184,7 +176,7 @@ def field_call(surface: Surface, owner: Definition, value: str | None) -> dict[s
 def call_options(surface: Surface, owner: Definition, node: ast.Call) -> dict[str, str] | None:
     """Read the options of a call of `field` and its like; None when it calls something else."""
     written = expressions.dotted_name(node.func)
-    found = surface.in_scope(owner, written) if written else None
+    found = surface.resolve_name(owner, written) if written else None
     name = found.target if isinstance(found, External) else written
     if name.rpartition(".")[2] not in _FIELD_CALLS:
         return None

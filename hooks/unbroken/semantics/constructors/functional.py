@@ -9,7 +9,8 @@ from typing import NamedTuple
 from unbroken.model.definitions import Attribute, Parameter, ParameterKind
 from unbroken.readers import expressions
 from unbroken.semantics.constructors.dataclass_fields import call_options, default_of, target_of
-from unbroken.semantics.surface import Definition, Surface, is_dotted
+from unbroken.semantics.resolution import Definition, is_dotted
+from unbroken.semantics.surface import Surface
 
 _COLLECTIONS = {"collections.namedtuple"}
 _TYPING = {"typing.NamedTuple", "typing_extensions.NamedTuple"}
@@ -33,7 +34,7 @@ def made_class(surface: Surface, at: Definition, text: str | None) -> MadeClass 
     if text is None:
         return None
     if is_dotted(text):
-        found = surface.in_scope(at, text)
+        found = surface.resolve_name(at, text)
         found = surface.resolve_alias(found) if isinstance(found, Definition) else found
         if not isinstance(found, Definition) or not isinstance(found.member, Attribute):
             return None
@@ -43,7 +44,7 @@ def made_class(surface: Surface, at: Definition, text: str | None) -> MadeClass 
     if not isinstance(node, ast.Call):
         return None
     written = expressions.dotted_name(node.func)
-    target = target_of(surface.in_scope(at, written)) if written else ""
+    target = target_of(surface.resolve_name(at, written)) if written else ""
     if any(isinstance(each, ast.Starred) for each in node.args):
         return None
     if target in _COLLECTIONS:
@@ -72,7 +73,7 @@ class _Arguments:
     def value(self, name: str) -> ast.expr | None:
         node = self.given.get(name)
         written = expressions.dotted_name(node) if node is not None else ""
-        found = self.surface.in_scope(self.at, written) if written else None
+        found = self.surface.resolve_name(self.at, written) if written else None
         if isinstance(found, Definition) and isinstance(found.member, Attribute):
             return expressions.parse(found.member.value or "")
         return node

@@ -8,20 +8,20 @@ from __future__ import annotations
 
 import ast
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from unbroken.model.definitions import Attribute, Class, Parameter, ParameterKind
 from unbroken.readers import expressions
 from unbroken.semantics.constructors.dataclass_fields import (
     Field,
-    Key,
     annotation_head,
     call_options,
     class_attributes,
     default_of,
     field_call,
 )
-from unbroken.semantics.surface import Definition, External, Surface
+from unbroken.semantics.memo import remembered
+from unbroken.semantics.resolution import Definition, External, Key
+from unbroken.semantics.surface import Surface
 
 MODELS = {"pydantic.BaseModel", "pydantic.main.BaseModel"}
 SETTINGS = {"pydantic_settings.BaseSettings", "pydantic_settings.main.BaseSettings"}
@@ -31,18 +31,6 @@ _KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
 
 _Fields = dict[str, tuple[Field, str | None]]
 """By name, the fields of a model with their aliases."""
-
-
-class _Known:
-    """What is known of the models of a surface that were looked at before."""
-
-    def __init__(self) -> None:
-        self.fields: dict[Key, _Fields] = {}
-        self.configs: dict[Key, dict[str, str]] = {}
-        self.are_models: dict[Key, bool] = {}
-
-
-_KNOWN: WeakKeyDictionary[Surface, _Known] = WeakKeyDictionary()
 
 
 class ModelCall(NamedTuple):
@@ -63,13 +51,8 @@ def model_call(surface: Surface, owner: Definition, *, forbids: bool) -> ModelCa
 
     `forbids` says whether the model refuses other keywords unless it is configured.
     """
-    known = _KNOWN.setdefault(surface, _Known())
     for each in reversed(surface.mro(owner)):  # so, the bases of each are known before it
-        if (
-            isinstance(each, Definition)
-            and each.key not in known.configs
-            and _is_model(surface, each)
-        ):
+        if isinstance(each, Definition) and _is_model(surface, each):
             _fields(surface, each)
             _config(surface, each)
     config = _config(surface, owner)
@@ -98,16 +81,13 @@ def model_call(surface: Surface, owner: Definition, *, forbids: bool) -> ModelCa
     return ModelCall(config.get("title", owner.name), tuple(parameters), origins, either)
 
 
+@remembered(in_cycle=dict)
 def _fields(surface: Surface, owner: Definition) -> _Fields:
     """Collect the fields of a model: what it and all its bases annotate.
 
     What a base declares is taken over, unless there is a value for it by now.
     """
-    known = _KNOWN[surface].fields
-    if owner.key in known:
-        return known[owner.key]
     fields: _Fields = {}
-    known[owner.key] = fields
     inherited: _Fields = {}
     for base in reversed(list(surface.bases(owner))):
         if isinstance(base, Definition) and _is_model(surface, base):
@@ -156,14 +136,12 @@ def _class_values(surface: Surface, owner: Definition) -> dict[str, tuple[Defini
     return found
 
 
+@remembered(in_cycle=bool)
 def _is_model(surface: Surface, owner: Definition) -> bool:
-    known = _KNOWN[surface].are_models
-    if owner.key not in known:
-        known[owner.key] = any(
-            isinstance(each, External) and each.target in MODELS | SETTINGS
-            for each in surface.mro(owner)
-        )
-    return known[owner.key]
+    return any(
+        isinstance(each, External) and each.target in MODELS | SETTINGS
+        for each in surface.mro(owner)
+    )
 
 
 def _annotated_options(surface: Surface, owner: Definition, member: Attribute) -> dict[str, str]:
@@ -190,16 +168,13 @@ def _alias(options: dict[str, str]) -> str | None:
     return None
 
 
+@remembered(in_cycle=dict)
 def _config(surface: Surface, owner: Definition) -> dict[str, str]:
     """Read the configuration of a model as text by option.
 
     A class adds to what its bases say, of which the last one counts.
     """
-    known = _KNOWN[surface].configs
-    if owner.key in known:
-        return known[owner.key]
     config: dict[str, str] = {}
-    known[owner.key] = config
     for base in surface.bases(owner):
         if isinstance(base, Definition):
             config |= _config(surface, base)
