@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test test-corpus test-exhaustive lint bench build clean
+.PHONY: help demo test test-corpus test-exhaustive releases lint bench build clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -28,6 +28,10 @@ test-corpus: $(READY) ## Hold the two readers together on many packages from PyP
 
 test-exhaustive: $(READY) ## Hold every pair of small signatures against real calls (long)
 	UNBROKEN_EXHAUSTIVE=1 $(BIN)/python -m pytest tests/compare -n auto
+
+releases: $(READY) ## Hold the findings against real releases that are imported (long)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
+	$(BIN)/python -m releases --details $(VENV)/releases.txt
 
 lint: $(READY) ## Format, lint and type-check, unbroken itself included
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files --show-diff-on-failure

@@ -1,0 +1,75 @@
+"""Releases from the package index, each installed into an environment of its own."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+SCRIPT = Path(__file__).with_name("runtime_surface.py")
+_SECONDS = 600
+
+
+class Release:
+    """One release of a distribution: its archive, and an environment that has it installed."""
+
+    def __init__(self, cache: Path, name: str, version: str) -> None:
+        self.requirement = f"{name}=={version}"
+        self._folder = cache / f"{name}-{version}"
+        self._python = self._folder / "venv" / "bin" / "python"
+
+    def archive(self) -> Path:
+        """Return the wheel, downloaded when it is not there yet."""
+        folder = self._folder / "wheel"
+        if not list(folder.glob("*.whl")):
+            pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
+            _run([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), self.requirement])
+        return next(folder.glob("*.whl"))
+
+    def install(self, extra: Sequence[str]) -> None:
+        """Install the release and its dependencies, as the index has them today."""
+        done = self._folder / "installed"
+        if done.exists():
+            return
+        uv = [sys.executable, "-m", "uv", "--quiet"]
+        _run([*uv, "venv", "--clear", "--python", sys.executable, str(self._folder / "venv")])
+        _run([*uv, "pip", "install", "--python", str(self._python), self.requirement, *extra])
+        done.touch()
+
+    def surface(self, packages: Sequence[str], paths: Sequence[str]) -> dict[str, Any]:
+        """Import the packages in the environment; return what `runtime_surface` prints."""
+        work = self._folder / "work"
+        work.mkdir(exist_ok=True)
+        return imported_surface(str(self._python), packages, paths, work)
+
+
+def imported_surface(
+    python: str, packages: Sequence[str], paths: Sequence[str], folder: Path
+) -> dict[str, Any]:
+    """Run `runtime_surface` with an interpreter, in a folder that it may import from and write to.
+
+    Raises RuntimeError when it fails.
+    """
+    done = subprocess.run(
+        [python, str(SCRIPT), *packages],
+        input=json.dumps(list(paths)),
+        capture_output=True,
+        text=True,
+        cwd=folder,
+        env={"HOME": str(folder), "PATH": "/usr/bin:/bin", "PYTHONPATH": str(folder)},
+        timeout=_SECONDS,
+        check=False,
+    )
+    if done.returncode:
+        raise RuntimeError(f"{packages}: {done.stderr.strip()[-500:]}")
+    found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
+    return found
+
+
+def _run(command: Sequence[str]) -> None:
+    done = subprocess.run(command, capture_output=True, text=True, timeout=_SECONDS, check=False)
+    if done.returncode:
+        raise RuntimeError(f"{' '.join(command)}: {done.stderr.strip()[-500:]}")

@@ -1,0 +1,107 @@
+"""The comparison of `make releases`, on two versions of a small package that are imported."""
+
+from __future__ import annotations
+
+import json
+import sys
+
+import pytest
+from releases.calls import breaking_call
+from releases.environments import imported_surface
+from releases.judge import Break, is_told, runtime_breaks, verify
+
+from tests.checkout import write
+from unbroken.cli.main import main
+
+OLD = {
+    "pkg/__init__.py": (
+        "from pkg._impl import load, Reader\n\ndef f(a, b=1): ...\ndef gone(): ...\n"
+    ),
+    "pkg/_impl.py": (
+        "class Base: ...\n"
+        "class Reader(Base):\n"
+        "    def read(self, size=-1): ...\n"
+        "    def close(self): ...\n"
+        "def load(path): ...\n"
+    ),
+    "pkg/extra.py": "def helper(): ...\n",
+}
+NEW = {
+    "pkg/__init__.py": "from pkg._impl import load, Reader\n\ndef f(a): ...\n",
+    "pkg/_impl.py": (
+        "class Base: ...\n"
+        "class Reader(Base):\n"
+        "    def read(self, size=-1, *, strict=False): ...\n"
+        "async def load(path): ...\n"
+    ),
+}
+
+
+@pytest.fixture
+def compared(tmp_path, capsys):
+    """Return the findings of `diff`, and what importing the two versions shows."""
+    write(tmp_path / "old", OLD)
+    write(tmp_path / "new", NEW)
+    main(["diff", str(tmp_path / "old"), str(tmp_path / "new"), "--format", "json"])
+    findings = json.loads(capsys.readouterr().out)["findings"]
+    paths = [finding["object"] for finding in findings]
+    surfaces = [
+        imported_surface(sys.executable, ["pkg"], paths, tmp_path / side) for side in ("old", "new")
+    ]
+    return findings, *surfaces
+
+
+def test_every_error_is_seen_at_run_time(compared):
+    findings, old, new = compared
+    errors = [finding for finding in findings if finding["level"] == "error"]
+    assert {(finding["rule"], verify(finding, old, new)) for finding in errors} == {
+        ("parameter-removed", "true"),
+        ("function-removed", "true"),
+        ("method-removed", "true"),
+        ("module-removed", "true"),
+        ("async-changed", "true"),
+    }
+
+
+def test_every_break_at_run_time_has_a_finding(compared):
+    findings, old, new = compared
+    broken = set(runtime_breaks(old, new))
+    assert broken == {
+        Break("module removed", "pkg.extra", "pkg.extra"),
+        Break("name removed", "pkg.gone", "pkg.gone"),
+        Break("call", "pkg.f", "pkg.f", "0 positional, a, b"),
+        Break("plain became coroutine", "pkg.load", "pkg._impl.load"),
+        Break("member removed", "pkg.Reader.close", "pkg._impl.Reader.close"),
+    }
+    told = {finding["object"] for finding in findings}
+    assert all(is_told(found, told) for found in broken)
+    assert not any(is_told(found, set()) for found in broken)
+
+
+def test_a_finding_that_is_wrong_is_false(compared):
+    _, old, new = compared
+    kept = {"rule": "function-removed", "object": "pkg.Reader"}
+    for surface in (old, new):
+        surface["probed"]["pkg.Reader"] = surface["names"]["pkg.Reader"]
+    assert verify(kept, old, new) == "false"
+    call = {"positional": 1, "keywords": []}
+    for surface in (old, new):
+        surface["probed"]["pkg.f"] = surface["names"]["pkg.f"]
+    assert verify({"rule": "parameter-removed", "object": "pkg.f", "witness": call}, old, new) == (
+        "false"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "call"),
+    [
+        ([["a", 1, False]], [["a", 1, False], ["b", 1, True]], None),
+        ([["a", 1, False]], [["a", 0, False]], (0, ("a",))),
+        ([["a", 1, False], ["b", 1, False]], [["b", 1, False], ["a", 1, False]], (1, ("b",))),
+        ([["args", 2, False]], [["a", 1, True], ["args", 2, False]], (1, ())),
+        ([["k", 3, True]], [["more", 4, False]], None),
+        ([["more", 4, False]], [["k", 3, True]], (0, ("any_other_keyword",))),
+    ],
+)
+def test_the_smallest_call_that_breaks(old, new, call):
+    assert breaking_call(old, new) == call
