@@ -20,10 +20,10 @@ class SourceTree(Protocol):
     """One version of all files: what each holds, by an id that equal contents share."""
 
     def files(self) -> Mapping[str, str]:
-        """Give the content id of every file by its path."""
+        """Return the content id of every file by its path."""
 
     def read(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """Give the contents of some files."""
+        """Return the contents of some files."""
 
 
 class ReadModule(Protocol):
@@ -92,12 +92,12 @@ class Loader:
         (keys,) = self.prepare([(tree, files)])
         modules: dict[str, Module] = {}
         unreadable: list[Unreadable] = []
-        for key, each in zip(keys, files, strict=True):
+        for key, file in zip(keys, files, strict=True):
             found = self._known[key]
             if isinstance(found, Unreadable):
                 unreadable.append(found)
             else:
-                modules[each.name] = found
+                modules[file.name] = found
         return Loaded(
             Surface(with_namespaces(modules, packages), packages), tuple(files), tuple(unreadable)
         )
@@ -120,14 +120,14 @@ class Loader:
         jobs: dict[tuple[str, ...], Job] = {}
         for tree, files in wanted:
             ids = tree.files()
-            keys = [(*(ids[path] for path in each.paths), *each.paths) for each in files]
+            keys = [(*(ids[path] for path in file.paths), *file.paths) for file in files]
             found.append(keys)
             missing = {
-                key: each
-                for key, each in zip(keys, files, strict=True)
-                if key not in jobs and key not in self._known and not self._recall(key, each)
+                key: file
+                for key, file in zip(keys, files, strict=True)
+                if key not in jobs and key not in self._known and not self._recall(key, file)
             }
-            contents = tree.read([path for each in missing.values() for path in each.paths])
+            contents = tree.read([path for file in missing.values() for path in file.paths])
             for key, file in missing.items():
                 texts = tuple(contents[path] for path in file.paths)
                 jobs[key] = Job(file, key[: len(file.paths)], texts)
@@ -173,7 +173,7 @@ class Loader:
 
     def _read(self, contents: Mapping[str, bytes], file: ModuleFile) -> Module | Unreadable:
         module = self._read_file(contents[file.path], file, file.path)
-        if isinstance(module, Unreadable) or not any(e.endswith(".pyi") for e in file.paths):
+        if isinstance(module, Unreadable) or not any(path.endswith(".pyi") for path in file.paths):
             return module
         from unbroken.readers.stubs import with_stub, without_own_imports
 
@@ -205,7 +205,7 @@ def with_namespaces(modules: Mapping[str, Module], packages: Collection[str]) ->
 
 
 def _within(name: str, packages: Collection[str]) -> bool:
-    return any(name == each or name.startswith(each + ".") for each in packages)
+    return any(name == package or name.startswith(package + ".") for package in packages)
 
 
 def read_changed(source: bytes, name: str, path: str, *, is_package: bool) -> Module:

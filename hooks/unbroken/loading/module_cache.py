@@ -19,7 +19,7 @@ class Store(Protocol):
     """Data by key, some of which may be gone at any time."""
 
     def get(self, key: bytes) -> bytes | None:
-        """Give the data of a key; None when there is none."""
+        """Return the data of a key; None when there is none."""
 
     def put(self, key: bytes, data: bytes) -> None:
         """Keep data under a key."""
@@ -34,7 +34,7 @@ class CachedModules:
         self._decoder = msgspec.msgpack.Decoder(Module)
 
     def get(self, file: ModuleFile, ids: tuple[str, ...]) -> Module | None:
-        """Give the module of a file; None when it is not known, or not what it should be."""
+        """Return the module of a file; None when it is not known, or not what it should be."""
         data = self._store.get(self._key(file, ids))
         if data is None:
             return None
@@ -58,7 +58,7 @@ class CachedModules:
 
 
 def _version() -> str:
-    """Give what changes whenever a reader may read differently.
+    """Return what changes whenever a reader may read differently.
 
     Canonical text is what `ast.unparse` of this Python prints; the readers are ours, libcst's and
     griffe's.

@@ -26,12 +26,12 @@ class ModuleFile(NamedTuple):
 
     @property
     def paths(self) -> tuple[str, ...]:
-        """Give the paths that the module is read from."""
+        """Return the paths that the module is read from."""
         return (self.path,) if self.stub is None else (self.path, self.stub)
 
 
 def module_of(package: Package, path: str) -> tuple[str, bool] | None:
-    """Give the dotted name of a source file, and whether it is a package's `__init__`.
+    """Return the dotted name of a source file, and whether it is a package's `__init__`.
 
     None for files outside the package and for names that cannot be imported.
     """
@@ -68,8 +68,8 @@ class ModuleFiles(Mapping[str, ModuleFile]):
         self._packages = tuple(packages)
         self._listing = listing
         self._roots = tuple(
-            each.root.removesuffix(".py") if each.is_module else f"{each.root}/"
-            for each in self._packages
+            package.root.removesuffix(".py") if package.is_module else f"{package.root}/"
+            for package in self._packages
         )
         self._is_left_out = is_skipped_test
         self._known: dict[str, ModuleFile | None] = {}
@@ -88,14 +88,14 @@ class ModuleFiles(Mapping[str, ModuleFile]):
         if self._names is None:
             paths = sorted(path for path in self._listing if not self._is_left_out(path))
             named = (module_of(package, path) for path in paths for package in self._packages)
-            self._names = list(dict.fromkeys(each[0] for each in named if each is not None))
+            self._names = list(dict.fromkeys(module[0] for module in named if module is not None))
         return iter(self._names)
 
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
     def at(self, path: str) -> ModuleFile | None:
-        """Give the module that is read from a path; None when none is."""
+        """Return the module that is read from a path; None when none is."""
         for package in self._packages:
             named = module_of(package, path)
             file = self.get(named[0]) if named is not None else None
@@ -104,11 +104,11 @@ class ModuleFiles(Mapping[str, ModuleFile]):
         return None
 
     def may_have(self, path: str) -> bool:
-        """Tell whether a path is, by its name and place, a source file of the packages."""
+        """Return whether a path is, by its name and place, a source file of the packages."""
         return path.endswith((".py", ".pyi")) and path.startswith(self._roots)
 
     def folder(self, name: str) -> str | None:
-        """Give the folder that is a package without `__init__.py` (PEP 420); None for others."""
+        """Return the folder that is a package without `__init__.py` (PEP 420); None for others."""
         if name in self:
             return None
         for package, inner in self._holding(name):
@@ -118,7 +118,7 @@ class ModuleFiles(Mapping[str, ModuleFile]):
         return None
 
     def _holding(self, name: str) -> Iterator[tuple[Package, str]]:
-        """Give the packages that a module would lie in, each with its path inside."""
+        """Yield the packages that a module would lie in, each with its path inside."""
         for package in self._packages:
             if name == package.name:
                 yield package, ""
@@ -144,7 +144,7 @@ class ModuleFiles(Mapping[str, ModuleFile]):
 
 
 def _candidates(package: Package, inner: str) -> Iterator[tuple[str, bool]]:
-    """Give the files that a module may be, and whether each is a package: the best one first."""
+    """Yield the files that a module may be, and whether each is a package: the best one first."""
     if package.is_module:
         stem = package.root.rpartition(".")[0]
         return iter([(f"{stem}.py", False), (f"{stem}.pyi", False)] if not inner else [])

@@ -20,7 +20,7 @@ _SHARES_EACH = 4
 
 
 def processes_for(size: int) -> int:
-    """Give how many processes to read some bytes of source with; 1 is to read them here.
+    """Return how many processes to read some bytes of source with; 1 is to read them here.
 
     Only Linux forks: there a process starts with all that is imported already.
     """

@@ -20,7 +20,7 @@ from unbroken.semantics.surface import Surface, external_has
 
 
 def is_known_to_have(base: External, name: str) -> bool:
-    """Tell whether a base from outside is a class of Python itself that has a member."""
+    """Return whether a base from outside is a class of Python itself that has a member."""
     if external_has(base, name):
         return True
     if base.target.partition(".")[0] not in sys.stdlib_module_names:
@@ -34,7 +34,7 @@ def is_known_to_have(base: External, name: str) -> bool:
     if isinstance(surface.class_member(found, name), Definition):
         return True
     return any(
-        isinstance(each, External) and external_has(each, name) for each in surface.mro(found)
+        isinstance(part, External) and external_has(part, name) for part in surface.mro(found)
     )
 
 

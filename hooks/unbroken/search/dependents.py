@@ -45,7 +45,9 @@ def dependent_files(
                 handed = asked.handed_on(module, own.get(path, ()))
                 pending |= {f"{name}@{_stem(path)}" for name in handed}
                 handing |= {path} if handed else set()
-        taken = {each for module in map(read, found) if module for each in _taken(module)}
+        taken = {
+            taken_name for module in map(read, found) if module for taken_name in _taken(module)
+        }
         for path, names in own.items():
             pending |= _sources(_stem(path), names, read(path), taken, inside)
     # The search only looks at the texts, and finds too much; what does not parse is told of.
@@ -59,7 +61,7 @@ def _sources(
     taken: Collection[str],
     inside: Callable[[str], bool],
 ) -> set[str]:
-    """Give by which names the origins of changed imports are known, of those that users reach.
+    """Return by which names the origins of changed imports are known, of those that users reach.
 
     What such an import led to has one path less, and is told of by another one. `taken` is what
     other modules import.
@@ -76,7 +78,7 @@ def _sources(
 
 
 def _may_export(module: Module, name: str) -> bool:
-    """Tell whether users may take an import from the module that has it, as far as it tells."""
+    """Return whether users may take an import from the module that has it, as far as it tells."""
     member = module.members[name]
     if module.is_package or (isinstance(member, Import) and member.redundant):
         return True
@@ -87,16 +89,16 @@ def _may_export(module: Module, name: str) -> bool:
 
 
 def _taken(module: Module) -> Iterator[str]:
-    """Give what a module imports, by its name and the last part of the name of its module."""
+    """Yield what a module imports, by its name and the last part of the name of its module."""
     for member in module.members.values():
         if isinstance(member, Import):
             source, _, name = member.target.rpartition(".")
             yield f"{name}@{source.rpartition('.')[2]}"
-    yield from (f"*@{each.rpartition('.')[2]}" for each in module.stars)
+    yield from (f"*@{star.rpartition('.')[2]}" for star in module.stars)
 
 
 def _stem(path: str) -> str:
-    """Give the last part of a module's name, as others name it in their imports."""
+    """Return the last part of a module's name, as others name it in their imports."""
     folder, _, name = path.rpartition("/")
     stem = name.partition(".")[0]
     return folder.rpartition("/")[2] if stem == "__init__" else stem
@@ -116,7 +118,7 @@ class _Asked:
             self._of.setdefault(module, set()).add(name)
 
     def handed_on(self, module: Module, own: Collection[str]) -> set[str]:
-        """Give the names of a module that lead to what was asked for, or are among its `own`."""
+        """Return the names of a module that lead to what was asked for, or are among its `own`."""
         imports = {n: m.target for n, m in module.members.items() if isinstance(m, Import)}
         local = {*own, *(name for name, target in imports.items() if self.has(target))}
         for source in module.stars:
@@ -140,14 +142,14 @@ class _Asked:
         return local
 
     def has(self, target: str) -> bool:
-        """Tell whether the dotted path of something ends in what was asked for."""
+        """Return whether the dotted path of something ends in what was asked for."""
         source, _, name = target.rpartition(".")
         return name in self._of.get(source.rpartition(".")[2], ())
 
 
 def _uses(member: Member, leads: Callable[[str], bool]) -> bool:
     if isinstance(member, (Class, Function)) and any(
-        leads(each.path) for each in member.decorators
+        leads(decorator.path) for decorator in member.decorators
     ):
         return True
     if isinstance(member, Class):
@@ -171,16 +173,16 @@ class Affected:
         self._names = frozenset(names)
 
     def has(self, name: str) -> bool:
-        """Tell whether a definition of this name is among them."""
+        """Return whether a definition of this name is among them."""
         return name in self._names
 
     def is_mentioned_by(self, member: Member) -> bool:
-        """Tell whether the expressions in a definition mention one of the names."""
+        """Return whether the expressions in a definition mention one of the names."""
         return not self._names.isdisjoint(_WORD.findall(" ".join(_texts(member))))
 
 
 def affected_names(names: Iterable[str], modules: Iterable[Module]) -> set[str]:
-    """Give some names and those of all definitions that depend on them.
+    """Return some names and those of all definitions that depend on them.
 
     Those are the definitions in `modules` that mention one of the names (as a base, a default, an
     annotation, a value), and what mentions these.
@@ -202,7 +204,7 @@ _WORD = re.compile(r"[^\W\d]\w*")
 
 
 def _texts(member: Member) -> Iterator[str]:
-    """Give the expressions in a definition; its docstring and the names it makes are none."""
+    """Yield the expressions in a definition; its docstring and the names it makes are none."""
     if isinstance(member, Import):
         yield member.target
     elif isinstance(member, Attribute):

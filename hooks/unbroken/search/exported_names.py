@@ -43,7 +43,7 @@ _CALLED = re.compile(rb"^\w+\s*=[^\n(]*\((.*)$", re.MULTILINE)
 
 
 def reexported_names(text: bytes, path: str) -> set[str]:
-    """Give the names that a source file may hand on, of what and from where.
+    """Return the names that a source file may hand on, of what and from where.
 
     The parts of the names of modules that it imports from are among them, and ANYTHING for a
     star import.
@@ -60,12 +60,12 @@ def reexported_names(text: bytes, path: str) -> set[str]:
             found.update(_WORD.findall(text, match.end(), _closing(text, match.end())))
     for dotted in _IMPORTED.findall(text):
         found.update(dotted.split(b".") if dotted.strip(b".") else [_folder(path, dotted)])
-    names = {each.decode("utf-8", "replace") for each in found}
+    names = {name.decode("utf-8", "replace") for name in found}
     return names | {ANYTHING} if _STAR.search(text) else names
 
 
 def _renamed(text: bytes) -> Iterator[bytes]:
-    """Give the names that stand before an `as` in the same line."""
+    """Yield the names that stand before an `as` in the same line."""
     for match in _AS.finditer(text):
         end = match.start()
         before = text[max(text.rfind(b"\n", 0, end) + 1, end - _LONGEST) : end].rstrip(b" \t")
@@ -79,13 +79,13 @@ _LONGEST = 500
 
 
 def _folder(path: str, dots: bytes) -> bytes:
-    """Give the name of the package that `from . import …` (or `..`, …) in a file imports from."""
+    """Return the name of the package that `from . import …` (or `..`, …) in a file imports from."""
     folders = path.split("/")[:-1]
     return os.fsencode(folders[-len(dots)]) if len(dots) <= len(folders) else b""
 
 
 def _closing(text: bytes, start: int) -> int:
-    """Give where the bracket is closed that was opened before `start`."""
+    """Return where the bracket is closed that was opened before `start`."""
     depth = 1
     for match in _BRACKET.finditer(text, start):
         depth += 1 if match[0] == b"(" else -1
@@ -103,6 +103,6 @@ def searching(containing: Search, read: Callable[[Collection[str]], Mapping[str,
         paths = list(containing(sorted({word.partition("@")[0] for word in words})))
         texts = read([path for path in paths if path not in known])
         known.update((path, reexported_names(text, path)) for path, text in texts.items())
-        return [path for path in paths if any(each <= known[path] for each in wanted)]
+        return [path for path in paths if any(names <= known[path] for names in wanted)]
 
     return search

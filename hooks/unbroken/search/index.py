@@ -59,7 +59,7 @@ class SearchIndex:
         return _PLACES.pack(*places) + paths + b"".join(buckets)
 
     def files(self, words: Collection[str]) -> list[str]:
-        """Give the files that hand on one of some names.
+        """Return the files that hand on one of some names.
 
         `name@module` asks only for those that also name a module. Raises ValueError or IndexError
         when the index is damaged.
@@ -67,15 +67,15 @@ class SearchIndex:
         found: set[int] = set()
         known: dict[str, set[int]] = {}
         for word in words:
-            parts = [each for each in word.split("@") if each]
-            for each in parts:
-                if each not in known:
-                    known[each] = set(self._numbers(each))
-            found |= set.intersection(*(known[each] for each in parts)) if parts else set()
-        return sorted(os.fsdecode(self._paths[each]) for each in found)
+            parts = [part for part in word.split("@") if part]
+            for part in parts:
+                if part not in known:
+                    known[part] = set(self._numbers(part))
+            found |= set.intersection(*(known[part] for part in parts)) if parts else set()
+        return sorted(os.fsdecode(self._paths[name]) for name in found)
 
     def covers(self, paths: Collection[str]) -> bool:
-        """Tell whether it is an index of these files."""
+        """Return whether it is an index of these files."""
         return set(map(os.fsencode, paths)) == set(self._paths)
 
     def _numbers(self, name: str) -> Iterator[int]:
@@ -133,7 +133,7 @@ def search_among(
     fresh = [path for path, identity in ids.items() if known.get(path) != identity]
     if index is None or len(fresh) > _FEW:
         data = SearchIndex.made_from(read(list(ids)))
-        listed = "\0".join(part for each in ids.items() for part in each)
+        listed = "\0".join(part for item in ids.items() for part in item)
         head = listed.encode("utf-8", "surrogateescape")
         cache.put(key, _LENGTH.pack(len(head)) + head + data)
         known, index, fresh = dict(ids), SearchIndex(data), []

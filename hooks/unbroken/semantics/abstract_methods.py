@@ -10,7 +10,7 @@ _BASES = ("abc.ABC", "typing.Protocol", "typing_extensions.Protocol")
 
 
 def abstract_methods(surface: Surface, owner: Definition) -> dict[str, Definition]:
-    """Give the abstract methods of a class with the class that declares each.
+    """Return the abstract methods of a class with the class that declares each.
 
     Without `ABCMeta` the decorator does nothing; then there are none.
     """
@@ -18,30 +18,30 @@ def abstract_methods(surface: Surface, owner: Definition) -> dict[str, Definitio
         return {}
     found: dict[str, Definition] = {}
     seen: set[str] = set()
-    for each in surface.mro(owner):
-        if isinstance(each, External):
+    for part in surface.mro(owner):
+        if isinstance(part, External):
             continue
-        assert isinstance(each.member, Class)
-        for name, member in each.member.members.items():
+        assert isinstance(part.member, Class)
+        for name, member in part.member.members.items():
             if name not in seen and isinstance(member, Function) and is_abstract(member):
-                found[name] = each
+                found[name] = part
             seen.add(name)
     return found
 
 
 def is_abstract(function: Function) -> bool:
-    """Tell whether a function is decorated as abstract."""
-    names = (each.path.rpartition(".")[2] for each in function.decorators)
+    """Return whether a function is decorated as abstract."""
+    names = (decorator.path.rpartition(".")[2] for decorator in function.decorators)
     return any(name.startswith("abstract") for name in names)
 
 
 def _is_abstract_base(surface: Surface, owner: Definition) -> bool:
-    for each in surface.mro(owner):
-        if isinstance(each, External):
-            if each.target in _BASES or each.target.startswith("collections.abc."):
+    for part in surface.mro(owner):
+        if isinstance(part, External):
+            if part.target in _BASES or part.target.startswith("collections.abc."):
                 return True
-        elif isinstance(each.member, Class):
-            metaclass = dict(each.member.keywords).get("metaclass", "")
+        elif isinstance(part.member, Class):
+            metaclass = dict(part.member.keywords).get("metaclass", "")
             if metaclass.rpartition(".")[2] == "ABCMeta":
                 return True
     return False

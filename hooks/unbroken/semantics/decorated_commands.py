@@ -18,14 +18,18 @@ _MAKERS = (
 
 
 def is_made_command(surface: Surface, found: Definition) -> bool:
-    """Tell whether a decorator gives a function what it takes."""
+    """Return whether a decorator gives a function what it takes."""
     if not isinstance(found.member, Function):
         return False
     targets = (
-        surface.resolve_name(found, each.path) for each in found.member.decorators if each.path
+        surface.resolve_name(found, decorator.path)
+        for decorator in found.member.decorators
+        if decorator.path
     )
     return any(
-        isinstance(each, External)
-        and any(each.target == maker or each.target.startswith(f"{maker}.") for maker in _MAKERS)
-        for each in targets
+        isinstance(target, External)
+        and any(
+            target.target == maker or target.target.startswith(f"{maker}.") for maker in _MAKERS
+        )
+        for target in targets
     )

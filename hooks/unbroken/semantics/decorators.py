@@ -20,32 +20,32 @@ _CONTEXT_MANAGERS = ("contextmanager", "asynccontextmanager")
 
 
 def decorator_names(function: Function) -> tuple[str, ...]:
-    """Give the last part of each decorator's dotted name, "" for other expressions."""
-    return tuple(each.path.rpartition(".")[2] for each in function.decorators)
+    """Return the last part of each decorator's dotted name, "" for other expressions."""
+    return tuple(decorator.path.rpartition(".")[2] for decorator in function.decorators)
 
 
 def unknown_decorators(function: Function) -> set[str]:
-    """Give the decorators that may replace the function by something else."""
-    accessors = {f"{function.name}.{each}" for each in ("getter", "setter", "deleter")}
+    """Return the decorators that may replace the function by something else."""
+    accessors = {f"{function.name}.{accessor}" for accessor in ("getter", "setter", "deleter")}
     return {
-        each.path
-        for each, name in zip(function.decorators, decorator_names(function), strict=True)
-        if name not in _TRANSPARENT and each.path not in accessors
+        decorator.path
+        for decorator, name in zip(function.decorators, decorator_names(function), strict=True)
+        if name not in _TRANSPARENT and decorator.path not in accessors
     }
 
 
 def redecorated(old: Function, new: Function) -> bool:
-    """Tell whether decorators of unknown effect came or went: then `def` lines tell too little."""
+    """Return whether decorators of unknown effect came or went."""
     return unknown_decorators(old) != unknown_decorators(new)
 
 
 def product_of(function: Function) -> Product:
-    """Tell what a call returns, as far as `yield` and decorators say."""
+    """Return what a call returns, as far as `yield` and decorators show it."""
     if any(name in _CONTEXT_MANAGERS for name in decorator_names(function)):
         return "context manager"
     return "generator" if function.is_generator else "plain"
 
 
 def head_of(annotation: str | None) -> str:
-    """Give the last part of the name that an annotation starts with, "" for none."""
+    """Return the last part of the name that an annotation starts with, "" for none."""
     return (annotation or "").partition("[")[0].rpartition(".")[2].strip()

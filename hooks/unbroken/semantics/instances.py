@@ -20,7 +20,7 @@ _METACLASSES = ("builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType"
 
 
 def instance_of(surface: Surface, found: Definition) -> Definition | None:
-    """Give the class whose instance an attribute surely holds; None where that is not known.
+    """Return the class whose instance an attribute surely holds; None where that is not known.
 
     A call of a class makes an instance of it, unless a metaclass, `__new__` or a decorator has
     other plans.
@@ -34,7 +34,7 @@ def instance_of(surface: Surface, found: Definition) -> Definition | None:
     target = surface.resolve_alias(target) if isinstance(target, Definition) else target
     if not isinstance(target, Definition) or not isinstance(target.member, Class):
         return None
-    return target if all(_is_ordinary(each) for each in surface.mro(target)) else None
+    return target if all(_is_ordinary(part) for part in surface.mro(target)) else None
 
 
 def _is_ordinary(part: Definition | External) -> bool:
@@ -47,12 +47,15 @@ def _is_ordinary(part: Definition | External) -> bool:
         and all(
             value.endswith("ABCMeta") for name, value in part.member.keywords if name == "metaclass"
         )
-        and all(each.path.rpartition(".")[2] in _TRANSPARENT for each in part.member.decorators)
+        and all(
+            decorator.path.rpartition(".")[2] in _TRANSPARENT
+            for decorator in part.member.decorators
+        )
     )
 
 
 def call_of(surface: Surface, owner: Definition) -> Definition | bool | None:
-    """Give the `__call__` of the instances of a class; False for none, None if it is not known.
+    """Return the `__call__` of the instances of a class; False for none, None if it is not known.
 
     An attribute of a class that is a descriptor is not what is called.
     """

@@ -1,4 +1,4 @@
-"""Values that the source tells: when two of them are the same, however they are written."""
+"""Values that are known from the source, and whether two of them are equal."""
 
 from __future__ import annotations
 
@@ -28,11 +28,11 @@ _EMPTY: dict[str, Callable[[], object]] = {
 
 
 class _NoLiteralError(Exception):
-    """The value cannot be told from the source."""
+    """The value is not a literal."""
 
 
 def literal_key(text: str | None) -> str | None:
-    """Give a text that equal literals share (`1_000` and `1000`); None for what is no literal."""
+    """Return a text that equal literals share (`1_000` and `1000`); None for anything else."""
     node = parse(text) if text is not None and text != "..." else None
     if node is None:
         return None
@@ -46,9 +46,9 @@ def _key(value: object) -> str:
     if isinstance(value, (set, frozenset)):
         return f"{type(value).__name__}({sorted(map(_key, value))})"
     if isinstance(value, dict):
-        return f"dict({sorted((_key(name), _key(each)) for name, each in value.items())})"
+        return f"dict({sorted((_key(name), _key(item)) for name, item in value.items())})"
     if isinstance(value, (list, tuple)):
-        return f"{type(value).__name__}({[_key(each) for each in value]})"
+        return f"{type(value).__name__}({[_key(item) for item in value]})"
     if isinstance(value, float) and value.is_integer():
         return repr(int(value))
     return repr(value)
@@ -64,7 +64,7 @@ def _folded(node: ast.expr) -> object:
     if isinstance(node, ast.Set):
         return set(map(_folded, node.elts))
     if isinstance(node, ast.Dict) and None not in node.keys:
-        keys = [_folded(each) for each in node.keys if each is not None]
+        keys = [_folded(key_node) for key_node in node.keys if key_node is not None]
         return dict(zip(keys, map(_folded, node.values), strict=True))
     if isinstance(node, ast.UnaryOp) and type(node.op) in _SIGNS:
         return _SIGNS[type(node.op)](_number(node.operand))
@@ -89,7 +89,7 @@ def _number(node: ast.expr) -> int | float:
 
 
 def _computed(operation: ast.operator, left: float, right: float) -> object:
-    """Compute what is surely small: `2 ** 10 ** 9` must not be tried."""
+    """Return the result of an operation; raise _NoLiteralError where it may be huge."""
     if isinstance(operation, (ast.Pow, ast.LShift)) and not -_LARGEST <= right <= _LARGEST:
         raise _NoLiteralError
     if isinstance(operation, ast.Pow) and abs(left) > _LARGEST:
@@ -98,7 +98,7 @@ def _computed(operation: ast.operator, left: float, right: float) -> object:
 
 
 def value_key(surface: Surface, at: Definition, text: str) -> str | None:
-    """Give the key of a literal, or of the literal that a constant of the package stands for."""
+    """Return the key of a literal, or of the literal that a constant of the package stands for."""
     key = literal_key(text)
     if key is not None or not is_dotted(text):
         return key
@@ -110,14 +110,14 @@ def value_key(surface: Surface, at: Definition, text: str) -> str | None:
 
 
 def is_class_constant(surface: Surface, at: Definition, text: str) -> bool:
-    """Tell whether an expression names a constant of a class (`Mode.FAST`)."""
+    """Return whether an expression names a constant of a class (`Mode.FAST`)."""
     found = surface.resolve_name(at, text) if is_dotted(text) else None
     constant = found.member if isinstance(found, Definition) else None
     return isinstance(constant, Attribute) and constant.scope == "class"
 
 
 def meaning(surface: Surface, at: Definition, text: str) -> str:
-    """Give what an expression means as far as the source tells, so that equal ones are equal."""
+    """Return a text that expressions of the same meaning share, as far as the source shows it."""
     key = value_key(surface, at, text)
     if key is not None or not is_dotted(text):
         return key or text
@@ -128,12 +128,12 @@ def meaning(surface: Surface, at: Definition, text: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """Cut a long value for a message."""
+    """Shorten a long value for a message."""
     return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"
 
 
 def both_shortened(old: str, new: str) -> tuple[str, str]:
-    """Cut two long values so that what differs is still in sight."""
+    """Shorten two values so that their first difference is still visible."""
     was, now = shortened(old), shortened(new)
     if was != now or old == new:
         return was, now

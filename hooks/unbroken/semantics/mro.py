@@ -1,4 +1,4 @@
-"""The order in which the bases of a class are asked, and what is known of bases from outside."""
+"""The method resolution order of a class, and what is known of bases from outside."""
 
 from __future__ import annotations
 
@@ -19,12 +19,12 @@ _PLAIN = {
 
 
 def is_plain(base: External) -> bool:
-    """Tell whether a base from outside adds neither members nor a constructor."""
+    """Return whether a base from outside adds neither members nor a constructor."""
     return base.target in _PLAIN
 
 
 def base_has(target: str, name: str) -> bool | None:
-    """Tell whether a base from outside the package has a member; None when that is unknown."""
+    """Return whether a base from outside the package has a member; None when that is unknown."""
     if target in _PLAIN:
         return name in vars(object)
     module, _, kind = target.rpartition(".")
@@ -38,7 +38,7 @@ def base_has(target: str, name: str) -> bool | None:
     if not isinstance(found, type):
         return None
     # What only the metaclass has (`__call__`, `mro`) instances do not.
-    return any(name in vars(each) for each in found.__mro__)
+    return any(name in vars(class_) for class_ in found.__mro__)
 
 
 class _Named(NamedTuple):
@@ -58,12 +58,16 @@ def linearized(
         return
     heads = [list(lineage) for lineage in lineages if lineage]
     heads.append([lineage[0] for lineage in lineages if lineage])
-    while heads := [each for each in heads if each]:
-        tails = [{identity(part) for part in each[1:]} for each in heads]
+    while heads := [lineage for lineage in heads if lineage]:
+        tails = [{identity(part) for part in lineage[1:]} for lineage in heads]
         chosen = next(
-            (each[0] for each in heads if all(identity(each[0]) not in tail for tail in tails)),
+            (
+                lineage[0]
+                for lineage in heads
+                if all(identity(lineage[0]) not in tail for tail in tails)
+            ),
             heads[0][0],
         )
         yield chosen
         mark = identity(chosen)
-        heads = [[part for part in each if identity(part) != mark] for each in heads]
+        heads = [[part for part in lineage if identity(part) != mark] for lineage in heads]

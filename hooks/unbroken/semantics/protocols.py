@@ -8,7 +8,7 @@ from unbroken.semantics.surface import Surface
 
 
 def is_protocol(surface: Surface, owner: Definition) -> bool:
-    """Tell whether a class itself is a protocol: only a direct base makes it one."""
+    """Return whether a class itself is a protocol: only a direct base makes it one."""
     return any(
-        isinstance(each, External) and each.target in PROTOCOLS for each in surface.bases(owner)
+        isinstance(base, External) and base.target in PROTOCOLS for base in surface.bases(owner)
     )

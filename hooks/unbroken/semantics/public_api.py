@@ -14,17 +14,17 @@ from unbroken.semantics.surface import Surface
 
 
 def is_private(name: str) -> bool:
-    """Tell whether one part of a dotted path is private: `_x`, but not `__x__`."""
+    """Return whether one part of a dotted path is private: `_x`, but not `__x__`."""
     return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
 
 
 def is_dunder(name: str) -> bool:
-    """Tell whether a name is reserved for the language: `__x__`."""
+    """Return whether a name is reserved for the language: `__x__`."""
     return name.startswith("__") and name.endswith("__") and len(name) > 4
 
 
 def public_modules(surface: Surface, promised: Callable[[str], bool]) -> Iterator[Module]:
-    """Give the modules that users may import; `promised` judges a module's file path.
+    """Yield the modules that users may import; `promised` judges a module's file path.
 
     A private package (`_pytest`) beside a public one is there for it to export from. A folder
     without `__init__.py` has nothing of its own to import: it is public for what is in it.
@@ -49,7 +49,7 @@ def _is_bare_folder(module: Module) -> bool:
 
 
 def public_names(surface: Surface, module: Module) -> list[str]:
-    """Give the names of a module that are promised, in order of binding."""
+    """Return the names of a module that are promised, in order of binding."""
     listed = surface.all_names(module)
     if listed is not None:
         return list(listed)
@@ -90,7 +90,7 @@ def _star_names(surface: Surface, module: Module, seen: frozenset[str]) -> Itera
 
 
 def _is_own(surface: Surface, module: Module, member: Import) -> bool:
-    """Tell whether a package's `__init__.py` imports a name to be imported from there.
+    """Return whether a package's `__init__.py` imports a name to be imported from there.
 
     That is one from inside that very package, or from a private place. An `__init__.py` with
     functions and classes of its own imports others for its own use; one without is there to
@@ -102,22 +102,24 @@ def _is_own(surface: Surface, module: Module, member: Import) -> bool:
     if member.target.startswith(f"{module.name}."):
         return True
     inside = (root, *_support(surface))
-    if not any(member.target.startswith(f"{each}.") for each in inside):
+    if not any(member.target.startswith(f"{package}.") for package in inside):
         return False
     source = member.target.rpartition(".")[0]
     if any(is_private(part) for part in source.split(".")):
         return True
-    return not any(isinstance(each, (Class, Function)) for each in module.members.values())
+    return not any(isinstance(defined, (Class, Function)) for defined in module.members.values())
 
 
 def _root(surface: Surface, name: str) -> str:
-    """Give the package that is read and that a module lies in."""
+    """Return the package that is read and that a module lies in."""
     return max((p for p in surface.packages if name == p or name.startswith(f"{p}.")), key=len)
 
 
 def _support(surface: Surface) -> frozenset[str]:
-    """Give the private packages, unless there are no others."""
-    private = frozenset(each for each in surface.packages if is_private(each.partition(".")[0]))
+    """Return the private packages, unless there are no others."""
+    private = frozenset(
+        package for package in surface.packages if is_private(package.partition(".")[0])
+    )
     return private if len(private) < len(surface.packages) else frozenset()
 
 
@@ -126,7 +128,7 @@ def public_objects(
     promised: Callable[[str], bool],
     wanted: Callable[[str], bool] = lambda name: True,
 ) -> Iterator[tuple[str, Definition | External]]:
-    """Give every public path below the modules, with the definition it leads to.
+    """Yield every public path below the modules, with the definition it leads to.
 
     Modules themselves and members of classes are not among them. Test functions are left out, and
     names that are not `wanted`.
@@ -146,17 +148,17 @@ def _is_test(found: Definition) -> bool:
 
 
 def public_members(surface: Surface, owner: Definition) -> Iterator[tuple[str, Definition]]:
-    """Give the public members of a class, inherited ones included, each with its definition.
+    """Yield the public members of a class, inherited ones included, each with its definition.
 
     The constructor is no member: it is the call of the class itself. What a class's own
     machinery reads (`__slots__`, `__match_args__`, …) is no member either.
     """
     seen: set[str] = set()
-    for each in surface.mro(owner):
-        if isinstance(each, External):
+    for part in surface.mro(owner):
+        if isinstance(part, External):
             continue
-        assert isinstance(each.member, Class)
-        for name, member in each.member.members.items():
+        assert isinstance(part.member, Class)
+        for name, member in part.member.members.items():
             if name in seen or isinstance(member, Import):
                 continue
             seen.add(name)
@@ -164,4 +166,4 @@ def public_members(surface: Surface, owner: Definition) -> Iterator[tuple[str, D
                 continue
             if is_dunder(name) and isinstance(member, Attribute):
                 continue
-            yield name, Definition(each.module, f"{each.qualname}.{name}", member)
+            yield name, Definition(part.module, f"{part.qualname}.{name}", member)

@@ -57,5 +57,5 @@ ResolvedName: TypeAlias = Definition | External | Absent
 
 
 def is_dotted(text: str) -> bool:
-    """Tell whether a text is a name or a chain of names."""
+    """Return whether a text is a name or a chain of names."""
     return all(part.isidentifier() for part in text.split("."))

@@ -22,7 +22,7 @@ _METHODS = {
 
 
 def protocols_of(surface: Surface, owner: Definition) -> Iterator[str]:
-    """Give the protocols of which the package's own classes define all methods of a class."""
+    """Yield the protocols of which the package's own classes define all methods of a class."""
     for name, methods in _METHODS.items():
-        if all(isinstance(surface.class_member(owner, each), Definition) for each in methods):
+        if all(isinstance(surface.class_member(owner, method), Definition) for method in methods):
             yield name

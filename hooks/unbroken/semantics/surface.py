@@ -46,8 +46,8 @@ class Surface:
         self._owners: dict[Key, Definition | None] = {}
 
     def inside(self, path: str) -> bool:
-        """Tell whether a dotted path lies in one of the packages that are read."""
-        return any(path == each or path.startswith(each + ".") for each in self.packages)
+        """Return whether a dotted path lies in one of the packages that are read."""
+        return any(path == package or path.startswith(package + ".") for package in self.packages)
 
     def module(self, name: str) -> Definition | None:
         """Find a module by its dotted name."""
@@ -57,7 +57,11 @@ class Surface:
     def resolve(self, path: str, seen: Seen = frozenset()) -> ResolvedName:
         """Find what a dotted path means to a user who imports it."""
         root = max(
-            (each for each in self.packages if path == each or path.startswith(each + ".")),
+            (
+                package
+                for package in self.packages
+                if path == package or path.startswith(package + ".")
+            ),
             key=len,
             default=None,
         )
@@ -73,7 +77,7 @@ class Surface:
         return found
 
     def _innermost(self, path: str, root: str) -> str:
-        """Give the longest part of a path, short of all of it, that is a module."""
+        """Return the longest part of a path, short of all of it, that is a module."""
         module = path.rpartition(".")[0]
         while len(module) > len(root) and self.module(module) is None:
             module = module.rpartition(".")[0]
@@ -148,7 +152,7 @@ class Surface:
         return outcome
 
     def all_names(self, module: Module, seen: Seen = frozenset()) -> dict[str, None] | None:
-        """Give the names in a module's `__all__`; None where it has none that is known."""
+        """Return the names in a module's `__all__`; None where it has none that is known."""
         exports = module.exports
         if exports is None or not exports.complete:
             return None
@@ -174,8 +178,8 @@ class Surface:
                 break
             found = target
         found = self._aliases.get(found.key, found)
-        for each in chain:
-            self._aliases[each.key] = found
+        for alias in chain:
+            self._aliases[alias.key] = found
         return found
 
     def _aliased(self, found: Definition) -> Definition | None:
@@ -209,7 +213,7 @@ class Surface:
         return found
 
     def owner(self, found: Definition) -> Definition | None:
-        """Give the class that a member is defined in; None for what stands in a module."""
+        """Return the class that a member is defined in; None for what stands in a module."""
         outer = found.qualname.rpartition(".")[0]
         key = (found.module.name, outer)
         if outer and key not in self._owners:
@@ -248,11 +252,11 @@ class Surface:
         Attribute look-up follows the MRO (Python reference, "The standard type hierarchy").
         """
         unknown = False
-        for each in self.mro(owner):
-            if isinstance(each, External):
-                unknown |= external_has(each, name) is not False
+        for part in self.mro(owner):
+            if isinstance(part, External):
+                unknown |= external_has(part, name) is not False
                 continue
-            found = self._own(each, name)
+            found = self._own(part, name)
             if found is not MISSING:
                 return found
         return UNKNOWN if unknown else MISSING
@@ -267,20 +271,20 @@ class Surface:
             if at.key not in self._lineages:
                 self._lineages[at.key] = (at,)  # ends an inheritance cycle
                 bases[at.key] = list(self.bases(at))
-                inner = [each for each in bases[at.key] if isinstance(each, Definition)]
-                pending += [each for each in inner if each.key not in self._lineages]
+                inner = [base for base in bases[at.key] if isinstance(base, Definition)]
+                pending += [base for base in inner if base.key not in self._lineages]
                 continue
             pending.pop()
             if at.key in bases:
                 lineages = [
-                    self._lineages[each.key] if isinstance(each, Definition) else (each,)
-                    for each in bases.pop(at.key)
+                    self._lineages[base.key] if isinstance(base, Definition) else (base,)
+                    for base in bases.pop(at.key)
                 ]
                 self._lineages[at.key] = tuple(linearized(at, lineages, _identity))
         return self._lineages[owner.key]
 
     def bases(self, owner: Definition) -> Iterator[Definition | External]:
-        """Give the direct bases of a class."""
+        """Yield the direct bases of a class."""
         assert isinstance(owner.member, Class)
         for text in owner.member.bases:
             name = text.partition("[")[0]
@@ -296,7 +300,7 @@ class Surface:
 
 
 def external_has(base: External, name: str) -> bool | None:
-    """Tell whether a base from outside the package has a member; None when that is unknown."""
+    """Return whether a base from outside the package has a member; None when that is unknown."""
     return base_has(base.target, name)
 
 

@@ -47,11 +47,13 @@ def type_variable(found: Definition) -> TypeVariable | None:
     kind = dotted_name(node.func).rpartition(".")[2]
     if kind not in _KINDS:
         return None
-    options = {each.arg: each.value for each in node.keywords}
+    options = {keyword_argument.arg: keyword_argument.value for keyword_argument in node.keywords}
     bound = _text(options.get("bound"))
     if len(node.args) > 1:
-        bound = f"Union[{', '.join(annotation_text(each) for each in node.args[1:])}]"
-    variances = [each for each in ("covariant", "contravariant") if _is_true(options.get(each))]
+        bound = f"Union[{', '.join(annotation_text(argument) for argument in node.args[1:])}]"
+    variances = [
+        option for option in ("covariant", "contravariant") if _is_true(options.get(option))
+    ]
     default = _text(options.get("default"))
     return TypeVariable(found.name, kind, bound, default, "".join(variances), found)
 
@@ -67,7 +69,7 @@ def _is_true(node: ast.expr | None) -> bool:
 def written_parameters(found: Definition) -> tuple[TypeVariable, ...]:
     """Read the brackets of `class A[T: int]` or `def f[T]` (PEP 695)."""
     assert isinstance(found.member, (Class, Function))
-    return tuple(_written(each, found) for each in found.member.type_parameters)
+    return tuple(_written(text, found) for text in found.member.type_parameters)
 
 
 def _written(text: str, at: Definition) -> TypeVariable:
@@ -75,13 +77,13 @@ def _written(text: str, at: Definition) -> TypeVariable:
     name, _, bound = said.partition(": ")
     node = parse(bound) if bound else None
     if isinstance(node, ast.Tuple):
-        bound = f"Union[{', '.join(annotation_text(each) for each in node.elts)}]"
+        bound = f"Union[{', '.join(annotation_text(element) for element in node.elts)}]"
     kind = _KINDS[name.count("*")] if name.count("*") < 2 else "ParamSpec"
     return TypeVariable(name.lstrip("*"), kind, bound or None, default or None, "", at)
 
 
 def type_parameters(surface: Surface, owner: Definition) -> tuple[TypeVariable, ...] | None:
-    """Give the type parameters of a class, in order; None where they cannot be known."""
+    """Return the type parameters of a class, in order; None where they cannot be known."""
     assert isinstance(owner.member, Class)
     if owner.member.type_parameters:
         return written_parameters(owner)
@@ -95,20 +97,20 @@ def type_parameters(surface: Surface, owner: Definition) -> tuple[TypeVariable, 
         if isinstance(base, External) and base.target in _LISTING:
             found = listed
             break
-        found |= {name: each for name, each in listed.items() if name not in found}
-    known = tuple(each for each in found.values() if each is not None)
+        found |= {name: variable for name, variable in listed.items() if name not in found}
+    known = tuple(variable for variable in found.values() if variable is not None)
     return known if len(known) == len(found) else None
 
 
 def _variables(
     surface: Surface, at: Definition, node: ast.expr
 ) -> Iterator[tuple[str, TypeVariable | None]]:
-    """Give the type variables in type arguments, in order; None for what may be one."""
+    """Yield the type variables in type arguments, in order; None for what may be one."""
     name = dotted_name(node)
     if not name:
-        for each in ast.iter_child_nodes(node):
-            if isinstance(each, ast.expr):
-                yield from _variables(surface, at, each)
+        for child in ast.iter_child_nodes(node):
+            if isinstance(child, ast.expr):
+                yield from _variables(surface, at, child)
         return
     found = surface.resolve_name(at, name)
     found = surface.resolve_alias(found) if isinstance(found, Definition) else found

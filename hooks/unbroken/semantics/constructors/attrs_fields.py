@@ -70,7 +70,7 @@ def _attrs_fields(surface: Surface, owner: Definition) -> _Collected:
 
 
 def _attrs_options(surface: Surface, owner: Definition) -> tuple[dict[str, str], bool]:
-    """Give the options of the decorator, and whether it is the classic `attr.s`."""
+    """Return the options of the decorator, and whether it is the classic `attr.s`."""
     decorator = decorated(surface, owner, ATTRS)
     if decorator is None:
         return {}, False
@@ -82,7 +82,7 @@ def _attrs_options(surface: Surface, owner: Definition) -> tuple[dict[str, str],
 
 
 def replaces_init(surface: Surface, owner: Definition) -> bool:
-    """Tell whether the decorator of an attrs class replaces an `__init__` that is written."""
+    """Return whether the decorator of an attrs class replaces an `__init__` that is written."""
     options, classic = _attrs_options(surface, owner)
     detects = options.get("auto_detect", str(not classic)) == "True"
     return decorated(surface, owner, ATTRS) is not None and (
@@ -103,9 +103,9 @@ def _own_attrs_fields(surface: Surface, owner: Definition) -> Iterator[tuple[str
         member.name: field_call(surface, owner, member.value) for member in class_attributes(owner)
     }
     annotated = {
-        each.name
-        for each in class_attributes(owner)
-        if each.annotation is not None and annotation_head(each) != "ClassVar"
+        attribute.name
+        for attribute in class_attributes(owner)
+        if attribute.annotation is not None and annotation_head(attribute) != "ClassVar"
     }
     by_call = any(call is not None and name not in annotated for name, call in calls.items())
     if "auto_attribs" in options or classic:
@@ -129,7 +129,7 @@ def _own_attrs_fields(surface: Surface, owner: Definition) -> Iterator[tuple[str
 
 
 def _defaults_by_decorator(owner: Definition) -> dict[str, str]:
-    """Give the fields of an attrs class whose default a method makes (`@x.default`)."""
+    """Return the fields of an attrs class whose default a method makes (`@x.default`)."""
     assert isinstance(owner.member, Class)
     found = {}
     for member in owner.member.members.values():

@@ -53,7 +53,7 @@ class Constructor(NamedTuple):
 
 @remembered(in_cycle=tuple)
 def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]:
-    """Give the signatures that a call of the class must satisfy, all of them.
+    """Return the signatures that a call of the class must satisfy, all of them.
 
     `owner` may also be an attribute, which is a class if `namedtuple(...)` or its like made it.
     Empty when they cannot be known (a base from outside may define them) or when the class is
@@ -64,25 +64,25 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
     if _names_base(surface, owner, _PROTOCOLS):
         return ()
     found: dict[str, Constructor] = {}
-    for each in surface.mro(owner):
-        if isinstance(each, External):
-            if is_plain(each):
+    for part in surface.mro(owner):
+        if isinstance(part, External):
+            if is_plain(part):
                 continue  # The classes that implement a protocol are called, too.
-            return _completed(surface, owner, each.target, found)
-        assert isinstance(each.member, Class)
-        synthesised = _synthesised(surface, each) if "__init__" not in found else None
+            return _completed(surface, owner, part.target, found)
+        assert isinstance(part.member, Class)
+        synthesised = _synthesised(surface, part) if "__init__" not in found else None
         for name in ("__new__", "__init__"):
             if name in found:
                 continue
-            is_written = name in each.member.members
+            is_written = name in part.member.members
             if (
                 name == "__init__"
                 and synthesised is not None
-                and (not is_written or replaces_init(surface, each))
+                and (not is_written or replaces_init(surface, part))
             ):
                 found[name] = synthesised
             elif is_written:
-                written = _written(each, name)
+                written = _written(part, name)
                 if written is None:
                     return ()
                 found[name] = written
@@ -92,7 +92,7 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
 
 
 def _ordered(found: dict[str, Constructor]) -> tuple[Constructor, ...]:
-    """Give `__init__` before `__new__`: it is the one that most calls depend on."""
+    """Return `__init__` before `__new__`: it is the one that most calls depend on."""
     return tuple(found[name] for name in ("__init__", "__new__") if name in found)
 
 
@@ -168,34 +168,42 @@ def _synthesised(surface: Surface, owner: Definition) -> Constructor | None:
 
 
 def _from_fields(kind: str, fields: list[Field], qualname: str) -> Constructor:
-    taken = [each for each in fields if each.init]
-    positional = [e for e in taken if e.parameter.kind is not ParameterKind.KEYWORD_ONLY]
-    keyword = [e for e in taken if e.parameter.kind is ParameterKind.KEYWORD_ONLY]
+    taken = [field for field in fields if field.init]
+    positional = [
+        field for field in taken if field.parameter.kind is not ParameterKind.KEYWORD_ONLY
+    ]
+    keyword = [field for field in taken if field.parameter.kind is ParameterKind.KEYWORD_ONLY]
     return Constructor(
-        tuple(each.parameter for each in (*positional, *keyword)),
+        tuple(field.parameter for field in (*positional, *keyword)),
         kind,
         None,
-        {each.parameter.name: each.origin for each in taken},
+        {field.parameter.name: field.origin for field in taken},
         qualname,
     )
 
 
 def _namedtuple(surface: Surface, owner: Definition) -> Constructor:
     made = next(
-        (each for each in _classes(surface, owner) if _names_base(surface, each, _NAMEDTUPLES)),
+        (
+            class_
+            for class_ in _classes(surface, owner)
+            if _names_base(surface, class_, _NAMEDTUPLES)
+        ),
         owner,
     )
     kind = ParameterKind.POSITIONAL_OR_KEYWORD
     fields = [
-        Field(Parameter(each.name, kind, each.value, each.annotation), made.key, True)
-        for each in class_attributes(made)
-        if each.annotation is not None
+        Field(
+            Parameter(attribute.name, kind, attribute.value, attribute.annotation), made.key, True
+        )
+        for attribute in class_attributes(made)
+        if attribute.annotation is not None
     ]
     return _from_fields("namedtuple", fields, f"{made.name}.__new__")
 
 
 def _classes(surface: Surface, owner: Definition) -> Iterator[Definition]:
-    return (each for each in surface.mro(owner) if isinstance(each, Definition))
+    return (part for part in surface.mro(owner) if isinstance(part, Definition))
 
 
 def _names_base(surface: Surface, owner: Definition, targets: set[str]) -> bool:
@@ -206,10 +214,10 @@ def _names_base(surface: Surface, owner: Definition, targets: set[str]) -> bool:
 
 def _functional_base(surface: Surface, owner: Definition, text: str) -> Constructor | None:
     """Read a base that a call makes: `class A(namedtuple("A", "a b"))`."""
-    for each in _classes(surface, owner):
-        assert isinstance(each.member, Class)
-        if text in each.member.bases:
-            return next(iter(_functional(surface, each, text, each.key)), None)
+    for class_ in _classes(surface, owner):
+        assert isinstance(class_.member, Class)
+        if text in class_.member.bases:
+            return next(iter(_functional(surface, class_, text, class_.key)), None)
     return None
 
 
@@ -220,6 +228,6 @@ def _functional(
     if made is None:
         return ()
     method = "__new__" if made.kind == "namedtuple" else "__init__"
-    origins = {each.name: origin for each in made.parameters}
+    origins = {parameter.name: origin for parameter in made.parameters}
     qualname = f"{made.name}.{method}"
     return (Constructor(made.parameters, made.kind, None, origins, qualname),)

@@ -41,15 +41,15 @@ def decorated(surface: Surface, owner: Definition, targets: set[str]) -> Decorat
 
 
 def target_of(found: ResolvedName) -> str:
-    """Give the dotted path of what comes from outside; "" for anything else."""
+    """Return the dotted path of what comes from outside; "" for anything else."""
     return found.target if isinstance(found, External) else ""
 
 
 def maker_of(surface: Surface, owner: Definition, family: set[str]) -> Definition | None:
     """Find the class from which a class has its fields: itself, or the next one in its MRO."""
-    for each in surface.mro(owner):
-        if isinstance(each, Definition) and decorated(surface, each, family) is not None:
-            return each
+    for part in surface.mro(owner):
+        if isinstance(part, Definition) and decorated(surface, part, family) is not None:
+            return part
     return None
 
 
@@ -95,25 +95,25 @@ def _own_dataclass_fields(surface: Surface, owner: Definition) -> Iterator[tuple
 
 
 def _inherited_value(surface: Surface, owner: Definition, name: str) -> str | None:
-    """Give the class attribute that a field without a value finds in a base: its default.
+    """Return the class attribute that a field without a value finds in a base: its default.
 
     A field of a base is no such attribute if it has no value, has a factory, or is a slot.
     """
-    for each in surface.mro(owner)[1:]:
-        if isinstance(each, External) or mangled(owner, name) != name:
+    for part in surface.mro(owner)[1:]:
+        if isinstance(part, External) or mangled(owner, name) != name:
             continue
-        assert isinstance(each.member, Class)
-        decorator = decorated(surface, each, DATACLASS)
+        assert isinstance(part.member, Class)
+        decorator = decorated(surface, part, DATACLASS)
         if decorator is not None and dict(decorator.keywords).get("slots") == "True":
-            slot = dataclass_fields(surface, each).get(name)
+            slot = dataclass_fields(surface, part).get(name)
             if slot is not None and not _is_pseudo(slot.parameter.annotation):
                 return None
-        member = each.member.members.get(name)
+        member = part.member.members.get(name)
         if not isinstance(member, Attribute):
             if member is not None:
                 return "..."
         elif member.scope == "class" and member.value is not None:
-            call = field_call(surface, each, member.value)
+            call = field_call(surface, part, member.value)
             if call is None or decorator is None:
                 return member.value
             if "default" in call:
@@ -126,7 +126,7 @@ def _is_pseudo(annotation: str | None) -> bool:
 
 
 def class_attributes(owner: Definition) -> Iterator[Attribute]:
-    """Give the attributes that a class body declares or assigns, in order."""
+    """Yield the attributes that a class body declares or assigns, in order."""
     assert isinstance(owner.member, Class)
     for member in owner.member.members.values():
         if isinstance(member, Attribute) and member.scope == "class":
@@ -134,7 +134,7 @@ def class_attributes(owner: Definition) -> Iterator[Attribute]:
 
 
 def annotation_head(member: Attribute) -> str:
-    """Give the last name of an annotation without its arguments: `ClassVar`."""
+    """Return the last name of an annotation without its arguments: `ClassVar`."""
     return head_of(member.annotation)
 
 
@@ -144,7 +144,7 @@ def head_of(annotation: str | None) -> str:
 
 
 def mangled(owner: Definition, name: str) -> str:
-    """Give the name under which a class keeps its private names (Python reference, "Names")."""
+    """Return the name under which a class keeps its private names (Python reference, "Names")."""
     outer = owner.name.lstrip("_")
     if not name.startswith("__") or name.endswith("__") or not outer:
         return name
@@ -152,7 +152,7 @@ def mangled(owner: Definition, name: str) -> str:
 
 
 def is_keyword_only(call: dict[str, str] | None, otherwise: bool) -> bool:
-    """Tell whether a field is passed by keyword only: as it says itself, else as its class."""
+    """Return whether a field is passed by keyword only: as it says itself, else as its class."""
     given = (call or {}).get("kw_only")
     return given == "True" if given in ("True", "False") else otherwise
 
@@ -181,7 +181,9 @@ def call_options(surface: Surface, owner: Definition, node: ast.Call) -> dict[st
     if name.rpartition(".")[2] not in _FIELD_CALLS:
         return None
     options = {
-        each.arg: expressions.expression_text(each.value) for each in node.keywords if each.arg
+        keyword_argument.arg: expressions.expression_text(keyword_argument.value)
+        for keyword_argument in node.keywords
+        if keyword_argument.arg
     }
     if node.args and not isinstance(node.args[0], ast.Starred):
         options.setdefault("default", expressions.expression_text(node.args[0]))
@@ -195,7 +197,7 @@ def _is_missing(text: str | None) -> bool:
 
 
 def default_of(call: dict[str, str]) -> str | None:
-    """Give the value that a field has by default, as text; None when it has to be given."""
+    """Return the value that a field has by default, as text; None when it has to be given."""
     for key in ("default_factory", "factory"):
         factory = call.get(key)
         if factory is not None and factory != "None" and not _is_missing(factory):

@@ -45,7 +45,7 @@ def made_class(surface: Surface, at: Definition, text: str | None) -> MadeClass 
         return None
     written = expressions.dotted_name(node.func)
     target = target_of(surface.resolve_name(at, written)) if written else ""
-    if any(isinstance(each, ast.Starred) for each in node.args):
+    if any(isinstance(argument, ast.Starred) for argument in node.args):
         return None
     if target in _COLLECTIONS:
         return _named_tuple(_Arguments(surface, at, node, ("typename", "field_names")))
@@ -66,9 +66,9 @@ class _Arguments:
         self.at = at
         self.given: dict[str, ast.expr] = dict(zip(positional, node.args, strict=False))
         self.known = len(node.args) <= len(positional)
-        for each in node.keywords:
-            self.known &= each.arg is not None
-            self.given[str(each.arg)] = each.value
+        for keyword_argument in node.keywords:
+            self.known &= keyword_argument.arg is not None
+            self.given[str(keyword_argument.arg)] = keyword_argument.value
 
     def value(self, name: str) -> ast.expr | None:
         node = self.given.get(name)
@@ -79,7 +79,7 @@ class _Arguments:
         return node
 
     def is_set(self, name: str) -> bool:
-        """Tell whether an option is given other than as what it is by default."""
+        """Return whether an option is given other than as what it is by default."""
         node = self.given.get(name)
         return node is not None and expressions.expression_text(node) not in ("False", "None", "()")
 
@@ -90,9 +90,9 @@ class _Arguments:
 
 
 def _items(node: ast.expr | None) -> list[ast.expr] | None:
-    """Give the elements of a list or tuple, also of `(None,) * 3`; None if they are not known."""
+    """Return the elements of a list or tuple, also of `(None,) * 3`; None if they are not known."""
     if isinstance(node, (ast.List, ast.Tuple)):
-        return None if any(isinstance(e, ast.Starred) for e in node.elts) else node.elts
+        return None if any(isinstance(element, ast.Starred) for element in node.elts) else node.elts
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
         for part, times in ((node.left, node.right), (node.right, node.left)):
             if isinstance(times, ast.Constant) and isinstance(times.value, int):
@@ -109,8 +109,8 @@ def _named_tuple(arguments: _Arguments) -> MadeClass | None:
     node = arguments.value("field_names")
     names = (_text(node) or "").replace(",", " ").split() if node is not None else []
     if node is None or _text(node) is None:
-        texts = [_text(each) for each in _items(node) or ()]
-        names = [each for each in texts if each is not None]
+        texts = [_text(item) for item in _items(node) or ()]
+        names = [text for text in texts if text is not None]
         if _items(node) is None or len(names) < len(texts):
             return None
     if arguments.is_set("rename"):
@@ -147,8 +147,8 @@ def _typed_tuple(arguments: _Arguments) -> MadeClass | None:
     if items is None or not arguments.known:
         return None
     parameters: list[Parameter] = []
-    for each in items:
-        pair = _items(each) or []
+    for item in items:
+        pair = _items(item) or []
         name = _text(pair[0]) if len(pair) == 2 else None
         if name is None:
             return None
@@ -166,8 +166,8 @@ def _dataclass(arguments: _Arguments) -> MadeClass | None:
         return None
     keyword_only = arguments.is_set("kw_only")
     parameters: list[Parameter] = []
-    for each in items:
-        made = _dataclass_field(arguments, each, keyword_only=keyword_only)
+    for item in items:
+        made = _dataclass_field(arguments, item, keyword_only=keyword_only)
         if made is None:
             return None
         parameters.extend(made)

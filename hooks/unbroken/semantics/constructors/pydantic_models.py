@@ -47,18 +47,18 @@ class ModelCall(NamedTuple):
 
 
 def model_call(surface: Surface, owner: Definition, *, forbids: bool) -> ModelCall | None:
-    """Give the call of a model; None when an alias generator decides it.
+    """Return the call of a model; None when an alias generator decides it.
 
     `forbids` says whether the model refuses other keywords unless it is configured.
     """
-    for each in reversed(surface.mro(owner)):  # so, the bases of each are known before it
-        if isinstance(each, Definition) and _is_model(surface, each):
-            _fields(surface, each)
-            _config(surface, each)
+    for part in reversed(surface.mro(owner)):  # so, the bases of each are known before it
+        if isinstance(part, Definition) and _is_model(surface, part):
+            _fields(surface, part)
+            _config(surface, part)
     config = _config(surface, owner)
     if "alias_generator" in config:
         return None
-    by_name = any(config.get(each) == "True" for each in _BY_NAME)
+    by_name = any(config.get(option) == "True" for option in _BY_NAME)
     by_alias = config.get("validate_by_alias") != "False"
     parameters: list[Parameter] = []
     origins: dict[str, Key] = {}
@@ -109,38 +109,38 @@ def _fields(surface: Surface, owner: Definition) -> _Fields:
 
 
 def _annotations(surface: Surface, owner: Definition) -> dict[str, tuple[Attribute, Definition]]:
-    """Give what a class and its bases annotate; the nearest annotation counts."""
+    """Return what a class and its bases annotate; the nearest annotation counts."""
     found: dict[str, tuple[Attribute, Definition]] = {}
-    for each in reversed(surface.mro(owner)):
-        if isinstance(each, External):
+    for part in reversed(surface.mro(owner)):
+        if isinstance(part, External):
             continue
-        for member in class_attributes(each):
+        for member in class_attributes(part):
             if member.annotation is not None:
-                found[member.name] = member, each
+                found[member.name] = member, part
     return found
 
 
 def _class_values(surface: Surface, owner: Definition) -> dict[str, tuple[Definition, str]]:
-    """Give the values that a class has by name, each with the class that assigns it.
+    """Return the values that a class has by name, each with the class that assigns it.
 
     The fields of the bases are no values: a model takes them away from its class.
     """
     found: dict[str, tuple[Definition, str]] = {}
-    for each in reversed(surface.mro(owner)):
-        if isinstance(each, External):
+    for part in reversed(surface.mro(owner)):
+        if isinstance(part, External):
             continue
-        kept = each.key == owner.key or not _is_model(surface, each)
-        for member in class_attributes(each):
+        kept = part.key == owner.key or not _is_model(surface, part)
+        for member in class_attributes(part):
             if member.value is not None and (kept or annotation_head(member) == "ClassVar"):
-                found[member.name] = each, member.value
+                found[member.name] = part, member.value
     return found
 
 
 @remembered(in_cycle=bool)
 def _is_model(surface: Surface, owner: Definition) -> bool:
     return any(
-        isinstance(each, External) and each.target in MODELS | SETTINGS
-        for each in surface.mro(owner)
+        isinstance(part, External) and part.target in MODELS | SETTINGS
+        for part in surface.mro(owner)
     )
 
 
@@ -158,7 +158,7 @@ def _annotated_options(surface: Surface, owner: Definition, member: Attribute) -
 
 
 def _alias(options: dict[str, str]) -> str | None:
-    """Give the name that calls use for a field; text that is no name if it is more than one."""
+    """Return the name that calls use for a field; text that is no name if it is more than one."""
     for key in ("validation_alias", "alias"):
         text = options.get(key, "None")
         if text != "None":
@@ -195,9 +195,11 @@ def _options(text: str) -> dict[str, str]:
     node = expressions.parse(text)
     options: dict[str, str] = {}
     if isinstance(node, ast.Call):
-        for each in node.keywords:
-            if each.arg is not None:
-                options[each.arg] = _plain(expressions.expression_text(each.value))
+        for keyword_argument in node.keywords:
+            if keyword_argument.arg is not None:
+                options[keyword_argument.arg] = _plain(
+                    expressions.expression_text(keyword_argument.value)
+                )
     elif isinstance(node, ast.Dict):
         for key, value in zip(node.keys, node.values, strict=True):
             if isinstance(key, ast.Constant):
