@@ -172,19 +172,22 @@ class TestTooLarge:
     def test_one_file(self, make):
         made = make({"pkg/bomb.py": b"\n" * (2 * 1024 * 1024 + 1)})
         assert refused(made) == (
-            "pkg/bomb.py has more than 2 MiB, which no package of source code does"
+            "pkg/bomb.py has more than 2 MiB, which is too large for a package of source code"
         )
         assert len(open_tree(make({"pkg/large.py": b"\n" * 2 * 1024 * 1024})).files()) == 1
 
     def test_all_files(self, make):
         made = make({f"pkg/m{number}.py": b"\n" * 1024 * 1024 for number in range(5)})
         assert refused(made) == (
-            "it unpacks to more than 512 MiB, which no package of source code does"
+            "it unpacks to more than 512 MiB, which is too large for a package of source code"
         )
 
     def test_many_files(self, make):
         made = make({f"pkg/m{number}.py": b"" for number in range(101)})
-        assert refused(made) == "it holds more than 100 files, which no package of source code does"
+        assert (
+            refused(made)
+            == "it holds more than 100 files, which is too large for a package of source code"
+        )
 
     def test_what_must_be_unpacked_to_get_at_the_rest(self, tmp_path):
         files = {"data.bin": b"\0" * 5 * 1024 * 1024, "pkg/a.py": ONE}

@@ -1,3 +1,3 @@
-"""The content-addressed cache."""
+"""The content-addressed cache in the user's cache folder."""
 
 from __future__ import annotations

@@ -1,8 +1,8 @@
-"""What was read before, kept in the user's cache folder: a loss costs time, nothing else.
+"""Results of earlier runs in the user's cache folder: losing one costs time, nothing else.
 
-An entry is a file: a magic word, checksums, its key and the data. Whatever is not exactly that
-(damaged, truncated, somebody else's, too large) counts as absent and is written anew. Nothing is
-unpickled.
+An entry is a file: a magic number, lengths, a checksum, its key and the data. Any other file
+(damaged, truncated, owned by somebody else, too large) counts as absent and is written again.
+Nothing is unpickled.
 """
 
 from __future__ import annotations
@@ -18,12 +18,13 @@ from collections.abc import Iterator, Mapping
 
 _MAGIC = b"unbroken cache 1\n"
 _HEADER = struct.Struct(">III")
-_LARGEST = 64 * 1024 * 1024
+_LARGEST_ENTRY = 64 * 1024 * 1024
 _DAY = 24 * 60 * 60
 MOST_BYTES = 256 * 1024 * 1024
-"""Beyond this the entries that were not used for the longest time go."""
+"""Beyond this size, the entries that were not used for the longest time are deleted."""
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# A cache of unbroken; it may be deleted.\n"
-"""The Cache Directory Tagging Specification: backup programs leave such folders out."""
+"""The Cache Directory Tagging Specification: backup programs skip such folders."""
+_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
 class Cache:
@@ -35,40 +36,41 @@ class Cache:
         self._added = False
 
     def get(self, key: bytes) -> bytes | None:
-        """Give the data of a key; None when there is none that is whole and ours."""
+        """Return the data of a key; None when there is no intact entry of ours."""
         path = self._path(key)
         try:
-            # A link may lead anywhere, and a pipe may never end.
+            # A link may lead anywhere, and reading a pipe may never end.
             number = os.open(path, os.O_RDONLY | _NO_LINK)
         except (OSError, ValueError):
             return None
         with contextlib.suppress(OSError), os.fdopen(number, "rb") as file:
             state = os.fstat(number)
-            if not stat.S_ISREG(state.st_mode) or state.st_size > _LARGEST or not _is_ours(state):
+            is_file = stat.S_ISREG(state.st_mode)
+            if not is_file or state.st_size > _LARGEST_ENTRY or not _is_ours(state):
                 return None
-            found = file.read()
-            head = _head(key, found[len(_MAGIC) + _HEADER.size + len(key) :])
-            if found.startswith(head):
+            entry = file.read()
+            header = _entry_header(key, entry[len(_MAGIC) + _HEADER.size + len(key) :])
+            if entry.startswith(header):
                 if time.time() - state.st_mtime > _DAY:
                     os.utime(path)
-                return found[len(head) :]
+                return entry[len(header) :]
         return None
 
     def put(self, key: bytes, data: bytes) -> None:
-        """Keep data under a key; when that is not possible, nothing happens."""
+        """Store data under a key; if that is not possible, nothing happens."""
         path = self._path(key)
         with contextlib.suppress(OSError, ValueError):
             os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-            # Written aside and renamed: nobody ever reads half an entry.
-            aside = f"{path}.{os.getpid()}.tmp"
+            # Written to a temporary file and renamed, so that nobody reads half an entry.
+            temporary = f"{path}.{os.getpid()}.tmp"
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK
-            with os.fdopen(os.open(aside, flags, 0o600), "wb") as file:
-                file.write(_head(key, data) + data)
-            os.replace(aside, path)
+            with os.fdopen(os.open(temporary, flags, 0o600), "wb") as file:
+                file.write(_entry_header(key, data) + data)
+            os.replace(temporary, path)
             self._added = True
 
     def close(self) -> None:
-        """Throw out what is too much, once a day, if anything was added."""
+        """Delete entries beyond the allowed size, once a day, if any was added."""
         if not self._added:
             return
         with contextlib.suppress(OSError):
@@ -80,16 +82,16 @@ class Cache:
             self.sweep()
 
     def sweep(self) -> None:
-        """Delete the entries that were not used for the longest time, down to the size allowed."""
-        entries = sorted(self._entries(), reverse=True)
-        left = self._most_bytes
-        for _, size, path in entries:
-            left -= size
-            if left < 0:
+        """Delete the entries that were not used for the longest time, down to the allowed size."""
+        remaining = self._most_bytes
+        for _, size, path in sorted(self._entries(), reverse=True):
+            remaining -= size
+            if remaining < 0:
                 with contextlib.suppress(OSError):
                     os.unlink(path)
 
     def _entries(self) -> Iterator[tuple[float, int, str]]:
+        """Yield the time of last use, the size and the path of every entry."""
         for name in os.listdir(self._folder):
             folder = os.path.join(self._folder, name)
             if len(name) != 2 or os.path.islink(folder) or not os.path.isdir(folder):
@@ -100,16 +102,13 @@ class Cache:
                     yield state.st_mtime, state.st_size, entry.path
 
     def _path(self, key: bytes) -> str:
-        # The key is in the entry, so that two keys with one name only displace each other.
+        # The entry holds its key, so two keys with one file name only displace each other.
         name = f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}"
         return os.path.join(self._folder, name[:2], name[2:])
 
 
-_NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
-
-
-def _head(key: bytes, data: bytes) -> bytes:
-    """Give what an entry begins with: the lengths and the checksum tell whether it is whole."""
+def _entry_header(key: bytes, data: bytes) -> bytes:
+    """Return the header of an entry; its lengths and checksum show whether it is intact."""
     return _MAGIC + _HEADER.pack(len(key), len(data), zlib.crc32(data)) + key
 
 
@@ -118,22 +117,22 @@ def _is_ours(state: os.stat_result) -> bool:
 
 
 def find_cache(environment: Mapping[str, str]) -> Cache | None:
-    """Give the user's cache; None when its folder is not to be found.
+    """Return the user's cache; None when it is switched off or its folder cannot be found.
 
-    `UNBROKEN_CACHE_DIR` names another folder, "" none at all.
+    `UNBROKEN_CACHE_DIR` names another folder; the empty string switches the cache off.
     """
-    named = environment.get("UNBROKEN_CACHE_DIR")
-    if named is None:
+    configured = environment.get("UNBROKEN_CACHE_DIR")
+    if configured is None:
         folder = _user_cache_folder(environment)
         return Cache(folder) if os.path.isabs(folder) else None
-    return Cache(os.path.abspath(named)) if named else None
+    return Cache(os.path.abspath(configured)) if configured else None
 
 
 def _user_cache_folder(environment: Mapping[str, str]) -> str:
     if os.name == "posix" and sys.platform != "darwin":
-        # XDG Base Directory Specification; platformdirs says the same, but is slow to import.
-        named = environment.get("XDG_CACHE_HOME", "")
-        folder = named if os.path.isabs(named) else os.path.expanduser("~/.cache")
+        # The XDG Base Directory Specification, as in platformdirs, which is slow to import.
+        configured = environment.get("XDG_CACHE_HOME", "")
+        folder = configured if os.path.isabs(configured) else os.path.expanduser("~/.cache")
         return os.path.join(folder, "unbroken")
     import platformdirs
 

@@ -1,4 +1,4 @@
-"""What changes whenever our own code may make something else of the same input."""
+"""A text that changes whenever our code may compute another result from the same input."""
 
 from __future__ import annotations
 
@@ -10,10 +10,11 @@ from unbroken._version import __version__
 
 
 def code_version(*folders: str) -> str:
-    """Return a text that is part of the key of everything that some folders of ours compute.
+    """Return the text that is part of the cache key of everything that some folders compute.
 
-    `folders` are paths inside the package (`readers`). The text is our version and the names and
-    modification times of the source files, because a checkout changes without a new version.
+    `folders` are paths inside the package (`readers`). The text is made of our version and of the
+    names and modification times of the source files, because a development checkout changes
+    without a new version.
     """
     package = os.path.dirname(os.path.abspath(_version.__file__))
     times = [

@@ -1,3 +1,3 @@
-"""What is in flight: staged files, a range, an amended commit, a merge."""
+"""The change under check: staged files, a range, an amended commit, a merge."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""What is checked: a range of commits, what is staged, or everything."""
+"""The change under check: a range of commits, what is staged, or nothing (the whole package)."""
 
 from __future__ import annotations
 
@@ -15,11 +15,11 @@ from unbroken.sources.trees import GitTree, commit_tree, index_tree, work_tree
 
 
 class InFlight(NamedTuple):
-    """A change, or what stands where nothing is in flight.
+    """The change under check.
 
     `before` is the commit that the change starts from, None when nothing is in flight and the
-    whole package is meant. `head` is the commit whose history has the baseline (None: unborn).
-    `tree` gives the new version, limited to some folders or files.
+    whole package is checked. `head` is the commit in whose history the baseline is looked for
+    (None: an unborn branch). `tree` returns the new version, limited to some folders or files.
     """
 
     before: str | None
@@ -27,9 +27,9 @@ class InFlight(NamedTuple):
     tree: Callable[[Iterable[str]], GitTree]
     changes: list[FileChange]
     is_release: Callable[[], bool]
-    """Tells whether the new version is exactly `head`: its own tags are no baseline then."""
+    """Returns whether the new version is exactly `head`; then its own tags are not the baseline."""
     merged: Callable[[], list[str]] = list
-    """Gives the commits whose history the change brings in, besides that of `before`."""
+    """Returns the commits whose history the change brings in, besides that of `before`."""
 
 
 def in_flight(
@@ -39,52 +39,64 @@ def in_flight(
     current: str | None = None,
     files: Iterable[str] = (),
 ) -> InFlight:
-    """Find what is checked.
+    """Return the change to check: the first of these that there is.
 
-    `current`, when given. Else the range that pre-commit names in PRE_COMMIT_FROM_REF and
-    PRE_COMMIT_TO_REF (pre-push, `--from-ref`, `--to-ref`). Else what is staged, or about to be
-    committed. Else `files`, when given, as they are on disk. Else nothing is in flight. Raises
-    BaselineError for a bad ref.
+    1. `current`, a revision named by the user.
+    2. The range that pre-commit names in PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF (pre-push,
+       `--from-ref`, `--to-ref`).
+    3. What is staged or about to be committed.
+    4. `files` as they are on disk.
+    5. Nothing in flight: the whole package.
+
+    Raises BaselineError for a revision that does not exist.
     """
     if current is not None:
         commit = existing_commit(repository, current, "--current")
         label = current
         return InFlight(
-            None, commit, lambda under: commit_tree(repository, commit, under, label), [], _yes
+            before=None,
+            head=commit,
+            tree=lambda under: commit_tree(repository, commit, under, label),
+            changes=[],
+            is_release=_yes,
         )
-    first, last = (environment.get(f"PRE_COMMIT_{each}_REF") for each in ("FROM", "TO"))
+    first, last = (environment.get(f"PRE_COMMIT_{end}_REF") for end in ("FROM", "TO"))
     if first and last:
         return _range(repository, first, last)
     if repository.head is not None and is_amending(repository, environment):
         return _amended(repository, repository.head)
     head = repository.head
     staged = repository.staged(head) if head is not None else []
-    # git says so to its hooks while it makes a commit (githooks(5)), which may stage nothing.
-    committing = "GIT_INDEX_FILE" in environment and head is not None and not repository.is_bare
-    if staged or (committing and not files):
-        merged = functools.partial(merge_heads, repository, environment)
+    # git sets the variable for its hooks (githooks(5)) during a commit, which may stage nothing.
+    is_committing = "GIT_INDEX_FILE" in environment and head is not None and not repository.is_bare
+    if staged or (is_committing and not files):
         return InFlight(
-            head, head, lambda under: index_tree(repository, under), staged, _no, merged
+            before=head,
+            head=head,
+            tree=functools.partial(index_tree, repository),
+            changes=staged,
+            is_release=_no,
+            merged=functools.partial(merge_heads, repository, environment),
         )
-    changes, before = [], None
+    changes: list[FileChange] = []
+    before = None
     if files and head is not None:
-        changes = [
-            FileChange(each, None, None) for each in paths_in_repository(repository, cwd, files)
-        ]
+        paths = paths_in_repository(repository, cwd, files)
+        changes = [FileChange(path, None, None) for path in paths]
         before = head
     return InFlight(
-        before,
-        head,
-        lambda under: work_tree(repository, under),
-        changes,
-        lambda: before is None and not repository.unstaged_files(),
+        before=before,
+        head=head,
+        tree=functools.partial(work_tree, repository),
+        changes=changes,
+        is_release=lambda: before is None and not repository.unstaged_files(),
     )
 
 
 def _amended(repository: Repository, head: str) -> InFlight:
-    """Give what an amended commit changes: it stands where HEAD stood, so HEAD counts for nothing.
+    """Return the change of an amended commit, which replaces HEAD and so starts from its parent.
 
-    Only where a shallow clone has cut off what came before HEAD, the change starts from HEAD.
+    Where a shallow clone has cut off the parent, the change starts from HEAD.
     """
     replaced = repository.commit(head)
     parents = replaced.parents if replaced is not None else ()
@@ -92,40 +104,40 @@ def _amended(repository: Repository, head: str) -> InFlight:
         parents = (head,)
     before = parents[0] if parents else None
     return InFlight(
-        before,
-        before or "",
-        lambda under: index_tree(repository, under),
-        repository.staged(before) if before is not None else [],
-        _no,
-        lambda: list(parents[1:]),
+        before=before,
+        head=before or "",
+        tree=functools.partial(index_tree, repository),
+        changes=repository.staged(before) if before is not None else [],
+        is_release=_no,
+        merged=lambda: list(parents[1:]),
     )
 
 
 def merge_heads(repository: Repository, environment: Mapping[str, str]) -> list[str]:
-    """Give the commits that the commit being made merges into HEAD.
+    """Return the commits that the commit being made merges into HEAD.
 
-    git writes MERGE_HEAD only when it leaves the commit to the user. When it makes it itself,
-    nothing but the GITHEAD_… variables, which name them for messages, tells the hook.
+    git writes MERGE_HEAD only when it leaves the commit to the user. When it commits by itself,
+    only the GITHEAD_… variables, which it sets for messages, name them.
     """
     waiting = repository.pseudo_refs("MERGE_HEAD")
     if waiting or "GIT_INDEX_FILE" not in environment:
         return waiting
-    named = (each.removeprefix("GITHEAD_") for each in environment if each.startswith("GITHEAD_"))
-    return [each for each in named if repository.commit(each) is not None]
+    names = (name for name in environment if name.startswith("GITHEAD_"))
+    commits = (name.removeprefix("GITHEAD_") for name in names)
+    return [commit for commit in commits if repository.commit(commit) is not None]
 
 
 def _range(repository: Repository, first: str, last: str) -> InFlight:
     new = existing_commit(repository, last, "PRE_COMMIT_TO_REF")
     start = existing_commit(repository, first, "PRE_COMMIT_FROM_REF")
     before = repository.merge_base(start, new) or start
-    changes = repository.changes_between(before, new)
     return InFlight(
-        before,
-        new,
-        lambda under: commit_tree(repository, new, under),
-        changes,
-        _yes,
-        lambda: [new],
+        before=before,
+        head=new,
+        tree=functools.partial(commit_tree, repository, new),
+        changes=repository.changes_between(before, new),
+        is_release=_yes,
+        merged=lambda: [new],
     )
 
 
@@ -138,23 +150,24 @@ def _no() -> bool:
 
 
 def paths_in_repository(repository: Repository, cwd: str, files: Iterable[str]) -> list[str]:
-    """Give files named from a folder as paths in the repository, with slashes.
+    """Return the paths in the repository, with slashes, of files named from the folder `cwd`.
 
-    Raises UsageError for what is outside the repository, and for what is neither on disk nor was
-    at HEAD: a name that is spelt wrong must not look like a file that keeps its promise.
+    Raises UsageError for a file outside the repository, and for one that is neither on disk nor
+    at HEAD: a misspelled name must not look like a file without breaks.
     """
     root = os.path.realpath(repository.root)
-    found = []
-    for each in files:
-        full = os.path.join(os.path.realpath(os.path.dirname(os.path.join(cwd, each))), "")
-        full += os.path.basename(each)
+    paths = []
+    for file in files:
+        # The file itself may be a link, which must not be resolved.
+        parent, name = os.path.split(os.path.join(cwd, file))
+        full = os.path.join(os.path.realpath(parent), name)
         path = os.path.relpath(full, root).replace(os.sep, "/")
         if path.split("/")[0] == "..":
-            raise UsageError(f"{each}: is outside the repository {root}")
+            raise UsageError(f"{file}: is outside the repository {root}")
         if os.path.isdir(full):
-            raise UsageError(f"{each}: is a folder; name files, or none to check what changed")
-        known = repository.head is not None and repository.tree_id(repository.head, path)
-        if not os.path.lexists(full) and not known:
-            raise UsageError(f"{each}: there is no such file, and HEAD has none")
-        found.append(path)
-    return found
+            raise UsageError(f"{file}: is a folder; name files, or none to check what changed")
+        is_at_head = repository.head is not None and repository.tree_id(repository.head, path)
+        if not os.path.lexists(full) and not is_at_head:
+            raise UsageError(f"{file}: there is no such file, and HEAD has none")
+        paths.append(path)
+    return paths

@@ -14,7 +14,7 @@ from unbroken.checks.request import Mode, Request
 from unbroken.config.config_file import find_configs
 from unbroken.rules.registry import rule_names
 from unbroken.sources.git.repository import Repository
-from unbroken.sources.trees import projects_below
+from unbroken.sources.trees import nested_projects
 
 
 @contextmanager
@@ -34,7 +34,7 @@ def open_projects(request: Request) -> Iterator[list[Project]]:
                 request.cwd,
                 repository.root,
                 request.config,
-                lambda: projects_below(repository),
+                lambda: nested_projects(repository),
                 rule_names,
             )
         )

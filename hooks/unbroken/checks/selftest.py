@@ -76,7 +76,7 @@ class SelfTest:
         contents = {path: _broken(sources[path], broken[path], kind) for path in broken}
         context, baseline = self.context, self.context.baseline
         commit = context.baseline_commit
-        tree = OverlayTree(context.repository, self.tree, contents)
+        tree = OverlayTree(context.repository, self.tree, contents, "a planted break")
         # Nothing that git knows: no id.
         changes = [FileChange(path, self.tree.files()[path], None) for path in contents]
         change = InFlight(

@@ -1,4 +1,4 @@
-"""What all sources of text share: which files are read, and how equal contents are recognised."""
+"""Which files are read, and the ids by which equal contents are recognized."""
 
 from __future__ import annotations
 
@@ -7,15 +7,15 @@ _NAMES = frozenset(("py.typed", "pyproject.toml", "setup.cfg"))
 
 
 def is_source(path: str) -> bool:
-    """Tell whether unbroken ever reads such a file: Python source, or what describes a package."""
+    """Return whether a file is ever read: Python source, or a file that describes a package."""
     return path.endswith(_SUFFIXES) or path.rpartition("/")[2] in _NAMES
 
 
 def blob_id(data: bytes, length: int = 40) -> str:
-    """Give the id that git gives to some bytes.
+    """Return the id that git gives to some bytes.
 
     It is the hash of `blob <size>NUL<bytes>` (git-hash-object(1)); `length` is the number of
-    hexadecimal digits in the ids of the repository: 40 for SHA-1, 64 for SHA-256.
+    hexadecimal digits of an id in the repository: 40 for SHA-1, 64 for SHA-256.
     """
     import hashlib
 

@@ -1,4 +1,4 @@
-"""A folder, wheel or sdist as a version of all source files, without git and without unpacking."""
+"""A folder, wheel or sdist as one version of all source files, without git or unpacking."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from unbroken.errors import UsageError
 from unbroken.sources.content_id import blob_id, is_source
 
-_SKIPPED = frozenset(("__pycache__", "node_modules", "site-packages"))
+_SKIPPED_FOLDERS = frozenset(("__pycache__", "node_modules", "site-packages"))
 _ZIPS = (".whl", ".zip")
 _TARS = (".tar.gz", ".tgz", ".tar")
 
@@ -23,22 +23,22 @@ class FolderTree:
         self._ids = {path: blob_id(source) for path, source in contents.items()}
 
     def files(self) -> Mapping[str, str]:
-        """Give an id of the contents of every file by its path."""
+        """Return the content id of every file by its path."""
         return self._ids
 
     def read(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """Give the contents of some files."""
+        """Return the contents of some files by their paths."""
         return {path: self._contents[path] for path in paths}
 
 
 def open_tree(path: str) -> FolderTree:
     """Read a folder, a wheel (`.whl`) or an sdist (`.tar.gz`, `.zip`).
 
-    Raises UsageError when it is none of these, cannot be read, or is too large to be one.
+    Raises UsageError when the path is none of these, cannot be read, or is too large.
     """
     try:
         if os.path.isdir(path):
-            return FolderTree(dict(_of_folder(path)), path)
+            return FolderTree(dict(_sources_of_folder(path)), path)
         if os.path.isfile(path) and path.lower().endswith(_ZIPS + _TARS):
             from unbroken.sources.archive import sources_of_tar, sources_of_zip
 
@@ -53,24 +53,24 @@ def open_tree(path: str) -> FolderTree:
     raise UsageError(f"{path}: there is no such folder or file")
 
 
-def _of_folder(folder: str) -> Iterator[tuple[str, bytes]]:
-    """Give the source files below a folder; no link is followed that leads out of it."""
+def _sources_of_folder(folder: str) -> Iterator[tuple[str, bytes]]:
+    """Yield the source files in a folder; links that lead out of it are not followed."""
     root = os.path.join(os.path.realpath(folder), "")
 
     def fail(error: OSError) -> None:
         raise error
 
-    for at, folders, names in os.walk(folder, onerror=fail):
-        folders[:] = sorted(
-            each
-            for each in folders
-            if each not in _SKIPPED
-            and not each.startswith(".")
-            and not os.path.exists(os.path.join(at, each, "pyvenv.cfg"))
-        )
+    for parent, subfolders, names in os.walk(folder, onerror=fail):
+        subfolders[:] = sorted(name for name in subfolders if not _is_skipped(parent, name))
         for name in sorted(names):
-            full = os.path.join(at, name)
-            # What is no regular file (a pipe, say) may never end.
+            full = os.path.join(parent, name)
+            # Reading something else than a regular file (such as a pipe) may never end.
             if is_source(name) and os.path.isfile(full) and os.path.realpath(full).startswith(root):
                 with open(full, "rb") as file:
                     yield os.path.relpath(full, folder).replace(os.sep, "/"), file.read()
+
+
+def _is_skipped(parent: str, name: str) -> bool:
+    """Return whether a folder holds no sources of the project: hidden, installed, a virtualenv."""
+    is_virtualenv = os.path.exists(os.path.join(parent, name, "pyvenv.cfg"))
+    return name in _SKIPPED_FOLDERS or name.startswith(".") or is_virtualenv

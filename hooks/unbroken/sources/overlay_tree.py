@@ -1,4 +1,4 @@
-"""A version of all source files in which some have other contents, in memory."""
+"""A version of all source files in which some have other contents, kept in memory."""
 
 from __future__ import annotations
 
@@ -11,16 +11,19 @@ from unbroken.sources.trees import GitTree
 
 
 class OverlayTree(GitTree):
-    """A version of which some files have other contents."""
+    """A version of the source files with other contents for some of them."""
 
-    def __init__(self, repository: Repository, tree: GitTree, contents: Mapping[str, bytes]):
+    def __init__(
+        self, repository: Repository, tree: GitTree, contents: Mapping[str, bytes], label: str
+    ) -> None:
         ids = {path: blob_id(source) for path, source in contents.items()}
-        super().__init__(repository, lambda: OverlayListing(tree.files(), ids), "a planted break")
+        super().__init__(repository, lambda: OverlayListing(tree.files(), ids), label)
         self._tree = tree
         self._contents = contents
 
     def read(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """Give the contents of some files; raises GitError when one cannot be read."""
+        """Return the contents of some files; raises GitError when one cannot be read."""
         wanted = list(paths)
-        found = self._tree.read([each for each in wanted if each not in self._contents])
-        return {**found, **{e: self._contents[e] for e in wanted if e in self._contents}}
+        unchanged = self._tree.read([path for path in wanted if path not in self._contents])
+        changed = {path: self._contents[path] for path in wanted if path in self._contents}
+        return unchanged | changed

@@ -1,4 +1,4 @@
-"""One version of all source files, whether in git's object store, in the index or on disk."""
+"""One version of all source files: of a commit, of the index or of the work tree."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 from unbroken.errors import GitError
 from unbroken.sources.git.objects import REGULAR
-from unbroken.sources.git.plumbing_output import entries
+from unbroken.sources.git.plumbing_output import split_nul
 from unbroken.sources.git.repository import Repository
 from unbroken.sources.listing import Listing
 
@@ -24,13 +24,13 @@ class GitTree:
         """What messages call it: a ref, "the index", "the working tree"."""
 
     def files(self) -> Listing:
-        """Give the blob id of every file by its path."""
+        """Return the blob id of every file by its path."""
         if self._files is None:
             self._files = self._list_files()
         return self._files
 
     def read(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """Give the contents of some files; raises GitError when one cannot be read."""
+        """Return the contents of some files; raises GitError when one cannot be read."""
         files = self.files()
         wanted = list(paths)
         contents = self._repository.blobs(files[path] for path in wanted)
@@ -41,46 +41,46 @@ class WorkTree(GitTree):
     """The source files on disk."""
 
     def read(self, paths: Iterable[str]) -> dict[str, bytes]:
-        """Give the contents of some files; raises GitError when one cannot be read."""
-        found: dict[str, bytes] = {}
-        elsewhere = []
+        """Return the contents of some files; raises GitError when one cannot be read."""
+        contents: dict[str, bytes] = {}
+        missing = []
         for path in paths:
             data = self._repository.read_disk(path)
             if data is None:
-                # A sparse checkout keeps it off the disk; git has it.
-                elsewhere.append(path)
+                # A sparse checkout keeps the file off the disk, but git has it.
+                missing.append(path)
             else:
-                found[path] = data
+                contents[path] = data
         try:
-            return found | super().read(elsewhere)
+            return contents | super().read(missing)
         except GitError:
             raise GitError(
-                f"{elsewhere[0]} went while unbroken was running; run it again"
+                f"{missing[0]} was deleted while unbroken was running; run it again"
             ) from None
 
 
 def commit_tree(
     repository: Repository, commit: str, under: Iterable[str], label: str | None = None
 ) -> GitTree:
-    """Give the files of a commit."""
+    """Return the files of a commit, at or below some paths (none: all)."""
     folders = tuple(under)
     return GitTree(repository, lambda: repository.tree(commit, folders), label or commit[:12])
 
 
 def index_tree(repository: Repository, under: Iterable[str]) -> GitTree:
-    """Give the files that are about to be committed."""
+    """Return the files that are about to be committed, at or below some paths (none: all)."""
     folders = tuple(under)
     return GitTree(repository, lambda: repository.index(folders), "the index")
 
 
 def work_tree(repository: Repository, under: Iterable[str]) -> GitTree:
-    """Give the files on disk: the tracked ones, and those that are neither tracked nor ignored."""
+    """Return the files on disk, at or below some paths (none: all), without ignored ones."""
     folders = tuple(under)
     return WorkTree(repository, lambda: repository.work_tree_files(folders), "the working tree")
 
 
-def projects_below(repository: Repository) -> list[str]:
-    """Give the `pyproject.toml` files in the index that are not at the top."""
+def nested_projects(repository: Repository) -> list[str]:
+    """Return the paths of the `pyproject.toml` files in the index that are not at the root."""
     out = repository.run("ls-files", "-s", "-z", "--", ":(glob)**/pyproject.toml")
-    found = (each.partition("\t") for each in entries(out))
-    return [path for said, _, path in found if said.startswith(REGULAR) and "/" in path]
+    records = (record.partition("\t") for record in split_nul(out))
+    return [path for meta, _, path in records if meta.startswith(REGULAR) and "/" in path]

@@ -55,7 +55,7 @@ class TestDamage:
             contents(commit_tree(work.open(), "HEAD", ()))
         assert str(caught.value) == (
             f"git does not have the object {lost}, which the history names: the repository is "
-            "incomplete or damaged; `git fsck` tells more"
+            "incomplete or damaged; run `git fsck` for details"
         )
 
     def test_a_lost_folder(self, work):
@@ -66,7 +66,7 @@ class TestDamage:
             list(work.open().tree("HEAD"))
         assert str(caught.value) == (
             f"git does not have the object {lost}, which the history names: the repository is "
-            "incomplete or damaged; `git fsck` tells more"
+            "incomplete or damaged; run `git fsck` for details"
         )
 
     @pytest.mark.parametrize("detached", [False, True])
@@ -79,7 +79,7 @@ class TestDamage:
             work.open()
         assert str(caught.value) == (
             f"git does not have the object {lost}, which the history names: the repository is "
-            "incomplete or damaged; `git fsck` tells more"
+            "incomplete or damaged; run `git fsck` for details"
         )
 
     def test_a_damaged_branch_is_not_taken_for_an_unborn_one(self, work):
@@ -88,7 +88,7 @@ class TestDamage:
         with pytest.raises(GitError) as caught:
             work.open()
         assert str(caught.value) == (
-            "the branch that is checked out is damaged; `git fsck` tells more"
+            "the branch that is checked out is damaged; run `git fsck` for details"
         )
 
     def test_a_damaged_file(self, work):
@@ -119,7 +119,8 @@ class TestDamage:
             first, rest = str(caught.value).split("\n", 1)
             assert first.startswith("git cannot read its objects: ")
             assert rest.endswith(
-                "This is a partial clone, and unbroken never fetches. Get what is missing with:\n"
+                "This is a partial clone, and unbroken never fetches. "
+                "Get the missing objects with:\n"
                 "    git fetch --refetch --no-filter\n"
                 "or clone without --filter."
             )

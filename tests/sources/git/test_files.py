@@ -96,7 +96,7 @@ class TestTrees:
             work.open().tree(lost)
         assert str(caught.value) == (
             f"git does not have the object {lost}, which the history names: the repository is "
-            "incomplete or damaged; `git fsck` tells more"
+            "incomplete or damaged; run `git fsck` for details"
         )
 
     def test_many_and_large_files(self, work):
@@ -280,7 +280,7 @@ class TestDisk:
         (work.root / "new.py").unlink()
         with pytest.raises(GitError) as caught:
             contents(tree)
-        assert str(caught.value) == "new.py went while unbroken was running; run it again"
+        assert str(caught.value) == "new.py was deleted while unbroken was running; run it again"
 
     def test_what_may_not_be_read(self, work, lock):
         work.commit(a=ONE)

@@ -14,7 +14,7 @@ from unbroken.config.config_file import find_configs
 from unbroken.report.text import escaped
 from unbroken.rules.registry import rule_names
 from unbroken.sources.git.repository import Repository
-from unbroken.sources.trees import projects_below
+from unbroken.sources.trees import nested_projects
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -41,7 +41,7 @@ def execute(arguments: Namespace) -> CommandResult:
             os.getcwd(),
             repository.root,
             arguments.config,
-            lambda: projects_below(repository),
+            lambda: nested_projects(repository),
             rule_names,
         )
         found = [

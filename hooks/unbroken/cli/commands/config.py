@@ -16,7 +16,7 @@ from unbroken.errors import UnbrokenError
 from unbroken.report.text import escaped
 from unbroken.rules.registry import rule_names
 from unbroken.sources.git.repository import Repository
-from unbroken.sources.trees import projects_below
+from unbroken.sources.trees import nested_projects
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -43,7 +43,7 @@ def execute(arguments: Namespace) -> CommandResult:
             os.getcwd(),
             repository.root,
             arguments.config,
-            lambda: projects_below(repository),
+            lambda: nested_projects(repository),
             rule_names,
         )
     return CommandResult("".join(_validity(each) for each in configs))

@@ -16,7 +16,7 @@ from unbroken.errors import BaselineError, UsageError
 from unbroken.report.text import escaped
 from unbroken.rules.registry import rule_names
 from unbroken.sources.git.repository import Repository
-from unbroken.sources.trees import commit_tree, projects_below
+from unbroken.sources.trees import commit_tree, nested_projects
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -40,7 +40,7 @@ def execute(arguments: Namespace) -> CommandResult:
             os.getcwd(),
             repository.root,
             arguments.config,
-            lambda: projects_below(repository),
+            lambda: nested_projects(repository),
             rule_names,
         )
         if arguments.output is not None and len(configs) > 1:

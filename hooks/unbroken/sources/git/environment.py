@@ -1,4 +1,4 @@
-"""The environment in which git is run: nothing in it sends git elsewhere, asks or fetches."""
+"""The environment in which git runs: it cannot redirect git, ask questions or fetch."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ _KEPT = frozenset(
         # How far to look for a repository.
         "GIT_CEILING_DIRECTORIES",
         "GIT_DISCOVERY_ACROSS_FILESYSTEM",
-        # Where git and its configuration are; `safe.directory` often comes this way in CI.
+        # Where git and its configuration are; CI often sets `safe.directory` this way.
         "GIT_EXEC_PATH",
         "GIT_CONFIG_GLOBAL",
         "GIT_CONFIG_SYSTEM",
@@ -36,11 +36,11 @@ _PATHS = ("GIT_DIR", "GIT_WORK_TREE", "GIT_COMMON_DIR", "GIT_OBJECT_DIRECTORY")
 _SET = {
     "GIT_OPTIONAL_LOCKS": "0",  # never write the index, not even to refresh it
     "GIT_TERMINAL_PROMPT": "0",
-    # A partial clone fetches what it misses. The first stops that in newer versions of git,
-    # the second leaves it no protocol to do so in any.
+    # A partial clone fetches missing objects. The first variable prevents that in newer
+    # versions of git, the second allows no protocol for it in any version.
     "GIT_NO_LAZY_FETCH": "1",
     "GIT_ALLOW_PROTOCOL": "",
-    # What was committed counts, not what somebody's `git replace` shows instead of it.
+    # The commits themselves count, not what `git replace` shows instead of them.
     "GIT_NO_REPLACE_OBJECTS": "1",
     "LC_ALL": "C",
     "LANGUAGE": "",
@@ -48,7 +48,7 @@ _SET = {
 
 OPTIONS = (
     "--no-pager",
-    # A configured file system monitor is a program that git would run.
+    # A configured file system monitor is a program that git would start.
     "-c",
     "core.fsmonitor=false",
     "-c",
@@ -56,13 +56,13 @@ OPTIONS = (
     "-c",
     "core.warnAmbiguousRefs=false",
 )
-"""Options for every git command; they win over the configuration of the repository."""
+"""Options for every git command; they override the configuration of the repository."""
 
 
 def git_environment(environment: Mapping[str, str], cwd: str) -> dict[str, str]:
-    """Clean an environment for git: of its `GIT_…` variables only those above are kept (git(1)).
+    """Return an environment for git with only those `GIT_…` variables (git(1)) that are kept above.
 
-    Relative paths are relative to `cwd`, and made absolute, because git is run elsewhere later.
+    Relative paths are made absolute from `cwd`, because git runs in another folder later.
     """
     cleaned = {
         name: value
@@ -76,6 +76,9 @@ def git_environment(environment: Mapping[str, str], cwd: str) -> dict[str, str]:
 
 
 def with_index(environment: dict[str, str], root: str) -> dict[str, str]:
-    """Make a relative `GIT_INDEX_FILE` absolute: git takes it from the top of the work tree."""
+    """Return an environment in which `GIT_INDEX_FILE` is absolute.
+
+    git takes a relative one from the root of the work tree.
+    """
     index = environment.get("GIT_INDEX_FILE")
     return environment | {"GIT_INDEX_FILE": os.path.join(root, index)} if index else environment

@@ -17,9 +17,9 @@ REGULAR = ("100644", "100755")
 
 _FOLDER = "40000"
 
-_PIPE = 4000
-"""Bytes that are asked before the answers are read: every pipe takes that many, so neither side
-waits for the other (PIPE_BUF is at least 4096 on Linux, macOS and Windows)."""
+_BATCH_SIZE = 4000
+"""Bytes that are sent before answers are read: every pipe takes that many, so neither side waits
+for the other (PIPE_BUF is at least 4096 on Linux, macOS and Windows)."""
 
 
 class GitObject(NamedTuple):
@@ -31,14 +31,14 @@ class GitObject(NamedTuple):
 
 
 class Commit(NamedTuple):
-    """What a commit says of itself; `author` is `Name <email> seconds zone`, as git writes it."""
+    """The parents and the author of a commit (`Name <email> seconds zone`, as git writes it)."""
 
     parents: tuple[str, ...]
     author: bytes
 
 
 class Entry(NamedTuple):
-    """What a folder says of a name in it."""
+    """The mode and the object id of a name in a tree object."""
 
     mode: str
     id: str
@@ -53,7 +53,7 @@ class Objects:
         self._folders: dict[str, dict[str, Entry]] = {}
 
     def start(self) -> None:
-        """Start the process before there is a question, so that it is ready for the first."""
+        """Start the process early, so that it is ready for the first question."""
         if self._process is None:
             self._process = self._start()
 
@@ -67,18 +67,18 @@ class Objects:
             process.wait()
 
     def fetch(self, names: Iterable[str]) -> Iterator[GitObject | None]:
-        """Give the objects of some names, in order; None for what is not there.
+        """Yield the objects of some names, in order; None for one that does not exist.
 
-        A name is anything that git understands as one (gitrevisions(7)). Raises GitError when
-        the store is damaged or incomplete.
+        A name is any revision of git (gitrevisions(7)). Raises GitError when the store is damaged
+        or incomplete.
         """
         pending: list[bytes] = []
         size = 0
         for name in names:
             line = os.fsencode(name)
             if b"\n" in line or b"\0" in line:
-                line = b""  # No object has such a name, and git has none for the empty one.
-            if size + len(line) + 1 > _PIPE:
+                line = b""  # No object has such a name, and git finds none for the empty one.
+            if size + len(line) + 1 > _BATCH_SIZE:
                 yield from self._ask(pending)
                 pending, size = [], 0
             pending.append(line)
@@ -117,57 +117,57 @@ class Objects:
     def _failure(self) -> GitError:
         assert self._process is not None
         stderr = self._process.stderr
-        said = stderr.read().decode(errors="replace").strip() if stderr is not None else ""
+        message = stderr.read().decode(errors="replace").strip() if stderr is not None else ""
         self.close()
-        text = f"git cannot read its objects: {said or 'it ended without a word'}"
-        return GitError(text + fetching(said))
+        text = f"git cannot read its objects: {message or 'it ended without a message'}"
+        return GitError(text + partial_clone_advice(message))
 
     def folder(self, tree: str) -> dict[str, Entry]:
-        """Give the entries of a tree object by name; an object that is no tree has none."""
-        known = self._folders.get(tree)
-        if known is None:
-            self._load([tree])
-            known = self._folders[tree]
-        return known
+        """Return the entries of a tree object by name; none for an object of another type."""
+        if tree not in self._folders:
+            self._load_folders([tree])
+        return self._folders[tree]
 
-    def _load(self, trees: Iterable[str]) -> None:
+    def _load_folders(self, trees: Iterable[str]) -> None:
         wanted = [tree for tree in dict.fromkeys(trees) if tree not in self._folders]
         for tree, found in zip(wanted, self.fetch(wanted), strict=True):
             if found is None:
-                raise GitError(missing(tree))
+                raise GitError(missing_object(tree))
             is_tree = found.type == "tree"
-            self._folders[tree] = _entries(found.data, len(found.id) // 2) if is_tree else {}
+            self._folders[tree] = _parse_tree(found.data, len(found.id) // 2) if is_tree else {}
 
     def find(self, tree: str, path: str) -> Entry | None:
-        """Find what a tree has at a path; the path "" is the tree itself."""
+        """Return the entry of a tree at a path, None if there is none; "" is the tree itself."""
         entry = Entry(_FOLDER, tree)
         for part in path.split("/") if path else ():
             if entry.mode != _FOLDER:
                 return None
-            found = self.folder(entry.id).get(part)
-            if found is None:
+            inner = self.folder(entry.id).get(part)
+            if inner is None:
                 return None
-            entry = found
+            entry = inner
         return entry
 
     def files(self, tree: str, path: str = "") -> dict[str, str]:
-        """Give the ids of all source files of a tree, at or below a path."""
-        at = self.find(tree, path)
-        if at is None:
+        """Return the ids of all source files of a tree, at or below a path."""
+        start = self.find(tree, path)
+        if start is None:
             return {}
-        if at.mode != _FOLDER:
-            return {path: at.id} if at.mode in REGULAR and is_source(path) else {}
+        if start.mode != _FOLDER:
+            return {path: start.id} if start.mode in REGULAR and is_source(path) else {}
         files: dict[str, str] = {}
-        level = {path + "/" if path else "": at.id}
+        level = {path + "/" if path else "": start.id}
         while level:
-            self._load(level.values())
+            self._load_folders(level.values())
             level = self._descend(level, files)
         return files
 
     def files_under(self, tree: str, path: str) -> Iterator[str]:
-        """Give the source files of a tree in a folder, one folder after the other."""
-        at = self.find(tree, path)
-        pending = [(f"{path}/" if path else "", at.id)] if at and at.mode == _FOLDER else []
+        """Yield the source files of a tree in a folder, one folder after the other."""
+        start = self.find(tree, path)
+        if start is None or start.mode != _FOLDER:
+            return
+        pending = [(f"{path}/" if path else "", start.id)]
         while pending:
             prefix, folder = pending.pop()
             for name, entry in self.folder(folder).items():
@@ -176,26 +176,28 @@ class Objects:
                 elif entry.mode in REGULAR and is_source(name):
                     yield prefix + name
 
-    def differing_files(
-        self, was: Entry | None, now: Entry, path: str, found: dict[str, str]
-    ) -> None:
-        """Add the source files at or below a path that are other ones than they were, or new."""
-        pending = [(was, now, path)]
+    def differing_files(self, old: Entry | None, new: Entry, path: str) -> dict[str, str]:
+        """Return the source files at or below a path that are new or changed, with their ids."""
+        differing: dict[str, str] = {}
+        pending = [(old, new, path)]
         while pending:
-            before, after, at = pending.pop()
+            before, after, inner_path = pending.pop()
             if before == after:
                 continue
             if after.mode == _FOLDER:
-                old = self.folder(before.id) if before and before.mode == _FOLDER else {}
-                start = f"{at}/" if at else ""
-                inner = self.folder(after.id).items()
-                pending += [(old.get(name), each, start + name) for name, each in inner]
-            elif after.mode in REGULAR and is_source(at):
-                same = before is not None and before.mode in REGULAR and before.id == after.id
-                found |= {} if same else {at: after.id}
+                was_folder = before is not None and before.mode == _FOLDER
+                old_entries = self.folder(before.id) if before and was_folder else {}
+                prefix = f"{inner_path}/" if inner_path else ""
+                for name, entry in self.folder(after.id).items():
+                    pending.append((old_entries.get(name), entry, prefix + name))
+            elif after.mode in REGULAR and is_source(inner_path):
+                was_file = before is not None and before.mode in REGULAR
+                if not (before and was_file and before.id == after.id):
+                    differing[inner_path] = after.id
+        return differing
 
     def _descend(self, level: Mapping[str, str], files: dict[str, str]) -> dict[str, str]:
-        """Collect the files of some folders; give the folders in them."""
+        """Add the files of some folders to `files`; return the folders in them."""
         deeper: dict[str, str] = {}
         for prefix, tree in level.items():
             for name, entry in self._folders[tree].items():
@@ -206,40 +208,40 @@ class Objects:
         return deeper
 
 
-def fetching(said: str) -> str:
-    """Say how to get what a partial clone lacks, if that is what git complains of."""
-    if "promisor" not in said and "lazy fetching" not in said:
+def partial_clone_advice(message: str) -> str:
+    """Return how to get the objects that a partial clone lacks, "" if git names another cause."""
+    if "promisor" not in message and "lazy fetching" not in message:
         return ""
     return (
-        "\nThis is a partial clone, and unbroken never fetches. Get what is missing with:"
+        "\nThis is a partial clone, and unbroken never fetches. Get the missing objects with:"
         "\n    git fetch --refetch --no-filter"
         "\nor clone without --filter."
     )
 
 
-def missing(identity: str) -> str:
-    """Say that an object is not there though it should be, and what to do."""
+def missing_object(identity: str) -> str:
+    """Return the message for an object that the history names and the repository lacks."""
     return (
         f"git does not have the object {identity}, which the history names: the repository is "
-        "incomplete or damaged; `git fsck` tells more"
+        "incomplete or damaged; run `git fsck` for details"
     )
 
 
-def commit_of(data: bytes) -> Commit:
+def parse_commit(data: bytes) -> Commit:
     """Parse a commit object: header lines `name value` until an empty one (git's data model)."""
-    lines = [each.partition(b" ") for each in data.partition(b"\n\n")[0].split(b"\n")]
-    parents = tuple(value.decode() for name, _, value in lines if name == b"parent")
-    return Commit(parents, next((value for name, _, value in lines if name == b"author"), b""))
+    headers = [line.partition(b" ") for line in data.partition(b"\n\n")[0].split(b"\n")]
+    parents = tuple(value.decode() for name, _, value in headers if name == b"parent")
+    return Commit(parents, next((value for name, _, value in headers if name == b"author"), b""))
 
 
-def _entries(data: bytes, width: int) -> dict[str, Entry]:
+def _parse_tree(data: bytes, width: int) -> dict[str, Entry]:
     """Parse a tree object: `<mode> <name>NUL<id>` for each entry (git's data model, "tree")."""
     entries: dict[str, Entry] = {}
-    at = 0
-    while at < len(data):
-        space = data.index(b" ", at)
+    position = 0
+    while position < len(data):
+        space = data.index(b" ", position)
         end = data.index(b"\0", space)
-        mode = data[at:space].decode()
-        at = end + 1 + width
-        entries[os.fsdecode(data[space + 1 : end])] = Entry(mode, data[end + 1 : at].hex())
+        mode = data[position:space].decode()
+        position = end + 1 + width
+        entries[os.fsdecode(data[space + 1 : end])] = Entry(mode, data[end + 1 : position].hex())
     return entries

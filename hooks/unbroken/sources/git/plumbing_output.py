@@ -1,4 +1,4 @@
-"""The output of git's plumbing commands, as data."""
+"""The output of git's plumbing commands, parsed."""
 
 from __future__ import annotations
 
@@ -8,45 +8,48 @@ from typing import NamedTuple
 from unbroken.errors import GitError
 from unbroken.sources.git.objects import REGULAR
 
-RAW = ("--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv")
-"""Options for a list of changed files: no program is run, a rename is two changes."""
+RAW_DIFF_OPTIONS = (
+    "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv"
+)  # fmt: skip
+"""Options for a list of changed files: no program is run, and a rename is two changes."""
 
 
 class FileChange(NamedTuple):
-    """One changed file; an id is None where the file is not there (or not yet hashed)."""
+    """One changed file; an id is None where the file does not exist (or is not hashed yet)."""
 
     path: str
     old: str | None
     new: str | None
 
 
-def entries(out: bytes) -> list[str]:
-    """Split NUL-separated output; names that are not UTF-8 survive as `os.fsdecode` has them."""
-    return [os.fsdecode(each) for each in out.split(b"\0") if each]
+def split_nul(out: bytes) -> list[str]:
+    """Split NUL-separated output; names that are not UTF-8 are decoded by `os.fsdecode`."""
+    return [os.fsdecode(record) for record in out.split(b"\0") if record]
 
 
-def is_below(path: str, limits: tuple[str, ...]) -> bool:
-    """Tell whether a path is one of some paths or lies below one; no limits let all pass."""
-    return not limits or any(path == each or path.startswith(f"{each}/") for each in limits)
+def is_at_or_below(path: str, limits: tuple[str, ...]) -> bool:
+    """Return whether a path is one of `limits` or lies below one; true without limits."""
+    return not limits or any(path == limit or path.startswith(f"{limit}/") for limit in limits)
 
 
-def changes(out: bytes) -> list[FileChange]:
-    """Read raw output (git-diff-index(1), "Raw output format"): two parts for each file.
+def parse_raw_diff(out: bytes) -> list[FileChange]:
+    """Parse raw output (git-diff-index(1), "Raw output format"): two records for each file.
 
     Links and submodules are left out. Raises GitError when the index has unmerged files.
     """
-    found, unmerged = [], []
-    parts = entries(out)
-    for meta, path in zip(parts[::2], parts[1::2], strict=True):
-        old_mode, new_mode, old, new, status = meta.lstrip(":").split(" ")
+    changes: list[FileChange] = []
+    unmerged: list[str] = []
+    records = split_nul(out)
+    for meta, path in zip(records[::2], records[1::2], strict=True):
+        old_mode, new_mode, old_id, new_id, status = meta.lstrip(":").split(" ")
         if status == "U":
             unmerged.append(path)
-        before = old if old_mode in REGULAR else None
-        after = new if new_mode in REGULAR and new.strip("0") else None
-        if before != after:
-            found.append(FileChange(path, before, after))
+        old = old_id if old_mode in REGULAR else None
+        new = new_id if new_mode in REGULAR and new_id.strip("0") else None
+        if old != new:
+            changes.append(FileChange(path, old, new))
     if unmerged:
         raise GitError(
             f"a merge has conflicts in {', '.join(unmerged)}; resolve them and `git add` the result"
         )
-    return found
+    return changes

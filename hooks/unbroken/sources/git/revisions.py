@@ -13,9 +13,9 @@ FETCH_HISTORY = (
 
 
 def existing_commit(repository: Repository, ref: str, where: str) -> str:
-    """Give the commit that a user's ref names; `where` says who named it.
+    """Return the commit that a user's revision names; `where` is the option that named it.
 
-    Raises BaselineError with the refs that are most like it, and with how to fetch it.
+    Raises BaselineError with the most similar refs, or with how to fetch the revision.
     """
     commit = repository.resolve(ref)
     if commit is not None:

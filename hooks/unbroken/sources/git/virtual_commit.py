@@ -1,4 +1,4 @@
-"""Files that are read like those of a commit, though the repository has no such commit."""
+"""Files that are read like those of a commit that the repository does not have."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from functools import cached_property
 
 from unbroken.sources.content_id import blob_id
 from unbroken.sources.git.objects import GitObject
-from unbroken.sources.git.plumbing_output import is_below
+from unbroken.sources.git.plumbing_output import is_at_or_below
 
 
 class VirtualCommit:
-    """Some files, under the name of a commit that there is not; no commit descends from it."""
+    """Some files, under the id of a commit that does not exist; no commit descends from it."""
 
     def __init__(self, contents: Mapping[str, bytes]) -> None:
         self._contents = contents
         self.blobs: dict[str, GitObject] = {}
-        """The files' contents by their ids, which nobody knows before the files are listed."""
+        """The contents of the files by their ids; filled when the files are listed first."""
 
     @cached_property
     def _ids(self) -> dict[str, str]:
@@ -27,13 +27,13 @@ class VirtualCommit:
         return ids
 
     def files(self, under: Iterable[str]) -> dict[str, str]:
-        """Give the ids of the files at or below some paths (none: of all)."""
-        limits = tuple(each.rstrip("/") for each in under)
-        return {path: each for path, each in self._ids.items() if is_below(path, limits)}
+        """Return the ids of the files at or below some paths (none: of all)."""
+        limits = tuple(path.rstrip("/") for path in under)
+        return {path: oid for path, oid in self._ids.items() if is_at_or_below(path, limits)}
 
     def grep_words(self, words: Iterable[str], under: Iterable[str]) -> list[str]:
-        """Give the paths of the files that contain one of some whole words."""
-        any_word = "|".join(re.escape(each) for each in words)
+        """Return the paths of the files that contain one of some whole words."""
+        any_word = "|".join(re.escape(word) for word in words)
         pattern = re.compile(rf"(?<!\w)(?:{any_word})(?!\w)".encode())
-        found = self.files(under) if any_word else {}
-        return [path for path in found if pattern.search(self._contents[path])]
+        paths = self.files(under) if any_word else {}
+        return [path for path in paths if pattern.search(self._contents[path])]

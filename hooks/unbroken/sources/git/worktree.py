@@ -1,4 +1,4 @@
-"""Source files on disk, read without following what leads out of the work tree."""
+"""Source files on disk, read without following links that lead out of the work tree."""
 
 from __future__ import annotations
 
@@ -12,30 +12,30 @@ from unbroken.sources.content_id import blob_id, is_source
 from unbroken.sources.git.objects import REGULAR
 
 
-class Disk:
+class WorkTreeReader:
     """Reads the files below a folder by their paths in it (`/` between folders).
 
-    Bytes are taken as they are. git would compare files through the programs that its
-    configuration names as filters; nothing here runs any.
+    Bytes are taken as they are. git would compare files through the filter programs that its
+    configuration names; nothing here runs any.
     """
 
     def __init__(self, root: str) -> None:
         self._root = root
-        self._inside: dict[str, bool] = {"": True}
+        self._is_plain_folder: dict[str, bool] = {"": True}
 
     def read(self, path: str) -> bytes | None:
-        """Give the contents of a regular file.
+        """Return the contents of a regular file.
 
-        None for what is not there, is a symbolic link or lies behind one: git has no such files
-        either. Raises GitError for a file that may not be read.
+        None where there is no file, and for a symbolic link or a path through one: git has no
+        such files either. Raises GitError for a file that may not be read.
         """
-        place = os.path.join(self._root, path)
+        full = os.path.join(self._root, path)
         if not self._is_inside(path.rpartition("/")[0]):
             return None
         try:
-            if not stat.S_ISREG(os.lstat(place).st_mode):
+            if not stat.S_ISREG(os.lstat(full).st_mode):
                 return None
-            with open(place, "rb") as file:
+            with open(full, "rb") as file:
                 return file.read()
         except (FileNotFoundError, NotADirectoryError):
             return None
@@ -43,57 +43,58 @@ class Disk:
             raise GitError(f"{path} cannot be read: {error.strerror}") from None
 
     def _is_inside(self, folder: str) -> bool:
-        """Tell whether a folder is one, and so are all above it up to the root."""
-        known = self._inside.get(folder)
-        if known is None:
-            known = self._is_inside(folder.rpartition("/")[0])
-            if known:
-                place = os.path.join(self._root, folder)
-                known = os.path.isdir(place) and not os.path.islink(place)
-            self._inside[folder] = known
-        return known
+        """Return whether a path and all its parents up to the root are folders, not links."""
+        is_inside = self._is_plain_folder.get(folder)
+        if is_inside is None:
+            full = os.path.join(self._root, folder)
+            is_inside = (
+                self._is_inside(folder.rpartition("/")[0])
+                and os.path.isdir(full)
+                and not os.path.islink(full)
+            )
+            self._is_plain_folder[folder] = is_inside
+        return is_inside
 
-    def identity(self, path: str, staged: str, length: int) -> str:
-        """Give the id of a file's contents, "" for no file.
+    def content_id(self, path: str, staged: str | None, length: int) -> str | None:
+        """Return the id of the contents of a file, None where there is no file.
 
-        `staged` is the id that the index has ("": none). A file that only got other line ends
-        when it was checked out (gitattributes(5), "text") has that id still.
+        `staged` is the id in the index (None: not tracked). A file whose line endings git
+        converted at checkout (gitattributes(5), "text") keeps that id.
         """
         data = self.read(path)
         if data is None:
-            return ""
-        found = blob_id(data, length)
-        if staged and found != staged and b"\r\n" in data:
-            plain = blob_id(data.replace(b"\r\n", b"\n"), length)
-            return plain if plain == staged else found
-        return found
+            return None
+        identity = blob_id(data, length)
+        if staged is not None and identity != staged and b"\r\n" in data:
+            converted = blob_id(data.replace(b"\r\n", b"\n"), length)
+            return converted if converted == staged else identity
+        return identity
 
 
 class FileEntry(NamedTuple):
-    """A file that git knows of: its id in the index ("": not tracked), and whether it is on disk.
+    """A file that git lists: its id in the index (None: not tracked), and whether it is on disk.
 
-    A sparse checkout keeps files off the disk that are there for git (git-sparse-checkout(1)).
+    A sparse checkout keeps tracked files off the disk (git-sparse-checkout(1)).
     """
 
     path: str
-    staged: str
-    on_disk: bool
+    staged: str | None
+    is_on_disk: bool
 
 
-def listed(entries: Iterable[str]) -> list[FileEntry]:
-    """Read the output of `git ls-files -t -c -o -s -z` (git-ls-files(1)).
+def parse_ls_files(records: Iterable[str]) -> list[FileEntry]:
+    """Parse the output of `git ls-files -t -c -o -s -z` (git-ls-files(1)).
 
-    Gives the source files; links, submodules and repositories inside are left out.
+    Only source files are returned; links, submodules and nested repositories are left out.
     """
-    found: dict[str, FileEntry] = {}
-    for entry in entries:
-        tag, _, path = entry.partition(" ")
-        staged, mode = "", REGULAR[0]
+    files: dict[str, FileEntry] = {}
+    for record in records:
+        tag, _, path = record.partition(" ")
+        staged, mode = None, REGULAR[0]
         if tag != "?":
             meta, _, path = path.partition("\t")
-            mode, staged, stage = meta.split(" ")
-            if stage != "0":
-                staged = ""
+            mode, blob, stage = meta.split(" ")
+            staged = blob if stage == "0" else None
         if is_source(path) and mode in REGULAR:
-            found[path] = FileEntry(path, staged, tag != "S")
-    return list(found.values())
+            files[path] = FileEntry(path, staged, tag != "S")
+    return list(files.values())
