@@ -1,4 +1,4 @@
-"""What makes a run fail, and how findings are counted."""
+"""The closing line, and how it counts findings."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from unbroken.baseline.baseline import Baseline
 from unbroken.checks.outcome import Outcome
 from unbroken.config.config import Config, Settings
 from unbroken.model.finding import Finding
-from unbroken.report.closing import blocking, closing_line, summary
+from unbroken.report.closing import closing_line, summary
 
 
 def finding(level: str = "error", *, introduced: bool = True, accepted: bool = False) -> Finding:
@@ -28,50 +28,23 @@ def finding(level: str = "error", *, introduced: bool = True, accepted: bool = F
 BASELINE = Baseline("release", "v\x1b1", "0" * 40, "1", "the latest release")
 
 
-def outcome(*findings: Finding, whole_run: bool = False, **settings: object) -> Outcome:
-    config = Config(Settings(**settings))
+def outcome(*findings: Finding) -> Outcome:
     return Outcome(
-        config,
-        ("pkg",),
-        [*findings],
-        BASELINE,
-        "the index",
-        "libcst",
-        1,
-        1,
-        False,
-        "",
-        0.5,
-        whole_run,
+        config=Config(Settings()),
+        packages=("pkg",),
+        findings=[*findings],
+        baseline=BASELINE,
+        new="the index",
+        how="libcst",
+        files=1,
+        objects=1,
+        whole=False,
+        note="",
+        seconds=0.5,
     )
 
 
-STANDING = finding(introduced=False)
-
-BLOCKS = [
-    ("an error", outcome(finding()), False, 1),
-    ("a warning", outcome(finding("warning")), False, 0),
-    ("a warning when strict", outcome(finding("warning")), True, 1),
-    ("a warning when the table is strict", outcome(finding("warning"), strict=True), False, 1),
-    ("a note", outcome(finding("note")), True, 0),
-    ("accepted", outcome(finding(accepted=True)), True, 0),
-    ("standing", outcome(STANDING), False, 0),
-    ("standing in a run of everything", outcome(STANDING, whole_run=True), False, 1),
-    ("standing, all count", outcome(STANDING, fail_on="all"), False, 1),
-    (
-        "standing in a run of everything, introduced ones count",
-        outcome(STANDING, finding(), whole_run=True, fail_on="introduced"),
-        False,
-        1,
-    ),
-]
-
-
-@pytest.mark.parametrize(
-    ("name", "of", "strict", "number"), BLOCKS, ids=[each[0] for each in BLOCKS]
-)
-def test_blocking(name, of, strict, number):
-    assert len(blocking(of, strict=strict)) == number
+PRE_EXISTING = finding(introduced=False)
 
 
 @pytest.mark.parametrize(
@@ -80,7 +53,7 @@ def test_blocking(name, of, strict, number):
         ([], "no breaks"),
         ([finding()], "1 error"),
         ([finding("note"), finding("warning"), finding()], "1 error, 1 warning, 1 note"),
-        ([finding(), STANDING, STANDING], "3 errors (2 standing)"),
+        ([finding(), PRE_EXISTING, PRE_EXISTING], "3 errors (2 standing)"),
         ([finding("warning"), finding("warning")], "2 warnings"),
     ],
 )

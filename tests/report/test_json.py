@@ -30,7 +30,14 @@ FINDING = {
     "baseline_path": (str, type(None)),
     "baseline_line": (int, type(None)),
 }
-WITNESS = {"call": str, "positional": int, "keywords": list, "effect": str, "error": str}
+WITNESS = {
+    "call": str,
+    "positional": int,
+    "keywords": list,
+    "effect": str,
+    "error": str,
+    "exception": str,
+}
 SUMMARY = {
     "errors": int,
     "warnings": int,

@@ -32,7 +32,9 @@ class TestBlock:
         assert finding_text(finding(), colour=False) == f"{HEAD}\n"
 
     def test_most(self):
-        witness = Witness("f(x=1)", 0, ("x",), "rejected", "f() got an unexpected argument 'x'")
+        witness = Witness(
+            "f(x=1)", 0, ("x",), "rejected", "f() got an unexpected argument 'x'", "TypeError"
+        )
         full = finding(
             old="def f(x=1)",
             new="def f()",

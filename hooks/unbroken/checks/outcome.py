@@ -47,13 +47,27 @@ class Outcome(NamedTuple):
     deprecations: int | None = None
     """How many deprecations were checked, where these are all that was asked for."""
 
+    def blocking(self, *, strict: bool = False, pre_existing: bool = False) -> list[Finding]:
+        """Return the findings that make the run fail, as `policy.blocking` decides."""
+        from unbroken.policy.blocking import blocking_findings
 
-def _without_lines(findings: list[Finding]) -> None:
-    """Leave out where in a file something was: a snapshot does not tell."""
-    for each in findings:
-        if each.new is None and (each.path, each.line) == (each.baseline_path, each.baseline_line):
-            each.line = each.column = each.end_line = 1
-        each.baseline_line = None
+        return blocking_findings(
+            self.findings,
+            self.config.settings,
+            is_change=not self.whole_run,
+            strict=strict,
+            pre_existing=pre_existing,
+        )
+
+
+def _without_lines(finding: Finding) -> Finding:
+    """Return a finding without the line of the baseline, which a snapshot does not know."""
+    import msgspec
+
+    place, old_place = (finding.path, finding.line), (finding.baseline_path, finding.baseline_line)
+    if finding.new is None and place == old_place:
+        finding = msgspec.structs.replace(finding, line=1, column=1, end_line=1)
+    return msgspec.structs.replace(finding, baseline_line=None)
 
 
 def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
@@ -63,7 +77,7 @@ def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
     """
     findings, baseline, config = outcome.findings, outcome.baseline, outcome.config
     if baseline is not None and baseline.snapshot is not None:
-        _without_lines(findings)
+        findings = [_without_lines(finding) for finding in findings]
     unused = None
     if baseline is not None and sources is not None and (findings or sources.complete):
         from unbroken.policy.apply_acceptances import accept_findings

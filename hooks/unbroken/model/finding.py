@@ -18,7 +18,8 @@ class Witness(msgspec.Struct, frozen=True):
 
     `call` is the call as text; `positional` the number of positional arguments and `keywords`
     the names passed by keyword, so that the call can be replayed; `error` is what CPython says
-    when the new code rejects it, or which argument lands where when it is rebound.
+    when the new code rejects it, or which argument lands where when it is rebound. `exception` is
+    the name of the exception that a rejected call raises, None for a rebound one.
     """
 
     call: str
@@ -26,6 +27,7 @@ class Witness(msgspec.Struct, frozen=True):
     keywords: tuple[str, ...]
     effect: Effect
     error: str
+    exception: str | None = None
 
 
 class Finding(msgspec.Struct, kw_only=True):

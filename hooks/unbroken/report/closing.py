@@ -12,23 +12,6 @@ if TYPE_CHECKING:
     from unbroken.model.finding import Finding
 
 
-def blocking(outcome: Outcome, *, strict: bool, everything: bool = False) -> list[Finding]:
-    """Give the findings that make the run fail.
-
-    Errors do, and warnings under `strict`; not accepted ones; of a commit or range only those
-    that it introduces, unless `fail-on` or `everything` says otherwise.
-    """
-    settings = outcome.config.settings
-    levels = ("error", "warning") if strict or settings.strict else ("error",)
-    fail_on = settings.fail_on or ("all" if outcome.whole_run else "introduced")
-    everything = everything or fail_on == "all"
-    return [
-        each
-        for each in outcome.findings
-        if each.level in levels and not each.accepted and (everything or each.introduced)
-    ]
-
-
 def warnings_of(outcome: Outcome) -> list[str]:
     """Say what of the baseline could not be compared, one line a file."""
     if outcome.baseline is None:
@@ -43,7 +26,7 @@ def warnings_of(outcome: Outcome) -> list[str]:
 
 def hints_of(outcome: Outcome, *, strict: bool) -> list[str]:
     """Say what would let a run pass that fails, where that may be what was meant."""
-    found = blocking(outcome, strict=strict)
+    found = outcome.blocking(strict=strict)
     if not found:
         return []
     hints = []

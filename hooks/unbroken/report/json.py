@@ -10,7 +10,6 @@ import msgspec
 
 from unbroken._version import __version__
 from unbroken.model.finding import Finding
-from unbroken.report.closing import blocking
 
 if TYPE_CHECKING:
     from unbroken.checks.outcome import Outcome
@@ -34,7 +33,7 @@ def document_of(outcomes: Sequence[Outcome], *, strict: bool) -> str:
     of all.
     """
     findings = [each for outcome in outcomes for each in outcome.findings]
-    blocked = sum(len(blocking(outcome, strict=strict)) for outcome in outcomes)
+    blocked = sum(len(outcome.blocking(strict=strict)) for outcome in outcomes)
     baseline = outcomes[0].baseline if outcomes else None
     document = Document(
         tool={"name": "unbroken", "version": __version__},

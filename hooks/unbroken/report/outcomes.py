@@ -7,7 +7,7 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from unbroken.report.closing import blocking, closing_line, hints_of, warnings_of
+from unbroken.report.closing import closing_line, hints_of, warnings_of
 
 if TYPE_CHECKING:
     from unbroken.checks.outcome import Outcome
@@ -17,7 +17,7 @@ def reported(
     outcomes: Sequence[Outcome], form: str, strict: bool, verbose: bool
 ) -> tuple[str, int]:
     """Write the outcomes of a run as `form` (text or json); give the text and the exit code."""
-    code = int(any(blocking(outcome, strict=strict) for outcome in outcomes))
+    code = int(any(outcome.blocking(strict=strict) for outcome in outcomes))
     if form == "json":
         from unbroken.report.json import document_of
 

@@ -67,10 +67,9 @@ def finding_text(finding: Finding, *, colour: bool, verbose: bool = False) -> st
     if finding.witness is not None:
         call = finding.witness.call if verbose else shortened_call(finding.witness.call)
         lines.append(f"  breaks: {plain(call)}")
-        kind = "TypeError: " if finding.witness.effect == "rejected" else ""
-        if " validation error" in finding.witness.error:
-            kind = "ValidationError: "
-        lines.append(f"          {kind}{plain(finding.witness.error)}")
+        exception = finding.witness.exception
+        raised = f"{exception}: " if exception is not None else ""
+        lines.append(f"          {raised}{plain(finding.witness.error)}")
     if finding.affects:
         lines.append(f"  also:   {_listed(finding.affects, verbose=verbose)}")
     if finding.remedy:

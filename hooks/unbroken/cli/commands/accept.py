@@ -15,7 +15,7 @@ from unbroken.config.config import Acceptance
 from unbroken.errors import ConfigError, UsageError
 from unbroken.model.finding import NEVER_MEANT
 from unbroken.model.suggestions import did_you_mean_or_list
-from unbroken.report.closing import blocking, closing_line
+from unbroken.report.closing import closing_line
 from unbroken.report.text import escaped
 from unbroken.sources.git.repository import Repository
 
@@ -73,7 +73,7 @@ def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
 
     return [
         each
-        for each in blocking(outcome, strict=arguments.strict, everything=arguments.full)
+        for each in outcome.blocking(strict=arguments.strict, pre_existing=arguments.full)
         # A file that nobody can import is no break that anyone could stand by.
         if each.rule not in NEVER_MEANT
         and each.rule in (arguments.rule or (each.rule,))
@@ -90,7 +90,7 @@ def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
 
 def _nothing(outcomes: Sequence[Outcome], arguments: Namespace) -> str:
     what = "nothing stops the check"
-    stopping = [e for each in outcomes for e in blocking(each, strict=arguments.strict)]
+    stopping = [e for each in outcomes for e in each.blocking(strict=arguments.strict)]
     if stopping:
         names = ", ".join(sorted({f"{e.object} ({e.rule})" for e in stopping}))
         what = f"nothing of that name stops the check; what does is {names}"

@@ -12,7 +12,6 @@ from unbroken.checks.selftest import SelfTest, Trial
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.config.config import Config, Settings
-from unbroken.report.closing import blocking
 from unbroken.report.text import escaped
 
 if TYPE_CHECKING:
@@ -82,7 +81,7 @@ def _seen(planted: Trial) -> Finding | None:
     first = None
     for outcome in planted.outcomes:
         excused = [e for e in outcome.findings if e.accepted and e.reason == outcome.freedom]
-        found = [*blocking(outcome, strict=False), *excused]
+        found = [*outcome.blocking(), *excused]
         if not found:
             return None
         first = first or found[0]

@@ -231,6 +231,7 @@ def _in_words(witness: Witness, new: Constructor, now: Signature) -> Witness:
         error = f"BaseModel.__init__() takes 1 positional argument but {given} were given"
     elif new.kind == "model":
         error = _invalid(witness, new, now)
+        return msgspec.structs.replace(witness, error=error, exception="ValidationError")
     return msgspec.structs.replace(witness, error=error)
 
 

@@ -43,7 +43,7 @@ def prove(
         )
     after = bind(new, positional, keywords, callee)
     if isinstance(after, Refused):
-        return Witness(call, positional, keywords, "rejected", after.error)
+        return Witness(call, positional, keywords, "rejected", after.error, "TypeError")
     rebound = _rebound(old, new, before, after)
     if not rebound:
         raise InternalError(
