@@ -132,6 +132,7 @@ def test_a_run_in_full(document, library):
                     "keywords": ["limit"],
                     "effect": "rejected",
                     "error": "load() got an unexpected keyword argument 'limit'",
+                    "exception": "TypeError",
                 },
                 "introduced": True,
                 "accepted": False,
