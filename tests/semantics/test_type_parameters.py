@@ -6,7 +6,7 @@ import pytest
 
 from tests.rules.sources import found_in
 from unbroken.readers.libcst_reader import read_module
-from unbroken.readers.writer import written
+from unbroken.readers.module_writer import written
 
 TYPING = "from typing import Generic, TypeVar, TypeVarTuple, ParamSpec\nT = TypeVar('T')\n"
 CHANGED = "type-parameters-changed"

@@ -12,11 +12,11 @@ from unbroken.baseline.snapshot_file import UNREADABLE, Made, Snapshot, snapshot
 from unbroken.config.config import Config
 from unbroken.loading.loader import Loader, SourceTree, Unreadable, read_anyhow
 from unbroken.loading.module_files import module_files
-from unbroken.model.decorator_labels import EXPERIMENTAL
 from unbroken.model.definitions import Class, Member
+from unbroken.model.docstring_labels import EXPERIMENTAL
 from unbroken.project.packages import find_packages
 from unbroken.readers.decoding import UnreadableError
-from unbroken.readers.writer import written, written_member
+from unbroken.readers.module_writer import write_member, write_module
 
 
 class Taken(NamedTuple):
@@ -47,9 +47,9 @@ def take(
     kept = needed(
         modules,
         lambda module: not config.is_excluded(module.path),
-        lambda member: written_member(member, labels),
+        lambda member: write_member(member, labels),
     )
-    sections = {each.path: (each.name, written(each, labels)) for each in kept.values()}
+    sections = {each.path: (each.name, write_module(each, labels)) for each in kept.values()}
     unreadable = tuple(e for e in loaded.unreadable if not config.is_excluded(e.path))
     for each in unreadable:
         path = files[each.name].path

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
-from unbroken.model.decorator_labels import EXPERIMENTAL
+from unbroken.model.docstring_labels import EXPERIMENTAL
 from unbroken.readers.shape.skeleton import difference
 from unbroken.sources.listing import differing_files
 

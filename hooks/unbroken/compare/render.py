@@ -6,6 +6,8 @@ from collections.abc import Collection, Iterator, Sequence
 from difflib import SequenceMatcher
 from typing import NamedTuple
 
+import msgspec
+
 from unbroken.model.definitions import (
     Attribute,
     Class,
@@ -14,8 +16,8 @@ from unbroken.model.definitions import (
     Import,
     Parameter,
     ParameterKind,
-    Signature,
 )
+from unbroken.model.signature_text import parameter_texts
 from unbroken.semantics.constructors.constructor import Constructor
 from unbroken.semantics.resolution import Definition
 
@@ -52,38 +54,12 @@ class _Line(NamedTuple):
         return f"{self.start}({', '.join(parts)}){self.end}"
 
 
-def signature_text(signature: Signature) -> str:
-    """Write parameters and return annotation as in a `def`."""
-    returns = f" -> {signature.returns}" if signature.returns is not None else ""
-    return _Line("", _parts(signature.parameters), returns).text
-
-
 def _parts(parameters: tuple[Parameter, ...]) -> list[_Part]:
     """Write parameters one by one, with the `/` and `*` that their kinds need between them."""
-    parts: list[_Part] = []
-    starred = False
-    for index, each in enumerate(parameters):
-        if each.kind is ParameterKind.VAR_POSITIONAL:
-            starred = True
-        if each.kind is ParameterKind.KEYWORD_ONLY and not starred:
-            parts.append(_Part("", "*", "*"))
-            starred = True
-        bare = parameter_text(Parameter(each.name, each.kind, each.default))
-        parts.append(_Part(each.name, parameter_text(each), bare))
-        following = parameters[index + 1].kind if index + 1 < len(parameters) else None
-        if each.kind is ParameterKind.POSITIONAL_ONLY and following is not each.kind:
-            parts.append(_Part("", "/", "/"))
-    return parts
-
-
-def parameter_text(parameter: Parameter) -> str:
-    """Write one parameter as in a `def`."""
-    stars = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
-    text = stars.get(parameter.kind, "") + parameter.name
-    if parameter.annotation is not None:
-        text += f": {parameter.annotation}"
-        return text if parameter.default is None else f"{text} = {parameter.default}"
-    return text if parameter.default is None else f"{text}={parameter.default}"
+    unannotated = [msgspec.structs.replace(each, annotation=None) for each in parameters]
+    names = parameter_texts(parameters, lambda parameter: parameter.name)
+    texts = zip(names, parameter_texts(parameters), parameter_texts(unannotated), strict=True)
+    return [_Part("" if name in ("/", "*") else name, full, bare) for name, full, bare in texts]
 
 
 def constructor_text(name: str, constructor: Constructor) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
-from unbroken.model.decorator_labels import EXPERIMENTAL
+from unbroken.model.docstring_labels import EXPERIMENTAL
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal
 
-from unbroken.model.decorator_labels import label_pattern
 from unbroken.model.definitions import Attribute, Class, Decorator, Function
+from unbroken.model.docstring_labels import label_pattern
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 

@@ -6,23 +6,14 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from unbroken.readers.body_facts import BodyFacts
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 
 _MARK = re.compile(r"yield|super")
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
-
-
-class Facts(NamedTuple):
-    """What callers can tell of a function from its own body, nested functions left out.
-
-    `assigns` are the attributes of the first parameter that the body assigns, sorted.
-    """
-
-    is_generator: bool
-    calls_super: bool
-    assigns: tuple[str, ...]
 
 
 def marked_lines(text: str) -> list[int]:
@@ -40,7 +31,7 @@ def marked_lines(text: str) -> list[int]:
     return found
 
 
-def facts_of(node: FunctionNode, marks: Sequence[int]) -> Facts:
+def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     """Look through the body of a function; `marks` are the `marked_lines` of its file."""
     assigned = tuple(sorted(_assigned(node)))
     is_generator = calls_super = False
@@ -55,7 +46,7 @@ def facts_of(node: FunctionNode, marks: Sequence[int]) -> Facts:
             and each.value.func.id == "super"
         ):
             calls_super = True
-    return Facts(is_generator, calls_super, assigned)
+    return BodyFacts(is_generator, calls_super, assigned)
 
 
 def is_placeholder(node: FunctionNode) -> bool:

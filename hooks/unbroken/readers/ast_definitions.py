@@ -15,7 +15,7 @@ from unbroken.model.definitions import (
     ParameterKind,
     Signature,
 )
-from unbroken.readers.ast_bodies import FunctionNode, facts_of, is_placeholder, iter_targets
+from unbroken.readers.ast_bodies import FunctionNode, body_facts, is_placeholder, iter_targets
 from unbroken.readers.expressions import annotation_text, dotted_name, expression_text, value_text
 from unbroken.readers.guards import guard_of, rare_block
 from unbroken.readers.scope import Branch
@@ -32,7 +32,7 @@ _ANY_PROPERTY = PROPERTIES["cached_property"]
 def function_from_node(node: FunctionNode, marks: Sequence[int]) -> Function:
     """Describe a function definition; `marks` are the `marked_lines` of the file."""
     decorators = tuple(decorator_from_node(each) for each in node.decorator_list)
-    facts = facts_of(node, marks)
+    facts = body_facts(node, marks)
     return Function(
         name=node.name,
         line=node.lineno,

@@ -38,7 +38,7 @@ def read_exports(
     `members` are what the module binds: they tell which module `mod.__all__` means. Where a
     function of the module, whose source is `text`, adds to it, what it holds is not known.
     """
-    reader = _Reader(members)
+    reader = _ExportsReader(members)
     seen = False
     for statement in statements:
         seen = True
@@ -73,7 +73,7 @@ def _is_all(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "__all__"
 
 
-class _Reader:
+class _ExportsReader:
     def __init__(self, members: Mapping[str, Member]) -> None:
         self.members = members
         self.names: dict[str, None] = {}

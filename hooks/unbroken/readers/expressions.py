@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import warnings
 
-from unbroken.readers.unparse import spelled
+from unbroken.readers.stable_unparse import stable_unparse
 
 _LONGEST_VALUE = 40
 """A value of more lines than this is a table of data, which no rule looks into."""
@@ -28,7 +28,7 @@ def expression_text(node: ast.expr) -> str:
     if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)):
         return f"{expression_text(node.value)}.{node.attr}"
     try:
-        return spelled(node)
+        return stable_unparse(node)
     except (RecursionError, ValueError):  # Python writes no integer of more than 4300 digits.
         return "..."
 

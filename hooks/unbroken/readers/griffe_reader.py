@@ -20,7 +20,7 @@ from unbroken.readers import ast_definitions as nodes
 from unbroken.readers.ast_bodies import marked_lines
 from unbroken.readers.decoding import TOO_DEEP, UnreadableError, decode, syntax_error
 from unbroken.readers.exports import read_exports, touches_exports
-from unbroken.readers.lazy.attach import statements, with_lazy_exports
+from unbroken.readers.lazy.lazy_exports import statements, with_lazy_exports
 from unbroken.readers.scope import Branch, Scope
 
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 import dataclasses
 import functools
 from collections.abc import Iterator
-from typing import NamedTuple
 
 import libcst as cst
+
+from unbroken.readers.body_facts import BodyFacts
 
 
 def iter_targets(target: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
@@ -19,18 +20,7 @@ def iter_targets(target: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
         yield target
 
 
-class Facts(NamedTuple):
-    """What callers can tell of a function from its own body, nested functions left out.
-
-    `assigns` are the attributes of the first parameter that the body assigns, sorted.
-    """
-
-    is_generator: bool
-    calls_super: bool
-    assigns: tuple[str, ...]
-
-
-def facts_of(node: cst.FunctionDef) -> Facts:
+def body_facts(node: cst.FunctionDef) -> BodyFacts:
     """Look through the body of a function; of nested ones only what they assign to `self`."""
     parameters = [*node.params.posonly_params, *node.params.params]
     first = parameters[0].name.value if parameters else ""
@@ -51,7 +41,7 @@ def facts_of(node: cst.FunctionDef) -> Facts:
         for target in _targets(at):
             assigned.update(_attributes_of(first, target))
         pending += [(each, is_nested) for each in _children(at)]
-    return Facts(is_generator, calls_super, tuple(sorted(assigned)))
+    return BodyFacts(is_generator, calls_super, tuple(sorted(assigned)))
 
 
 def is_placeholder(node: cst.FunctionDef) -> bool:

@@ -20,7 +20,7 @@ from unbroken.model.definitions import (
 )
 from unbroken.readers import expressions
 from unbroken.readers.ast_definitions import property_accessors
-from unbroken.readers.libcst_bodies import facts_of, is_placeholder, iter_targets
+from unbroken.readers.libcst_bodies import body_facts, is_placeholder, iter_targets
 from unbroken.readers.libcst_positions import Places
 
 _EMPTY = cst.Module([])
@@ -73,7 +73,7 @@ def docstring_of(node: cst.Module | cst.ClassDef | cst.FunctionDef) -> str | Non
 def function(node: cst.FunctionDef, places: Places) -> Function:
     """Describe a function definition."""
     decorators = tuple(decorator(each.decorator) for each in node.decorators)
-    facts = facts_of(node)
+    facts = body_facts(node)
     return Function(
         name=node.name.value,
         signature=signature(node),

@@ -16,6 +16,7 @@ import libcst as cst
 
 from unbroken.model.definitions import Import, Module
 from unbroken.readers import libcst_definitions as definitions
+from unbroken.readers.body_stripping import strip_bodies
 from unbroken.readers.decoding import (
     TOO_DEEP,
     UnreadableError,
@@ -26,11 +27,10 @@ from unbroken.readers.decoding import (
 from unbroken.readers.exports import read_exports, touches_exports
 from unbroken.readers.expressions import absolute_target
 from unbroken.readers.guards import guard_of, rare_block
-from unbroken.readers.lazy.attach import with_lazy_exports
+from unbroken.readers.lazy.lazy_exports import with_lazy_exports
 from unbroken.readers.libcst_definitions import code
 from unbroken.readers.libcst_positions import Places, places_of
 from unbroken.readers.scope import PLAIN, Branch, Scope
-from unbroken.readers.without_bodies import reduced
 
 
 def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
@@ -42,7 +42,7 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
     text = with_plain_names(decode(source))
     try:
         parsed = parse_module(text)
-        reader = _Reader(name, is_package, places_of(*parsed))
+        reader = _ModuleReader(name, is_package, places_of(*parsed))
         reader.suite(parsed.module.body, reader.scope, PLAIN)
     except (RecursionError, MemoryError):
         raise UnreadableError(TOO_DEEP) from None
@@ -76,10 +76,10 @@ def parse_module(text: str) -> Parsed:
     What it does not take may be newer syntax, and is given to libcst with room to spare. Raises
     UnreadableError.
     """
-    short = reduced(text)
-    if short is not None:
+    stripped = strip_bodies(text)
+    if stripped is not None:
         try:
-            return Parsed(cst.parse_module(short.text), short.tree)
+            return Parsed(cst.parse_module(stripped.text), stripped.tree)
         except cst.ParserSyntaxError as error:
             raise UnreadableError("libcst cannot parse it", error.raw_line) from None
     refused = syntax_error(text) or UnreadableError(TOO_DEEP)
@@ -120,7 +120,7 @@ def _depth(text: str) -> int:
     return deepest
 
 
-class _Reader:
+class _ModuleReader:
     """Walks the statements of a module, of its classes and of their `__init__`."""
 
     def __init__(self, name: str, is_package: bool, places: Places) -> None:

@@ -12,10 +12,10 @@ from unbroken.compare.calls.callables import binding_of
 from unbroken.compare.calls.compatibility import verdict
 from unbroken.compare.calls.mangled_parameters import normalised
 from unbroken.compare.pair import Pair
-from unbroken.compare.render import signature_text
 from unbroken.compare.types.annotated import has_type_variable, related
 from unbroken.model.definitions import Parameter, Signature
 from unbroken.model.finding import Finding
+from unbroken.model.signature_text import signature_text
 from unbroken.rules.base import Break, Keep, Rule, finding
 from unbroken.semantics.constructors.constructor import bound
 from unbroken.semantics.literals import shortened

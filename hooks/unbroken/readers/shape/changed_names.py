@@ -6,8 +6,8 @@ from typing import Any
 
 import msgspec
 
-from unbroken.model.decorator_labels import EXPERIMENTAL, telling_pattern
 from unbroken.model.definitions import Class, Function, Import, Member, Module
+from unbroken.model.docstring_labels import EXPERIMENTAL, marked_docstring_pattern
 
 
 def same_shape(old: Member | None, new: Member | None, labels: tuple[str, ...]) -> bool:
@@ -20,7 +20,9 @@ def same_shape(old: Member | None, new: Member | None, labels: tuple[str, ...]) 
 def _bare(member: Member, labels: tuple[str, ...]) -> Any:
     docstring = None
     if isinstance(member, (Function, Class)) and member.docstring:
-        docstring = member.docstring if telling_pattern(labels).search(member.docstring) else None
+        docstring = (
+            member.docstring if marked_docstring_pattern(labels).search(member.docstring) else None
+        )
     changes: dict[str, Any] = {"line": 0, "column": 0, "end_line": 0}
     if isinstance(member, (Function, Class)):
         changes["docstring"] = docstring

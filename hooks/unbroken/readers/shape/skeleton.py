@@ -11,7 +11,7 @@ import re
 import warnings
 from typing import NamedTuple, TypeAlias
 
-from unbroken.readers.ast_bodies import FunctionNode, facts_of, marked_lines, own_statements
+from unbroken.readers.ast_bodies import FunctionNode, body_facts, marked_lines, own_statements
 from unbroken.readers.shape.changed_part import changed_part
 
 # Docstrings are prose, but for the words that make an object experimental or deprecated.
@@ -189,7 +189,7 @@ class _Shapes:
             for each in (own_statements(node.body) if node.name == "__init__" else ())
             if isinstance(each, ast.AnnAssign)
         )
-        return f"{facts_of(node, self.marks)} {typed}"
+        return f"{body_facts(node, self.marks)} {typed}"
 
 
 def _joined(parts: list[str]) -> str:

@@ -13,13 +13,13 @@ from tests.readers.agreement import sample
 from tests.readers.test_readers_agree import FORMS, PACKAGES, files_of
 from unbroken.baseline.needed_definitions import needed
 from unbroken.loading.loader import read_anyhow, read_changed
-from unbroken.model.decorator_labels import EXPERIMENTAL
 from unbroken.model.definitions import Attribute, Class, Member, Module
+from unbroken.model.docstring_labels import EXPERIMENTAL
 from unbroken.readers.decoding import UnreadableError
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
+from unbroken.readers.module_writer import write_member, write_module
 from unbroken.readers.shape.changed_names import same_shape
-from unbroken.readers.writer import written, written_member
 
 READERS = (read_anyhow, read_changed)
 
@@ -57,12 +57,12 @@ def assert_same(old: Module, new: Module) -> None:
 
 def hold(source: bytes, name: str, path: str, is_package: bool) -> None:
     module = read_anyhow(source, name, path, is_package=is_package)
-    text = written(module, EXPERIMENTAL)
+    text = write_module(module, EXPERIMENTAL)
     assert not [line for line in text.split("\n") if line.startswith("#") or line.rstrip() != line]
     for read in READERS:
         again = read(text.encode(), name, path, is_package=is_package)
         assert_same(module, again)
-        assert written(again, EXPERIMENTAL) == text
+        assert write_module(again, EXPERIMENTAL) == text
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -147,7 +147,7 @@ def test_what_it_looks_like():
         "        self.y = yield super().m(os)\n\n    async def n(self): return 1\n"
     )
     module = read_module_with_griffe(source.encode(), "m", "m.py", is_package=False)
-    assert written(module, EXPERIMENTAL) == (
+    assert write_module(module, EXPERIMENTAL) == (
         "import os\n"
         "from dataclasses import dataclass\n"
         "@dataclass(frozen=True)\n"
@@ -170,9 +170,9 @@ def pruned(read: Callable[..., Module] = read_module, **sources: str) -> dict[st
     kept = needed(
         modules,
         lambda module: not module.name.endswith("legacy"),
-        lambda member: written_member(member, EXPERIMENTAL),
+        lambda member: write_member(member, EXPERIMENTAL),
     )
-    return {name: written(each, EXPERIMENTAL) for name, each in kept.items()}
+    return {name: write_module(each, EXPERIMENTAL) for name, each in kept.items()}
 
 
 def test_private_names_that_nothing_refers_to_go():

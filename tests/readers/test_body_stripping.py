@@ -7,9 +7,9 @@ import ast
 import libcst as cst
 import pytest
 
+from unbroken.readers.body_stripping import strip_bodies
 from unbroken.readers.libcst_positions import places_of
 from unbroken.readers.libcst_reader import parse_module
-from unbroken.readers.without_bodies import reduced
 
 CASES = {
     "a body": (
@@ -55,9 +55,9 @@ KEPT = {
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_reduced(case):
+def test_strip_bodies(case):
     source, expected = CASES[case]
-    found = reduced(source)
+    found = strip_bodies(source)
     assert found is not None
     assert found.text == expected
     assert expected.count("\n") == source.count("\n")
@@ -65,14 +65,14 @@ def test_reduced(case):
 
 @pytest.mark.parametrize("case", KEPT)
 def test_kept(case):
-    found = reduced(KEPT[case])
+    found = strip_bodies(KEPT[case])
     assert found is not None
     assert found.text == KEPT[case]
 
 
 @pytest.mark.parametrize("source", ["def f(:\n", "\0", "x = " + "(" * 300])
 def test_what_does_not_parse(source):
-    assert reduced(source) is None
+    assert strip_bodies(source) is None
 
 
 HOLDERS = (

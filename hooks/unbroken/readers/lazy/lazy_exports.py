@@ -31,7 +31,7 @@ def with_lazy_exports(module: Module, text: str) -> Module:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
-            return _Reader(module, list(statements(tree.body))).result()
+            return _LazyExportsReader(module, list(statements(tree.body))).result()
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return module
 
@@ -48,7 +48,7 @@ def statements(body: Iterable[ast.stmt]) -> Iterator[ast.stmt]:
             yield from statements(handler.body)
 
 
-class _Reader:
+class _LazyExportsReader:
     def __init__(self, module: Module, body: list[ast.stmt]) -> None:
         self.module = module
         self.body = body

@@ -1,0 +1,252 @@
+"""The model back to source: reading what is written gives an equal module again.
+
+Only what the model holds is written, each definition in as few lines as possible. Bodies are
+replaced by what callers can observe of them (that they yield, which attributes they assign).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from unbroken.model.definitions import (
+    Attribute,
+    Class,
+    Decorator,
+    Exports,
+    Function,
+    Import,
+    Member,
+    Module,
+    Parameter,
+    ParameterKind,
+    Signature,
+)
+from unbroken.model.docstring_labels import marked_docstring_pattern
+from unbroken.model.signature_text import signature_text
+from unbroken.readers.ast_definitions import property_accessors
+
+_UNKNOWN = "..."
+_INDENT = "    "
+
+
+def write_module(module: Module, labels: tuple[str, ...]) -> str:
+    """Return the source of a module; docstrings are written only where they hold a label.
+
+    No line begins with `#`, and every line ends with a newline.
+    """
+    lines = []
+    if module.typing_imports or module.typing_aliases:
+        lines.append("if TYPE_CHECKING:")
+        lines += [_INDENT + _import(member) for member in module.typing_imports.values()]
+        for alias in module.typing_aliases.values():
+            lines += _attribute(alias, _INDENT, in_class=False)
+    lines += [f"from {source} import *" for source in module.stars]
+    served = [name for name, member in module.members.items() if _is_served(member, module)]
+    lines += _Writer(labels, served).members(
+        [member for name, member in module.members.items() if name not in served], "", None
+    )
+    if served and not isinstance(module.members.get("__getattr__"), Function):
+        lines.append(f"def __getattr__(name): name in {served}; raise")
+    if module.exports is not None:
+        lines += _exports(module.exports, module.members)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def write_member(member: Member, labels: tuple[str, ...]) -> str:
+    """Return the source of one definition of a module."""
+    return "\n".join(_Writer(labels, []).members([member], "", None))
+
+
+def _is_served(member: Member, module: Module) -> bool:
+    """Return whether only the module's `__getattr__` knows where a name comes from."""
+    return isinstance(member, Import) and member.target == f"{module.name}.{member.name}"
+
+
+def _import(member: Import) -> str:
+    source, _, name = member.target.rpartition(".")
+    alias = "" if name == member.name and not member.redundant else f" as {member.name}"
+    return f"from {source} import {name}{alias}" if source else f"import {name}{alias}"
+
+
+def _exports(exports: Exports, members: dict[str, Member]) -> Iterator[str]:
+    """Yield `__all__`, with `+=` in a module that imports it and adds to it."""
+    parts = [repr(name) for name in exports.names]
+    parts += [f"*{_all_of(module, members)}" for module in exports.modules]
+    parts += [] if exports.complete else [_UNKNOWN]
+    operator = "=" if isinstance(members.get("__all__"), Attribute) else "+="
+    yield f"__all__ {operator} [{', '.join(parts)}]"
+
+
+def _all_of(module: str, members: dict[str, Member]) -> str:
+    """Return the expression by which a module refers to the `__all__` of another one."""
+    target = f"{module}.__all__"
+    for name, member in members.items():
+        if isinstance(member, Import):
+            if member.target == target:
+                return name
+            if target.startswith(f"{member.target}."):
+                return name + target[len(member.target) :]
+    return _UNKNOWN
+
+
+class _Writer:
+    """Writes definitions; `served` are the names that the module's `__getattr__` serves."""
+
+    def __init__(self, labels: tuple[str, ...], served: list[str]) -> None:
+        self.marked = marked_docstring_pattern(labels)
+        self.served = served
+
+    def members(self, members: Iterable[Member], indent: str, owner: Class | None) -> Iterator[str]:
+        has_constructor = owner is not None and _constructor(owner) is not None
+        for member in members:
+            if isinstance(member, Function):
+                yield from self.function(member, indent, owner)
+            elif isinstance(member, Class):
+                yield from self.class_(member, indent)
+            elif isinstance(member, Import):
+                yield indent + _import(member)
+            elif member.scope != "instance":
+                yield from _attribute(member, indent, in_class=owner is not None)
+            elif owner is not None and not has_constructor:
+                # The constructor that assigns it is visible to type checkers only.
+                has_constructor = True
+                yield f"{indent}if TYPE_CHECKING:"
+                body = "; ".join(_instance_assignments(owner, "self"))
+                yield f"{indent}{_INDENT}def __init__(self): {body}"
+
+    def class_(self, class_: Class, indent: str) -> Iterator[str]:
+        yield from _decorators(class_.decorators, indent)
+        arguments = [_one_line(base) for base in class_.bases]
+        arguments += [_keyword(name, value) for name, value in class_.keywords]
+        head = f"{indent}class {class_.name}{_type_parameters(class_)}"
+        head += f"({', '.join(arguments)})" if arguments else ""
+        body = [indent + _INDENT + line for line in self.docstring(class_.docstring)]
+        body += self.members(class_.members.values(), indent + _INDENT, class_)
+        yield f"{head}:" if body else f"{head}: ..."
+        yield from body
+
+    def docstring(self, text: str | None) -> list[str]:
+        # The empty first line keeps the indentation of the others (`inspect.cleandoc`).
+        return [ascii(f"\n{text}")] if text and self.marked.search(text) else []
+
+    def function(self, function: Function, indent: str, owner: Class | None) -> Iterator[str]:
+        name = function.name
+        for overload in function.overloads:
+            yield f"{indent}@overload"
+            yield f"{indent}def {name}{_signature(overload)}: ..."
+        yield from _decorators(function.decorators, indent)
+        body = ["pass"] if function.is_placeholder else list(_body_facts(function, owner))
+        body = self.docstring(function.docstring) + (body or [_UNKNOWN])
+        if self.served and owner is None and name == "__getattr__":
+            body.append(f"{_first_parameter(function)} in {self.served}")
+        keyword = "async def" if function.is_async else "def"
+        header = f"{name}{_type_parameters(function)}{_signature(function.signature)}"
+        yield f"{indent}{keyword} {header}: {'; '.join(body)}"
+        for type_text, implementation in function.registered:
+            yield f"{indent}@{name}.register({_one_line(type_text)})"
+            yield f"{indent}def {implementation}(): ..."
+        implied = property_accessors(function.decorators)
+        for accessor in function.accessors:
+            if accessor not in implied:
+                yield f"{indent}@{name}.{accessor}"
+                yield f"{indent}def {name}(self, value): ..."
+
+
+def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
+    """Yield statements for what callers can observe of a function's body."""
+    instance = _first_parameter(function)
+    in_constructor: tuple[str, ...] = ()
+    if owner is not None and function is _constructor(owner):
+        yield from _instance_assignments(owner, instance)
+        in_constructor = tuple(_instance_attributes(owner))
+    # An augmented assignment in a constructor is recorded but defines no attribute.
+    operator = "+=" if function.name == "__init__" else "="
+    for name in function.assigns:
+        if name not in in_constructor:
+            yield f"{instance}.{name} {operator} ..."
+    if function.calls_super:
+        yield f"super().{function.name}()"
+    if function.is_generator:
+        yield "yield"
+
+
+def _first_parameter(function: Function) -> str:
+    """Return the name of the first positional parameter ("" if there is none)."""
+    names = (
+        parameter.name
+        for parameter in function.signature.parameters
+        if parameter.kind <= ParameterKind.POSITIONAL_OR_KEYWORD
+    )
+    return next(names, "")
+
+
+def _constructor(owner: Class) -> Function | None:
+    member = owner.members.get("__init__")
+    return member if isinstance(member, Function) and _first_parameter(member) else None
+
+
+def _instance_attributes(owner: Class) -> dict[str, Attribute]:
+    return {
+        name: member
+        for name, member in owner.members.items()
+        if isinstance(member, Attribute) and member.scope == "instance"
+    }
+
+
+def _instance_assignments(owner: Class, instance: str) -> Iterator[str]:
+    for name, attribute in _instance_attributes(owner).items():
+        is_annotated = attribute.annotation is not None
+        annotation = f": {_one_line(attribute.annotation)}" if attribute.annotation else ""
+        value = " = ..." if attribute.value is not None or not is_annotated else ""
+        yield f"{instance}.{name}{annotation}{value}"
+
+
+def _attribute(attribute: Attribute, indent: str, *, in_class: bool) -> Iterator[str]:
+    if attribute.name == "__all__" and not in_class:
+        return
+    value = None if attribute.value is None else _one_line(attribute.value)
+    if value is not None and "_LazyModule(" in value:
+        value = _UNKNOWN  # The names that it serves are members already.
+    if in_class and attribute.scope == "module":
+        yield f"{indent}type {attribute.name} = {value}"
+        return
+    annotation = f": {_one_line(attribute.annotation)}" if attribute.annotation is not None else ""
+    yield f"{indent}{attribute.name}{annotation}" + (f" = {value}" if value is not None else "")
+
+
+def _type_parameters(owner: Function | Class) -> str:
+    texts = [_one_line(text) for text in owner.type_parameters]
+    return f"[{', '.join(texts)}]" if texts else ""
+
+
+def _decorators(decorators: Iterable[Decorator], indent: str) -> Iterator[str]:
+    for decorator in decorators:
+        arguments = [_one_line(text) for text in decorator.arguments]
+        arguments += [_keyword(name, value) for name, value in decorator.keywords]
+        # A decorator without a dotted path is written as one that has none either.
+        path = decorator.path or "[0]"
+        yield f"{indent}@{path}" + (f"({', '.join(arguments)})" if decorator.called else "")
+
+
+def _keyword(name: str, text: str) -> str:
+    return f"**{_one_line(text)}" if name == "**" else f"{name}={_one_line(text)}"
+
+
+def _signature(signature: Signature) -> str:
+    returns = None if signature.returns is None else _one_line(signature.returns)
+    return signature_text(Signature(tuple(map(_parameter, signature.parameters)), returns))
+
+
+def _parameter(parameter: Parameter) -> Parameter:
+    default, annotation = parameter.default, parameter.annotation
+    return Parameter(
+        parameter.name,
+        parameter.kind,
+        default=None if default is None else _one_line(default),
+        annotation=None if annotation is None else _one_line(annotation),
+    )
+
+
+def _one_line(text: str) -> str:
+    """Return the text, or `...` if it has more than one line (some nested f-strings do)."""
+    return text if text.isprintable() else _UNKNOWN
