@@ -1,7 +1,7 @@
-"""The model that every reader fills: what one source file defines, as data.
+"""The data that every reader produces: what one source file defines.
 
-Expressions (defaults, annotations, bases, values) are kept as *canonical text*: what
-`ast.unparse` prints for them, so that two spellings of one expression compare equal.
+Expressions (defaults, annotations, bases, values) are *canonical text*: the output of
+`ast.unparse`, so that two spellings of one expression compare equal.
 """
 
 from __future__ import annotations
@@ -54,10 +54,14 @@ class Definition(msgspec.Struct, kw_only=True):
     line: int
     column: int
     end_line: int
+    alternatives: tuple[Member, ...] = ()
+    """The functions and classes that other branches bind to the name (`else`, `except`)."""
+    before_python: tuple[int, ...] | None = None
+    """The Python version from which on the name is no longer bound; None: bound on all."""
 
 
 class Function(Definition, tag="function", kw_only=True):
-    """A function, method or property (then `accessors` tells which accessors it has)."""
+    """A function, method or property (`accessors` lists the accessors of a property)."""
 
     signature: Signature
     decorators: tuple[Decorator, ...] = ()
@@ -66,18 +70,22 @@ class Function(Definition, tag="function", kw_only=True):
     docstring: str | None = None
     overloads: tuple[Signature, ...] = ()
     accessors: tuple[str, ...] = ()
-    """`("getter", "setter", "deleter")`, as far as there; empty when it is no property."""
+    """Those of `("getter", "setter", "deleter")` that exist; empty for what is not a property."""
     calls_super: bool = False
     """Whether the body calls `super().<its own name>`: then a base class has the name too."""
     assigns: tuple[str, ...] = ()
     """The attributes of its first parameter that the body assigns (`self.x = …`), sorted."""
+    assigns_unknown: bool = False
+    """Whether the body sets attributes whose names are computed (`setattr(self, name, …)`)."""
+    attributes: tuple[str, ...] = ()
+    """The attributes that the module sets on the function (`f.option = 1`), sorted."""
     is_placeholder: bool = False
-    """Whether the body is nothing but a docstring, `pass` or `raise NotImplementedError`."""
+    """Whether the body is only a docstring, `pass` or `raise NotImplementedError`."""
     registered: tuple[tuple[str, str], ...] = ()
-    """The types that were registered with it in its own scope (`functools.singledispatch`), each
-    as canonical text, and the names of the functions that are called for them."""
+    """The types registered with it in its own scope (`functools.singledispatch`), each as
+    canonical text with the name of the function that is called for it."""
     type_parameters: tuple[str, ...] = ()
-    """What stands in `def f[T: int, *Ts]` (PEP 695), each as canonical text."""
+    """The type parameters of `def f[T: int, *Ts]` (PEP 695), each as canonical text."""
 
 
 class Attribute(Definition, tag="attribute", kw_only=True):
@@ -96,8 +104,10 @@ class Class(Definition, tag="class", kw_only=True):
     decorators: tuple[Decorator, ...] = ()
     members: dict[str, Member] = msgspec.field(default_factory=dict)
     docstring: str | None = None
+    has_unknown_members: bool = False
+    """Whether code that is not understood may add members (`vars()[name] = …` in its body)."""
     type_parameters: tuple[str, ...] = ()
-    """What stands in `class A[T: int, *Ts]` (PEP 695), each as canonical text."""
+    """The type parameters of `class A[T: int, *Ts]` (PEP 695), each as canonical text."""
 
 
 class Import(Definition, tag="import", kw_only=True):
@@ -105,7 +115,7 @@ class Import(Definition, tag="import", kw_only=True):
 
     target: str
     redundant: bool = False
-    """`import a as a`, `from x import a as a`: the typing spec's mark of a re-export."""
+    """Whether the import marks a re-export (`import a as a`, `from x import a as a`)."""
 
 
 Member: TypeAlias = Function | Attribute | Class | Import
@@ -123,6 +133,16 @@ class Exports(msgspec.Struct, frozen=True):
     complete: bool = True
 
 
+class NotUnderstood(msgspec.Struct, frozen=True, array_like=True):
+    """A statement that may define names and that no reader understands.
+
+    `reason` is a short clause for people, such as "setattr() with a computed name".
+    """
+
+    line: int
+    reason: str
+
+
 class Module(msgspec.Struct, tag="module", kw_only=True):
     """One source file: what it binds at run time, in order of first binding."""
 
@@ -131,10 +151,18 @@ class Module(msgspec.Struct, tag="module", kw_only=True):
     is_package: bool = False
     members: dict[str, Member] = msgspec.field(default_factory=dict)
     stars: tuple[str, ...] = ()
-    """Absolute names of the modules that are star-imported, in order."""
+    """Absolute names of the modules that are star-imported; a later one overrides earlier ones."""
+    overridden_by_stars: tuple[str, ...] = ()
+    """The members that a star import replaces if it provides their names, sorted."""
+    possible_names: tuple[str, ...] = ()
+    """Names that are bound under conditions that cannot be evaluated, sorted."""
     typing_imports: dict[str, Import] = msgspec.field(default_factory=dict)
     """Names imported under `if TYPE_CHECKING:` only: unknown at run time, known to annotations."""
     typing_aliases: dict[str, Attribute] = msgspec.field(default_factory=dict)
-    """Names assigned under `if TYPE_CHECKING:` only, in the same way."""
+    """Names assigned under `if TYPE_CHECKING:` only."""
     exports: Exports | None = None
     docstring: str | None = None
+    not_understood: tuple[NotUnderstood, ...] = ()
+    """The statements that may define names and that are not understood, in order."""
+    has_unknown_names: bool = False
+    """Whether the module may have any name, because of what was not understood."""
