@@ -27,7 +27,7 @@ from unbroken.config.config import Config, Settings
 from unbroken.loading.module_files import Package, module_files
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep
-from unbroken.rules.registry import all_rules
+from unbroken.rules.registry import pair_rules
 
 COMMIT = "0" * 40
 
@@ -59,10 +59,9 @@ def details(finding: Finding) -> tuple[object, ...]:
 
 
 EXAMPLES = [
-    pytest.param(each, id=f"{name}-{number}")
-    for name, rule in all_rules().items()
-    for number, each in enumerate((*rule.BREAKS, *rule.KEEPS))
-    if "[project]" not in each.old
+    pytest.param(example, id=f"{rule.name}-{number}")
+    for rule in pair_rules()
+    for number, example in enumerate((*rule.breaks, *rule.keeps))
 ]
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from tests.rules.sources import files_of, found_in
 from unbroken.readers.griffe_reader import read_module_with_griffe
-from unbroken.rules.registry import all_rules
+from unbroken.rules.registry import pair_rules
 
 GOLDEN = Path(__file__).with_name("messages.txt")
 
@@ -17,9 +17,7 @@ GOLDEN = Path(__file__).with_name("messages.txt")
 def all_messages() -> str:
     """Give object, message, and remedy for the first BREAKS row of every rule."""
     return "\n".join(
-        _message(name, rule.BREAKS[0].old, rule.BREAKS[0].new)
-        for name, rule in all_rules().items()
-        if rule.BREAKS
+        _message(rule.name, rule.breaks[0].old, rule.breaks[0].new) for rule in pair_rules()
     )
 
 

@@ -5,18 +5,23 @@ from __future__ import annotations
 import ast
 import inspect
 from pathlib import Path
+from typing import get_args
 
 import pytest
 
 import unbroken.rules
 from tests.rules.messages import GOLDEN, all_messages
+from unbroken.compare.calls.call_break import CallCause
 from unbroken.rules.document import document, main
 from unbroken.rules.findings.words import listed
-from unbroken.rules.registry import NOT_RULES, all_rules, rule_names
+from unbroken.rules.registry import NOT_RULES, all_rules, pair_rules, rule_names
 
 FOLDER = Path(unbroken.rules.__file__).parent
 DOCS = Path(__file__).parents[2] / "docs" / "rules.md"
-RULES = [pytest.param(name, rule, id=name) for name, rule in all_rules().items()]
+RULES = [pytest.param(rule, id=name) for name, rule in all_rules().items()]
+PAIR_RULES = [pytest.param(rule, id=rule.name) for rule in pair_rules()]
+ROOT_CAUSES = {*get_args(CallCause)}
+"""The causes of broken calls, which `compare` tells apart, are named like the rules about them."""
 
 
 def test_every_file_is_a_rule_or_known_to_be_none():
@@ -24,35 +29,49 @@ def test_every_file_is_a_rule_or_known_to_be_none():
     assert {stem.replace("_", "-") for stem in stems} == set(rule_names()) == set(all_rules())
 
 
-@pytest.mark.parametrize(("name", "rule"), RULES)
-def test_a_rule_says_what_breaks_and_how_to_do_it_without(name, rule):
-    what, how = inspect.cleandoc(rule.__doc__).split("\n\n", 1)
-    assert what.endswith(".")
-    assert "\n" not in what
-    assert how.endswith(".")
-    assert rule.check.__doc__
+@pytest.mark.parametrize("rule", RULES)
+def test_documentation_is_a_line_about_the_break_and_a_paragraph_about_the_remedy(rule):
+    summary, remedy = inspect.cleandoc(rule.documentation).split("\n\n", 1)
+    assert summary.endswith(".")
+    assert "\n" not in summary
+    assert remedy.endswith(".")
 
 
-@pytest.mark.parametrize(("name", "rule"), RULES)
-def test_a_rule_has_examples_or_says_why_not(name, rule):
-    if rule.BREAKS:
-        assert rule.KEEPS
-        return
-    body = ast.parse(Path(rule.__file__).read_text(encoding="utf-8")).body
-    places = [i for i, each in enumerate(body) if "BREAKS" in ast.unparse(each).split("=")[0]]
-    following = body[places[0] + 1]
-    assert isinstance(following, ast.Expr)
-    assert isinstance(following.value, ast.Constant)
+@pytest.mark.parametrize("rule", RULES)
+def test_name_follows_from_the_file(rule):
+    assert rule.module == f"unbroken.rules.{rule.name.replace('-', '_')}"
+    assert all_rules()[rule.name] is rule
 
 
-@pytest.mark.parametrize(("name", "rule"), RULES)
-def test_the_examples_are_python_and_all_different(name, rule):
-    for example in (*rule.BREAKS, *rule.KEEPS):
+@pytest.mark.parametrize("rule", PAIR_RULES)
+def test_rule_has_examples_of_what_breaks_and_of_compatible_neighbours(rule):
+    assert rule.breaks
+    assert rule.keeps
+
+
+@pytest.mark.parametrize("rule", PAIR_RULES)
+def test_examples_are_python_and_all_different(rule):
+    for example in (*rule.breaks, *rule.keeps):
         assert ast.parse(example.old) is not None
         assert ast.parse(example.new) is not None
-        assert example.old != example.new or "version" in name
-    assert len(set(rule.BREAKS)) == len(rule.BREAKS)
-    assert len(set(rule.KEEPS)) == len(rule.KEEPS)
+        assert example.old != example.new
+    assert len(set(rule.breaks)) == len(rule.breaks)
+    assert len(set(rule.keeps)) == len(rule.keeps)
+
+
+def test_no_other_file_lists_rules():
+    """A rule is one file: what else needs to know of it asks for an attribute of the rule."""
+    names = {*rule_names()} - ROOT_CAUSES
+    listing = {}
+    for path in FOLDER.parent.rglob("*.py"):
+        literals = {
+            node.value
+            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+            if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        }
+        if named := sorted(literals & names):
+            listing[path.relative_to(FOLDER.parent).as_posix()] = named
+    assert listing == {}, "give the rule an attribute (rules/base.py) and ask for that"
 
 
 def test_messages_are_worded_as_agreed():

@@ -19,7 +19,7 @@ from unbroken.model.finding import Finding
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
 from unbroken.rules.base import Break, Keep
-from unbroken.rules.registry import all_rules
+from unbroken.rules.registry import all_rules, pair_rules
 
 READERS = [
     pytest.param(read_module, id="libcst"),
@@ -41,10 +41,10 @@ class Row(NamedTuple):
 
 def rows(kind: str, wanted: Callable[[Row], bool] = lambda row: True) -> list:
     return [
-        pytest.param(Row(name, example), id=f"{name}-{number}")
-        for name, rule in all_rules().items()
-        for number, example in enumerate(getattr(rule, kind))
-        if wanted(Row(name, example))
+        pytest.param(Row(rule.name, example), id=f"{rule.name}-{number}")
+        for rule in pair_rules()
+        for number, example in enumerate(rule.breaks if kind == "BREAKS" else rule.keeps)
+        if wanted(Row(rule.name, example))
     ]
 
 
@@ -93,10 +93,10 @@ def reported(old: Files, new: Files, reader: Reader) -> list[Finding]:
 
 def the_finding(row: Row, old: Files, new: Files, reader: Reader) -> Finding:
     """Give the one finding of a BREAKS row; a rule that is off is asked for its own."""
-    off = all_rules()[row.rule].RULE.level == "off"
+    off = all_rules()[row.rule].level == "off"
     found = found_in(old, new, reader) if off else reported(old, new, reader)
     assert [each.rule for each in found] == [row.rule]
-    assert found[0].level == (row.example.level or all_rules()[row.rule].RULE.level)
+    assert found[0].level == (row.example.level or all_rules()[row.rule].level)
     return found[0]
 
 

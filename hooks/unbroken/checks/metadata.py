@@ -13,14 +13,6 @@ if TYPE_CHECKING:
     from unbroken.policy.apply_acceptances import Sources
     from unbroken.readers.project_metadata import Metadata
 
-_RULES = (
-    "distribution-renamed",
-    "entry-point-removed",
-    "extra-removed",
-    "requires-python-raised",
-    "script-removed",
-)
-
 
 def with_metadata(
     context: CheckContext, outcome: Outcome, sources: Sources | None
@@ -91,16 +83,9 @@ def compared(
     if before is None or now is None or before.said == now.said:
         return []
     from unbroken.policy.levels import with_configured_levels
-    from unbroken.rules.registry import all_rules
+    from unbroken.rules.registry import metadata_rules
 
-    found = []
-    for name in _RULES:
-        rule = all_rules()[name]
-        for finding in rule.compare(package, before, now):
-            finding.rule = name
-            if finding.level == "off":
-                finding.level = rule.RULE.level
-            found.append(finding)
+    found = (finding for rule in metadata_rules() for finding in rule.check(package, before, now))
     return list(with_configured_levels(found, config))
 
 

@@ -22,7 +22,7 @@ def field_constructor(surface: Surface, owner: Definition) -> Constructor | None
 
 def lost_field(pair: Pair, found: CallBreak) -> bool:
     """Tell whether a parameter of a constructor went because its field did."""
-    if pair.classes is None or pair.new is None or found.rule != "parameter-removed":
+    if pair.classes is None or pair.new is None or found.cause != "parameter-removed":
         return False
     made = field_constructor(pair.old_surface, pair.old)
     if made is None or found.parameter not in made.origins:

@@ -28,11 +28,11 @@ from unbroken.semantics.standard_classes import PROTOCOLS
 
 
 class Change(NamedTuple):
-    """The kinds of thing that a name stood for and stands for; `level` "off": as the rule says."""
+    """The kinds of thing that a name stood for and stands for, and how serious the change is."""
 
     old: str
     new: str
-    level: Level = "off"
+    level: Level = "error"
 
 
 def kind_change(pair: Pair) -> Change | None:

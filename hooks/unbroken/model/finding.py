@@ -9,9 +9,6 @@ import msgspec
 Level: TypeAlias = Literal["error", "warning", "note", "off"]
 Effect: TypeAlias = Literal["rejected", "rebound"]
 
-NEVER_MEANT = ("module-unreadable", "snapshot-outdated")
-"""Rules about what is only to be mended: nobody accepts it."""
-
 
 class Witness(msgspec.Struct, frozen=True):
     """The smallest call that the baseline accepts and the new code rejects or binds differently.

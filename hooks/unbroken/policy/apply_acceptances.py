@@ -10,7 +10,7 @@ from unbroken.policy.acceptances import WORD, Inline, accept, accept_inline, inl
 from unbroken.policy.levels import with_configured_levels
 from unbroken.readers.comments import comments_with
 from unbroken.rules import acceptance_malformed, unused_acceptance
-from unbroken.rules.registry import rule_names
+from unbroken.rules.registry import all_rules, rule_names
 
 if TYPE_CHECKING:
     from unbroken.baseline.baseline import Baseline
@@ -77,7 +77,8 @@ def accept_findings(
 
 def _is_found_elsewhere(rules: Iterable[str]) -> bool:
     """Tell whether a comparison of two versions does not find all that some rules may find."""
-    return any(e.startswith("deprecation-") or e == "version-bump-insufficient" for e in rules)
+    known = all_rules()
+    return any(not known[name].found_by_comparison for name in rules)
 
 
 def _comments(findings: Iterable[Finding], sources: Sources) -> dict[str, list[Inline]]:

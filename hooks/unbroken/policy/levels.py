@@ -19,7 +19,7 @@ def with_configured_levels(findings: Iterable[Finding], config: Config) -> Itera
 
     rules = all_rules()
     for finding in findings:
-        rule = rules[finding.rule].RULE
+        rule = rules[finding.rule]
         if rule.typing and config.typing == "strict" and finding.level == "warning":
             finding.level = "error"
         finding.level = config.rules.get(finding.rule, finding.level)

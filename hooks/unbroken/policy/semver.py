@@ -17,9 +17,6 @@ if TYPE_CHECKING:
     from unbroken.model.finding import Finding
     from unbroken.rules.base import Bump
 
-_ANNOUNCED = ("removed-too-early",)
-"""What breaks a promise that names a version: no release before that one makes it free."""
-
 
 def following(version: Version, bump: Bump) -> Version:
     """Give the smallest version after a release that says `bump`.
@@ -70,8 +67,11 @@ def freedom(baseline: Version | None, current: Version | None) -> str:
 
 def mark_allowed_by_semver(findings: Iterable[Finding], why: str) -> None:
     """Accept the breaks that a release of their own makes free; `why` is what `freedom` says."""
+    from unbroken.rules.registry import all_rules
+
+    rules = all_rules()
     for finding in findings:
-        if finding.accepted or finding.rule in _ANNOUNCED:
+        if finding.accepted or not rules[finding.rule].allowed_by_version:
             continue
         if finding.level != "note" and needs(finding) == "major":
             finding.accepted, finding.reason = True, why
@@ -81,8 +81,7 @@ def needs(finding: Finding) -> Bump:
     """Give the version bump that a release with a finding needs."""
     from unbroken.rules.registry import all_rules
 
-    bump: Bump = all_rules()[finding.rule].RULE.bump
-    return bump
+    return all_rules()[finding.rule].bump
 
 
 def breaks(findings: Iterable[Finding]) -> list[Finding]:

@@ -34,9 +34,10 @@ def hints_of(outcome: Outcome, *, strict: bool) -> list[str]:
         scheme = 'scheme = "semver" in [tool.unbroken.versioning]'
         hints.append(f"unbroken: {outcome.freedom}: {scheme} would let such breaks pass")
     own = outcome.baseline is not None and outcome.baseline.kind != "argument"
-    from unbroken.model.finding import NEVER_MEANT
+    from unbroken.rules.registry import all_rules
 
-    meant = [each for each in found if each.rule not in NEVER_MEANT]
+    rules = all_rules()
+    meant = [each for each in found if rules[each.rule].can_be_accepted]
     if own and meant and outcome.deprecations is None:
         names = dict.fromkeys(each.object for each in meant)
         what = escaped(next(iter(names))) if len(names) == 1 else "--all"

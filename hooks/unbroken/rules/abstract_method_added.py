@@ -13,13 +13,11 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.resolution import Definition
-
-RULE = Rule(level="error")
 
 _ABC = "from abc import ABC, abstractmethod\nclass A(ABC):\n"
 _M = "    @abstractmethod\n    def m(self): ...\n"
@@ -62,6 +60,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if is_protocol(pair.new_surface, pair.new):
         if not is_protocol(pair.old_surface, pair.old):
             yield finding(
+                RULE,
                 pair,
                 f"class '{name}' became a protocol: it can no longer be instantiated",
                 f"Keep '{name}' a class, and give the protocol another name.",
@@ -79,6 +78,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     names = listed([f"'{each.name}'" for each in added])
     who = f"subclasses of '{name}' without {_it(added)}" if before else f"'{name}'"
     yield finding(
+        RULE,
         pair,
         f"'{name}' has new abstract methods ({names}): {who} can no longer be instantiated"
         if len(added) > 1
@@ -91,3 +91,6 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _it(methods: Sequence[Definition]) -> str:
     return "them" if len(methods) > 1 else "it"
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

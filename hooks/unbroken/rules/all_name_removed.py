@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.resolution import UNKNOWN, Definition, External
-
-RULE = Rule(level="warning")
 
 BREAKS = (
     Break(
@@ -52,13 +52,15 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _finding(pair: Pair, name: str) -> Finding:
-    found = finding(
+    made = finding(
+        RULE,
         pair,
         f"'{name}' left '__all__' of '{pair.path}'",
         f"Keep '{name}' in '__all__', and deprecate what it names first.",
         old=f"'{name}' in __all__",
         new=f"'{name}' not in __all__",
     )
-    found.object = f"{pair.path}.{name}"
-    found.affects = ()
-    return found
+    return msgspec.structs.replace(made, object=f"{pair.path}.{name}", affects=())
+
+
+RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)

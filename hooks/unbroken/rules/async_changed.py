@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.decorators import head_of, product_of, redecorated
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("async def f(): ...", "def f(): ..."),
@@ -65,12 +63,14 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if new.is_async:
         yield finding(
+            RULE,
             pair,
             f"'{new.name}' became async: its callers get a coroutine instead of the result",
             f"Keep '{new.name}' as it was, and add the async one under another name.",
         )
     else:
         yield finding(
+            RULE,
             pair,
             f"'{new.name}' is no longer async: callers that await its result fail",
             f"Keep '{new.name}' async, and add the plain one under another name.",
@@ -86,3 +86,6 @@ def _is_as_good(plain: Function, other: Function) -> bool:
     """Tell whether a plain `def` says that it returns what the async one did."""
     wanted = _ASYNC_ITERABLE if other.is_generator else _AWAITABLE
     return head_of(plain.signature.returns) in wanted
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -12,9 +12,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.properties import accessors_of, is_settable
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
-
-RULE = Rule(level="error")
+from unbroken.rules.base import Break, Keep, PairRule, finding
 
 _PROPERTY = "class A:\n    @property\n    def x(self): ...\n"
 
@@ -63,7 +61,11 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if is_settable(pair.old_surface, class_before(pair), old):
         yield finding(
+            RULE,
             pair,
             f"attribute '{old.name}' became a property that cannot be set",
             f"Give the property '{old.name}' a setter.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

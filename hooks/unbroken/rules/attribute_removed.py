@@ -15,12 +15,10 @@ from unbroken.compare.fields import class_before, class_now, refused_field
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import ENUMS, TYPED_DICTS
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("X = 1\nY = 2", "Y = 2"),
@@ -107,7 +105,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             return
         if _has_slot(before, member.name) and not _has_slot(class_now(pair)):
             return  # Anything can be set now.
-    found = removal_finding(pair, "attribute")
+    found = removal_finding(RULE, pair, "attribute")
     yield msgspec.structs.replace(found, level="warning") if _is_type_variable(member) else found
 
 
@@ -132,3 +130,13 @@ def _is_type_variable(member: object) -> bool:
 
 def _is_logger(member: Attribute) -> bool:
     return (member.value or "").partition("(")[0].rpartition(".")[2] == "getLogger"
+
+
+RULE = PairRule(
+    module=__name__,
+    level="error",
+    announced_by_decorator=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+)

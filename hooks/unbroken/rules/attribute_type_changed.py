@@ -13,10 +13,8 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotated import change_text, related
 from unbroken.model.definitions import Attribute, Function, Member
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.literals import shortened
-
-RULE = Rule(level="warning", typing=True)
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n"
 
@@ -73,6 +71,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if how in ("narrowed", "widened", "changed"):
         yield finding(
+            RULE,
             pair,
             f"type of '{pair.old.name}' {change_text(how, was, now)}",
             f"Keep {shortened(was)}, or give the new attribute another name.",
@@ -91,3 +90,8 @@ def _declared(member: Member | None) -> str | None:
     if isinstance(member, Function) and member.accessors:
         return member.signature.returns
     return None
+
+
+RULE = PairRule(
+    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

@@ -1,28 +1,20 @@
-"""What all rules share: their description, and how a finding is made from a pair."""
+"""The description of a rule, and how a finding is made from a pair."""
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import sys
+from collections.abc import Callable, Collection, Iterator
 from typing import Literal, NamedTuple
+
+import msgspec
 
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text, definition_texts
 from unbroken.model.finding import Finding, Level, Witness
+from unbroken.readers.project_metadata import Metadata
 from unbroken.semantics.resolution import Definition
 
 Bump = Literal["major", "minor", "patch"]
-
-
-class Rule(NamedTuple):
-    """How a rule is judged by default.
-
-    `bump` is the version bump that a release with such a break needs under SemVer; `typing`
-    marks rules that break type checking only: warnings, and errors under `typing = "strict"`.
-    """
-
-    level: Level
-    bump: Bump = "major"
-    typing: bool = False
 
 
 class Break(NamedTuple):
@@ -39,14 +31,70 @@ class Break(NamedTuple):
 
 
 class Keep(NamedTuple):
-    """An example that must not be found by any rule: two sources, and why it is fine."""
+    """An example that no rule may find: two sources, and why the change is compatible."""
 
     old: str
     new: str
     why: str
 
 
+class Rule(msgspec.Struct, frozen=True, kw_only=True):
+    """A kind of finding. Each rule is one file, which ends with its `RULE`.
+
+    `module` is the `__name__` of that file: the rule's name and its documentation follow from it.
+    """
+
+    module: str
+    level: Level
+    """The level unless the configuration sets another one."""
+    bump: Bump = "major"
+    """The version bump that a release with such a finding needs (semver.org)."""
+    typing: bool = False
+    """Whether only type checkers see it: warnings become errors under `typing = "strict"`."""
+    can_be_accepted: bool = True
+    """Whether `unbroken accept` offers to record it as a deliberate break."""
+    allowed_by_version: bool = True
+    """Whether a new major version makes it acceptable."""
+    found_by_comparison: bool = True
+    """Whether comparing the package with its baseline finds all of them, so that an acceptance
+    that matches none of them is unused."""
+    announced_by_decorator: bool = False
+    """Whether a deprecation decorator could have announced it: then the remedy shows that."""
+
+    @property
+    def name(self) -> str:
+        """Return the name that users see: `parameter-removed` for `parameter_removed.py`."""
+        return self.module.rpartition(".")[2].replace("_", "-")
+
+    @property
+    def documentation(self) -> str:
+        """Return the docstring of the rule's file; its first line is the summary."""
+        return sys.modules[self.module].__doc__ or ""
+
+
+class PairRule(Rule, frozen=True, kw_only=True):
+    """A rule that looks at one public definition in both versions."""
+
+    check: Callable[[Pair], Iterator[Finding]]
+    breaks: tuple[Break, ...]
+    keeps: tuple[Keep, ...]
+
+
+class MetadataRule(Rule, frozen=True, kw_only=True):
+    """A rule that looks at the project's metadata in both versions.
+
+    The first argument of `check` is the name of the package.
+    """
+
+    check: Callable[[str, Metadata, Metadata], Iterator[Finding]]
+
+
+class PolicyRule(Rule, frozen=True, kw_only=True):
+    """A rule whose findings are made by a policy or a run, with functions of the rule's file."""
+
+
 def finding(
+    rule: Rule,
     pair: Pair,
     message: str,
     remedy: str,
@@ -57,25 +105,25 @@ def finding(
     old: str | None = None,
     new: str | None = None,
     at: Definition | None = None,
-    level: Level = "off",
+    level: Level | None = None,
     focus: Collection[str | None] = (),
 ) -> Finding:
-    """Make a finding; the caller of the rule sets the rule's name.
+    """Return a finding about a pair.
 
     `message` is one plain sentence, `remedy` what to do instead; `old` and `new` default to
     the definitions as one line of source each (of long signatures, what differs and the
-    parameters in `focus`), `at` (where to look in the new version) to the
-    new definition or what is left around it. `level` "off" stands for the rule's own.
+    parameters in `focus`), `at` (where to look in the new version) to the new definition or what
+    is left around it. `level` is given where it is not the rule's own.
     """
-    at = at or pair.new or standing_at(pair)
+    at = at or pair.new or remaining_definition(pair)
     place = at.member
     if pair.new is not None:
-        was, now = definition_texts(pair.old, pair.new, focus)
+        old_text, new_text = definition_texts(pair.old, pair.new, focus)
     else:
-        was, now = definition_text(pair.old), None
+        old_text, new_text = definition_text(pair.old), None
     return Finding(
-        rule="",
-        level=level,
+        rule=rule.name,
+        level=level or rule.level,
         object=pair.path,
         parameter=parameter,
         path=at.module.path,
@@ -83,8 +131,8 @@ def finding(
         column=place.column if place else 1,
         end_line=place.end_line if place else 1,
         message=message,
-        old=was if old is None else old,
-        new=now if new is None else new,
+        old=old_text if old is None else old,
+        new=new_text if new is None else new,
         witness=witness,
         remedy=remedy,
         affects=tuple(dict.fromkeys((*pair.affects, *affects))),
@@ -93,11 +141,11 @@ def finding(
     )
 
 
-def standing_at(pair: Pair) -> Definition:
-    """Give the nearest thing around a lost definition that is still there.
+def remaining_definition(pair: Pair) -> Definition:
+    """Return the nearest thing around a lost definition that is still there.
 
     That is the class that it was a member of, the module that exported it, the module that
-    defined it, else the definition itself as it was at the baseline.
+    defined it, or else the definition itself as it was at the baseline.
     """
     if pair.old_surface.owner(pair.old) is not None or pair.removal == "unexported":
         around = pair.new_surface.resolve(pair.path.rpartition(".")[0])

@@ -19,12 +19,10 @@ from unbroken.compare.bases import (
 from unbroken.compare.pair import Pair
 from unbroken.compare.pairs import member_now
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import public_members
 from unbroken.semantics.resolution import MISSING, Definition, External
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("class E(ValueError): ...", "class E(RuntimeError): ..."),
@@ -150,6 +148,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     named = [each for each in lost if _is_there(pair, each)] or (lost if members else [])
     if _was_another(pair, name):
         yield finding(
+            RULE,
             pair,
             f"class '{name}' is a class of its own: it was '{pair.old.name}'",
             f"Keep '{name} = {pair.old.name}', or inherit from '{pair.old.name}'.",
@@ -161,6 +160,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     names = listed([f"'{shown(each)}'" for each in _topmost(pair, named)])
     gone = f", so that it lost {listed(members)}" if members else ""
     yield finding(
+        RULE,
         pair,
         f"class '{name}' no longer inherits from {names}{gone}",
         f"Keep {names} among the bases of '{name}', or inherit from a subclass of it.",
@@ -200,11 +200,11 @@ def _is_there(pair: Pair, base: Base) -> bool:
     return isinstance(base, External) or counterpart(pair, base) is not None
 
 
-def _level(pair: Pair, lost: list[Base]) -> Level:
+def _level(pair: Pair, lost: list[Base]) -> Level | None:
     """Only warn where the class got an external base that may well be a subclass of the old one."""
     assert pair.new is not None
     external = all(isinstance(each, External) for each in lost)
-    return "warning" if external and came_unknown(pair, pair.old, pair.new) else "off"
+    return "warning" if external and came_unknown(pair, pair.old, pair.new) else None
 
 
 def _lost_by(pair: Pair, definer: Definition, name: str) -> bool:
@@ -232,3 +232,6 @@ def _lost_members(pair: Pair, lost: list[Base]) -> list[str]:
             if now is MISSING:
                 names.append(f"'{name}'")
     return names
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

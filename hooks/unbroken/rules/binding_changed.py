@@ -14,9 +14,7 @@ from unbroken.compare.method_binding import became_unbound
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Signature
 from unbroken.model.finding import Finding, Witness
-from unbroken.rules.base import Break, Keep, Rule, finding
-
-RULE = Rule(level="error")
+from unbroken.rules.base import Break, Keep, PairRule, finding
 
 BREAKS = (
     Break(
@@ -74,6 +72,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     decorator = f"{binding_of(pair.old_surface, pair.old)}method"
     yield finding(
+        RULE,
         pair,
         f"'{pair.old.name}' was a {decorator} and now needs an instance",
         f"Keep @{decorator} on '{pair.old.name}', and give what needs an instance another name.",
@@ -99,3 +98,6 @@ def _witness(pair: Pair) -> Witness | None:
             witnesses = (each.witness for each in found)
             return min(witnesses, key=lambda each: each.positional + len(each.keywords))
     return None
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.removals import is_lost, removal_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("class A:\n    def m(self): ...\nclass B: ...", "class B: ..."),
@@ -57,4 +55,14 @@ KEEPS = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find classes that are gone."""
     if is_lost(pair) and isinstance(pair.old.member, Class):
-        yield removal_finding(pair, "class")
+        yield removal_finding(RULE, pair, "class")
+
+
+RULE = PairRule(
+    module=__name__,
+    level="error",
+    announced_by_decorator=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+)

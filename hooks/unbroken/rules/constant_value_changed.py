@@ -12,11 +12,9 @@ from unbroken.compare.fields import class_before, field_parameter
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.literals import both_shortened, literal_key
 from unbroken.semantics.public_api import is_dunder
-
-RULE = Rule(level="off", bump="minor")
 
 BREAKS = (
     Break("LIMIT = 10", "LIMIT = 20"),
@@ -43,6 +41,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     was, now = both_shortened(was, now)
     yield finding(
+        RULE,
         pair,
         f"value of '{old.name}' changed from {was} to {now}",
         f"Keep {was}, or say in the release notes that it changed.",
@@ -52,3 +51,6 @@ def check(pair: Pair) -> Iterator[Finding]:
 def _is_said_elsewhere(pair: Pair) -> bool:
     """Tell whether the value is the default of a field, or that of an enum member."""
     return field_parameter(pair) is not None or is_enum(pair.old_surface, class_before(pair))
+
+
+RULE = PairRule(module=__name__, level="off", bump="minor", check=check, breaks=BREAKS, keeps=KEEPS)

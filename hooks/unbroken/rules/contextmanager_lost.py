@@ -10,10 +10,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.decorators import product_of, redecorated
-
-RULE = Rule(level="error")
 
 _IMPORT = "from contextlib import contextmanager\n"
 
@@ -53,7 +51,11 @@ def check(pair: Pair) -> Iterator[Finding]:
     if product_of(old) == "context manager" and product_of(new) == "generator":
         decorator = "asynccontextmanager" if new.is_async else "contextmanager"
         yield finding(
+            RULE,
             pair,
             f"'{new.name}' no longer returns a context manager",
             f"Put @{decorator} back on '{new.name}'.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

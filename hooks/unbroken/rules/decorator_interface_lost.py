@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
-
-RULE = Rule(level="warning")
 
 _CACHE = "from functools import cache, lru_cache\n"
 _DISPATCH = "from functools import singledispatch\n"
@@ -70,6 +68,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if lost:
         name = old.name
         yield finding(
+            RULE,
             pair,
             f"'{name}' lost '{name}.{lost[0]}' with its decorator",
             f"Keep the decorator, or set '{name}.{lost[0]}' to something that does the same.",
@@ -81,3 +80,6 @@ def _given(surface: Surface, at: Definition, function: Function) -> list[str]:
     found = [surface.resolve_name(at, each.path) for each in function.decorators if each.path]
     known = (each.target for each in found if isinstance(each, External))
     return [name for target in known for name in _GIVEN.get(target, ())]
+
+
+RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)

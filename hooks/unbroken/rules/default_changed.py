@@ -10,11 +10,9 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.parameters import Kept, kept_parameters, parameter_finding
 from unbroken.semantics.literals import both_shortened, is_class_constant, literal_key, meaning
-
-RULE = Rule(level="warning", bump="minor")
 
 _DATACLASS = "from dataclasses import dataclass, field\n\n@dataclass\nclass A:\n"
 
@@ -69,6 +67,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             continue
         was, now = both_shortened(str(each.old.default), str(each.new.default))
         yield parameter_finding(
+            RULE,
             pair,
             each,
             f"default of '{each.old.name}' changed from {was} to {now}",
@@ -92,4 +91,9 @@ def _judged(pair: Pair, each: Kept) -> Level | None:
     known = literal_key(old) is not None or (was != old and literal_key(was) is not None)
     if is_class_constant(pair.old_surface, each.scopes[0], old):
         known = known or is_class_constant(pair.new_surface, each.scopes[1], new)
-    return "off" if known else "note"
+    return RULE.level if known else "note"
+
+
+RULE = PairRule(
+    module=__name__, level="warning", bump="minor", check=check, breaks=BREAKS, keeps=KEEPS
+)

@@ -6,23 +6,12 @@ was, and put what is new under the new name.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from unbroken.compare.pair import Pair
+import msgspec
+
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
-
-RULE = Rule(level="warning")
-
-BREAKS: tuple[Break, ...] = ()
-"""Which decorators deprecate is configured, so that it is found by the policies."""
-
-KEEPS: tuple[Keep, ...] = ()
-
-
-def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: see `unbroken.policy.promise`."""
-    return iter(())
+from unbroken.rules.base import PolicyRule
 
 
 def report(broken: Sequence[Finding]) -> Finding:
@@ -30,7 +19,14 @@ def report(broken: Sequence[Finding]) -> Finding:
     first = broken[0]
     name = first.object.rpartition(".")[2]
     what = "; ".join(each.message for each in broken)
-    first.message = f"deprecated '{name}' changed before it is removed: {what}"
-    first.remedy = f"Leave '{name}' as it was until it is removed."
-    first.rule, first.level, first.parameter = "deprecated-signature-changed", RULE.level, None
-    return first
+    return msgspec.structs.replace(
+        first,
+        rule=RULE.name,
+        level=RULE.level,
+        parameter=None,
+        message=f"deprecated '{name}' changed before it is removed: {what}",
+        remedy=f"Leave '{name}' as it was until it is removed.",
+    )
+
+
+RULE = PolicyRule(module=__name__, level="warning")

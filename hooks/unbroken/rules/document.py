@@ -6,9 +6,8 @@ import inspect
 import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from types import ModuleType
 
-from unbroken.rules.base import Break, Keep
+from unbroken.rules.base import Break, Keep, PairRule, Rule
 from unbroken.rules.registry import all_rules
 
 _DEFAULT_PATH = "docs/rules.md"
@@ -40,37 +39,37 @@ def document() -> str:
     return "\n".join(parts)
 
 
-def _table(rules: dict[str, ModuleType]) -> Iterator[str]:
+def _table(rules: dict[str, Rule]) -> Iterator[str]:
     yield "| rule | level | needs | what breaks |\n|---|---|---|---|\n"
     for name, rule in rules.items():
         what = _paragraphs(rule)[0]
-        yield f"| [`{name}`](#{name}) | {_level(rule)} | {rule.RULE.bump} | {what} |\n"
+        yield f"| [`{name}`](#{name}) | {_level(rule)} | {rule.bump} | {what} |\n"
 
 
-def section(name: str, rule: ModuleType) -> str:
+def section(name: str, rule: Rule) -> str:
     """Write what there is to say about one rule."""
     return "".join(_section(name, rule))
 
 
-def _section(name: str, rule: ModuleType) -> Iterator[str]:
+def _section(name: str, rule: Rule) -> Iterator[str]:
     yield f"## {name}\n\n"
-    yield f"Level: {_level(rule)}. Needs: {rule.RULE.bump}.\n\n"
+    yield f"Level: {_level(rule)}. Needs: {rule.bump}.\n\n"
     yield "\n\n".join(_paragraphs(rule)) + "\n"
-    for example in rule.BREAKS[:_SHOWN_BREAKS]:
-        yield "\nBreaks:\n"
-        yield from _break(example)
-    if rule.KEEPS:
+    if isinstance(rule, PairRule):
+        for example in rule.breaks[:_SHOWN_BREAKS]:
+            yield "\nBreaks:\n"
+            yield from _break(example)
         yield "\nAllowed:\n"
-        for keep in rule.KEEPS:
+        for keep in rule.keeps:
             yield from _keep(keep)
 
 
-def _level(rule: ModuleType) -> str:
-    return f"{rule.RULE.level} (typing)" if rule.RULE.typing else str(rule.RULE.level)
+def _level(rule: Rule) -> str:
+    return f"{rule.level} (typing)" if rule.typing else str(rule.level)
 
 
-def _paragraphs(rule: ModuleType) -> list[str]:
-    return inspect.cleandoc(rule.__doc__ or "").split("\n\n")
+def _paragraphs(rule: Rule) -> list[str]:
+    return inspect.cleandoc(rule.documentation).split("\n\n")
 
 
 def _break(example: Break) -> Iterator[str]:

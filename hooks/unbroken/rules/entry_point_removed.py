@@ -7,26 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.readers.project_metadata import Metadata
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
 
-RULE = Rule(level="error")
 
-BREAKS: tuple[Break, ...] = ()
-"""It is about `[project]` in `pyproject.toml` (in a wheel: its metadata), in which is no code."""
-
-KEEPS: tuple[Keep, ...] = ()
-
-
-def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: what a project says of itself is compared on its own."""
-    return iter(())
-
-
-def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
+def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
     """Find entry points that are gone."""
     if old.entry_points is None or new.entry_points is None:
         return
@@ -35,6 +22,7 @@ def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
         for name, target in names.items():
             if name not in kept:
                 yield metadata_finding(
+                    RULE,
                     package,
                     (old, new),
                     (f"project.entry-points.{group}", f'project.entry-points."{group}"'),
@@ -43,3 +31,6 @@ def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
                     parameter=f"{group}:{name}",
                     old=f'{name} = "{target}"',
                 )
+
+
+RULE = MetadataRule(module=__name__, level="error", check=check)

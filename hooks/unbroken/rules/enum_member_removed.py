@@ -11,10 +11,8 @@ from unbroken.compare.enums import EnumValue, enum_values, is_enum, is_enum_memb
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.removals import is_lost
-
-RULE = Rule(level="error")
 
 _ENUM = "from enum import Enum, Flag, auto\nclass A(Enum):\n    X = 1\n"
 
@@ -45,12 +43,14 @@ def check(pair: Pair) -> Iterator[Finding]:
     renamed = _renamed(name, old, new)
     if renamed is None:
         yield finding(
+            RULE,
             pair,
             f"enum member '{name}' was removed",
             f"Keep '{name}' until the release that its deprecation announces.",
         )
     else:
         yield finding(
+            RULE,
             pair,
             f"enum member '{name}' was renamed to '{renamed}'",
             f"Keep '{name}' as an alias: give it the value of '{renamed}'.",
@@ -68,3 +68,6 @@ def _renamed(name: str, old: dict[str, EnumValue], new: dict[str, EnumValue]) ->
         if each not in old and now.key == value.key and not (now.is_auto and counts_anew):
             return each
     return None
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -12,9 +12,7 @@ from unbroken.compare.enums import enum_values, is_enum, is_number
 from unbroken.compare.members import member_pair
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
-
-RULE = Rule(level="error")
+from unbroken.rules.base import Break, Keep, PairRule, finding
 
 _ENUM = "from enum import Enum, IntEnum, auto\nclass A(Enum):\n"
 
@@ -68,6 +66,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     for name in changed:
         if name not in shifted:
             yield finding(
+                RULE,
                 member_pair(pair, name),
                 f"value of enum member '{name}' changed from {old[name].key} to {new[name].key}",
                 f"Keep the value {old[name].key}, and give a new member the new one.",
@@ -75,10 +74,14 @@ def check(pair: Pair) -> Iterator[Finding]:
     if shifted:
         first = shifted[0]
         yield finding(
+            RULE,
             member_pair(pair, first),
             f"value of enum member '{first}' moved from {old[first].key} to {new[first].key}, "
             "because auto() counts on",
             "Put new members behind those that are there, or write their values out.",
             affects=tuple(f"{pair.path}.{name}" for name in shifted[1:]),
-            level="off" if is_number(pair.new_surface, pair.new) else "warning",
+            level=None if is_number(pair.new_surface, pair.new) else "warning",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -11,9 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Import
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
-
-RULE = Rule(level="error")
+from unbroken.rules.base import Break, Keep, PairRule, finding
 
 BREAKS = (
     Break(
@@ -55,7 +53,11 @@ def check(pair: Pair) -> Iterator[Finding]:
     module, _, name = pair.path.rpartition(".")
     source = pair.old.member.target if isinstance(pair.old.member, Import) else pair.old.path
     yield finding(
+        RULE,
         pair,
         f"'{name}' can no longer be imported from '{module}'",
         f"Import '{source}' in '{module}' again, or serve it there with a deprecation warning.",
     )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -9,18 +9,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.readers.project_metadata import Metadata
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
-
-RULE = Rule(level="error")
-
-BREAKS: tuple[Break, ...] = ()
-"""It is about `[project]` in `pyproject.toml` (in a wheel: its metadata), in which is no code."""
-
-KEEPS: tuple[Keep, ...] = ()
 
 _FOR_DEVELOPERS = {
     "benchmark", "benchmarks", "ci", "dev", "devel", "develop", "development", "lint", "mypy",
@@ -28,12 +20,7 @@ _FOR_DEVELOPERS = {
 }  # fmt: skip
 
 
-def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: what a project says of itself is compared on its own."""
-    return iter(())
-
-
-def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
+def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
     """Find extras that are gone; one with the same requirements is another name for it."""
     if old.extras is None or new.extras is None:
         return
@@ -48,15 +35,19 @@ def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
             message = f"extra '{name}' was renamed to '{now}'"
             remedy = f'Keep the old name, too: {name} = ["{new.name or package}[{now}]"].'
         yield metadata_finding(
+            RULE,
             package,
             (old, new),
             ("project.optional-dependencies", "optional-dependencies"),
             message,
             remedy,
             parameter=name,
-            level="warning" if name in new.groups or _is_for_developers(name) else "off",
+            level="warning" if name in new.groups or _is_for_developers(name) else None,
         )
 
 
 def _is_for_developers(name: str) -> bool:
     return name.partition("-")[0] in _FOR_DEVELOPERS
+
+
+RULE = MetadataRule(module=__name__, level="error", check=check)

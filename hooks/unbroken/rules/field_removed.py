@@ -12,10 +12,8 @@ from unbroken.compare.calls.callables import call_breaks
 from unbroken.compare.fields import lost_field
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import call_finding
-
-RULE = Rule(level="error")
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n"
 
@@ -43,9 +41,13 @@ def check(pair: Pair) -> Iterator[Finding]:
         if lost_field(pair, each.found):
             name = each.found.parameter
             yield call_finding(
+                RULE,
                 pair,
                 each,
                 f"field '{name}' was removed",
                 f"Keep '{name}' with a default, warn when it is passed or read, and remove it in "
                 "the next major release.",
             )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

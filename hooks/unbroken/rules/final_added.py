@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair, kind_of
 from unbroken.model.definitions import Class, Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.resolution import Definition
-
-RULE = Rule(level="warning", typing=True)
 
 BREAKS = (
     Break("class A: ...", "from typing import final\n@final\nclass A: ..."),
@@ -44,6 +42,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     kind = "method" if kind == "function" else kind
     what = "subclasses" if kind == "class" else "overrides"
     yield finding(
+        RULE,
         pair,
         f"{kind} '{pair.old.name}' became final: type checkers refuse {what} of it",
         f"Take @final off '{pair.old.name}', or announce it a release before.",
@@ -55,3 +54,8 @@ def _is_final(found: Definition) -> bool:
     return isinstance(member, (Class, Function)) and any(
         each.path.rpartition(".")[2] == "final" for each in member.decorators
     )
+
+
+RULE = PairRule(
+    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

@@ -12,9 +12,7 @@ from unbroken.compare.calls.decorator_options import unread
 from unbroken.compare.pair import Pair
 from unbroken.compare.properties import is_frozen
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
-
-RULE = Rule(level="error")
+from unbroken.rules.base import Break, Keep, PairRule, finding
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int"
 _FROZEN = "from dataclasses import dataclass\n\n@dataclass(frozen=True)\nclass A:\n    x: int"
@@ -64,6 +62,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if unread(pair, "frozen"):
         return
     yield finding(
+        RULE,
         pair,
         f"instances of '{pair.old.name}' became frozen: assigning to their attributes raises",
         f"Leave '{pair.old.name}' as it was, and give the frozen class another name.",
@@ -80,3 +79,6 @@ def _became_frozen(pair: Pair) -> bool:
         if now is not None and is_frozen(pair.new_surface, now):
             return False
     return True
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

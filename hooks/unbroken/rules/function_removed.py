@@ -11,10 +11,8 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.removals import is_lost, removal_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(): ...\ndef g(): ...", "def g(): ..."),
@@ -75,4 +73,14 @@ def check(pair: Pair) -> Iterator[Finding]:
     if not isinstance(pair.old.member, Function) or not is_lost(pair):
         return
     if pair.old_surface.owner(pair.old) is None:
-        yield removal_finding(pair, "function")
+        yield removal_finding(RULE, pair, "function")
+
+
+RULE = PairRule(
+    module=__name__,
+    level="error",
+    announced_by_decorator=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+)

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.abstract_methods import is_abstract
 from unbroken.semantics.decorators import head_of, product_of, redecorated
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(a): return [a]", "def f(a): yield a"),
@@ -66,12 +64,14 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if now == "generator" and head_of(old.signature.returns) not in _ITERABLES:
         yield finding(
+            RULE,
             pair,
             f"'{new.name}' became a generator: its callers get an iterator instead of the result",
             f"Keep what '{new.name}' returns, and add the generator under another name.",
         )
     elif was == "generator" and not _is_as_good(old, new):
         yield finding(
+            RULE,
             pair,
             f"'{new.name}' is no longer a generator: callers that iterate step by step fail",
             "Return an iterator as before, or add the other function under another name.",
@@ -83,3 +83,6 @@ def _is_as_good(old: Function, new: Function) -> bool:
         return False
     was, now = head_of(old.signature.returns), head_of(new.signature.returns)
     return now in _ITERATORS or (now in _ITERABLES and was == now)
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

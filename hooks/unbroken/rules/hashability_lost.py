@@ -12,9 +12,7 @@ from unbroken.compare.calls.decorator_options import unread
 from unbroken.compare.hashing_and_ordering import hashing
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
-
-RULE = Rule(level="error")
+from unbroken.rules.base import Break, Keep, PairRule, finding
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass({})\nclass A:\n    x: int"
 
@@ -71,7 +69,11 @@ def check(pair: Pair) -> Iterator[Finding]:
     if by is not None and by.key != pair.new.key and is_published(pair.new_surface, by):
         return  # That is to be said of the base.
     yield finding(
+        RULE,
         pair,
         f"instances of '{pair.old.name}' can no longer be hashed",
         f"Define '__hash__' for '{pair.old.name}' beside '__eq__'.",
     )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -10,11 +10,9 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
-
-RULE = Rule(level="warning")
 
 BREAKS = (
     Break("class A: ...", "class _M(type): ...\nclass A(metaclass=_M): ..."),
@@ -58,6 +56,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     was, now = before[0], after[0]
     if was not in after:
         yield finding(
+            RULE,
             pair,
             f"metaclass of '{pair.old.name}' changed from {was} to {now}",
             f"Let {now} extend {was}, or announce the change."
@@ -91,3 +90,6 @@ def _metaclass(surface: Surface, owner: Definition) -> list[str]:
 
 def _name(part: Definition | External) -> str:
     return part.name if isinstance(part, Definition) else part.target.rpartition(".")[2]
+
+
+RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -12,11 +12,9 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.resolution import Definition
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break(
@@ -54,6 +52,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if not _overrode_property(pair):
         yield finding(
+            RULE,
             pair,
             f"method '{old.name}' became a property, so that calling it fails",
             f"Keep '{old.name}' a method, and give the property another name.",
@@ -72,3 +71,6 @@ def _overrode_property(pair: Pair) -> bool:
         if isinstance(each, Definition) and each.key == definer.key
     )
     return any(isinstance(each, Function) and each.accessors for each in inherited)
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -12,12 +12,10 @@ from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.semantics.public_api import is_dunder
 from unbroken.semantics.resolution import MISSING
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("class A:\n    def m(self): ...", "class A: ..."),
@@ -114,7 +112,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.old_surface.owner(pair.old) is None or not is_lost(pair):
         return
     if not is_dunder(member.name) or _is_missed(pair, member.name):
-        yield removal_finding(pair, "method")
+        yield removal_finding(RULE, pair, "method")
 
 
 def _answers_by_itself(before: Class, now: Class) -> bool:
@@ -144,3 +142,13 @@ def _is_missed(pair: Pair, name: str) -> bool:
     if said_by is not None and pair.new_surface.class_member(now, said_by) is MISSING:
         return pair.old_surface.class_member(before, said_by) is MISSING
     return all(pair.new_surface.class_member(now, each) is MISSING for each in others)
+
+
+RULE = PairRule(
+    module=__name__,
+    level="error",
+    announced_by_decorator=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+)

@@ -10,9 +10,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
-
-RULE = Rule(level="error")
+from unbroken.rules.base import Break, Keep, PairRule, finding
 
 BREAKS = (
     Break(
@@ -74,12 +72,14 @@ def check(pair: Pair) -> Iterator[Finding]:
     private = f"{outer}._{last}".lstrip(".")
     if private in pair.new_surface.modules:
         yield finding(
+            RULE,
             pair,
             f"module '{name}' became private: it is now '{private}'",
             f"Leave a module '{name}' that imports the public names from '{private}'.",
         )
         return
     yield finding(
+        RULE,
         pair,
         f"module '{name}' was removed",
         f"Leave a module '{name}' that imports its public names from where they are now, and "
@@ -91,8 +91,12 @@ def _of_alias(pair: Pair, name: str, now: str) -> Finding:
     """Say that a module is only an attribute now, unless `sys.modules` has it by its old name."""
     outer, _, last = name.rpartition(".")
     return finding(
+        RULE,
         pair,
         f"'{name}' can no longer be imported as a module: '{last}' in '{outer}' is now '{now}'",
         f"Leave a module '{name}' that imports the public names from '{now}'.",
         level="warning",
     )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

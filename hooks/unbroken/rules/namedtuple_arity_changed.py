@@ -11,13 +11,11 @@ from unbroken.compare.calls.callables import call_breaks
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.calls import constructor_texts
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
-
-RULE = Rule(level="error")
 
 _TUPLE = "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int\n"
 
@@ -36,6 +34,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     was, now = len(old.parameters), len(new.parameters)
     old_text, new_text = constructor_texts(pair, old, new)
     yield finding(
+        RULE,
         pair,
         f"named tuple '{pair.old.name}' has {now} fields instead of {was}",
         f"Keep the fields of '{pair.old.name}' as they were: users take it apart.",
@@ -47,3 +46,6 @@ def check(pair: Pair) -> Iterator[Finding]:
 def _fields(surface: Surface, owner: Definition) -> Constructor | None:
     found = constructors(surface, owner) if isinstance(owner.member, (Class, Attribute)) else ()
     return next((each for each in found if each.kind == "namedtuple"), None)
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -12,10 +12,8 @@ from unbroken.compare.kind_change import kind_change
 from unbroken.compare.kinds import broken_call
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.class_kinds import of_class
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("class A: ...", "def A(): ..."),
@@ -210,19 +208,21 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     change = kind_change(pair)
     if change is None:
-        yield from of_class(pair)
+        yield from of_class(RULE, pair)
         return
     old, new, level = change
     message = f"{old} '{pair.path.rpartition('.')[2]}' became {_article(new)} {new}"
     remedy = f"Keep the {_short(old)}, and give the {_short(new)} another name."
     if (old, new) != ("function", "class"):
-        yield finding(pair, message, remedy, level=level)
+        yield finding(RULE, pair, message, remedy, level=level)
         return
     broken = broken_call(pair)
     if broken is None:
-        yield finding(pair, message, remedy, level="warning")
+        yield finding(RULE, pair, message, remedy, level="warning")
     else:
-        yield finding(pair, f"{message} that takes other calls", remedy, witness=broken.witness)
+        yield finding(
+            RULE, pair, f"{message} that takes other calls", remedy, witness=broken.witness
+        )
 
 
 def _article(kind: str) -> str:
@@ -231,3 +231,6 @@ def _article(kind: str) -> str:
 
 def _short(kind: str) -> str:
     return kind.partition(" of ")[0]
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

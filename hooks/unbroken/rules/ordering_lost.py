@@ -11,9 +11,7 @@ from unbroken.compare.calls.decorator_options import unread
 from unbroken.compare.hashing_and_ordering import ordering
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
-
-RULE = Rule(level="error")
+from unbroken.rules.base import Break, Keep, PairRule, finding
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass{}\nclass A:\n    x: int\n"
 
@@ -43,7 +41,11 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if ordering(pair.new_surface, pair.new).able is False:
         yield finding(
+            RULE,
             pair,
             f"instances of '{pair.old.name}' can no longer be put in order",
             f"Keep order=True on '{pair.old.name}'.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -16,11 +16,9 @@ from unbroken.compare.types.annotated import has_type_variable, related
 from unbroken.model.definitions import Parameter, Signature
 from unbroken.model.finding import Finding
 from unbroken.model.signature_text import signature_text
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.constructors.constructor import bound
 from unbroken.semantics.literals import shortened
-
-RULE = Rule(level="warning", typing=True)
 
 _INT = "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n"
 _STR = "@overload\ndef f(x: str) -> str: ...\n"
@@ -83,6 +81,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         text = shortened(signature_text(lost[0]))
         more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
         yield finding(
+            RULE,
             pair,
             f"overload {new.name}{text} was removed{more}",
             "Keep the overload, or let another one take its calls and give the same result.",
@@ -123,3 +122,8 @@ def _is_generic(signature: Signature) -> bool:
         return True
     taken = {each.annotation for each in signature.parameters}
     return name in taken and name.isidentifier() and not hasattr(builtins, name)
+
+
+RULE = PairRule(
+    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

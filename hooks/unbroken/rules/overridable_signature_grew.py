@@ -13,7 +13,7 @@ from unbroken.compare.calls.callables import call_breaks
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.abstract_methods import is_abstract
 from unbroken.semantics.constructors.constructor import bound
@@ -21,8 +21,6 @@ from unbroken.semantics.decorators import decorator_names, unknown_decorators
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import is_private
 from unbroken.semantics.resolution import Definition
-
-RULE = Rule(level="warning")
 
 _ABC = "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n"
 _PROTOCOL = "from typing import Protocol\nclass A(Protocol):\n"
@@ -96,6 +94,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if added:
         it = "them" if len(added) > 1 else "it"
         yield finding(
+            RULE,
             pair,
             f"'{old.name}' takes {listed(added)} now, which overrides that users wrote do not take",
             f"Pass {listed(added)} only to overrides that take {it}, or to a new method.",
@@ -131,3 +130,6 @@ def _added(before: tuple[Parameter, ...], after: tuple[Parameter, ...]) -> Itera
 def _shown(parameter: Parameter) -> str:
     stars = {ParameterKind.VAR_POSITIONAL: "*", ParameterKind.VAR_KEYWORD: "**"}
     return f"'{stars.get(parameter.kind, '')}{parameter.name}'"
+
+
+RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)

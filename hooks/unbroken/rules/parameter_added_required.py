@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import breaks_of, call_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(x): ...", "def f(x, y): ...", "f(x)"),
@@ -39,11 +37,15 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find new parameters without a default."""
-    for each in breaks_of(pair, __name__):
+    for each in breaks_of(pair, "parameter-added-required"):
         name = each.found.parameter
         yield call_finding(
+            RULE,
             pair,
             each,
             f"parameter '{name}' was added and must be passed",
             f"Give '{name}' a default that does what happened before; best make it keyword-only.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

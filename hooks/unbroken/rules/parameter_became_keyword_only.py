@@ -10,10 +10,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import breaks_of, call_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(x, y=0): ...", "def f(x, *, y=0): ...", "f(x, y)"),
@@ -39,11 +37,15 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that lost their place."""
-    for each in breaks_of(pair, __name__):
+    for each in breaks_of(pair, "parameter-became-keyword-only"):
         name = each.found.parameter
         yield call_finding(
+            RULE,
             pair,
             each,
             f"parameter '{name}' can no longer be passed by position",
             f"Keep '{name}' positional, and warn for a release when it is passed so.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

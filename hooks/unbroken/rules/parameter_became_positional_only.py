@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import breaks_of, call_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(x, y=0): ...", "def f(x, y=0, /): ...", "f(x=x)"),
@@ -24,12 +22,16 @@ KEEPS = (Keep("def f(x, /): ...", "def f(x): ...", "it can still be passed by po
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters whose names can no longer be used."""
-    for each in breaks_of(pair, __name__):
+    for each in breaks_of(pair, "parameter-became-positional-only"):
         name = each.found.parameter
         yield call_finding(
+            RULE,
             pair,
             each,
             f"parameter '{name}' can no longer be passed by keyword",
             f"Take the '/' behind '{name}' away, or warn for a release when it is passed by "
             "keyword.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

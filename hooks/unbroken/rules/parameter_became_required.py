@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import breaks_of, call_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(x, y=0): ...", "def f(x, y): ...", "f(x)"),
@@ -30,11 +28,15 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that lost their default."""
-    for each in breaks_of(pair, __name__):
+    for each in breaks_of(pair, "parameter-became-required"):
         name = each.found.parameter
         yield call_finding(
+            RULE,
             pair,
             each,
             f"parameter '{name}' lost its default and must be passed",
             f"Give '{name}' its default back, or warn for a release when it is left out.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import breaks_of, call_finding
-
-RULE = Rule(level="error")
 
 _KEYWORD_ONLY = "from dataclasses import dataclass\n\n@dataclass(kw_only=True)\nclass A:\n"
 
@@ -44,11 +42,15 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find new parameters that take the place of others."""
-    for each in breaks_of(pair, __name__):
+    for each in breaks_of(pair, "parameter-inserted"):
         name = each.found.parameter
         yield call_finding(
+            RULE,
             pair,
             each,
             f"parameter '{name}' was added before others, so that positional arguments move",
             f"Put '{name}' behind all other parameters, or make it keyword-only.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

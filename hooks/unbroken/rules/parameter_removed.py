@@ -10,10 +10,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import breaks_of, call_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(x, y=0): ...", "def f(x): ...", "f(x, y=0)"),
@@ -57,12 +55,16 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that calls can no longer pass."""
-    for each in breaks_of(pair, __name__):
+    for each in breaks_of(pair, "parameter-removed"):
         name = each.found.parameter
         yield call_finding(
+            RULE,
             pair,
             each,
             f"parameter '{name}' was removed",
             f"Keep '{name}' with a default, warn when it is passed, and remove it in the next "
             "major release.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

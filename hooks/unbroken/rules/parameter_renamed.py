@@ -10,10 +10,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import breaks_of, call_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(x, y): ...", "def f(x, z): ...", "f(x, y=y)"),
@@ -43,12 +41,16 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that are known by another name now."""
-    for each in breaks_of(pair, __name__):
+    for each in breaks_of(pair, "parameter-renamed"):
         old, new = each.found.parameter, each.found.new_name
         yield call_finding(
+            RULE,
             pair,
             each,
             f"parameter '{old}' was renamed to '{new}'",
             f"Take both: give '{new}' a default, take '{old}' out of **kwargs, and warn when it is "
             "there.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

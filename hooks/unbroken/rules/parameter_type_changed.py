@@ -18,13 +18,11 @@ from unbroken.compare.types.annotated import (
 )
 from unbroken.model.definitions import Parameter
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.parameters import Kept, kept_parameters, parameter_finding
 from unbroken.semantics.decorators import redecorated
 from unbroken.semantics.literals import shortened
 from unbroken.semantics.public_api import is_private
-
-RULE = Rule(level="warning", typing=True)
 
 _TYPED = "from typing import NotRequired, TypedDict, Unpack\n"
 _KEYS = _TYPED + "class Keys(TypedDict, total=False):\n    x: int\n    y: str\n"
@@ -185,6 +183,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         how = related(pair, _taken(each.old), taken, each.scopes)
         if how in ("narrowed", "changed"):
             yield parameter_finding(
+                RULE,
                 pair,
                 each,
                 f"type of parameter '{each.old.name}' {change_text(how, was, now)}",
@@ -197,12 +196,14 @@ def _refusal(pair: Pair, each: Kept) -> Finding:
     name = each.old.name
     if each.refused == "unknown":
         return parameter_finding(
+            RULE,
             pair,
             each,
             f"parameter '{name}' is no key of '**{each.new.name}': type checkers refuse it",
             f"Add '{name}' to the keys, as NotRequired.",
         )
     return parameter_finding(
+        RULE,
         pair,
         each,
         f"key '{name}' must be passed: type checkers refuse calls without it",
@@ -234,6 +235,7 @@ def _overloaded(pair: Pair) -> Iterator[Finding]:
         how = related(pair, _taken(parameter), union)
         if how in ("narrowed", "changed"):
             yield finding(
+                RULE,
                 pair,
                 f"no overload takes all that parameter '{name}' took: {shortened(annotation)}",
                 f"Add an overload that takes {shortened(annotation)}.",
@@ -246,3 +248,8 @@ def _taken(parameter: Parameter) -> str | None:
     if parameter.annotation is not None and parameter.default == "None":
         return f"Optional[{parameter.annotation}]"
     return parameter.annotation
+
+
+RULE = PairRule(
+    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import breaks_of, call_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(x, y): ...", "def f(y, x): ...", "f(x, y)"),
@@ -33,11 +31,15 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that changed places."""
-    for each in breaks_of(pair, __name__):
+    for each in breaks_of(pair, "parameters-reordered"):
         name = each.found.parameter
         yield call_finding(
+            RULE,
             pair,
             each,
             f"parameters changed places: '{name}' is no longer where it was",
             "Restore the order of the parameters that can be passed by position.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -11,10 +11,8 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.properties import accessors_of
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.decorators import decorator_names, unknown_decorators
-
-RULE = Rule(level="error")
 
 _PROPERTY = "class A:\n    @property\n    def x(self): ...\n"
 _CACHED = "from functools import cached_property\nclass A:\n    @cached_property\n"
@@ -59,6 +57,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     name = pair.old.name
     what = " or ".join({"setter": "set", "deleter": "deleted"}[each] for each in lost)
     yield finding(
+        RULE,
         pair,
         f"property '{name}' can no longer be {what}",
         f"Keep the {' and the '.join(lost)} of '{name}', and warn there.",
@@ -72,8 +71,11 @@ def _is_unknown(pair: Pair) -> bool:
     return isinstance(member, Function) and bool(unknown_decorators(member))
 
 
-def _level(pair: Pair) -> Level:
+def _level(pair: Pair) -> Level | None:
     """Weigh less what nobody wrote: the accessors of a cached property come with it."""
     member = pair.old.member
     cached = isinstance(member, Function) and "cached_property" in decorator_names(member)
-    return "warning" if cached else "off"
+    return "warning" if cached else None
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.decorators import unknown_decorators
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break(
@@ -51,7 +49,11 @@ def check(pair: Pair) -> Iterator[Finding]:
     old, new = pair.functions
     if old.accessors and not new.accessors and not unknown_decorators(new):
         yield finding(
+            RULE,
             pair,
             f"property '{old.name}' became a method, so that reading it no longer gives the value",
             f"Keep '{old.name}' a property, and give the method another name.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -10,13 +10,11 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import public_members
 from unbroken.semantics.resolution import Definition
-
-RULE = Rule(level="warning", typing=True)
 
 _PROTOCOL = "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...\n"
 
@@ -55,9 +53,15 @@ def check(pair: Pair) -> Iterator[Finding]:
     if added:
         names = listed([f"'{each.name}'" for each in added])
         yield finding(
+            RULE,
             pair,
             f"protocol '{pair.old.name}' asks for {names}, too",
             f"Ask for {names} in a new protocol that extends '{pair.old.name}'.",
             new=definition_text(added[0]),
             at=added[0],
         )
+
+
+RULE = PairRule(
+    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

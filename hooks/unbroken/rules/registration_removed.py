@@ -11,13 +11,11 @@ from unbroken.compare.pair import Pair
 from unbroken.loading.lazy_modules import LazyModules
 from unbroken.model.definitions import Function, Module
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.decorators import decorator_names
 from unbroken.semantics.public_api import is_private
 from unbroken.semantics.surface import Surface
-
-RULE = Rule(level="warning")
 
 _GENERIC = "from functools import singledispatch\n@singledispatch\ndef f(x): ...\n"
 _INT = "@f.register(int)\ndef _(x): ...\n"
@@ -76,6 +74,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     ]
     if types and not _is_registered_elsewhere(pair):
         yield finding(
+            RULE,
             pair,
             f"{listed(types)} {'is' if len(types) == 1 else 'are'} no longer registered with "
             f"'{old.name}'",
@@ -125,3 +124,6 @@ def _registers(module: Module, wanted: str) -> bool:
         if isinstance(member, Function)
         for each in member.decorators
     )
+
+
+RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)

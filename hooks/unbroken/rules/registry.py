@@ -8,19 +8,34 @@ from typing import TYPE_CHECKING
 from unbroken import rules
 
 if TYPE_CHECKING:
-    from types import ModuleType
+    from unbroken.rules.base import MetadataRule, PairRule, Rule
 
-NOT_RULES = ("base", "document", "registry", "run_rules")
+NOT_RULES = ("base", "document", "new_rule", "registry", "run_rules")
 
 
 @functools.cache
-def all_rules() -> dict[str, ModuleType]:
-    """Return the module of every rule by the rule's name (`parameter-removed`), sorted."""
+def all_rules() -> dict[str, Rule]:
+    """Return every rule by its name (`parameter-removed`), sorted."""
     from importlib import import_module
 
-    return {
-        name: import_module(f"{rules.__name__}.{name.replace('-', '_')}") for name in rule_names()
-    }
+    files = {name: f"{rules.__name__}.{name.replace('-', '_')}" for name in rule_names()}
+    return {name: import_module(file).RULE for name, file in files.items()}
+
+
+@functools.cache
+def pair_rules() -> tuple[PairRule, ...]:
+    """Return the rules that look at a definition in both versions."""
+    from unbroken.rules.base import PairRule
+
+    return tuple(rule for rule in all_rules().values() if isinstance(rule, PairRule))
+
+
+@functools.cache
+def metadata_rules() -> tuple[MetadataRule, ...]:
+    """Return the rules that look at the project's metadata in both versions."""
+    from unbroken.rules.base import MetadataRule
+
+    return tuple(rule for rule in all_rules().values() if isinstance(rule, MetadataRule))
 
 
 @functools.cache

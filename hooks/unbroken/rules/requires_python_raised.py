@@ -7,30 +7,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.readers.project_metadata import Metadata
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
-
-RULE = Rule(level="warning", bump="minor")
-
-BREAKS: tuple[Break, ...] = ()
-"""It is about `[project]` in `pyproject.toml` (in a wheel: its metadata), in which is no code."""
-
-KEEPS: tuple[Keep, ...] = ()
 
 _PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(15)))
 _LAST = 40
 """More releases than any Python ever had."""
 
 
-def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: what a project says of itself is compared on its own."""
-    return iter(())
-
-
-def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
+def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
     """Find the Pythons that `requires-python` allowed, and does no longer."""
     was, now = old.requires_python, new.requires_python
     if was is None or now is None or was == now:
@@ -39,6 +26,7 @@ def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
     lost = [each for each in before if each not in after]
     if lost and after:
         yield metadata_finding(
+            RULE,
             package,
             (old, new),
             ("requires-python", "Requires-Python"),
@@ -62,3 +50,6 @@ def _allowed(text: str) -> list[str]:
     except InvalidSpecifier:
         return []
     return [each for each in _PYTHONS if f"{each}.0" in allowed or f"{each}.{_LAST}" in allowed]
+
+
+RULE = MetadataRule(module=__name__, level="warning", bump="minor", check=check)

@@ -11,11 +11,9 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotated import change_text, is_seen, related, with_self
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.decorators import product_of
 from unbroken.semantics.literals import shortened
-
-RULE = Rule(level="warning", typing=True)
 
 _GENERIC = (
     "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass B(Generic[T]):\n    {}\n"
@@ -141,12 +139,14 @@ def check(pair: Pair) -> Iterator[Finding]:
         how = related(pair, _yielded(was), _yielded(now))
     if how in ("widened", "changed"):
         yield finding(
+            RULE,
             pair,
             f"return type {change_text(how, was, now)}",
             f"Return {shortened(str(was))} as before, or give the new function another name.",
         )
     elif how == "removed":
         yield finding(
+            RULE,
             pair,
             f"return type {shortened(str(was))} is no longer declared",
             f"Annotate '{new.name}' with '-> {shortened(str(was))}' again.",
@@ -163,3 +163,8 @@ def _yielded(annotation: str | None) -> str | None:
         if character == "," and not depth:
             return inner[:index]
     return inner or None
+
+
+RULE = PairRule(
+    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

@@ -7,26 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.readers.project_metadata import Metadata
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
 
-RULE = Rule(level="error")
 
-BREAKS: tuple[Break, ...] = ()
-"""It is about `[project]` in `pyproject.toml` (in a wheel: its metadata), in which is no code."""
-
-KEEPS: tuple[Keep, ...] = ()
-
-
-def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: what a project says of itself is compared on its own."""
-    return iter(())
-
-
-def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
+def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
     """Find commands that are gone, or have another name."""
     if old.scripts is None or new.scripts is None:
         return
@@ -36,6 +23,7 @@ def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
             continue
         now = next((each for each, its in added.items() if its == target), None)
         yield metadata_finding(
+            RULE,
             package,
             (old, new),
             ("project.scripts", "scripts", "project.gui-scripts", "gui-scripts"),
@@ -46,3 +34,6 @@ def compare(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
             parameter=name,
             old=f'{name} = "{target}"',
         )
+
+
+RULE = MetadataRule(module=__name__, level="error", check=check)

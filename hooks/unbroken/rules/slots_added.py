@@ -11,12 +11,10 @@ from unbroken.compare.calls.decorator_options import unread
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
-
-RULE = Rule(level="warning")
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int"
 _OPTIONS = (
@@ -59,6 +57,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if _has_dict(pair.old_surface, pair.old) and not _has_dict(pair.new_surface, pair.new):
         yield finding(
+            RULE,
             pair,
             f"instances of '{pair.old.name}' take no other attributes than its slots",
             f"Add '__dict__' to the slots of '{pair.old.name}', or leave them away.",
@@ -86,3 +85,6 @@ def _is_slotted(class_: Class) -> bool:
         if given == "True" or (name in ("define", "mutable", "frozen") and given != "False"):
             return True
     return False
+
+
+RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)

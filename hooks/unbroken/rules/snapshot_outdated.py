@@ -6,29 +6,14 @@ Places without history compare with the snapshot, and would take its word: write
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
-
-RULE = Rule(level="error", bump="patch")
-
-BREAKS: tuple[Break, ...] = ()
-"""It is about a file that no definition is in."""
-
-KEEPS: tuple[Keep, ...] = ()
-
-
-def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: the snapshot is held against its release where the whole package is read."""
-    return iter(())
+from unbroken.rules.base import PolicyRule
 
 
 def report(package: str, path: str, line: int, message: str) -> Finding:
     """Make the finding for a snapshot that says other than it should."""
     return Finding(
-        rule="snapshot-outdated",
+        rule=RULE.name,
         level=RULE.level,
         object=package,
         path=path,
@@ -37,3 +22,6 @@ def report(package: str, path: str, line: int, message: str) -> Finding:
         message=message,
         remedy=f"Write it anew with `unbroken snapshot`, and commit {path}.",
     )
+
+
+RULE = PolicyRule(module=__name__, level="error", bump="patch", can_be_accepted=False)

@@ -6,31 +6,19 @@ nothing is promised any more, so say it in the release notes, or keep the promis
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
-
-RULE = Rule(level="warning", bump="minor")
-
-BREAKS: tuple[Break, ...] = ()
-"""Which decorators count is configured, so that it is found by the policies, not by `check`."""
-
-KEEPS: tuple[Keep, ...] = ()
-
-
-def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: see `unbroken.policy.promise`."""
-    return iter(())
+from unbroken.rules.base import PolicyRule, finding
 
 
 def report(pair: Pair) -> Finding:
     """Make the finding for an object that was promised and is now marked otherwise."""
-    found = finding(
+    return finding(
+        RULE,
         pair,
         f"'{pair.old.name}' was promised at the baseline and is now marked as no promise",
         "Say so in the release notes, or take the mark off and deprecate it instead.",
     )
-    found.rule, found.level = "stability-lowered", RULE.level
-    return found
+
+
+RULE = PolicyRule(module=__name__, level="warning", bump="minor")

@@ -13,13 +13,11 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotated import change_text, related
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.decorators import head_of
 from unbroken.semantics.literals import shortened
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
-
-RULE = Rule(level="warning", typing=True)
 
 BREAKS = (
     Break(
@@ -61,6 +59,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     how = related(pair, was, now)
     if how in ("narrowed", "widened", "changed"):
         yield finding(
+            RULE,
             pair,
             f"type alias '{pair.old.name}' {change_text(how, was, now)}",
             f"Keep '{pair.old.name}' as {shortened(was)}, and give the new type another name.",
@@ -74,3 +73,8 @@ def _aliased(surface: Surface, found: Definition) -> str | None:
     if head_of(member.annotation) == "TypeAlias" or is_type_expression(surface, found):
         return member.value
     return None
+
+
+RULE = PairRule(
+    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

@@ -10,12 +10,10 @@ from collections.abc import Iterator, Sequence
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.mro import base_has, is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.type_parameters import TypeVariable, type_parameters
-
-RULE = Rule(level="error")
 
 _TWO = "from typing import Generic, Protocol, TypeVar\nT = TypeVar('T')\nU = TypeVar('U')\n"
 _WITH_DEFAULT = (
@@ -92,6 +90,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     name = pair.old.name
     if level is not None:
         yield finding(
+            RULE,
             pair,
             f"'{name}{_brackets(before)}' is '{name}{_brackets(after)}' now: "
             "type arguments that it took are refused",
@@ -100,6 +99,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
     elif after and _are_reordered(before, after):
         yield finding(
+            RULE,
             pair,
             f"'{name}{_brackets(before)}' is '{name}{_brackets(after)}' now: "
             "type arguments stand for other parameters",
@@ -150,3 +150,6 @@ def _are_reordered(before: Sequence[TypeVariable], after: Sequence[TypeVariable]
     return kept != [each for each in new if each in old] or (
         [each.kind for each in before] != [each.kind for each in after[: len(before)]]
     )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -11,15 +11,13 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotated import change_text, related
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.type_parameters import (
     TypeVariable,
     type_parameters,
     type_variable,
     written_parameters,
 )
-
-RULE = Rule(level="warning", typing=True)
 
 _TYPING = "from typing import TypeVar\n"
 _EXTENSIONS = "from typing_extensions import TypeVar\n"
@@ -100,4 +98,9 @@ def _compared(
     else:
         return
     remedy = f"Keep '{old.name}' as it was, and give the new type variable another name."
-    yield finding(pair, message, remedy, parameter=parameter)
+    yield finding(RULE, pair, message, remedy, parameter=parameter)
+
+
+RULE = PairRule(
+    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

@@ -10,10 +10,8 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import required_keys, stays_typed_dict
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
-
-RULE = Rule(level="warning", typing=True)
 
 _IMPORT = "from typing import NotRequired, TypedDict\n"
 _DICT = _IMPORT + "class A(TypedDict):\n    x: int\n"
@@ -36,7 +34,13 @@ def check(pair: Pair) -> Iterator[Finding]:
     names = [f"'{name}'" for name in old if old[name] and not new.get(name, True)]
     if names:
         yield finding(
+            RULE,
             pair,
             f"{listed(names)} of '{pair.old.name}' may be missing now",
             f"Keep {listed(names)} required, and always fill it.",
         )
+
+
+RULE = PairRule(
+    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

@@ -11,11 +11,9 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
 from unbroken.compare.typed_dicts import is_total, required_keys, stays_typed_dict
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.resolution import Definition
-
-RULE = Rule(level="error")
 
 _IMPORT = "from typing import NotRequired, TypedDict\n"
 _DICT = _IMPORT + "class A(TypedDict):\n    x: int\n"
@@ -43,6 +41,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if is_total(pair.new) and not is_total(pair.old):
         keys = listed([f"'{name}'" for name in old if new.get(name) and not old[name]])
         yield finding(
+            RULE,
             pair,
             f"'{pair.old.name}' became total: {keys} must be there",
             f"Keep total=False on '{pair.old.name}'.",
@@ -56,6 +55,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             what = "became required" if name in old else "was added and is required"
             at = pair.new_surface.class_member(pair.new, name)
             yield finding(
+                RULE,
                 pair,
                 f"key '{name}' {what}",
                 f"Mark '{name}' as NotRequired, and do without it where it is missing.",
@@ -63,3 +63,6 @@ def check(pair: Pair) -> Iterator[Finding]:
                 new=definition_text(at) if isinstance(at, Definition) else None,
                 at=at if isinstance(at, Definition) else None,
             )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -12,10 +12,8 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import stays_typed_dict
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule, finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.removals import is_lost
-
-RULE = Rule(level="error")
 
 _DICT = "from typing import TypedDict\nclass A(TypedDict):\n    x: int\n"
 
@@ -36,7 +34,11 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if stays_typed_dict(pair, class_before(pair), class_now(pair)):
         yield finding(
+            RULE,
             pair,
             f"key '{pair.old.name}' was removed",
             f"Keep '{pair.old.name}' as NotRequired, and still fill it for a while.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -7,23 +7,8 @@ where the whole package is compared.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
-
-RULE = Rule(level="warning", bump="patch")
-
-BREAKS: tuple[Break, ...] = ()
-"""It is about what was accepted, of which two sources tell nothing."""
-
-KEEPS: tuple[Keep, ...] = ()
-
-
-def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: see `unbroken.policy.apply_acceptances`."""
-    return iter(())
+from unbroken.rules.base import PolicyRule
 
 
 def report(
@@ -36,7 +21,7 @@ def report(
     path, line, column = place
     rule, object_, parameter = what
     return Finding(
-        rule="unused-acceptance",
+        rule=RULE.name,
         level=RULE.level,
         object=object_,
         parameter=parameter,
@@ -47,3 +32,6 @@ def report(
         message=f"accepting {rule} accepts nothing: {why}",
         remedy=remedy,
     )
+
+
+RULE = PolicyRule(module=__name__, level="warning", bump="patch")

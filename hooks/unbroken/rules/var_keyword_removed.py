@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import breaks_of, call_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(x, **kw): ...", "def f(x): ...", "f(x, extra=extra)"),
@@ -26,11 +24,15 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find `**kwargs` that are gone."""
-    for each in breaks_of(pair, __name__):
+    for each in breaks_of(pair, "var-keyword-removed"):
         name = each.found.parameter
         yield call_finding(
+            RULE,
             pair,
             each,
             f"'**{name}' was removed, so that other keyword arguments are refused",
             f"Keep '**{name}', and warn for a release about keywords that mean nothing.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

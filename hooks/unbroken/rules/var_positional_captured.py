@@ -13,10 +13,8 @@ from unbroken.compare.calls.mangled_parameters import normalised
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import ParameterKind, Signature
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import breaks_of, call_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (
     Break("def f(x, *args): ...", "def f(x, y=None, *args): ...", "f(x, args0)"),
@@ -34,14 +32,15 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that take what was collected."""
-    for each in breaks_of(pair, __name__):
+    for each in breaks_of(pair, "var-positional-captured"):
         name = each.found.parameter
         yield call_finding(
+            RULE,
             pair,
             each,
             f"parameter '{name}' now takes an argument that was collected before",
             f"Put '{name}' behind the parameter with the star, where it is keyword-only.",
-            level="warning" if _is_first_of_star(pair, name) else "off",
+            level="warning" if _is_first_of_star(pair, name) else None,
         )
 
 
@@ -54,3 +53,6 @@ def _is_first_of_star(pair: Pair, name: str) -> bool:
     kinds = {each.name: each.kind for each in signature.parameters}
     star = ParameterKind.VAR_POSITIONAL in kinds.values()
     return star and kinds.get(name) is ParameterKind.POSITIONAL_ONLY
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -9,10 +9,8 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.calls import breaks_of, call_finding
-
-RULE = Rule(level="error")
 
 BREAKS = (Break("def f(x, *args): ...", "def f(x): ...", "f(x, args0)"),)
 
@@ -21,11 +19,15 @@ KEEPS = (Keep("def f(x, *args): ...", "def f(x, *rest): ...", "nobody passes `*a
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find `*args` that are gone."""
-    for each in breaks_of(pair, __name__):
+    for each in breaks_of(pair, "var-positional-removed"):
         name = each.found.parameter
         yield call_finding(
+            RULE,
             pair,
             each,
             f"'*{name}' was removed, so that more positional arguments are refused",
             f"Keep '*{name}', and warn for a release when it is not empty.",
         )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -9,24 +9,11 @@ it takes.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 
-from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Break, Keep, Rule
+from unbroken.rules.base import PolicyRule
 from unbroken.rules.findings.words import listed
-
-RULE = Rule(level="error", bump="patch")
-
-BREAKS: tuple[Break, ...] = ()
-"""It is about versions, of which two sources tell nothing."""
-
-KEEPS: tuple[Keep, ...] = ()
-
-
-def check(pair: Pair) -> Iterator[Finding]:
-    """Find nothing: see `unbroken.policy.version_bump`."""
-    return iter(())
 
 
 def report(
@@ -45,7 +32,7 @@ def report(
     many = f"the {len(broken)} breaks" if len(broken) > 1 else "the break"
     names = listed(list(dict.fromkeys(each.object for each in broken)))
     return Finding(
-        rule="version-bump-insufficient",
+        rule=RULE.name,
         level=level,
         object=package,
         path=path,
@@ -54,3 +41,6 @@ def report(
         message=f"{current} says less than {many} since {baseline} ({names}): it takes {needed}",
         remedy=f"Make the version {needed}, or take back what breaks.",
     )
+
+
+RULE = PolicyRule(module=__name__, found_by_comparison=False, level="error", bump="patch")

@@ -13,7 +13,6 @@ from unbroken.cli.commands.cached import cache_of
 from unbroken.cli.progress import progress
 from unbroken.config.config import Acceptance
 from unbroken.errors import ConfigError, UsageError
-from unbroken.model.finding import NEVER_MEANT
 from unbroken.model.suggestions import did_you_mean_or_list
 from unbroken.report.closing import closing_line
 from unbroken.report.text import escaped
@@ -70,12 +69,13 @@ def _outcomes(arguments: Namespace) -> list[Outcome]:
 def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
     """Give the findings that would stop a check and that the arguments name."""
     from unbroken.policy.levels import glob
+    from unbroken.rules.registry import all_rules
 
     return [
         each
         for each in outcome.blocking(strict=arguments.strict, pre_existing=arguments.full)
         # A file that nobody can import is no break that anyone could stand by.
-        if each.rule not in NEVER_MEANT
+        if all_rules()[each.rule].can_be_accepted
         and each.rule in (arguments.rule or (each.rule,))
         and (
             arguments.all

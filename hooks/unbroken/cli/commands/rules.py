@@ -20,8 +20,8 @@ def execute(arguments: Namespace) -> CommandResult:
         return CommandResult("\n".join(_page(each) for each in arguments.rules))
     lines = []
     for name, rule in all_rules().items():
-        summary = (rule.__doc__ or "").partition("\n")[0]
-        lines.append(f"{name:34} {rule.RULE.level:8} {summary}\n")
+        summary = rule.documentation.partition("\n")[0]
+        lines.append(f"{name:34} {rule.level:8} {summary}\n")
     return CommandResult("".join(lines))
 
 

@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from unbroken.model.finding import Witness
 
-CallRule: TypeAlias = Literal[
+CallCause: TypeAlias = Literal[
     "parameter-removed",
     "parameter-renamed",
     "parameter-added-required",
@@ -29,7 +29,7 @@ class CallBreak(NamedTuple):
     the call alive, and said so.
     """
 
-    rule: CallRule
+    cause: CallCause
     parameter: str
     witness: Witness
     new_name: str | None = None

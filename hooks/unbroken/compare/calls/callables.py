@@ -247,7 +247,7 @@ def attach_constructor_breaks(pairs: list[Pair]) -> None:
     groups: dict[object, list[tuple[Pair, CallBreak, tuple[str, str]]]] = {}
     for pair in owners.values():
         for found, origin in constructor_breaks(pair):
-            key = (found.rule, found.parameter, origin)
+            key = (found.cause, found.parameter, origin)
             groups.setdefault(key, []).append((pair, found, origin))
     for group in groups.values():
         group.sort(key=lambda each: (each[0].path.count("."), len(each[0].path), each[0].path))

@@ -14,7 +14,7 @@ from itertools import islice
 from typing import TypeAlias
 
 from unbroken.compare.calls.bind import Callee
-from unbroken.compare.calls.call_break import CallBreak, CallRule
+from unbroken.compare.calls.call_break import CallBreak, CallCause
 from unbroken.compare.calls.compatibility import (
     Shape,
     breaking_calls,
@@ -58,11 +58,11 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         calls = [(n, tuple(k or fresh for k in keywords)) for n, keywords in causes[edit]]
         if len(causes) == 1 and edit.tag != "kind":
             calls = calls[:1]
-        rule, parameter, new_name = _described(edit, edits)
-        if rule == "parameter-inserted":
+        cause, parameter, new_name = _described(edit, edits)
+        if cause == "parameter-inserted":
             calls = _landing_on(parameter, before, after) or calls
         witness = _telling(old, new, calls, parameter, callee)
-        found[edit] = CallBreak(rule, parameter, witness, new_name)
+        found[edit] = CallBreak(cause, parameter, witness, new_name)
     found = _without_absorbed(found, before, after)
     call = first.positional, first.keywords
     smallest_found = min(
@@ -72,19 +72,19 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
     if _size(call) < smallest_found:
         # Several edits together break a smaller call than each one alone.
         edit = _blamed(edits, before, call, found) if causes else _foremost(edits.all)
-        rule, parameter, new_name = _described(edit, edits)
+        cause, parameter, new_name = _described(edit, edits)
         witness = prove(old.parameters, new.parameters, *call, callee, parameter)
-        found[edit] = CallBreak(rule, parameter, witness, new_name)
+        found[edit] = CallBreak(cause, parameter, witness, new_name)
     return tuple(_captured_once(found.values()))
 
 
 def _captured_once(found: Iterable[CallBreak]) -> Iterator[CallBreak]:
     """Of the parameters that take what `*args` collected, leave the one that a call tells first."""
-    captured = [each for each in found if each.rule == "var-positional-captured"]
+    captured = [each for each in found if each.cause == "var-positional-captured"]
     first = min(
         captured, key=lambda b: _size((b.witness.positional, b.witness.keywords)), default=None
     )
-    return (each for each in found if each.rule != "var-positional-captured" or each is first)
+    return (each for each in found if each.cause != "var-positional-captured" or each is first)
 
 
 def _landing_on(parameter: str, before: Shape, after: Shape) -> list[_Call]:
@@ -214,8 +214,8 @@ def _size(call: _Call) -> int:
     return call[0] + len(call[1])
 
 
-def _described(edit: Edit, edits: Edits) -> tuple[CallRule, str, str | None]:
-    """Return rule, parameter and new name of a cause."""
+def _described(edit: Edit, edits: Edits) -> tuple[CallCause, str, str | None]:
+    """Return cause, parameter and new name of an edit."""
     key = edit.key
     if edit.tag == "rename":
         return "parameter-renamed", key, edits.new_names[key]
@@ -240,8 +240,8 @@ def _described(edit: Edit, edits: Edits) -> tuple[CallRule, str, str | None]:
     return "var-keyword-removed", key, None
 
 
-def _described_kind(edits: Edits, key: str) -> CallRule:
-    """Return the rule for a parameter whose kind changed."""
+def _described_kind(edits: Edits, key: str) -> CallCause:
+    """Return the cause for a parameter whose kind changed."""
     old, new = edits.old.named[key].kind, edits.new.named[key].kind
     if new is ParameterKind.KEYWORD_ONLY:
         return "parameter-became-keyword-only"

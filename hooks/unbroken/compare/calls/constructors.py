@@ -94,7 +94,7 @@ def _was_refused_by_base(pair: Pair, old: Constructor, found: CallBreak) -> bool
     kinds = {
         "var-positional-removed": (ParameterKind.POSITIONAL_ONLY, ParameterKind.VAR_POSITIONAL),
         "var-keyword-removed": (ParameterKind.KEYWORD_ONLY, ParameterKind.VAR_KEYWORD),
-    }.get(found.rule)
+    }.get(found.cause)
     if kinds is None or old.provider is None or not isinstance(old.provider.member, Function):
         return False
     owner = pair.old_surface.owner(old.provider)
@@ -128,9 +128,9 @@ def _breaks(
             if accepted is None:
                 continue
             accepted = accepted._replace(witness=_in_words(accepted.witness, new, now))
-            known = found.get((each.rule, each.parameter))
+            known = found.get((each.cause, each.parameter))
             if known is None or size_of(accepted.witness) < size_of(known.witness):
-                found[each.rule, each.parameter] = accepted
+                found[each.cause, each.parameter] = accepted
     return list(found.values())
 
 

@@ -60,10 +60,10 @@ def kept_breaks(old: Version, new: Version, callee: Callee) -> Sequence[CallBrea
     """
     was = without_private(old.signature, new.signature)
     found = [*breaks(was, unnamed_alike(old.signature, was, with_shims(old, new)), callee)]
-    known = {(each.rule, each.parameter) for each in found}
+    known = {(each.cause, each.parameter) for each in found}
     for kept, meant in once_kept(Version(was, old.decorators), new):
         for each in breaks(kept, new.signature, callee):
-            if each.parameter in meant and (each.rule, each.parameter) not in known:
+            if each.parameter in meant and (each.cause, each.parameter) not in known:
                 found.append(each._replace(announced=True))
     return found
 

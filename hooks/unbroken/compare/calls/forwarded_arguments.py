@@ -28,11 +28,11 @@ def without_forwarded(
 
     `forwarded` is what the base takes; the stars may be written out as soon as all of that works.
     """
-    if forwarded is None or not any(each.rule in _OF_STARS for each in found):
+    if forwarded is None or not any(each.cause in _OF_STARS for each in found):
         return found
     if breaks(forwarded, now, callee):
         return found
-    return [each for each in found if each.rule not in _OF_STARS]
+    return [each for each in found if each.cause not in _OF_STARS]
 
 
 def taken_by_base(surface: Surface, method: Definition) -> Signature | None:

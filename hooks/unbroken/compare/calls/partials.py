@@ -13,7 +13,7 @@ from typing import NamedTuple
 import msgspec
 
 from unbroken.compare.calls.bind import Callee, Refused, bind
-from unbroken.compare.calls.call_break import CallBreak, CallRule
+from unbroken.compare.calls.call_break import CallBreak, CallCause
 from unbroken.compare.calls.witness import prove
 from unbroken.model.definitions import Parameter, ParameterKind
 from unbroken.model.finding import Witness
@@ -55,7 +55,7 @@ class Given(NamedTuple):
         return bound.error if isinstance(bound, Refused) else None
 
 
-def misfit(given: Given) -> tuple[CallRule, str] | None:
+def misfit(given: Given) -> tuple[CallCause, str] | None:
     """Tell why no call can work, whatever it passes; None when some can."""
     slots = given.slots
     if given.positional > len(slots) and not given.has(ParameterKind.VAR_POSITIONAL):
@@ -125,14 +125,14 @@ def proven(
         error = new.refused(witness.positional, witness.keywords, callee)
         if error is not None:
             rejected: Witness = msgspec.structs.replace(witness, effect="rejected", error=error)
-            proofs[f"{each.rule} {each.parameter}"] = each._replace(witness=rejected)
+            proofs[f"{each.cause} {each.parameter}"] = each._replace(witness=rejected)
         elif witness.effect == "rebound":
-            proofs[f"{each.rule} {each.parameter}"] = each
+            proofs[f"{each.cause} {each.parameter}"] = each
     passed = {p.name for p in left(old)}
     for name in sorted(new.taken - old.taken) if new.has(ParameterKind.VAR_KEYWORD) else ():
-        rule: CallRule = "parameter-removed" if name in passed else "parameter-inserted"
+        cause: CallCause = "parameter-removed" if name in passed else "parameter-inserted"
         told = next((key for key, each in proofs.items() if each.parameter == name), name)
-        for each in _broken(old, new, callee, rule, name, keyword=name):
+        for each in _broken(old, new, callee, cause, name, keyword=name):
             if told not in proofs or size_of(each.witness) < size_of(proofs[told].witness):
                 proofs[told] = proofs.get(told, each)._replace(witness=each.witness)
     return tuple(proofs.values())
@@ -148,14 +148,14 @@ def unfit(old: Given, new: Given, callee: Callee) -> Iterator[CallBreak]:
     why = misfit(new)
     if why is None or misfit(old) is not None:
         return
-    rule, parameter = why
+    cause, parameter = why
     slots = old.slots[len(new.slots) :] or old.slots
     parameter = parameter or (slots[0].name if slots else "")
-    yield from _broken(old, new, callee, rule, parameter)
+    yield from _broken(old, new, callee, cause, parameter)
 
 
 def _broken(
-    old: Given, new: Given, callee: Callee, rule: CallRule, parameter: str, keyword: str = ""
+    old: Given, new: Given, callee: Callee, cause: CallCause, parameter: str, keyword: str = ""
 ) -> Iterator[CallBreak]:
     """Prove a break by the smallest call that old takes, with one keyword if need be."""
     parameters = left(old)
@@ -164,7 +164,7 @@ def _broken(
     if error is None or old.refused(n, keywords, callee) is not None:
         return
     witness = prove(parameters, _REFUSES_ALL, n, keywords, callee)
-    yield CallBreak(rule, parameter, msgspec.structs.replace(witness, error=error))
+    yield CallBreak(cause, parameter, msgspec.structs.replace(witness, error=error))
 
 
 def _smallest_call(parameters: Sequence[Parameter], keyword: str) -> tuple[int, tuple[str, ...]]:

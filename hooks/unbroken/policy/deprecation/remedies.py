@@ -17,6 +17,7 @@ from unbroken.model.definitions import Attribute, Class, Function, Member, Modul
 from unbroken.model.finding import Finding
 from unbroken.policy.deprecation.announcements import LIBRARIES, Announcements, Names, parameters_of
 from unbroken.rules.findings.removals import new_module, new_name
+from unbroken.rules.registry import all_rules
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
     from unbroken.config.config import Config
     from unbroken.policy.deprecation.timeline import Timeline
 
-_REMOVALS = ("function-removed", "class-removed", "method-removed", "attribute-removed")
 _WARNINGS = "warnings.deprecated"
 _MARKERS = "unbroken.markers.deprecated"
 _VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
@@ -54,7 +54,9 @@ class Remedies:
 
     def given(self, pair: Pair, finding: Finding) -> Finding:
         """Let a finding about a removal say which decorator to write instead, if one can be."""
-        if finding.rule not in _REMOVALS or not isinstance(pair.old.member, (Function, Class)):
+        if not all_rules()[finding.rule].announced_by_decorator:
+            return finding
+        if not isinstance(pair.old.member, (Function, Class)):
             return finding
         versions = self._timeline.starting_now()
         instead = new_name(pair)

@@ -5,34 +5,39 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from unbroken.compare import render
-from unbroken.compare.calls.call_break import AttributedBreak
+from unbroken.compare.calls.call_break import AttributedBreak, CallCause
 from unbroken.compare.calls.callables import call_breaks
 from unbroken.compare.calls.constructor_origin import is_own
 from unbroken.compare.fields import lost_field
 from unbroken.compare.method_binding import became_unbound
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import finding
+from unbroken.rules.base import Rule, finding
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.resolution import Definition
 
 
-def breaks_of(pair: Pair, rule: str) -> Iterator[AttributedBreak]:
-    """Give the broken calls of a pair that belong to a rule; `rule` may be its module's name.
+def breaks_of(pair: Pair, cause: CallCause) -> Iterator[AttributedBreak]:
+    """Yield the broken calls of a pair that are due to a cause.
 
     Left out is what another rule says whole: a method that can no longer be called on its
     class, and a parameter that went with the field that it filled.
     """
-    name = rule.rpartition(".")[2].replace("_", "-")
     if pair.functions is not None and became_unbound(pair):
         return
     for each in call_breaks(pair):
-        if each.found.rule == name and not lost_field(pair, each.found):
+        if each.found.cause == cause and not lost_field(pair, each.found):
             yield each
 
 
 def call_finding(
-    pair: Pair, attributed: AttributedBreak, message: str, remedy: str, *, level: Level = "off"
+    rule: Rule,
+    pair: Pair,
+    attributed: AttributedBreak,
+    message: str,
+    remedy: str,
+    *,
+    level: Level | None = None,
 ) -> Finding:
     """Make the finding for a broken call; for a class it shows and points to the constructor."""
     found = attributed.found
@@ -40,6 +45,7 @@ def call_finding(
         level, message = "warning", f"{message}: the decorator that still took it is gone"
     if pair.classes is None:
         return finding(
+            rule,
             pair,
             message,
             remedy,
@@ -54,6 +60,7 @@ def call_finding(
     focus = (found.new_name, found.parameter)
     old_text, new_text = constructor_texts(pair, old, new, focus)
     return finding(
+        rule,
         pair,
         message,
         remedy,

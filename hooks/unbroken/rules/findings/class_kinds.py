@@ -11,7 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import is_typed_dict
 from unbroken.model.definitions import Attribute, Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import finding
+from unbroken.rules.base import Rule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.literals import literal_key
@@ -23,7 +23,7 @@ _MIXED = ("enum.IntEnum", "enum.StrEnum", "enum.IntFlag", "builtins.int", "built
           "builtins.float", "builtins.bytes", "builtins.tuple")  # fmt: skip
 
 
-def of_class(pair: Pair) -> Iterator[Finding]:
+def of_class(rule: Rule, pair: Pair) -> Iterator[Finding]:
     """Say of a class that it became an enumeration or a typed dictionary."""
     if pair.classes is None or pair.new is None:
         return
@@ -31,18 +31,20 @@ def of_class(pair: Pair) -> Iterator[Finding]:
     if is_typed_dict(pair.new_surface, pair.new):
         if not reaches(pair.old_surface, pair.old, ("builtins.dict", *TYPED_DICTS)):
             yield finding(
+                rule,
                 pair,
                 f"class '{name}' became a typed dictionary: its instances are plain dictionaries",
                 "Keep the class, and give the typed dictionary another name.",
             )
     elif is_enum(pair.new_surface, pair.new) and not is_enum(pair.old_surface, pair.old):
-        yield from _of_enum(pair, name)
+        yield from _of_enum(rule, pair, name)
 
 
-def _of_enum(pair: Pair, name: str) -> Iterator[Finding]:
+def _of_enum(rule: Rule, pair: Pair, name: str) -> Iterator[Finding]:
     assert pair.new is not None
     if _has_instances(pair):
         yield finding(
+            rule,
             pair,
             f"class '{name}' became an enumeration: calls of it only look members up",
             "Keep the class, and give the enumeration another name.",
@@ -57,6 +59,7 @@ def _of_enum(pair: Pair, name: str) -> Iterator[Finding]:
             else "does not equal its value"
         )
         yield finding(
+            rule,
             pair,
             f"class '{name}' became an enumeration, of which {names} {many}",
             "Mix the type of the values in, as 'IntEnum' and 'class E(str, Enum)' do, or give the "

@@ -2,17 +2,30 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from unbroken.compare.pair import Pair
-from unbroken.model.finding import Finding
-from unbroken.rules.base import finding
+from unbroken.model.finding import Finding, Level
+from unbroken.rules.base import Rule, finding
 
 
 def announced_finding(
-    pair: Pair, rule: str, message: str, remedy: str, old: str | None, new: str | None
+    rule: Rule,
+    pair: Pair,
+    message: str,
+    remedy: str,
+    *,
+    old: str | None = None,
+    new: str | None = None,
+    level: Level | None = None,
 ) -> Finding:
-    """Make a finding about a deprecation, written as `old` at the baseline and as `new` now."""
-    found = finding(pair, message, remedy)
-    found.rule, found.old, found.new = rule, old, new
+    """Return a finding about a deprecation, written as `old` at the baseline and as `new` now.
+
+    None: it is not deprecated there. Without an old deprecation there is no place of the baseline.
+    """
+    made = msgspec.structs.replace(
+        finding(rule, pair, message, remedy, level=level), old=old, new=new
+    )
     if old is None:
-        found.baseline_path = found.baseline_line = None
-    return found
+        return msgspec.structs.replace(made, baseline_path=None, baseline_line=None)
+    return made

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from unbroken.model.finding import Finding, Level
 from unbroken.readers.project_metadata import Metadata
+from unbroken.rules.base import Rule
 
 
 def metadata_finding(
+    rule: Rule,
     package: str,
     sides: tuple[Metadata, Metadata],
     tables: tuple[str, ...],
@@ -14,19 +16,19 @@ def metadata_finding(
     remedy: str,
     *,
     parameter: str | None = None,
-    level: Level = "off",
+    level: Level | None = None,
     old: str | None = None,
     new: str | None = None,
 ) -> Finding:
-    """Make a finding at the first of some tables or keys that the new version has.
+    """Return a finding at the first of some tables or keys that the new version has.
 
-    `level` "off" stands for the rule's own; the rule's name is set by the caller.
+    `level` is given where it is not the rule's own.
     """
     before, now = sides
     line = now.line_of(*tables, "project")
     return Finding(
-        rule="",
-        level=level,
+        rule=rule.name,
+        level=level or rule.level,
         object=package,
         parameter=parameter,
         path=now.path,

@@ -12,7 +12,7 @@ from unbroken.compare.method_binding import became_unbound
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Parameter
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import finding
+from unbroken.rules.base import Rule, finding
 from unbroken.rules.findings.calls import constructor_place, constructor_texts
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.public_api import is_private
@@ -36,7 +36,7 @@ class Kept(NamedTuple):
 
 
 def parameter_finding(
-    pair: Pair, each: Kept, message: str, remedy: str, *, level: Level = "off"
+    rule: Rule, pair: Pair, each: Kept, message: str, remedy: str, *, level: Level | None = None
 ) -> Finding:
     """Make a finding about a parameter of both versions."""
     old = new = None
@@ -44,6 +44,7 @@ def parameter_finding(
     if each.constructors is not None:
         old, new = constructor_texts(pair, *each.constructors, focus)
     return finding(
+        rule,
         pair,
         message,
         remedy,

@@ -12,7 +12,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import is_typed_dict
 from unbroken.model.definitions import Attribute, Class, Function, Member
 from unbroken.model.finding import Finding
-from unbroken.rules.base import finding
+from unbroken.rules.base import Rule, finding
 from unbroken.semantics.public_api import is_dunder, is_private
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -61,12 +61,13 @@ def _assigns(surface: Surface, owner: Definition, name: str) -> bool:
     )
 
 
-def removal_finding(pair: Pair, kind: str) -> Finding:
+def removal_finding(rule: Rule, pair: Pair, kind: str) -> Finding:
     """Make the finding for something gone, with the way back that fits what became of it."""
     name = pair.old.name
     renamed = new_name(pair)
     if renamed is not None:
         return finding(
+            rule,
             pair,
             f"{kind} '{name}' was renamed to '{renamed}'",
             f"Keep '{name}' as a deprecated alias of '{renamed}' until the release that the "
@@ -75,11 +76,12 @@ def removal_finding(pair: Pair, kind: str) -> Finding:
     moved = new_module(pair)
     if moved is not None:
         return finding(
+            rule,
             pair,
             f"{kind} '{name}' moved to '{moved}'",
             f"Import '{name}' from '{moved}' where it was, so that both paths lead to it.",
         )
-    return finding(pair, f"{kind} '{name}' was removed", _way_out(pair, kind))
+    return finding(rule, pair, f"{kind} '{name}' was removed", _way_out(pair, kind))
 
 
 def _way_out(pair: Pair, kind: str) -> str:
