@@ -80,7 +80,7 @@ def compared(
     What is not known of one of them breaks nothing. The level is what the configuration says.
     """
     before, now = _metadata(old, file), _metadata(new, file)
-    if before is None or now is None or before.said == now.said:
+    if before is None or now is None or before.compared == now.compared:
         return []
     from unbroken.policy.levels import with_configured_levels
     from unbroken.rules.registry import metadata_rules

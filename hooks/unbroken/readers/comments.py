@@ -1,4 +1,4 @@
-"""Comments that speak to a tool, and the definition that each stands at."""
+"""Comments that address a tool, and the statement that each of them belongs to."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ _LAYOUT = (tokenize.NL, tokenize.INDENT, tokenize.DEDENT, tokenize.ENDMARKER)
 class Statement(NamedTuple):
     """A statement: its dotted name in the file, and its first and last line (from 1).
 
-    Of a definition that is from its first decorator to the colon.
+    The lines of a definition are those from its first decorator to the colon.
     """
 
     name: str
@@ -25,10 +25,10 @@ class Statement(NamedTuple):
 
 
 class Comment(NamedTuple):
-    """A comment: its text from the `#` on, its place, and the statement that it stands at.
+    """A comment: its text from the `#` on, its place, and the statement that it belongs to.
 
-    That is the one in whose lines it is; for a comment on a line of its own, else the one
-    directly below.
+    That is the statement on whose lines it stands; a comment on a line of its own outside every
+    statement belongs to the statement directly below.
     """
 
     text: str
@@ -37,7 +37,7 @@ class Comment(NamedTuple):
     at: Statement | None
 
 
-class _Found(NamedTuple):
+class _CommentToken(NamedTuple):
     text: str
     line: int
     column: int
@@ -45,111 +45,115 @@ class _Found(NamedTuple):
 
 
 def comments_with(source: bytes, word: str) -> list[Comment]:
-    """Give the comments of a file that contain a word; none of a file that does not parse."""
+    """Return the comments of a file that contain a word; none of a file that does not parse."""
     if word.encode() not in source.lower():
         return []
     try:
         text = decode(source)
         if syntax_error(text) is not None:
-            # Python before 3.12 cannot tokenize all f-strings; nobody comments in them.
+            # Python before 3.12 cannot tokenize all f-strings, and they hold no comments there.
             text = _without_f_strings(text)
-        reader = _Reader()
+        reader = _TokenReader()
         reader.read(text)
     except (UnreadableError, tokenize.TokenError, SyntaxError, RecursionError, MemoryError):
         return []
-    found = (each for each in reader.comments if word in each.text.lower())
-    at = reader.statement_at
-    return [Comment(each.text, each.line, each.column, at(each)) for each in found]
+    return [
+        Comment(token.text, token.line, token.column, reader.statement_at(token))
+        for token in reader.comments
+        if word in token.text.lower()
+    ]
 
 
-class _Reader:
-    """Reads tokens into statements and comments."""
+class _TokenReader:
+    """Collects the statements and comments of a file from its tokens."""
 
     def __init__(self) -> None:
         self.statements: list[Statement] = []
-        self.comments: list[_Found] = []
-        self._around: list[str] = []
+        self.comments: list[_CommentToken] = []
+        self._outer_names: list[str] = []
         self._name = ""
-        self._firsts: list[int] = []
-        self._alone: list[int] = []
+        self._first_lines: list[int] = []
+        self._comment_lines: list[int] = []
 
     def read(self, text: str) -> None:
+        """Collect the statements and comments of a source."""
         statement: list[tokenize.TokenInfo] = []
-        decorated: int | None = None
+        first_decorator: int | None = None
         for token in tokenize.generate_tokens(io.StringIO(text).readline):
             if token.type == tokenize.COMMENT:
                 is_alone = not token.line[: token.start[1]].strip()
                 line, column = token.start
-                self.comments.append(_Found(token.string, line, column + 1, is_alone))
+                self.comments.append(_CommentToken(token.string, line, column + 1, is_alone))
             elif token.type == tokenize.INDENT:
-                self._around.append(self._name)
+                self._outer_names.append(self._name)
             elif token.type == tokenize.DEDENT:
-                self._around.pop()
+                self._outer_names.pop()
             elif token.type == tokenize.NEWLINE:
-                first = decorated if decorated is not None else statement[0].start[0]
+                first = first_decorator if first_decorator is not None else statement[0].start[0]
                 if statement[0].string == "@":
-                    decorated = first
+                    first_decorator = first
                 else:
                     self._add(statement, first, token.start[0])
-                    decorated = None
+                    first_decorator = None
                 statement = []
             elif token.type not in _LAYOUT:
                 statement.append(token)
 
-    def statement_at(self, comment: _Found) -> Statement | None:
-        """Give the statement that a comment stands at."""
-        if not self._firsts:
-            self._firsts = [each.first for each in self.statements]
-            self._alone = [each.line for each in self.comments if each.is_alone]
-        before = bisect_right(self._firsts, comment.line)
+    def statement_at(self, comment: _CommentToken) -> Statement | None:
+        """Return the statement that a comment belongs to, or None."""
+        if not self._first_lines:
+            self._first_lines = [statement.first for statement in self.statements]
+            self._comment_lines = [token.line for token in self.comments if token.is_alone]
+        before = bisect_right(self._first_lines, comment.line)
         if before and comment.line <= self.statements[before - 1].last:
             return self.statements[before - 1]
         if not comment.is_alone or before == len(self.statements):
             return None
         below = self.statements[before]
-        comments = bisect_left(self._alone, below.first) - bisect_right(self._alone, comment.line)
-        return below if comments == below.first - comment.line - 1 else None
+        start = bisect_right(self._comment_lines, comment.line)
+        comments_between = bisect_left(self._comment_lines, below.first) - start
+        return below if comments_between == below.first - comment.line - 1 else None
 
     def _add(self, tokens: list[tokenize.TokenInfo], first: int, last: int) -> None:
-        words = [each.string for each in tokens[:3]]
+        words = [token.string for token in tokens[:3]]
         if words[0] == "async":
             words = words[1:]
         is_definition = words[0] in ("def", "class") and len(words) > 1
         self._name = words[1] if is_definition else ""
         name = self._name or words[0]
         if is_definition:
-            last = _colon(tokens)
-        dotted = ".".join(each for each in (*self._around, name) if each)
+            last = _line_of_colon(tokens)
+        dotted = ".".join(part for part in (*self._outer_names, name) if part)
         self.statements.append(Statement(dotted, first, last))
 
 
-def _colon(tokens: list[tokenize.TokenInfo]) -> int:
-    """Give the line of the colon that ends the header of a definition."""
+def _line_of_colon(tokens: list[tokenize.TokenInfo]) -> int:
+    """Return the line of the colon that ends the header of a definition."""
     depth = 0
-    for each in tokens:
-        if each.string in _OPENING:
+    for token in tokens:
+        if token.string in _OPENING:
             depth += 1
-        elif each.string in _CLOSING:
+        elif token.string in _CLOSING:
             depth -= 1
-        elif each.string == ":" and depth == 0:
-            return each.start[0]
+        elif token.string == ":" and depth == 0:
+            return token.start[0]
     return tokens[-1].end[0]
 
 
 def _without_f_strings(text: str) -> str:
-    """Put plain strings in place of f-strings; all lines stay where they are."""
+    """Replace f-strings by plain strings; no line moves."""
     lines = text.split("\n")
     for (first, start), (last, end) in reversed(_f_strings(text)):
-        after = lines[last][end:]
+        rest = lines[last][end:]
         lines[first : last + 1] = [lines[first][:start] + "''", *[""] * (last - first)]
         for number in range(first, last):
             lines[number] += " \\"
-        lines[last] += after
+        lines[last] += rest
     return "\n".join(lines)
 
 
 def _f_strings(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
-    """Give where the f-strings of a file begin and end, without those inside of others."""
+    """Return the start and end of each f-string of a file that is not inside another one."""
     import libcst as cst
     from libcst.metadata import MetadataWrapper, PositionProvider
 
@@ -161,8 +165,8 @@ def _f_strings(text: str) -> list[tuple[tuple[int, int], tuple[int, int]]]:
         for node, span in wrapper.resolve(PositionProvider).items()
         if isinstance(node, cst.FormattedString)
     )
-    found: list[tuple[tuple[int, int], tuple[int, int]]] = []
+    outermost: list[tuple[tuple[int, int], tuple[int, int]]] = []
     for start, end in spans:
-        if not found or start >= found[-1][1]:
-            found.append((start, end))
-    return found
+        if not outermost or start >= outermost[-1][1]:
+            outermost.append((start, end))
+    return outermost

@@ -1,4 +1,4 @@
-"""Source bytes to text, as Python itself decodes them."""
+"""Source bytes to text, decoded as Python decodes them."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ TOO_DEEP = "too deeply nested to be parsed"
 
 
 def syntax_error(text: str) -> UnreadableError | None:
-    """Give what Python's own parser has against a source; None when it takes it."""
+    """Return the error that Python's own parser raises for a source; None when it accepts it."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -67,22 +67,22 @@ def decode(source: bytes) -> str:
 
 
 def with_plain_names(text: str) -> str:
-    """Write the names in a source as Python knows them (Python reference, "Identifiers": NFKC)."""
-    if text.isascii() or all(_plain(each) == each for each in set(_WORD.findall(text))):
+    """Return a source with its names in NFKC (Python reference, "Identifiers")."""
+    if text.isascii() or all(_plain(word) == word for word in set(_WORD.findall(text))):
         return text
     lines = text.split("\n")
     try:
-        found = [
-            each
-            for each in tokenize.generate_tokens(io.StringIO(text).readline)
-            if each.type == tokenize.NAME and _plain(each.string) != each.string
+        tokens = [
+            token
+            for token in tokenize.generate_tokens(io.StringIO(text).readline)
+            if token.type == tokenize.NAME and _plain(token.string) != token.string
         ]
     except (tokenize.TokenError, SyntaxError):
         return text
-    for each in reversed(found):
-        (row, start), (_, end) = each.start, each.end
+    for token in reversed(tokens):
+        (row, start), (_, end) = token.start, token.end
         line = lines[row - 1]
-        lines[row - 1] = line[:start] + _plain(each.string) + line[end:]
+        lines[row - 1] = line[:start] + _plain(token.string) + line[end:]
     return "\n".join(lines)
 
 

@@ -1,4 +1,4 @@
-"""Expressions to canonical text: what `ast.unparse` prints, so that spelling does not count."""
+"""Expressions to canonical text: the output of `ast.unparse`, whatever the spelling."""
 
 from __future__ import annotations
 
@@ -7,12 +7,12 @@ import warnings
 
 from unbroken.readers.stable_unparse import stable_unparse
 
-_LONGEST_VALUE = 40
-"""A value of more lines than this is a table of data, which no rule looks into."""
+_MAX_VALUE_LINES = 40
+"""A value of more lines is a table of data, whose contents no rule compares."""
 
 
 def parse(text: str) -> ast.expr | None:
-    """Parse one expression; None when this Python cannot (newer syntax, or no expression)."""
+    """Parse one expression; return None when this Python cannot (newer syntax, or a statement)."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -22,26 +22,26 @@ def parse(text: str) -> ast.expr | None:
 
 
 def expression_text(node: ast.expr) -> str:
-    """Give the canonical text of an expression."""
+    """Return the canonical text of an expression."""
     if isinstance(node, ast.Name):
         return node.id
     if isinstance(node, ast.Attribute) and isinstance(node.value, (ast.Name, ast.Attribute)):
         return f"{expression_text(node.value)}.{node.attr}"
     try:
         return stable_unparse(node)
-    except (RecursionError, ValueError):  # Python writes no integer of more than 4300 digits.
+    except (RecursionError, ValueError):  # Python converts no integer of more than 4300 digits.
         return "..."
 
 
 def value_text(node: ast.expr) -> str:
-    """Give the canonical text of an assigned value; `...` for a long table of data."""
-    if (node.end_lineno or node.lineno) - node.lineno > _LONGEST_VALUE:
+    """Return the canonical text of an assigned value; `...` for a long table of data."""
+    if (node.end_lineno or node.lineno) - node.lineno > _MAX_VALUE_LINES:
         return "..."
     return expression_text(node)
 
 
 def annotation_text(node: ast.expr) -> str:
-    """Give the canonical text of an annotation, with quoted forward references unquoted.
+    """Return the canonical text of an annotation, with quoted forward references unquoted.
 
     Strings inside `Literal[...]` and the metadata of `Annotated[...]` are values and stay
     (typing spec, "String annotations").
@@ -78,7 +78,7 @@ def _unquoted(node: ast.expr) -> ast.expr:
 
 
 def dotted_name(node: ast.expr) -> str:
-    """Give `a.b.c` for a chain of names, "" for anything else."""
+    """Return `a.b.c` for a chain of names, "" for anything else."""
     parts: list[str] = []
     while isinstance(node, ast.Attribute):
         parts.append(node.attr)
@@ -90,10 +90,10 @@ def dotted_name(node: ast.expr) -> str:
 
 
 def absolute_target(module: str, is_package: bool, level: int, source: str | None) -> str:
-    """Give the absolute module that `from <level dots><source> import …` names.
+    """Return the absolute module that `from <level dots><source> import …` names.
 
     Python reference, "Package relative imports": one dot is the current package.
-    Dots beyond the top-level package give "" (the import fails at run time).
+    The result is "" for dots beyond the top-level package (the import fails at run time).
     """
     if not level:
         return source or ""

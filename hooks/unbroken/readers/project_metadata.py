@@ -1,6 +1,6 @@
-"""What a project says of itself: in `[project]` (PEP 621), or in the metadata of a wheel.
+"""The metadata of a project: `[project]` of `pyproject.toml` (PEP 621), or that of a wheel.
 
-Only what stands there counts: what is dynamic, or left to a build backend, is not known.
+Only static metadata counts: what is dynamic, or left to a build backend, is not known.
 """
 
 from __future__ import annotations
@@ -18,11 +18,11 @@ Named = dict[str, str]
 
 
 class Metadata(NamedTuple):
-    """What a project says of itself; None where that is not known.
+    """The metadata of a project; a field is None where it is not known.
 
-    `extras` are the requirements by the normalised name of the extra, `scripts` the commands (with
-    and without a window) and `entry_points` the names by group, each with what it leads to;
-    `groups` are the dependency groups (PEP 735), which are nothing that users install.
+    `extras` are the requirements by the normalised name of the extra, `scripts` the targets of
+    console and GUI scripts by command, and `entry_points` the targets by group and name. `groups`
+    are the names of the dependency groups (PEP 735), which are not installable by users.
     """
 
     path: str
@@ -35,44 +35,48 @@ class Metadata(NamedTuple):
     groups: frozenset[str] = frozenset()
 
     @property
-    def said(self) -> tuple[object, ...]:
-        """Give all that is compared."""
+    def compared(self) -> tuple[object, ...]:
+        """Return the fields that are compared."""
         return self[2:]
 
     def line_of(self, *tables: str) -> int:
-        """Give the line (from 1) of the first of some tables or keys that is there, else 1."""
-        for each in tables:
-            found = re.search(rf"^\s*\[?\s*{re.escape(each)}(?![\w-])", self.text, re.MULTILINE)
-            if found is not None:
-                return self.text.count("\n", 0, found.start()) + 1
+        """Return the line (from 1) of the first of the tables or keys that exists, else 1."""
+        for table in tables:
+            match = re.search(rf"^\s*\[?\s*{re.escape(table)}(?![\w-])", self.text, re.MULTILINE)
+            if match is not None:
+                return self.text.count("\n", 0, match.start()) + 1
         return 1
 
 
 def read_project(source: bytes, path: str) -> Metadata | None:
-    """Read a `pyproject.toml`; None where it has no table `[project]`, or cannot be read."""
+    """Read a `pyproject.toml`; return None where it has no table `[project]` or does not parse."""
     import tomli
 
     try:
         text = source.decode("utf-8")
         document = tomli.loads(text)
     except (ValueError, RecursionError):
-        return None  # The configuration says so.
+        return None  # The error is reported when the configuration is read.
     project = document.get("project")
     if not isinstance(project, dict):
         return None
     dynamic = project.get("dynamic")
     unknown = set(map(str, dynamic)) if isinstance(dynamic, list) else set()
-    scripts = [_names(project.get(each)) for each in ("scripts", "gui-scripts")]
+    scripts = [_names(project.get(table)) for table in ("scripts", "gui-scripts")]
     groups = document.get("dependency-groups")
+    is_python_dynamic = "requires-python" in unknown
+    are_scripts_dynamic = bool({"scripts", "gui-scripts"} & unknown)
     return Metadata(
-        path,
-        text,
-        _text(project.get("name")),
-        None if "requires-python" in unknown else _text(project.get("requires-python")),
-        None if "optional-dependencies" in unknown else _extras(project),
-        None if {"scripts", "gui-scripts"} & unknown else scripts[0] | scripts[1],
-        None if "entry-points" in unknown else _groups(project.get("entry-points")),
-        frozenset(map(canonicalize_name, groups)) if isinstance(groups, dict) else frozenset(),
+        path=path,
+        text=text,
+        name=_text(project.get("name")),
+        requires_python=None if is_python_dynamic else _text(project.get("requires-python")),
+        extras=None if "optional-dependencies" in unknown else _extras(project),
+        scripts=None if are_scripts_dynamic else scripts[0] | scripts[1],
+        entry_points=None if "entry-points" in unknown else _groups(project.get("entry-points")),
+        groups=frozenset(map(canonicalize_name, groups))
+        if isinstance(groups, dict)
+        else frozenset(),
     )
 
 
@@ -83,44 +87,46 @@ def _text(value: Any) -> str | None:
 def _names(table: Any) -> Named:
     if not isinstance(table, dict):
         return {}
-    return {name: each for name, each in table.items() if isinstance(each, str)}
+    return {name: target for name, target in table.items() if isinstance(target, str)}
 
 
 def _groups(table: Any) -> dict[str, Named]:
-    found = table.items() if isinstance(table, dict) else ()
-    return {group: _names(each) for group, each in found}
+    groups = table.items() if isinstance(table, dict) else ()
+    return {group: _names(names) for group, names in groups}
 
 
 def _extras(project: Mapping[str, Any]) -> Extras:
     table = project.get("optional-dependencies")
-    found = table.items() if isinstance(table, dict) else ()
+    extras = table.items() if isinstance(table, dict) else ()
     return {
-        canonicalize_name(name): tuple(map(str, each)) if isinstance(each, list) else ()
-        for name, each in found
+        canonicalize_name(name): tuple(map(str, items)) if isinstance(items, list) else ()
+        for name, items in extras
     }
 
 
 def read_wheel(metadata: bytes, entry_points: bytes, path: str) -> Metadata:
     """Read the files `METADATA` and `entry_points.txt` of a wheel."""
     text = metadata.decode("utf-8", "replace")
-    said = message_from_string(text)
-    requirements = [str(each) for each in said.get_all("Requires-Dist", [])]
+    message = message_from_string(text)
+    requirements = [str(value) for value in message.get_all("Requires-Dist", [])]
     extras: Extras = {}
-    for name in map(str, said.get_all("Provides-Extra", [])):
-        asked = re.compile(rf"""extra\s*==\s*['"]{re.escape(name)}['"]""")
+    for name in map(str, message.get_all("Provides-Extra", [])):
+        marker = re.compile(rf"""extra\s*==\s*['"]{re.escape(name)}['"]""")
         extras[canonicalize_name(name)] = tuple(
-            each.partition(";")[0].strip() for each in requirements if asked.search(each)
+            requirement.partition(";")[0].strip()
+            for requirement in requirements
+            if marker.search(requirement)
         )
     groups = _ini(entry_points.decode("utf-8", "replace"))
-    scripts = [groups.pop(f"{each}_scripts", {}) for each in ("console", "gui")]
+    scripts = groups.pop("console_scripts", {}) | groups.pop("gui_scripts", {})
     return Metadata(
-        path,
-        text,
-        said["Name"],
-        said["Requires-Python"],
-        extras,
-        scripts[0] | scripts[1],
-        groups,
+        path=path,
+        text=text,
+        name=message["Name"],
+        requires_python=message["Requires-Python"],
+        extras=extras,
+        scripts=scripts,
+        entry_points=groups,
     )
 
 

@@ -1,4 +1,4 @@
-"""Stubs (`.pyi`): the types of the source beside them, or the whole of a compiled module."""
+"""Stubs (`.pyi`): the types of the source beside them, or all of a compiled module."""
 
 from __future__ import annotations
 
@@ -19,10 +19,10 @@ from unbroken.model.definitions import (
 
 
 def with_stub(source: Module, stub: Module) -> Module:
-    """Give a module the types that the stub beside it tells.
+    """Return a module with the types of the stub beside it.
 
-    Annotations and overloads come from the stub; what there is, how it is called and the default
-    values come from the source, which is what runs.
+    Annotations and overloads come from the stub; names, parameters and default values come from
+    the source, which is what runs.
     """
     names = _imports(stub)
     for name in source.members:
@@ -36,31 +36,31 @@ def with_stub(source: Module, stub: Module) -> Module:
 
 
 def without_own_imports(stub: Module) -> Module:
-    """Make the module that a stub stands for, where there is no source (a compiled module).
+    """Return the module that a stub without source describes (a compiled module).
 
-    What a stub imports is for its own use, unless it says `import a as a`, `from b import a as a`
-    or lists it in `__all__` (typing spec, "Stub files", "Imports").
+    A stub's imports are for its own use, unless they are written `import a as a` or
+    `from b import a as a`, or listed in `__all__` (typing spec, "Stub files", "Imports").
     """
     listed = stub.exports.names if stub.exports is not None else ()
     own = {
-        name: each
-        for name, each in stub.members.items()
-        if isinstance(each, Import) and not each.redundant and name not in listed
+        name: member
+        for name, member in stub.members.items()
+        if isinstance(member, Import) and not member.redundant and name not in listed
     }
-    members = {name: each for name, each in stub.members.items() if name not in own}
+    members = {name: member for name, member in stub.members.items() if name not in own}
     return msgspec.structs.replace(
         stub, members=members, typing_imports={**stub.typing_imports, **own}
     )
 
 
 def _imports(stub: Module) -> dict[str, Import]:
-    """Give what the annotations of a stub may refer to."""
-    bound = {name: each for name, each in stub.members.items() if isinstance(each, Import)}
-    return {**stub.typing_imports, **bound}
+    """Return the imports that the annotations of a stub may refer to."""
+    imports = {name: member for name, member in stub.members.items() if isinstance(member, Import)}
+    return {**stub.typing_imports, **imports}
 
 
 def _typed(members: Mapping[str, Member], stubs: Mapping[str, Member]) -> dict[str, Member]:
-    return {name: _typed_member(each, stubs.get(name)) for name, each in members.items()}
+    return {name: _typed_member(member, stubs.get(name)) for name, member in members.items()}
 
 
 def _typed_member(member: Member, stub: Member | None) -> Member:
@@ -76,10 +76,12 @@ def _typed_member(member: Member, stub: Member | None) -> Member:
 
 
 def _typed_signature(signature: Signature, stub: Function) -> Signature:
-    if stub.overloads:  # without an implementation, which stubs do not have
+    if stub.overloads:  # A stub has no implementation whose annotations would count.
         return signature
-    annotations = {each.name: each.annotation for each in stub.signature.parameters}
-    parameters = tuple(_typed_parameter(each, annotations) for each in signature.parameters)
+    annotations = {parameter.name: parameter.annotation for parameter in stub.signature.parameters}
+    parameters = tuple(
+        _typed_parameter(parameter, annotations) for parameter in signature.parameters
+    )
     return Signature(parameters, stub.signature.returns)
 
 

@@ -1,4 +1,4 @@
-"""Do two versions of a definition look the same to users? Places and prose do not count."""
+"""Which definitions of a module differ between two versions, places and prose aside."""
 
 from __future__ import annotations
 
@@ -11,36 +11,35 @@ from unbroken.model.docstring_labels import EXPERIMENTAL, marked_docstring_patte
 
 
 def same_shape(old: Member | None, new: Member | None, labels: tuple[str, ...]) -> bool:
-    """Compare two definitions without their places and docstrings (`labels` in them count)."""
+    """Return whether two definitions are equal but for places and docstrings without labels."""
     if old is None or new is None:
         return old is new
     return bool(_bare(old, labels) == _bare(new, labels))
 
 
 def _bare(member: Member, labels: tuple[str, ...]) -> Any:
-    docstring = None
-    if isinstance(member, (Function, Class)) and member.docstring:
-        docstring = (
-            member.docstring if marked_docstring_pattern(labels).search(member.docstring) else None
-        )
     changes: dict[str, Any] = {"line": 0, "column": 0, "end_line": 0}
     if isinstance(member, (Function, Class)):
-        changes["docstring"] = docstring
+        text = member.docstring
+        is_marked = text and marked_docstring_pattern(labels).search(text)
+        changes["docstring"] = text if is_marked else None
+    alternatives = [_bare(alternative, labels) for alternative in member.alternatives]
     if isinstance(member, Class):
         # A list, because the order of members is the order of fields.
-        return (
-            msgspec.structs.replace(member, members={}, **changes),
-            [(name, _bare(each, labels)) for name, each in member.members.items()],
+        members = [(name, _bare(inner, labels)) for name, inner in member.members.items()]
+        return msgspec.structs.replace(member, members={}, alternatives=(), **changes), (
+            members,
+            alternatives,
         )
-    return msgspec.structs.replace(member, **changes)
+    return msgspec.structs.replace(member, alternatives=(), **changes), alternatives
 
 
 def changed_names(
     old: Module | None, new: Module | None, labels: tuple[str, ...] = EXPERIMENTAL
 ) -> set[str]:
-    """Give the names of a module that two versions bind otherwise, or only one binds.
+    """Return the names of a module that two versions bind differently, or only one binds.
 
-    Names that came count: they may hide those of a star import, or be what a release had before.
+    Added names count: they may hide those of a star import, or be names of the last release.
     Names that `__all__` gained or lost count as well.
     """
     if old is None:
@@ -51,9 +50,9 @@ def changed_names(
         for name in {**old.members, **members}
         if not same_shape(old.members.get(name), members.get(name), labels)
     }
-    imports = [each.get(name) for name in names for each in (old.members, members)]
-    # What an import led to has one path less, and is told of by another one.
-    names |= {each.target.rpartition(".")[2] for each in imports if isinstance(each, Import)}
+    imports = [side.get(name) for name in names for side in (old.members, members)]
+    # The target of an import has one path less; another path may report the finding.
+    names |= {member.target.rpartition(".")[2] for member in imports if isinstance(member, Import)}
     before, after = old.exports, new.exports if new is not None else None
     if before == after:
         return names

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-# Comments and strings hide what looks like a definition (Python reference, "Lexical analysis").
-_HIDING = (
+# Comments and strings may hold text that looks like a definition.
+_COMMENT_OR_STRING = (
     rb"#[^\n]*"
     rb'|"""[^"\\]*(?:(?:\\.|"(?!""))[^"\\]*)*"""'
     rb"|'''[^'\\]*(?:(?:\\.|'(?!''))[^'\\]*)*'''"
@@ -15,38 +15,43 @@ _HIDING = (
 )
 _START = rb"|^%b(?P<start>@|def\b|class\b|async\b)"
 _FLAGS = re.DOTALL | re.MULTILINE
-_TOP = re.compile(_HIDING + _START % b"", _FLAGS)
-_INDENTED = re.compile(_HIDING + _START % rb"(?P<indent>[ \t]+)", _FLAGS)
+_TOP = re.compile(_COMMENT_OR_STRING + _START % b"", _FLAGS)
+_INDENTED = re.compile(_COMMENT_OR_STRING + _START % rb"(?P<indent>[ \t]+)", _FLAGS)
 
 
 def changed_part(old: bytes, new: bytes) -> tuple[bytes, bytes] | None:
-    """Give the part of two versions of a file that differs; what is around it is the same.
+    """Return the part of each of two versions of a file that differs; the rest is equal.
 
     Both parts are whole statements: they begin and end where a top-level definition or decorator
-    begins, or the file does; or they are the part of a class that differs, in another class. They
-    are only worth something when both parse. Returns None when nothing can be left out.
+    begins, or the file does. If one class differs, they are the differing statements of its body
+    in a substitute class. The caller must check that both parse. Returns None when no part can be
+    left out.
     """
     if b"coding" in old[:400] or b"coding" in new[:400]:
-        return None  # PEP 263: a part has lost how it is encoded.
+        return None  # A part does not include the PEP 263 cookie.
     start, end, shift = _span(old, new, _TOP)
-    was, now = old[start:end], new[start : end + shift]
-    return _part_of_class(was, now) or ((was, now) if start or end < len(old) else None)
+    old_part, new_part = old[start:end], new[start : end + shift]
+    in_class = _part_of_class(old_part, new_part)
+    if in_class is not None:
+        return in_class
+    return (old_part, new_part) if start or end < len(old) else None
 
 
 def _part_of_class(old: bytes, new: bytes) -> tuple[bytes, bytes] | None:
     if not (old.startswith(b"class ") and new.startswith(b"class ")):
         return None
-    indent = next((each["indent"] for each in _INDENTED.finditer(old) if each["start"]), None)
+    indent = next((match["indent"] for match in _INDENTED.finditer(old) if match["start"]), None)
     if indent is None:
         return None
-    start, end, shift = _span(old, new, re.compile(_HIDING + _START % re.escape(indent), _FLAGS))
-    was, now = old[start:end], new[start : end + shift]
-    return (b"class A:\n" + was, b"class A:\n" + now) if start else None
+    token = re.compile(_COMMENT_OR_STRING + _START % re.escape(indent), _FLAGS)
+    start, end, shift = _span(old, new, token)
+    old_part, new_part = old[start:end], new[start : end + shift]
+    return (b"class A:\n" + old_part, b"class A:\n" + new_part) if start else None
 
 
 def _span(old: bytes, new: bytes, token: re.Pattern[bytes]) -> tuple[int, int, int]:
-    """Give where the difference begins and ends in `old`, and how much later it ends in `new`."""
-    # What makes it a start must be in both, up to the character that ends the word.
+    """Return the start and end of the difference in `old`, and the shift of its end in `new`."""
+    # Both versions must have the word that begins a definition, with the character behind it.
     starts = _starts(old, 0, token, _common_prefix(old, new) - 1)
     start = max(starts, default=0)
     shift = len(new) - len(old)
@@ -57,7 +62,7 @@ def _span(old: bytes, new: bytes, token: re.Pattern[bytes]) -> tuple[int, int, i
 
 
 def _starts(source: bytes, begin: int, token: re.Pattern[bytes], end: int) -> Iterator[int]:
-    """Give where definitions and decorators begin (with their indentation), up to a place."""
+    """Yield the positions before `end` where definitions and decorators begin."""
     for match in token.finditer(source, begin):
         if match.end() > end:
             break
@@ -66,7 +71,7 @@ def _starts(source: bytes, begin: int, token: re.Pattern[bytes], end: int) -> It
 
 
 def _common_prefix(one: bytes, other: bytes) -> int:
-    """Give the number of bytes that two texts begin with in common."""
+    """Return the length of the longest common prefix of two texts."""
     low, high = 0, min(len(one), len(other))
     while low < high:
         middle = (low + high + 1) // 2

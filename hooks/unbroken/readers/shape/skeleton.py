@@ -1,7 +1,7 @@
-"""Does a change leave the public shape of a file alone? `ast` tells, before libcst is paid for.
+"""The fast check whether a change touches the public shape of a file, made with `ast` alone.
 
-Bodies, comments, docstrings and private names are dropped; what is left is compared. Only the
-answer "alone" is final: anything else is looked at by the readers.
+Bodies, comments, docstrings and private names are dropped and the rest is compared. Only the
+answer "unchanged" is final: for any other answer the readers compare the definitions.
 """
 
 from __future__ import annotations
@@ -14,12 +14,12 @@ from typing import NamedTuple, TypeAlias
 from unbroken.readers.ast_bodies import FunctionNode, body_facts, marked_lines, own_statements
 from unbroken.readers.shape.changed_part import changed_part
 
-# Docstrings are prose, but for the words that make an object experimental or deprecated.
+# A docstring counts only if it may mark the object as experimental or deprecated.
 _LABEL = re.compile(r"experimental|deprecated", re.IGNORECASE)
 
 
 class Difference(NamedTuple):
-    """What a change did to a file: its public shape, and which private names it touched."""
+    """Whether a change touches the public shape of a file, and which private names it touches."""
 
     public: bool
     private: frozenset[str]
@@ -31,8 +31,8 @@ _NONE = Difference(False, frozenset())
 def difference(old: bytes, new: bytes) -> Difference | None:
     """Compare the shapes of two versions of a file.
 
-    Returns None when this Python cannot parse one of them, or write down what it parsed (deeply
-    nested statements, integers of very many digits).
+    Returns None when this Python cannot parse one of them or cannot dump its syntax tree (deeply
+    nested statements, integers with too many digits).
     """
     if old == new:
         return _NONE
@@ -46,34 +46,40 @@ def difference(old: bytes, new: bytes) -> Difference | None:
 
 
 def _difference(old: bytes, new: bytes, *, in_short: bool = False) -> Difference | None:
-    """Compare two texts; `in_short` does not look into what is in both, nor for who uses it."""
+    """Compare two texts.
+
+    `in_short` skips the statements that both have, and counts every private method as used.
+    """
     before, after = _Shapes.of(old), _Shapes.of(new)
     if before is None or after is None:
         return None
     if in_short:
         before.in_short = after.in_short = True
         before.same = after.same = before.keys() & after.keys()
-    was, now = before.entries(), after.entries()
-    changed = set(was) ^ set(now)
-    private = frozenset(each.private for each in changed if each.private)
-    was, now = _without(was, private), _without(now, private)
-    shared = any(_mentions(each.shape, name) for name in private for each in (*was, *now))
-    return Difference(shared or was != now, private)
+    old_entries, new_entries = before.entries(), after.entries()
+    changed = set(old_entries) ^ set(new_entries)
+    private = frozenset(entry.private_name for entry in changed if entry.private_name)
+    old_entries = _without(old_entries, private)
+    new_entries = _without(new_entries, private)
+    is_private_used = any(
+        _mentions(entry.shape, name) for name in private for entry in (*old_entries, *new_entries)
+    )
+    return Difference(is_private_used or old_entries != new_entries, private)
 
 
 def _without(entries: list[_Entry], private: frozenset[str]) -> list[_Entry]:
-    return [each for each in entries if each.private not in private or not each.private]
+    return [entry for entry in entries if entry.private_name not in private]
 
 
 def _mentions(shape: str, name: str) -> bool:
-    """Tell whether a shape uses a name: an alias, a base class, an entry of `__all__`."""
+    """Return whether a shape uses a name: an alias, a base class, an entry of `__all__`."""
     return f"id='{name}'" in shape or f"value='{name}'" in shape
 
 
 class _Entry(NamedTuple):
     """One statement: its private name ("" if it is public) and its shape."""
 
-    private: str
+    private_name: str
     shape: str
 
 
@@ -88,13 +94,13 @@ class _Shapes:
         self.lines = source.splitlines()
         self.marks = marked_lines(source.decode("latin-1"))
         self.same: set[_Key] = set()
-        """The statements that need not be looked into: the other version has them, too."""
+        """The statements that are skipped because the other version has them as well."""
         self.in_short = False
-        """Whether private methods count without anybody to be seen who uses them."""
+        """Whether private methods count although nothing is seen to use them."""
 
     @classmethod
     def of(cls, source: bytes) -> _Shapes | None:
-        """Parse a text; None when this Python cannot."""
+        """Parse a text; return None when this Python cannot."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
@@ -103,33 +109,33 @@ class _Shapes:
             return None
 
     def keys(self) -> set[_Key]:
-        """Give what tells the statements of modules and classes apart: their text and place."""
-        found = set()
+        """Return the keys of all statements of the module and its classes."""
+        keys = set()
         pending = list(self.tree.body)
         while pending:
-            each = pending.pop()
-            found.add(self.key(each))
-            if isinstance(each, ast.ClassDef):
-                pending += each.body
-        return found
+            statement = pending.pop()
+            keys.add(self.key(statement))
+            if isinstance(statement, ast.ClassDef):
+                pending += statement.body
+        return keys
 
     def key(self, statement: ast.stmt) -> _Key:
-        # Two statements may share a line, hence the columns.
+        """Return the text and the columns of a statement: two statements may share a line."""
         decorators = getattr(statement, "decorator_list", ())
-        first = min([statement.lineno, *(each.lineno for each in decorators)])
+        first = min([statement.lineno, *(decorator.lineno for decorator in decorators)])
         text = b"\n".join(self.lines[first - 1 : statement.end_lineno])
         return text, statement.col_offset, statement.end_col_offset or 0
 
     def entries(self) -> list[_Entry]:
-        """Give all statements but prose, in order."""
+        """Return the entries of all statements but docstrings, in order."""
         return [
-            _Entry(_private_name(each), self.dump(each))
-            for each in self.tree.body
-            if not _is_prose(each)
+            _Entry(_private_name(statement), self.dump(statement))
+            for statement in self.tree.body
+            if not _is_docstring(statement)
         ]
 
     def dump(self, statement: ast.stmt) -> str:
-        """Write the shape of a statement: everything but what only runs when it is called."""
+        """Return the shape of a statement: everything but the bodies of functions."""
         if self.same and (key := self.key(statement)) in self.same:
             return str(key)
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
@@ -141,66 +147,71 @@ class _Shapes:
         parts = []
         for name, value in ast.iter_fields(statement):
             if isinstance(value, list):
-                parts.append(f"{name}={_joined([self.part(each) for each in value])}")
+                parts.append(f"{name}={_joined([self.part(item) for item in value])}")
             else:
                 parts.append(f"{name}={ast.dump(value) if isinstance(value, ast.AST) else value!r}")
         return f"{type(statement).__name__} {_joined(parts)}"
 
     def part(self, value: object) -> str:
         if isinstance(value, ast.ExceptHandler):
-            return f"except {_joined([self.dump(each) for each in value.body])}"
+            return f"except {_joined([self.dump(statement) for statement in value.body])}"
         if isinstance(value, ast.stmt):
-            return "" if _is_prose(value) else self.dump(value)
+            return "" if _is_docstring(value) else self.dump(value)
         return ast.dump(value) if isinstance(value, ast.AST) else repr(value)
 
     def class_(self, node: ast.ClassDef) -> str:
-        head = [ast.dump(each) for each in (*node.decorator_list, *node.bases)]
-        head += [ast.dump(each) for each in node.keywords]
-        head += [ast.dump(each) for each in getattr(node, "type_params", [])]
-        private = [(_private_name(each), each) for each in node.body if _is_function(each)]
+        head = [ast.dump(expression) for expression in (*node.decorator_list, *node.bases)]
+        head += [ast.dump(keyword) for keyword in node.keywords]
+        head += [ast.dump(parameter) for parameter in getattr(node, "type_params", [])]
+        private_methods = [
+            (name, statement)
+            for statement in node.body
+            if _is_function(statement) and (name := _private_name(statement))
+        ]
         body = [
-            self.dump(each)
-            for each in node.body
-            if not _is_prose(each) and not (_is_function(each) and _private_name(each))
+            self.dump(statement)
+            for statement in node.body
+            if not _is_docstring(statement)
+            and not (_is_function(statement) and _private_name(statement))
         ]
         body += [
-            self.dump(each)
-            for name, each in private
-            if name and (self.in_short or any(_mentions(shape, name) for shape in body))
+            self.dump(statement)
+            for name, statement in private_methods
+            if self.in_short or any(_mentions(shape, name) for shape in body)
         ]
         return f"class {node.name} {_joined(head)} {_labels(node)} {_joined(body)}"
 
     def function(self, node: FunctionNode) -> str:
-        head = [ast.dump(each) for each in (*node.decorator_list, node.args)]
-        head += [ast.dump(each) for each in getattr(node, "type_params", [])]
+        head = [ast.dump(part) for part in (*node.decorator_list, node.args)]
+        head += [ast.dump(parameter) for parameter in getattr(node, "type_params", [])]
         returns = ast.dump(node.returns) if node.returns is not None else ""
         kind = type(node).__name__
         return f"{kind} {node.name} {_joined(head)} {returns} {self.body(node)} {_labels(node)}"
 
     def body(self, node: FunctionNode) -> str:
-        """Write what the body tells callers: that it yields, calls `super`, sets attributes.
+        """Return what callers can observe of a body: that it yields, that it sets attributes.
 
-        The body of a module's `__getattr__` tells which names there are.
+        The body of `__getattr__` is dumped completely: it decides which names exist.
         """
         if node.name == "__getattr__":
-            return str([ast.dump(each) for each in node.body])
-        typed = sorted(
-            f"{ast.dump(each.target)}: {ast.dump(each.annotation)}"
-            for each in (own_statements(node.body) if node.name == "__init__" else ())
-            if isinstance(each, ast.AnnAssign)
+            return str([ast.dump(statement) for statement in node.body])
+        annotated = sorted(
+            f"{ast.dump(statement.target)}: {ast.dump(statement.annotation)}"
+            for statement in (own_statements(node.body) if node.name == "__init__" else ())
+            if isinstance(statement, ast.AnnAssign)
         )
-        return f"{body_facts(node, self.marks)} {typed}"
+        return f"{body_facts(node, self.marks)} {annotated}"
 
 
 def _joined(parts: list[str]) -> str:
-    """Put texts into one that no others give, as they are: names in them must still be found.
+    """Join texts unambiguously without escaping them, so that names in them can be searched.
 
-    (The `repr` of a list escapes what is in it, and escapes that again at every level.)
+    (The `repr` of a list escapes its items, once more at every level.)
     """
-    return "".join(f"{len(each)}:{each}" for each in parts)
+    return "".join(f"{len(part)}:{part}" for part in parts)
 
 
-def _is_prose(statement: ast.stmt) -> bool:
+def _is_docstring(statement: ast.stmt) -> bool:
     return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Constant)
@@ -210,7 +221,7 @@ def _is_prose(statement: ast.stmt) -> bool:
 
 def _private_name(statement: ast.stmt) -> str:
     if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        if any(_registers(each) for each in statement.decorator_list):
+        if any(_registers(decorator) for decorator in statement.decorator_list):
             return ""
         name = statement.name
     elif (
@@ -225,7 +236,7 @@ def _private_name(statement: ast.stmt) -> str:
 
 
 def _registers(decorator: ast.expr) -> bool:
-    """Tell whether a decorator registers what it decorates with something that may be public."""
+    """Return whether a decorator registers the object with something that may be public."""
     called = decorator.func if isinstance(decorator, ast.Call) else decorator
     return isinstance(called, ast.Attribute) and called.attr == "register"
 
