@@ -45,20 +45,19 @@ BAD_TABLES = {
         "unbroken: pyproject.toml: [tool.unbroken] packages: expected an array of strings, "
         "found a string\n"
         "unbroken: pyproject.toml: [tool.unbroken] strict: expected a boolean, found a string\n"
-        "unbroken: pyproject.toml: [tool.unbroken] version: 'abc' is not a version as PEP 440 has "
-        "them\n"
+        "unbroken: pyproject.toml: [tool.unbroken] version: 'abc' is not a version (PEP 440)\n"
         "unbroken: pyproject.toml: [tool.unbroken] fail-on: unknown value 'al'; "
         "did you mean 'all'?\n",
     ),
     "TOML without end": (
         "packages = " + "[" * 5000,
-        "unbroken: pyproject.toml: cannot be read: it nests too deeply, or a number has too many "
-        "digits\n",
+        "unbroken: pyproject.toml: cannot be read: it is nested too deeply, or a number has too "
+        "many digits\n",
     ),
     "a number without end": (
         "window = " + "9" * 9999,
-        "unbroken: pyproject.toml: cannot be read: it nests too deeply, or a number has too many "
-        "digits\n",
+        "unbroken: pyproject.toml: cannot be read: it is nested too deeply, or a number has too "
+        "many digits\n",
     ),
     "malformed TOML": (
         'packages = ["pkg" "other"]\n',

@@ -107,8 +107,8 @@ def test_a_table_that_cannot_be_added_to(text):
     with pytest.raises(ConfigError) as raised:
         with_entries(text, [FIRST], "x.toml")
     assert str(raised.value) == (
-        "x.toml: cannot be changed without touching what else is in it; write our table as "
-        "[tool.unbroken], with [[tool.unbroken.accept]] below it"
+        "x.toml: entries cannot be added or removed without changing other parts of the file; "
+        "write the table as [tool.unbroken], with [[tool.unbroken.accept]] below it"
     )
 
 

@@ -179,9 +179,9 @@ def test_every_rule_can_be_set(rule):
         (b"a = 1\na = 2\n", "2:6: not valid TOML: Cannot overwrite a value"),
         (
             b"a = 1\nb = '\xff'\n",
-            "2:6: not valid TOML: not UTF-8, which the TOML standard asks for",
+            "2:6: not valid TOML: not UTF-8, which TOML requires",
         ),
-        (b"\xff\xfea\x00", "1:1: not valid TOML: not UTF-8, which the TOML standard asks for"),
+        (b"\xff\xfea\x00", "1:1: not valid TOML: not UTF-8, which TOML requires"),
     ],
 )
 def test_malformed_toml(toml, message):

@@ -1,7 +1,7 @@
-"""The entries `[[tool.unbroken.accept]]` as they stand in a file: found, written and removed.
+"""The entries `[[tool.unbroken.accept]]` in the text of a file: found, added and removed.
 
-Whatever else is in the file stays as it is, byte by byte: entries are lines that are put in or
-taken out. tomli has the last word: a file is only given back when it says what it should.
+Everything else in the file stays the same, byte by byte: entries are lines that are added or
+removed. A changed text is returned only if tomli reads from it exactly what is expected.
 """
 
 from __future__ import annotations
@@ -20,10 +20,10 @@ _PATH = ("tool", "unbroken", "accept")
 
 
 class _Table(NamedTuple):
-    """A table by its header: which lines are its own (from 0, the last one excluded).
+    """A table and its lines (from 0): `start` is its header.
 
-    `content` ends with its last key; `end` after the comments behind that, up to those that stand
-    directly above the next header, which are about that one.
+    `content` is the line after its last key; `end` the line after the comments that follow.
+    Comments directly above the next header belong to that header.
     """
 
     path: tuple[str, ...]
@@ -33,16 +33,16 @@ class _Table(NamedTuple):
 
 
 def entry_lines(text: str) -> list[int]:
-    """Give the line (from 1) of each entry; those in one array all have the line it begins in."""
-    tables = [each for each in _tables(text) if each.path == _PATH]
+    """Return the line (from 1) of each entry; for entries of an inline array, its first line."""
+    tables = [table for table in _tables(text) if table.path == _PATH]
     if tables:
-        return [each.start + 1 for each in tables]
+        return [table.start + 1 for table in tables]
     count = len(_entries(text))
     return [_array_line(text)] * count if count else []
 
 
 def entry_text(entry: Acceptance) -> str:
-    """Write an entry as TOML, with its header."""
+    """Return an entry as TOML, with its header."""
     import tomlkit
 
     table = tomlkit.table()
@@ -51,22 +51,26 @@ def entry_text(entry: Acceptance) -> str:
 
 
 def with_entries(text: str, entries: Sequence[Acceptance], shown: str) -> str:
-    """Add entries: behind the last one, else behind our tables, else at the end.
+    """Return a text with entries added: after the last entry, else after our tables, else last.
 
-    Raises ConfigError when the file is written in a way that has no place for them.
+    `shown` is the name of the file in messages. Raises ConfigError when the file is written in a
+    way that leaves no place for them.
     """
     tables = _tables(text)
-    if any(each.path == _PATH for each in tables) or not _entries(text):
-        changed = _with_tables(text, tables, [entry_text(each) for each in entries])
+    if any(table.path == _PATH for table in tables) or not _entries(text):
+        changed = _with_tables(text, tables, [entry_text(entry) for entry in entries])
     else:
         changed = _with_items(text, entries)
-    wanted = [*_entries(text), *(_values(each) for each in entries)]
-    return _confirmed(text, changed, wanted, shown)
+    expected = [*_entries(text), *(_values(entry) for entry in entries)]
+    return _confirmed(text, changed, expected, shown)
 
 
 def without_entries(text: str, positions: Collection[int], shown: str) -> str:
-    """Remove the entries at some positions (from 0); raises ConfigError if that goes wrong."""
-    tables = [each for each in _tables(text) if each.path == _PATH]
+    """Return a text without the entries at some positions (from 0).
+
+    Raises ConfigError when they cannot be removed without changing something else.
+    """
+    tables = [table for table in _tables(text) if table.path == _PATH]
     if tables:
         lines = _lines(text)
         for position in sorted(positions, reverse=True):
@@ -79,8 +83,8 @@ def without_entries(text: str, positions: Collection[int], shown: str) -> str:
         changed = "".join(lines)
     else:
         changed = _without_items(text, positions)
-    wanted = [each for i, each in enumerate(_entries(text)) if i not in positions]
-    return _confirmed(text, changed, wanted, shown)
+    expected = [entry for i, entry in enumerate(_entries(text)) if i not in positions]
+    return _confirmed(text, changed, expected, shown)
 
 
 def _values(entry: Acceptance) -> dict[str, str]:
@@ -104,24 +108,24 @@ def _parsed(text: str) -> dict[str, Any] | None:
 
 
 def _entries(text: str) -> list[dict[str, str]]:
-    found: Any = _parsed(text) or {}
+    value: Any = _parsed(text) or {}
     for key in _PATH:
-        found = found.get(key, {})
-    return list(found)
+        value = value.get(key, {})
+    return list(value)
 
 
 def _tables(text: str) -> list[_Table]:
-    """Find the tables by their headers; what looks like one in a string or an array is none."""
+    """Return the tables, found by their headers; strings and arrays may hold similar lines."""
     lines = _lines(text)
     headers = []
-    known = 0  # From this line on it is not known yet whether a string or an array is open.
+    complete = 0  # The lines before this one leave no string or array open.
     for number, line in enumerate(lines):
-        if _HEADER.match(line) and _parsed("".join(lines[known:number])) is not None:
-            known = number
+        if _HEADER.match(line) and _parsed("".join(lines[complete:number])) is not None:
+            complete = number
             path = _path(line)
             if path:
                 headers.append((path, number))
-    found = []
+    tables = []
     ends = [*(number for _, number in headers), len(lines)]
     for (path, start), following in zip(headers, ends[1:], strict=True):
         end = following
@@ -132,12 +136,12 @@ def _tables(text: str) -> list[_Table]:
         content = end
         while content > start + 1 and lines[content - 1].lstrip()[:1] in ("", "#"):
             content -= 1
-        found.append(_Table(path, start, content, end))
-    return found
+        tables.append(_Table(path=path, start=start, content=content, end=end))
+    return tables
 
 
 def _lines(text: str) -> list[str]:
-    """Split as TOML does: other separators than newlines stand in strings."""
+    """Split at newlines only, as TOML does; `str.splitlines` knows more separators."""
     return re.findall(r"[^\n]*\n|[^\n]+", text)
 
 
@@ -153,22 +157,22 @@ def _path(header: str) -> tuple[str, ...]:
 
 
 def _array_line(text: str) -> int:
-    """Give the line in which `accept = […]` begins: that of the last complete line before it."""
-    lines, begun = _lines(text), 0
+    """Return the line (from 1) in which `accept = […]` begins."""
+    lines, start = _lines(text), 0
     for number in range(1, len(lines) + 1):
         before = "".join(lines[:number])
         if _parsed(before) is not None:
             if _entries(before):
-                return begun + 1
-            begun = number
-    return begun + 1
+                return start + 1
+            start = number
+    return start + 1
 
 
 def _with_tables(text: str, tables: list[_Table], entries: list[str]) -> str:
     newline = "\r\n" if "\r\n" in text else "\n"
     lines = _lines(text)
-    ours = [each for each in tables if each.path == _PATH] or [
-        each for each in tables if each.path[:2] == _PATH[:2]
+    ours = [table for table in tables if table.path == _PATH] or [
+        table for table in tables if table.path[:2] == _PATH[:2]
     ]
     at = ours[-1].end if ours else len(lines)
     while not ours and at and not lines[at - 1].strip():
@@ -190,9 +194,9 @@ def _with_items(text: str, entries: Sequence[Acceptance]) -> str:
     array: Any = document
     for key in _PATH:
         array = array[key]
-    for each in entries:
+    for entry in entries:
         item = tomlkit.inline_table()
-        item.update(_values(each))
+        item.update(_values(entry))
         array.append(item)
     return tomlkit.dumps(document)
 
@@ -209,16 +213,15 @@ def _without_items(text: str, positions: Collection[int]) -> str:
     return tomlkit.dumps(document)
 
 
-def _confirmed(text: str, changed: str, wanted: list[dict[str, str]], shown: str) -> str:
-    """Give the changed file if it says the same as before, but for the entries."""
-    was, now = _parsed(text), _parsed(changed)
-    if now is not None and _entries(changed) == wanted:
-        for each in (was, now):
-            if each is not None:
-                each.setdefault("tool", {}).setdefault("unbroken", {}).pop("accept", None)
-        if was == now:
+def _confirmed(text: str, changed: str, expected: list[dict[str, str]], shown: str) -> str:
+    """Return the changed text if only the entries differ, as expected; else raise ConfigError."""
+    before, after = _parsed(text), _parsed(changed)
+    if before is not None and after is not None and _entries(changed) == expected:
+        for document in (before, after):
+            document.setdefault("tool", {}).setdefault("unbroken", {}).pop("accept", None)
+        if before == after:
             return changed
     raise ConfigError(
-        f"{shown}: cannot be changed without touching what else is in it; write our table as "
-        "[tool.unbroken], with [[tool.unbroken.accept]] below it"
+        f"{shown}: entries cannot be added or removed without changing other parts of the file; "
+        "write the table as [tool.unbroken], with [[tool.unbroken.accept]] below it"
     )

@@ -26,7 +26,7 @@ class Override(NamedTuple):
 
 
 class Acceptance(NamedTuple):
-    """A break made on purpose; `since` is the baseline that it was accepted against."""
+    """A break made on purpose; `since` is the baseline against which it was accepted."""
 
     object: str
     rule: str
@@ -36,9 +36,10 @@ class Acceptance(NamedTuple):
 
 
 class DeprecationSettings(NamedTuple):
-    """How long something stays after it was deprecated: `window` releases of one `unit`.
+    """How long a deprecated object stays: `window` releases of one `unit`.
 
-    `decorators` are more decorators that deprecate, the `arguments` more names that theirs have.
+    `decorators` are decorators of the project that deprecate, the `…_arguments` the names of
+    their arguments; both extend the known ones.
     """
 
     window: int = 2
@@ -51,7 +52,7 @@ class DeprecationSettings(NamedTuple):
 
 
 class Settings(NamedTuple):
-    """The values of the table; what is None or empty was left out and is found."""
+    """The values of the table; None or () stands for a key that was left out."""
 
     packages: tuple[str, ...] = ()
     search_paths: tuple[str, ...] = ()
@@ -76,11 +77,11 @@ class Settings(NamedTuple):
 
 
 class Config:
-    """The settings of one project: what its table says, and where it stands.
+    """The settings of one project, and the file that they come from.
 
-    `folder` is where the project is, relative to the repository, with slashes ("" for the root);
-    `source` is the file that the table was read from, None when there is no table. `project` is
-    what the rest of the file tells: its `[project]` name, and more; `text` is all of it.
+    `folder` is the folder of the project relative to the repository, with slashes ("" for the
+    root). `source` is the file with the table, None when there is no table. `document` is the
+    whole file as data, `text` the whole file as text.
     """
 
     def __init__(
@@ -114,32 +115,41 @@ class Config:
 
     @property
     def exempt_decorators(self) -> tuple[str, ...]:
-        """The decorators of what is not promised."""
+        """The decorators that mark objects as not part of the promised API."""
         return self.settings.exempt_decorators
 
     @property
     def file(self) -> str:
-        """The path in the repository of the project's `pyproject.toml`, there or not."""
+        """The path in the repository of the project's `pyproject.toml`, which need not exist."""
         return f"{self.folder}/pyproject.toml" if self.folder else "pyproject.toml"
 
     def snapshot_path(self) -> str:
-        """Give where the snapshot of the baseline is (its path in the repository)."""
+        """Return the path in the repository of the snapshot of the baseline."""
         path = self.settings.snapshot or SNAPSHOT_PATH
         return f"{self.folder}/{path}" if self.folder else path
 
     def without_snapshot(self) -> Config:
-        """Give the same settings as if no snapshot was configured."""
-        settings = self.settings._replace(snapshot=None)
-        return Config(settings, self.folder, self.source, self.document)
+        """Return the same settings without a configured snapshot."""
+        return self.with_settings(self.settings._replace(snapshot=None))
+
+    def with_settings(self, settings: Settings) -> Config:
+        """Return a configuration of the same file with other settings."""
+        return Config(
+            settings=settings,
+            folder=self.folder,
+            source=self.source,
+            document=self.document,
+            text=self.text,
+        )
 
     def project_name(self) -> str | None:
-        """Give `[project] name` (or Poetry's), if the file has it."""
+        """Return `[project] name` (or Poetry's name), None if the file has neither."""
         return _text_at(self.document, "project", "name") or _text_at(
             self.document, "tool", "poetry", "name"
         )
 
     def requires_python(self) -> str | None:
-        """Give the Pythons that the project is for, if the file says so."""
+        """Return `[project] requires-python`, None if the file does not have it."""
         return _text_at(self.document, "project", "requires-python")
 
     @cached_property
@@ -151,32 +161,33 @@ class Config:
         return GitIgnoreSpec.from_lines(self.settings.exclude)
 
     def without_tests(self, paths: Iterable[str]) -> list[str]:
-        """Leave out the tests, which need not be read: nothing that is promised is in them."""
-        return [each for each in paths if not self.is_skipped_test(each)]
+        """Return the paths without those of tests, which define nothing that is promised."""
+        return [path for path in paths if not self.is_skipped_test(path)]
 
     def is_skipped_test(self, path: str) -> bool:
-        """Tell whether a file is a test that need not be read."""
+        """Return whether a file is a test that need not be read."""
         prefix = len(self.folder) + 1 if self.folder else 0
         return is_test(path[prefix:]) and self.is_excluded(path)
 
     def is_excluded(self, path: str) -> bool:
-        """Tell whether a file (its path in the repository) is no promise.
+        """Return whether a file (its path in the repository) is not part of the promised API.
 
-        Tests are none. `exclude` lists more, in the form of gitignore(5) and relative to the
-        table; what it takes back (`!pkg/tests/`) is promised even if it looks like a test.
+        Tests are not. `exclude` lists more files with the patterns of gitignore(5), relative to
+        the folder of the table; a file that it re-includes (`!pkg/tests/`) is promised even if it
+        looks like a test.
         """
         inner = path
         if self.folder and path.startswith(f"{self.folder}/"):
             inner = path[len(self.folder) + 1 :]
-        listed = self._excluded.check_file(inner).include if self._excluded is not None else None
-        return is_test(inner) if listed is None else listed
+        matched = self._excluded.check_file(inner).include if self._excluded is not None else None
+        return is_test(inner) if matched is None else matched
 
 
 def is_test(path: str) -> bool:
-    """Tell whether a file is a test by its name or folder, as pytest finds them.
+    """Return whether a file is a test by its name or folder, as pytest finds them.
 
-    Folders named `test` or `testing` are none: packages keep there what helps users to test
-    (`django.test`, `numpy.testing`). Only in them is `a_test.py` one for certain.
+    Folders named `test` or `testing` do not count: packages keep helpers for the tests of their
+    users there (`django.test`, `numpy.testing`). Files named `a_test.py` count only inside them.
     """
     *folders, name = path.split("/")
     stem, _, ending = name.rpartition(".")
@@ -189,7 +200,7 @@ def is_test(path: str) -> bool:
 
 
 def _text_at(document: dict[str, object], *keys: str) -> str | None:
-    found: object = document
+    value: object = document
     for key in keys:
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, str) else None
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else None

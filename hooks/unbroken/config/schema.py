@@ -1,4 +1,4 @@
-"""What `[tool.unbroken]` may say: values to settings, with every problem told in TOML's words."""
+"""The keys and values of `[tool.unbroken]`: checked, with all problems reported at once."""
 
 from __future__ import annotations
 
@@ -25,19 +25,17 @@ RuleNames: TypeAlias = Callable[[], Collection[str]]
 
 
 def read_settings(table: Any, known_rules: RuleNames) -> tuple[Settings, list[str]]:
-    """Read the value of `[tool.unbroken]`.
-
-    Return the settings and one line for each problem.
-    """
+    """Return the settings of the table `[tool.unbroken]`, and one line for each problem."""
     checker = _Checker(known_rules)
     settings = checker.settings(table)
     return settings, checker.problems
 
 
 class _Checker:
-    """Reads values and keeps a list of what is wrong with them.
+    """Reads values and collects what is wrong with them.
 
-    `where` is the table as messages begin with it, `key` what is read from it.
+    In its methods, `where` is the table as it stands at the beginning of messages, and `key` the
+    key that is read.
     """
 
     def __init__(self, known_rules: RuleNames) -> None:
@@ -77,7 +75,7 @@ class _Checker:
         if isinstance(value, str) and value:
             return value
         if value == "":
-            self.problem(where, f"{key}: expected a string that is not empty")
+            self.problem(where, f"{key}: expected a non-empty string")
         else:
             self.expected(where, key, "a string", value)
         return None
@@ -88,7 +86,7 @@ class _Checker:
             from unbroken.model.versions import parse_version
 
             if parse_version(text) is None:
-                self.problem(where, f"{key}: '{text}' is not a version as PEP 440 has them")
+                self.problem(where, f"{key}: '{text}' is not a version (PEP 440)")
         return text
 
     def regex(self, where: str, key: str, value: Any) -> str | None:
@@ -101,11 +99,11 @@ class _Checker:
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                matches_nothing = re.compile(text, re.MULTILINE).match("")
+                matches_empty = re.compile(text, re.MULTILINE).match("")
         except (re.error, OverflowError, RecursionError) as error:
-            problem = f"is not a regular expression of Python: {error}"
+            problem = f"is not a Python regular expression: {error}"
         else:
-            problem = "matches any message" if matches_nothing else ""
+            problem = "matches every message" if matches_empty else ""
         if problem:
             self.problem(where, f"{key}: '{text}' {problem}")
         return text
@@ -120,21 +118,20 @@ class _Checker:
         if not isinstance(value, list):
             self.expected(where, key, "an array of strings", value)
             return None
-        wrong = [each for each in value if not isinstance(each, str)]
+        wrong = [item for item in value if not isinstance(item, str)]
         if wrong:
-            self.problem(
-                where, f"{key}: expected an array of strings, found {_type(wrong[0])} in it"
-            )
+            what = f"expected an array of strings, found {_type(wrong[0])} in it"
+            self.problem(where, f"{key}: {what}")
             return None
         if "" in value:
-            self.problem(where, f"{key}: expected strings that are not empty")
+            self.problem(where, f"{key}: expected non-empty strings")
         return tuple(value)
 
     def names(self, where: str, key: str, value: Any) -> tuple[str, ...]:
         names = self.strings(where, key, value) or ()
         for name in names:
             if name and not all(part.isidentifier() for part in name.split(".")):
-                self.problem(where, f"{key}: '{name}' is not a name")
+                self.problem(where, f"{key}: '{name}' is not a dotted name")
         return names
 
     def packages(self, where: str, key: str, value: Any) -> tuple[str, ...] | None:
@@ -163,14 +160,14 @@ class _Checker:
     def patterns(self, where: str, key: str, value: Any) -> tuple[str, ...] | None:
         patterns = self.strings(where, key, value)
         for pattern in patterns or ():
-            # Only these can be wrong, and what knows better takes long to import.
+            # Only such patterns can be wrong; pathspec is slow to import.
             if pattern == "!" or "[" in pattern or "\\" in pattern:
                 from pathspec import GitIgnoreSpec
 
                 try:
                     GitIgnoreSpec.from_lines([pattern])
                 except (ValueError, re.error):
-                    what = "is not a pattern as .gitignore has them"
+                    what = "is not a pattern of .gitignore"
                     self.problem(where, f"{key}: '{pattern}' {what}")
         return patterns
 
@@ -206,18 +203,18 @@ class _Checker:
             self.problem(where, f"unknown rule '{rule}'{did_you_mean_or_list(rule, known)}")
 
     def tables(self, key: str, value: Any) -> list[tuple[str, dict[str, Any]]]:
-        """Give the tables of an array, each with what its messages begin with."""
+        """Return the tables of an array, each with the beginning of its messages."""
         if not isinstance(value, list):
             self.expected(_TABLE, key, "an array of tables", value)
             return []
-        found = []
-        for number, each in enumerate(value, 1):
+        tables = []
+        for number, table in enumerate(value, 1):
             where = f"[[tool.unbroken.{key}]] entry {number}:"
-            if isinstance(each, dict):
-                found.append((where, each))
+            if isinstance(table, dict):
+                tables.append((where, table))
             else:
-                self.problem(where, f"expected a table, found {_type(each)}")
-        return found
+                self.problem(where, f"expected a table, found {_type(table)}")
+        return tables
 
     def keys(
         self, where: str, table: dict[str, Any], valid: tuple[str, ...], needed: tuple[str, ...]
@@ -230,42 +227,50 @@ class _Checker:
                 self.problem(where, f"'{key}' is missing")
 
     def overrides(self, _: str, key: str, value: Any) -> tuple[Override, ...]:
-        found = []
+        overrides = []
         for where, table in self.tables(key, value):
             self.keys(where, table, ("objects", "rules"), ("objects", "rules"))
             objects = self.strings(where, "objects", table.get("objects", [])) or ()
-            found.append(Override(objects, self.rules(where, "rules", table.get("rules", {}))))
-        return tuple(found)
+            levels = self.rules(where, "rules", table.get("rules", {}))
+            overrides.append(Override(objects=objects, rules=levels))
+        return tuple(overrides)
 
     def acceptances(self, _: str, key: str, value: Any) -> tuple[Acceptance, ...]:
         valid = ("object", "rule", "parameter", "since", "reason")
-        found = []
+        acceptances = []
         for where, table in self.tables(key, value):
             self.keys(where, table, valid, ("object", "rule", "reason"))
-            values = {each: self.text(where, each, table[each]) for each in valid if each in table}
-            object_, rule, reason = (values.get(each) for each in ("object", "rule", "reason"))
+            values = {name: self.text(where, name, table[name]) for name in valid if name in table}
+            path, rule, reason = values.get("object"), values.get("rule"), values.get("reason")
             if rule:
                 self.rule(where, rule)
-            if object_ and rule and reason:
-                parameter, since = values.get("parameter"), values.get("since")
-                found.append(Acceptance(object_, rule, reason, parameter, since))
-        return tuple(found)
+            if path and rule and reason:
+                acceptance = Acceptance(
+                    object=path,
+                    rule=rule,
+                    reason=reason,
+                    parameter=values.get("parameter"),
+                    since=values.get("since"),
+                )
+                acceptances.append(acceptance)
+        return tuple(acceptances)
 
     def deprecation(self, where: str, key: str, value: Any) -> DeprecationSettings:
         table = self.table(where, key, value)
         where, defaults = "[tool.unbroken.deprecation]", DeprecationSettings()
-        lists = tuple(each.replace("_", "-") for each in DeprecationSettings._fields[2:])
-        self.keys(where, table, ("window", "unit", *lists), ())
+        lists = {field: field.replace("_", "-") for field in DeprecationSettings._fields[2:]}
+        self.keys(where, table, ("window", "unit", *lists.values()), ())
         window = table.get("window", defaults.window)
         if isinstance(window, bool) or not isinstance(window, int):
             self.expected(where, "window", "an integer", window)
         elif window < 0:
-            self.problem(where, "window: expected an integer that is not negative")
+            self.problem(where, "window: expected a non-negative integer")
         units = self.choice("major", "minor", "patch", "release")
-        unit = units(where, "unit", table.get("unit", defaults.unit)) or ""
-        return DeprecationSettings(
-            window, unit, *(self.names(where, each, table.get(each, [])) for each in lists)
-        )
+        unit = units(where, "unit", table.get("unit", defaults.unit))
+        names = {
+            field: self.names(where, name, table.get(name, [])) for field, name in lists.items()
+        }
+        return DeprecationSettings(window=window, unit=unit or defaults.unit, **names)
 
     def versioning(self, where: str, key: str, value: Any) -> str | None:
         table = self.table(where, key, value)

@@ -512,7 +512,7 @@ class TestRefused:
             ('"/x.txt"', "'/x.txt' is not a file inside the project (such as '{}')"),
             ('"x/"', "'x/' is not a file inside the project (such as '{}')"),
             ('"a\\\\b"', "'a\\\\b' is not a file inside the project (such as '{}')"),
-            ('""', "expected a string that is not empty"),
+            ('""', "expected a non-empty string"),
             ("true", "expected a string, found a boolean"),
         ],
     )

@@ -11,7 +11,7 @@ from unbroken.checks.run import open_projects
 from unbroken.checks.selftest import SelfTest, Trial
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
-from unbroken.config.config import Config, Settings
+from unbroken.config.config import Settings
 from unbroken.report.text import escaped
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ def _because(selftest: SelfTest, planted: Trial) -> str:
     def hidden_by(keys: list[str]) -> bool:
         without = settings._replace(**{each: getattr(defaults, each) for each in keys})
         config = selftest.context.config
-        other = Config(without, config.folder, config.source, config.document)
+        other = config.with_settings(without)
         return _seen(selftest.plant(planted.kind, planted.spots, other)) is not None
 
     alone = [each for each in changed if hidden_by([each])]
@@ -129,6 +129,6 @@ def _marks(selftest: SelfTest, planted: Trial) -> Iterator[str]:
         exempt_decorators=(), experimental_docstrings=(), exclude=("!**",)
     )
     config = selftest.context.config
-    bare = Config(settings, config.folder, config.source, config.document)
+    bare = config.with_settings(settings)
     if _seen(selftest.plant(planted.kind, planted.spots, bare)) is not None:
         yield "all that is public is marked as internal or experimental, or a test"
