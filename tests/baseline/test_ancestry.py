@@ -33,7 +33,7 @@ def cache(tmp_path):
     return Cache(str(tmp_path / "cache"))
 
 
-def test_commits_on_top_cost_no_process(work, cache, commit):
+def test_commits_after_the_cached_one_need_no_process(work, cache, commit):
     commit()
     commit("v1.0")
     for _ in range(3):
@@ -46,7 +46,7 @@ def test_commits_on_top_cost_no_process(work, cache, commit):
     assert asked(work.open(), None) == ("v1.0", 1)
 
 
-def test_another_branch_is_asked_for(work, cache, commit):
+def test_another_branch_asks_git(work, cache, commit):
     commit()
     work.git("branch", "other")
     commit("v1.0")
@@ -56,7 +56,7 @@ def test_another_branch_is_asked_for(work, cache, commit):
     assert asked(work.open(), cache)[0] is None
 
 
-def test_a_new_tag_counts(work, cache, commit):
+def test_new_tag_is_found(work, cache, commit):
     commit()
     commit("v1.0")
     commit()
@@ -66,7 +66,7 @@ def test_a_new_tag_counts(work, cache, commit):
     assert asked(work.open(), cache)[0] == "v2.0"
 
 
-def test_a_release_that_is_merged_in_counts(work, cache, commit):
+def test_merged_release_is_found(work, cache, commit):
     commit()
     commit("v1.0")
     work.git("checkout", "--quiet", "-b", "release")
@@ -80,7 +80,7 @@ def test_a_release_that_is_merged_in_counts(work, cache, commit):
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\0", b"nothing\nv9.9", b"0" * 40 + b"\nv1.0"])
-def test_damaged(work, damage, tmp_path, commit):
+def test_damaged_cache_entry_is_replaced(work, damage, tmp_path, commit):
     class Damaged(Cache):
         def get(self, key):
             return damage
@@ -92,7 +92,7 @@ def test_damaged(work, damage, tmp_path, commit):
     assert asked(work.open(), Damaged(str(tmp_path / "cache")))[0] is None
 
 
-def test_random_histories(work, cache, commit):
+def test_random_histories_agree_with_git(work, cache, commit):
     random_ = random.Random(1)
     heads = [commit()]
     for number in range(30):
@@ -113,7 +113,7 @@ def based(repository, cache):
     return merge_base(repository, tip, repository.head, cache), repository.processes - before
 
 
-def test_where_a_topic_left_the_main_branch(work, cache, commit):
+def test_merge_base_of_a_topic_is_cached(work, cache, commit):
     commit()
     work.git("branch", "--move", "main")
     base = commit()
@@ -134,7 +134,7 @@ def test_where_a_topic_left_the_main_branch(work, cache, commit):
     assert based(work.open(), cache) == (tip, 0)
 
 
-def test_commits_of_the_main_branch_are_asked_for(work, cache, commit):
+def test_commits_of_main_ask_git(work, cache, commit):
     first = commit()
     work.git("branch", "--move", "main")
     commits = [commit() for _ in range(4)]
@@ -145,7 +145,7 @@ def test_commits_of_the_main_branch_are_asked_for(work, cache, commit):
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\0", b"a\nb\nc", b"0" * 40 + b"\n" + b"1" * 40])
-def test_a_damaged_merge_base(work, damage, tmp_path, commit):
+def test_damaged_merge_base_is_replaced(work, damage, tmp_path, commit):
     class Damaged(Cache):
         def get(self, key):
             return damage

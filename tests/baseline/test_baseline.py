@@ -38,31 +38,31 @@ FETCH = (
 
 
 class TestOrder:
-    def test_the_argument_comes_first(self, work):
+    def test_argument_wins_over_configuration_and_tags(self, work):
         first = work.commit("v1.0")
         work.commit("v1.1")
         baseline = found(work, config(baseline="v1.1"), "v1.0")
         assert baseline[:5] == ("argument", "v1.0", first, "1.0", "as asked for with --baseline")
 
-    def test_then_the_configuration(self, work):
+    def test_configured_revision_wins_over_tags(self, work):
         first = work.commit("v1.0")
         work.commit("v1.1")
         baseline = found(work, config(baseline=first[:10]))
         assert baseline[:5] == ("config", first[:10], first, None, "as configured")
 
-    def test_an_argument_may_ask_for_the_latest_release(self, work):
+    def test_argument_may_be_latest_release(self, work):
         work.commit("v1.0")
         second = work.commit("v1.1")
         baseline = found(work, config(baseline="v1.0"), "latest-release")
         assert baseline[:5] == ("release", "v1.1", second, "1.1", "the latest release")
 
-    def test_then_the_latest_release(self, work):
+    def test_latest_release_is_the_default(self, work):
         commits = [work.commit(f"v1.{number}") for number in (2, 10, 9)]
         work.commit()
         baseline = found(work)
         assert baseline[:5] == ("release", "v1.10", commits[1], "1.10", "the latest release")
 
-    def test_then_where_the_fallback_branch_was_left(self, work):
+    def test_merge_base_with_fallback_without_releases(self, work):
         first = work.commit()
         work.git("checkout", "--quiet", "-b", "feature")
         work.commit(a="x = 1\n")
@@ -72,10 +72,10 @@ class TestOrder:
         reason = "no release tag is reachable from HEAD, so where it left main"
         assert found(work)[:5] == ("fallback", "main", first, None, reason)
 
-    def test_nothing_before_the_first_commit(self, work):
+    def test_baseline_is_unborn_before_the_first_commit(self, work):
         assert found(work)[:5] == ("unborn", "HEAD", None, None, "nothing is committed yet")
 
-    def test_another_head(self, work):
+    def test_head_may_be_another_commit(self, work):
         first = work.commit("v1.0")
         second = work.commit("v1.1")
         work.commit("v1.2")
@@ -84,7 +84,7 @@ class TestOrder:
 
 
 class TestReleases:
-    def test_a_release_being_cut_is_compared_with_the_one_before(self, work):
+    def test_release_commit_is_compared_with_the_release_before(self, work):
         first = work.commit("v1.0")
         head = work.commit("v1.1", "latest")
         reason = "the release before v1.1, which HEAD is"
@@ -92,12 +92,12 @@ class TestReleases:
         # What is changed on top of a release is compared with it.
         assert found(work).commit == head
 
-    def test_the_first_release(self, work):
+    def test_first_release_is_compared_with_itself(self, work):
         head = work.commit("v1.0")
         reason = "the first release, which HEAD is"
         assert found(work, is_release_commit=True)[:5] == ("release", "v1.0", head, "1.0", reason)
 
-    def test_annotated_tags(self, work):
+    def test_annotated_tag_is_its_commit(self, work):
         first = work.commit()
         work.git("tag", "-a", "-m", "one", "v1.0")
         work.commit()
@@ -105,7 +105,7 @@ class TestReleases:
         work.git("tag", "-a", "-m", "two", "v2.0")
         assert found(work, is_release_commit=True).ref == "v1.0"
 
-    def test_pre_releases_only_if_asked(self, work):
+    def test_pre_releases_count_only_if_configured(self, work):
         work.commit("v1.0")
         work.commit("v1.1rc1", "v1.1.dev3", "v1.0.1a2")
         assert found(work).ref == "v1.0"
@@ -116,7 +116,7 @@ class TestReleases:
         work.commit("v1.0.post1", "v1.2+cu118")
         assert found(work).ref == "v1.0.post1"
 
-    def test_releases_of_other_branches(self, work):
+    def test_release_of_another_branch_does_not_count(self, work):
         first = work.commit("v1.0")
         work.git("checkout", "--quiet", "-b", "next")
         work.commit("v2.0", a="x = 1\n")
@@ -124,7 +124,7 @@ class TestReleases:
         work.commit(b="x = 1\n")
         assert found(work)[:3] == ("release", "v1.0", first)
 
-    def test_releases_of_other_branches_only(self, work):
+    def test_fallback_if_all_releases_are_on_other_branches(self, work):
         first = work.commit()
         work.git("checkout", "--quiet", "-b", "r1")
         work.commit("core_v1.0", a="x = 1\n")
@@ -143,14 +143,14 @@ class TestReleases:
             f"so where it left main; {hint}"
         )
 
-    def test_a_pattern_that_no_tag_matches(self, work):
+    def test_tag_pattern_without_match(self, work):
         work.commit("v1.0")
         work.commit()
         assert found(work, config(tag_pattern="core_v*")).reason == (
             "no tag here matches tag-pattern = 'core_v*', so where it left main"
         )
 
-    def test_what_was_considered(self, work):
+    def test_every_tag_has_a_verdict(self, work):
         first = work.commit("v1.0", "nightly")
         second = work.commit("v1.1", "v1.2rc1")
         work.git("checkout", "--quiet", "-b", "next")
@@ -165,7 +165,7 @@ class TestReleases:
             ("v1.0", first, "1.0", "older"),
         )
 
-    def test_hostile_tags(self, work):
+    def test_hostile_tags_are_no_releases(self, work):
         first = work.commit("v1.0")
         for name in ("-x", "--upload-pack=touch", "v9.0%00", "-v8.0", "v7.0'\"`$(touch)"):
             work.git("update-ref", f"refs/tags/{name}", first)
@@ -173,14 +173,14 @@ class TestReleases:
         with pytest.raises(BaselineError):
             find_baseline(work.open(), config(), "-x")
 
-    def test_a_project_of_a_monorepo(self, work):
+    def test_own_tags_of_a_project_in_a_monorepo_win(self, work):
         first = work.commit("core-1.0")
         work.commit("v5.0", "other-7.0")
         settings = config("packages/core", "core")
         assert found(work, settings)[:3] == ("release", "core-1.0", first)
         assert found(work, config("packages/new", "new")).ref == "v5.0"
 
-    def test_few_processes(self, work):
+    def test_latest_release_takes_few_git_processes(self, work):
         for number in range(20):
             work.commit(f"v1.{number}")
         repository = work.open()
@@ -192,7 +192,7 @@ class TestReleases:
         find_baseline(repository, config())
         assert repository.processes == 4
 
-    def test_few_processes_when_the_newest_releases_are_not_reachable(self, work):
+    def test_unreachable_newest_releases_take_few_git_processes(self, work):
         for number in range(20):
             work.commit(f"v1.{number}")
         main = work.git("rev-parse", "HEAD")
@@ -233,7 +233,7 @@ class TestTags:
             ("", None),
         ],
     )
-    def test_usual_forms(self, tag, version):
+    def test_version_of_a_tag_without_pattern(self, tag, version):
         assert str(tag_version(tag, config(name="my-pkg"))) == str(version)
 
     @pytest.mark.parametrize(
@@ -254,10 +254,10 @@ class TestTags:
             ("v(1|2)*", "v1.2", None),
         ],
     )
-    def test_a_pattern(self, pattern, tag, version):
+    def test_version_of_a_tag_with_pattern(self, pattern, tag, version):
         assert str(tag_version(tag, config(tag_pattern=pattern))) == str(version)
 
-    def test_the_names_of_packages(self):
+    def test_tags_may_have_the_names_of_packages(self):
         settings = config(packages=("megatron.core",))
         assert str(tag_version("core_v1.2", settings)) == "1.2"
         assert str(tag_version("megatron-core-1.2", settings)) == "1.2"
@@ -279,7 +279,7 @@ class TestLatestTag:
             work.commit(a=f"x = '{branch}'\n")
         return work
 
-    def test_history_does_not_count(self, branches):
+    def test_latest_tag_needs_no_ancestry(self, branches):
         baseline = found(branches, config(baseline="latest-tag"))
         assert baseline[:2] == ("release", "v1.1")
         assert baseline[3:5] == ("1.1", "the latest release tag")
@@ -305,7 +305,7 @@ class TestLatestTag:
             ("1!0.1", "v1.1"),
         ],
     )
-    def test_no_release_of_a_later_series(self, branches, development_version, ref):
+    def test_releases_of_later_series_do_not_count(self, branches, development_version, ref):
         settings = config(baseline="latest-tag")
         assert (
             found(
@@ -314,7 +314,7 @@ class TestLatestTag:
             == ref
         )
 
-    def test_why_a_release_is_too_new(self, branches):
+    def test_verdict_of_a_release_of_a_later_series(self, branches):
         settings = config(baseline="latest-tag")
         baseline = found(branches, settings, development_version=lambda: parse_version("1.0.2"))
         assert [each[::3] for each in baseline.considered] == [
@@ -330,7 +330,7 @@ class TestLatestTag:
             "left main"
         )
 
-    def test_a_release_being_cut(self, branches):
+    def test_latest_tag_of_a_release_commit_is_the_release_before(self, branches):
         branches.git("checkout", "--quiet", "r1.0")
         settings = config(baseline="latest-tag")
         baseline = found(
@@ -350,12 +350,12 @@ class TestLatestTag:
             ("v1.0", "the baseline"),
         ]
 
-    def test_the_first_release_being_cut(self, work):
+    def test_first_release_commit_is_compared_with_itself(self, work):
         work.commit("v1.0")
         baseline = found(work, config(baseline="latest-tag"), is_release_commit=True)
         assert baseline[::4] == ("release", "the first release, which HEAD is")
 
-    def test_no_tag(self, work):
+    def test_latest_tag_without_tags(self, work):
         work.commit("nightly")
         reason = "no release tag is reachable from HEAD, so where it left main"
         assert found(work, config(baseline="latest-tag")).reason == reason
@@ -366,7 +366,7 @@ class TestFallback:
         ("branch", "settings"),
         [("main", {}), ("master", {}), ("develop", {"fallback": "develop"})],
     )
-    def test_branches(self, work, branch, settings):
+    def test_fallback_branch_by_configuration(self, work, branch, settings):
         first = work.commit()
         work.git("branch", "--move", branch)
         work.git("checkout", "--quiet", "-b", "feature")
@@ -374,7 +374,7 @@ class TestFallback:
         baseline = found(work, config(**settings))
         assert (baseline.ref, baseline.commit) == (branch, first)
 
-    def test_what_is_on_the_server_comes_first(self, work, make_work, tmp_path):
+    def test_remote_fallback_branch_wins_over_the_local_one(self, work, make_work, tmp_path):
         pushed = work.commit()
         subprocess.run(["git", "clone", "--quiet", work.root, tmp_path / "clone"], check=True)
         clone = make_work.adopt(tmp_path / "clone")
@@ -384,7 +384,7 @@ class TestFallback:
         clone.git("branch", "--quiet", "-D", "main")
         assert found(clone).commit == pushed
 
-    def test_an_unrelated_branch_is_none(self, work):
+    def test_unrelated_fallback_branch_does_not_count(self, work):
         work.commit()
         work.git("checkout", "--quiet", "--orphan", "alone")
         work.commit(a="x = 1\n")
@@ -392,13 +392,13 @@ class TestFallback:
 
 
 class TestRefused:
-    def test_an_unknown_ref(self, work):
+    def test_unknown_ref_is_an_error_with_a_proposal(self, work):
         work.commit("v1.9", "v0.9")
         assert refused(work, argument="v9") == (
             "--baseline: there is no revision 'v9'; did you mean 'v1.9' or 'v0.9'?"
         )
 
-    def test_an_unknown_ref_that_is_like_no_other(self, work):
+    def test_unknown_ref_without_similar_ones_is_an_error(self, work):
         work.commit("v1.9")
         assert refused(work, config(baseline="stable")) == (
             "pyproject.toml: [tool.unbroken] baseline: there is no revision 'stable'; "
@@ -406,11 +406,11 @@ class TestRefused:
         )
 
     @pytest.mark.parametrize("ref", ["-x", "--all", "", "v1.9\nHEAD"])
-    def test_an_option_is_no_ref(self, work, ref):
+    def test_ref_like_an_option_is_refused(self, work, ref):
         work.commit("v1.9")
         assert refused(work, argument=ref).startswith(f"--baseline: there is no revision {ref!r}; ")
 
-    def test_no_release_and_no_branch(self, work):
+    def test_neither_release_nor_branch_is_an_error(self, work):
         work.commit()
         work.git("branch", "--move", "topic")
         assert refused(work) == (
@@ -430,7 +430,7 @@ class TestRefused:
             "and there is no branch 'stable'."
         )
 
-    def test_a_tag_of_that_name_is_not_proposed_for_what_looks_like_an_option(self, work):
+    def test_tag_like_an_option_is_not_proposed(self, work):
         work.write(".git/refs/tags/--h", work.commit("v1.9"))
         assert refused(work, argument="--h") == (
             "--baseline: there is no revision '--h'; fetch it with `git fetch --tags`, or name "
@@ -452,17 +452,17 @@ class TestShallow:
 
         return clone
 
-    def test_without_tags(self, shallow):
+    def test_shallow_clone_without_tags_is_an_error(self, shallow):
         assert refused(shallow("--no-tags")) == (
             f"no baseline: no release tag is reachable from HEAD in this shallow clone. {FETCH}"
         )
 
-    def test_a_ref_that_was_cut_off(self, shallow):
+    def test_ref_outside_of_a_shallow_clone_is_an_error(self, shallow):
         assert refused(shallow("--no-tags"), argument="v1.0") == (
             f"--baseline: there is no revision 'v1.0' in this shallow clone. {FETCH}"
         )
 
-    def test_a_tag_whose_history_was_cut_off(self, shallow):
+    def test_tag_without_common_history_is_an_error(self, shallow):
         clone = shallow()
         clone.git("fetch", "--quiet", "--depth=1", "origin", "refs/tags/v1.0:refs/tags/v1.0")
         assert refused(clone) == (
@@ -472,12 +472,12 @@ class TestShallow:
         # It can still be named.
         assert found(clone, argument="v1.0").version == "1.0"
 
-    def test_the_advice_helps(self, shallow):
+    def test_advice_for_shallow_clones_works(self, shallow):
         clone = shallow("--no-tags")
         clone.git("fetch", "--quiet", "--tags", "--unshallow")
         assert found(clone).ref == "v1.0"
 
-    def test_a_release_whose_history_was_cut_off_is_not_the_first(self, shallow, work):
+    def test_oldest_release_of_a_shallow_clone_is_not_taken_for_the_first(self, shallow, work):
         work.git("tag", "v1.1")
         clone = shallow()
         assert refused(clone, is_release_commit=True) == (
@@ -486,17 +486,17 @@ class TestShallow:
         )
         assert found(clone).ref == "v1.1"
 
-    def test_the_latest_tag_needs_no_history(self, shallow):
+    def test_latest_tag_works_in_a_shallow_clone(self, shallow):
         clone = shallow()
         clone.git("fetch", "--quiet", "--depth=1", "origin", "refs/tags/v1.0:refs/tags/v1.0")
         assert found(clone, config(baseline="latest-tag"))[:2] == ("release", "v1.0")
 
-    def test_the_release_is_there(self, shallow, work):
+    def test_release_inside_a_shallow_clone_is_found(self, shallow, work):
         work.git("tag", "v1.1")
         assert found(shallow()).ref == "v1.1"
 
 
-def test_a_bare_repository(work, make_work):
+def test_bare_repository_has_a_baseline(work, make_work):
     first = work.commit("v1.0")
     work.commit()
     bare = make_work("bare", "--bare")

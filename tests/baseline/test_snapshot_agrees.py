@@ -19,7 +19,7 @@ from tests.checks.test_incremental_agrees import (
 )
 from tests.packages import commit, package
 from tests.rules.sources import files_of
-from unbroken.baseline.snapshot import take
+from unbroken.baseline.snapshot import make_snapshot
 from unbroken.baseline.snapshot_file import read_snapshot
 from unbroken.checks.compare_packages import compare_whole
 from unbroken.checks.incremental import Escalation, Version, Versions, compare_changed
@@ -35,7 +35,7 @@ COMMIT = "0" * 40
 def snapshot(files: dict[str, bytes], *packages: str) -> dict[str, bytes]:
     """Give what a snapshot keeps of some files."""
     config = Config(Settings(packages=packages))
-    taken = take(tree(files), config, ("v1", COMMIT, "1"))
+    taken = make_snapshot(tree(files), config, ("v1", COMMIT, "1"))
     assert not taken.unreadable
     return dict(read_snapshot(taken.text.encode(), "api-baseline.txt", "").sources)
 
@@ -127,5 +127,7 @@ def test_it_is_the_same_whatever_the_order_of_files():
     files = package(random.Random(1))
     other = dict(sorted(files.items(), reverse=True))
     config = Config(Settings(packages=("pkg",)))
-    one, two = (take(tree(each), config, ("v1", COMMIT, None)).text for each in (files, other))
+    one, two = (
+        make_snapshot(tree(each), config, ("v1", COMMIT, None)).text for each in (files, other)
+    )
     assert one == two

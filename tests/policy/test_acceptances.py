@@ -41,7 +41,7 @@ def accepted(release: str | None, **acceptance: str) -> bool:
         ({"object": "pkg.*"}, False),
     ],
 )
-def test_what_matches(acceptance, expected):
+def test_acceptance_matches_rule_object_and_parameter(acceptance, expected):
     assert accepted("1.0", **acceptance) is expected
 
 
@@ -57,7 +57,7 @@ def test_what_matches(acceptance, expected):
         ("1.0", None, False),
     ],
 )
-def test_since(since, release, expected):
+def test_acceptance_lapses_with_the_next_release(since, release, expected):
     assert accepted(release, since=since) is expected
 
 

@@ -33,12 +33,12 @@ def on_branch(library: Hooked, name: str, files: dict[str, str], start: str = "v
 
 
 class TestAmend:
-    def test_the_break_of_the_amended_commit_is_introduced(self, library):
+    def test_break_of_the_amended_commit_is_introduced(self, library):
         library.unchecked(BREAK)
         library.write(EXTRA)
         assert LOST in library.stops("commit", "--amend", "--message", "More")
 
-    def test_so_it_is_when_only_the_message_changes(self, library):
+    def test_break_is_introduced_when_only_the_message_is_amended(self, library):
         library.unchecked(BREAK)
         assert LOST in library.stops("commit", "--amend", "--message", "Again")
 
@@ -52,16 +52,16 @@ class TestAmend:
             ("--amend", "--all", "-m", "--no-amend"),
         ],
     )
-    def test_by_whatever_options(self, library, options):
+    def test_amend_is_recognized_by_every_option(self, library, options):
         library.unchecked(BREAK)
         assert LOST in library.stops("commit", *options)
 
-    def test_by_an_alias(self, library):
+    def test_amend_is_recognized_by_an_alias(self, library):
         library.unchecked(BREAK)
         library.git("config", "alias.again", "commit --amend --no-edit")
         assert LOST in library.stops("again")
 
-    def test_what_was_broken_before_the_amended_commit_stands(self, library):
+    def test_break_before_the_amended_commit_is_pre_existing(self, library):
         library.unchecked(BREAK)
         library.unchecked(EXTRA)
         said = library.passes("commit", "--amend", "--message", "Again")
@@ -69,25 +69,25 @@ class TestAmend:
         assert OTHER_LOST in library.is_stopped(OTHER, "--amend")
         library.commits({"pkg/extra.py": "def tidy(): ...\n", **LIBRARY}, "--amend")
 
-    def test_a_break_can_be_amended_away(self, library):
+    def test_amend_that_removes_the_break_passes(self, library):
         library.unchecked(BREAK)
         library.commits(KEEP, "--amend")
 
-    def test_what_only_the_amended_commit_had_was_never_promised(self, library):
+    def test_api_of_only_the_amended_commit_may_go(self, library):
         library.unchecked(EXTRA)
         library.commits({"pkg/extra.py": "def tidy_up(): ...\n"}, "--amend")
 
-    def test_a_release_that_is_amended_is_compared_with_the_one_before(self, library):
+    def test_amended_release_is_compared_with_the_release_before(self, library):
         library.unchecked(EXTRA, "v1.1.0")
         said = library.commits({"pkg/extra.py": "def tidy_up(): ...\n"}, "--amend")
         assert "v1.0.0 (the latest release" in said
         assert LOST in library.is_stopped(BREAK, "--amend")
 
-    def test_nothing_is_before_the_first_commit(self, library):
+    def test_amended_first_commit_passes(self, library):
         said = library.commits(BREAK, "--amend")
         assert "nothing is committed yet, so nothing is promised yet" in said
 
-    def test_the_next_commit_is_no_amend(self, library):
+    def test_commit_after_an_amend_is_not_an_amend(self, library):
         library.unchecked(BREAK)
         library.commits(EXTRA)
         library.commits({"pkg/extra.py": "def tidy(folder, deep=False): ...\n"}, "-m", "--amend")
@@ -95,7 +95,7 @@ class TestAmend:
         library.write({"pkg/more.py": ""})
         library.passes("commit", "--reuse-message=HEAD")
 
-    def test_in_a_linked_worktree(self, library):
+    def test_linked_worktree(self, library):
         library.git("worktree", "add", "--quiet", "-b", "side", "../linked")
         linked = Hooked(library.folder.parent / "linked")
         linked.unchecked(BREAK)
@@ -103,31 +103,31 @@ class TestAmend:
 
 
 class TestMerge:
-    def test_the_break_of_a_topic_is_introduced_into_the_main_branch(self, library):
+    def test_merge_is_blocked_by_break_from_topic_branch(self, library):
         on_branch(library, "topic", BREAK)
         library.unchecked(EXTRA)
         assert LOST in library.stops("merge", "--no-edit", "topic")
 
-    def test_what_the_main_branch_broke_stops_no_topic(self, library):
+    def test_merging_main_with_a_break_into_a_topic_passes(self, library):
         on_branch(library, "topic", EXTRA)
         library.unchecked(BREAK)
         library.git("checkout", "--quiet", "topic")
         library.passes("merge", "--no-edit", "main")
 
-    def test_nor_when_it_comes_from_another_repository(self, library):
+    def test_pulling_main_with_a_break_passes(self, library):
         on_branch(library, "theirs", BREAK)
         library.git("update-ref", "refs/remotes/origin/main", "theirs")
         library.unchecked(EXTRA)
         library.passes("merge", "--no-edit", "origin/main")
 
-    def test_nor_when_another_topic_brings_it_along(self, library):
+    def test_merging_a_topic_that_has_the_break_of_main_passes(self, library):
         on_branch(library, "topic", EXTRA)
         library.unchecked(BREAK)
         on_branch(library, "other", {"pkg/other.py": ""}, "main")
         library.git("checkout", "--quiet", "topic")
         library.passes("merge", "--no-edit", "other")
 
-    def test_but_what_the_other_topic_broke_does(self, library):
+    def test_merge_is_blocked_by_break_of_another_topic(self, library):
         on_branch(library, "topic", EXTRA)
         library.unchecked(BREAK)
         on_branch(library, "other", OTHER, "main")
@@ -136,7 +136,7 @@ class TestMerge:
         assert OTHER_LOST in said
         assert LOST not in said
 
-    def test_by_the_configured_name_of_the_main_branch(self, library):
+    def test_main_branch_has_the_configured_name(self, library):
         table = {"pyproject.toml": '[tool.unbroken]\nfallback = "trunk"\n'}
         library.git("branch", "--move", "trunk")
         library.unchecked(table, "v1.0.1")
@@ -145,7 +145,7 @@ class TestMerge:
         library.git("checkout", "--quiet", "topic")
         library.passes("merge", "--no-edit", "trunk")
 
-    def test_a_break_made_while_merging_is_introduced(self, library):
+    def test_break_made_in_the_merge_is_introduced(self, library):
         on_branch(library, "topic", EXTRA)
         library.unchecked(BREAK)
         library.git("checkout", "--quiet", "topic")
@@ -155,7 +155,7 @@ class TestMerge:
         assert LOST not in said
         library.commits({"pkg/__init__.py": LIBRARY["pkg/__init__.py"]})
 
-    def test_after_conflicts(self, library):
+    def test_merge_of_main_with_conflicts_passes(self, library):
         on_branch(library, "topic", {"pkg/data.py": "def load(path, limit=1): ...\n"})
         library.unchecked(BREAK)
         library.git("checkout", "--quiet", "topic")
@@ -163,14 +163,14 @@ class TestMerge:
         library.write(BREAK)
         library.passes("merge", "--continue", GIT_EDITOR=":")
 
-    def test_after_conflicts_the_break_of_a_topic_is_introduced(self, library):
+    def test_merge_with_conflicts_is_blocked_by_break_from_topic(self, library):
         on_branch(library, "topic", BREAK)
         library.unchecked({"pkg/data.py": "def load(path, limit=1): ...\n"})
         assert library.run("git", "merge", "topic").returncode == 1
         assert LOST in library.is_stopped(BREAK)
         library.commits(KEEP)
 
-    def test_several_branches_at_once(self, library):
+    def test_octopus_merge_is_blocked_by_each_break(self, library):
         on_branch(library, "one", EXTRA)
         on_branch(library, "two", BREAK)
         on_branch(library, "three", {"pkg/three.py": ""})
@@ -183,7 +183,7 @@ class TestMerge:
         library.git("update-ref", "refs/remotes/origin/main", "two")
         library.passes("merge", "--no-edit", "one", "two")
 
-    def test_a_merge_that_is_amended(self, library):
+    def test_amended_merge_is_checked_as_a_merge(self, library):
         on_branch(library, "topic", EXTRA)
         library.unchecked(BREAK)
         library.git("checkout", "--quiet", "topic")
@@ -191,13 +191,13 @@ class TestMerge:
         library.passes("commit", "--amend", "--message", "Merge")
         assert OTHER_LOST in library.is_stopped(OTHER, "--amend")
 
-    def test_a_merge_into_the_main_branch_that_is_amended(self, library):
+    def test_amended_merge_into_main_is_blocked(self, library):
         on_branch(library, "topic", BREAK)
         library.unchecked(EXTRA)
         library.git("merge", "--quiet", "--no-edit", "--no-verify", "topic")
         assert LOST in library.stops("commit", "--amend", "--message", "Merge")
 
-    def test_in_a_linked_worktree(self, library):
+    def test_linked_worktree(self, library):
         on_branch(library, "topic", EXTRA)
         library.unchecked(BREAK)
         library.git("worktree", "add", "--quiet", "../linked", "topic")
@@ -205,7 +205,7 @@ class TestMerge:
         linked.git("merge", "--quiet", "--no-commit", "main")
         linked.passes("commit", "--message", "Merge")
 
-    def test_a_branch_that_lacks_the_release_broke_nothing_of_it(self, library):
+    def test_branch_from_before_the_release_breaks_nothing(self, library):
         # What main never had, its merge into the release branch may not take away.
         library.git("checkout", "--quiet", "-b", "release")
         library.unchecked(EXTRA, "v1.1.0")
@@ -218,36 +218,36 @@ class TestMerge:
 
 
 class TestRevertAndCherryPick:
-    def test_what_came_since_the_release_may_be_reverted(self, library):
+    def test_revert_of_unreleased_changes_passes(self, library):
         library.unchecked(EXTRA)
         library.git("revert", "--no-commit", "HEAD")
         library.passes("commit", "--message", "Revert")
         assert not os.path.exists(library.folder / "pkg/extra.py")
 
-    def test_what_was_released_may_not(self, library):
+    def test_revert_of_released_api_is_blocked(self, library):
         library.unchecked(EXTRA, "v1.1.0")
         library.git("revert", "--no-commit", "HEAD")
         said = library.stops("commit", "--message", "Revert")
         assert "error[module-removed] pkg.extra: " in said
 
-    def test_a_break_may_be_reverted(self, library):
+    def test_revert_of_a_break_passes(self, library):
         library.unchecked(BREAK)
         library.git("revert", "--no-commit", "HEAD")
         library.passes("commit", "--message", "Revert")
 
-    def test_a_break_that_is_picked_is_introduced(self, library):
+    def test_cherry_picked_break_is_introduced(self, library):
         on_branch(library, "topic", BREAK)
         library.git("cherry-pick", "--no-commit", "topic")
         assert LOST in library.stops("commit", "--message", "Pick")
 
-    def test_so_it_is_after_conflicts(self, library):
+    def test_cherry_picked_break_is_introduced_after_conflicts(self, library):
         on_branch(library, "topic", BREAK)
         library.unchecked({"pkg/data.py": "def load(path, limit=1): ...\n"})
         assert library.run("git", "cherry-pick", "topic").returncode == 1
         library.write(BREAK)
         assert LOST in library.stops("cherry-pick", "--continue", GIT_EDITOR=":")
 
-    def test_what_breaks_nothing_may_be_picked(self, library):
+    def test_cherry_pick_without_break_passes(self, library):
         on_branch(library, "topic", KEEP)
         library.unchecked(EXTRA)
         library.git("cherry-pick", "--no-commit", "topic")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unbroken.policy.commit_message import Message, message_of, says_break, with_mark
+from unbroken.policy.commit_message import Message, announces_break, message_of, with_break_mark
 
 SCISSORS = " ------------------------ >8 ------------------------"
 VERBOSE = f"""\
@@ -58,17 +58,17 @@ def kept(text, edited=True, **settings):
         ("The fixup! One\n", {}, "The fixup! One"),
     ],
 )
-def test_what_git_keeps(text, settings, expected):
+def test_message_is_what_git_keeps(text, settings, expected):
     assert kept(text, **settings) == expected
 
 
 @pytest.mark.parametrize("text", ["", "\n \n", "# only\n# comments\n", f"#{SCISSORS}\nfeat!: x\n"])
-def test_an_empty_message(text):
+def test_empty_message_is_none(text):
     assert kept(text) is None
 
 
 def says(text, pattern=None):
-    return says_break(Message(text.partition("\n")[0], text), pattern)
+    return announces_break(Message(text.partition("\n")[0], text), pattern)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +87,7 @@ def says(text, pattern=None):
         "Drop it\n\nSigned-off-by: Me\nBREAKING CHANGE: it is gone",
     ],
 )
-def test_what_says_so(text):
+def test_message_announces_a_break(text):
     assert says(text)
 
 
@@ -112,11 +112,11 @@ def test_what_says_so(text):
         "Squashed commit of the following:\n\n    feat!: drop it\n\n    BREAKING CHANGE: gone",
     ],
 )
-def test_what_does_not(text):
+def test_message_does_not_announce_a_break(text):
     assert not says(text)
 
 
-def test_a_pattern():
+def test_configured_pattern_replaces_the_convention():
     assert says("One\n\nAPI-BREAK: yes", "^API-BREAK: .")
     assert says("[breaking] One", r"^\[breaking\]")
     assert not says("One [breaking]", r"^\[breaking\]")
@@ -124,7 +124,7 @@ def test_a_pattern():
     assert not says("feat!: One", "^API-BREAK: .")
 
 
-def test_a_pattern_without_end():
+def test_endless_pattern_times_out():
     with pytest.raises(TimeoutError):
         says("a" * 80 + "!", "^(a+)+$")
     assert says("a" * 80, "^(a+)+$")
@@ -141,5 +141,5 @@ def test_a_pattern_without_end():
         ("fix:", None),
     ],
 )
-def test_the_mark_for_a_first_line(header, expected):
-    assert with_mark(header) == expected
+def test_header_gets_the_mark(header, expected):
+    assert with_break_mark(header) == expected

@@ -6,7 +6,7 @@ import pytest
 
 from unbroken.config.config import Config, Override, Settings
 from unbroken.model.finding import Finding
-from unbroken.policy.levels import glob, with_configured_levels
+from unbroken.policy.levels import dotted_glob, with_configured_levels
 
 
 @pytest.mark.parametrize(
@@ -40,8 +40,8 @@ from unbroken.policy.levels import glob, with_configured_levels
         ("*.f", "pkg.f", True),
     ],
 )
-def test_globs(pattern, name, fits):
-    assert bool(glob(pattern).fullmatch(name)) is fits
+def test_glob_matches_dotted_names(pattern, name, fits):
+    assert bool(dotted_glob(pattern).fullmatch(name)) is fits
 
 
 def level(rule: str = "parameter-removed", given: str = "error", **settings: object) -> str | None:
@@ -56,17 +56,17 @@ def override(level: str, *objects: str, rule: str = "parameter-removed") -> Over
     return Override(objects, {rule: level})
 
 
-def test_the_rule_decides():
+def test_level_of_the_rule_is_the_default():
     assert level() == "error"
 
 
-def test_then_the_table():
+def test_table_wins_over_the_rule():
     assert level(rules={"parameter-removed": "note"}) == "note"
     assert level(rules={"parameter-removed": "off"}) is None
     assert level(rules={"parameter-renamed": "off"}) == "error"
 
 
-def test_then_the_overrides_and_the_last_one_wins():
+def test_last_matching_override_wins_over_the_table():
     table = {"parameter-removed": "note"}
     assert level(rules=table, overrides=(override("warning", "pkg.**"),)) == "warning"
     two = (override("off", "pkg.**"), override("error", "pkg.b", "pkg.a.*"))
@@ -75,7 +75,7 @@ def test_then_the_overrides_and_the_last_one_wins():
     assert level(overrides=(override("off", "pkg.b"), override("off", "**", rule="x"))) == "error"
 
 
-def test_strict_typing():
+def test_strict_typing_raises_typing_rules_only():
     assert level("return-type-changed", "warning") == "warning"
     assert level("return-type-changed", "warning", typing="strict") == "error"
     table = {"return-type-changed": "note"}

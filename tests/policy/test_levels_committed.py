@@ -60,31 +60,31 @@ class TestLevels:
         ("level", "shown"),
         [("warning", "warning[parameter-removed]"), ("note", "1 note"), ("off", "")],
     )
-    def test_an_error_may_be_lowered(self, released, level, shown):
+    def test_lowered_error_does_not_block(self, released, level, shown):
         library = released(f"[tool.unbroken.rules]\nparameter-removed = '{level}'\n")
         said = library.commits(api(LOST))
         assert shown in said
         assert ("[parameter-removed]" in said) == (level == "warning")
         assert "error[parameter-inserted]" in library.is_stopped(api(INSERTED))
 
-    def test_a_warning_may_be_raised(self, released):
+    def test_raised_warning_blocks(self, released):
         library = released("[tool.unbroken.rules]\ndefault-changed = 'error'\n")
         assert "error[default-changed] pkg.api.plain: " in library.is_stopped(api(DEFAULT))
 
-    def test_a_warning_stops_nothing(self, released):
+    def test_warning_does_not_block(self, released):
         assert "warning[default-changed] pkg.api.plain: " in released().commits(api(DEFAULT))
 
 
 class TestOverrides:
-    def test_what_an_override_names_may_break(self, released):
+    def test_overridden_object_may_break(self, released):
         library = released(OVERRIDE)
         assert "no breaks" in library.commits(api(CONFIG_INSERTED))
 
-    def test_without_it_may_not(self, released):
+    def test_break_without_override_blocks(self, released):
         said = released().is_stopped(api(CONFIG_INSERTED))
         assert "error[parameter-inserted] pkg.api.TrainConfig: " in said
 
-    def test_nothing_else_may(self, released):
+    def test_override_does_not_excuse_other_objects(self, released):
         library = released(OVERRIDE)
         assert "error[parameter-inserted] pkg.api.Model: " in library.is_stopped(api(INSERTED))
         lost = API.replace("__init__(self, a=1, b=2)", "__init__(self, a=1)", 1)
@@ -94,29 +94,29 @@ class TestOverrides:
         said = library.is_stopped(api(inserted))
         assert "error[parameter-inserted] pkg.api.TrainConfig.check: " in said
 
-    def test_the_last_one_that_fits_wins(self, released):
+    def test_last_matching_override_wins(self, released):
         again = OVERRIDE.replace('"pkg.**.*Config"', '"pkg.api.T*"').replace("off", "error")
         said = released(OVERRIDE + again).is_stopped(api(CONFIG_INSERTED))
         assert "error[parameter-inserted] pkg.api.TrainConfig: " in said
 
-    def test_in_the_other_order(self, released):
+    def test_last_matching_override_wins_in_the_other_order(self, released):
         again = OVERRIDE.replace('"pkg.**.*Config"', '"pkg.api.T*"').replace("off", "error")
         assert "no breaks" in released(again + OVERRIDE).commits(api(CONFIG_INSERTED))
 
-    def test_they_go_before_the_table_of_rules(self, released):
+    def test_override_wins_over_the_rules_table(self, released):
         table = "[tool.unbroken.rules]\nparameter-inserted = 'off'\n"
         raised = OVERRIDE.replace("off", "error")
         said = released(table + raised).is_stopped(api(CONFIG_INSERTED))
         assert "error[parameter-inserted] pkg.api.TrainConfig: " in said
 
-    def test_what_only_the_table_names(self, released):
+    def test_rules_table_applies_without_an_override(self, released):
         table = "[tool.unbroken.rules]\nparameter-inserted = 'off'\n"
         raised = OVERRIDE.replace("off", "error")
         assert "no breaks" in released(table + raised).commits(api(INSERTED))
 
 
 class TestStrict:
-    def test_warnings_stop_a_commit(self, released):
+    def test_strict_warning_blocks(self, released):
         library = released("strict = true\n")
         assert library.run("git", "commit", "--allow-empty", "-m", "x").returncode == 0
         library.write(api(DEFAULT))
@@ -124,29 +124,29 @@ class TestStrict:
         assert done.returncode == 1
         assert "warning[default-changed] pkg.api.plain: " in library.words
 
-    def test_not_those_that_stood_before(self, released):
+    def test_strict_pre_existing_warning_does_not_block(self, released):
         library = released("strict = true\n")
         library.unchecked(api(DEFAULT))
         library.commits({"pkg/other.py": "def other(a, b=1, c=2): ...\n"})
 
-    def test_nor_notes(self, released):
+    def test_strict_note_does_not_block(self, released):
         library = released("strict = true\n[tool.unbroken.rules]\ndefault-changed = 'note'\n")
         assert "1 note" in library.commits(api(DEFAULT))
 
 
 class TestTyping:
-    def test_breaks_of_type_checking_warn(self, released):
+    def test_typing_break_is_a_warning(self, released):
         assert "warning[return-type-changed] pkg.api.plain: " in released().commits(api(RETURN))
 
-    def test_when_strict_they_stop_a_commit(self, released):
+    def test_typing_break_blocks_under_strict_typing(self, released):
         said = released('typing = "strict"\n').is_stopped(api(RETURN))
         assert "error[return-type-changed] pkg.api.plain: " in said
 
-    def test_other_warnings_do_not(self, released):
+    def test_other_warning_does_not_block_under_strict_typing(self, released):
         said = released('typing = "strict"\n').commits(api(DEFAULT))
         assert "warning[default-changed] pkg.api.plain: " in said
 
-    def test_the_table_of_rules_goes_before(self, released):
+    def test_rules_table_wins_over_strict_typing(self, released):
         table = 'typing = "strict"\n[tool.unbroken.rules]\nreturn-type-changed = "warning"\n'
         assert "warning[return-type-changed] pkg.api.plain: " in released(table).commits(
             api(RETURN)
@@ -159,7 +159,7 @@ LOST_LINE = "error[parameter-removed] pkg.api.plain: parameter 'b' was removed"
 
 
 class TestFailOn:
-    def test_all_makes_a_commit_answer_for_what_stood_before(self, released):
+    def test_fail_on_all_blocks_pre_existing_breaks(self, released):
         library = released(ALL)
         library.unchecked(api(LOST))
         said = library.is_stopped(HARMLESS)
@@ -168,7 +168,7 @@ class TestFailOn:
         library.commits(api(API.replace("plain(a, b=1)", "plain(a, b=1, c=2)")))
 
     @pytest.mark.parametrize("table", ["", INTRODUCED])
-    def test_otherwise_it_does_not(self, released, table):
+    def test_pre_existing_break_does_not_block_otherwise(self, released, table):
         library = released(table)
         library.unchecked(api(LOST))
         library.commits(HARMLESS)
@@ -178,14 +178,14 @@ class TestFailOn:
 
     @pytest.mark.parametrize("command", ["check", "full", "incremental"])
     @pytest.mark.parametrize(("table", "code"), [("", 1), (ALL, 1), (INTRODUCED, 0)])
-    def test_with_nothing_in_flight(self, released, command, table, code):
+    def test_fail_on_without_changes_in_flight(self, released, command, table, code):
         library = released(table)
         library.unchecked(api(LOST))
         done = library.run("unbroken", command)
         assert done.returncode == code
         assert LOST_LINE in library.words
 
-    def test_introduced_is_what_is_not_committed_yet(self, released):
+    def test_fail_on_introduced_counts_uncommitted_breaks(self, released):
         library = released(INTRODUCED)
         library.unchecked(api(LOST))
         (library.folder / "pkg/other.py").write_text("def other(a): ...\n")
@@ -197,7 +197,7 @@ class TestFailOn:
 
     @pytest.mark.parametrize("command", ["check", "full", "incremental"])
     @pytest.mark.parametrize(("table", "code"), [("", 0), (ALL, 1), (INTRODUCED, 0)])
-    def test_a_range_starts_where_the_branches_part(self, released, command, table, code):
+    def test_range_starts_at_the_merge_base(self, released, command, table, code):
         library = released(table)
         start = library.unchecked(api(LOST))
         library.git("checkout", "--quiet", "-b", "topic")

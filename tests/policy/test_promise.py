@@ -111,7 +111,9 @@ CASES = [
 @pytest.mark.parametrize(
     ("old", "new", "version", "expected"), [each[1:] for each in CASES], ids=[e[0] for e in CASES]
 )
-def test_promise(library, unbroken, old, new, version, expected, command):
+def test_findings_by_promise_and_announcement(
+    library, unbroken, old, new, version, expected, command
+):
     metadata = '[project]\nname = "pkg"\nversion = "{}"\n'
     files = {"pkg/__init__.py": "", "pkg/data.py": "", "pkg/_marks.py": MARKS}
     released = {**files, "pkg/api.py": IMPORT + old, "pyproject.toml": metadata.format("1.0")}
@@ -183,7 +185,7 @@ DECORATORS = [
 
 
 @pytest.mark.parametrize(("decorator", "is_exempt"), DECORATORS)
-def test_configured_decorators(decorator, is_exempt):
+def test_configured_decorator_exempts(decorator, is_exempt):
     assert bool(found_between(f"@{decorator}\n{F}", f"@{decorator}\n{BROKEN}")) is not is_exempt
 
 
@@ -206,7 +208,7 @@ def findings_between(old: str, new: str, **settings: object) -> list[Finding]:
     return judge_surfaces(*surfaces, ComparisonOptions(config, ("pkg",), "1.1"))[0]
 
 
-def test_a_dotted_name_may_be_a_reexport():
+def test_configured_dotted_name_may_be_a_reexport():
     """What is configured is where users know the decorator, not where it is defined."""
     old, new = (f"@m.alias\n{each}" for each in (F, BROKEN))
     assert found_between(old, new, exempt_decorators=("pkg.api.hidden",)) == []
@@ -233,7 +235,7 @@ BROKEN_CLASS = """\
 """
 
 
-def test_what_is_in_an_exempt_class_is_exempt():
+def test_members_of_an_exempt_class_are_exempt():
     marked = [each.format(mark="@hidden\n") for each in (CLASS, BROKEN_CLASS)]
     assert found_between(*marked) == []
     assert found_between(marked[0], "") == []
@@ -246,7 +248,7 @@ def test_what_is_in_an_exempt_class_is_exempt():
     ]
 
 
-def test_what_is_beside_an_exempt_class_is_not():
+def test_definitions_beside_an_exempt_class_are_promised():
     inner = [each.format(mark="").replace("    class Inner:", "    @hidden\n    class Inner:")
              for each in (CLASS, BROKEN_CLASS)]  # fmt: skip
     assert found_between(*inner) == [
@@ -255,7 +257,7 @@ def test_what_is_beside_an_exempt_class_is_not():
     ]
 
 
-def test_what_a_promised_class_inherits_from_an_exempt_one_is_promised_there():
+def test_members_inherited_from_an_exempt_class_are_promised():
     old = "@hidden\nclass Base:\n    def m(self, a, b=1): ...\n{}class Sub(Base): ...\n"
     new = "@hidden\nclass Base:\n    def m(self, a): ...\n{}class Sub(Base): ...\n"
     found = ["error[parameter-removed] pkg.api.Sub.m"]
@@ -276,7 +278,7 @@ SEEN = [
 
 
 @pytest.mark.parametrize(("old", "new", "call"), SEEN)
-def test_a_witness_is_what_users_of_the_promised_class_write(old, new, call):
+def test_witness_names_the_promised_class(old, new, call):
     sources = (f"@hidden\nclass Base:\n{each}class Sub(Base): ...\n" for each in (old, new))
     (found,) = (each for each in findings_between(*sources) if each.level != "note")
     assert found.object.startswith("pkg.api.Sub")
@@ -284,7 +286,7 @@ def test_a_witness_is_what_users_of_the_promised_class_write(old, new, call):
     assert found.witness.call == call
 
 
-def test_what_an_exempt_base_does_to_the_constructor_of_a_promised_class():
+def test_exempt_base_that_changes_a_promised_constructor_is_reported():
     old = "from dataclasses import dataclass\n@hidden\n@dataclass\nclass Base:\n    a: int\n"
     sub = "@dataclass\nclass Sub(Base):\n    z: int = 0\n"
     assert found_between(old + sub, old + "    b: int\n" + sub) == [
@@ -312,14 +314,14 @@ DOCSTRINGS = [
 
 
 @pytest.mark.parametrize(("docstring", "is_exempt"), DOCSTRINGS)
-def test_docstrings(docstring, is_exempt):
+def test_docstring_label_exempts(docstring, is_exempt):
     old = f'def f(a, b=1):\n    """{docstring}"""\n'
     assert bool(found_between(old, BROKEN)) is not is_exempt
     old = f'class f:\n    """{docstring}"""\n    x = 1\n'
     assert bool(found_between(old, "class f: ...\n")) is not is_exempt
 
 
-def test_configured_docstrings():
+def test_configured_docstring_label_exempts():
     labels = {"experimental_docstrings": (".. beta::", "beta")}
     for text, is_exempt in (
         (".. beta::", True),
@@ -334,7 +336,7 @@ def test_configured_docstrings():
 
 
 @pytest.mark.parametrize("command", ["check", "full"])
-def test_a_configured_label_that_is_put_on_is_seen(library, unbroken, command):
+def test_new_configured_label_is_stability_lowered(library, unbroken, command):
     table = '[tool.unbroken]\nexperimental-docstrings = ["Beta:"]\n'
     commit(library, {"pyproject.toml": table}, "v1.1.0")
     write(library, {"pkg/data.py": 'def load(path, limit=None):\n    """Beta: may change."""\n'})
@@ -347,7 +349,7 @@ def test_a_configured_label_that_is_put_on_is_seen(library, unbroken, command):
 
 
 @pytest.mark.parametrize("command", ["check", "full"])
-def test_notes_about_what_was_not_promised(library, unbroken, command):
+def test_breaks_of_experimental_definitions_are_notes(library, unbroken, command):
     old = (
         "from marks import internal_api, experimental_api\n"
         "@experimental_api\ndef f(a, b=1): ...\n"

@@ -1,4 +1,4 @@
-"""Semantic versioning: what a release must be called, and what it makes free."""
+"""Semantic versioning: the version that breaks need, and the breaks that a version allows."""
 
 from __future__ import annotations
 
@@ -6,7 +6,12 @@ import pytest
 
 from unbroken.model.finding import Finding
 from unbroken.model.versions import parse_version
-from unbroken.policy.semver import breaks, following, freedom, mark_allowed_by_semver
+from unbroken.policy.semver import (
+    breaking_findings,
+    mark_allowed_by_semver,
+    next_release,
+    reason_breaks_are_allowed,
+)
 
 
 @pytest.mark.parametrize(
@@ -26,8 +31,10 @@ from unbroken.policy.semver import breaks, following, freedom, mark_allowed_by_s
         ("2.0.0.dev3", "2.0.0", "2.0.0", "2.0.0"),
     ],
 )
-def test_the_smallest_next_version(release, major, minor, patch):
-    found = [str(following(parse_version(release), bump)) for bump in ("major", "minor", "patch")]
+def test_next_release_is_the_smallest_for_a_bump(release, major, minor, patch):
+    found = [
+        str(next_release(parse_version(release), bump)) for bump in ("major", "minor", "patch")
+    ]
     assert found == [major, minor, patch]
 
 
@@ -64,8 +71,9 @@ MINOR = "0.5.0 is a minor release after 0.4.2, and before 1.0.0 these may break"
         ("1.4.0", None, ""),
     ],
 )
-def test_when_breaks_are_free(baseline, current, why):
-    assert freedom(parse_version(baseline), parse_version(current)) == why
+def test_breaks_are_allowed_from_the_next_major_release_on(baseline, current, why):
+    versions = parse_version(baseline), parse_version(current)
+    assert reason_breaks_are_allowed(*versions) == why
 
 
 def finding(rule="function-removed", level="error", **more):
@@ -87,18 +95,18 @@ def finding(rule="function-removed", level="error", **more):
         (finding("removed-too-early"), False),
     ],
 )
-def test_what_is_free(it, is_accepted):
+def test_only_breaking_errors_and_warnings_are_accepted_by_semver(it, is_accepted):
     mark_allowed_by_semver([it], MAJOR)
     assert (it.accepted, it.reason) == (is_accepted, MAJOR if is_accepted else None)
 
 
-def test_a_reason_that_people_gave_stays():
+def test_acceptance_by_hand_keeps_its_reason():
     it = finding(accepted=True, reason="agreed")
     mark_allowed_by_semver([it], MAJOR)
     assert it.reason == "agreed"
 
 
-def test_what_counts_as_a_break():
+def test_breaking_findings_are_errors_that_need_a_major_bump():
     broken = [finding(), finding(accepted=True, reason="agreed"), finding("removed-too-early")]
     others = [
         finding(level="warning"),
@@ -106,5 +114,5 @@ def test_what_counts_as_a_break():
         finding("module-unreadable"),
         finding("version-bump-insufficient"),
     ]
-    assert breaks([*others, *broken]) == broken
-    assert breaks([finding("return-type-changed", "error")])
+    assert breaking_findings([*others, *broken]) == broken
+    assert breaking_findings([finding("return-type-changed", "error")])

@@ -38,7 +38,7 @@ def stage(library, *files):
         ("3.0", "3.0 is a major release after 1.0.0"),
     ],
 )
-def test_breaks_are_free_in_a_major_release(library, unbroken, version, why):
+def test_breaks_are_allowed_in_a_major_release(library, unbroken, version, why):
     stage(library, BREAK, project(version, SEMVER))
     for command in ("check", "full"):
         said = unbroken(command)
@@ -50,14 +50,14 @@ def test_breaks_are_free_in_a_major_release(library, unbroken, version, why):
 
 
 @pytest.mark.parametrize("version", ["1.0.0", "1.1.0", "1.99.0", "0.9"])
-def test_they_are_not_in_others(library, unbroken, version):
+def test_breaks_are_not_allowed_in_other_releases(library, unbroken, version):
     stage(library, BREAK, project(version, SEMVER))
     for command in ("check", "full"):
         said = unbroken(command)
         assert (said.code, said.out.splitlines()[0]) == (1, HEAD)
 
 
-def test_before_one_they_are_in_a_minor_release(library, unbroken):
+def test_breaks_are_allowed_in_a_minor_release_before_1_0(library, unbroken):
     git(library, "tag", "--delete", "v1.0.0")
     git(library, "tag", "v0.4.2")
     stage(library, BREAK, project("0.4.3", SEMVER))
@@ -69,14 +69,14 @@ def test_before_one_they_are_in_a_minor_release(library, unbroken):
 
 
 @pytest.mark.parametrize("scheme", [CALVER, NONE])
-def test_other_schemes_excuse_nothing(library, unbroken, scheme):
+def test_breaks_are_not_allowed_by_other_schemes(library, unbroken, scheme):
     stage(library, BREAK, project("2.0.0", scheme))
     said = unbroken("check")
     assert (said.code, said.out.splitlines()[0]) == (1, HEAD)
     assert "semver" not in said.out
 
 
-def test_without_a_scheme_a_major_release_is_told_how(library, unbroken):
+def test_major_release_without_scheme_gets_a_hint(library, unbroken):
     stage(library, BREAK, project("2.0.0"))
     said = unbroken("check")
     assert said.code == 1
@@ -93,7 +93,7 @@ def test_without_a_scheme_a_major_release_is_told_how(library, unbroken):
 
 
 @pytest.mark.parametrize("baseline", ["main", "HEAD", "release-1.0", "refs/heads/release-1.0"])
-def test_what_is_no_release_excuses_nothing(library, unbroken, baseline):
+def test_baseline_without_version_allows_no_breaks(library, unbroken, baseline):
     git(library, "branch", "release-1.0")
     stage(library, BREAK, project("9.0.0", SEMVER))
     assert unbroken("check", "--baseline", baseline).code == 1
@@ -101,7 +101,7 @@ def test_what_is_no_release_excuses_nothing(library, unbroken, baseline):
         assert unbroken("check", "--baseline", release).code == 0
 
 
-def test_what_a_deprecation_announced_is_not_free(library, unbroken):
+def test_major_release_does_not_allow_too_early_removals(library, unbroken):
     deprecated = '@deprecated("old", removal_version="3.0")\ndef g(a): ...\n'
     commit(library, {"pkg/__init__.py": f"def f(a, b=1): ...\n{deprecated}"})
     git(library, "tag", "--force", "v1.0.0")
@@ -140,14 +140,14 @@ def said_of_the_version(unbroken, *arguments):
         ("1.99", "error"),
     ],
 )
-def test_the_version_says_what_accepted_breaks_need(library, unbroken, version, level):
+def test_accepted_breaks_need_a_major_release(library, unbroken, version, level):
     commit(library, {**BREAK, **project(version, SEMVER + ACCEPTED)})
     code, (found,) = said_of_the_version(unbroken)
     assert BUMP.format(level, version).rstrip() in found
     assert code == (level == "error")
 
 
-def test_a_release_that_says_too_little(library, unbroken):
+def test_tagged_release_with_breaks_is_an_error(library, unbroken):
     commit(library, {**BREAK, **project("1.1.0.dev0", SEMVER + ACCEPTED)}, "v1.1.0")
     code, (found,) = said_of_the_version(unbroken)
     assert (code, BUMP.format("error", "1.1.0.dev0").rstrip() in found) == (1, True)
@@ -157,7 +157,7 @@ def test_a_release_that_says_too_little(library, unbroken):
     assert (code, BUMP.format("note", "1.1.0.dev0").rstrip() in found) == (0, True)
 
 
-def test_breaks_that_are_not_accepted_need_it_as_well(library, unbroken):
+def test_unaccepted_breaks_need_a_major_release(library, unbroken):
     commit(library, {**BREAK, **project("1.1.0", SEMVER)})
     code, (found,) = said_of_the_version(unbroken)
     assert (code, BUMP.format("error", "1.1.0").rstrip() in found) == (1, True)
@@ -177,12 +177,12 @@ def test_breaks_that_are_not_accepted_need_it_as_well(library, unbroken):
         {"pkg/data.py": "def load(\n", **project("1.1.0", SEMVER)},
     ],
 )
-def test_versions_that_say_enough(library, unbroken, files):
+def test_sufficient_version_is_silent(library, unbroken, files):
     commit(library, files)
     assert said_of_the_version(unbroken)[1] == []
 
 
-def test_a_commit_is_not_asked(library, unbroken):
+def test_incremental_check_does_not_judge_the_version(library, unbroken):
     """Only the whole package tells what has broken since the release."""
     stage(library, BREAK, project("1.1.0", SEMVER + ACCEPTED))
     said = unbroken("check", "-v")
@@ -191,7 +191,7 @@ def test_a_commit_is_not_asked(library, unbroken):
     assert (code, "error[version-bump" in found) == (1, True)
 
 
-def test_what_stood_before_does_not_stop_a_commit(library, unbroken):
+def test_insufficient_bump_from_before_does_not_block(library, unbroken):
     commit(library, {**BREAK, **project("1.1.0", SEMVER + ACCEPTED)})
     stage(library, {"pkg/data.py": "def load(path, limit=None, more=1): ...\n"})
     assert said_of_the_version(unbroken)[0] == 0
@@ -200,7 +200,7 @@ def test_what_stood_before_does_not_stop_a_commit(library, unbroken):
     assert said_of_the_version(unbroken)[0] == 1
 
 
-def test_its_place_is_where_the_version_is(library, unbroken):
+def test_finding_is_at_the_line_of_the_version(library, unbroken):
     dynamic = f'[project]\nname = "pkg"\ndynamic = ["version"]\n{SEMVER}{ACCEPTED}'
     version = {"pkg/_version.py": '\n__version__ = "1.1"\n'}
     commit(library, {**BREAK, "pyproject.toml": dynamic, **version})
@@ -219,14 +219,14 @@ def test_its_place_is_where_the_version_is(library, unbroken):
     assert said_of_the_version(unbroken) == (0, [])
 
 
-def test_many_breaks_are_counted(library, unbroken):
+def test_many_breaks_are_counted_in_one_finding(library, unbroken):
     files = {"pkg/__init__.py": "", "pkg/data.py": "def load(path): ...\n"}
     commit(library, {**files, **project("1.1.0", SEMVER)})
     _, (found,) = said_of_the_version(unbroken)
     assert "1.1.0 says less than the 2 breaks since 1.0.0 (pkg.f and pkg.data.load)" in found
 
 
-def test_two_releases_without_git(library, unbroken):
+def test_diff_of_two_releases_judges_the_bump(library, unbroken):
     old, new = library.parent / "old", library.parent / "new"
     for folder, files in ((old, {"pkg/__init__.py": "def f(a, b=1): ...\n"}), (new, BREAK)):
         write(folder, {**files, **project("2.0.0", SEMVER)})

@@ -202,18 +202,18 @@ FOUND = {
 
 
 @pytest.mark.parametrize("case", FOUND)
-def test_where_it_is_found(case):
+def test_version_is_found_where_the_project_keeps_it(case):
     files, expected = FOUND[case]
     assert found(files) == expected
 
 
-def test_nothing_at_all():
+def test_no_version_in_an_empty_project():
     assert found({}, tags=None) is None
     assert found({}, tags="next") is None
 
 
 @pytest.mark.parametrize("text", ["a = " + "[" * 5000, "a = " + "1" * 5000, "[project"])
-def test_a_file_that_is_no_toml(library, unbroken, text):
+def test_invalid_toml_has_no_version(library, unbroken, text):
     """What is staged may be another than what is on disk, which is read for the settings."""
     write(library, {"pyproject.toml": text, "pkg/__init__.py": "def f(a): ...\n"})
     git(library, "add", "--all")
@@ -221,7 +221,7 @@ def test_a_file_that_is_no_toml(library, unbroken, text):
     assert unbroken("check").code == 1
 
 
-def test_a_project_in_a_folder():
+def test_version_of_a_project_in_a_folder():
     files = {"pyproject.toml": '[project]\nname = "pkg"\nversion = "1.0"\n'}
     assert found(files, folder="libs/pkg") == ("1.0", "libs/pkg/pyproject.toml", 3)
     files = {"src/pkg/__init__.py": '__version__ = "1.0"', "pyproject.toml": ""}
@@ -250,11 +250,11 @@ PYPROJECT = '[project]\nname = "pkg"\nversion = "{}"\n'
 
 
 @pytest.mark.parametrize(("version", "code"), [("1.9.9", 1), ("2.0.0.dev0", 0), ("2.0rc1", 0)])
-def test_a_removal_is_judged_by_the_version_that_is_committed(removal, library, version, code):
+def test_removal_is_judged_by_the_committed_version(removal, library, version, code):
     assert removal({"pyproject.toml": PYPROJECT.format(version)}) == code
 
 
-def test_a_version_that_is_not_staged_does_not_count(library, removal, unbroken):
+def test_unstaged_version_does_not_count(library, removal, unbroken):
     assert removal({"pyproject.toml": PYPROJECT.format("1.9")}) == 1
     write(library, {"pyproject.toml": PYPROJECT.format("2.0")})
     assert unbroken("check").code == 1
@@ -277,11 +277,11 @@ DYNAMIC = '[project]\nname = "pkg"\ndynamic = ["version"]\n'
         ("2.0", '[tool.unbroken]\nversion = "2.0"\n', 0),
     ],
 )
-def test_what_the_tags_say_is_next(removal, until, table, code):
+def test_next_version_by_tags(removal, until, table, code):
     assert removal({"pyproject.toml": DYNAMIC + table}, until=until) == code
 
 
-def test_a_pre_release_tag_says_what_is_next(library, removal, unbroken):
+def test_pre_release_tag_leads_to_its_release(library, removal, unbroken):
     removal({"pyproject.toml": DYNAMIC})
     assert unbroken("check").code == 1
     commit(library, {}, "v2.0.0rc1")
@@ -290,7 +290,7 @@ def test_a_pre_release_tag_says_what_is_next(library, removal, unbroken):
     assert unbroken("full", "--current", "HEAD").code == 1
 
 
-def test_a_release_is_the_version_of_its_tag(library, removal, unbroken):
+def test_tagged_commit_has_the_version_of_its_tag(library, removal, unbroken):
     removal({"pyproject.toml": DYNAMIC})
     commit(library, {}, "v2.0.0")
     assert unbroken("full").code == 0

@@ -62,7 +62,7 @@ LAYOUTS = [
 @pytest.mark.parametrize(
     ("paths", "toml", "expected"), [each[1:] for each in LAYOUTS], ids=[each[0] for each in LAYOUTS]
 )
-def test_layouts(paths, toml, expected):
+def test_packages_by_layout(paths, toml, expected):
     assert found(paths, toml) == expected
     # In a monorepo everything is the same one folder down.
     inner = " ".join(f"packages/one/{path}" for path in paths.split())
@@ -133,7 +133,7 @@ BACKENDS = [
 @pytest.mark.parametrize(
     ("toml", "expected"), [each[1:] for each in BACKENDS], ids=[each[0] for each in BACKENDS]
 )
-def test_metadata_of_build_backends(toml, expected):
+def test_packages_by_metadata(toml, expected):
     paths = (
         "hooks/unbroken/__init__.py lib/__init__.py lib/inner/__init__.py src/ns/pkg/__init__.py "
         "other/__init__.py one.py"
@@ -142,19 +142,19 @@ def test_metadata_of_build_backends(toml, expected):
 
 
 class TestConfigured:
-    def test_a_namespace_package(self):
+    def test_configured_namespace_package(self):
         paths = "megatron/core/__init__.py megatron/training/__init__.py"
         assert found(paths, packages=("megatron.core",)) == "megatron.core:megatron/core"
 
-    def test_several(self):
+    def test_several_configured_packages(self):
         paths = "src/a/__init__.py src/b.py c/x.pyi"
         assert found(paths, packages=("b", "c", "a")) == "b:src/b.py c:c a:src/a"
 
-    def test_the_same_twice(self):
+    def test_package_configured_twice_counts_once(self):
         assert found("a/__init__.py", packages=("a", "a")) == "a:a"
 
     @pytest.mark.parametrize("folder", ["lib", "./lib", "lib/", "./lib/"])
-    def test_search_paths(self, folder):
+    def test_search_paths_find_packages(self, folder):
         paths = "lib/a/__init__.py lib/b/__init__.py a/__init__.py"
         assert found(paths, search_paths=(folder,)) == "a:lib/a b:lib/b"
         assert found(paths, search_paths=(folder,), packages=("a",)) == "a:lib/a"
@@ -184,12 +184,12 @@ class TestRefused:
     @pytest.mark.parametrize(
         "paths", ["", "README.md", "docs/conf.py setup.py", "one.py two.py", "a/b.py"]
     )
-    def test_nothing_found(self, paths):
+    def test_no_package_is_an_error(self, paths):
         assert refused(paths) == (
             f"no package was found in the repository (looked in src, .), {ADVICE}"
         )
 
-    def test_nothing_found_where_it_was_searched(self):
+    def test_no_package_in_search_paths_is_an_error(self):
         assert refused("pkg/__init__.py", folder="packages/one", search_paths=("lib",)) == (
             f"no package was found in packages/one (looked in lib), {ADVICE}"
         )
@@ -202,13 +202,13 @@ class TestRefused:
             ("zzz", "; valid ones are megatron, one"),
         ],
     )
-    def test_a_package_that_is_not_there(self, name, advice):
+    def test_missing_package_is_an_error_with_a_proposal(self, name, advice):
         paths = "megatron/core/__init__.py megatron/core/a.py one.py a-b/c.py"
         assert refused(paths, packages=("megatron.core", name)) == (
             f"pyproject.toml: [tool.unbroken] packages: there is no '{name}' in src, .{advice}"
         )
 
-    def test_a_package_of_nothing(self):
+    def test_empty_project_has_no_proposal(self):
         assert refused("", packages=("pkg",)) == (
             "pyproject.toml: [tool.unbroken] packages: there is no 'pkg' in src, ."
         )
@@ -232,7 +232,7 @@ class TestOtherVersion:
             (("pkg", "pkg", False), "other/a.py", ("pkg", "pkg", False)),
         ],
     )
-    def test_places(self, package, paths, expected):
+    def test_package_is_found_again_where_it_moved(self, package, paths, expected):
         assert find_again(config(), [Package(*package)], paths.split()) == (Package(*expected),)
         name, root, is_module = package
         inner = [f"in/{path}" for path in paths.split()]
@@ -263,16 +263,16 @@ class TestModules:
             ("pkg/a.py", None),
         ],
     )
-    def test_names(self, path, expected):
+    def test_module_name_of_a_file(self, path, expected):
         assert module_of(Package("pkg", "src/pkg"), path) == expected
 
-    def test_a_single_module(self):
+    def test_single_module_project(self):
         package = Package("mod", "src/mod.py", True)
         assert module_of(package, "src/mod.py") == ("mod", False)
         assert module_of(package, "src/mod.pyi") == ("mod", False)
         assert module_of(package, "src/mod/a.py") is None
 
-    def test_files(self):
+    def test_files_of_modules(self):
         paths = [
             "pkg/__init__.py",
             "pkg/a.py",
@@ -299,10 +299,10 @@ class TestModules:
             ("pkg/a.pyi pkg/a.py", "pkg/a.py"),
         ],
     )
-    def test_what_an_import_takes(self, paths, expected):
+    def test_file_that_an_import_takes(self, paths, expected):
         assert module_files([Package("pkg", "pkg")], paths.split())["pkg.a"].path == expected
 
-    def test_overlapping_packages(self):
+    def test_overlapping_packages_share_their_modules(self):
         packages = [Package("pkg", "pkg"), Package("pkg.core", "pkg/core")]
         files = module_files(packages, ["pkg/core/a.py"])
         assert {name: each.path for name, each in files.items()} == {"pkg.core.a": "pkg/core/a.py"}

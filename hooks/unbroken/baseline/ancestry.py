@@ -1,4 +1,4 @@
-"""Where a commit stands in history: asked of git once, then followed commit by commit."""
+"""Which releases a commit descends from: asked of git once, then followed commit by commit."""
 
 from __future__ import annotations
 
@@ -10,31 +10,36 @@ if TYPE_CHECKING:
     from unbroken.sources.git.repository import Repository
 
 _RECENT = 8
+"""The number of latest releases that git is asked about before all others."""
+
 _MOST_COMMITS = 64
+"""The number of commits that are followed one by one before git is asked again."""
+
 _FAR = 16
+"""The distance from the cached commit at which the cache entry is renewed."""
 
 
 def reachable_releases(
     repository: Repository, releases: list[Release], head: str, cache: Cache | None = None
 ) -> list[Release]:
-    """Give the releases that `head` descends from; the newest is first.
+    """Return the releases that `head` descends from; the newest is first.
 
-    A cache remembers the answer for one commit; from there on only the commits since are looked
-    at. To walk all of a long history takes git longer than everything else.
+    The cache keeps the answer for one commit, so that only the commits since are looked at. In a
+    long history, asking git takes longer than the rest of a check.
     """
     if not releases:
         return []
     if cache is None:
-        return _asked(repository, releases, head)
+        return _ask_git(repository, releases, head)
     key = _key(repository, releases)
-    start, names = _known(cache.get(key))
+    start, names = _decoded(cache.get(key))
     since = _since(repository, head, start) if start else None
     if since is not None:
-        found = [each for each in releases if each.tag in names or each.commit in since]
+        found = [release for release in releases if release.tag in names or release.commit in since]
     else:
-        found = _asked(repository, releases, head)
+        found = _ask_git(repository, releases, head)
     if since is None or len(since) > _FAR:
-        text = "\n".join([head, *(each.tag for each in found)])
+        text = "\n".join([head, *(release.tag for release in found)])
         cache.put(key, text.encode("utf-8", "surrogateescape"))
     return found
 
@@ -42,18 +47,18 @@ def reachable_releases(
 def merge_base(
     repository: Repository, tip: str, head: str, cache: Cache | None = None
 ) -> str | None:
-    """Give the best common ancestor of the tip of a branch and `head`; None if they share none.
+    """Return the best common ancestor of the tip of a branch and `head`; None without one.
 
-    A cache remembers the answer for one commit that is not on the branch. What comes after such
-    a commit is not on the branch either, so that the answer stays the same.
+    The cache keeps the answer for one commit outside of the branch. Later commits are not on the
+    branch either, so that the answer stays the same for them.
     """
     if cache is None:
         return repository.merge_base(tip, head)
     key = f"merge base 1 {repository.root} {tip}".encode("utf-8", "surrogateescape")
     lines = (cache.get(key) or b"").decode("ascii", "replace").split("\n")
-    start, known = lines if len(lines) == 2 else ("", "")
-    if start == head or (start not in ("", known) and _since(repository, head, start) is not None):
-        return known
+    start, base = lines if len(lines) == 2 else ("", "")
+    if start == head or (start not in ("", base) and _since(repository, head, start) is not None):
+        return base
     found = repository.merge_base(tip, head)
     if found is not None:
         cache.put(key, f"{head}\n{found}".encode())
@@ -61,45 +66,46 @@ def merge_base(
 
 
 def _key(repository: Repository, releases: list[Release]) -> bytes:
-    tags = (f"{each.tag} {each.commit}" for each in releases)
+    tags = (f"{release.tag} {release.commit}" for release in releases)
     text = "\n".join(["reachable 1", repository.root, *tags])
     return text.encode("utf-8", "surrogateescape")
 
 
-def _known(data: bytes | None) -> tuple[str, frozenset[str]]:
-    """Read what was written: a commit, and the tags it descends from."""
+def _decoded(data: bytes | None) -> tuple[str, frozenset[str]]:
+    """Return a cache entry: a commit, and the tags that it descends from."""
     lines = (data or b"").decode("utf-8", "surrogateescape").split("\n")
     return lines[0], frozenset(lines[1:])
 
 
 def _since(repository: Repository, head: str, start: str) -> set[str] | None:
-    """Give the commits that `head` has and `start` has not; None when that is not soon known."""
+    """Return the commits of `head` that `start` lacks; None if they are too many to follow."""
     found: set[str] = set()
     pending = [head]
     while pending:
-        at = pending.pop()
-        if at == start or at in found:
+        name = pending.pop()
+        if name == start or name in found:
             continue
-        commit = repository.commit(at)
+        commit = repository.commit(name)
         if commit is None or not commit.parents or len(found) >= _MOST_COMMITS:
             return None
-        found.add(at)
+        found.add(name)
         pending += commit.parents
     return found
 
 
-def _asked(repository: Repository, releases: list[Release], head: str) -> list[Release]:
-    """Ask git, which walks history down to the oldest tag that it is asked about.
+def _ask_git(repository: Repository, releases: list[Release], head: str) -> list[Release]:
+    """Return the releases that `head` descends from by asking git.
 
-    So asking for recent ones is quick: first for the newest, then for some, and for all only if it
-    is none of these. What is older than the first one found is taken for its ancestor.
+    Git walks history down to the oldest tag that it is asked about. So it is asked for the newest
+    first, then for some recent ones, and for all only if it is none of these. Releases older than
+    the first one found are taken for its ancestors.
     """
     if repository.is_ancestor(releases[0].commit, head):
         return releases
     if not releases[1:]:
         return []
     recent, older = releases[1 : _RECENT + 1], releases[_RECENT + 1 :]
-    found = _among(recent, repository.refs(*(_ref(each) for each in recent), merged=head))
+    found = _among(recent, repository.refs(*(_ref(release) for release in recent), merged=head))
     if found:
         return found + older
     return _among(older, repository.refs("refs/tags", merged=head)) if older else []
@@ -107,7 +113,7 @@ def _asked(repository: Repository, releases: list[Release], head: str) -> list[R
 
 def _among(releases: list[Release], refs: list[tuple[str, str]]) -> list[Release]:
     names = {name for name, _ in refs}
-    return [each for each in releases if _ref(each) in names]
+    return [release for release in releases if _ref(release) in names]
 
 
 def _ref(release: Release) -> str:

@@ -40,7 +40,7 @@ class Baseline(NamedTuple):
     @property
     def origin(self) -> str | None:
         """The commit that the promise is from, which need not be in this repository."""
-        return self.snapshot.made.commit if self.snapshot is not None else self.commit
+        return self.snapshot.origin.commit if self.snapshot is not None else self.commit
 
 
 def find_baseline(
@@ -98,7 +98,7 @@ def find_baseline(
 def _named(
     repository: Repository, config: Config, ref: str, kind: Literal["argument", "config"]
 ) -> Baseline:
-    """Give a revision that the user names."""
+    """Return a revision that the user names."""
     from unbroken.baseline.releases import tag_version
 
     asked = kind == "argument"
@@ -115,7 +115,7 @@ def _named(
 def _from_snapshot(
     repository: Repository, config: Config, instead_of: Latest | None = None
 ) -> Baseline:
-    """Give what the snapshot promises; `instead_of` is why no release does."""
+    """Return what the snapshot promises; `instead_of` is why no release does."""
     from unbroken.baseline.snapshot_file import read_snapshot
     from unbroken.sources.content_id import blob_id
     from unbroken.sources.git.virtual_commit import VirtualCommit
@@ -132,9 +132,9 @@ def _from_snapshot(
     repository.virtual_commits[found.identity] = VirtualCommit(found.sources)
     return Baseline(
         "snapshot",
-        found.made.ref,
+        found.origin.ref,
         found.identity,
-        found.made.version,
+        found.origin.version,
         f"the snapshot {path}{why}",
         instead_of.considered if instead_of is not None else (),
         found,

@@ -60,7 +60,7 @@ def latest_release(
     usable, own, rest = _parted(releases, head)
     candidates = rest if head.is_release_commit else usable
     reachable = reachable_releases(repository, candidates, head.commit, cache)
-    reached = {each.tag for each in reachable}
+    reached = {release.tag for release in reachable}
 
     def verdict(each: Release) -> str:
         return "older" if each.tag in reached else ELSEWHERE
@@ -89,13 +89,15 @@ def latest_tag(
     usable, own, rest = _parted(releases, head)
     series = None if head.is_release_commit and own else development_version()
     too_new: dict[str, str] = {}
-    for each in usable:
-        if head.is_release_commit and own and own[0].version < each.version:
-            too_new[each.tag] = f"newer than {own[0].tag}, which HEAD is"
-        elif series is not None and _series(each.version) > _series(series):
-            too_new[each.tag] = f"newer than {series}, which is under development"
+    for release in usable:
+        if head.is_release_commit and own and own[0].version < release.version:
+            too_new[release.tag] = f"newer than {own[0].tag}, which HEAD is"
+        elif series is not None and _series(release.version) > _series(series):
+            too_new[release.tag] = f"newer than {series}, which is under development"
     left = [
-        each for each in (rest if head.is_release_commit else usable) if each.tag not in too_new
+        release
+        for release in (rest if head.is_release_commit else usable)
+        if release.tag not in too_new
     ]
 
     def verdict(each: Release) -> str:
@@ -115,10 +117,10 @@ def _series(version: Version) -> tuple[int, int, int]:
 def _parted(
     releases: list[Release], head: Head
 ) -> tuple[list[Release], list[Release], list[Release]]:
-    """Give the usable releases; those of them that are on `head`; and the rest."""
-    usable = [each for each in releases if not each.unusable]
-    own = [each for each in usable if each.commit == head.commit]
-    return usable, own, [each for each in usable if each.commit != head.commit]
+    """Return the usable releases; those of them that are on `head`; and the rest."""
+    usable = [release for release in releases if not release.unusable]
+    own = [release for release in usable if release.commit == head.commit]
+    return usable, own, [release for release in usable if release.commit != head.commit]
 
 
 def _chosen(
@@ -145,14 +147,14 @@ def _considered(
     verdict_of: Callable[[Release], str],
 ) -> tuple[Considered, ...]:
     found = []
-    for each in releases:
-        if chosen is not None and each.tag == chosen.tag:
+    for release in releases:
+        if chosen is not None and release.tag == chosen.tag:
             verdict = CHOSEN
-        elif each.unusable:
-            verdict = each.unusable
-        elif each.commit == head.commit:
+        elif release.unusable:
+            verdict = release.unusable
+        elif release.commit == head.commit:
             verdict = "HEAD is this release"
         else:
-            verdict = verdict_of(each)
-        found.append(Considered(each.tag, each.commit, each.text, verdict))
+            verdict = verdict_of(release)
+        found.append(Considered(release.tag, release.commit, release.text, verdict))
     return tuple(found)

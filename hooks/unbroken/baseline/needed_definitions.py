@@ -1,8 +1,8 @@
-"""What of a package its promise needs: what is public, and what that refers to.
+"""The definitions that a snapshot needs: the public ones, and those that they refer to.
 
-What nothing refers to is left out: private names, imports for a module's own use, and files that
-are no promise. Whether something is referred to is judged by words alone, so that rather too much
-is kept than too little.
+Private names, imports for a module's own use, and modules without promised API are left out if
+nothing refers to them. References are found by words, so that too much is kept rather than too
+little.
 """
 
 from __future__ import annotations
@@ -18,16 +18,16 @@ from unbroken.semantics.public_api import is_private
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
-Write = Callable[[Member], str]
-"""Writes a definition as source."""
+Writer = Callable[[Member], str]
+"""Return the source of a definition."""
 
 
-def needed(
-    modules: Mapping[str, Module], promised: Callable[[Module], bool], write: Write
+def needed_definitions(
+    modules: Mapping[str, Module], promised: Callable[[Module], bool], write: Writer
 ) -> dict[str, Module]:
-    """Give the modules that are promised or referred to, with what is needed of each."""
-    hidden = {name for name, each in modules.items() if not promised(each)}
-    kept = _reached(modules, hidden, write)
+    """Return the modules that are promised or referred to, reduced to what is needed of each."""
+    hidden = {name for name, module in modules.items() if not promised(module)}
+    kept = _referred_modules(modules, hidden, write)
     targets = {target for name in kept for target in _targets(modules[name])}
     words: set[str] = set()
     pending: list[tuple[str, Member]] = []
@@ -37,116 +37,124 @@ def needed(
         for alias in module.typing_aliases.values():
             words |= _words(alias, write)
         # What is imported as a module, or by a star, may be asked for anything in it.
-        is_whole = name not in hidden or not targets.isdisjoint(_outer(name))
-        for each in module.members.values():
-            pending += [("", inner) for inner in _own_methods(each)]
-            if is_whole and not _may_go(each, module):
-                words |= _words(each, write)
+        is_whole = name not in hidden or not targets.isdisjoint(_prefixes(name))
+        for member in module.members.values():
+            pending += [("", inner) for inner in _private_methods(member)]
+            if is_whole and not _is_removable(member, module):
+                words |= _words(member, write)
             else:
-                pending.append((name, each))
-    left = _unreferred(pending, words, write)
-    return {name: _without(modules[name], left.get(name, set()), words) for name in sorted(kept)}
+                pending.append((name, member))
+    left = _names_without_references(pending, words, write)
+    return {
+        name: _reduced_module(modules[name], left.get(name, set()), words) for name in sorted(kept)
+    }
 
 
-def _reached(modules: Mapping[str, Module], hidden: AbstractSet[str], write: Write) -> set[str]:
-    """Give the modules that are not hidden, and the hidden ones that those import or name."""
+def _referred_modules(
+    modules: Mapping[str, Module], hidden: AbstractSet[str], write: Writer
+) -> set[str]:
+    """Return the modules that are not hidden, and the hidden ones that they import or name."""
     found = modules.keys() - hidden
     pending = list(found) if hidden else []
     seen: set[str] = set()
     while pending:
         module = modules[pending.pop()]
-        words = {word for each in module.members.values() for word in _words(each, write)}
+        words = {word for member in module.members.values() for word in _words(member, write)}
         # `pkg.legacy.Base` needs no import of what is in the same package.
-        fresh = {each for each in hidden if each.rpartition(".")[2] in words}
+        fresh = {name for name in hidden if name.rpartition(".")[2] in words}
         for target in set(_targets(module)) - seen:
             seen.add(target)
-            fresh |= {each for each in _outer(target) if each in hidden}
+            fresh |= {name for name in _prefixes(target) if name in hidden}
             if target in modules:
-                fresh |= {each for each in hidden if each.startswith(f"{target}.")}
+                fresh |= {name for name in hidden if name.startswith(f"{target}.")}
         pending += fresh - found
         found |= fresh
     return found
 
 
-def _outer(name: str) -> Iterator[str]:
-    """Give a dotted name, and those that it lies in."""
+def _prefixes(name: str) -> Iterator[str]:
+    """Yield a dotted name and the names of the modules around it."""
     while name:
         yield name
         name = name.rpartition(".")[0]
 
 
 def _targets(module: Module) -> Iterator[str]:
-    """Give what a module imports, as dotted paths."""
+    """Yield the dotted paths that a module imports."""
     yield from module.stars
-    for each in (*module.members.values(), *module.typing_imports.values()):
-        if isinstance(each, Import):
-            yield each.target
+    for member in (*module.members.values(), *module.typing_imports.values()):
+        if isinstance(member, Import):
+            yield member.target
     if module.exports is not None:
         yield from module.exports.modules
 
 
-def _may_go(member: Member, module: Module) -> bool:
-    """Tell whether nobody misses a member of a module that nothing refers to."""
+def _is_removable(member: Member, module: Module) -> bool:
+    """Return whether a member of a module is not needed unless something refers to it."""
     if isinstance(member, Import):
         return not member.redundant and not module.is_package
     return is_private(member.name) and not member.name.endswith("_")
 
 
-def _words(member: Member, write: Write) -> set[str]:
-    return set(_WORD.findall(write(_bare(member, frozenset()))))
+def _words(member: Member, write: Writer) -> set[str]:
+    return set(_WORD.findall(write(_without_private_members(member, frozenset()))))
 
 
-def _own_methods(member: Member) -> Iterator[Function]:
-    """Give the methods that a class, or one inside it, may have for itself only."""
+def _private_methods(member: Member) -> Iterator[Function]:
+    """Yield the private methods of a class and of the classes inside it."""
     if isinstance(member, Class):
-        for each in member.members.values():
-            yield from _own_methods(each)
-            if isinstance(each, Function) and _is_own(each):
-                yield each
+        for inner in member.members.values():
+            yield from _private_methods(inner)
+            if isinstance(inner, Function) and _is_class_private(inner):
+                yield inner
 
 
-def _unreferred(
-    pending: list[tuple[str, Member]], words: set[str], write: Write
+def _names_without_references(
+    pending: list[tuple[str, Member]], words: set[str], write: Writer
 ) -> dict[str, set[str]]:
-    """Give the names that can go, by module; `words` becomes all words of what stays."""
-    while fresh := [each for _, each in pending if each.name in words]:
-        pending = [(module, each) for module, each in pending if each.name not in words]
-        for each in fresh:
-            words |= _words(each, write)
+    """Return the names without references, by module; `words` gets the words of all others."""
+    while fresh := [member for _, member in pending if member.name in words]:
+        pending = [(module, member) for module, member in pending if member.name not in words]
+        for member in fresh:
+            words |= _words(member, write)
     left: dict[str, set[str]] = {}
-    for module, each in pending:
-        left.setdefault(module, set()).add(each.name)
+    for module, member in pending:
+        left.setdefault(module, set()).add(member.name)
     return left
 
 
-def _without(module: Module, names: AbstractSet[str], words: AbstractSet[str]) -> Module:
+def _reduced_module(module: Module, names: AbstractSet[str], words: AbstractSet[str]) -> Module:
     return msgspec.structs.replace(
         module,
         members={
-            name: _bare(each, words) for name, each in module.members.items() if name not in names
+            name: _without_private_members(member, words)
+            for name, member in module.members.items()
+            if name not in names
         },
-        typing_imports={name: e for name, e in module.typing_imports.items() if name in words},
+        typing_imports={
+            name: target for name, target in module.typing_imports.items() if name in words
+        },
         docstring=None,
     )
 
 
-def _bare(member: Member, words: AbstractSet[str]) -> Member:
-    """Leave out of a definition what its class has for itself only, unless words name it."""
+def _without_private_members(member: Member, words: AbstractSet[str]) -> Member:
+    """Return a definition without the private members of classes that `words` do not name."""
     if isinstance(member, Function) and member.assigns:
-        assigns = tuple(each for each in member.assigns if not is_private(each))
+        assigns = tuple(name for name in member.assigns if not is_private(name))
         return msgspec.structs.replace(member, assigns=assigns)
     if not isinstance(member, Class):
         return member
     members = {
-        name: _bare(each, words)
-        for name, each in member.members.items()
-        if not _is_own(each) or (name in words and isinstance(each, Function))
+        name: _without_private_members(inner, words)
+        for name, inner in member.members.items()
+        if not _is_class_private(inner) or (name in words and isinstance(inner, Function))
     }
     return msgspec.structs.replace(member, members=members)
 
 
-def _is_own(member: Member) -> bool:
-    """Tell whether nobody but its class knows a member: private state, and plain methods."""
+def _is_class_private(member: Member) -> bool:
+    """Return whether a member is private to its class: private state, or a plain method."""
     if not is_private(member.name) or member.name.endswith("_"):
         return False
     if isinstance(member, Attribute):

@@ -1,4 +1,4 @@
-"""What the tags say of the version under development, where no file does (setuptools-scm)."""
+"""The version under development by the tags, where no file has it (setuptools-scm)."""
 
 from __future__ import annotations
 
@@ -6,28 +6,29 @@ from typing import TYPE_CHECKING
 
 from unbroken.baseline.baseline import LATEST_TAG
 from unbroken.baseline.releases import find_releases
+from unbroken.model.versions import raise_version
 
 if TYPE_CHECKING:
-    from packaging.version import Version
-
     from unbroken.config.config import Config
     from unbroken.sources.git.repository import Repository
 
 
 def next_version(repository: Repository, config: Config, head: str, *, exact: bool) -> str | None:
-    """Give the version that the tags announce for what is after `head`.
+    """Return the next version by the tags; None if no tag names a version.
 
-    The tag on `head` itself, where `exact` says that nothing came after it. Else the version that
-    the latest pre-release leads to. Else the next minor version after the latest release: the
-    next patch where `[tool.unbroken.deprecation]` counts in patches. That a major release is
-    coming is what no tag can tell. Only tags that `head` descends from count, unless the baseline
-    is the `latest-tag` anyway. None without a tag that names a version.
+    It is the version of the tag on `head` itself, if `exact` (nothing came after that commit);
+    else the version that the latest pre-release leads to; else the next minor version after the
+    latest release, or the next patch where `[tool.unbroken.deprecation]` counts patches. No tag
+    can announce a major release. Only tags that `head` descends from count, unless the baseline
+    is `latest-tag`.
     """
-    releases = [e for e in find_releases(repository, config) if e.version.local is None]
+    releases = [
+        release for release in find_releases(repository, config) if release.version.local is None
+    ]
     if config.settings.baseline != LATEST_TAG:
-        reached = {name for name, _ in repository.refs("refs/tags", merged=head)}
-        releases = [each for each in releases if f"refs/tags/{each.tag}" in reached]
-    own = [each for each in releases if each.commit == head]
+        ancestors = {name for name, _ in repository.refs("refs/tags", merged=head)}
+        releases = [release for release in releases if f"refs/tags/{release.tag}" in ancestors]
+    own = [release for release in releases if release.commit == head]
     if exact and own:
         return own[0].text
     if not releases:
@@ -35,11 +36,5 @@ def next_version(repository: Repository, config: Config, head: str, *, exact: bo
     latest = releases[0].version
     if latest.is_prerelease:
         return latest.base_version
-    return _following(latest, "patch" if config.settings.deprecation.unit == "patch" else "minor")
-
-
-def _following(version: Version, unit: str) -> str:
-    epoch = f"{version.epoch}!" if version.epoch else ""
-    if unit == "patch":
-        return f"{epoch}{version.major}.{version.minor}.{version.micro + 1}"
-    return f"{epoch}{version.major}.{version.minor + 1}.0"
+    part = "patch" if config.settings.deprecation.unit == "patch" else "minor"
+    return str(raise_version(latest, part))

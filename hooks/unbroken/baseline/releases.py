@@ -14,8 +14,8 @@ if TYPE_CHECKING:
 
     from unbroken.config.config import Config
 
-# With no pattern configured: v1.2, 1.2, v1, pkg-1.2, pkg-v1.2, release-1.2, pkg/v1.2, pkg@1.2.
-# A bare number is no version: it is more often a date (20240131) or a ticket.
+# Without tag-pattern: v1.2, 1.2, v1, pkg-1.2, pkg-v1.2, release-1.2, pkg/v1.2, pkg@1.2.
+# A bare number is more often a date (20240131) or a ticket than a version.
 _COMMON_TAG = re.compile(
     r"(?:(?P<name>[A-Za-z][\w.-]*?)[-_/@=]+)?(?P<version>[vV]\d[\w.+!-]*|\d+[.!][\w.+!-]*)"
 )
@@ -24,7 +24,7 @@ _WILD = re.compile(r"\*|\?|\[[^]]+\]")
 
 
 class Release(NamedTuple):
-    """A tag that names a version; `unusable` says why it is no baseline ("": it may be one)."""
+    """A tag that names a version; `unusable` is why it cannot be the baseline ("" if it can)."""
 
     tag: str
     commit: str
@@ -38,9 +38,9 @@ class Release(NamedTuple):
 
 
 def find_releases(repository: Repository, config: Config) -> list[Release]:
-    """Give the releases of a project, reachable or not, the highest version first (PEP 440).
+    """Return the releases of a project in any branch, the highest version first (PEP 440).
 
-    Pre-releases are usable only if the configuration says so, local versions (`1.0+local`) never.
+    Pre-releases are usable only if configured, local versions (`1.0+local`) never.
     """
     found = []
     for name, commit in repository.refs("refs/tags"):
@@ -50,15 +50,15 @@ def find_releases(repository: Repository, config: Config) -> list[Release]:
             found.append(Release(tag, commit, version, _unusable(version, config)))
     if config.folder and config.settings.tag_pattern is None:
         # In a monorepo, v1.2 is the release of something else where the project has its own tags.
-        found = [each for each in found if _name_in(each.tag) in _names(config)] or found
+        found = [release for release in found if _name_in(release.tag) in _names(config)] or found
     return sorted(found, key=lambda each: (each.version, each.tag), reverse=True)
 
 
 def tag_version(tag: str, config: Config) -> Version | None:
-    """Give the version that a tag names; None when it does not match the tag pattern.
+    """Return the version that a tag names; None if it does not match the tag pattern.
 
-    In a configured glob (`core_v*`, `v[0-9]*`) the version is what the wildcards match. Without
-    one the usual forms are known, those with a name only when it is the project's.
+    In a configured glob (`core_v*`, `v[0-9]*`) the wildcards match the version. Without a pattern
+    the usual forms are known; a name in the tag must be the project's.
     """
     pattern = config.settings.tag_pattern
     if pattern is not None and _WILD.search(pattern):
@@ -82,7 +82,7 @@ def _matched(tag: str, pattern: str) -> Version | None:
     middle = tag[wild[0].start() : len(tag) - (len(pattern) - wild[-1].end())]
     version = parse_version(middle)
     if version is None:
-        # Of several wildcards (`release/*/v*`) the last one has it.
+        # The last of several wildcards has the version (`release/*/v*`).
         last = re.search(r"(?:^|[^0-9A-Za-z.])[vV]?(\d[\w.+!]*)$", middle)
         version = parse_version(last[1]) if last is not None else None
     return version
@@ -102,7 +102,7 @@ def _name_in(tag: str) -> str | None:
 
 
 def _names(config: Config) -> set[str]:
-    """Give the names that a project goes by: its own, and those of its packages."""
+    """Return the names of a project: its own, and those of its packages."""
     packages = config.settings.packages
-    names = {*packages, *(each.rpartition(".")[2] for each in packages)}
-    return {canonicalize_name(each) for each in (*names, config.project_name()) if each}
+    names = {*packages, *(package.rpartition(".")[2] for package in packages)}
+    return {canonicalize_name(name) for name in (*names, config.project_name()) if name}

@@ -1,4 +1,4 @@
-"""Which revision is promised to the users of what is checked."""
+"""Finding the baseline of a project for a change."""
 
 from __future__ import annotations
 
@@ -23,17 +23,16 @@ def resolve_baseline(
     change: InFlight,
     argument: str | None,
     *,
-    is_release_commit: bool = True,
+    skip_own_release: bool = True,
     cache: Cache | None = None,
 ) -> Baseline:
-    """Find the baseline of a project for a change; `argument` is that of `--baseline`.
+    """Return the baseline of a project for a change; `argument` is that of `--baseline`.
 
-    Without `is_release_commit`, a release that HEAD is counts even where that is being cut. Raises
-    BaselineError.
+    Without `skip_own_release`, a release tag on HEAD itself counts as well. Raises BaselineError.
     """
 
     def development_version() -> Version | None:
-        """Find the version under development without the tags, which it is to be held against."""
+        """Return the version under development without the tags, with which it is compared."""
         from unbroken.project.development_version import under_development
 
         tree = change.tree([config.folder] if config.folder else [])
@@ -49,7 +48,7 @@ def resolve_baseline(
         config,
         argument,
         change.head,
-        is_release_commit=is_release_commit and change.is_release(),
+        is_release_commit=skip_own_release and change.is_release(),
         development_version=development_version,
         cache=cache,
     )

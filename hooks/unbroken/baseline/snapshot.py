@@ -1,4 +1,4 @@
-"""The surface of a revision to the text of a snapshot, and what a snapshot says other than it."""
+"""Making the snapshot of a revision, and comparing two snapshots."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import msgspec
 
-from unbroken.baseline.needed_definitions import needed
-from unbroken.baseline.snapshot_file import UNREADABLE, Made, Snapshot, snapshot_text
+from unbroken.baseline.needed_definitions import needed_definitions
+from unbroken.baseline.snapshot_file import UNREADABLE, Origin, Snapshot, snapshot_text
 from unbroken.config.config import Config
 from unbroken.loading.loader import Loader, SourceTree, Unreadable, read_anyhow
 from unbroken.loading.module_files import module_files
@@ -19,75 +19,82 @@ from unbroken.readers.decoding import UnreadableError
 from unbroken.readers.module_writer import write_member, write_module
 
 
-class Taken(NamedTuple):
-    """The text of a snapshot, and the files that could not be read for it."""
+class NewSnapshot(NamedTuple):
+    """The text of a snapshot, how many modules it has, and the files that could not be read."""
 
     text: str
     modules: int
     unreadable: tuple[Unreadable, ...]
 
 
-def take(
+def make_snapshot(
     tree: SourceTree,
     config: Config,
     origin: tuple[str, str, str | None],
     loader: Loader | None = None,
-) -> Taken:
-    """Write down what is promised of a version; `origin` is its ref, commit and version.
+) -> NewSnapshot:
+    """Return the snapshot of one version; `origin` is its ref, commit and version.
 
-    Raises NothingToCheckError when it has no package.
+    Raises NothingToCheckError if it has no package.
     """
     packages = find_packages(config, tree.files())
-    names = tuple(each.name for each in packages)
+    names = tuple(package.name for package in packages)
     files = module_files(packages, config.without_tests(tree.files()))
     loaded = (loader or Loader(read_anyhow)).load(tree, files.values(), names)
     labels = (*EXPERIMENTAL, *config.settings.experimental_docstrings)
-    # Folders without `__init__.py` are known by what is in them.
-    modules = {name: each for name, each in loaded.surface.modules.items() if name in files}
-    kept = needed(
+    # Folders without `__init__.py` are in the surface but have no file.
+    modules = {name: module for name, module in loaded.surface.modules.items() if name in files}
+    kept = needed_definitions(
         modules,
         lambda module: not config.is_excluded(module.path),
         lambda member: write_member(member, labels),
     )
-    sections = {each.path: (each.name, write_module(each, labels)) for each in kept.values()}
-    unreadable = tuple(e for e in loaded.unreadable if not config.is_excluded(e.path))
-    for each in unreadable:
-        path = files[each.name].path
-        sections[path] = (each.name, f"{UNREADABLE}{each.message!a}\n")
-    text = snapshot_text(Made(names, *origin), sections)
-    return Taken(text, len(sections), unreadable)
+    sections = {
+        module.path: (module.name, write_module(module, labels)) for module in kept.values()
+    }
+    unreadable = tuple(file for file in loaded.unreadable if not config.is_excluded(file.path))
+    for file in unreadable:
+        path = files[file.name].path
+        sections[path] = (file.name, f"{UNREADABLE}{file.message!a}\n")
+    text = snapshot_text(Origin(names, *origin), sections)
+    return NewSnapshot(text, len(sections), unreadable)
 
 
 def differences(snapshot: Snapshot, other: Snapshot) -> Iterator[tuple[str, str]]:
-    """Give the files of which two snapshots say other things, each with what differs.
+    """Yield the files in which two snapshots differ, each with how it differs.
 
-    Spelling does not count: Python writes some expressions otherwise from one version to another.
+    Spelling does not count: Python versions write some expressions differently.
     """
     for path in sorted({*snapshot.sources, *other.sources}):
-        was, now = snapshot.sources.get(path), other.sources.get(path)
-        if was is None:
+        source, expected = snapshot.sources.get(path), other.sources.get(path)
+        if source is None:
             yield path, "is missing"
-        elif now is None:
+        elif expected is None:
             yield path, "was not there"
-        elif was != now and _read(path, was) != _read(path, now):
+        elif source != expected and _read(path, source) != _read(path, expected):
             yield path, "is not as it was there"
 
 
 def _read(path: str, source: bytes) -> object:
+    """Return a module without places; its source if it does not parse."""
     try:
-        found = read_anyhow(source, "module", path, is_package=path.endswith("/__init__.py"))
+        module = read_anyhow(source, "module", path, is_package=path.endswith("/__init__.py"))
     except UnreadableError:
         return source
     return msgspec.structs.replace(
-        found,
-        members={name: _placeless(each) for name, each in found.members.items()},
-        typing_imports={name: _placeless(each) for name, each in found.typing_imports.items()},
-        typing_aliases={name: _placeless(each) for name, each in found.typing_aliases.items()},
+        module,
+        members={name: _without_places(member) for name, member in module.members.items()},
+        typing_imports={
+            name: _without_places(target) for name, target in module.typing_imports.items()
+        },
+        typing_aliases={
+            name: _without_places(alias) for name, alias in module.typing_aliases.items()
+        },
     )
 
 
-def _placeless(member: Member) -> Member:
+def _without_places(member: Member) -> Member:
     if isinstance(member, Class):
-        members = {name: _placeless(each) for name, each in member.members.items()}
+        members = {name: _without_places(inner) for name, inner in member.members.items()}
         member = msgspec.structs.replace(member, members=members)
     return msgspec.structs.replace(member, line=0, column=0, end_line=0)

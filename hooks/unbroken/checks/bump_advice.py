@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unbroken.checks.project import check_project
 from unbroken.errors import BaselineError
 from unbroken.model.versions import parse_version
-from unbroken.policy.semver import breaks, following, needs, said
+from unbroken.policy.semver import breaking_findings, final_release, next_release, required_bump
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -41,7 +41,7 @@ class Advice(NamedTuple):
     def is_enough(self) -> bool | None:
         """Whether the version under development says as much; None when it is not known."""
         now = self.outcome.development
-        return said(now.version) >= self.version if now is not None else None
+        return final_release(now.version) >= self.version if now is not None else None
 
 
 def advise(context: CheckContext) -> Advice:
@@ -59,16 +59,16 @@ def advise(context: CheckContext) -> Advice:
             f"there is no release to count from: the baseline is {baseline.ref} "
             f"({baseline.reason}); name the tag of one with --baseline"
         )
-    broken = breaks(outcome.findings)
+    broken = breaking_findings(outcome.findings)
     others = [e for e in outcome.findings if e.level != "note" and e not in broken]
-    others = [each for each in others if needs(each) != "patch"]
+    others = [each for each in others if required_bump(each) != "patch"]
     added, deprecated = _news(context, baseline.commit)
     bump: Bump = "minor" if others or added or deprecated else "patch"
     if broken:
         bump = "major"
     if context.config.settings.versioning in ("calver", "none"):
         bump = "patch"  # any later version will do
-    version = following(release, bump)
+    version = next_release(release, bump)
     return Advice(outcome, release, bump, version, broken, others, added, deprecated)
 
 

@@ -22,9 +22,9 @@ def breaks_introduced(context: CheckContext) -> tuple[Outcome, list[Finding]]:
     outcome = check_project(context)
     if outcome.whole_run or not outcome.findings:
         return outcome, []
-    from unbroken.policy.semver import breaks
+    from unbroken.policy.semver import breaking_findings
 
-    broken = [finding for finding in breaks(outcome.findings) if finding.introduced]
+    broken = [finding for finding in breaking_findings(outcome.findings) if finding.introduced]
     for commit in context.change.merged() if broken and outcome.baseline is not None else ():
         # One from before the release lacks what came with it, and broke nothing.
         if _descends(context, commit):

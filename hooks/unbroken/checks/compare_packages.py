@@ -66,7 +66,7 @@ def judge_surfaces(
     remember_in(task.cache)
     pairs = find_pairs(old, new, lambda path: not config.is_excluded(path), only)
     promise = PolicyFilter((old, new), findings_of, config, timeline_of(task))
-    return list(with_configured_levels(promise.judged(pairs), config)), len(pairs)
+    return list(with_configured_levels(promise.findings(pairs), config)), len(pairs)
 
 
 def judge_deprecations(
@@ -76,7 +76,7 @@ def judge_deprecations(
 
     `old` is the baseline, None where it has none.
     """
-    from unbroken.policy.deprecation.checks import Announced, kept
+    from unbroken.policy.deprecation.checks import DeprecationChecks, changed_announcements
 
     config = task.config
 
@@ -84,13 +84,13 @@ def judge_deprecations(
         return not config.is_excluded(path)
 
     timeline = timeline_of(task)
-    announced = Announced(new, config, timeline)
+    checks = DeprecationChecks(new, config, timeline)
     pairs = find_pairs(new, new, promised)
-    findings = list(announced.judged(pairs))
+    findings = list(checks.findings(pairs))
     if old is not None:
-        before = Announced(old, config, timeline)
-        findings += kept(before, announced, find_pairs(old, new, promised))
-    count = sum(announced.own(each.old) is not None for each in pairs)
+        before = DeprecationChecks(old, config, timeline)
+        findings += changed_announcements(before, checks, find_pairs(old, new, promised))
+    count = sum(checks.own(each.old) is not None for each in pairs)
     return list(with_configured_levels(findings, config)), count
 
 

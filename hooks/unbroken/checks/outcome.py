@@ -86,10 +86,11 @@ def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
     freedom = ""
     if findings and baseline is not None and outcome.development is not None:
         from unbroken.model.versions import parse_version
-        from unbroken.policy.semver import freedom as freedom_of
-        from unbroken.policy.semver import mark_allowed_by_semver
+        from unbroken.policy.semver import mark_allowed_by_semver, reason_breaks_are_allowed
 
-        freedom = freedom_of(parse_version(baseline.version), outcome.development.version)
+        freedom = reason_breaks_are_allowed(
+            parse_version(baseline.version), outcome.development.version
+        )
         if freedom and config.settings.versioning == "semver":
             mark_allowed_by_semver(findings, freedom)
     return outcome._replace(

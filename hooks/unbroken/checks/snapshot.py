@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from unbroken.baseline.baseline import LATEST_RELEASE, SNAPSHOT, Baseline, find_baseline
-from unbroken.baseline.snapshot import differences, take
+from unbroken.baseline.snapshot import differences, make_snapshot
 from unbroken.baseline.snapshot_file import Snapshot, read_snapshot
 from unbroken.errors import BaselineError, NothingToCheckError
 from unbroken.policy.levels import with_configured_levels
@@ -50,13 +50,13 @@ def _read(context: CheckContext) -> Snapshot | None:
 
 def _moved(context: CheckContext, snapshot: Snapshot) -> tuple[int, str] | None:
     """Say whether the release that a snapshot is of is elsewhere, or no longer the latest."""
-    made = snapshot.made
-    tag = context.repository.resolve(f"refs/tags/{made.ref}")
-    if tag is not None and tag != made.commit:
-        return 1, f"is of {made.ref} at {made.commit[:12]}, which is at {tag[:12]} by now"
+    origin = snapshot.origin
+    tag = context.repository.resolve(f"refs/tags/{origin.ref}")
+    if tag is not None and tag != origin.commit:
+        return 1, f"is of {origin.ref} at {origin.commit[:12]}, which is at {tag[:12]} by now"
     latest = _latest(context)
-    if latest is not None and latest.commit != made.commit:
-        return 1, f"is of {made.ref}, but {latest.ref} is {latest.reason}"
+    if latest is not None and latest.commit != origin.commit:
+        return 1, f"is of {origin.ref}, but {latest.ref} is {latest.reason}"
     return None
 
 
@@ -83,19 +83,20 @@ def _latest(context: CheckContext) -> Baseline | None:
 
 def _differs(context: CheckContext, snapshot: Snapshot, loader: Loader) -> tuple[int, str] | None:
     """Say where a snapshot says other than the commit that it was made from."""
-    made = snapshot.made
-    if context.repository.resolve(made.commit) is None:
+    origin = snapshot.origin
+    if context.repository.resolve(origin.commit) is None:
         return None
     try:
-        tree = context.tree_at(made.commit)
-        taken = take(tree, context.config, (made.ref, made.commit, made.version), loader)
+        tree = context.tree_at(origin.commit)
+        identity = (origin.ref, origin.commit, origin.version)
+        expected = make_snapshot(tree, context.config, identity, loader)
     except NothingToCheckError:
-        return 1, f"is of {made.ref}, which has no package that is checked"
-    fresh = read_snapshot(taken.text.encode("utf-8"), snapshot.path, "")
+        return 1, f"is of {origin.ref}, which has no package that is checked"
+    fresh = read_snapshot(expected.text.encode("utf-8"), snapshot.path, "")
     found = list(differences(snapshot, fresh))
     if not found:
         return None
     path, what = found[0]
     more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-    text = f"says other than {made.ref}, which it was made from: {path} {what}{more}"
+    text = f"says other than {origin.ref}, which it was made from: {path} {what}{more}"
     return snapshot.line_of(path), text

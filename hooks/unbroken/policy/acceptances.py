@@ -1,6 +1,6 @@
-"""Breaks made on purpose: recorded with a reason, valid until the baseline moves past them.
+"""Breaks made on purpose: recorded with a reason, valid until the next release.
 
-Two forms say the same: an entry `[[tool.unbroken.accept]]`, and a comment at the definition,
+There are two forms: an entry `[[tool.unbroken.accept]]`, and a comment at the definition,
 `# unbroken: accept[rule] reason`.
 """
 
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
     from unbroken.readers.comments import Comment
 
 WORD = "unbroken:"
-"""What every comment has that could be meant for us."""
+"""The word that every comment of ours has."""
 
-_MEANT = re.compile(r"#\s*unbroken:\s*(?=accept\b|[\w-]+\s*\[)(.*)", re.IGNORECASE)
+_DIRECTIVE = re.compile(r"#\s*unbroken:\s*(?=accept\b|[\w-]+\s*\[)(.*)", re.IGNORECASE)
 _FORM = re.compile(r"accept\s*\[([^\]]*)\](.*)", re.IGNORECASE)
 _OTHER_COMMENT = re.compile(r"\s#\s.*")
 
 
-class Inline(NamedTuple):
-    """A comment that accepts breaks by some rules, or `problem`: why it does not."""
+class AcceptanceComment(NamedTuple):
+    """A comment that accepts breaks of some rules; `problem` is what is wrong with it."""
 
     comment: Comment
     rules: tuple[str, ...]
@@ -35,8 +35,8 @@ class Inline(NamedTuple):
     problem: str = ""
 
     @property
-    def said(self) -> tuple[str, tuple[str, ...], str]:
-        """What it says of which definition: equal wherever the lines are."""
+    def content(self) -> tuple[str, tuple[str, ...], str]:
+        """The definition, rules and reason, which stay equal when lines move."""
         name = self.comment.at.name if self.comment.at is not None else ""
         return name, self.rules, self.reason
 
@@ -44,28 +44,29 @@ class Inline(NamedTuple):
 def accept(
     findings: Iterable[Finding], acceptances: Sequence[Acceptance], release: str | None
 ) -> set[int]:
-    """Mark the findings that the configuration accepts; give the positions of what did.
+    """Mark the findings that the configuration accepts; return the positions of used entries.
 
-    They match by rule, object and parameter, never by text; one that names no parameter takes
-    any. An acceptance with `since` counts only while `release`, the version or ref of the
-    baseline, is that one.
+    They match by rule, object and parameter, never by text; an entry without a parameter matches
+    any. An entry with `since` counts only while `release`, the version or ref of the baseline,
+    is that one.
     """
-    valid: dict[tuple[str, str, str | None], int] = {}
-    for position, each in enumerate(acceptances):
-        if is_current(each, release):
-            valid[each.rule, each.object, each.parameter] = position
+    valid = {
+        (acceptance.rule, acceptance.object, acceptance.parameter): position
+        for position, acceptance in enumerate(acceptances)
+        if is_current(acceptance, release)
+    }
     used = set()
     for finding in findings:
-        anyhow = (finding.rule, finding.object, None)
-        found = valid.get(finding.identity, valid.get(anyhow))
-        finding.accepted = found is not None
-        finding.reason = acceptances[found].reason if found is not None else None
-        used |= {found} if found is not None else set()
+        any_parameter = (finding.rule, finding.object, None)
+        position = valid.get(finding.identity, valid.get(any_parameter))
+        finding.accepted = position is not None
+        finding.reason = acceptances[position].reason if position is not None else None
+        used |= {position} if position is not None else set()
     return used
 
 
 def is_current(acceptance: Acceptance, release: str | None) -> bool:
-    """Tell whether an acceptance was made against the baseline, by its version or ref."""
+    """Return whether an acceptance was made against this baseline (its version or ref)."""
     return acceptance.since is None or _same(acceptance.since, release)
 
 
@@ -76,46 +77,50 @@ def _same(since: str, release: str | None) -> bool:
     return one is not None and one == other
 
 
-def inline(comment: Comment, known: Collection[str]) -> Inline | None:
-    """Read a comment; None when it is not meant for us. `known` are the names of all rules."""
-    meant = _MEANT.search(comment.text)
-    if meant is None:
+def read_comment(comment: Comment, known: Collection[str]) -> AcceptanceComment | None:
+    """Return the acceptance in a comment; None if it is not ours. `known` are all rule names."""
+    directive = _DIRECTIVE.search(comment.text)
+    if directive is None:
         return None
-    form = _FORM.match(meant[1])
+    form = _FORM.match(directive[1])
     if form is None:
-        return Inline(comment, (), "", "it is not of the form `# unbroken: accept[rule] reason`")
-    rules = tuple(each.strip() for each in form[1].split(",") if each.strip())
+        return AcceptanceComment(
+            comment, (), "", "it does not have the form `# unbroken: accept[rule] reason`"
+        )
+    rules = tuple(rule.strip() for rule in form[1].split(",") if rule.strip())
     reason = _OTHER_COMMENT.sub("", form[2]).strip(" \t:-")
     problem = ""
-    unknown = [each for each in rules if each not in known]
+    unknown = [rule for rule in rules if rule not in known]
     if not rules:
         problem = "it names no rule"
     elif unknown:
         problem = _unknown(unknown[0], known)
     elif not reason:
         problem = "it gives no reason"
-    return Inline(comment, rules, reason, problem)
+    return AcceptanceComment(comment, rules, reason, problem)
 
 
 def _unknown(rule: str, known: Collection[str]) -> str:
     return f"there is no rule '{rule}'{did_you_mean(rule, known)}"
 
 
-def accept_inline(findings: Iterable[Finding], path: str, comments: Sequence[Inline]) -> set[int]:
-    """Mark the findings of one file that its comments accept; give the positions of what did."""
+def accept_inline(
+    findings: Iterable[Finding], path: str, comments: Sequence[AcceptanceComment]
+) -> set[int]:
+    """Mark the findings of one file that its comments accept; return the used positions."""
     used = set()
     for finding in findings:
-        for position, each in enumerate(comments):
-            if finding.path == path and not finding.accepted and _takes(each, finding):
-                finding.accepted, finding.reason = True, each.reason
+        for position, comment in enumerate(comments):
+            if finding.path == path and not finding.accepted and _accepts(comment, finding):
+                finding.accepted, finding.reason = True, comment.reason
                 used.add(position)
     return used
 
 
-def _takes(comment: Inline, finding: Finding) -> bool:
+def _accepts(comment: AcceptanceComment, finding: Finding) -> bool:
     at = comment.comment.at
     if at is None or comment.problem or finding.rule not in comment.rules:
         return False
     if finding.new is None and finding.line == 1 and at.name not in finding.object.split("."):
-        return False  # what is gone from a module is told at its first line
+        return False  # a removal from a module is reported at its first line
     return at.first <= finding.line <= at.last

@@ -1,4 +1,4 @@
-"""What is accepted on purpose, by the configuration and by comments, and what of it is no use."""
+"""Marking the findings that the configuration and comments accept; reporting unused ones."""
 
 from __future__ import annotations
 
@@ -6,7 +6,14 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from unbroken.policy.acceptances import WORD, Inline, accept, accept_inline, inline, is_current
+from unbroken.policy.acceptances import (
+    WORD,
+    AcceptanceComment,
+    accept,
+    accept_inline,
+    is_current,
+    read_comment,
+)
 from unbroken.policy.levels import with_configured_levels
 from unbroken.readers.comments import comments_with
 from unbroken.rules import acceptance_malformed, unused_acceptance
@@ -21,11 +28,10 @@ if TYPE_CHECKING:
 
 
 class Sources(NamedTuple):
-    """Where comments are looked for: two versions, and the modules of the new one.
+    """The two versions in which comments are searched, and the modules of the new one.
 
-    `complete` tells whether all findings against the project's own baseline are known, so that
-    what accepts none of them is of no use. `changed` are the paths that are in flight; None when
-    nothing is.
+    `complete` says whether all findings against the baseline are known, so that an acceptance
+    without a finding is unused. `changed` are the paths in flight; None if there are none.
     """
 
     old: SourceTree
@@ -36,7 +42,7 @@ class Sources(NamedTuple):
 
 
 class Unused(NamedTuple):
-    """What accepts nothing: positions of entries, and comments as path, line and text."""
+    """Acceptances without a finding: positions of entries; comments as (path, line, text)."""
 
     entries: tuple[int, ...] = ()
     comments: tuple[tuple[str, int, str], ...] = ()
@@ -45,69 +51,83 @@ class Unused(NamedTuple):
 def accept_findings(
     findings: list[Finding], config: Config, baseline: Baseline, sources: Sources
 ) -> Unused:
-    """Mark what is accepted; add what is wrong with acceptances to the findings."""
+    """Mark the accepted findings, and add findings about unused and malformed acceptances."""
     release = baseline.version or baseline.ref
     entries = config.settings.accept
     used = accept(findings, entries, release) if entries else set()
-    late: list[Finding] = []
-    idle: list[tuple[str, Inline, str]] = []
+    problems: list[Finding] = []
+    unused_comments: list[tuple[str, AcceptanceComment, str]] = []
     for path, comments in _comments(findings, sources).items():
-        late += (_malformed(path, each, sources) for each in comments if each.problem)
-        current, lapsed = _parted(path, [e for e in comments if not e.problem], findings, sources)
+        problems += (_malformed(path, comment, sources) for comment in comments if comment.problem)
+        current, lapsed = _split_lapsed(
+            path, [comment for comment in comments if not comment.problem], findings, sources
+        )
         taken = accept_inline(findings, path, current)
         why = f"there is no such break since {release}"
-        idle += ((path, each, why) for i, each in enumerate(current) if i not in taken)
-        idle += ((path, each, f"it was there in {release} already") for each in lapsed)
+        unused_comments += (
+            (path, comment, why) for i, comment in enumerate(current) if i not in taken
+        )
+        unused_comments += ((path, comment, f"{release} has it too") for comment in lapsed)
     if sources.complete:
-        idle = [each for each in idle if not _is_found_elsewhere(each[1].rules)]
-        positions = (i for i, each in enumerate(entries) if not _is_found_elsewhere([each.rule]))
+        unused_comments = [
+            comment for comment in unused_comments if not _is_found_elsewhere(comment[1].rules)
+        ]
+        positions = (i for i, entry in enumerate(entries) if not _is_found_elsewhere([entry.rule]))
         unused = Unused(
             tuple(i for i in positions if i not in used),
-            tuple((path, each.comment.line, each.comment.text) for path, each, _ in idle),
+            tuple(
+                (path, comment.comment.line, comment.comment.text)
+                for path, comment, _ in unused_comments
+            ),
         )
-        late += _unused_entries(config, unused.entries, release)
-        late += (_unused_comment(path, each, why, sources) for path, each, why in idle)
+        problems += _unused_entries(config, unused.entries, release)
+        problems += (
+            _unused_comment(path, comment, why, sources) for path, comment, why in unused_comments
+        )
     else:
         unused = Unused()
-    for finding in late:
+    for finding in problems:
         finding.introduced = sources.changed is None or finding.path in sources.changed
-    findings += with_configured_levels(late, config)
+    findings += with_configured_levels(problems, config)
     return unused
 
 
 def _is_found_elsewhere(rules: Iterable[str]) -> bool:
-    """Tell whether a comparison of two versions does not find all that some rules may find."""
+    """Return whether other checks than the comparison may report one of the rules."""
     known = all_rules()
     return any(not known[name].found_by_comparison for name in rules)
 
 
-def _comments(findings: Iterable[Finding], sources: Sources) -> dict[str, list[Inline]]:
-    """Give the comments that are meant for us, in the files that have findings, or in all."""
-    paths = {each.path for each in findings}
+def _comments(findings: Iterable[Finding], sources: Sources) -> dict[str, list[AcceptanceComment]]:
+    """Return our comments in the files with findings; in all files if the check is complete."""
+    paths = {finding.path for finding in findings}
     if sources.complete:
-        paths |= {path for each in sources.files.values() for path in each.paths}
+        paths |= {path for module in sources.files.values() for path in module.paths}
     return {path: found for path, found in _read(sources.new, paths) if found}
 
 
-def _read(tree: SourceTree, paths: Iterable[str]) -> Iterator[tuple[str, list[Inline]]]:
+def _read(tree: SourceTree, paths: Iterable[str]) -> Iterator[tuple[str, list[AcceptanceComment]]]:
     known, names = tree.files(), rule_names()
     there = sorted(path for path in paths if path in known and path.endswith((".py", ".pyi")))
     for path, source in tree.read(there).items():
-        read = (inline(each, names) for each in comments_with(source, WORD))
-        yield path, [each for each in read if each is not None]
+        comments = (read_comment(comment, names) for comment in comments_with(source, WORD))
+        yield path, [comment for comment in comments if comment is not None]
 
 
-def _parted(
-    path: str, comments: Sequence[Inline], findings: Iterable[Finding], sources: Sources
-) -> tuple[list[Inline], list[Inline]]:
-    """Part the comments of a file from those that the baseline has already.
+def _split_lapsed(
+    path: str, comments: Sequence[AcceptanceComment], findings: Iterable[Finding], sources: Sources
+) -> tuple[list[AcceptanceComment], list[AcceptanceComment]]:
+    """Split the comments of a file into current ones and those that the baseline has too.
 
-    What these accepted is in the baseline as well: they lapsed, or the next break would pass.
+    The breaks that the latter accepted are in the baseline; if they still counted, they would
+    accept the next break.
     """
-    before = {path} | {each.baseline_path or path for each in findings if each.path == path}
-    said = {each.said for _, found in _read(sources.old, before) for each in found}
-    current = [each for each in comments if each.said not in said]
-    return current, [each for each in comments if each.said in said]
+    before = {path} | {
+        finding.baseline_path or path for finding in findings if finding.path == path
+    }
+    lapsed = {comment.content for _, found in _read(sources.old, before) for comment in found}
+    current = [comment for comment in comments if comment.content not in lapsed]
+    return current, [comment for comment in comments if comment.content in lapsed]
 
 
 def _unused_entries(config: Config, positions: Sequence[int], release: str) -> Iterator[Finding]:
@@ -121,7 +141,7 @@ def _unused_entries(config: Config, positions: Sequence[int], release: str) -> I
         entry = config.settings.accept[position]
         why = f"there is no such break since {release}"
         if not is_current(entry, release):
-            why = f"it was accepted against {entry.since}, and the baseline is {release} by now"
+            why = f"it was accepted against {entry.since}, and the baseline is now {release}"
         yield unused_acceptance.report(
             (path, lines[position], 1),
             (entry.rule, entry.object, entry.parameter),
@@ -130,22 +150,22 @@ def _unused_entries(config: Config, positions: Sequence[int], release: str) -> I
         )
 
 
-def _unused_comment(path: str, each: Inline, why: str, sources: Sources) -> Finding:
+def _unused_comment(path: str, comment: AcceptanceComment, why: str, sources: Sources) -> Finding:
     return unused_acceptance.report(
-        (path, each.comment.line, each.comment.column),
-        (" and ".join(each.rules), _name(path, each, sources), None),
-        why if each.comment.at is not None else "it stands at no definition",
+        (path, comment.comment.line, comment.comment.column),
+        (" and ".join(comment.rules), _name(path, comment, sources), None),
+        why if comment.comment.at is not None else "it is not at a definition",
         "Remove the comment.",
     )
 
 
-def _malformed(path: str, each: Inline, sources: Sources) -> Finding:
-    place = (path, each.comment.line, each.comment.column)
-    return acceptance_malformed.report(place, _name(path, each, sources), each.problem)
+def _malformed(path: str, comment: AcceptanceComment, sources: Sources) -> Finding:
+    place = (path, comment.comment.line, comment.comment.column)
+    return acceptance_malformed.report(place, _name(path, comment, sources), comment.problem)
 
 
-def _name(path: str, each: Inline, sources: Sources) -> str:
-    """Give the dotted name of what a comment stands at."""
+def _name(path: str, comment: AcceptanceComment, sources: Sources) -> str:
+    """Return the dotted name of the definition that a comment is at, else of the module."""
     file = sources.files.at(path)
     module = file.name if file is not None else path
-    return f"{module}.{each.comment.at.name}" if each.comment.at is not None else module
+    return f"{module}.{comment.comment.at.name}" if comment.comment.at is not None else module

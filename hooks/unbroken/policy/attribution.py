@@ -1,4 +1,4 @@
-"""Which findings a change introduces, and which were there already."""
+"""Which findings a change introduces, and which are pre-existing."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Identity: TypeAlias = tuple[str, str, str | None]
 def attribute(findings: Iterable[Finding], pre_existing: Iterable[Identity]) -> list[Finding]:
     """Return the findings marked by whether the change introduces them.
 
-    Two findings are the same one when rule, object and parameter are; never by text or line.
+    Two findings are the same if rule, object and parameter are equal; text and line do not count.
     """
     before = set(pre_existing)
     return [

@@ -1,4 +1,4 @@
-"""How serious a finding is: the rule's default, then the config's table, then its overrides."""
+"""The level of a finding: the rule's default, the configured table, the overrides."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 
 def with_configured_levels(findings: Iterable[Finding], config: Config) -> Iterator[Finding]:
-    """Set the level that the configuration gives; what is "off" is left out."""
+    """Yield the findings with their configured levels, without those that are "off"."""
     from unbroken.rules.registry import all_rules
 
     rules = all_rules()
@@ -25,7 +25,7 @@ def with_configured_levels(findings: Iterable[Finding], config: Config) -> Itera
         finding.level = config.rules.get(finding.rule, finding.level)
         for override in config.overrides:
             if finding.rule in override.rules and any(
-                glob(each).fullmatch(finding.object) for each in override.objects
+                dotted_glob(pattern).fullmatch(finding.object) for pattern in override.objects
             ):
                 finding.level = override.rules[finding.rule]
         if finding.level != "off":
@@ -33,10 +33,10 @@ def with_configured_levels(findings: Iterable[Finding], config: Config) -> Itera
 
 
 @functools.cache
-def glob(pattern: str) -> re.Pattern[str]:
-    """Make a pattern for dotted names: `*` is within one part, `**` any number of parts.
+def dotted_glob(pattern: str) -> re.Pattern[str]:
+    """Return a regular expression for dotted names: `*` matches in one part, `**` many parts.
 
-    `pkg.**.*Config` takes `pkg.Config` and `pkg.a.b.MyConfig`.
+    `pkg.**.*Config` matches `pkg.Config` and `pkg.a.b.MyConfig`.
     """
     parts = []
     for part in pattern.split("."):

@@ -1,4 +1,4 @@
-"""Which breaks count, by what the baseline promised and what the new version announces."""
+"""Which breaks count, by the stability and the deprecations of both versions."""
 
 from __future__ import annotations
 
@@ -26,28 +26,29 @@ Judge = Callable[[Iterable[Pair]], Iterator[Finding]]
 
 
 class PolicyFilter:
-    """What two versions of a package promise, and which of the breaks between them count."""
+    """Filters the breaks between two versions by what the old version promised."""
 
     def __init__(
         self, surfaces: tuple[Surface, Surface], judge: Judge, config: Config, timeline: Timeline
     ) -> None:
         self.judge = judge
         self.timeline = timeline
-        self.old, self.new = (Marks(each, config) for each in surfaces)
+        self.old, self.new = (Marks(surface, config) for surface in surfaces)
         self.announced = Announcements(self.old, config)
         self.announced_now = Announcements(self.new, config)
         self.remedies = Remedies(self.announced_now, surfaces[1], timeline, config)
 
-    def judged(self, pairs: Iterable[Pair]) -> Iterator[Finding]:
-        """Give the findings that break a promise.
+    def findings(self, pairs: Iterable[Pair]) -> Iterator[Finding]:
+        """Yield the findings that break a promise.
 
-        What was internal or experimental at the baseline was never promised. What is marked so
-        now leaves one `stability-lowered`. What was deprecated may go on schedule.
+        Internal and experimental definitions of the baseline were never promised. A definition
+        that is newly marked so yields one `stability-lowered`. Deprecated definitions may be
+        removed on schedule.
         """
         for pair in pairs:
-            yield from self._of(pair)
+            yield from self._pair_findings(pair)
 
-    def _of(self, pair: Pair) -> Iterator[Finding]:
+    def _pair_findings(self, pair: Pair) -> Iterator[Finding]:
         if self.old.stability(pair.old) is not None:
             yield from self._unpromised(pair)
             return
@@ -55,13 +56,15 @@ class PolicyFilter:
             yield from self._lowered(pair)
             return
         if pair.new is None and self._is_marked_around(pair):
-            return  # one `stability-lowered` tells of the class
+            return  # the class has a `stability-lowered`
         if pair.new is None:
             announced = self.announced.of(pair.old)
             if announced is not None:
                 yield from self._removed(pair, announced)
             else:
-                yield from (self.remedies.given(pair, each) for each in self.judge([pair]))
+                yield from (
+                    self.remedies.with_remedy(pair, finding) for finding in self.judge([pair])
+                )
             return
         findings = list(self.judge([pair]))
         if not findings:
@@ -70,16 +73,16 @@ class PolicyFilter:
         yield from findings if announced is None else _while_deprecated(findings)
 
     def _unpromised(self, pair: Pair) -> Iterator[Finding]:
-        """Give what breaks in something unpromised for users of something that is promised.
+        """Yield the breaks in an unpromised definition that users of promised ones notice.
 
-        A promised class may inherit from an unpromised one. The rest is only worth a note, and
-        of what is internal not even that.
+        A promised class may inherit from an unpromised one. Other breaks in experimental
+        definitions yield a note, in internal ones nothing.
         """
         from unbroken.rules import experimental_changed, stability_raised
 
         broken = []
         for finding in self.judge([pair]):
-            paths = [e for e in (finding.object, *finding.affects) if self.old.promises(e)]
+            paths = [path for path in (finding.object, *finding.affects) if self.old.promises(path)]
             if paths:
                 finding.witness = _seen_from(pair, paths[0], finding)
                 finding.object, finding.affects = paths[0], tuple(paths[1:])
@@ -102,7 +105,7 @@ class PolicyFilter:
             yield report(pair)
 
     def _is_marked_around(self, pair: Pair) -> bool:
-        """Tell whether something is gone from a class that is marked as no promise now."""
+        """Return whether something was removed from a class that is now marked as unpromised."""
         owner = pair.new_surface.resolve(pair.path.rpartition(".")[0])
         if not isinstance(owner, Definition) or not isinstance(owner.member, Class):
             return False
@@ -117,12 +120,12 @@ class PolicyFilter:
                 return
             for finding in self.judge([pair]):
                 if finding.level == "error":
-                    # Users were told that it goes, but not when: worth saying, not stopping.
+                    # The removal was announced without a version: it warns and does not block.
                     finding.level = "warning"
                     finding.message += "; it was deprecated, but no version was announced"
                 yield finding
             return
-        missing = self.timeline.missing(announced)
+        missing = self.timeline.missing_releases(announced)
         for finding in self.judge([pair]):
             if not has_reached(removal, version):
                 yield report(finding, removal, version)
@@ -131,16 +134,16 @@ class PolicyFilter:
 
 
 def _seen_from(pair: Pair, path: str, finding: Finding) -> Witness | None:
-    """Give the witness as those write it who know what is called by another path."""
+    """Return the witness of a finding as users of another path write it."""
     witness = finding.witness
-    was, now = (callee_text(pair, each) for each in (finding.object, path))
-    if witness is None or not witness.call.startswith(f"{was}("):
+    callee, other = (callee_text(pair, name) for name in (finding.object, path))
+    if witness is None or not witness.call.startswith(f"{callee}("):
         return witness
-    return msgspec.structs.replace(witness, call=now + witness.call.removeprefix(was))
+    return msgspec.structs.replace(witness, call=other + witness.call.removeprefix(callee))
 
 
 def _while_deprecated(findings: Iterable[Finding]) -> Iterator[Finding]:
-    """Fold the breaks inside a deprecated object into one warning."""
+    """Yield one warning for all errors in a deprecated definition, and the other findings."""
     from unbroken.rules.deprecated_signature_changed import report
 
     broken = []

@@ -1,7 +1,7 @@
-"""Semantic versioning: which version breaks need, and when they are free because it has come.
+"""Semantic versioning: which version breaks need, and which version allows them.
 
-Before 1.0.0 the parts shift to the right, as Cargo and npm have it: 0.y breaks with the next y, and
-0.0.z with the next z (semver.org leaves everything open there).
+Before 1.0.0 the parts shift to the right, as in Cargo and npm: 0.y breaks with the next y, and
+0.0.z with the next z (semver.org allows any change before 1.0.0).
 """
 
 from __future__ import annotations
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from unbroken.model.versions import parse_version
+from unbroken.model.versions import raise_version, with_release
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -18,75 +18,70 @@ if TYPE_CHECKING:
     from unbroken.rules.base import Bump
 
 
-def following(version: Version, bump: Bump) -> Version:
-    """Give the smallest version after a release that says `bump`.
+def next_release(version: Version, bump: Bump) -> Version:
+    """Return the smallest release after `version` that signals `bump`.
 
-    After a pre-release that is the release it leads to: until then nothing was promised.
+    After a pre-release it is the release that the pre-release leads to, which has made no promise.
     """
     if version.is_prerelease:
-        return _made(version, version.release)
-    major, minor, patch = version.major, version.minor, version.micro
-    if not major:
-        bump = "patch" if bump == "minor" or not minor else "minor" if bump == "major" else bump
-    if bump == "major":
-        return _made(version, (major + 1, 0, 0)[: len(version.release)])
-    if bump == "minor":
-        return _made(version, (major, minor + 1, 0)[: max(2, len(version.release))])
-    return _made(version, (major, minor, patch + 1))
+        return final_release(version)
+    if not version.major:
+        if not version.minor or bump == "minor":
+            bump = "patch"
+        elif bump == "major":
+            bump = "minor"
+    return raise_version(version, bump)
 
 
-def _made(like: Version, release: tuple[int, ...]) -> Version:
-    epoch = f"{like.epoch}!" if like.epoch else ""
-    made = parse_version(epoch + ".".join(str(each) for each in release))
-    assert made is not None
-    return made
+def final_release(version: Version) -> Version:
+    """Return the release that a version leads to: 2.0.0 for 2.0.0.dev0 and 2.0.0rc1."""
+    return with_release(version, version.release)
 
 
-def said(current: Version) -> Version:
-    """Give the release that a version is on the way to: 2.0.0 for 2.0.0.dev0 and 2.0.0rc1."""
-    return _made(current, current.release)
+def reason_breaks_are_allowed(baseline: Version | None, current: Version | None) -> str:
+    """Return why the version under development may break the baseline; "" when it may not.
 
-
-def freedom(baseline: Version | None, current: Version | None) -> str:
-    """Say why breaks are free in the version under development; "" when they are not.
-
-    They are in the next major release after the baseline, and later ones. After a pre-release
-    they are not: who compares with one wants it kept.
+    The next major release after the baseline and all later ones may. A pre-release as baseline
+    allows nothing: whoever compares with one wants its API to stay.
     """
     if baseline is None or current is None or baseline.is_prerelease:
         return ""
-    now = said(current)
-    if now < following(baseline, "major"):
+    coming = final_release(current)
+    if coming < next_release(baseline, "major"):
         return ""
-    if baseline.epoch != now.epoch or baseline.major != now.major:
-        return f"{now} is a major release after {baseline}"
-    if baseline.minor != now.minor:
-        return f"{now} is a minor release after {baseline}, and before 1.0.0 these may break"
-    return f"{now} is a release after {baseline}, and before 0.1.0 any may break"
+    if baseline.epoch != coming.epoch or baseline.major != coming.major:
+        return f"{coming} is a major release after {baseline}"
+    if baseline.minor != coming.minor:
+        return f"{coming} is a minor release after {baseline}, and before 1.0.0 these may break"
+    return f"{coming} is a release after {baseline}, and before 0.1.0 any may break"
 
 
-def mark_allowed_by_semver(findings: Iterable[Finding], why: str) -> None:
-    """Accept the breaks that a release of their own makes free; `why` is what `freedom` says."""
+def mark_allowed_by_semver(findings: Iterable[Finding], reason: str) -> None:
+    """Accept the breaks that the version under development allows, for the reason given."""
     from unbroken.rules.registry import all_rules
 
     rules = all_rules()
     for finding in findings:
         if finding.accepted or not rules[finding.rule].allowed_by_version:
             continue
-        if finding.level != "note" and needs(finding) == "major":
-            finding.accepted, finding.reason = True, why
+        if finding.level != "note" and required_bump(finding) == "major":
+            finding.accepted, finding.reason = True, reason
 
 
-def needs(finding: Finding) -> Bump:
-    """Give the version bump that a release with a finding needs."""
+def required_bump(finding: Finding) -> Bump:
+    """Return the version bump that a release with a finding needs."""
     from unbroken.rules.registry import all_rules
 
     return all_rules()[finding.rule].bump
 
 
-def breaks(findings: Iterable[Finding]) -> list[Finding]:
-    """Give the findings that break callers, whether accepted or not.
+def breaking_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings that break callers, whether accepted or not.
 
-    Errors do; a warning leaves it to people to tell.
+    Those are errors; whether a warning is a break is for people to judge.
     """
-    return [each for each in findings if each.level == "error" and needs(each) == "major"]
+    return [
+        finding
+        for finding in findings
+        if finding.level == "error" and required_bump(finding) == "major"
+    ]

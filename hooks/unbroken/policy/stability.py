@@ -1,7 +1,7 @@
-"""What was promised: decorators and docstrings that say internal or experimental.
+"""Stability: decorators and docstrings that mark definitions as internal or experimental.
 
-Names are matched exactly: a bare name by the last part of what a decorator resolves to through
-imports and aliases, a dotted name by all of it. Never by substring.
+A decorator is resolved through imports and aliases. A configured bare name matches the last part
+of the result, a dotted name all of it.
 """
 
 from __future__ import annotations
@@ -20,35 +20,34 @@ if TYPE_CHECKING:
 Stability = Literal["internal", "experimental"]
 
 DEPRECATED = ("deprecated", "deprecate", "deprecated_api")
-"""The last parts of decorators that deprecate: these do not exempt, they start a timeline."""
+"""The last parts of decorators that deprecate: they start a timeline and do not exempt."""
 
 _INTERNAL = ("internal_api", "internal")
 
 
-def around(surface: Surface, found: Definition) -> Iterator[Definition]:
-    """Give a definition and the classes around it, innermost first."""
-    at: Definition | None = found
+def enclosing(surface: Surface, definition: Definition) -> Iterator[Definition]:
+    """Yield a definition and the classes around it, innermost first."""
+    at: Definition | None = definition
     while at is not None and at.member is not None:
         yield at
         at = surface.owner(at)
 
 
-def decorators_of(found: Definition) -> tuple[Decorator, ...]:
-    """Give the decorators of a function or class."""
-    return found.member.decorators if isinstance(found.member, (Function, Class)) else ()
+def decorators_of(definition: Definition) -> tuple[Decorator, ...]:
+    """Return the decorators of a function or class."""
+    return definition.member.decorators if isinstance(definition.member, (Function, Class)) else ()
 
 
-def docstring_of(found: Definition) -> str:
-    """Give the docstring of a function or class, "" if it has none."""
-    member = found.member
+def docstring_of(definition: Definition) -> str:
+    """Return the docstring of a function or class; "" if it has none."""
+    member = definition.member
     return (member.docstring or "") if isinstance(member, (Function, Class)) else ""
 
 
 def targets(surface: Surface, at: Definition, name: str) -> Iterator[str]:
-    """Give the dotted paths that a name means at the place of a definition.
+    """Yield the dotted paths that a name stands for in the scope of a definition.
 
-    Imports are followed, and then alias after alias (`mark = internal_api`). A name that leads
-    nowhere that is known means what is written.
+    Imports and aliases (`mark = internal_api`) are followed. An unresolved name stands for itself.
     """
     seen: set[tuple[str, str]] = set()
     found = surface.resolve_name(at, name)
@@ -68,20 +67,20 @@ def targets(surface: Surface, at: Definition, name: str) -> Iterator[str]:
 
 
 class Marks:
-    """What the decorators and docstrings of one version say of how stable its objects are."""
+    """The stability of the definitions in one version, by decorators and docstrings."""
 
     def __init__(self, surface: Surface, config: Config) -> None:
         self.surface = surface
         self._label = label_pattern(config.settings.experimental_docstrings)
-        self._exempt = self.known(
-            each for each in config.exempt_decorators if each.rpartition(".")[2] not in DEPRECATED
+        self._exempt = self.resolved_names(
+            name for name in config.exempt_decorators if name.rpartition(".")[2] not in DEPRECATED
         )
         self._stabilities: dict[tuple[str, str], Stability | None] = {}
         self._around: dict[tuple[str, str], Stability | None] = {}
-        self._meant: dict[tuple[str, str, type, str], tuple[str, ...]] = {}
+        self._targets_by_scope: dict[tuple[str, str, type, str], tuple[str, ...]] = {}
 
-    def known(self, names: Iterator[str]) -> frozenset[str]:
-        """Give configured names, and for dotted ones also the place of what they lead to."""
+    def resolved_names(self, names: Iterator[str]) -> frozenset[str]:
+        """Return configured names, and the definitions that the dotted ones resolve to."""
         found: set[str] = set()
         for name in names:
             found.add(name)
@@ -91,7 +90,7 @@ class Marks:
         return frozenset(found)
 
     def match(self, at: Definition, decorator: Decorator, names: frozenset[str]) -> str | None:
-        """Give the one of some known names that a decorator has, None if it has none."""
+        """Return the first of `names` that a decorator resolves to; None if there is none."""
         for target in self._targets(at, decorator.path) if decorator.path else ():
             for name in (target, target.rpartition(".")[2]):
                 if name in names:
@@ -99,14 +98,14 @@ class Marks:
         return None
 
     def _targets(self, at: Definition, name: str) -> tuple[str, ...]:
-        # One decorator stands at many definitions, and means the same at all in one scope.
+        # One decorator is at many definitions and means the same in one scope.
         key = (at.module.name, at.qualname.rpartition(".")[0], type(at.member), name)
-        if key not in self._meant:
-            self._meant[key] = tuple(targets(self.surface, at, name))
-        return self._meant[key]
+        if key not in self._targets_by_scope:
+            self._targets_by_scope[key] = tuple(targets(self.surface, at, name))
+        return self._targets_by_scope[key]
 
     def own_stability(self, found: Definition) -> Stability | None:
-        """Tell as what a definition itself is marked; None when it is promised."""
+        """Return how a definition itself is marked; None if it is promised."""
         if found.key not in self._stabilities:
             self._stabilities[found.key] = self._read_stability(found)
         return self._stabilities[found.key]
@@ -119,7 +118,7 @@ class Marks:
         return "experimental" if self._label.search(docstring_of(found)) else None
 
     def stability(self, found: Definition) -> Stability | None:
-        """Tell as what a definition is marked, itself or by a class around it."""
+        """Return how a definition or a class around it is marked; None if it is promised."""
         if found.key not in self._around:
             owner = self.surface.owner(found)
             above = self.stability(owner) if owner is not None else None
@@ -127,10 +126,9 @@ class Marks:
         return self._around[found.key]
 
     def promises(self, path: str) -> bool:
-        """Tell whether something is promised to those who reach it by a public path.
+        """Return whether the definition at a public path is promised.
 
-        What a class is marked as counts for all of its own members; but those that a promised
-        class inherits are promised there.
+        The mark of a class counts for its own members, and not for the classes that inherit them.
         """
         found = self.surface.resolve(path)
         if isinstance(found, Definition) and isinstance(found.member, Attribute):
@@ -138,5 +136,5 @@ class Marks:
         if not isinstance(found, Definition) or self.own_stability(found) is not None:
             return False
         owner = self.surface.resolve(path.rpartition(".")[0])
-        by = owner if isinstance(owner, Definition) and owner.member is not None else found
-        return self.stability(by) is None
+        marked = owner if isinstance(owner, Definition) and owner.member is not None else found
+        return self.stability(marked) is None

@@ -1,4 +1,4 @@
-"""Whether the version under development says what its breaks mean for users."""
+"""Whether the version under development is high enough for its breaks."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from unbroken.model.versions import parse_version
-from unbroken.policy.semver import breaks, following, said
+from unbroken.policy.semver import breaking_findings, final_release, next_release
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,29 +25,29 @@ def version_findings(
     development: Development | None,
     is_released: Callable[[], bool],
 ) -> Iterator[Finding]:
-    """Give `version-bump-insufficient` where SemVer asks for more than the version says.
+    """Yield `version-bump-insufficient` where SemVer asks for a higher version.
 
-    An error when a release is being cut: the code has a release's tag (`is_released`), or a file
-    names a final version that is newer than the baseline. A note before.
+    It is an error when the release is being made: the commit has a release tag (`is_released`),
+    or a file names a final version that is newer than the baseline. Before that it is a note.
     """
     release = parse_version(baseline.version)
     if config.settings.versioning != "semver" or release is None or development is None:
         return
-    broken = breaks(findings)
-    needed = following(release, "major")
-    current = said(development.version)
+    broken = breaking_findings(findings)
+    needed = next_release(release, "major")
+    current = final_release(development.version)
     if not broken or current >= needed:
         return
     from unbroken.policy.levels import with_configured_levels
     from unbroken.rules.version_bump_insufficient import report
 
-    named = development.path is not None and development.version == current > release
+    is_final = development.path is not None and development.version == current > release
     found = report(
         packages[0],
         (development.path or config.file, development.line),
         (str(release), development.text, str(needed)),
         broken,
-        "error" if named or is_released() else "note",
+        "error" if is_final or is_released() else "note",
     )
-    found.introduced = any(each.introduced for each in broken)
+    found.introduced = any(finding.introduced for finding in broken)
     yield from with_configured_levels([found], config)

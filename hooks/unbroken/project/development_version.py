@@ -1,4 +1,4 @@
-"""The version under development: what the release to come is called, found without running it."""
+"""The version under development, found without running any code of the project."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from unbroken.project.layout import Package
 
 _DEPTH = 5
-"""How many imports are followed to where a version is assigned."""
+"""The number of imports that are followed to the assignment of a version."""
 
 _NAMES = ("__version__", "VERSION", "version")
 _MODULES = ("_version", "__version__", "version", "__about__", "_about", "package_info")
@@ -30,7 +30,7 @@ _PARTS = ("MAJOR", "MINOR", "PATCH", "PRE_RELEASE")
 
 
 class Development(NamedTuple):
-    """The version under development, and where it is written (None: only the tags tell)."""
+    """The version under development and its place (`path` is None if it comes from the tags)."""
 
     version: Version
     path: str | None = None
@@ -48,17 +48,18 @@ def under_development(
     packages: Collection[Package],
     by_tags: Callable[[], str | None] = lambda: None,
 ) -> Development | None:
-    """Find the version under development in one version of a project.
+    """Find the version under development in one version of a project; None if nothing has it.
 
-    What `version` in [tool.unbroken] says; else `[project] version` (or Poetry's); else the file
-    that the metadata names (setuptools, hatch, PDM); else the literal `__version__` of a package;
-    else what `by_tags` gives. The files are those of `tree`, where the packages may have moved.
-    None when nothing says it.
+    The places are, in this order: `version` in [tool.unbroken]; `[project] version` (or Poetry's);
+    the file that the metadata names (setuptools, hatch, PDM); the literal `__version__` of a
+    package; the result of `by_tags`. The files are those of `tree`.
     """
-    return _Search(config, tree, packages).found(config.settings.version, by_tags)
+    return _Search(config, tree, packages).find(config.settings.version, by_tags)
 
 
 class _Search:
+    """A search for the version in one version of a project."""
+
     def __init__(self, config: Config, tree: SourceTree, packages: Collection[Package]) -> None:
         self.tree = tree
         self.packages = packages
@@ -67,12 +68,10 @@ class _Search:
         self.text = _read(tree, self.file)
         self.document = _toml(self.text)
 
-    def found(
-        self, configured: str | None, by_tags: Callable[[], str | None]
-    ) -> Development | None:
-        given = parse_version(configured)
-        if given is not None:
-            return self.in_table(given, "tool.unbroken")
+    def find(self, configured: str | None, by_tags: Callable[[], str | None]) -> Development | None:
+        own = parse_version(configured)
+        if own is not None:
+            return self.in_table(own, "tool.unbroken")
         project = parse_version(_text_at(self.document, "project.version"))
         if project is not None:
             return self.in_table(project, "project")
@@ -80,9 +79,9 @@ class _Search:
             poetry = parse_version(_text_at(self.document, "tool.poetry.version"))
             if poetry is not None:
                 return self.in_table(poetry, "tool.poetry")
-            for each in chain(self.declared(), self.in_packages()):
-                if each is not None:
-                    return each
+            for version in chain(self.declared(), self.in_packages()):
+                if version is not None:
+                    return version
         tagged = parse_version(by_tags())
         return Development(tagged) if tagged is not None else None
 
@@ -91,14 +90,14 @@ class _Search:
         return Development(version, self.file, line)
 
     def is_by_tags(self) -> bool:
-        """Tell whether the build asks git: then what a file says only stands in for it."""
+        """Return whether the build takes the version from git; a file then has a placeholder."""
         tool = self.document.get("tool")
-        named = any(each in tool for each in _BY_TAGS) if isinstance(tool, dict) else False
+        named = any(name in tool for name in _BY_TAGS) if isinstance(tool, dict) else False
         sources = ("tool.hatch.version.source", "tool.pdm.version.source")
-        return named or any(_text_at(self.document, each) in ("vcs", "scm") for each in sources)
+        return named or any(_text_at(self.document, key) in ("vcs", "scm") for key in sources)
 
     def declared(self) -> Iterator[Development | None]:
-        """Look where the metadata says that the version is."""
+        """Yield the version at each place that the metadata names; None where it is missing."""
         attribute = _text_at(self.document, "tool.setuptools.dynamic.version.attr")
         if attribute:
             yield self.at(*attribute.rpartition(".")[::2])
@@ -115,7 +114,7 @@ class _Search:
         yield Development(version, path, line) if version is not None else None
 
     def in_packages(self) -> Iterator[Development | None]:
-        """Look for the literal `__version__` of the packages."""
+        """Yield the literal versions in the packages; None where one is missing."""
         for package in self.packages:
             yield self.at(package.name, "__version__")
             for name in () if package.is_module else _MODULES:
@@ -123,22 +122,22 @@ class _Search:
                 yield self.in_file(path, f"{package.name}.{name}", False, _NAMES)
 
     def at(self, module: str, name: str, depth: int = _DEPTH) -> Development | None:
-        """Give the version that a module has under a name."""
+        """Return the version that a module assigns to a name, None if it does not."""
         for path, is_package in self.files(module):
             if path in self.tree.files():
                 return self.in_file(path, module, is_package, (name,), depth)
         return None
 
     def files(self, module: str) -> Iterator[tuple[str, bool]]:
-        """Give the files that a module may be, and whether each is a package's `__init__`."""
+        """Yield the possible files of a module, with whether each is a package's `__init__`."""
         inner = module.replace(".", "/")
         for package in self.packages:
             if package.is_module and package.name == module:
                 yield package.root, False
         outer = [
-            each.root.removesuffix(each.name.replace(".", "/"))
-            for each in self.packages
-            if not each.is_module
+            package.root.removesuffix(package.name.replace(".", "/"))
+            for package in self.packages
+            if not package.is_module
         ]
         for base in dict.fromkeys((*outer, self.folder, f"{self.folder}src/")):
             yield f"{base}{inner}/__init__.py", True
@@ -147,25 +146,25 @@ class _Search:
     def in_file(
         self, path: str, module: str, is_package: bool, names: tuple[str, ...], depth: int = _DEPTH
     ) -> Development | None:
-        """Give the version that a file assigns to one of some names, or imports."""
+        """Return the version that a file assigns to one of `names`, or imports; None if neither."""
         if path not in self.tree.files():
             return None
         from unbroken.readers.version_constants import constants_of
 
-        found = constants_of(self.tree.read([path])[path], module, is_package=is_package)
+        constants = constants_of(self.tree.read([path])[path], module, is_package=is_package)
         for name in names:
-            known = found.values.get(name)
-            if known is not None and isinstance(known.value, str):
-                version = parse_version(known.value)
+            constant = constants.values.get(name)
+            if constant is not None and isinstance(constant.value, str):
+                version = parse_version(constant.value)
                 if version is not None:
-                    return Development(version, path, known.line)
-            if name in found.imported and depth:
-                version_there = self.at(*found.imported[name], depth - 1)
+                    return Development(version, path, constant.line)
+            if name in constants.imported and depth:
+                version_there = self.at(*constants.imported[name], depth - 1)
                 if version_there is not None:
                     return version_there
-        parts = [found.values[each] for each in _PARTS if each in found.values]
-        joined = ".".join(str(each.value) for each in parts[:3])
-        joined += "".join(str(each.value) for each in parts[3:])
+        parts = [constants.values[name] for name in _PARTS if name in constants.values]
+        joined = ".".join(str(part.value) for part in parts[:3])
+        joined += "".join(str(part.value) for part in parts[3:])
         version = parse_version(joined) if len(parts) >= 3 else None
         return Development(version, path, parts[0].line) if version is not None else None
 
@@ -182,7 +181,7 @@ def _toml(text: str) -> dict[str, Any]:
     try:
         return tomli.loads(text)
     except (ValueError, RecursionError):
-        return {}  # it is told where the file is read as the configuration
+        return {}  # reported where the file is read as the configuration
 
 
 def _text_at(document: dict[str, Any], keys: str) -> str | None:
@@ -193,9 +192,9 @@ def _text_at(document: dict[str, Any], keys: str) -> str | None:
 
 
 def _assigned(text: str, table: str) -> tuple[int, str]:
-    """Give the line of the key `version` in a table of a TOML or INI file, and its bare value.
+    """Return the line and the text of the key `version` in a table of a TOML or INI file.
 
-    Line 1 and no value when it is not found, because it is written in some other way.
+    (1, "") if it is not found, for example in an inline table.
     """
     inside = False
     for number, line in enumerate(text.splitlines(), 1):

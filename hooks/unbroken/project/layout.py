@@ -1,4 +1,4 @@
-"""Which packages a project ships when it is not configured: its metadata, and where files lie."""
+"""The packages that a project ships, by its metadata and its layout, if none are configured."""
 
 from __future__ import annotations
 
@@ -9,9 +9,9 @@ from typing import Any
 from unbroken.loading.module_files import Package as Package
 from unbroken.model.distribution_names import canonicalize_name
 
-# Top-level folders and modules beside the package, not shipped. Mostly those that setuptools
-# leaves out of a flat layout (its user guide, "Package Discovery", "Automatic discovery").
-_BESIDE = {
+# Top-level folders and modules that are usually not shipped: mostly those that setuptools leaves
+# out of a flat layout (its user guide, "Package Discovery", "Automatic discovery").
+_NOT_SHIPPED = {
     "test", "tests", "testing", "unit_test", "unit_tests", "integration_tests", "doc", "docs",
     "documentation", "manpages", "news", "newsfragments", "changelog", "example", "examples",
     "sample", "samples", "demo", "demos", "exercise", "exercises", "notebooks", "script",
@@ -34,32 +34,32 @@ def locate(name: str, roots: Iterable[str], paths: Collection[str]) -> Package |
     return None
 
 
-def plain_path(path: str) -> str:
-    """Write a path without `.`, doubled slashes and a slash at its end."""
+def normalized_path(path: str) -> str:
+    """Return a path without `.` parts, doubled slashes and a slash at its end."""
     return "/".join(part for part in path.split("/") if part not in ("", "."))
 
 
 def discover(
     document: Mapping[str, Any], name: str | None, search: Iterable[str], paths: Collection[str]
 ) -> list[Package]:
-    """Find the packages of a project; `paths` are its source files, `name` is its own.
+    """Find the packages of the project called `name` among its source files (`paths`).
 
-    What the metadata names, else what lies in `search`, else in the folders that the metadata
-    names, `src` or the project's folder.
+    They are those that the metadata names; else those in the `search` folders; else those in the
+    folders that the metadata names, in `src`, or in the project's folder.
     """
-    found = _discovered(document, name, list(search), paths)
-    return [*found, *_support(found, paths)]
+    found = _shipped_packages(document, name, list(search), paths)
+    return [*found, *_private_siblings(found, paths)]
 
 
-def _discovered(
+def _shipped_packages(
     document: Mapping[str, Any], name: str | None, configured: list[str], paths: Collection[str]
 ) -> list[Package]:
     if not configured:
-        named = [each for each in declared_packages(document) if _is_there(each, paths)]
+        named = [package for package in declared_packages(document) if _is_there(package, paths)]
         if named:
-            return [each for each in named if not _is_in_another(each, named)]
+            return [package for package in named if not _is_in_another(package, named)]
     roots = configured or declared_roots(document)
-    found = [package for root in roots for package in _in_root(plain_path(root), name, paths)]
+    found = [package for root in roots for package in _in_root(normalized_path(root), name, paths)]
     if configured:
         return found
     if found:
@@ -68,42 +68,45 @@ def _discovered(
     usual = [
         _in_root(root, name, paths) for root in ("src", "") if f"{root}/__init__.py" not in paths
     ]
-    own = [each for each in usual if any(_same(package.name, name) for package in each)]
-    return next((each for each in (*own, *usual) if each), [])
+    own = [
+        packages
+        for packages in usual
+        if any(_is_named_after(package.name, name) for package in packages)
+    ]
+    return next((packages for packages in (*own, *usual) if packages), [])
 
 
 def in_namespaces(paths: Collection[str]) -> list[Package]:
-    """Find the outermost packages below folders that are none, as a wheel of `a.b` has them."""
+    """Find the outermost packages below folders without `__init__.py`, as in a wheel of `a.b`."""
     found: dict[str, Package] = {}
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         *folders, file = path.split("/")
         outer = (".".join(folders[:depth]) for depth in range(1, len(folders)))
-        if file.rpartition(".")[0] == "__init__" and not any(each in found for each in outer):
+        if file.rpartition(".")[0] == "__init__" and not any(name in found for name in outer):
             _add(found, folders, Package(".".join(folders), "/".join(folders)))
     return [found[name] for name in sorted(found)]
 
 
-def _support(packages: list[Package], paths: Collection[str]) -> list[Package]:
-    """Find the private package beside a package of its name, from which that exports.
-
-    So are pytest and _pytest.
-    """
+def _private_siblings(packages: list[Package], paths: Collection[str]) -> list[Package]:
+    """Find the private packages from which a package of the same name exports (_pytest)."""
     found = []
-    for each in packages:
-        folder, _, last = each.root.rpartition("/")
+    for package in packages:
+        folder, _, last = package.root.rpartition("/")
         place = f"{folder}/_{last}" if folder else f"_{last}"
-        if not each.is_module and "." not in each.name and f"{place}/__init__.py" in paths:
-            found.append(Package(f"_{each.name}", place))
-    return [each for each in found if each not in packages]
+        if not package.is_module and "." not in package.name and f"{place}/__init__.py" in paths:
+            found.append(Package(f"_{package.name}", place))
+    return [package for package in found if package not in packages]
 
 
 def _included(document: Mapping[str, Any], packages: Iterable[Package]) -> list[Package]:
-    """Keep what `[tool.setuptools.packages.find] include` takes, all without it."""
+    """Return the packages that `[tool.setuptools.packages.find] include` matches (default: all)."""
     from fnmatch import fnmatchcase
 
     find = _table(document, "tool", "setuptools", "packages", "find")
     globs = _texts(find.get("include")) or ["*"]
-    return [each for each in packages if any(fnmatchcase(each.name, glob) for glob in globs)]
+    return [
+        package for package in packages if any(fnmatchcase(package.name, glob) for glob in globs)
+    ]
 
 
 def _is_there(package: Package, paths: Collection[str]) -> bool:
@@ -113,15 +116,15 @@ def _is_there(package: Package, paths: Collection[str]) -> bool:
 
 
 def _is_in_another(package: Package, packages: Iterable[Package]) -> bool:
-    return any(package.root.startswith(f"{each.root}/") for each in packages)
+    return any(package.root.startswith(f"{other.root}/") for other in packages)
 
 
 def _in_root(root: str, name: str | None, paths: Collection[str]) -> list[Package]:
-    """Find the packages in one folder: its own in a flat layout, all in any other."""
-    tops = list(_tops(root, paths))
-    packages = [each for each in tops if not each.is_module]
-    modules = [each for each in tops if each.is_module]
-    own = [each for each in (*packages, *modules) if _same(each.name, name)]
+    """Find the packages in one folder: the project's own in a flat layout, else all."""
+    tops = list(_top_packages(root, paths))
+    packages = [package for package in tops if not package.is_module]
+    modules = [package for package in tops if package.is_module]
+    own = [package for package in (*packages, *modules) if _is_named_after(package.name, name)]
     if root:
         if own and own[0].is_module:
             return [*packages, own[0]]
@@ -131,15 +134,15 @@ def _in_root(root: str, name: str | None, paths: Collection[str]) -> list[Packag
     namespace = _namespace(root, name, paths)
     if namespace is not None:
         return [namespace]
-    packages = [each for each in packages if each.name not in _BESIDE]
-    modules = [each for each in modules if each.name not in _BESIDE]
+    packages = [package for package in packages if package.name not in _NOT_SHIPPED]
+    modules = [module for module in modules if module.name not in _NOT_SHIPPED]
     return packages or (modules if len(modules) == 1 else [])
 
 
-def _tops(root: str, paths: Collection[str]) -> Iterator[Package]:
-    """Give the outermost packages in a folder, and the modules right in it, by name.
+def _top_packages(root: str, paths: Collection[str]) -> Iterator[Package]:
+    """Yield the outermost packages in a folder and the modules directly in it, by name.
 
-    Outside a flat layout packages of a namespace count too (`src/a/b/__init__.py`: `a.b`).
+    Except in a flat layout, packages in a namespace count too (`src/a/b/__init__.py` is `a.b`).
     """
     prefix = f"{root}/" if root else ""
     found: dict[str, Package] = {}
@@ -150,7 +153,7 @@ def _tops(root: str, paths: Collection[str]) -> Iterator[Package]:
         stem, _, ending = file.rpartition(".")
         if stem == "__init__" and folders:
             outer = (".".join(folders[:depth]) for depth in range(1, len(folders)))
-            if (len(folders) == 1 or root) and not any(each in found for each in outer):
+            if (len(folders) == 1 or root) and not any(name in found for name in outer):
                 _add(found, folders, Package(".".join(folders), prefix + "/".join(folders)))
         elif not folders and ending == "py" and not stem.startswith(("test_", "_")):
             _add(found, [stem], Package(stem, path, True))
@@ -163,16 +166,16 @@ def _add(found: dict[str, Package], parts: list[str], package: Package) -> None:
 
 
 def _folders(root: str, paths: Collection[str]) -> list[Package]:
-    """Give the folders with sources where there is no `__init__.py` at all (PEP 420)."""
+    """Return the folders with sources as packages where nothing has `__init__.py` (PEP 420)."""
     inner = (path[len(root) + 1 :].split("/") for path in paths if path.startswith(f"{root}/"))
     names = sorted({parts[0] for parts in inner if len(parts) > 1 and parts[0].isidentifier()})
     return [Package(name, f"{root}/{name}") for name in names]
 
 
 def _namespace(root: str, name: str | None, paths: Collection[str]) -> Package | None:
-    """Find a package without `__init__.py`, or in a namespace, by the project's name.
+    """Find a package without `__init__.py` or in a namespace by the project's name.
 
-    `a-b-c` ships a_b_c, a.b.c, a.b_c or a_b.c.
+    The project `a-b-c` may ship a_b_c, a.b.c, a.b_c or a_b.c.
     """
     parts = [part for part in re.split(r"[-_.]+", name or "") if part]
     for dots in range(2 ** (min(len(parts), 8) - 1)) if parts else ():
@@ -185,12 +188,12 @@ def _namespace(root: str, name: str | None, paths: Collection[str]) -> Package |
     return None
 
 
-def _same(package: str, name: str | None) -> bool:
+def _is_named_after(package: str, name: str | None) -> bool:
     return name is not None and canonicalize_name(package) == canonicalize_name(name)
 
 
 def declared_roots(document: Mapping[str, Any]) -> list[str]:
-    """Give the folders in which the metadata of a build backend says that packages are."""
+    """Return the folders in which the metadata of a build backend says that packages are."""
     tool = _table(document, "tool")
     setuptools = _table(tool, "setuptools")
     where = _texts(_table(setuptools, "packages", "find").get("where"))
@@ -200,43 +203,45 @@ def declared_roots(document: Mapping[str, Any]) -> list[str]:
         _table(tool, "uv", "build-backend").get("module-root"),
         _table(tool, "maturin").get("python-source"),
     )
-    return where or [each for each in one if isinstance(each, str)][:1]
+    return where or [folder for folder in one if isinstance(folder, str)][:1]
 
 
 def declared_packages(document: Mapping[str, Any]) -> list[Package]:
-    """Give the packages that the metadata of a build backend names.
+    """Return the packages that the metadata of a build backend names, whether there or not.
 
-    Those of hatch, setuptools, Poetry, flit, PDM, uv and scikit-build are known. Whether the
-    packages are there is another question; patterns are left to the layout.
+    The tables of hatch, setuptools, Poetry, flit, PDM, uv and scikit-build are known. Patterns
+    name no package.
     """
     tool = _table(document, "tool")
     places = _texts(_table(tool, "hatch", "build", "targets", "wheel").get("packages"))
     places += _texts(_table(tool, "scikit-build", "wheel").get("packages"))
     places += _texts(_table(tool, "pdm", "build").get("includes"))
-    found = [_package(place.rpartition("/")[2], place) for place in map(plain_path, places)]
-    for each in _tables(_table(tool, "poetry").get("packages")):
-        include = plain_path(str(each.get("include", "")))
-        place = plain_path(f"{each.get('from', '')}/{include}")
+    found = [_package(place.rpartition("/")[2], place) for place in map(normalized_path, places)]
+    for entry in _tables(_table(tool, "poetry").get("packages")):
+        include = normalized_path(str(entry.get("include", "")))
+        place = normalized_path(f"{entry.get('from', '')}/{include}")
         found.append(_package(include, place))
-    found += _of_setuptools(_table(tool, "setuptools"))
+    found += _setuptools_packages(_table(tool, "setuptools"))
     uv = _table(tool, "uv", "build-backend")
     modules = (uv.get("module-name"), _table(tool, "flit", "module").get("name"))
     roots = [*declared_roots(document), "src", ""]
-    for name in (name for each in modules for name in _texts(each)):
+    for name in (name for value in modules for name in _texts(value)):
         inner = name.replace(".", "/")
-        found += [_package(inner, plain_path(f"{root}/{inner}")) for root in roots]
-    return [each for each in found if all(part.isidentifier() for part in each.name.split("."))]
+        found += [_package(inner, normalized_path(f"{root}/{inner}")) for root in roots]
+    return [
+        package for package in found if all(part.isidentifier() for part in package.name.split("."))
+    ]
 
 
-def _of_setuptools(table: Mapping[str, Any]) -> list[Package]:
+def _setuptools_packages(table: Mapping[str, Any]) -> list[Package]:
     folders = _table(table, "package-dir")
     base = str(folders.get("", ""))
     found = []
     for name in _texts(table.get("packages")):
         place = folders.get(name) or f"{base}/{name.replace('.', '/')}"
-        found.append(Package(name, plain_path(str(place))))
+        found.append(Package(name, normalized_path(str(place))))
     modules = _texts(table.get("py-modules"))
-    return found + [Package(name, plain_path(f"{base}/{name}.py"), True) for name in modules]
+    return found + [Package(name, normalized_path(f"{base}/{name}.py"), True) for name in modules]
 
 
 def _package(inner: str, place: str) -> Package:
@@ -255,8 +260,8 @@ def _table(table: Mapping[str, Any], *keys: str) -> Mapping[str, Any]:
 def _texts(value: Any) -> list[str]:
     if isinstance(value, str):
         return [value]
-    return [each for each in value if isinstance(each, str)] if isinstance(value, list) else []
+    return [text for text in value if isinstance(text, str)] if isinstance(value, list) else []
 
 
 def _tables(value: Any) -> list[dict[str, Any]]:
-    return [each for each in value if isinstance(each, dict)] if isinstance(value, list) else []
+    return [table for table in value if isinstance(table, dict)] if isinstance(value, list) else []

@@ -1,4 +1,4 @@
-"""Which packages a project has, and which module a file is."""
+"""The packages of a project in one version of its files."""
 
 from __future__ import annotations
 
@@ -8,26 +8,26 @@ from unbroken.config.config import Config
 from unbroken.errors import NothingToCheckError
 from unbroken.model.suggestions import did_you_mean_or_list
 from unbroken.project.layout import Package as Package
-from unbroken.project.layout import declared_roots, discover, locate, plain_path
+from unbroken.project.layout import declared_roots, discover, locate, normalized_path
 from unbroken.sources.listing import Listing
 
 _KEY = "[tool.unbroken] packages"
 
 
 def find_packages(config: Config, paths: Collection[str]) -> tuple[Package, ...]:
-    """Find the packages of a project among the paths of a version (with slashes).
+    """Find the packages of a project among the paths of one version (with slashes).
 
-    Those that `packages` names, else what the project's metadata and layout say. Raises
-    NothingToCheckError when a configured package is not there, and when none is found.
+    They are those that `packages` configures, else those by the project's metadata and layout.
+    Raises NothingToCheckError if a configured package is missing, and if none is found.
     """
-    inner = _inner(config, paths)
+    inner = _source_files(config, paths)
     roots = _roots(config)
     names = config.settings.packages
     if names:
         found = [package for name in names if (package := locate(name, roots, inner))]
         if len(found) < len(set(names)):
-            there = {each.name for each in found}
-            name = next(each for each in names if each not in there)
+            there = {package.name for package in found}
+            name = next(name for name in names if name not in there)
             raise NothingToCheckError(_no_such_package(config, name, roots, inner))
     else:
         configured = roots if config.settings.search_paths else ()
@@ -41,12 +41,12 @@ def find_packages(config: Config, paths: Collection[str]) -> tuple[Package, ...]
             '  [tool.unbroken]\n  packages = ["your_package"]\n  search-paths = ["src"]'
             f"{_projects_below(paths) if config.source is None else ''}"
         )
-    return _outer(config, dict.fromkeys(found))
+    return _in_repository(config, dict.fromkeys(found))
 
 
 def _projects_below(paths: Collection[str]) -> str:
-    """Say what to do where the projects of a monorepo have no tables."""
-    below = sorted(each.rpartition("/")[0] for each in paths if each.endswith("/pyproject.toml"))
+    """Return the advice for a monorepo whose projects have no tables, "" elsewhere."""
+    below = sorted(path.rpartition("/")[0] for path in paths if path.endswith("/pyproject.toml"))
     if not below:
         return ""
     named = ", ".join(below[:3]) + (f" and {len(below) - 3} more" if below[3:] else "")
@@ -61,30 +61,30 @@ def find_again(
 ) -> tuple[Package, ...]:
     """Find packages of one version in another one, where they may have moved (to `src`, say).
 
-    What is not there stays where it was: it has no files there.
+    A package that is not there keeps its place; it has no files there.
     """
     packages = tuple(packages)
-    if isinstance(paths, Listing) and all(_is_there(each, paths) for each in packages):
+    if isinstance(paths, Listing) and all(_is_there(package, paths) for package in packages):
         return packages
-    inner = _inner(config, paths)
+    inner = _source_files(config, paths)
     prefix = f"{config.folder}/" if config.folder else ""
     found = []
-    for each in packages:
-        was = each._replace(root=each.root.removeprefix(prefix))
-        former = was.root.removesuffix(was.name.replace(".", "/") + ".py" * was.is_module)
+    for package in packages:
+        inside = package._replace(root=package.root.removeprefix(prefix))
+        former = inside.root.removesuffix(inside.name.replace(".", "/") + ".py" * inside.is_module)
         roots = dict.fromkeys((former.strip("/"), *_roots(config)))
-        found.append(locate(each.name, roots, inner) or was)
-    return _outer(config, found)
+        found.append(locate(package.name, roots, inner) or inside)
+    return _in_repository(config, found)
 
 
 def _is_there(package: Package, files: Listing) -> bool:
     folder = package.root.rpartition(".")[0] if package.is_module else package.root
-    has_folder = any(each.endswith((".py", ".pyi")) for each in files.files_under(folder))
+    has_folder = any(path.endswith((".py", ".pyi")) for path in files.files_under(folder))
     return package.root in files and not has_folder if package.is_module else has_folder
 
 
-def _inner(config: Config, paths: Collection[str]) -> frozenset[str]:
-    """Give the source files of a project, relative to its folder."""
+def _source_files(config: Config, paths: Collection[str]) -> frozenset[str]:
+    """Return the source files of a project, relative to its folder."""
     folder = f"{config.folder}/" if config.folder else ""
     return frozenset(
         path[len(folder) :]
@@ -93,15 +93,16 @@ def _inner(config: Config, paths: Collection[str]) -> frozenset[str]:
     )
 
 
-def _outer(config: Config, packages: Iterable[Package]) -> tuple[Package, ...]:
+def _in_repository(config: Config, packages: Iterable[Package]) -> tuple[Package, ...]:
+    """Return packages with their places relative to the repository."""
     folder = f"{config.folder}/" if config.folder else ""
-    return tuple(each._replace(root=folder + each.root) for each in packages)
+    return tuple(package._replace(root=folder + package.root) for package in packages)
 
 
 def _roots(config: Config) -> list[str]:
-    """Give the folders to look in: the configured ones, else those of the metadata, else usual."""
+    """Return the folders to search: configured, else of the metadata, else the usual ones."""
     roots = [*config.settings.search_paths] or [*declared_roots(config.document), "src", "."]
-    return list(dict.fromkeys(map(plain_path, roots)))
+    return list(dict.fromkeys(map(normalized_path, roots)))
 
 
 def _no_such_package(config: Config, name: str, roots: list[str], paths: Collection[str]) -> str:
@@ -112,7 +113,7 @@ def _no_such_package(config: Config, name: str, roots: list[str], paths: Collect
             if not root or path.startswith(f"{root}/"):
                 parts = path[len(root) + 1 if root else 0 :].rpartition(".")[0].split("/")
                 known.add(".".join(parts[:depth]).removesuffix(".__init__"))
-    likely = [each for each in known if all(part.isidentifier() for part in each.split("."))]
+    likely = [name for name in known if all(part.isidentifier() for part in name.split("."))]
     places = ", ".join(root or "." for root in roots)
     asked = config.source if config.source == "--package" else f"{config.source}: {_KEY}"
     return (

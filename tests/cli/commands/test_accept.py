@@ -102,7 +102,7 @@ class TestCommand:
         assert (
             "pyproject.toml:5:1: warning[unused-acceptance] pkg.api.f: accepting "
             "parameter-removed accepts nothing: it was accepted against 1.0.0, and the baseline "
-            "is 1.2.0 by now\n"
+            "is now 1.2.0\n"
             "  do:     Remove the entry: `unbroken accept --prune` does.\n"
         ) in said.out
         # Accepted anew, the old entry goes and the new one stays.
@@ -421,7 +421,7 @@ class TestComment:
         assert said.code == 0
         assert said.out.startswith(
             "pkg/api.py:1:21: warning[unused-acceptance] pkg.api.f: accepting parameter-removed "
-            "accepts nothing: it was there in 1.1.0 already\n"
+            "accepts nothing: 1.1.0 has it too\n"
             "  do:     Remove the comment.\n"
         )
         write(library, {"pkg/api.py": text.replace(", c=2", "")})
@@ -437,7 +437,7 @@ class TestComment:
         said = cli("check")
         assert findings(said) == [
             "warning[unused-acceptance] pkg.api: accepting method-removed accepts nothing: it "
-            "stands at no definition"
+            "is not at a definition"
         ]
         assert cli("accept", "--prune").out == (
             "unbroken: these comments accept nothing; remove them by hand:\n"
@@ -463,11 +463,11 @@ class TestComment:
             ("accept[zzz] x", "there is no rule 'zzz'"),
             (
                 "accept method-removed",
-                "it is not of the form `# unbroken: accept[rule] reason`",
+                "it does not have the form `# unbroken: accept[rule] reason`",
             ),
             (
                 "acept[method-removed] x",
-                "it is not of the form `# unbroken: accept[rule] reason`",
+                "it does not have the form `# unbroken: accept[rule] reason`",
             ),
         ],
     )

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkout import commit, git, repository, write
-from unbroken.baseline.snapshot_file import Made, snapshot_text
+from unbroken.baseline.snapshot_file import Origin, snapshot_text
 from unbroken.cli.main import main
 
 FILE = "api-baseline.txt"
@@ -17,10 +17,10 @@ TABLE = '[project]\nname = "pkg"\nversion = "1.1.0"\n[tool.unbroken]\n'
 CONFIGURED = f'{TABLE}snapshot = "{FILE}"\n'
 ONLY = f'{TABLE}baseline = "snapshot"\n'
 HEAD = """\
-# unbroken snapshot, format 1: what is promised of pkg since v1.0.0
+# unbroken snapshot, format 1: the API of pkg in v1.0.0
 #
-# `unbroken snapshot` wrote this file, and writes it anew after a release.
-# One that is changed by hand is refused.
+# Written by `unbroken snapshot`; run it again after each release.
+# A snapshot that was edited by hand is refused.
 #
 # packages: pkg
 # ref: v1.0.0
@@ -69,7 +69,7 @@ def signed(library: Path, **changes: str) -> str:
     }
     for name, text in changes.items():
         sections[f"pkg/{name}.py"] = (f"pkg.{name}", text)
-    made = Made(("pkg",), "v1.0.0", git(library, "rev-parse", "v1.0.0").strip(), "1.0.0")
+    made = Origin(("pkg",), "v1.0.0", git(library, "rev-parse", "v1.0.0").strip(), "1.0.0")
     return snapshot_text(made, sections)
 
 
@@ -446,7 +446,7 @@ class TestRefused:
     def test_it_was_changed(self, shallow, unbroken, change):
         write(shallow, {FILE: change((shallow / FILE).read_text())})
         assert self.refused(unbroken) == (
-            f"{FILE}: is not as `unbroken snapshot` wrote it; restore it, or write it anew"
+            f"{FILE}: differs from what `unbroken snapshot` wrote; restore it, or run that again"
         )
 
     @pytest.mark.parametrize(
@@ -462,18 +462,18 @@ class TestRefused:
         ],
     )
     def test_it_is_hostile(self, shallow, unbroken, path, source):
-        made = Made(("pkg",), "v1.0.0", "0" * 40, None)
+        made = Origin(("pkg",), "v1.0.0", "0" * 40, None)
         write(shallow, {FILE: snapshot_text(made, {path: ("pkg.x", source)})})
-        assert self.refused(unbroken).startswith(f"{FILE}: is not as `unbroken snapshot` wrote it")
+        assert self.refused(unbroken).startswith(f"{FILE}: differs from what")
 
     @pytest.mark.parametrize("commit", ["HEAD", "--all", "0" * 39, "0" * 41, "G" * 40])
     def test_a_commit_is_an_id(self, shallow, unbroken, commit):
-        made = Made(("pkg",), "v1.0.0", commit, None)
+        made = Origin(("pkg",), "v1.0.0", commit, None)
         write(shallow, {FILE: snapshot_text(made, {})})
-        assert self.refused(unbroken).startswith(f"{FILE}: is not as `unbroken snapshot` wrote it")
+        assert self.refused(unbroken).startswith(f"{FILE}: differs from what")
 
     def test_what_it_names_is_escaped(self, shallow, unbroken):
-        made = Made(("pkg",), "v1\x1b[31m\n# ref: v9", "0" * 40, None)
+        made = Origin(("pkg",), "v1\x1b[31m\n# ref: v9", "0" * 40, None)
         write(shallow, {FILE: snapshot_text(made, {"pkg/\x1b.py": ("x", "x = 1\n")})})
         said = unbroken("full")
         assert "\x1b" not in said.out + said.err
@@ -483,15 +483,15 @@ class TestRefused:
     def test_it_is_something_else(self, shallow, unbroken, data):
         (shallow / FILE).write_bytes(data)
         assert self.refused(unbroken) == (
-            f"{FILE}: is no snapshot; write one with `unbroken snapshot`"
+            f"{FILE}: is not a snapshot; write one with `unbroken snapshot`"
         )
 
     def test_another_format(self, shallow, unbroken):
         text = (shallow / FILE).read_text()
         write(shallow, {FILE: text.replace("format 1", "format 2")})
         assert self.refused(unbroken) == (
-            f"{FILE}: is a snapshot of format 2, and this unbroken reads format 1; write it anew "
-            "with `unbroken snapshot`"
+            f"{FILE}: is a snapshot of format 2, and this unbroken reads format 1; run "
+            "`unbroken snapshot` again"
         )
 
     def test_it_is_elsewhere(self, shallow, unbroken, tmp_path):

@@ -33,7 +33,7 @@ from pkg.utils import LATER, deprecated, pypi_deprecated
 from elsewhere import deprecated as unknown, retired
 VERSION = "1.5"
 """
-OWN = {"is_datable": True}
+OWN = {"takes_removal": True}
 FAMILIES = [
     (
         'deprecated(version="1.0.0", removal_version="2.0.0", alternative="g", reason="slow")',
@@ -101,7 +101,7 @@ def announced(source: str, name: str = "f", **settings: object) -> Deprecation |
 
 
 @pytest.mark.parametrize(("decorator", "expected"), FAMILIES)
-def test_decorators(decorator, expected):
+def test_announcement_of_a_decorator(decorator, expected):
     assert announced(f"{IMPORTS}@{decorator}\ndef f(): ...\n") == expected
     assert announced(f"{IMPORTS}@{decorator}\nclass f: ...\n") == expected
     source = f"{IMPORTS}@{decorator}\nclass C:\n    class D:\n        def f(self): ...\n"
@@ -121,7 +121,7 @@ def test_decorators(decorator, expected):
         ("utils.undatable('1.0')", ("1.0", None, None, None)),
     ],
 )
-def test_configured_decorators(decorator, expected):
+def test_announcement_of_a_configured_decorator(decorator, expected):
     names = {
         "decorators": ("retired", "pkg.utils.undatable"),
         "version_arguments": ("as_of",),
@@ -157,11 +157,11 @@ DIRECTIVES = [
 
 
 @pytest.mark.parametrize(("text", "expected"), DIRECTIVES)
-def test_directives(text, expected):
+def test_announcement_of_a_directive(text, expected):
     assert announced(f'def f():\n    """Do it.\n\n    {text}\n    """\n') == expected
 
 
-def test_a_docstring_tells_what_the_decorator_leaves_unsaid():
+def test_docstring_completes_the_decorator():
     docstring = '"""Do it.\n\n    .. deprecated:: 1.2\n        To be removed in 1.4.\n    """'
     source = f"{IMPORTS}@te_deprecated('Use g.')\ndef f():\n    {docstring}\n"
     assert announced(source) == Deprecation("1.2", "1.4", None, "Use g.")
@@ -188,7 +188,7 @@ def test_a_docstring_tells_what_the_decorator_leaves_unsaid():
         ("the unremoved in 2.0", None),
     ],
 )
-def test_the_version_of_a_removal_in_a_text(text, version):
+def test_removal_version_in_a_text(text, version):
     found = announced(f"{IMPORTS}@te_deprecated({text!r})\ndef f(): ...\n")
     assert found is not None
     assert found.removal_version == version

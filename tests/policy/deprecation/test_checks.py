@@ -50,8 +50,7 @@ def said(decorator: str, body: str = "def f(a): ...", **settings: object) -> lis
 MALFORMED = "error[deprecation-malformed] pkg.f: deprecation of 'f' "
 NOTE = "note[deprecation-malformed] pkg.f: deprecation of 'f' "
 UNFILLED = (
-    f"{MALFORMED}says '…' where users look for what to use instead > "
-    "Name what to use instead, or why it goes."
+    f"{MALFORMED}has the placeholder '…' for the alternative > Name an alternative or a reason."
 )
 MESSAGES = [
     ('deprecated("1.5", removal_version="1.7", alternative="…")', UNFILLED),
@@ -67,23 +66,20 @@ MESSAGES = [
     ),
     (
         "deprecated('1.5', '1.7')",
-        f"{MALFORMED}says neither what to use instead nor why > "
-        "Name what to use instead, or why it goes.",
+        f"{MALFORMED}names neither an alternative nor a reason > Name an alternative or a reason.",
     ),
     (
         "deprecated",
-        f"{MALFORMED}does not say in which version it will be removed and says neither what to "
-        "use instead nor why > Announce the version of its removal.",
+        f"{MALFORMED}does not say in which version it will be removed and names neither an "
+        "alternative nor a reason > Announce the version of its removal.",
     ),
     (
         "deprecated('1.x', '2.0', reason='slow')",
-        f"{MALFORMED}names '1.x', which is no version as PEP 440 has them > "
-        "Write it as 1.2 or 1.2.0.",
+        f"{MALFORMED}names '1.x', which is not a PEP 440 version > Write it as 1.2 or 1.2.0.",
     ),
     (
         "deprecated('1.5', 'next', reason='slow')",
-        f"{MALFORMED}names 'next', which is no version as PEP 440 has them > "
-        "Write it as 1.2 or 1.2.0.",
+        f"{MALFORMED}names 'next', which is not a PEP 440 version > Write it as 1.2 or 1.2.0.",
     ),
     (
         "deprecated('1.5', '1.5.0', reason='slow')",
@@ -101,7 +97,7 @@ MESSAGES = [
     (
         "deprecated('1.5.0', '1.6.9', 'topp')",
         f"{MALFORMED}announces its removal in 1.6.9, less than 2 minor versions after 1.5.0 and "
-        "names an alternative that is not there: 'topp'; did you mean 'top'? > "
+        "names an alternative that does not exist: 'topp'; did you mean 'top'? > "
         "Announce 1.7.0, or a later version.",
     ),
     (
@@ -119,13 +115,12 @@ MESSAGES = [
     ),
     (
         "pypi(version='soon', reason='Use top.')",
-        f"{MALFORMED}names 'soon', which is no version as PEP 440 has them > "
-        "Write it as 1.2 or 1.2.0.",
+        f"{MALFORMED}names 'soon', which is not a PEP 440 version > Write it as 1.2 or 1.2.0.",
     ),
     (
         "pypi",
-        f"{NOTE}does not say in which version it will be removed and says neither what to use "
-        "instead nor why > Announce the version of its removal.",
+        f"{NOTE}does not say in which version it will be removed and names neither an "
+        "alternative nor a reason > Announce the version of its removal.",
     ),
     ("deprecated('1.5', '1.7', 'top')", None),
     ("deprecated('1.5', '1.7', reason='slow')", None),
@@ -142,12 +137,12 @@ MESSAGES = [
 
 
 @pytest.mark.parametrize(("decorator", "message"), MESSAGES)
-def test_well_formed_or_not(decorator, message):
+def test_decorator_is_well_formed_or_the_problem_is_named(decorator, message):
     version = None if "1.4" in decorator else "1.5.0"
     assert said(decorator, version=version) == ([] if message is None else [message])
 
 
-def test_a_directive():
+def test_directive_with_too_short_a_window():
     short = 'def f():\n    """Do.\n\n    .. deprecated:: 1.5\n        Removed in 1.6.\n    """\n'
     assert [text(each) for each in judged(short)] == [
         f"{MALFORMED}announces its removal in 1.6, less than 2 minor versions after 1.5 > "
@@ -170,7 +165,7 @@ def test_a_directive():
         (9, "release", "1.6", None),
     ],
 )
-def test_windows(window, unit, removal, message):
+def test_removal_before_the_window_ends_is_malformed(window, unit, removal, message):
     decorator = f"deprecated('1.5', '{removal}', reason='slow')"
     expected = (
         f"{MALFORMED}announces its removal in {removal}, {message} a later version."
@@ -180,7 +175,7 @@ def test_windows(window, unit, removal, message):
     assert said(decorator, window=window, unit=unit) == [expected][: bool(expected)]
 
 
-def test_a_window_of_releases_is_judged_when_the_removal_is_due():
+def test_window_of_releases_is_checked_when_the_removal_is_due():
     decorator = "deprecated('1.4', '1.5', reason='slow')"
     assert said(decorator, window=2, unit="release") == [
         f"{MALFORMED}announces its removal in 1.5, before which only 1 of 2 releases warned of it "
@@ -204,7 +199,7 @@ def test_a_window_of_releases_is_judged_when_the_removal_is_due():
         ("1.5", None, False),
     ],
 )
-def test_overdue(removal, version, is_overdue):
+def test_overdue_from_the_removal_version_on(removal, version, is_overdue):
     found = said(f"deprecated('1.0', '{removal}', 'top')", version=version)
     message = (
         f"warning[deprecation-overdue] pkg.f: 'f' was to be removed in {removal}, and {version} "
@@ -213,7 +208,7 @@ def test_overdue(removal, version, is_overdue):
     assert found == ([message] if is_overdue else [])
 
 
-def test_what_is_not_promised_is_not_judged():
+def test_unpromised_deprecations_are_not_checked():
     bad = "@deprecated('1.5', '1.5')\n"
     assert judged(f"{bad}@hidden\ndef f(): ...\n") == []
     assert judged(f"@hidden\nclass C:\n    {bad}    def f(self): ...\n") == []
@@ -221,7 +216,7 @@ def test_what_is_not_promised_is_not_judged():
     assert len(judged(f"{bad}def f(): ...\n")) == 1
 
 
-def test_members_are_judged_once_where_they_are_defined():
+def test_inherited_deprecation_is_reported_once():
     bad = "@deprecated('1.5', '1.5', 'top')\n"
     source = f"class C:\n    {bad}    def m(self): ...\nclass D(C): ...\n"
     assert [each.object for each in judged(source)] == ["pkg.api.C.m"]
@@ -229,7 +224,7 @@ def test_members_are_judged_once_where_they_are_defined():
     assert [each.object for each in judged(source)] == ["pkg.api.C"]
 
 
-def test_what_a_finding_shows():
+def test_finding_shows_the_decorator_and_its_place():
     old = "@deprecated('1.4', '2.0', 'top')\ndef f(): ...\n"
     new = "@deprecated('1.4',\n    '1.9', 'top')\n@hidden_too\ndef f(): ...\n"
     (found,) = judged(new, old)
@@ -277,12 +272,12 @@ KEPT = [
 
 
 @pytest.mark.parametrize(("old", "new", "message"), KEPT)
-def test_what_was_announced_is_kept(old, new, message):
+def test_earlier_or_withdrawn_announcement_is_reported(old, new, message):
     sources = [("" if each is None else f"@{each}\n") + "def f(a): ...\n" for each in (new, old)]
     assert [text(each) for each in judged(*sources)] == ([] if message is None else [message])
 
 
-def test_what_is_gone_is_not_this_ones_to_judge():
+def test_removed_definitions_are_not_checked():
     assert judged("def g(): ...\n", "@deprecated('1.4', '2.0', 'top')\ndef f(): ...\n") == []
 
 
@@ -326,23 +321,23 @@ MISSING = {
 
 
 @pytest.mark.parametrize("alternative", [*THERE, *SILENT])
-def test_alternatives_that_are_there_or_not_ours(alternative):
+def test_existing_and_foreign_alternatives_are_accepted(alternative):
     assert [text(each) for each in judged(BODY.format(alternative, "new"))] == []
 
 
 @pytest.mark.parametrize("alternative", MISSING)
-def test_alternatives_that_are_missing(alternative):
+def test_missing_alternative_is_malformed(alternative):
     assert [text(each) for each in judged(BODY.format(alternative, "new"))] == [
         "error[deprecation-malformed] pkg.api.C.old: deprecation of 'old' names an alternative "
-        f"that is not there: {MISSING[alternative]} > Name the alternative as users import it."
+        f"that does not exist: {MISSING[alternative]} > Name the alternative as users import it."
     ]
 
 
-def test_a_parameter_that_anything_may_be():
+def test_any_parameter_exists_beside_var_keyword():
     assert judged(BODY.format("new", "z=")) == []
 
 
-def test_a_name_that_a_star_import_may_bring_is_not_missing():
+def test_name_that_a_star_import_may_define_is_not_missing():
     source = BODY.format("brought_by_a_star", "new")
     assert len(judged(source)) == 1
     assert judged(f"from unknown import *\n{source}") == []

@@ -109,7 +109,7 @@ FAMILIES = [
 
 
 @pytest.mark.parametrize(("files", "expected"), FAMILIES)
-def test_the_decorator_that_the_package_has(files, expected):
+def test_remedy_uses_the_decorator_of_the_package(files, expected):
     assert remedy(files) == expected
 
 
@@ -117,7 +117,7 @@ def test_the_decorator_that_the_package_has(files, expected):
     ("python", "is_new"),
     [(">=3.13", True), (">= 3.14,<4", True), (">=3.12", False), ("~=3.9", False)],
 )
-def test_where_every_python_has_one(python, is_new):
+def test_remedy_uses_warnings_deprecated_from_python_3_13_on(python, is_new):
     text = "f is deprecated since 1.5.0 and will be removed in 1.7.0; use …"
     new = f"Keep 'f', deprecated: @deprecated(\"{text}\") (from warnings import deprecated)"
     assert remedy({}, python=python) == (new if is_new else MARKERS)
@@ -140,7 +140,7 @@ def test_where_every_python_has_one(python, is_new):
         ("1.5.0", "1.4.0", {"window": 3, "unit": "release"}, ("1.5.0", "1.8.0")),
     ],
 )
-def test_the_versions(version, baseline, window, versions):
+def test_versions_in_the_remedy(version, baseline, window, versions):
     files = {"pkg/api.py": "from unbroken.markers import deprecated\n"}
     since, removal = versions
     assert remedy(files, version=version, baseline=baseline, **window) == (
@@ -149,7 +149,7 @@ def test_the_versions(version, baseline, window, versions):
     )
 
 
-def test_where_no_version_is_known():
+def test_remedy_without_a_known_version():
     assert remedy({}, version=None, baseline=None) == (
         "Keep 'f', mark it @deprecated, and remove it in the release that the deprecation "
         "announces."
@@ -179,7 +179,7 @@ OBJECTS = [
 
 
 @pytest.mark.parametrize(("old", "new", "name", "instead"), OBJECTS)
-def test_what_can_be_decorated(old, new, name, instead):
+def test_remedy_of_functions_classes_and_methods(old, new, name, instead):
     files = {"pkg/api.py": "from unbroken.markers import deprecated\n"}
     assert remedy(files, old, new) == (
         f"Keep '{name}', deprecated: "
@@ -204,11 +204,11 @@ def test_what_can_be_decorated(old, new, name, instead):
         ),
     ],
 )
-def test_what_cannot_be_decorated(old, new, files, expected):
+def test_remedy_of_definitions_without_decorators(old, new, files, expected):
     assert remedy(files, old, new) == expected
 
 
-def test_what_moved_is_imported_and_not_deprecated(library, unbroken):
+def test_remedy_of_a_move_is_an_import(library, unbroken):
     write(library, {"pkg/__init__.py": "", "pkg/new.py": "def f(a, b=1): ...\n"})
     git(library, "add", "--all")
     assert "Import 'f' from 'pkg.new' where it was, so that both paths lead to it.\n" in (
@@ -225,7 +225,7 @@ STUBS = {
 
 
 @pytest.mark.parametrize(("files", "expected"), FAMILIES)
-def test_it_runs_as_it_is_pasted(files, expected, monkeypatch):
+def test_pasted_remedy_runs(files, expected, monkeypatch):
     text = remedy(files)
     found = re.fullmatch(r"Keep 'f', deprecated: (@.*?\))(?: \((from .*)\)| \(`.*\))?", text)
     assert found is not None
@@ -255,7 +255,7 @@ def test_it_runs_as_it_is_pasted(files, expected, monkeypatch):
 
 
 @pytest.mark.parametrize("command", ["check", "incremental", "full"])
-def test_every_command_says_the_same(library, unbroken, command):
+def test_every_command_gives_the_same_remedy(library, unbroken, command):
     """Also where only the changed files are read: the decorator is in a file of its own."""
     commit(library, {"pkg/deep/marks.py": OWN, "pkg/deep/__init__.py": ""}, "v1.0.1")
     write(library, {"pkg/data.py": ""})

@@ -26,13 +26,13 @@ from unbroken.policy.deprecation.timeline import Timeline
         ("1.5.3", 2, "patch", "1.5.5"),
         ("1.5", 2, "patch", "1.5.2"),
         ("1!2024.1", 1, "major", "1!2025.0"),
-        ("1.2.3.4", 1, "minor", "1.3.0.0"),
+        ("1.2.3.4", 1, "minor", "1.3.0"),
         ("1.5", 2, "release", None),
         ("next", 2, "minor", None),
         (None, 2, "minor", None),
     ],
 )
-def test_the_first_version_without_it(since, window, unit, expected):
+def test_first_version_after_the_window(since, window, unit, expected):
     assert Timeline(window, unit).after(since) == expected
 
 
@@ -55,11 +55,11 @@ def by_release(current: str | None, *releases: str) -> Timeline:
         (by_release("2.0", "1.1.0"), "soon", None),
     ],
 )
-def test_counting_releases(timeline, since, carried):
-    assert timeline.carried(since) == carried
+def test_releases_that_warned_are_counted(timeline, since, carried):
+    assert timeline.releases_since(since) == carried
     missing = 0 if carried is None else max(2 - carried, 0)
-    assert timeline.missing(Deprecation(since)) == missing
-    assert timeline._replace(unit="minor").missing(Deprecation(since)) == 0
+    assert timeline.missing_releases(Deprecation(since)) == missing
+    assert timeline._replace(unit="minor").missing_releases(Deprecation(since)) == 0
     assert timeline.is_over(Deprecation(since)) is (carried is not None and carried >= 2)
 
 
@@ -75,5 +75,5 @@ def test_counting_releases(timeline, since, carried):
         ("next", "9.0", False),
     ],
 )
-def test_what_announces_no_version_goes_after_the_window(since, current, is_over):
+def test_deprecation_without_removal_version_ends_with_the_window(since, current, is_over):
     assert Timeline(2, "minor", parse_version(current)).is_over(Deprecation(since)) is is_over

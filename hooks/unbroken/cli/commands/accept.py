@@ -68,7 +68,7 @@ def _outcomes(arguments: Namespace) -> list[Outcome]:
 
 def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
     """Give the findings that would stop a check and that the arguments name."""
-    from unbroken.policy.levels import glob
+    from unbroken.policy.levels import dotted_glob
     from unbroken.rules.registry import all_rules
 
     return [
@@ -80,7 +80,7 @@ def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
         and (
             arguments.all
             or any(
-                glob(pattern).fullmatch(name)
+                dotted_glob(pattern).fullmatch(name)
                 for pattern in arguments.objects
                 for name in (each.object, *each.affects)
             )

@@ -12,7 +12,7 @@ from unbroken.checks.run import open_projects
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.errors import ConfigError, UsageError
-from unbroken.policy.commit_message import Message, message_of, says_break, with_mark
+from unbroken.policy.commit_message import Message, announces_break, message_of, with_break_mark
 from unbroken.report.closing import closing_line
 from unbroken.report.text import escaped, shortened
 from unbroken.sources.git.repository import Repository
@@ -64,7 +64,7 @@ def _read(path: str) -> Message | None:
 
 def _says(message: Message, pattern: str | None) -> bool:
     try:
-        return says_break(message, pattern)
+        return announces_break(message, pattern)
     except TimeoutError:
         raise ConfigError(
             f"[tool.unbroken] breaking-message: searching for '{pattern}' takes too long; it has "
@@ -80,7 +80,7 @@ def _silent(
     footers = [f"BREAKING CHANGE: {each.object}: {each.message}" for each in broken[:_SHOWN]]
     if len(broken) > _SHOWN:
         footers[-1] = f"BREAKING CHANGE: and {len(broken) - _SHOWN + 1} more"
-    header = with_mark(message.header)
+    header = with_break_mark(message.header)
     proposed = [*([header, ""] if header else []), *footers]
     lines = [f"unbroken: this breaks what {against} promised, and the message does not say so"]
     if pattern is not None:

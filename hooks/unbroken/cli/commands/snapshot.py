@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.baseline.baseline import LATEST_RELEASE, SNAPSHOT, Baseline
 from unbroken.baseline.resolve import resolve_baseline
-from unbroken.baseline.snapshot import Taken, take
+from unbroken.baseline.snapshot import NewSnapshot, make_snapshot
 from unbroken.changes.in_flight import in_flight
 from unbroken.cli.commands import CommandResult
 from unbroken.config.config_file import find_configs
@@ -53,12 +53,12 @@ def execute(arguments: Namespace) -> CommandResult:
                 wanted = LATEST_RELEASE
             if wanted == SNAPSHOT:
                 raise UsageError("--baseline: a snapshot is made from a revision, not from itself")
-            baseline = resolve_baseline(repository, config, change, wanted, is_release_commit=False)
+            baseline = resolve_baseline(repository, config, change, wanted, skip_own_release=False)
             if baseline.commit is None:
                 raise BaselineError("nothing is committed yet, so there is nothing to write down")
             under = [config.folder] if config.folder else []
             tree = commit_tree(repository, baseline.commit, under)
-            taken = take(tree, config, (baseline.ref, baseline.commit, baseline.version))
+            taken = make_snapshot(tree, config, (baseline.ref, baseline.commit, baseline.version))
             path = arguments.output or os.path.join(repository.root, each.snapshot_path())
             changed = _write(path, taken.text)
             folder = os.path.join(repository.root, each.folder)
@@ -88,7 +88,7 @@ def _write(path: str, text: str) -> bool:
     return True
 
 
-def _said(config: Config, baseline: Baseline, taken: Taken, written: Written) -> str:
+def _said(config: Config, baseline: Baseline, taken: NewSnapshot, written: Written) -> str:
     shown = escaped(os.path.relpath(written.path))
     lines = [
         f"unbroken: {escaped(each.path)}:{each.line}:{each.column}: warning: it does not parse at "

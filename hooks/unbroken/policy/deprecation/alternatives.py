@@ -1,7 +1,7 @@
-"""Whether what a deprecation names instead is there.
+"""Whether the alternative that a deprecation names exists.
 
-Only what must be a name of the package is looked up. Prose, links and names that may be another
-library's are taken as they are.
+Only names that must be of the package are looked up, not prose, links and names that may be of
+other libraries.
 """
 
 from __future__ import annotations
@@ -21,14 +21,11 @@ _ROLE = re.compile(r"(?::[\w:+-]+:)?(`+)[~!]?([\w.]+)(?:\(\))?\1_{0,2}")
 _PHRASE = re.compile(r"(?:use\s+)?(\S+?)(?:\s+instead)?\.?", re.IGNORECASE)
 _PARAMETER = re.compile(r"(\w+)=\S*")
 _NOTHING = ("none", "nothing", "na", "tbd", "todo")
-_ALIKE = 0.8
+_SIMILARITY = 0.8
 
 
 def missing_alternative(surface: Surface, at: Definition, text: str) -> str | None:
-    """Say which name does not exist that a deprecation gives as the alternative.
-
-    None when it exists, and when it cannot be told. The text ends in the name that may be meant.
-    """
+    """Return the name in an alternative that does not exist, with a proposal; None if it may."""
     phrase = _PHRASE.fullmatch(" ".join(text.split()))
     if phrase is None:
         return None
@@ -43,10 +40,10 @@ def missing_alternative(surface: Surface, at: Definition, text: str) -> str | No
     name = name.removesuffix("()").removeprefix("self.").removeprefix("cls.")
     if not is_dotted(name) or keyword.iskeyword(name) or name.lower() in _NOTHING:
         return None
-    found = _Lookup(surface, at)
-    if found.has(name) or not found.must_be_ours(name, called=called):
+    lookup = _Lookup(surface, at)
+    if lookup.has(name) or not lookup.is_of_package(name, called=called):
         return None
-    return f"'{name}'{_meant(name, found.names())}"
+    return f"'{name}'{_did_you_mean(name, lookup.names())}"
 
 
 def _missing_parameter(at: Definition, name: str) -> str | None:
@@ -54,29 +51,32 @@ def _missing_parameter(at: Definition, name: str) -> str | None:
     if not isinstance(member, Function):
         return None
     parameters = member.signature.parameters
-    if any(each.name == name or each.kind is ParameterKind.VAR_KEYWORD for each in parameters):
+    if any(
+        parameter.name == name or parameter.kind is ParameterKind.VAR_KEYWORD
+        for parameter in parameters
+    ):
         return None
-    return f"parameter '{name}'{_meant(name, (each.name for each in parameters))}"
+    return f"parameter '{name}'{_did_you_mean(name, (parameter.name for parameter in parameters))}"
 
 
-def _meant(name: str, known: Iterator[str]) -> str:
+def _did_you_mean(name: str, known: Iterator[str]) -> str:
     last = name.rpartition(".")[2]
     others = dict.fromkeys(other for other in known if other != last)
-    return did_you_mean(last, others, similarity=_ALIKE)
+    return did_you_mean(last, others, similarity=_SIMILARITY)
 
 
 class _Lookup:
-    """Looks names up as somebody means them who writes of one definition."""
+    """Looks names up as the author of one definition means them."""
 
     def __init__(self, surface: Surface, at: Definition) -> None:
         self.surface = surface
         self.at = at
         owner = surface.owner(at)
         classes = (owner, at if isinstance(at.member, Class) else None)
-        self.classes = [each for each in classes if each is not None]
+        self.classes = [cls for cls in classes if cls is not None]
 
     def has(self, name: str) -> bool:
-        """Tell whether a name leads somewhere, or may do so."""
+        """Return whether a name exists or may exist."""
         head = name.partition(".")[0]
         if self.surface.inside(name):
             return self.surface.resolve(name) is not MISSING
@@ -85,11 +85,11 @@ class _Lookup:
         for cls in self.classes:
             found = self.surface.class_member(cls, head)
             if found is not MISSING:
-                return name == head or self._leads_on(found, name)
+                return name == head or self._has_attributes(found, name)
         for package in self.surface.packages:
             if self.surface.resolve(f"{package}.{name}") is not MISSING:
                 return True
-        # Somebody who knows the package finds a name wherever it is.
+        # The name may be in any module of the package.
         return (
             any(
                 head in module.members or module.name.rpartition(".")[2] == head
@@ -98,15 +98,15 @@ class _Lookup:
             and self.surface.resolve_name(self.at, head) is MISSING
         )
 
-    def _leads_on(self, found: object, name: str) -> bool:
+    def _has_attributes(self, found: object, name: str) -> bool:
         for part in name.split(".")[1:]:
             if not isinstance(found, Definition):
                 break
             found = self.surface.attribute(found, part)
         return found is not MISSING
 
-    def must_be_ours(self, name: str, *, called: bool) -> bool:
-        """Tell whether a name that leads nowhere cannot be prose or another library's."""
+    def is_of_package(self, name: str, *, called: bool) -> bool:
+        """Return whether an unresolved name is neither prose nor of another library."""
         head, _, rest = name.partition(".")
         if self.surface.inside(name):
             return True
@@ -115,14 +115,14 @@ class _Lookup:
         if hasattr(builtins, head) or head in sys.stdlib_module_names:
             return False
         is_word = name.isalpha() and (name.islower() or name.istitle() or name.isupper())
-        return called or not is_word or bool(_meant(name, self.names()))
+        return called or not is_word or bool(_did_you_mean(name, self.names()))
 
     def names(self) -> Iterator[str]:
-        """Give the names near the definition."""
+        """Yield the names near the definition."""
         for cls in self.classes:
-            for each in self.surface.mro(cls):
-                if isinstance(each, Definition) and isinstance(each.member, Class):
-                    yield from each.member.members
+            for base in self.surface.mro(cls):
+                if isinstance(base, Definition) and isinstance(base.member, Class):
+                    yield from base.member.members
         yield from self.at.module.members
         for package in self.surface.packages:
             root = self.surface.module(package)

@@ -1,7 +1,7 @@
-"""What deprecations announce: decorators of all families, and directives in docstrings.
+"""The deprecations of a version: decorators of all kinds, and directives in docstrings.
 
-A decorator's arguments are told apart by their names. Those given by position have the names that
-the decorator's own definition gives them, where it is in the package or of a known library.
+Arguments of decorators are known by their names. Positional ones have the names that the
+definition of the decorator gives them, if it is in the package or in a known library.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from unbroken.model.definitions import (
     ParameterKind,
 )
 from unbroken.model.versions import parse_version
-from unbroken.policy.stability import DEPRECATED, Marks, around, decorators_of, docstring_of
+from unbroken.policy.stability import DEPRECATED, Marks, decorators_of, docstring_of, enclosing
 from unbroken.readers.expressions import parse
 from unbroken.semantics.resolution import Definition, External, is_dotted
 
@@ -50,7 +50,7 @@ _REMOVAL_TEXT = re.compile(
 
 
 class Names(NamedTuple):
-    """The names of arguments that say the same in different decorators."""
+    """The names that different decorators have for the same argument."""
 
     version: tuple[str, ...]
     removal: tuple[str, ...]
@@ -67,47 +67,47 @@ _NAMES = Names(
 
 
 class Deprecation(NamedTuple):
-    """What a deprecation announces; None for what it does not say."""
+    """What a deprecation announces; None for what it leaves open."""
 
     version: str | None = None
     removal_version: str | None = None
     alternative: str | None = None
     reason: str | None = None
-    is_datable: bool = False
-    """Whether what deprecates has a place for the version of the removal."""
+    takes_removal: bool = False
+    """Whether the decorator takes a removal version."""
     is_unclear: bool = False
-    """Whether it says more than the source tells: an argument is computed, or unpacked."""
+    """Whether an argument is not known statically: it is computed, or unpacked."""
 
 
 class Announcements:
-    """What the deprecations in one version of a package announce."""
+    """The announcements of the deprecations in one version of a package."""
 
     def __init__(self, marks: Marks, config: Config) -> None:
         settings = config.settings.deprecation
-        also = (e for e in config.exempt_decorators if e.rpartition(".")[2] in DEPRECATED)
+        also = (name for name in config.exempt_decorators if name.rpartition(".")[2] in DEPRECATED)
         self._marks = marks
-        self._decorators = marks.known(iter((*DEPRECATED, *also, *settings.decorators)))
+        self._decorators = marks.resolved_names(iter((*DEPRECATED, *also, *settings.decorators)))
         self.names = _names(settings)
         self._known: dict[tuple[str, str], Deprecation | None] = {}
         self._around: dict[tuple[str, str], Deprecation | None] = {}
 
     def own(self, found: Definition) -> Deprecation | None:
-        """Give what the deprecation of a definition itself announces; None if it has none."""
+        """Return the deprecation of a definition itself; None if it has none."""
         if found.key not in self._known:
             self._known[found.key] = self._read(found)
         return self._known[found.key]
 
     def of(self, found: Definition) -> Deprecation | None:
-        """Give what the deprecation of a definition, or of a class around it, announces."""
+        """Return the deprecation of a definition or of a class around it; None if there is none."""
         if found.key not in self._around:
             owner = self._marks.surface.owner(found)
             above = self.of(owner) if owner is not None else None
             self._around[found.key] = self.own(found) or above
         return self._around[found.key]
 
-    def written(self, found: Definition) -> str:
-        """Show how a definition is deprecated, as one line of source."""
-        for at in around(self._marks.surface, found):
+    def source_of(self, found: Definition) -> str:
+        """Return the decorator or directive of a deprecated definition as one line of source."""
+        for at in enclosing(self._marks.surface, found):
             for decorator in decorators_of(at):
                 if self.is_deprecating(at, decorator):
                     return _decorator_text(decorator)
@@ -116,68 +116,75 @@ class Announcements:
                 return directive[0].strip()
         return ""
 
-    def is_name_of_one(self, at: Definition, name: str) -> bool:
-        """Tell whether a name, at the place of some definition, is that of such a decorator."""
+    def is_deprecating_name(self, at: Definition, name: str) -> bool:
+        """Return whether a name in the scope of a definition is of a deprecating decorator."""
         return self.is_deprecating(at, Decorator(name))
 
     def is_deprecating(self, at: Definition, decorator: Decorator) -> bool:
-        """Tell whether a decorator at some definition deprecates it."""
+        """Return whether a decorator of a definition deprecates it."""
         return self._marks.match(at, decorator, self._decorators) is not None
 
-    def can_date(self, decorator: Definition) -> bool:
-        """Tell whether a decorator of the package itself takes the version of a removal."""
+    def takes_removal(self, decorator: Definition) -> bool:
+        """Return whether a decorator of the package takes a removal version."""
         parameters = parameters_of(decorator)
-        takes_any = any(each.kind is ParameterKind.VAR_KEYWORD for each in parameters)
-        return takes_any or any(each.name in self.names.removal for each in parameters)
+        takes_any = any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in parameters)
+        return takes_any or any(parameter.name in self.names.removal for parameter in parameters)
 
     def _read(self, found: Definition) -> Deprecation | None:
-        told = _directive(docstring_of(found))
+        directive = _directive(docstring_of(found))
         for decorator in decorators_of(found):
             if self.is_deprecating(found, decorator):
-                said = self._announced(found, decorator)
-                return said if told is None else _joined(said, told)
-        return told
+                announced = self._announced(found, decorator)
+                return announced if directive is None else _completed(announced, directive)
+        return directive
 
     def _announced(self, at: Definition, decorator: Decorator) -> Deprecation:
         target = self._marks.surface.resolve_name(at, decorator.path)
         if isinstance(target, Definition) and isinstance(target.member, Attribute):
             target = self._marks.surface.resolve_alias(target)
-        positions, is_datable = None, False
+        positions, takes_removal = None, False
         if isinstance(target, External):
             positions = LIBRARIES.get(target.target)
-            is_datable = any(each in self.names.removal for each in positions or ())
+            takes_removal = any(name in self.names.removal for name in positions or ())
         elif isinstance(target, Definition):
             positions = tuple(
-                each.name
-                for each in parameters_of(target)
-                if each.kind <= ParameterKind.POSITIONAL_OR_KEYWORD
+                parameter.name
+                for parameter in parameters_of(target)
+                if parameter.kind <= ParameterKind.POSITIONAL_OR_KEYWORD
             )
-            is_datable = self.can_date(target)
-        return self._of_arguments(at, _named(decorator, positions), is_datable)
+            takes_removal = self.takes_removal(target)
+        return self._of_arguments(at, _named(decorator, positions), takes_removal)
 
-    def _of_arguments(self, at: Definition, given: dict[str, str], is_datable: bool) -> Deprecation:
-        said = {name: self._value(at, text) for name, text in given.items()}
+    def _of_arguments(
+        self, at: Definition, given: dict[str, str], takes_removal: bool
+    ) -> Deprecation:
+        values = {name: self._value(at, text) for name, text in given.items()}
 
         def first(names: tuple[str, ...]) -> str | None:
-            return next((said[each] for each in names if said.get(each)), None)
+            return next((values[name] for name in names if values.get(name)), None)
 
         version, removal = first(self.names.version), first(self.names.removal)
         alternative, reason = first(self.names.alternative), first(self.names.reason)
-        instead = next((given[e] for e in self.names.alternative if e in given), "")
+        instead = next((given[name] for name in self.names.alternative if name in given), "")
         if alternative is None and instead != "None" and is_dotted(instead):
             alternative = instead
-        names = {each for group in self.names for each in group}
+        names = {name for group in self.names for name in group}
         is_unclear = any(
             value is None and given[name] != "None" and given[name] != alternative
-            for name, value in said.items()
+            for name, value in values.items()
             if name in names or name in ("*", "**")
         )
         return Deprecation(
-            version, removal or _removal_in(reason), alternative, reason, is_datable, is_unclear
+            version=version,
+            removal_version=removal or _removal_in(reason),
+            alternative=alternative,
+            reason=reason,
+            takes_removal=takes_removal,
+            is_unclear=is_unclear,
         )
 
     def _value(self, at: Definition, text: str) -> str | None:
-        """Give the value of a literal, or of a constant of the package, as text."""
+        """Return the value of a literal, or of a constant of the package, as text."""
         value = literal(text)
         if value is None and is_dotted(text) and text != "None":
             found = self._marks.surface.resolve_name(at, text)
@@ -195,7 +202,7 @@ def _names(settings: DeprecationSettings) -> Names:
 
 
 def parameters_of(decorator: Definition) -> tuple[Parameter, ...]:
-    """Give the parameters of a function, or of a class's constructor without the instance."""
+    """Return the parameters of a function, or of the constructor of a class without `self`."""
     member = decorator.member
     if isinstance(member, Class):
         made = member.members.get("__init__")
@@ -204,13 +211,13 @@ def parameters_of(decorator: Definition) -> tuple[Parameter, ...]:
 
 
 def _named(decorator: Decorator, positions: tuple[str, ...] | None) -> dict[str, str]:
-    """Give the arguments of a decorator by name, those by position too."""
+    """Return all arguments of a decorator by name."""
     given: dict[str, str] = {}
     for number, text in enumerate(decorator.arguments):
         if text.startswith("*"):
             given["*"] = text
         elif positions is None:
-            # Of an unknown decorator: whatever looks like a version is the first one it names.
+            # The parameters are not known: an argument like a version is the first version.
             given["version" if parse_version(literal(text)) is not None else "reason"] = text
         elif number < len(positions):
             given[positions[number]] = text
@@ -242,22 +249,22 @@ def _directive(docstring: str) -> Deprecation | None:
 
 
 def _removal_in(text: str | None) -> str | None:
-    """Find the version in which a text says that something goes."""
+    """Return the removal version that a text announces; None if there is none."""
     found = _REMOVAL_TEXT.search(" ".join(text.split())) if text else None
     return found["version"] if found is not None else None
 
 
-def _joined(said: Deprecation, told: Deprecation) -> Deprecation:
-    """Let a docstring tell what a decorator leaves unsaid."""
-    return said._replace(
-        version=said.version or told.version,
-        removal_version=said.removal_version or told.removal_version,
-        reason=said.reason or told.reason,
+def _completed(announced: Deprecation, directive: Deprecation) -> Deprecation:
+    """Return a decorator's announcement with what it leaves open from the directive."""
+    return announced._replace(
+        version=announced.version or directive.version,
+        removal_version=announced.removal_version or directive.removal_version,
+        reason=announced.reason or directive.reason,
     )
 
 
 def literal(text: str) -> str | None:
-    """Give the value of a string or number literal as text; None for anything else."""
+    """Return the value of a string or number literal as text; None for other expressions."""
     node = parse(text)
     if isinstance(node, ast.Constant) and isinstance(node.value, (str, int, float)):
         return str(node.value)

@@ -1,6 +1,6 @@
-"""What to write instead of removing something: the decorator, ready to be pasted.
+"""The remedy of a removal: the decorator that deprecates instead, ready to be pasted.
 
-It is the one that the package has already, with the versions that its window asks for.
+It is the decorator that the package already has, with the versions that its window asks for.
 """
 
 from __future__ import annotations
@@ -31,9 +31,9 @@ _VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 
 
 class _Decorator(NamedTuple):
-    """A decorator that deprecates: how it is written, what it takes, how it is imported.
+    """A deprecating decorator: its name in the source, its parameters, its dotted path.
 
-    `parameters` is None where it takes a message alone.
+    `parameters` is None if it takes only a message; `source` is "" if no import is needed.
     """
 
     name: str
@@ -42,7 +42,7 @@ class _Decorator(NamedTuple):
 
 
 class Remedies:
-    """Which decorator a package would write, and with which versions."""
+    """Finds the decorator that a package uses, and the versions to write into it."""
 
     def __init__(
         self, announced: Announcements, surface: Surface, timeline: Timeline, config: Config
@@ -52,8 +52,8 @@ class Remedies:
         self._timeline = timeline
         self._config = config
 
-    def given(self, pair: Pair, finding: Finding) -> Finding:
-        """Let a finding about a removal say which decorator to write instead, if one can be."""
+    def with_remedy(self, pair: Pair, finding: Finding) -> Finding:
+        """Return the finding, with the decorator to write if it is a removal that can have one."""
         if not all_rules()[finding.rule].announced_by_decorator:
             return finding
         if not isinstance(pair.old.member, (Function, Class)):
@@ -64,7 +64,7 @@ class Remedies:
             return finding
         decorator = self._beside(pair.old.module.name) or self._usual
         name = pair.old.name
-        text = _written(decorator, self._announced.names, name, versions, instead)
+        text = _decorator_source(decorator, self._announced.names, name, versions, instead)
         finding.remedy = f"Keep '{name}', deprecated: {text}"
         if decorator.source == _MARKERS:
             finding.remedy += " (`unbroken init --markers PATH` writes that decorator)"
@@ -74,41 +74,43 @@ class Remedies:
         return finding
 
     def _beside(self, name: str) -> _Decorator | None:
-        """Find the decorator that a module has at hand."""
+        """Return a decorator that a module defines or imports; None if there is none."""
         module = self._surface.modules.get(name)
         found = self._in(module) if module is not None else iter(())
-        return next((each._replace(source="") for each in found), None)
+        return next((decorator._replace(source="") for decorator in found), None)
 
     @cached_property
     def _usual(self) -> _Decorator:
-        """Find the decorator that the package uses elsewhere, else one that it could."""
+        """Return the decorator that the package uses elsewhere, else a well-known one."""
         modules = self._surface.modules
         if isinstance(modules, LazyModules):
             mentioning = list(modules.mentioning(b"deprecat"))
         else:
-            mentioning = [each for _, each in sorted(modules.items())]
+            mentioning = [module for _, module in sorted(modules.items())]
         found = [
-            each._replace(name=each.source.rpartition(".")[2])
+            decorator._replace(name=decorator.source.rpartition(".")[2])
             for module in mentioning
-            for each in self._in(module)
+            for decorator in self._in(module)
         ]
         if found:
-            # One that can name the version of the removal, else the first.
-            return next((each for each in found if each.parameters is not None), found[0])
+            # One that takes a removal version, else the first.
+            return next(
+                (decorator for decorator in found if decorator.parameters is not None), found[0]
+            )
         python = re.search(r">=?\s*3\.(\d+)", self._config.requires_python() or "")
         if python is not None and int(python[1]) >= 13:
             return _Decorator("deprecated", None, _WARNINGS)
         return _Decorator("deprecated", LIBRARIES[_MARKERS], _MARKERS)
 
     def _in(self, module: Module) -> Iterator[_Decorator]:
-        """Find the decorators that a module defines, imports or uses."""
+        """Yield the decorators that a module defines, imports or uses."""
         at = Definition(module, "", None)
-        names = [name for each in module.members.values() for name in _dotted(each)]
+        names = [name for member in module.members.values() for name in _dotted_decorators(member)]
         for name in dict.fromkeys((*module.members, *names)):
             yield from self._named(at, name)
 
     def _named(self, at: Definition, name: str) -> Iterator[_Decorator]:
-        if not self._announced.is_name_of_one(at, name):
+        if not self._announced.is_deprecating_name(at, name):
             return
         found = self._surface.resolve_name(at, name)
         if isinstance(found, External):
@@ -121,24 +123,26 @@ class Remedies:
             found = self._surface.resolve_alias(found)
         if not isinstance(found, Definition) or not isinstance(found.member, (Function, Class)):
             return
-        parameters = [e for e in parameters_of(found) if e.kind not in _VARIADIC]
-        needed = {each.name for each in parameters if each.default is None}
-        if needed <= {each for group in self._announced.names for each in group} and all(
-            each.kind is not ParameterKind.POSITIONAL_ONLY for each in parameters
+        parameters = [
+            parameter for parameter in parameters_of(found) if parameter.kind not in _VARIADIC
+        ]
+        needed = {parameter.name for parameter in parameters if parameter.default is None}
+        if needed <= {name for group in self._announced.names for name in group} and all(
+            parameter.kind is not ParameterKind.POSITIONAL_ONLY for parameter in parameters
         ):
-            yield _Decorator(name, tuple(each.name for each in parameters), found.path)
+            yield _Decorator(name, tuple(parameter.name for parameter in parameters), found.path)
 
 
-def _dotted(member: Member) -> Iterator[str]:
-    """Give the decorators of a definition, and of what is in it, that are reached by a module."""
+def _dotted_decorators(member: Member) -> Iterator[str]:
+    """Yield the dotted decorators of a definition and of its members."""
     if isinstance(member, (Function, Class)):
-        yield from (each.path for each in member.decorators if "." in each.path)
+        yield from (decorator.path for decorator in member.decorators if "." in decorator.path)
     if isinstance(member, Class):
-        for each in member.members.values():
-            yield from _dotted(each)
+        for inner in member.members.values():
+            yield from _dotted_decorators(inner)
 
 
-def _written(
+def _decorator_source(
     decorator: _Decorator, names: Names, name: str, versions: tuple[str, str], instead: str | None
 ) -> str:
     since, removal = versions
@@ -147,16 +151,16 @@ def _written(
         text = f"{name} is deprecated since {since} and will be removed in {removal}; use {instead}"
         return f"@{decorator.name}({_quoted(text)})"
 
-    def called(known: tuple[str, ...]) -> str | None:
-        return next((each for each in known if each in (decorator.parameters or ())), None)
+    def parameter_of(names: tuple[str, ...]) -> str | None:
+        return next((name for name in names if name in (decorator.parameters or ())), None)
 
-    arguments = [(called(names.version), since), (called(names.removal), removal)]
-    alternative = called(names.alternative)
+    arguments = [(parameter_of(names.version), since), (parameter_of(names.removal), removal)]
+    alternative = parameter_of(names.alternative)
     text = f"use {instead}"
     if arguments[1][0] is None:
         text = f"will be removed in {removal}; {text}"
         alternative = None
-    arguments.append((alternative, instead) if alternative else (called(names.reason), text))
+    arguments.append((alternative, instead) if alternative else (parameter_of(names.reason), text))
     given = (f"{key}={_quoted(value)}" for key, value in arguments if key is not None)
     return f"@{decorator.name}({', '.join(given)})"
 
