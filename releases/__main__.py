@@ -133,8 +133,8 @@ def main() -> int:
             f"{title}: FALSE {f['rule']} {f['object']} {f['message']}" for f in result.false
         ]
         details += [f"{title}: MISSED {b.kind} {b.path} {b.detail}" for b in result.missed]
-    if arguments.details is not None:
-        arguments.details.write_text("\n".join(details) + "\n", encoding="utf-8")
+        if arguments.details is not None:
+            arguments.details.write_text("\n".join(details) + "\n", encoding="utf-8")
     verified = total["true"] + total["false"]
     if verified:
         print(f"precision of errors seen at run time: {total['true'] / verified:.2%}")

@@ -110,6 +110,17 @@ def runtime_breaks(old: Surface, new: Surface) -> Iterator[Break]:
             yield from _changed(path, origin, before, after)
 
 
+def _inherits(surface: Surface, base: str) -> bool:
+    """Return whether a class inherits from another one, wherever in its distribution that is now.
+
+    A class may be moved, or say that it is defined elsewhere (`cls.__module__ = ...`).
+    """
+    name, root = base.rpartition(".")[2], _root(base)
+    return any(
+        other.rpartition(".")[2] == name and _root(other) == root for other in surface["mro"]
+    )
+
+
 def _root(path: str) -> str:
     return path.partition(".")[0]
 
@@ -160,7 +171,8 @@ def _class_breaks(path: str, origin: str, before: Surface, after: Surface) -> It
     if before["bases"] != after["bases"] or _own_bases(before) != _own_bases(after):
         for base in before["mro"]:
             is_private = base.rpartition(".")[2].startswith("_")
-            if base not in (*after["mro"], origin, "typing.Generic") and not is_private:
+            is_kept = base in (origin, "typing.Generic") or _inherits(after, base)
+            if not is_kept and not is_private:
                 yield Break("base lost", path, origin, base)
     if before["hashable"] and not after["hashable"]:
         yield Break("hash lost", path, origin)
