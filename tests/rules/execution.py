@@ -7,7 +7,7 @@ import sys
 import types
 from typing import Any
 
-from unbroken.compare.calls.callables import instance_name
+from unbroken.compare.calls.call_text import instance_name
 
 
 class _Telling(ast.NodeTransformer):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from unbroken.compare.pairs import Limit, find_pairs
+from unbroken.compare.pairs import PairFilter, find_pairs
 from unbroken.loading.lazy_modules import LazyModules
 from unbroken.loading.loader import (
     Loaded,
@@ -56,7 +56,7 @@ class ComparisonOptions(NamedTuple):
 
 
 def judge_surfaces(
-    old: Surface, new: Surface, task: ComparisonOptions, only: Limit | None = None
+    old: Surface, new: Surface, task: ComparisonOptions, only: PairFilter | None = None
 ) -> tuple[list[Finding], int]:
     """Compare two surfaces; give the findings and the number of definitions compared.
 

@@ -44,14 +44,14 @@ _SHARED = (
 
 
 def reaches(surface: Surface, owner: Definition | None, targets: tuple[str, ...]) -> bool:
-    """Tell whether a class inherits, directly or not, from one of some external classes."""
+    """Return whether a class inherits, directly or not, from one of some external classes."""
     return owner is not None and any(
-        isinstance(each, External) and each.target in targets for each in surface.mro(owner)
+        isinstance(base, External) and base.target in targets for base in surface.mro(owner)
     )
 
 
 def is_published(surface: Surface, found: Definition) -> bool:
-    """Tell whether users can reach a class by any public path."""
+    """Return whether users can reach a class by any public path."""
     return found.key in _published(surface)
 
 
@@ -62,55 +62,55 @@ def _published(surface: Surface) -> frozenset[Key]:
 
 
 def lost_bases(pair: Pair, old: Definition, new: Definition, *, own: bool = True) -> list[Base]:
-    """Give the bases, direct or not, that a class has no longer and that users know.
+    """Return the bases, direct or not, that a class has no longer and that users know.
 
     A base that is private, or that says nothing about instances (`Generic`, `ABC`), is none of
     them. With `own`, nor is one that went because a public base between lost it: that is to be
     said of that base.
     """
-    kept = {_mark(each) for each in pair.new_surface.mro(new)}
+    kept = {_mark(base) for base in pair.new_surface.mro(new)}
     lost = [
-        each
-        for each in pair.old_surface.mro(old)[1:]
-        if _mark(each) not in kept
-        and _is_known(pair.old_surface, each)
-        and not _has(pair, new, each)
+        base
+        for base in pair.old_surface.mro(old)[1:]
+        if _mark(base) not in kept
+        and _is_known(pair.old_surface, base)
+        and not _has(pair, new, base)
     ]
     if not own or not lost:
         return lost
     between = [
-        each
-        for each in pair.old_surface.mro(old)[1:]
-        if isinstance(each, Definition)
-        and is_published(pair.old_surface, each)
-        and _has(pair, new, each)
+        base
+        for base in pair.old_surface.mro(old)[1:]
+        if isinstance(base, Definition)
+        and is_published(pair.old_surface, base)
+        and _has(pair, new, base)
     ]
-    inherited = {_mark(base) for each in between for base in pair.old_surface.mro(each)[1:]}
-    return [each for each in lost if _mark(each) not in inherited]
+    inherited = {_mark(base) for class_ in between for base in pair.old_surface.mro(class_)[1:]}
+    return [base for base in lost if _mark(base) not in inherited]
 
 
 def lost_with_base(pair: Pair) -> bool:
-    """Tell whether a lost member went because the class lost the base that defines it."""
+    """Return whether a lost member went because the class lost the base that defines it."""
     definer = pair.old_surface.owner(pair.old)
     before, now = class_before(pair), class_now(pair)
     if definer is None or before is None or now is None or definer.key == before.key:
         return False
     return any(
-        isinstance(each, Definition) and definer in pair.old_surface.mro(each)
-        for each in lost_bases(pair, before, now, own=False)
+        isinstance(base, Definition) and definer in pair.old_surface.mro(base)
+        for base in lost_bases(pair, before, now, own=False)
     )
 
 
 def came_unknown(pair: Pair, old: Definition, new: Definition) -> bool:
-    """Tell whether a class got an external base of which nothing is known."""
-    before = {_mark(each) for each in pair.old_surface.mro(old)}
+    """Return whether a class got an external base of which nothing is known."""
+    before = {_mark(base) for base in pair.old_surface.mro(old)}
     return any(
-        isinstance(each, External)
-        and _mark(each) not in before
-        and not is_plain(each)
-        and each.target not in _DERIVED
-        and not each.target.startswith("builtins.")
-        for each in pair.new_surface.mro(new)
+        isinstance(base, External)
+        and _mark(base) not in before
+        and not is_plain(base)
+        and base.target not in _DERIVED
+        and not base.target.startswith("builtins.")
+        for base in pair.new_surface.mro(new)
     )
 
 
@@ -136,12 +136,12 @@ def _is_known(surface: Surface, base: Base) -> bool:
 def _has(pair: Pair, new: Definition, base: Base) -> bool:
     lineage = pair.new_surface.mro(new)
     if isinstance(base, External):
-        return any(_is_a(each, base) for each in lineage if isinstance(each, External))
+        return any(_is_a(class_, base) for class_ in lineage if isinstance(class_, External))
     now = counterpart(pair, base)
     if now is not None:
-        return any(isinstance(each, Definition) and each.key == now.key for each in lineage)
+        return any(isinstance(class_, Definition) and class_.key == now.key for class_ in lineage)
     # It may have moved without leaving anything behind: that is another finding.
-    return any(isinstance(each, Definition) and each.name == base.name for each in lineage)
+    return any(isinstance(class_, Definition) and class_.name == base.name for class_ in lineage)
 
 
 def _is_a(base: External, wanted: External) -> bool:
@@ -149,12 +149,12 @@ def _is_a(base: External, wanted: External) -> bool:
         return True
     if _is_handed_on(base.target, wanted.target) or _is_handed_on(wanted.target, base.target):
         return True
-    classes = [_builtin(each) for each in (base, wanted)]
-    return all(classes) and issubclass(*(each for each in classes if each))
+    classes = [_builtin(external) for external in (base, wanted)]
+    return all(classes) and issubclass(*(class_ for class_ in classes if class_))
 
 
 def _is_handed_on(path: str, other: str) -> bool:
-    """Tell whether a package most likely exports as `path` what is `other` inside it."""
+    """Return whether a package most likely exports as `path` what is `other` inside it."""
     outer, _, name = path.rpartition(".")
     return other.startswith(f"{outer}.") and other.endswith(f".{name}") and outer != ""
 
@@ -166,7 +166,7 @@ def _builtin(base: External) -> type | None:
 
 
 def _mark(base: Base) -> object:
-    """Give what tells two bases apart; generic aliases of one class are the same."""
+    """Return what tells two bases apart; generic aliases of one class are the same."""
     if isinstance(base, Definition):
         return base.key
     module, _, name = base.target.rpartition(".")
@@ -176,7 +176,7 @@ def _mark(base: Base) -> object:
 
 
 def public_bases(surface: Surface, owner: Definition) -> Iterator[Definition]:
-    """Give the bases of a class that users can reach."""
-    for each in surface.mro(owner)[1:]:
-        if isinstance(each, Definition) and is_published(surface, each):
-            yield each
+    """Return the bases of a class that users can reach."""
+    for base in surface.mro(owner)[1:]:
+        if isinstance(base, Definition) and is_published(surface, base):
+            yield base

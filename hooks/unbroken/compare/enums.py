@@ -26,17 +26,17 @@ class EnumValue(NamedTuple):
 
 
 def is_enum(surface: Surface, owner: Definition | None) -> bool:
-    """Tell whether a class is an enumeration."""
+    """Return whether a class is an enumeration."""
     return reaches(surface, owner, ENUMS)
 
 
 def is_number(surface: Surface, owner: Definition) -> bool:
-    """Tell whether the members of an enumeration are (or combine as) numbers."""
+    """Return whether the members of an enumeration are (or combine as) numbers."""
     return reaches(surface, owner, _NUMBERS)
 
 
 def is_enum_member(member: Member | None) -> bool:
-    """Tell whether what stands in the body of an enumeration makes a member."""
+    """Return whether what stands in the body of an enumeration makes a member."""
     return (
         isinstance(member, Attribute)
         and member.scope == "class"
@@ -46,7 +46,7 @@ def is_enum_member(member: Member | None) -> bool:
 
 
 def enum_values(surface: Surface, owner: Definition) -> dict[str, EnumValue]:
-    """Give the values of the members; nothing where `__new__` makes them."""
+    """Return the values of the members; nothing where `__new__` makes them."""
     members = own_members(owner)
     if isinstance(surface.class_member(owner, "__new__"), Definition):
         return {}
@@ -72,7 +72,7 @@ def _generated(
     """Compute what `auto()` gives (enum's documentation of `auto`)."""
     if reaches(surface, owner, _STRINGS):
         return repr(name.lower())
-    numbers = [int(each.key) for each in before.values() if each.key and each.key.isdecimal()]
+    numbers = [int(value.key) for value in before.values() if value.key and value.key.isdecimal()]
     if len(numbers) != len(before):
         return None
     highest = max(numbers, default=0)

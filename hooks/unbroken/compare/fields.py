@@ -16,12 +16,19 @@ _FIELD_KINDS = ("dataclass", "attrs", "model", "namedtuple")
 
 
 def field_constructor(surface: Surface, owner: Definition) -> Constructor | None:
-    """Give the constructor that the fields of a class make; None when they make none."""
-    return next((e for e in constructors(surface, owner) if e.kind in _FIELD_KINDS), None)
+    """Return the constructor that the fields of a class make; None when they make none."""
+    return next(
+        (
+            constructor
+            for constructor in constructors(surface, owner)
+            if constructor.kind in _FIELD_KINDS
+        ),
+        None,
+    )
 
 
 def lost_field(pair: Pair, found: CallBreak) -> bool:
-    """Tell whether a parameter of a constructor went because its field did."""
+    """Return whether a parameter of a constructor went because its field did."""
     if pair.classes is None or pair.new is None or found.cause != "parameter-removed":
         return False
     made = field_constructor(pair.old_surface, pair.old)
@@ -31,7 +38,7 @@ def lost_field(pair: Pair, found: CallBreak) -> bool:
 
 
 def refused_field(pair: Pair) -> bool:
-    """Tell whether a lost attribute is a field that the constructor now refuses, too.
+    """Return whether a lost attribute is a field that the constructor now refuses, too.
 
     That break is reported as the constructor's: one cause gives one finding.
     """
@@ -41,11 +48,13 @@ def refused_field(pair: Pair) -> bool:
     owner = class_now(pair)
     if owner is None:
         return False
-    return any(not _takes(each, name) for each in constructors(pair.new_surface, owner))
+    return any(
+        not _takes(constructor, name) for constructor in constructors(pair.new_surface, owner)
+    )
 
 
 def field_parameter(pair: Pair) -> str | None:
-    """Give the constructor's parameter that an attribute had at the baseline; None if none."""
+    """Return the constructor's parameter that an attribute had at the baseline; None if none."""
     owner = class_before(pair)
     member = pair.old.member
     if owner is None or not isinstance(member, Attribute):
@@ -58,7 +67,7 @@ def field_parameter(pair: Pair) -> str | None:
 
 
 def alias_of(member: Attribute) -> str | None:
-    """Give the name by which `field(alias="x")` lets the constructor take a field."""
+    """Return the name by which `field(alias="x")` lets the constructor take a field."""
     if member.value is None or "alias" not in member.value:
         return None
     node = parse(member.value)
@@ -72,12 +81,12 @@ def alias_of(member: Attribute) -> str | None:
 
 
 def class_before(pair: Pair) -> Definition | None:
-    """Give the class that a member was reached through at the baseline."""
+    """Return the class that a member was reached through at the baseline."""
     return _class_at(pair.old_surface, pair.path.rpartition(".")[0])
 
 
 def class_now(pair: Pair) -> Definition | None:
-    """Give the class that a member would be reached through now."""
+    """Return the class that a member would be reached through now."""
     return _class_at(pair.new_surface, pair.path.rpartition(".")[0])
 
 
@@ -90,7 +99,7 @@ def _class_at(surface: Surface, path: str) -> Definition | None:
 
 def _takes(constructor: Constructor, name: str) -> bool:
     return any(
-        each.kind is ParameterKind.VAR_KEYWORD
-        or (each.name == name and each.kind is not ParameterKind.POSITIONAL_ONLY)
-        for each in constructor.parameters
+        parameter.kind is ParameterKind.VAR_KEYWORD
+        or (parameter.name == name and parameter.kind is not ParameterKind.POSITIONAL_ONLY)
+        for parameter in constructor.parameters
     )

@@ -1,8 +1,8 @@
 """Names that a module no longer binds, and that its `__getattr__` may or may not serve.
 
-A `__getattr__` that came with the change is there to serve what went, and one that the source
-tells all of is no question. One that was there before, and that nothing says of that it knows the
-name, most likely does not. Modules are never among what it serves: an import looks for their files.
+An added `__getattr__` probably serves the removed names, and one that the source shows completely
+is certain. One that was there before probably does not serve a name that nothing mentions. It
+never serves modules: an import looks for their files.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from unbroken.semantics.surface import Surface
 
 
 def name_now(old: Surface, new: Surface, path: str) -> tuple[ResolvedName, bool]:
-    """Find what a public name leads to now; tell also whether it is in doubt that it is missing."""
+    """Return what a public name leads to now, and whether it is doubtful that it is missing."""
     found = new.resolve(path)
     if found is not UNKNOWN:
         return found, False
@@ -26,14 +26,14 @@ def name_now(old: Surface, new: Surface, path: str) -> tuple[ResolvedName, bool]
     listed = new.all_names(now)
     if "__getattr__" not in before.members or (listed is not None and name in listed):
         return found, False
-    if any(_mentions(each, name) for each in _tables(new, now)):
+    if any(_mentions(table, name) for table in _tables(new, now)):
         return found, False
     left = listed is not None and name in (old.all_names(before) or ())
     return MISSING, not left
 
 
 def followed(surface: Surface, path: str) -> str:
-    """Give the path, in the packages that are read, that imports lead to in the end."""
+    """Return the path that imports finally lead to, within the packages that are read."""
     seen: set[str] = set()
     while path not in seen:
         seen.add(path)
@@ -46,16 +46,19 @@ def followed(surface: Surface, path: str) -> str:
 
 
 def _is_asked(surface: Surface, module: Module, name: str) -> bool:
-    """Tell whether it is a module's own `__getattr__` that decides over a name."""
+    """Return whether a module's own `__getattr__` decides about a name."""
     return (
         "__getattr__" in module.members
         and name not in module.members
-        and all(each in surface.modules for each in module.stars)
+        and all(star in surface.modules for star in module.stars)
     )
 
 
 def _tables(surface: Surface, module: Module) -> list[Module]:
-    """Give the modules whose values may tell what is served: the own one, and that of the maker."""
+    """Return the modules whose values may list the served names.
+
+    These are the module itself and the one that defines the function that made `__getattr__`.
+    """
     made = module.members["__getattr__"]
     head = (made.value or "").partition("(")[0] if isinstance(made, Attribute) else "__getattr__"
     if not head.isidentifier():
@@ -65,7 +68,7 @@ def _tables(surface: Surface, module: Module) -> list[Module]:
 
 
 def _mentions(module: Module, name: str) -> bool:
-    """Tell whether a string among the values of a module names something."""
+    """Return whether a string among the values of a module contains the name."""
     word = re.compile(rf"""(?<=['":.]){re.escape(name)}(?=['":.])""")
     return any(
         isinstance(each, Attribute)

@@ -24,18 +24,18 @@ class Ability(NamedTuple):
 
 
 def hashing(surface: Surface, owner: Definition) -> Ability:
-    """Tell whether instances can be hashed (Python reference, `object.__hash__`)."""
-    for each in surface.mro(owner):
-        if isinstance(each, External):
-            if is_plain(each) or each.target in ENUMS:
+    """Return whether instances can be hashed (Python reference, `object.__hash__`)."""
+    for class_ in surface.mro(owner):
+        if isinstance(class_, External):
+            if is_plain(class_) or class_.target in ENUMS:
                 continue
-            if each.target in (*_UNHASHABLE, *_MODELS):
+            if class_.target in (*_UNHASHABLE, *_MODELS):
                 return Ability(False, owner)
-            return Ability(True) if each.target.startswith("builtins.") else Ability(None)
-        assert isinstance(each.member, Class)
-        able = _hashed_by(each.member)
+            return Ability(True) if class_.target.startswith("builtins.") else Ability(None)
+        assert isinstance(class_.member, Class)
+        able = _hashed_by(class_.member)
         if able is not None:
-            return Ability(able, each)
+            return Ability(able, class_)
     return Ability(True)
 
 
@@ -55,7 +55,7 @@ def _hashed_by(class_: Class) -> bool | None:
 
 
 def _data_options(class_: Class) -> dict[str, str] | None:
-    """Give the options of a decorator that writes comparisons; None where there is none."""
+    """Return the options of a decorator that writes comparisons; None where there is none."""
     for decorator in class_.decorators:
         name = decorator.path.rpartition(".")[2]
         if name in _DATACLASSES or (name in _ATTRS and "attr" in _module(decorator, name)):
@@ -75,17 +75,17 @@ def _config(class_: Class) -> str:
 
 
 def ordering(surface: Surface, owner: Definition) -> Ability:
-    """Tell whether a decorator gives instances an order, or anything else may."""
-    for each in surface.mro(owner):
-        if isinstance(each, External):
-            if not is_plain(each):
+    """Return whether a decorator gives instances an order, or anything else may."""
+    for class_ in surface.mro(owner):
+        if isinstance(class_, External):
+            if not is_plain(class_):
                 return Ability(None)
             continue
-        assert isinstance(each.member, Class)
-        if isinstance(each.member.members.get("__lt__"), (Function, Attribute)):
+        assert isinstance(class_.member, Class)
+        if isinstance(class_.member.members.get("__lt__"), (Function, Attribute)):
             return Ability(None)
-        if (_data_options(each.member) or {}).get("order") == "True":
-            return Ability(True, each)
-        if any(d.path.rpartition(".")[2] == "total_ordering" for d in each.member.decorators):
+        if (_data_options(class_.member) or {}).get("order") == "True":
+            return Ability(True, class_)
+        if any(d.path.rpartition(".")[2] == "total_ordering" for d in class_.member.decorators):
             return Ability(None)
     return Ability(False)

@@ -2,13 +2,34 @@
 
 from __future__ import annotations
 
-from unbroken.compare.calls.callables import binding_of
+from typing import Literal, TypeAlias
+
 from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Function
 from unbroken.semantics.decorators import unknown_decorators
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
+
+Binding: TypeAlias = Literal["function", "instance", "class", "static"]
+
+# These are called on the class without being decorated (Python reference, "Data model").
+_IMPLICIT_CLASS_METHODS = ("__init_subclass__", "__class_getitem__")
+
+
+def binding_of(surface: Surface, found: Definition) -> Binding:
+    """Return how a function is reached: plainly, on an instance, on its class, or statically."""
+    if surface.owner(found) is None or not isinstance(found.member, Function):
+        return "function"
+    paths = {decorator.path for decorator in found.member.decorators}
+    if "staticmethod" in paths or "abc.abstractstaticmethod" in paths or found.name == "__new__":
+        return "static"
+    if "classmethod" in paths or "abc.abstractclassmethod" in paths:
+        return "class"
+    return "class" if found.name in _IMPLICIT_CLASS_METHODS else "instance"
 
 
 def became_unbound(pair: Pair) -> bool:
-    """Tell whether a method that could be called on its class now needs an instance."""
+    """Return whether a method that could be called on its class now needs an instance."""
     if pair.functions is None or pair.new is None:
         return False
     old, new = pair.functions

@@ -3,60 +3,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cached_property
-from typing import Literal
+from dataclasses import dataclass
+from typing import Literal, TypeAlias
 
 from unbroken.compare.calls.call_break import AttributedBreak
 from unbroken.model.definitions import Class, Function, Member, Module
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
+Removal: TypeAlias = Literal["gone", "unexported"]
 
+
+@dataclass(frozen=True, eq=False, kw_only=True)
 class Pair:
     """What a public path led to at the baseline (`old`) and leads to now (`new`).
 
     `path` is the shortest public path, `affects` are the others. `new` is None when the path
-    leads nowhere any more; then `removal` tells whether the definition is gone or only no
-    longer exported. `is_doubtful` tells that a `__getattr__` that was there before may serve it.
+    no longer leads anywhere; then `removal` is whether the definition is gone or only no longer
+    exported. `is_doubtful` is True if a module `__getattr__` may still serve it.
+    `constructor_breaks` are the broken calls of a class, each with the class that is the cause.
     """
 
-    def __init__(
-        self,
-        path: str,
-        affects: tuple[str, ...],
-        old: Definition,
-        new: Definition | None,
-        old_surface: Surface,
-        new_surface: Surface,
-        removal: Literal["gone", "unexported"] | None = None,
-    ) -> None:
-        self.path = path
-        self.affects = affects
-        self.old = old
-        self.new = new
-        self.old_surface = old_surface
-        self.new_surface = new_surface
-        self.removal = removal
-        self.is_doubtful = False
-        self.call_breaks: tuple[AttributedBreak, ...] | None = None
+    path: str
+    affects: tuple[str, ...] = ()
+    old: Definition
+    new: Definition | None
+    old_surface: Surface
+    new_surface: Surface
+    removal: Removal | None = None
+    is_doubtful: bool = False
+    constructor_breaks: tuple[AttributedBreak, ...] = ()
 
-    def __repr__(self) -> str:
-        return f"Pair({self.path!r}, {self.old.path!r}, {self.new.path if self.new else None!r})"
-
-    @classmethod
-    def of_external(
-        cls, path: str, target: External, old_surface: Surface, new_surface: Surface
-    ) -> Pair:
-        """Make the pair of a re-export from outside the package that is gone."""
-        module = path.rpartition(".")[0]
-        at = old_surface.module(module)
-        assert at is not None
-        bound = at.module.members.get(path.rpartition(".")[2])
-        name = path.rpartition(".")[2]
-        old = Definition(at.module, name, bound)
-        return cls(path, (), old, None, old_surface, new_surface, "unexported")
-
-    @cached_property
+    @property
     def functions(self) -> tuple[Function, Function] | None:
         """Both sides, where both are functions or methods; properties count as such."""
         old, new = self.old.member, self.new.member if self.new else None
@@ -71,7 +49,7 @@ class Pair:
         if self.new is not None:
             yield self.new_surface, self.new
 
-    @cached_property
+    @property
     def classes(self) -> tuple[Class, Class] | None:
         """Both sides, where both are classes."""
         old, new = self.old.member, self.new.member if self.new else None
@@ -80,8 +58,27 @@ class Pair:
         return None
 
 
+def external_pair(
+    path: str, old_surface: Surface, new_surface: Surface, *, is_doubtful: bool
+) -> Pair:
+    """Return the pair of a re-export from outside the package that is gone."""
+    module_name, _, name = path.rpartition(".")
+    module = old_surface.module(module_name)
+    assert module is not None
+    old = Definition(module.module, name, module.module.members.get(name))
+    return Pair(
+        path=path,
+        old=old,
+        new=None,
+        old_surface=old_surface,
+        new_surface=new_surface,
+        removal="unexported",
+        is_doubtful=is_doubtful,
+    )
+
+
 def kind_of(member: Member | Module | None) -> str:
-    """Name what a definition is, as messages do."""
+    """Return the kind of a definition, as messages name it."""
     if member is None or isinstance(member, Module):
         return "module"
     if isinstance(member, Function):

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from typing import Literal, NamedTuple, Protocol
+from typing import NamedTuple, Protocol
 
-from unbroken.compare.calls.callables import attach_constructor_breaks
+from unbroken.compare.calls.constructors import with_constructor_breaks
 from unbroken.compare.getattr_names import followed, name_now
-from unbroken.compare.pair import Pair
+from unbroken.compare.pair import Pair, Removal, external_pair
 from unbroken.loading.stdlib import is_known_to_have
 from unbroken.model.definitions import Attribute, Class, Function, Member
 from unbroken.semantics.public_api import is_dunder, public_members, public_modules, public_objects
@@ -21,14 +21,14 @@ from unbroken.semantics.surface import Surface
 Promised = Callable[[str], bool]
 
 
-class Limit(Protocol):
+class PairFilter(Protocol):
     """Which definitions are compared when not all are."""
 
     def has(self, name: str) -> bool:
-        """Tell whether a definition of this name is compared."""
+        """Return whether a definition of this name is compared."""
 
     def is_mentioned_by(self, member: Member) -> bool:
-        """Tell whether a definition mentions what is compared."""
+        """Return whether a definition mentions what is compared."""
 
 
 class _Path(NamedTuple):
@@ -50,7 +50,7 @@ class _Path(NamedTuple):
 
 
 def find_pairs(
-    old: Surface, new: Surface, promised: Promised, only: Limit | None = None
+    old: Surface, new: Surface, promised: Promised, only: PairFilter | None = None
 ) -> list[Pair]:
     """Pair the public definitions of the baseline with those of the new version.
 
@@ -58,16 +58,17 @@ def find_pairs(
     pairs to modules and to some definitions (None: no limit). Pairs whose `new` is None are
     gone. What cannot be known is left out.
     """
-    finder = _Finder(old, new, promised, only)
+    finder = _PairFinder(old, new, promised, only)
     finder.modules()
     finder.objects()
     finder.members()
-    attach_constructor_breaks(finder.pairs)
-    return finder.pairs
+    return with_constructor_breaks(finder.pairs)
 
 
-class _Finder:
-    def __init__(self, old: Surface, new: Surface, promised: Promised, only: Limit | None) -> None:
+class _PairFinder:
+    def __init__(
+        self, old: Surface, new: Surface, promised: Promised, only: PairFilter | None
+    ) -> None:
         self.old = old
         self.new = new
         self.promised = promised
@@ -77,14 +78,14 @@ class _Finder:
         self.classes: list[tuple[Pair, list[str]]] = []
 
     def covered(self, path: str) -> bool:
-        """Tell whether a removal of something around it says it all."""
+        """Return whether a removal of something around it says it all."""
         while path := path.rpartition(".")[0]:
             if path in self.gone:
                 return True
         return False
 
     def is_as_it_was(self, member: Definition, now: ResolvedName) -> bool:
-        """Tell whether a method was read from one file, and means in both versions the same."""
+        """Return whether a method was read from one file, and means the same in both versions."""
         if self.only is None or not isinstance(member.member, Function):
             return False
         is_same = isinstance(now, Definition) and now.member is member.member
@@ -113,8 +114,8 @@ class _Finder:
             now, doubtful = name_now(self.old, self.new, path)
             if isinstance(direct, External):
                 if now is MISSING:
-                    self.pairs.append(Pair.of_external(path, direct, self.old, self.new))
-                    self.pairs[-1].is_doubtful = doubtful
+                    pair = external_pair(path, self.old, self.new, is_doubtful=doubtful)
+                    self.pairs.append(pair)
                 continue
             if direct.member is None and path == direct.module.name:
                 continue
@@ -147,24 +148,24 @@ class _Finder:
             paths.sort(key=lambda each: each.rank)
         now: dict[object, list[_Path]] = defaultdict(list)
         lost = []
-        for each in paths:
-            if each.now is MISSING:
-                lost.append(each)
-            elif isinstance(each.now, Definition):
-                target = named(self.new, each.now)
-                if isinstance(each.direct.member, Class):
-                    target = self.new.resolve_alias(each.now)
+        for path in paths:
+            if path.now is MISSING:
+                lost.append(path)
+            elif isinstance(path.now, Definition):
+                target = named(self.new, path.now)
+                if isinstance(path.direct.member, Class):
+                    target = self.new.resolve_alias(path.now)
                 if isinstance(target, Definition):
-                    changed = target is not each.now
-                    now[target.key].append(each._replace(now=target) if changed else each)
-            elif isinstance(each.now, External) and isinstance(each.direct.member, Class):
-                bound = _bound_at(self.new, each.path)
+                    changed = target is not path.now
+                    now[target.key].append(path._replace(now=target) if changed else path)
+            elif isinstance(path.now, External) and isinstance(path.direct.member, Class):
+                bound = _bound_at(self.new, path.path)
                 if bound is not None:
-                    now[each.now].append(each._replace(now=bound))
+                    now[path.now].append(path._replace(now=bound))
         if lost:
             name = lost[0].direct.name
-            kept = (each for group in now.values() for each in group)
-            self.lose(lost, anywhere=any(_is_still(each, name) for each in kept))
+            kept = (path for group in now.values() for path in group)
+            self.lose(lost, anywhere=any(_is_still(path, name) for path in kept))
         for group in now.values():
             assert isinstance(group[0].now, Definition)
             self.add(group, group[0].now)
@@ -172,39 +173,47 @@ class _Finder:
     def lose(self, lost: list[_Path], *, anywhere: bool) -> None:
         direct = lost[0].direct
         still = self.new.definition(direct.module.name, direct.qualname)
-        removal: Literal["gone", "unexported"] = "gone"
+        removal: Removal = "gone"
         # What an alias named may be there, but the alias itself is what users had.
         anywhere = anywhere and self.old.resolve_alias(direct) == direct
         if lost[0].path != direct.path and (still is not None or anywhere):
             removal = "unexported"
-        self.gone.update(each.path for each in lost)
+        self.gone.update(path.path for path in lost)
         self.add(lost, None, removal)
-        self.pairs[-1].is_doubtful = all(each.doubtful for each in lost)
 
     def add(
         self,
         paths: list[_Path],
         new: Definition | None,
-        removal: Literal["gone", "unexported"] | None = None,
+        removal: Removal | None = None,
     ) -> None:
         first = paths[0].direct
         target = named(self.old, first) if new is not None else first
         old = target if isinstance(target, Definition) else first
-        names = [each.path for each in paths]
-        pair = Pair(names[0], tuple(names[1:]), old, new, self.old, self.new, removal)
+        names = [path.path for path in paths]
+        pair = Pair(
+            path=names[0],
+            affects=tuple(names[1:]),
+            old=old,
+            new=new,
+            old_surface=self.old,
+            new_surface=self.new,
+            removal=removal,
+            is_doubtful=new is None and all(path.doubtful for path in paths),
+        )
         self.pairs.append(pair)
         if new is not None and isinstance(old.member, Class) and isinstance(new.member, Class):
             self.classes.append((pair, names))
 
 
 def _is_still(path: _Path, name: str) -> bool:
-    """Tell whether a path leads to a definition as it did, and not as an alias of another one."""
+    """Return whether a path leads to a definition as it did, and not as an alias of another one."""
     is_alias = isinstance(path.direct.member, Attribute)
     return not is_alias or (isinstance(path.now, Definition) and path.now.name == name)
 
 
 def _bound_at(surface: Surface, path: str) -> Definition | None:
-    """Give the import from outside the package that a public name leads to."""
+    """Return the import from outside the package that a public name leads to."""
     module, _, name = followed(surface, path).rpartition(".")
     around = surface.modules.get(module)
     bound = around.members.get(name) if around is not None else None
@@ -247,7 +256,7 @@ def member_now(
         return UNKNOWN
     if isinstance(member.member, Function) and member.member.calls_super:
         return UNKNOWN
-    before = {each.target for each in externals(old, old_owner)}
+    before = {base.target for base in externals(old, old_owner)}
     for base in externals(new, new_owner):
         if base.target not in before or is_known_to_have(base, member.name):
             return UNKNOWN
@@ -255,5 +264,5 @@ def member_now(
 
 
 def externals(surface: Surface, owner: Definition) -> Iterator[External]:
-    """Give the bases of a class, direct or not, that come from outside the package."""
-    return (each for each in surface.mro(owner) if isinstance(each, External))
+    """Return the bases of a class, direct or not, that come from outside the package."""
+    return (base for base in surface.mro(owner) if isinstance(base, External))

@@ -17,7 +17,7 @@ _READ_ONLY = (*NAMED_TUPLES, *ENUMS)
 
 
 def accessors_of(member: Member | None) -> tuple[str, ...] | None:
-    """Give the accessors of a property, written either way; None for what is none."""
+    """Return the accessors of a property, written either way; None for what is none."""
     if isinstance(member, Function):
         return member.accessors or None
     if not isinstance(member, Attribute) or member.value is None or member.scope != "class":
@@ -26,7 +26,11 @@ def accessors_of(member: Member | None) -> tuple[str, ...] | None:
     if not isinstance(node, ast.Call):
         return None
     given = dict(zip(_ACCESSORS, node.args, strict=False))
-    given |= {_NAMES[str(e.arg)]: e.value for e in node.keywords if str(e.arg) in _NAMES}
+    given |= {
+        _NAMES[str(keyword.arg)]: keyword.value
+        for keyword in node.keywords
+        if str(keyword.arg) in _NAMES
+    }
     return tuple(name for name in _ACCESSORS if name in given and not _is_none(given[name]))
 
 
@@ -35,7 +39,7 @@ def _is_none(node: ast.expr) -> bool:
 
 
 def is_settable(surface: Surface, owner: Definition | None, member: Attribute) -> bool:
-    """Tell whether an attribute could be assigned, as far as the source tells."""
+    """Return whether an attribute could be assigned, as far as the source tells."""
     if "Final" in (member.annotation or ""):
         return False
     if member.scope == "class" and member.annotation is None and "(" in (member.value or ""):
@@ -44,16 +48,16 @@ def is_settable(surface: Surface, owner: Definition | None, member: Attribute) -
 
 
 def is_frozen(surface: Surface, owner: Definition) -> bool:
-    """Tell whether a class says that its instances cannot be changed."""
-    for each in surface.mro(owner):
-        if not isinstance(each, Definition) or not isinstance(each.member, Class):
+    """Return whether a class says that its instances cannot be changed."""
+    for class_ in surface.mro(owner):
+        if not isinstance(class_, Definition) or not isinstance(class_.member, Class):
             continue
-        keywords = dict(each.member.keywords)
-        config = each.member.members.get("model_config")
+        keywords = dict(class_.member.keywords)
+        config = class_.member.members.get("model_config")
         text = config.value if isinstance(config, Attribute) else ""
         if keywords.get("frozen") == "True" or "frozen=True" in (text or "").replace(" ", ""):
             return True
-        for decorator in each.member.decorators:
+        for decorator in class_.member.decorators:
             name = decorator.path.rpartition(".")[2]
             if name == "frozen" or dict(decorator.keywords).get("frozen") == "True":
                 return True

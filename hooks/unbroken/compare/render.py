@@ -48,7 +48,7 @@ class _Line(NamedTuple):
 
     @property
     def text(self) -> str:
-        return self.with_parts([each.full for each in self.parts])
+        return self.with_parts([part.full for part in self.parts])
 
     def with_parts(self, parts: Sequence[str]) -> str:
         return f"{self.start}({', '.join(parts)}){self.end}"
@@ -103,9 +103,9 @@ def _function_line(function: Function) -> _Line:
 
 def _decorators(decorators: tuple[Decorator, ...]) -> str:
     return "".join(
-        f"@{name}{_arguments(each)} "
-        for each in decorators
-        if (name := each.path.rpartition(".")[2]) in _SHOWN_DECORATORS
+        f"@{name}{_arguments(decorator)} "
+        for decorator in decorators
+        if (name := decorator.path.rpartition(".")[2]) in _SHOWN_DECORATORS
     )
 
 
@@ -127,7 +127,7 @@ def _shortened(old: _Line, new: _Line, focus: Collection[str | None]) -> tuple[s
     if max(len(old.text), len(new.text)) <= _LONGEST:
         return old.text, new.text
     was, now = (
-        [each.full if each.name in focus else each.bare for each in line.parts]
+        [part.full if part.name in focus else part.bare for part in line.parts]
         for line in (old, new)
     )
     kept_old = {index for index, each in enumerate(old.parts) if each.name in focus}

@@ -13,23 +13,23 @@ from unbroken.semantics.surface import Surface
 
 
 def is_typed_dict(surface: Surface, owner: Definition | None) -> bool:
-    """Tell whether a class is a TypedDict."""
+    """Return whether a class is a TypedDict."""
     return reaches(surface, owner, TYPED_DICTS)
 
 
 def stays_typed_dict(pair: Pair, old: Definition | None, new: Definition | None) -> bool:
-    """Tell whether a class was a TypedDict and still is one: else, its base is the finding."""
+    """Return whether a class was a TypedDict and still is one: else, its base is the finding."""
     return is_typed_dict(pair.old_surface, old) and is_typed_dict(pair.new_surface, new)
 
 
 def is_total(owner: Definition) -> bool:
-    """Tell whether the keys that a TypedDict declares must be there if they do not say."""
+    """Return whether the keys that a TypedDict declares must be there if they do not say."""
     assert isinstance(owner.member, Class)
     return dict(owner.member.keywords).get("total") != "False"
 
 
 def required_keys(owner: Definition) -> dict[str, bool]:
-    """Give the keys that a TypedDict itself declares, and whether each must be there."""
+    """Return the keys that a TypedDict itself declares, and whether each must be there."""
     found = {}
     for name, member in own_members(owner).items():
         if isinstance(member, Attribute) and member.annotation is not None:

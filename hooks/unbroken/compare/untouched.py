@@ -7,7 +7,7 @@ from unbroken.model.definitions import Attribute, Function
 
 
 def is_untouched(pair: Pair) -> bool:
-    """Tell whether both versions say the same, wherever it stands.
+    """Return whether both versions say the same, wherever it stands.
 
     Classes never count as such, as their bases have a say; nor do values that are computed from
     something else, as `partial(f)` is from `f`.

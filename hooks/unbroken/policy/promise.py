@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from unbroken.compare.calls.callables import callee_text
+from unbroken.compare.calls.call_text import callee_text
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding, Witness

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.fields import field_parameter
 from unbroken.compare.pair import Pair
-from unbroken.compare.types.annotated import change_text, related
+from unbroken.compare.types.annotation_changes import change_text, related
 from unbroken.model.definitions import Attribute, Function, Member
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding

@@ -8,9 +8,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.calls.bind import Callee
-from unbroken.compare.calls.callables import binding_of, called, instance_name
+from unbroken.compare.calls.call_targets import call_target
+from unbroken.compare.calls.call_text import instance_name
 from unbroken.compare.calls.causes import breaks
-from unbroken.compare.method_binding import became_unbound
+from unbroken.compare.method_binding import became_unbound, binding_of
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Signature
 from unbroken.model.finding import Finding, Witness
@@ -84,7 +85,7 @@ def _witness(pair: Pair) -> Witness | None:
     """Find the smallest call, on the class or else on an instance, that no longer works."""
     assert pair.new is not None
     assert pair.functions is not None
-    before, after = called(pair.old_surface, pair.old), called(pair.new_surface, pair.new)
+    before, after = call_target(pair.old_surface, pair.old), call_target(pair.new_surface, pair.new)
     if before is None or after is None:
         return None
     owner, _, name = ".".join(pair.path.split(".")[-2:]).partition(".")

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.calls.callables import call_breaks
+from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.fields import lost_field
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
@@ -38,8 +38,8 @@ KEEPS = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters of constructors that went with their fields."""
     for each in call_breaks(pair) if pair.classes is not None else ():
-        if lost_field(pair, each.found):
-            name = each.found.parameter
+        if lost_field(pair, each.call_break):
+            name = each.call_break.parameter
             yield call_finding(
                 RULE,
                 pair,

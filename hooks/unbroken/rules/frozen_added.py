@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.bases import counterpart, public_bases
-from unbroken.compare.calls.decorator_options import unread
+from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.pair import Pair
 from unbroken.compare.properties import is_frozen
 from unbroken.model.finding import Finding
@@ -59,7 +59,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find classes whose instances became frozen."""
     if pair.classes is None or pair.new is None or not _became_frozen(pair):
         return
-    if unread(pair, "frozen"):
+    if has_unknown_option(pair, "frozen"):
         return
     yield finding(
         RULE,

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.bases import is_published
-from unbroken.compare.calls.decorator_options import unread
+from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.hashing_and_ordering import hashing
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
@@ -63,7 +63,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     now = hashing(pair.new_surface, pair.new)
     if now.able is not False or hashing(pair.old_surface, pair.old).able is not True:
         return
-    if unread(pair, "eq", "frozen", "hash", "unsafe_hash"):
+    if has_unknown_option(pair, "eq", "frozen", "hash", "unsafe_hash"):
         return
     by = now.decider
     if by is not None and by.key != pair.new.key and is_published(pair.new_surface, by):

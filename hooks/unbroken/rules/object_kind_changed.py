@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.kind_change import kind_change
-from unbroken.compare.kinds import broken_call
+from unbroken.compare.object_kind_changes import kind_change
+from unbroken.compare.object_kinds import broken_call
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding

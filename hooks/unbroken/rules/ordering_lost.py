@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.calls.decorator_options import unread
+from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.hashing_and_ordering import ordering
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
@@ -34,7 +34,7 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find dataclasses that lost their order."""
-    if pair.classes is None or pair.new is None or unread(pair, "order"):
+    if pair.classes is None or pair.new is None or has_unknown_option(pair, "order"):
         return
     was = ordering(pair.old_surface, pair.old)
     if was.able is not True or was.decider != pair.old:

@@ -8,11 +8,11 @@ from __future__ import annotations
 import builtins
 from collections.abc import Iterator
 
-from unbroken.compare.calls.callables import binding_of
 from unbroken.compare.calls.compatibility import verdict
-from unbroken.compare.calls.mangled_parameters import normalised
+from unbroken.compare.calls.legacy_positional_only import normalised
+from unbroken.compare.method_binding import binding_of
 from unbroken.compare.pair import Pair
-from unbroken.compare.types.annotated import has_type_variable, related
+from unbroken.compare.types.annotation_changes import has_type_variable, related
 from unbroken.model.definitions import Parameter, Signature
 from unbroken.model.finding import Finding
 from unbroken.model.signature_text import signature_text

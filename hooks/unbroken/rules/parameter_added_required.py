@@ -38,7 +38,7 @@ KEEPS = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find new parameters without a default."""
     for each in breaks_of(pair, "parameter-added-required"):
-        name = each.found.parameter
+        name = each.call_break.parameter
         yield call_finding(
             RULE,
             pair,

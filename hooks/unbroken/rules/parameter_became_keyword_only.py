@@ -38,7 +38,7 @@ KEEPS = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that lost their place."""
     for each in breaks_of(pair, "parameter-became-keyword-only"):
-        name = each.found.parameter
+        name = each.call_break.parameter
         yield call_finding(
             RULE,
             pair,

@@ -23,7 +23,7 @@ KEEPS = (Keep("def f(x, /): ...", "def f(x): ...", "it can still be passed by po
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters whose names can no longer be used."""
     for each in breaks_of(pair, "parameter-became-positional-only"):
-        name = each.found.parameter
+        name = each.call_break.parameter
         yield call_finding(
             RULE,
             pair,

@@ -43,7 +43,7 @@ KEEPS = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find new parameters that take the place of others."""
     for each in breaks_of(pair, "parameter-inserted"):
-        name = each.found.parameter
+        name = each.call_break.parameter
         yield call_finding(
             RULE,
             pair,

@@ -56,7 +56,7 @@ KEEPS = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that calls can no longer pass."""
     for each in breaks_of(pair, "parameter-removed"):
-        name = each.found.parameter
+        name = each.call_break.parameter
         yield call_finding(
             RULE,
             pair,

@@ -42,7 +42,7 @@ KEEPS = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that are known by another name now."""
     for each in breaks_of(pair, "parameter-renamed"):
-        old, new = each.found.parameter, each.found.new_name
+        old, new = each.call_break.parameter, each.call_break.new_name
         yield call_finding(
             RULE,
             pair,

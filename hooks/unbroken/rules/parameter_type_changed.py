@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.compare.types.annotated import (
+from unbroken.compare.types.annotation_changes import (
     change_text,
     has_type_variable,
     is_seen,

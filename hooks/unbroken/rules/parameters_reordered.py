@@ -32,7 +32,7 @@ KEEPS = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that changed places."""
     for each in breaks_of(pair, "parameters-reordered"):
-        name = each.found.parameter
+        name = each.call_break.parameter
         yield call_finding(
             RULE,
             pair,

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.compare.types.annotated import change_text, is_seen, related, with_self
+from unbroken.compare.types.annotation_changes import change_text, is_seen, related, with_self
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.decorators import product_of

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.calls.decorator_options import unread
+from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
@@ -53,7 +53,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find classes whose instances lost their `__dict__`."""
     if pair.classes is None or pair.new is None or not _is_slotted(pair.classes[1]):
         return
-    if unread(pair, "slots"):
+    if has_unknown_option(pair, "slots"):
         return
     if _has_dict(pair.old_surface, pair.old) and not _has_dict(pair.new_surface, pair.new):
         yield finding(

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.kinds import is_type_expression
+from unbroken.compare.object_kinds import is_type_expression
 from unbroken.compare.pair import Pair
-from unbroken.compare.types.annotated import change_text, related
+from unbroken.compare.types.annotation_changes import change_text, related
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding

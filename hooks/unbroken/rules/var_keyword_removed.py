@@ -25,7 +25,7 @@ KEEPS = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find `**kwargs` that are gone."""
     for each in breaks_of(pair, "var-keyword-removed"):
-        name = each.found.parameter
+        name = each.call_break.parameter
         yield call_finding(
             RULE,
             pair,

@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.calls.callables import called
-from unbroken.compare.calls.mangled_parameters import normalised
+from unbroken.compare.calls.call_targets import call_target
+from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import ParameterKind, Signature
 from unbroken.model.finding import Finding
@@ -33,7 +33,7 @@ KEEPS = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that take what was collected."""
     for each in breaks_of(pair, "var-positional-captured"):
-        name = each.found.parameter
+        name = each.call_break.parameter
         yield call_finding(
             RULE,
             pair,
@@ -46,7 +46,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _is_first_of_star(pair: Pair, name: str) -> bool:
     """Tell whether a parameter can only be what stood first among what is still collected."""
-    now = called(pair.new_surface, pair.new) if pair.new is not None else None
+    now = call_target(pair.new_surface, pair.new) if pair.new is not None else None
     if now is None:
         return False
     signature = normalised(Signature(now.parameters), now.bound == 1)

@@ -20,7 +20,7 @@ KEEPS = (Keep("def f(x, *args): ...", "def f(x, *rest): ...", "nobody passes `*a
 def check(pair: Pair) -> Iterator[Finding]:
     """Find `*args` that are gone."""
     for each in breaks_of(pair, "var-positional-removed"):
-        name = each.found.parameter
+        name = each.call_break.parameter
         yield call_finding(
             RULE,
             pair,

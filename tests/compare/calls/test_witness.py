@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from tests.compare.calls.signature_source import signature
-from unbroken.compare.calls.bind import Bound, Callee, Refused, bind
+from unbroken.compare.calls.bind import Bound, Callee, Rejected, bind
 from unbroken.compare.calls.causes import breaks
 from unbroken.compare.calls.compatibility import BreakingCall, verdict
-from unbroken.compare.calls.mangled_parameters import normalised
+from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.compare.calls.witness import prove
 from unbroken.errors import InternalError
 from unbroken.model.definitions import Signature
@@ -120,7 +120,9 @@ ERRORS = [
 def test_refusals_are_worded_as_python_words_them(
     source: str, n: int, keywords: tuple[str, ...], error: str
 ) -> None:
-    assert bind(signature(source).parameters, n, keywords, F) == Refused(f"f() {error}")
+    bound = bind(signature(source).parameters, n, keywords, F)
+    assert isinstance(bound, Rejected)
+    assert bound.error == f"f() {error}"
     scope: dict[str, object] = {}
     exec(f"def f({source}): pass", scope)
     with pytest.raises(TypeError) as raised:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unbroken.compare.types.annotations import Side
+from unbroken.compare.types.annotations import AnnotationScope
 from unbroken.compare.types.assignability import relation
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.semantics.surface import Surface
@@ -208,10 +208,10 @@ def test_self_is_a_narrower_class_around_it():
     assert relation("Self", "A", side, side) == "widened"
 
 
-def _side(source: str, at: str) -> Side:
+def _side(source: str, at: str) -> AnnotationScope:
     module = read_module_with_griffe(source.encode(), "m", "m.py", is_package=False)
     surface = Surface({"m": module}, ["m"])
-    return Side(surface, surface.definition("m", at))
+    return AnnotationScope(surface, surface.definition("m", at))
 
 
 _LEAVES = st.sampled_from(["int", "str", "bool", "None", "Any", "A", "Literal['a']", "list"])

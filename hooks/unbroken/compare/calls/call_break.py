@@ -1,10 +1,11 @@
-"""A call that worked with the baseline and no longer does, and what it is due to."""
+"""A call that worked with the baseline and no longer does, and its cause."""
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
 from unbroken.model.finding import Witness
+from unbroken.semantics.resolution import Definition
 
 CallCause: TypeAlias = Literal[
     "parameter-removed",
@@ -24,9 +25,9 @@ CallCause: TypeAlias = Literal[
 class CallBreak(NamedTuple):
     """One cause of broken calls.
 
-    `parameter` is the name in the old signature; for a parameter that came, in the new one.
-    `new_name` is what a renamed parameter is called now. `announced` tells that a decorator kept
-    the call alive, and said so.
+    `parameter` is the name in the old signature; for an added parameter, in the new one.
+    `new_name` is the new name of a renamed parameter. `announced` is True if the break was
+    announced by a decorator that until now accepted the call.
     """
 
     cause: CallCause
@@ -37,7 +38,12 @@ class CallBreak(NamedTuple):
 
 
 class AttributedBreak(NamedTuple):
-    """A broken call of a pair, with the other public paths that the same cause breaks."""
+    """A broken call of a pair, with the other public paths that the same cause breaks.
 
-    found: CallBreak
+    `rejected_by` is the written `__init__` or `__new__` of the new version that decides the call;
+    None where no constructor is called, or none that is written.
+    """
+
+    call_break: CallBreak
     affects: tuple[str, ...] = ()
+    rejected_by: Definition | None = None

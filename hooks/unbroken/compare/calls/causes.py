@@ -1,4 +1,4 @@
-"""Find what a break of calls is due to. One cause, one finding, each with a call that proves it.
+"""Find what a break of calls is due to: one finding per cause, each with a call that proves it.
 
 First every edit is tried alone: if old with only this edit breaks a call that the real new
 signature breaks too, the edit is a cause, and its smallest such call the witness. Then what
@@ -8,7 +8,6 @@ a smallest set of them that does is found, and its foremost edit is a cause.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from itertools import islice
 from typing import TypeAlias
@@ -32,10 +31,10 @@ from unbroken.model.definitions import ParameterKind, Signature
 from unbroken.model.finding import Witness
 
 _MOST_EDITS = 400
-"""Beyond this many edits only the smallest breaking call is told of: nobody reads more."""
+"""Beyond this many edits only the smallest breaking call is reported: nobody reads more."""
 _MOST_TRIED = 500
 _MOST_KEPT = 8
-"""Bounds on the calls that are looked at for one cause: they decide which is shown, not if any."""
+"""Limits of the calls examined for one cause: they affect which call is shown, not whether."""
 
 _Call: TypeAlias = tuple[int, tuple[str, ...]]
 
@@ -61,7 +60,7 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         cause, parameter, new_name = _described(edit, edits)
         if cause == "parameter-inserted":
             calls = _landing_on(parameter, before, after) or calls
-        witness = _telling(old, new, calls, parameter, callee)
+        witness = _best_proof(old, new, calls, parameter, callee)
         found[edit] = CallBreak(cause, parameter, witness, new_name)
     found = _without_absorbed(found, before, after)
     call = first.positional, first.keywords
@@ -73,24 +72,28 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         # Several edits together break a smaller call than each one alone.
         edit = _blamed(edits, before, call, found) if causes else _foremost(edits.all)
         cause, parameter, new_name = _described(edit, edits)
-        witness = prove(old.parameters, new.parameters, *call, callee, parameter)
+        witness = prove(old.parameters, new.parameters, *call, callee, parameter).witness
         found[edit] = CallBreak(cause, parameter, witness, new_name)
     return tuple(_captured_once(found.values()))
 
 
 def _captured_once(found: Iterable[CallBreak]) -> Iterator[CallBreak]:
-    """Of the parameters that take what `*args` collected, leave the one that a call tells first."""
-    captured = [each for each in found if each.cause == "var-positional-captured"]
+    """Yield the breaks with only one of several parameters that take what `*args` collected."""
+    captured = [call_break for call_break in found if call_break.cause == "var-positional-captured"]
     first = min(
         captured, key=lambda b: _size((b.witness.positional, b.witness.keywords)), default=None
     )
-    return (each for each in found if each.cause != "var-positional-captured" or each is first)
+    return (
+        call_break
+        for call_break in found
+        if call_break.cause != "var-positional-captured" or call_break is first
+    )
 
 
 def _landing_on(parameter: str, before: Shape, after: Shape) -> list[_Call]:
-    """Give the call whose last positional argument lands on a parameter that came.
+    """Return the call whose last positional argument lands on an added parameter.
 
-    Where several were inserted, the smallest breaking call tells only of the first.
+    Where several were inserted, the smallest breaking call only shows the first.
     """
     n = after.slot_of[parameter] + 1
     if n < before.min_positional or (n > len(before.slots) and not before.var_positional):
@@ -102,10 +105,10 @@ def _landing_on(parameter: str, before: Shape, after: Shape) -> list[_Call]:
 def _without_absorbed(
     found: dict[Edit, CallBreak], before: Shape, after: Shape
 ) -> dict[Edit, CallBreak]:
-    """Leave out removed parameters that are still taken, where another cause says what breaks.
+    """Return the breaks without removed parameters whose arguments are still accepted.
 
-    A signature that became `(*args, x=None, **kwargs)` takes all that went, by position and by
-    keyword; only `x` is reached differently, and that is one cause, not one a parameter.
+    A signature that became `(*args, x=None, **kwargs)` accepts the arguments of all removed
+    parameters. Only `x` is reached differently, which is one cause, not one per parameter.
     """
     slot = first_misplaced(before, after)
     if slot is None or slot >= len(before.slots):
@@ -122,15 +125,15 @@ def _without_absorbed(
     }
 
 
-def _telling(
+def _best_proof(
     old: Signature, new: Signature, calls: Sequence[_Call], parameter: str, callee: Callee
 ) -> Witness:
-    """Return the proof by the first of the calls, or by one that tells more of the parameter.
+    """Return the proof by the first of the calls, or by one whose error names the parameter.
 
-    Where several causes (or several parameters that one `/` closes) meet in one call, Python
-    complains about one of them. So another call is taken if its error speaks of the parameter and
-    it has at most one argument more; and as Python names the first keyword that it cannot take,
-    the parameter's own keyword goes first.
+    Where several causes (or several parameters before one `/`) meet in one call, Python's error
+    names one of them. So another call is chosen if its error names the parameter and it has at
+    most one more argument. Python names the first keyword that it cannot bind, so the parameter's
+    own keyword goes first.
     """
     chosen: Witness | None = None
     for n, keywords in calls:
@@ -140,10 +143,10 @@ def _telling(
         if parameter in keywords[1:]:
             orders.append((parameter, *(k for k in keywords if k != parameter)))
         for order in orders:
-            witness = prove(old.parameters, new.parameters, n, order, callee, parameter)
-            if re.search(rf"'(\w+, )*{parameter}(, \w+)*'", witness.error):
-                return witness
-            chosen = chosen or witness
+            proof = prove(old.parameters, new.parameters, n, order, callee, parameter)
+            if parameter in proof.names:
+                return proof.witness
+            chosen = chosen or proof.witness
     assert chosen is not None
     return chosen
 

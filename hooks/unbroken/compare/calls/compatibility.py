@@ -1,4 +1,4 @@
-"""Decide whether a new version of a signature takes every call that the old one accepts.
+"""Decide whether a new version of a signature accepts every call that the old one accepts.
 
 A call is seen as a number of positional arguments and a set of keyword names; arguments are bound
 as the Python language reference ("Calls") says and PEP 570 refines. A new signature breaks a call
@@ -37,7 +37,7 @@ FRESH = ""
 
 
 class Shape(NamedTuple):
-    """All of a signature that decides which calls it accepts, ready to be asked.
+    """The parts of a signature that decide which calls it accepts.
 
     `slots` are the positional parameters in order; `slot_of` maps each named parameter (in order)
     to its slot; `positional_only` are the names of the positional-only ones. A call needs at least
@@ -58,7 +58,7 @@ class Shape(NamedTuple):
 
 
 class BreakingCall(NamedTuple):
-    """A call that old accepts and new does not take the same way; keywords in order of the call."""
+    """A call that old accepts and new rejects or rebinds; keywords in the order of the call."""
 
     positional: int
     keywords: tuple[str, ...]
@@ -70,7 +70,7 @@ _Reason: TypeAlias = tuple[int, int, str | None]
 
 
 def shape(parameters: Sequence[Parameter]) -> Shape:
-    """Return what decides about calls, from parameters in the order of the signature."""
+    """Return the shape of a signature, given its parameters in order."""
     slots: list[str] = []
     slot_of: dict[str, int] = {}
     positional_only: set[str] = set()
@@ -118,7 +118,7 @@ def verdict(old: Sequence[Parameter], new: Sequence[Parameter]) -> BreakingCall 
 
 
 def smallest(old: Shape, new: Shape) -> BreakingCall | None:
-    """As `verdict`, for shapes."""
+    """Return the smallest breaking call, as `verdict` does, for shapes."""
     if old == new:
         return None
     best: tuple[int, int] | None = None
@@ -166,7 +166,7 @@ def effect_of(old: Shape, new: Shape, n: int, keywords: Collection[str]) -> Effe
 
 
 def rejects(new: Shape, n: int, keywords: Collection[str]) -> bool:
-    """Return whether `new` refuses a call of `n` positional arguments and these keywords."""
+    """Return whether `new` rejects a call of `n` positional arguments and these keywords."""
     if n > len(new.slots) and not new.var_positional:
         return True
     for keyword in keywords:
@@ -236,7 +236,7 @@ def _missing(old: Shape, new: Shape, most: int, found: list[_Reason]) -> None:
 
 
 def _keyword_reasons(old: Shape, new: Shape, most: int, found: list[_Reason]) -> None:
-    """Add the calls with a keyword that `new` refuses or takes for something else."""
+    """Add the calls with a keyword that `new` rejects or takes for something else."""
     slot_of, positional_only = new.slot_of, new.positional_only
     for name, slot in old.slot_of.items():
         if name in old.positional_only:
@@ -294,7 +294,7 @@ def needed_keywords(old: Shape, n: int, extra: str | None) -> tuple[str, ...]:
 
 
 def _named(keywords: tuple[str, ...], old: Shape, new: Shape) -> tuple[str, ...]:
-    """Give the fresh keyword a name."""
+    """Return the fresh keyword a name."""
     if FRESH not in keywords:
         return keywords
     return tuple(keyword or fresh_name(old, new) for keyword in keywords)

@@ -1,15 +1,11 @@
-"""Which class is to blame where an inherited constructor takes other calls than before."""
+"""Which class is the cause where an inherited constructor accepts other calls than before."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
+from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.semantics.resolution import MISSING, Definition
 from unbroken.semantics.surface import Surface
-
-if TYPE_CHECKING:
-    from unbroken.compare.pair import Pair
 
 Key = tuple[str, str]
 
@@ -17,32 +13,32 @@ Key = tuple[str, str]
 def class_that_changed_constructor(
     pair: Pair, old: Definition | None, new: Definition | None
 ) -> Key:
-    """Name the class that changed its constructor, got one or lost one, by its place before.
+    """Return the place in the baseline of the class that changed, got or lost its constructor.
 
     `old` and `new` are the `__init__` or `__new__` that calls reached and reach (None: Python's
     own, or a synthesised one).
     """
     lineage = _lineage(pair.old_surface, pair.old)
     before, now = _definer(pair.old_surface, old), _definer(pair.new_surface, new)
-    keys = [each.key for each in lineage]
+    keys = [class_.key for class_ in lineage]
     if now is None or now.key in keys:
-        # The nearest of the two decides: what is behind it was hidden, or is.
-        wanted = [each.key for each in (before, now) if each is not None]
-        return next((each for each in keys if each in wanted), pair.old.key)
+        # The nearest of the two decides, because it hides the other one.
+        wanted = [definer.key for definer in (before, now) if definer is not None]
+        return next((key for key in keys if key in wanted), pair.old.key)
     if before is not None and pair.new_surface.resolve(before.path) is MISSING:
         return before.key
-    heirs = (each for each in reversed(lineage) if _inherits(pair.new_surface, each, now))
-    return next((each.key for each in heirs), pair.old.key)
+    heirs = (class_ for class_ in reversed(lineage) if _inherits(pair.new_surface, class_, now))
+    return next((heir.key for heir in heirs), pair.old.key)
 
 
 def is_own(pair: Pair, old: Definition | None, new: Definition | None) -> bool:
-    """Tell whether a class itself changed who makes its instances, and not the one that does."""
+    """Return whether a class itself changed which constructor it uses."""
     now = _definer(pair.new_surface, new)
     if pair.new is None or now is None or now.key == pair.new.key:
         return False
     before = _definer(pair.old_surface, old)
     return (before is not None and before.key == pair.old.key) or now.key not in {
-        each.key for each in _lineage(pair.old_surface, pair.old)
+        class_.key for class_ in _lineage(pair.old_surface, pair.old)
     }
 
 
@@ -54,12 +50,12 @@ def _inherits(surface: Surface, before: Definition, base: Definition) -> bool:
     found = surface.resolve(before.path)
     found = surface.resolve_alias(found) if isinstance(found, Definition) else found
     return isinstance(found, Definition) and any(
-        each.key == base.key for each in _lineage(surface, found)
+        class_.key == base.key for class_ in _lineage(surface, found)
     )
 
 
 def _lineage(surface: Surface, found: Definition) -> list[Definition]:
-    """Give the classes of the package that a class is made of; none of what a call makes."""
+    """Return the classes of the package in a class's MRO; none for a class made by a call."""
     if not isinstance(found.member, Class):
         return []
-    return [each for each in surface.mro(found) if isinstance(each, Definition)]
+    return [class_ for class_ in surface.mro(found) if isinstance(class_, Definition)]

@@ -1,15 +1,16 @@
-"""Which calls of a class no longer work, whatever makes its constructor."""
+"""Which calls of a class no longer work, whatever defines its constructor."""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from itertools import islice
-from typing import TYPE_CHECKING
+from typing import NamedTuple
 
 import msgspec
 
-from unbroken.compare.calls.bind import Callee, Refused, bind
-from unbroken.compare.calls.call_break import CallBreak
+from unbroken.compare.calls.bind import Callee, Rejected, bind
+from unbroken.compare.calls.call_break import AttributedBreak, CallBreak
 from unbroken.compare.calls.compatibility import (
     FRESH,
     Shape,
@@ -19,47 +20,98 @@ from unbroken.compare.calls.compatibility import (
     shape,
 )
 from unbroken.compare.calls.constructor_origin import class_that_changed_constructor
-from unbroken.compare.calls.decorator_options import unread
-from unbroken.compare.calls.decorator_shims import kept_breaks, version
+from unbroken.compare.calls.decorator_options import has_unknown_option
+from unbroken.compare.calls.decorator_shims import decorated_signature, kept_breaks
 from unbroken.compare.calls.forwarded_arguments import taken_by_base_constructor, without_forwarded
-from unbroken.compare.calls.mangled_parameters import mangled_errors, normalised
+from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
 from unbroken.compare.calls.partials import size_of
 from unbroken.compare.calls.witness import prove
+from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind, Signature
 from unbroken.model.finding import Witness
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.resolution import Definition
 
-if TYPE_CHECKING:
-    from unbroken.compare.pair import Pair
-
 _MOST_TRIED = 500
 
 
-def constructor_breaks(pair: Pair) -> list[tuple[CallBreak, tuple[str, str]]]:
-    """Find the calls of a class that no longer work, each with the class that is the cause."""
+class ConstructorBreak(NamedTuple):
+    """A broken call of a class, and the place in the baseline of the class that is the cause.
+
+    `rejected_by` is the written `__init__` or `__new__` that decides it (None: a synthesised one).
+    """
+
+    call_break: CallBreak
+    origin: tuple[str, str]
+    rejected_by: Definition | None
+
+
+def with_constructor_breaks(pairs: Sequence[Pair]) -> list[Pair]:
+    """Return the pairs with the constructor calls that no longer work, each cause at one pair.
+
+    One change may break the constructors of many classes: the break belongs to the class that
+    declares the parameter (or defines the `__init__`), the others are affected.
+    """
+    owners = {pair.old.key: pair for pair in pairs if pair.classes is not None}
+    groups: dict[object, list[tuple[Pair, ConstructorBreak]]] = {}
+    for pair in owners.values():
+        for broken in constructor_breaks(pair):
+            key = (broken.call_break.cause, broken.call_break.parameter, broken.origin)
+            groups.setdefault(key, []).append((pair, broken))
+    attributed: dict[Pair, list[AttributedBreak]] = {}
+    for group in groups.values():
+        leader, broken = min(group, key=lambda item: _leading(*item))
+        declaring = owners.get(broken.origin, leader)
+        paths = {path for pair, _ in group for path in (pair.path, *pair.affects)}
+        affects = tuple(sorted(paths - {declaring.path, *declaring.affects}))
+        attributed.setdefault(declaring, []).append(
+            AttributedBreak(broken.call_break, affects, broken.rejected_by)
+        )
+    return [
+        replace(pair, constructor_breaks=tuple(attributed[pair])) if pair in attributed else pair
+        for pair in pairs
+    ]
+
+
+def _leading(pair: Pair, broken: ConstructorBreak) -> tuple[bool, int, int, str]:
+    """Return the sort key by which one break of several with the same cause is shown."""
+    return (pair.old.key != broken.origin, pair.path.count("."), len(pair.path), pair.path)
+
+
+def constructor_breaks(pair: Pair) -> list[ConstructorBreak]:
+    """Return the calls of a class that no longer work, each with the class that is the cause."""
     assert pair.new is not None
     before, after = _comparable(pair)
-    found: list[tuple[CallBreak, tuple[str, str]]] = []
+    found: list[ConstructorBreak] = []
     for new in after:
-        old = next((each for each in before if (each.kind == "new") == (new.kind == "new")), None)
+        old = next(
+            (
+                constructor
+                for constructor in before
+                if (constructor.kind == "new") == (new.kind == "new")
+            ),
+            None,
+        )
         old = old or next(iter(before), None)
-        if old is None or _is_called_alike(old, new):
+        if old is None or _has_same_calls(old, new):
             continue
-        others = [_signature(each.parameters) for each in before if each is not old]
-        for each in _breaks(pair, old, new, others):
-            if not _was_refused_by_base(pair, old, each):
-                found.append((each, _origin(pair, old, new, each)))
+        others = [
+            _signature(constructor.parameters) for constructor in before if constructor is not old
+        ]
+        for call_break in _breaks(pair, old, new, others):
+            if not _was_rejected_by_base(pair, old, call_break):
+                origin = _origin(pair, old, new, call_break)
+                found.append(ConstructorBreak(call_break, origin, new.provider))
     return found
 
 
 def _comparable(pair: Pair) -> tuple[tuple[Constructor, ...], tuple[Constructor, ...]]:
-    """Give the constructors; where only one side tells `kw_only`, fields go by keyword alone."""
+    """Return the constructors, with keyword-only fields where one side hides its `kw_only`."""
     assert pair.new is not None
     before = constructors(pair.old_surface, pair.old)
     after = constructors(pair.new_surface, pair.new)
-    if not unread(pair, "kw_only"):
+    if not has_unknown_option(pair, "kw_only"):
         return before, after
     return tuple(map(_by_keyword, before)), tuple(map(_by_keyword, after))
 
@@ -68,13 +120,15 @@ def _by_keyword(constructor: Constructor) -> Constructor:
     if constructor.kind not in ("dataclass", "attrs"):
         return constructor
     parameters = (
-        Parameter(each.name, ParameterKind.KEYWORD_ONLY, each.default, each.annotation)
-        for each in constructor.parameters
+        Parameter(
+            parameter.name, ParameterKind.KEYWORD_ONLY, parameter.default, parameter.annotation
+        )
+        for parameter in constructor.parameters
     )
     return constructor._replace(parameters=tuple(parameters))
 
 
-def _is_called_alike(old: Constructor, new: Constructor) -> bool:
+def _has_same_calls(old: Constructor, new: Constructor) -> bool:
     if (old.parameters, old.either) != (new.parameters, new.either):
         return False
     before, after = _provider(old), _provider(new)
@@ -86,10 +140,10 @@ def _provider(constructor: Constructor) -> Function | None:
     return member if isinstance(member, Function) else None
 
 
-def _was_refused_by_base(pair: Pair, old: Constructor, found: CallBreak) -> bool:
-    """Tell whether what a gone `*args` or `**kwargs` took was only handed on to a base.
+def _was_rejected_by_base(pair: Pair, old: Constructor, found: CallBreak) -> bool:
+    """Return whether the base rejected what a removed `*args` or `**kwargs` passed on to it.
 
-    What the base takes of it decides; what a base from outside takes is not known.
+    It is also True where the base comes from outside the package, so that it is not known.
     """
     kinds = {
         "var-positional-removed": (ParameterKind.POSITIONAL_ONLY, ParameterKind.VAR_POSITIONAL),
@@ -103,39 +157,48 @@ def _was_refused_by_base(pair: Pair, old: Constructor, found: CallBreak) -> bool
     bases = pair.old_surface.mro(owner)[1:]
     if not bases or not isinstance(bases[0], Definition):
         return True
-    taken = {each.kind for of in constructors(pair.old_surface, bases[0]) for each in of.parameters}
+    taken = {
+        parameter.kind
+        for of in constructors(pair.old_surface, bases[0])
+        for parameter in of.parameters
+    }
     return taken.isdisjoint({*kinds, ParameterKind.POSITIONAL_OR_KEYWORD})
 
 
 def _breaks(
     pair: Pair, old: Constructor, new: Constructor, others: Sequence[Signature]
 ) -> list[CallBreak]:
-    """Give the broken calls of one constructor, a cause once, with its smallest call."""
+    """Return the broken calls of one constructor: one entry per cause, with its smallest call."""
     assert pair.new is not None
     found: dict[tuple[str, str], CallBreak] = {}
-    callee = Callee(_call_text(pair, new), new.qualname, 1)
     owner = pair.new
     if new.provider is not None:
         owner = pair.new_surface.owner(new.provider) or owner
     for parameters in _by_one_name(old):
-        was, now = _signature(parameters), _signature(_named_alike(new, parameters))
-        before, after = version(was, _provider(old)), version(now, _provider(new))
-        broken = kept_breaks(before, after, callee)
-        forwarded = taken_by_base_constructor(pair.old_surface, old) if broken else None
-        broken = without_forwarded(broken, forwarded, now, callee)
-        for each in mangled_errors(broken, now, owner):
-            accepted = _accepted_by_all(each, was, now, others, callee)
+        before = _signature(parameters)
+        after = _signature(_with_names_of_old(new, parameters))
+        callee = Callee(_call_text(pair, new), new.qualname, 1, mangled_names(owner, after))
+        call_breaks = kept_breaks(
+            decorated_signature(before, _provider(old)),
+            decorated_signature(after, _provider(new)),
+            callee,
+        )
+        if call_breaks:
+            forwarded = taken_by_base_constructor(pair.old_surface, old)
+            call_breaks = without_forwarded(call_breaks, forwarded, after, callee)
+        for call_break in call_breaks:
+            accepted = _accepted_by_all(call_break, before, after, others, callee)
             if accepted is None:
                 continue
-            accepted = accepted._replace(witness=_in_words(accepted.witness, new, now))
-            known = found.get((each.cause, each.parameter))
+            accepted = accepted._replace(witness=_with_error_of(accepted.witness, new, after))
+            known = found.get((call_break.cause, call_break.parameter))
             if known is None or size_of(accepted.witness) < size_of(known.witness):
-                found[each.cause, each.parameter] = accepted
+                found[call_break.cause, call_break.parameter] = accepted
     return list(found.values())
 
 
 def _call_text(pair: Pair, new: Constructor) -> str:
-    """Write what is called: of an abstract class only what subclasses of users call."""
+    """Return what is called: the class, or what users' subclasses call of an abstract class."""
     if new.kind != "new" and abstract_methods(pair.old_surface, pair.old):
         return "super().__init__"
     return pair.path.rpartition(".")[2]
@@ -146,20 +209,26 @@ def _signature(parameters: tuple[Parameter, ...]) -> Signature:
 
 
 def _by_one_name(old: Constructor) -> Iterator[tuple[Parameter, ...]]:
-    """Give what calls pass; where fields have two names, once by the one and once by the other."""
+    """Yield the parameters as calls name them: those of fields with two names by each name."""
     yield old.parameters
     names = dict(old.either)
     if names:
-        yield tuple(_called_as(each, names.get(each.name, each.name)) for each in old.parameters)
+        yield tuple(
+            _called_as(parameter, names.get(parameter.name, parameter.name))
+            for parameter in old.parameters
+        )
 
 
-def _named_alike(new: Constructor, old: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
-    """Take of the two names of a field the one that calls use."""
-    needed = {each.name: each.default is None for each in old}
+def _with_names_of_old(new: Constructor, old: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """Return the new parameters, with that one of a field's two names that old calls use."""
+    needed = {parameter.name: parameter.default is None for parameter in old}
     names = {
         alias: name for alias, name in new.either if needed.get(name, -1) > needed.get(alias, -1)
     }
-    return tuple(_called_as(each, names.get(each.name, each.name)) for each in new.parameters)
+    return tuple(
+        _called_as(parameter, names.get(parameter.name, parameter.name))
+        for parameter in new.parameters
+    )
 
 
 def _called_as(parameter: Parameter, name: str) -> Parameter:
@@ -169,7 +238,7 @@ def _called_as(parameter: Parameter, name: str) -> Parameter:
 def _accepted_by_all(
     found: CallBreak, was: Signature, now: Signature, others: Sequence[Signature], callee: Callee
 ) -> CallBreak | None:
-    """Find a proof that `__new__` took as well as `__init__`; None where there is none."""
+    """Return the break with a call that all old constructors accept; None if there is none."""
     witness = found.witness
     if _accepted(witness.positional, witness.keywords, others, callee):
         return found
@@ -183,16 +252,16 @@ def _accepted_by_all(
     if best is None:
         return None
     proof = prove(was.parameters, now.parameters, *best, callee, found.parameter)
-    return found._replace(witness=proof)
+    return found._replace(witness=proof.witness)
 
 
 def _candidates(
     before: Shape, after: Shape, others: Sequence[Signature]
 ) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Give breaking calls with all that the other signatures need, and any keyword they name."""
-    longest = max(len(each.parameters) for each in others)
+    """Yield breaking calls with the arguments that the other signatures require."""
+    longest = max(len(signature.parameters) for signature in others)
     known = [fresh_name(before, after)]
-    known += [each.name for other in others for each in other.parameters]
+    known += [parameter.name for other in others for parameter in other.parameters]
     for n, keywords in breaking_calls(before, after, longest):
         needed = tuple(_needed(n, others))
         for fresh in known if FRESH in keywords else known[:1]:
@@ -201,9 +270,9 @@ def _candidates(
 
 
 def _needed(positional: int, signatures: Sequence[Signature]) -> Iterator[str]:
-    """Give the keywords that some signatures need after a number of positional arguments."""
-    for each in signatures:
-        for index, parameter in enumerate(each.parameters):
+    """Yield the keywords that some signatures require after a number of positional arguments."""
+    for signature in signatures:
+        for index, parameter in enumerate(signature.parameters):
             slot = parameter.kind <= ParameterKind.POSITIONAL_OR_KEYWORD
             variadic = parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
             if parameter.default is None and not variadic and (not slot or index >= positional):
@@ -214,13 +283,13 @@ def _accepted(
     positional: int, keywords: Sequence[str], signatures: Sequence[Signature], callee: Callee
 ) -> bool:
     return not any(
-        isinstance(bind(each.parameters, positional, keywords, callee), Refused)
-        for each in signatures
+        isinstance(bind(signature.parameters, positional, keywords, callee), Rejected)
+        for signature in signatures
     )
 
 
-def _in_words(witness: Witness, new: Constructor, now: Signature) -> Witness:
-    """Say a refusal in the words of what refuses, where that is no function."""
+def _with_error_of(witness: Witness, new: Constructor, now: Signature) -> Witness:
+    """Return the witness with the error of what rejects the call, where that is no function."""
     if witness.effect != "rejected":
         return witness
     error = witness.error
@@ -236,7 +305,7 @@ def _in_words(witness: Witness, new: Constructor, now: Signature) -> Witness:
 
 
 def _invalid(witness: Witness, new: Constructor, now: Signature) -> str:
-    """Say in one line what pydantic's ValidationError says; a field goes by its alias."""
+    """Return pydantic's ValidationError in one line; fields are named by their alias."""
     wrong = [
         f"{alias.name}: Field required"
         for alias, each in zip(new.parameters, now.parameters, strict=True)
@@ -244,8 +313,8 @@ def _invalid(witness: Witness, new: Constructor, now: Signature) -> str:
         and each.default is None
         and each.name not in witness.keywords
     ]
-    if not any(each.kind is ParameterKind.VAR_KEYWORD for each in now.parameters):
-        known = {each.name for each in now.parameters}
+    if not any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in now.parameters):
+        known = {parameter.name for parameter in now.parameters}
         refused = [name for name in witness.keywords if name not in known]
         wrong += [f"{name}: Extra inputs are not permitted" for name in refused]
     plural = "" if len(wrong) == 1 else "s"
@@ -253,7 +322,7 @@ def _invalid(witness: Witness, new: Constructor, now: Signature) -> str:
 
 
 def _origin(pair: Pair, old: Constructor, new: Constructor, found: CallBreak) -> tuple[str, str]:
-    """Name the class that is the cause, by its place in the baseline."""
+    """Return the place in the baseline of the class that is the cause."""
     for name in (found.parameter, found.new_name):
         for side in (new, old):
             if name in side.origins:

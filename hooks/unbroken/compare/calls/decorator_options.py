@@ -1,40 +1,37 @@
-"""Options of class decorators that the source does not tell: `@dataclass(**options)`."""
+"""Options of class decorators that the source does not show: `@dataclass(**options)`."""
 
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING
 
+from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
-if TYPE_CHECKING:
-    from unbroken.compare.pair import Pair
-
-_READ = ("True", "False", "None")
+_CONSTANTS = ("True", "False", "None")
 
 Keywords = tuple[tuple[str, str], ...]
 
 
-def unread(pair: Pair, *names: str) -> bool:
-    """Tell whether some options of a class cannot be compared, as one side does not tell them.
+def has_unknown_option(pair: Pair, *names: str) -> bool:
+    """Return whether some options of a class cannot be compared, because one side hides them.
 
-    What is taken from elsewhere in the same way on both sides is taken to be the same. It cannot
-    hold what is written beside it, either (Python refuses to be given a keyword twice).
+    Options that both sides unpack from the same mapping count as the same. The mapping cannot hold
+    a keyword that is written beside it either (Python rejects a keyword that is passed twice).
     """
     assert pair.new is not None
-    old = list(_given(pair.old_surface, pair.old))
-    new = list(_given(pair.new_surface, pair.new))
+    old = list(_keywords(pair.old_surface, pair.old))
+    new = list(_keywords(pair.new_surface, pair.new))
     same = _unpacked(old) == _unpacked(new)
     return _hidden(old, names, same) != _hidden(new, names, same)
 
 
-def _given(surface: Surface, owner: Definition) -> Iterator[Keywords]:
-    for each in surface.mro(owner) if isinstance(owner.member, Class) else ():
-        if isinstance(each, Definition) and isinstance(each.member, Class):
-            yield each.member.keywords
-            yield from (decorator.keywords for decorator in each.member.decorators)
+def _keywords(surface: Surface, owner: Definition) -> Iterator[Keywords]:
+    for class_ in surface.mro(owner) if isinstance(owner.member, Class) else ():
+        if isinstance(class_, Definition) and isinstance(class_.member, Class):
+            yield class_.member.keywords
+            yield from (decorator.keywords for decorator in class_.member.decorators)
 
 
 def _unpacked(given: list[Keywords]) -> set[str]:
@@ -42,11 +39,11 @@ def _unpacked(given: list[Keywords]) -> set[str]:
 
 
 def _hidden(given: list[Keywords], names: Collection[str], same: bool) -> set[tuple[str, str]]:
-    """Give what may hold one of some options: a value to be computed, a mapping to be unpacked."""
-    found: set[tuple[str, str]] = set()
+    """Return what may hold one of the options: a computed value, or an unpacked mapping."""
+    hidden: set[tuple[str, str]] = set()
     for keywords in given:
         written = dict(keywords)
-        found |= {(n, written[n]) for n in names if written.get(n, "None") not in _READ}
+        hidden |= {(n, written[n]) for n in names if written.get(n, "None") not in _CONSTANTS}
         if not same and not written.keys() >= set(names):
-            found |= {each for each in keywords if each[0] == "**"}
-    return found
+            hidden |= {keyword for keyword in keywords if keyword[0] == "**"}
+    return hidden

@@ -1,11 +1,10 @@
-"""Calls that stay alive although the parameters are not what they were.
+"""Calls that keep working although the parameters changed, mostly because of decorators.
 
-That is by decorators, mostly, which take what the `def` below them does not take any more.
-
-What such a decorator does is not read. It is known by its name, and says itself which parameters
-it is about, as in `@rename_parameter("3.8", "points", "values")`, `@deprecate_kwarg(old_arg_name=
-"a", new_arg_name="b")` and `@rename_parameter(["x", "y"], ["actual", "desired"])`; or it says by
-its name that arguments may still come by position (`@_deprecate_positional_args`).
+Such a decorator accepts what the `def` below it no longer accepts. Its body is not read: its name
+shows what it does, and its arguments name the parameters, as in `@rename_parameter("3.8",
+"points", "values")`, `@deprecate_kwarg(old_arg_name="a", new_arg_name="b")` and
+`@rename_parameter(["x", "y"], ["actual", "desired"])`. Others still accept keyword-only parameters
+by position (`@_deprecate_positional_args`).
 """
 
 from __future__ import annotations
@@ -15,10 +14,12 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
 
+from msgspec.structs import replace
+
 from unbroken.compare.calls.bind import Callee
 from unbroken.compare.calls.call_break import CallBreak
 from unbroken.compare.calls.causes import breaks
-from unbroken.compare.calls.private_parameters import unnamed_alike, without_private
+from unbroken.compare.calls.private_parameters import with_same_unnamed, without_private
 from unbroken.model.definitions import (
     Decorator,
     Function,
@@ -32,12 +33,12 @@ from unbroken.readers import expressions
 _KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
 _POSITIONAL_OR_KEYWORD = ParameterKind.POSITIONAL_OR_KEYWORD
 
-# What is in the names of decorators that take old arguments.
-_TAKING = ("alias", "compat", "delete", "deprecat", "legacy", "obsolete", "renam", "replace")
+# Parts of the names of decorators that accept old arguments.
+_ACCEPTING = ("alias", "compat", "delete", "deprecat", "legacy", "obsolete", "renam", "replace")
 
 
-class Version(NamedTuple):
-    """A signature as its `def` has it, and the decorators above that."""
+class DecoratedSignature(NamedTuple):
+    """The signature of a `def`, and the decorators above it."""
 
     signature: Signature
     decorators: Sequence[Decorator]
@@ -45,89 +46,107 @@ class Version(NamedTuple):
     @property
     def names(self) -> set[str]:
         """The parameters that can be passed by name."""
-        return {each.name for each in self.signature.parameters}
+        return {parameter.name for parameter in self.signature.parameters}
 
 
-def version(signature: Signature, member: Member | None) -> Version:
-    """Put a signature and the decorators of what has it together."""
-    return Version(signature, member.decorators if isinstance(member, Function) else ())
+def decorated_signature(signature: Signature, member: Member | None) -> DecoratedSignature:
+    """Return a signature together with the decorators of the definition that has it."""
+    return DecoratedSignature(signature, member.decorators if isinstance(member, Function) else ())
 
 
-def kept_breaks(old: Version, new: Version, callee: Callee) -> Sequence[CallBreak]:
-    """Find the calls that break, given what decorators keep alive and once kept alive.
+def kept_breaks(
+    old: DecoratedSignature, new: DecoratedSignature, callee: Callee
+) -> Sequence[CallBreak]:
+    """Return the calls that break, given the arguments that decorators accept and accepted.
 
-    Parameters that nobody was told of (`_x`) are passed in none of them.
+    None of these calls passes a private parameter (`_x`).
     """
-    was = without_private(old.signature, new.signature)
-    found = [*breaks(was, unnamed_alike(old.signature, was, with_shims(old, new)), callee)]
-    known = {(each.cause, each.parameter) for each in found}
-    for kept, meant in once_kept(Version(was, old.decorators), new):
-        for each in breaks(kept, new.signature, callee):
-            if each.parameter in meant and (each.cause, each.parameter) not in known:
-                found.append(each._replace(announced=True))
+    before = without_private(old.signature, new.signature)
+    after = with_same_unnamed(old.signature, before, with_shims(old, new))
+    found = [*breaks(before, after, callee)]
+    known = {(call_break.cause, call_break.parameter) for call_break in found}
+    for kept, meant in formerly_kept(DecoratedSignature(before, old.decorators), new):
+        for call_break in breaks(kept, new.signature, callee):
+            if (
+                call_break.parameter in meant
+                and (call_break.cause, call_break.parameter) not in known
+            ):
+                found.append(call_break._replace(announced=True))
     return found
 
 
-def with_shims(old: Version, new: Version) -> Signature:
-    """Give the new signature with what its decorators still take of the old one."""
+def with_shims(old: DecoratedSignature, new: DecoratedSignature) -> Signature:
+    """Return the new signature with the old arguments that its decorators still accept."""
     signature = _by_old_spelling(_by_position(new), old)
-    for each in new.decorators:
-        if _takes_names(each) and each not in old.decorators:
-            signature = _with_names(signature, old, each)
+    for decorator in new.decorators:
+        if _takes_names(decorator) and decorator not in old.decorators:
+            signature = _with_names(signature, old, decorator)
     return signature
 
 
-def _by_old_spelling(signature: Signature, old: Version) -> Signature:
-    """Take a parameter by the name that it had, where that stays as a keyword of its own.
+def _by_old_spelling(signature: Signature, old: DecoratedSignature) -> Signature:
+    """Return the signature with a parameter's old name, where that stays as a keyword of its own.
 
-    `def f(maxSize)` that became `def f(max_size=None, *, maxSize=None)` takes all that it took.
+    `def f(maxSize)` that became `def f(max_size=None, *, maxSize=None)` accepts all old calls.
     """
     came = {
-        each.name.replace("_", "").lower(): each.name
-        for each in signature.parameters
-        if each.kind is _POSITIONAL_OR_KEYWORD and each.name not in old.names
+        parameter.name.replace("_", "").lower(): parameter.name
+        for parameter in signature.parameters
+        if parameter.kind is _POSITIONAL_OR_KEYWORD and parameter.name not in old.names
     }
-    slots = {each.name for each in old.signature.parameters if each.kind is _POSITIONAL_OR_KEYWORD}
+    slots = {
+        parameter.name
+        for parameter in old.signature.parameters
+        if parameter.kind is _POSITIONAL_OR_KEYWORD
+    }
     names = {}
-    for each in signature.parameters:
-        spelled = came.get(each.name.replace("_", "").lower())
-        is_kept = each.kind is _KEYWORD_ONLY and each.default is not None and each.name in slots
+    for parameter in signature.parameters:
+        spelled = came.get(parameter.name.replace("_", "").lower())
+        is_kept = (
+            parameter.kind is _KEYWORD_ONLY
+            and parameter.default is not None
+            and parameter.name in slots
+        )
         if spelled is not None and is_kept:
-            names[spelled] = each.name
-    rest = [each for each in signature.parameters if each.name not in names.values()]
+            names[spelled] = parameter.name
+    rest = [parameter for parameter in signature.parameters if parameter.name not in names.values()]
     return _renamed(Signature(tuple(rest), signature.returns), names) if names else signature
 
 
-def once_kept(old: Version, new: Version) -> Iterator[tuple[Signature, frozenset[str]]]:
-    """Give what only decorators of the old version took: its signatures, and the parameters meant.
+def formerly_kept(
+    old: DecoratedSignature, new: DecoratedSignature
+) -> Iterator[tuple[Signature, frozenset[str]]]:
+    """Yield the signatures that only removed decorators made, with the parameters concerned.
 
-    Such a decorator that is gone takes with it what it kept alive, as it has announced.
+    The arguments that such a decorator accepted go with it, as it had announced.
     """
     loose = _by_position(old)
     if loose != old.signature and not any(map(_is_positional, new.decorators)):
-        was = zip(loose.parameters, old.signature.parameters, strict=True)
-        yield loose, frozenset(one.name for one, other in was if one != other)
-    for each in old.decorators:
-        if _takes_names(each) and each not in new.decorators:
+        pairs = zip(loose.parameters, old.signature.parameters, strict=True)
+        yield loose, frozenset(one.name for one, other in pairs if one != other)
+    for decorator in old.decorators:
+        if _takes_names(decorator) and decorator not in new.decorators:
             names = {
                 current: former
-                for former, current in _pairs(each)
+                for former, current in _pairs(decorator)
                 if former not in old.names and former not in new.names and current in old.names
             }
             if names:
                 yield _renamed(old.signature, names), frozenset(names.values())
 
 
-def _by_position(version: Version) -> Signature:
-    """Open keyword-only parameters where a decorator still takes them by position."""
+def _by_position(version: DecoratedSignature) -> Signature:
+    """Return keyword-only parameters as positional where a decorator still accepts that."""
     parameters = version.signature.parameters
     if not any(map(_is_positional, version.decorators)) or any(
-        each.kind is ParameterKind.VAR_POSITIONAL for each in parameters
+        parameter.kind is ParameterKind.VAR_POSITIONAL for parameter in parameters
     ):
         return version.signature
     opened = tuple(
-        _of_kind(each, _POSITIONAL_OR_KEYWORD) if each.kind is _KEYWORD_ONLY else each
-        for each in parameters
+        replace(parameter, kind=_POSITIONAL_OR_KEYWORD)
+        if parameter.kind is _KEYWORD_ONLY
+        else parameter
+        for parameter in parameters
     )
     return Signature(opened, version.signature.returns)
 
@@ -139,12 +158,12 @@ def _is_positional(decorator: Decorator) -> bool:
 
 def _takes_names(decorator: Decorator) -> bool:
     name = decorator.path.rpartition(".")[2].lower()
-    return decorator.called and any(each in name for each in _TAKING)
+    return decorator.called and any(label in name for label in _ACCEPTING)
 
 
-def _with_names(signature: Signature, old: Version, decorator: Decorator) -> Signature:
-    """Take parameters by the old names that a decorator mentions."""
-    known = {each.name for each in signature.parameters}
+def _with_names(signature: Signature, old: DecoratedSignature, decorator: Decorator) -> Signature:
+    """Return the signature with the old names of parameters that a decorator mentions."""
+    known = {parameter.name for parameter in signature.parameters}
     gone = dict.fromkeys(
         name for group in _mentioned(decorator) for name in group if name in old.names - known
     )
@@ -164,32 +183,33 @@ def _with_names(signature: Signature, old: Version, decorator: Decorator) -> Sig
 def _renamed(signature: Signature, names: dict[str, str]) -> Signature:
     return Signature(
         tuple(
-            Parameter(names.get(each.name, each.name), each.kind, each.default, each.annotation)
-            for each in signature.parameters
+            Parameter(
+                names.get(parameter.name, parameter.name),
+                parameter.kind,
+                parameter.default,
+                parameter.annotation,
+            )
+            for parameter in signature.parameters
         ),
         signature.returns,
     )
 
 
-def _of_kind(parameter: Parameter, kind: ParameterKind) -> Parameter:
-    return Parameter(parameter.name, kind, parameter.default, parameter.annotation)
-
-
 def _pairs(decorator: Decorator) -> Iterator[tuple[str, str]]:
-    """Give the old and the new name of what a decorator may rename: next to each other."""
+    """Yield the old and new names that a decorator mentions next to each other."""
     groups = _mentioned(decorator)
     for old, new in pairwise(groups):
-        if len(old) == len(new):  # A version is no name, so that its group is empty.
+        if len(old) == len(new):  # The group of an argument that is a version is empty.
             yield from zip(old, new, strict=True)
 
 
 def _mentioned(decorator: Decorator) -> list[tuple[str, ...]]:
-    """Give the names in the arguments of a decorator, in order: those of each argument."""
+    """Return the names in each argument of a decorator, in order."""
     groups = []
     for text in (*decorator.arguments, *(value for _, value in decorator.keywords)):
         node = expressions.parse(text) if "'" in text or '"' in text else None
         if node is not None:
-            constants = (each.value for each in ast.walk(node) if isinstance(each, ast.Constant))
-            strings = (each for each in constants if isinstance(each, str))
-            groups.append(tuple(each for each in strings if each.isidentifier()))
+            constants = (inner.value for inner in ast.walk(node) if isinstance(inner, ast.Constant))
+            strings = (constant for constant in constants if isinstance(constant, str))
+            groups.append(tuple(text for text in strings if text.isidentifier()))
     return groups

@@ -1,9 +1,9 @@
-"""What was done to a signature, as separate edits, and the signatures that some of them make.
+"""The separate edits between two signatures, and the signatures that some of them make.
 
 The edits that turn old into new are found by name, place and kind. Applying only some of them
-(`Edits.applied`) gives the in-between shapes by which `causes` finds out what a break is due to.
-What cannot break a call by itself (a parameter that became optional, `*args` or `**kwargs` that
-came) is no edit: it is applied always.
+(`Edits.applied`) gives the in-between shapes by which `causes` finds what a break is due to.
+A change that cannot break a call by itself (a parameter that became optional, an added `*args` or
+`**kwargs`) is not an edit: it is always applied.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ Tag: TypeAlias = Literal["rename", "remove", "add", "kind", "require", "order", 
 
 
 class Edit(NamedTuple):
-    """One thing that was done; `key` names the parameter ("" for the order)."""
+    """One edit; `key` names the parameter ("" for the order)."""
 
     tag: Tag
     key: str
@@ -32,7 +32,7 @@ ORDER = Edit("order", "")
 _NO_PARAMETER = ""
 
 
-class Side(NamedTuple):
+class KeyedSignature(NamedTuple):
     """One of the two signatures, its parameters known by key instead of name."""
 
     named: dict[str, Parameter]
@@ -45,16 +45,16 @@ class Side(NamedTuple):
 class Edits:
     """The edits between two signatures.
 
-    A parameter that is in both (renamed or not) and one that went is known by its old name; one
-    that came by its new name after a `+`, which no name can contain.
+    A kept parameter (renamed or not) and a removed one are known by their old name, an added one
+    by its new name after a `+`, which no name can contain.
     """
 
     def __init__(self, old: Sequence[Parameter], new: Sequence[Parameter]) -> None:
         self.new_names = renames(old, new)
         old_names = {new_name: name for name, new_name in self.new_names.items()}
         kept = {p.name for p in old} - self.new_names.keys()
-        self.old = _side({p.name: p for p in old})
-        self.new = _side(
+        self.old = _keyed({p.name: p for p in old})
+        self.new = _keyed(
             {old_names.get(p.name, p.name if p.name in kept else f"+{p.name}"): p for p in new}
         )
         self._both = self.old.named.keys() & self.new.named.keys()
@@ -71,7 +71,7 @@ class Edits:
         """Yield every edit, in the order in which their findings are best read."""
         old, new = self.old.named, self.new.named
         for key in old:
-            if key in self.new_names and not self._is_closed(key):
+            if key in self.new_names and not self._became_positional_only(key):
                 yield Edit("rename", key)
         yield from (Edit("remove", key) for key in old if key not in new)
         yield from (Edit("add", key) for key in new if key not in old)
@@ -92,8 +92,8 @@ class Edits:
             return (key for key, each in self._kinds.items() if each == edit)
         return (edit.key,)
 
-    def _is_closed(self, key: str) -> bool:
-        """Return whether it became positional-only: a rename is part of that, no name is left."""
+    def _became_positional_only(self, key: str) -> bool:
+        """Return whether it became positional-only, which makes a rename irrelevant."""
         return (
             self.new.named[key].kind is _POSITIONAL_ONLY
             and self.old.named[key].kind is not _POSITIONAL_ONLY
@@ -102,14 +102,14 @@ class Edits:
     def _first_misplaced(self) -> str:
         """Return the first parameter that changed places with others; "" if none did.
 
-        A parameter that was keyword-only has its place at the end of the positional ones;
-        elsewhere, it is the one that moved.
+        The natural place of a parameter that was keyword-only is at the end of the positional
+        ones. In any other place it is the one that moved.
         """
         before = [key for key in self.old.slots if key in self._settled]
         after = [key for key in self.new.slots if key in self._settled]
-        for was, now in zip(before, after, strict=True):
-            if was != now:
-                return was
+        for old_key, new_key in zip(before, after, strict=True):
+            if old_key != new_key:
+                return old_key
         late = False
         for key in reversed(self.new.slots):
             if key in self._settled:
@@ -121,13 +121,15 @@ class Edits:
     def _kind_edits(self) -> dict[str, Edit]:
         """Return, for each parameter that changed its kind, the edit that did it.
 
-        A `*` or a `/` that is put into a signature, or moved, is one edit, named by the first
-        parameter it turns. A parameter that moved behind the `*` by itself is another.
+        A `*` or `/` that is inserted or moved is one edit, named by the first parameter whose kind
+        it changes. A parameter that moved behind the `*` by itself is another edit.
         """
         old, new = self.old.named, self.new.named
         changed = [key for key in old if key in self._both and old[key].kind is not new[key].kind]
         edits = {key: Edit("kind", key) for key in changed}
-        positional_only = [key for key in changed if self._is_closed(key) and key in self._settled]
+        positional_only = [
+            key for key in changed if self._became_positional_only(key) and key in self._settled
+        ]
         starred: list[str] = []
         for key in reversed(self.old.slots):
             if key in self._settled:
@@ -155,7 +157,7 @@ class Edits:
         return self._shape(slots, only_keyword, active)
 
     def _arrival(self, key: str) -> Edit:
-        """Return the edit by which a parameter came to where it is in new, but not in old."""
+        """Return the edit that puts a parameter where it is in new, but not in old."""
         return self._kinds[key] if key in self._both else Edit("add", key)
 
     def _slots(self, active: Collection[Edit]) -> list[str]:
@@ -230,15 +232,15 @@ class Edits:
             assert only is not None
             return only.name, only.kind is _POSITIONAL_ONLY, only.default is None
         changed = self._kinds.get(key) in active
-        renamed = changed if self._is_closed(key) else Edit("rename", key) in active
+        renamed = changed if self._became_positional_only(key) else Edit("rename", key) in active
         name = new.name if renamed else old.name
         kind = new.kind if changed else old.kind
         required = new.default is None and (old.default is None or Edit("require", key) in active)
         return name, kind is _POSITIONAL_ONLY, required
 
 
-def _side(parameters: dict[str, Parameter]) -> Side:
-    """Sort the parameters by what they take."""
+def _keyed(parameters: dict[str, Parameter]) -> KeyedSignature:
+    """Return the parameters sorted by their kinds."""
     named: dict[str, Parameter] = {}
     slots: list[str] = []
     only_keyword: list[str] = []
@@ -252,7 +254,7 @@ def _side(parameters: dict[str, Parameter]) -> Side:
             continue
         named[key] = parameter
         (slots if parameter.kind <= _POSITIONAL_OR_KEYWORD else only_keyword).append(key)
-    return Side(named, slots, only_keyword, var_positional, var_keyword)
+    return KeyedSignature(named, slots, only_keyword, var_positional, var_keyword)
 
 
 def _insert_after(slots: list[str], order: Sequence[str], wanted: Collection[str]) -> None:
@@ -270,7 +272,7 @@ def _insert_after(slots: list[str], order: Sequence[str], wanted: Collection[str
 def _insert_late(slots: list[str], order: Sequence[str], wanted: Collection[str]) -> None:
     """Insert the wanted keys behind all that come before them in `order`, as late as it allows.
 
-    What is not in `order` at all stays in front: a parameter that came in its place follows it.
+    Keys that are not in `order` stay in front: a parameter inserted in their place follows them.
     """
     ordered, there = set(order), set(slots)
     slot_of = 0

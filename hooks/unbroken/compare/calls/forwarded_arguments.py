@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from unbroken.compare.calls.bind import Callee
 from unbroken.compare.calls.call_break import CallBreak
 from unbroken.compare.calls.causes import breaks
-from unbroken.compare.calls.mangled_parameters import normalised
+from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.model.definitions import Function, Member, Parameter, ParameterKind, Signature
 from unbroken.semantics.constructors.constructor import Constructor, bound, constructors
 from unbroken.semantics.mro import is_plain
@@ -28,24 +28,24 @@ def without_forwarded(
 
     `forwarded` is what the base takes; the stars may be written out as soon as all of that works.
     """
-    if forwarded is None or not any(each.cause in _OF_STARS for each in found):
+    if forwarded is None or not any(call_break.cause in _OF_STARS for call_break in found):
         return found
     if breaks(forwarded, now, callee):
         return found
-    return [each for each in found if each.cause not in _OF_STARS]
+    return [call_break for call_break in found if call_break.cause not in _OF_STARS]
 
 
 def taken_by_base(surface: Surface, method: Definition) -> Signature | None:
-    """Give what the stars of a method are handed on to; None where that is not known."""
+    """Return what the stars of a method are handed on to; None where that is not known."""
     owner = surface.owner(method)
     if owner is None or not _hands_on(method.member):
         return None
-    for each in surface.mro(owner)[1:]:
-        if isinstance(each, External):
-            if is_plain(each):
+    for base in surface.mro(owner)[1:]:
+        if isinstance(base, External):
+            if is_plain(base):
                 continue
             return None
-        found = surface.definition(each.module.name, f"{each.qualname}.{method.name}")
+        found = surface.definition(base.module.name, f"{base.qualname}.{method.name}")
         if found is None or _hands_on(found.member):
             continue
         if not isinstance(found.member, Function) or found.member.accessors:
@@ -55,13 +55,13 @@ def taken_by_base(surface: Surface, method: Definition) -> Signature | None:
 
 
 def taken_by_base_constructor(surface: Surface, constructor: Constructor) -> Signature | None:
-    """Give what the stars of a constructor are handed on to; None where that is not known."""
+    """Return what the stars of a constructor are handed on to; None where that is not known."""
     provider = constructor.provider
     owner = surface.owner(provider) if provider is not None else None
     if provider is None or owner is None or not _hands_on(provider.member):
         return None
-    for each in surface.mro(owner)[1:]:
-        made = constructors(surface, each) if isinstance(each, Definition) else ()
+    for base in surface.mro(owner)[1:]:
+        made = constructors(surface, base) if isinstance(base, Definition) else ()
         if len(made) != 1:
             return None
         if made[0].provider is None or not _hands_on(made[0].provider.member):
@@ -74,9 +74,9 @@ def _signature(parameters: tuple[Parameter, ...]) -> Signature:
 
 
 def _hands_on(member: Member | None) -> bool:
-    """Tell whether a method calls the one of its base, and has stars to hand on."""
+    """Return whether a method calls the one of its base, and has stars to hand on."""
     return (
         isinstance(member, Function)
         and member.calls_super
-        and any(each.kind in _VARIADIC for each in member.signature.parameters)
+        and any(parameter.kind in _VARIADIC for parameter in member.signature.parameters)
     )

@@ -1,8 +1,8 @@
-"""What `functools.partial` leaves to pass, and which calls of the object that it makes break.
+"""The calls of `functools.partial` objects, and which of them break.
 
-A call of `partial(f, 1, b=2)` is a call of `f` with more arguments. The signature that is left
-(as `inspect.signature` tells it) finds the breaks; a call of `f` itself proves each of them, as
-the signature hides that a parameter that is filled by position refuses its keyword.
+A call of `partial(f, 1, b=2)` is a call of `f` with more arguments. The remaining signature (as
+`inspect.signature` shows it) finds the breaks. A call of `f` itself proves each of them, because
+the signature hides that a parameter that is filled by position rejects its keyword.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from unbroken.compare.calls.bind import Callee, Refused, bind
+from unbroken.compare.calls.bind import Callee, Rejected, bind
 from unbroken.compare.calls.call_break import CallBreak, CallCause
 from unbroken.compare.calls.witness import prove
 from unbroken.model.definitions import Parameter, ParameterKind
@@ -23,8 +23,8 @@ _POSITIONAL_OR_KEYWORD = ParameterKind.POSITIONAL_OR_KEYWORD
 _KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
 
 
-class Given(NamedTuple):
-    """What is called in the end, and what it is given: a number of arguments, and keywords."""
+class PartialApplication(NamedTuple):
+    """The innermost callable's parameters, and what it is given: arguments and keywords."""
 
     parameters: tuple[Parameter, ...]
     positional: int
@@ -37,26 +37,28 @@ class Given(NamedTuple):
 
     @property
     def taken(self) -> set[str]:
-        """The names that no call can pass any more, as they are filled by position."""
+        """The names that calls can no longer pass, because they are filled by position."""
         return {p.name for p in self.slots[: self.positional] if p.kind is _POSITIONAL_OR_KEYWORD}
 
     def has(self, kind: ParameterKind) -> bool:
-        """Tell whether there is a parameter of a kind."""
+        """Return whether there is a parameter of this kind."""
         return any(p.kind is kind for p in self.parameters)
 
-    def more(self, positional: int, keywords: dict[str, str]) -> Given:
-        """Give more; keywords replace those given before."""
-        return Given(self.parameters, self.positional + positional, self.keywords | keywords)
+    def with_arguments(self, positional: int, keywords: dict[str, str]) -> PartialApplication:
+        """Return the application to more arguments; keywords replace those given before."""
+        return PartialApplication(
+            self.parameters, self.positional + positional, self.keywords | keywords
+        )
 
-    def refused(self, positional: int, keywords: Sequence[str], callee: Callee) -> str | None:
-        """Say what Python says when a call is refused; None when it works."""
+    def error_of(self, positional: int, keywords: Sequence[str], callee: Callee) -> str | None:
+        """Return Python's error for a call; None when it works."""
         every = tuple(dict.fromkeys((*self.keywords, *keywords)))
         bound = bind(self.parameters, self.positional + positional, every, callee)
-        return bound.error if isinstance(bound, Refused) else None
+        return bound.error if isinstance(bound, Rejected) else None
 
 
-def misfit(given: Given) -> tuple[CallCause, str] | None:
-    """Tell why no call can work, whatever it passes; None when some can."""
+def misfit(given: PartialApplication) -> tuple[CallCause, str] | None:
+    """Return why no call can work, as cause and parameter; None when some can."""
     slots = given.slots
     if given.positional > len(slots) and not given.has(ParameterKind.VAR_POSITIONAL):
         return "parameter-removed", ""
@@ -76,11 +78,11 @@ def misfit(given: Given) -> tuple[CallCause, str] | None:
     return None
 
 
-def left(given: Given) -> tuple[Parameter, ...]:
-    """Give the parameters that are left to pass.
+def remaining_parameters(given: PartialApplication) -> tuple[Parameter, ...]:
+    """Return the parameters that calls of the partial can still fill.
 
-    As `inspect.signature` has it: what is given by keyword, and all positional-or-keyword
-    parameters behind it, can only be passed by keyword from then on.
+    As in `inspect.signature`, what is given by keyword, and all positional-or-keyword parameters
+    after it, can only be passed by keyword.
     """
     rest = [p for p in given.parameters if p.kind > _POSITIONAL_OR_KEYWORD]
     kept: list[Parameter] = []
@@ -103,8 +105,8 @@ def left(given: Given) -> tuple[Parameter, ...]:
     return tuple(sorted((*kept, *by_keyword, *named), key=lambda p: p.kind))
 
 
-def comparable(old: Given, new: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
-    """Close the new parameters whose keyword the old `**kwargs` could not take."""
+def comparable(old: PartialApplication, new: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """Return the new parameters, those that old calls could not name as positional-only."""
     if not old.has(ParameterKind.VAR_KEYWORD):
         return new
     return tuple(
@@ -116,35 +118,40 @@ def comparable(old: Given, new: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
 
 
 def proven(
-    found: Sequence[CallBreak], old: Given, new: Given, callee: Callee
+    call_breaks: Sequence[CallBreak],
+    old: PartialApplication,
+    new: PartialApplication,
+    callee: Callee,
 ) -> Sequence[CallBreak]:
-    """Give the breaks with what Python really says, and those that the signatures hide."""
+    """Return the breaks with Python's real error, and those that the signatures hide."""
     proofs: dict[str, CallBreak] = {}
-    for each in found:
-        witness = each.witness
-        error = new.refused(witness.positional, witness.keywords, callee)
+    for call_break in call_breaks:
+        witness = call_break.witness
+        error = new.error_of(witness.positional, witness.keywords, callee)
         if error is not None:
             rejected: Witness = msgspec.structs.replace(witness, effect="rejected", error=error)
-            proofs[f"{each.cause} {each.parameter}"] = each._replace(witness=rejected)
+            proofs[f"{call_break.cause} {call_break.parameter}"] = call_break._replace(
+                witness=rejected
+            )
         elif witness.effect == "rebound":
-            proofs[f"{each.cause} {each.parameter}"] = each
-    passed = {p.name for p in left(old)}
+            proofs[f"{call_break.cause} {call_break.parameter}"] = call_break
+    passed = {p.name for p in remaining_parameters(old)}
     for name in sorted(new.taken - old.taken) if new.has(ParameterKind.VAR_KEYWORD) else ():
         cause: CallCause = "parameter-removed" if name in passed else "parameter-inserted"
-        told = next((key for key, each in proofs.items() if each.parameter == name), name)
-        for each in _broken(old, new, callee, cause, name, keyword=name):
-            if told not in proofs or size_of(each.witness) < size_of(proofs[told].witness):
-                proofs[told] = proofs.get(told, each)._replace(witness=each.witness)
+        known = next((key for key, proof in proofs.items() if proof.parameter == name), name)
+        for call_break in _broken(old, new, callee, cause, name, keyword=name):
+            if known not in proofs or size_of(call_break.witness) < size_of(proofs[known].witness):
+                proofs[known] = proofs.get(known, call_break)._replace(witness=call_break.witness)
     return tuple(proofs.values())
 
 
 def size_of(witness: Witness) -> int:
-    """Give the number of arguments of a call."""
+    """Return the number of arguments of a call."""
     return witness.positional + len(witness.keywords)
 
 
-def unfit(old: Given, new: Given, callee: Callee) -> Iterator[CallBreak]:
-    """Give the break where what is given does not fit any more, so that no call works."""
+def unfit(old: PartialApplication, new: PartialApplication, callee: Callee) -> Iterator[CallBreak]:
+    """Yield the break where the given arguments no longer fit, so that no call works."""
     why = misfit(new)
     if why is None or misfit(old) is not None:
         return
@@ -155,15 +162,20 @@ def unfit(old: Given, new: Given, callee: Callee) -> Iterator[CallBreak]:
 
 
 def _broken(
-    old: Given, new: Given, callee: Callee, cause: CallCause, parameter: str, keyword: str = ""
+    old: PartialApplication,
+    new: PartialApplication,
+    callee: Callee,
+    cause: CallCause,
+    parameter: str,
+    keyword: str = "",
 ) -> Iterator[CallBreak]:
-    """Prove a break by the smallest call that old takes, with one keyword if need be."""
-    parameters = left(old)
+    """Yield a break proven by the smallest call that old accepts, with `keyword` if given."""
+    parameters = remaining_parameters(old)
     n, keywords = _smallest_call(parameters, keyword)
-    error = new.refused(n, keywords, callee)
-    if error is None or old.refused(n, keywords, callee) is not None:
+    error = new.error_of(n, keywords, callee)
+    if error is None or old.error_of(n, keywords, callee) is not None:
         return
-    witness = prove(parameters, _REFUSES_ALL, n, keywords, callee)
+    witness = prove(parameters, _REFUSES_ALL, n, keywords, callee).witness
     yield CallBreak(cause, parameter, msgspec.structs.replace(witness, error=error))
 
 

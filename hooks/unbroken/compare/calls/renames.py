@@ -1,8 +1,8 @@
-"""Find the parameters that went and came back under another name.
+"""Find renamed parameters.
 
-A rename is seen where one parameter went and another came in the same place: between the same
-neighbours that stayed, or alone among the keyword-only ones. It is not assumed against evidence:
-a required parameter is not the new name of one that had a default, nor a `str` that of an `int`.
+A rename is a parameter that is removed where another one is added in the same place: between the
+same kept neighbours, or alone among the keyword-only ones. Contrary evidence rules it out: a
+required parameter is not the new name of one with a default, nor is a `str` that of an `int`.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ def renames(old: Sequence[Parameter], new: Sequence[Parameter]) -> dict[str, str
         if not _contradicted(went[0], came[0]):
             found[went[0].name] = came[0].name
         return found
-    # Keyword-only parameters have no place that would tell them apart: only evidence does.
+    # Keyword-only parameters have no place that distinguishes them: only evidence does.
     for gone in went:
         alike = [p for p in came if not _contradicted(gone, p) and _evidence(gone, p)]
         if len(alike) == 1 and _only_source(gone, alike[0], went):
@@ -37,7 +37,7 @@ def renames(old: Sequence[Parameter], new: Sequence[Parameter]) -> dict[str, str
 
 
 def _only_source(gone: Parameter, came: Parameter, went: Sequence[Parameter]) -> bool:
-    """Return whether no other parameter that went could be `came` as well."""
+    """Return whether no other removed parameter could be renamed to `came` as well."""
     return not any(
         p is not gone and not _contradicted(p, came) and _evidence(p, came) for p in went
     )
@@ -54,7 +54,7 @@ def _slots(parameters: Sequence[Parameter]) -> list[Parameter]:
 def _positional(
     old: Sequence[Parameter], new: Sequence[Parameter], stayed: Collection[str]
 ) -> dict[str, str]:
-    """Match what went and came between each two neighbours that stayed, in order."""
+    """Match removed and added parameters between each two kept neighbours, in order."""
     found: dict[str, str] = {}
     anchors = _kept_in_order(old, new)
     start_old = start_new = 0
@@ -95,7 +95,7 @@ def _kept_in_order(old: Sequence[Parameter], new: Sequence[Parameter]) -> list[t
 def _aligned(
     went: Sequence[Parameter], came: Sequence[Parameter]
 ) -> list[tuple[Parameter, Parameter]]:
-    """Match two short runs without crossing, so that the evidence for the matches is greatest."""
+    """Return the matches of two runs that have the greatest evidence and do not cross."""
     if len(went) * len(came) > _LARGEST_TABLE:
         return [(a, b) for a, b in zip(went, came, strict=False) if not _contradicted(a, b)]
     # best[i][j]: the greatest weight of matching went[i:] with came[j:].
@@ -142,11 +142,15 @@ def _alike(one: str, other: str) -> bool:
 def _contradicted(gone: Parameter, came: Parameter) -> bool:
     """Return whether the two cannot well be the same parameter."""
     if gone.kind is came.kind is ParameterKind.POSITIONAL_ONLY:
-        # Its place is all that a positional-only parameter is known by.
+        # A positional-only parameter is identified by its place alone.
         return False
     if (gone.default is None) != (came.default is None):
         return True
-    known = [each for each in (gone.annotation, came.annotation) if not _says_nothing(each)]
+    known = [
+        annotation
+        for annotation in (gone.annotation, came.annotation)
+        if not _says_nothing(annotation)
+    ]
     return len(known) == 2 and known[0] != known[1]
 
 

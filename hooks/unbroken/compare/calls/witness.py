@@ -1,15 +1,16 @@
-"""Show a breaking call as a caller would write it, with the proof that it breaks.
+"""Write a breaking call as a caller would, with the proof that it breaks.
 
-No witness leaves here unproven: `binding` binds the call to both signatures, and a call that the
-old one refuses, or that the new one takes the same way, is a bug of ours and raised as one.
+Every witness is proven: `bind` binds the call to both signatures. A call that the old one rejects,
+or that the new one accepts in the same way, is a bug in unbroken and raised as one.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
+from typing import NamedTuple
 
-from unbroken.compare.calls.bind import Argument, Bound, Callee, Refused, bind
+from unbroken.compare.calls.bind import Argument, Bound, Callee, Rejected, bind
 from unbroken.errors import InternalError
 from unbroken.model.definitions import Parameter, ParameterKind
 from unbroken.model.finding import Witness
@@ -21,6 +22,20 @@ _SHORT_LITERAL = re.compile(
 )
 
 
+class Proof(NamedTuple):
+    """A proven witness, and the parameters that its error is about."""
+
+    witness: Witness
+    names: Collection[str]
+
+
+class _Rebinding(NamedTuple):
+    """A sentence about an argument that lands elsewhere, and the parameters that it names."""
+
+    text: str
+    names: Collection[str]
+
+
 def prove(
     old: Sequence[Parameter],
     new: Sequence[Parameter],
@@ -28,50 +43,57 @@ def prove(
     keywords: tuple[str, ...],
     callee: Callee,
     about: str = "",
-) -> Witness:
+) -> Proof:
     """Return the witness for a call of `positional` arguments and `keywords`.
 
-    Where several arguments land elsewhere, it tells of one that has to do with `about`. Raises
-    InternalError if `old` does not accept the call or `new` takes it the same way.
+    Where several arguments land elsewhere, its error is about one that involves the parameter
+    `about`. Raises InternalError if `old` rejects the call or `new` accepts it in the same way.
     """
     call = _written(old, positional, keywords, callee)
     before = bind(old, positional, keywords, callee)
-    if isinstance(before, Refused):
+    if isinstance(before, Rejected):
         raise InternalError(
             f"the witness {call} should work with the old signature, but: {before.error}. "
             f"This is a bug in unbroken, not in your code; please report it."
         )
     after = bind(new, positional, keywords, callee)
-    if isinstance(after, Refused):
-        return Witness(call, positional, keywords, "rejected", after.error, "TypeError")
-    rebound = _rebound(old, new, before, after)
-    if not rebound:
+    if isinstance(after, Rejected):
+        witness = Witness(call, positional, keywords, "rejected", after.error, "TypeError")
+        return Proof(witness, after.names)
+    rebindings = _rebindings(old, new, before, after)
+    if not rebindings:
         raise InternalError(
             f"the witness {call} should not work with the new signature, but it does. "
             f"This is a bug in unbroken, not in your code; please report it."
         )
-    told = next((text for text in rebound if repr(about) in text), rebound[0])
-    return Witness(call, positional, keywords, "rebound", told)
+    shown = next((rebinding for rebinding in rebindings if about in rebinding.names), rebindings[0])
+    return Proof(Witness(call, positional, keywords, "rebound", shown.text), shown.names)
 
 
-def _rebound(
+def _rebindings(
     old: Sequence[Parameter], new: Sequence[Parameter], before: Bound, after: Bound
-) -> list[str]:
-    """Say which arguments land elsewhere that should not, one sentence each."""
+) -> list[_Rebinding]:
+    """Return the arguments that land elsewhere and should not."""
     old_variadic, new_variadic = _variadic(old), _variadic(new)
     still_named = {p.name for p in new} - new_variadic.keys()
-    found = []
-    for argument, was in before.targets.items():
-        now = after.targets[argument]
-        if was in old_variadic:
+    rebindings = []
+    for argument, old_name in before.targets.items():
+        new_name = after.targets[argument]
+        if old_name in old_variadic:
             # What `**kwargs` took may get a name; what `*args` collected may not.
-            if isinstance(argument, int) and now not in new_variadic:
-                found.append(f"{_ordinal(argument)} was collected by *{was}, now bound to '{now}'")
-        elif was in still_named and now != was:
-            star = new_variadic.get(now)
-            lands = f"collected by {star}{now}" if star else f"to '{now}'"
-            found.append(f"{_ordinal(argument)} was bound to '{was}', now {lands}")
-    return found
+            if isinstance(argument, str) or new_name in new_variadic:
+                continue
+            text = f"was collected by *{old_name}, now bound to '{new_name}'"
+        elif old_name in still_named and new_name != old_name:
+            star = new_variadic.get(new_name)
+            target = f"collected by {star}{new_name}" if star else f"to '{new_name}'"
+            text = f"was bound to '{old_name}', now {target}"
+        else:
+            continue
+        names = {argument, old_name, new_name} - old_variadic.keys() - new_variadic.keys()
+        named = {name for name in names if isinstance(name, str)}
+        rebindings.append(_Rebinding(f"{_ordinal(argument)} {text}", named))
+    return rebindings
 
 
 def _ordinal(argument: Argument) -> str:

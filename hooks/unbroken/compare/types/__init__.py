@@ -1,3 +1,3 @@
-"""Which types the new version accepts in place of those of the baseline."""
+"""How the annotations of both versions relate, by the typing specification."""
 
 from __future__ import annotations

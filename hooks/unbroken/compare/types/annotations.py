@@ -1,4 +1,4 @@
-"""Annotations to types that can be compared: unions as sets, names without their spelling."""
+"""Read annotations as types that can be compared: unions as sets, names as what they mean."""
 
 from __future__ import annotations
 
@@ -15,19 +15,19 @@ from unbroken.semantics.structural_protocols import protocols_of
 from unbroken.semantics.surface import Surface
 
 
-class Side(NamedTuple):
-    """Where an annotation stands, to find what its names mean; empty: by their last part.
+class AnnotationScope(NamedTuple):
+    """Where an annotation stands, to resolve its names; without a place, by their last part.
 
-    `bound` says by name what stands for type variables, each with the place where that is written.
+    `bound` maps type variables to their type arguments, each with the place where it is written.
     """
 
     surface: Surface | None = None
     at: Definition | None = None
-    bound: Mapping[str, tuple[str, Side]] | None = None
+    bound: Mapping[str, tuple[str, AnnotationScope]] | None = None
 
 
 class Term(NamedTuple):
-    """One class with its type arguments; None: none were given, so that they are anything."""
+    """One class with its type arguments; None: none are given, so that they can be anything."""
 
     name: str
     arguments: tuple[Type, ...] | None
@@ -37,11 +37,11 @@ Type: TypeAlias = "frozenset[Term]"
 """A union of terms."""
 
 Lineages: TypeAlias = "dict[str, tuple[str, ...]]"
-"""Names of classes with the names of what they inherit from, as found while reading."""
+"""The names of the bases of each class, collected while reading."""
 
 
-class Read(enum.Enum):
-    """Why there is no type."""
+class NoType(enum.Enum):
+    """Why an annotation gives no type."""
 
     NOTHING = "nothing"
     UNREADABLE = "unreadable"
@@ -62,36 +62,36 @@ _NO_TERMS: Type = frozenset()
 
 def read(
     text: str | None,
-    side: Side,
+    side: AnnotationScope,
     lineages: Lineages,
     *,
     expand: bool = False,
     later: Surface | None = None,
-) -> Type | Read:
-    """Read the canonical text of an annotation; with `expand`, type aliases count as what they say.
+) -> Type | NoType:
+    """Return the type of an annotation's canonical text; `expand` replaces type aliases.
 
-    The bases of the classes that it names are noted in `lineages`, and those that they have in a
-    `later` version.
+    The bases of the classes that it names are added to `lineages`, also those that they have in
+    the `later` version.
     """
     if text is None:
-        return Read.NOTHING
+        return NoType.NOTHING
     node = parse(text)
     if node is None:
-        return Read.UNREADABLE
-    found = _Reader(side, lineages, _DEEPEST_ALIAS if expand else 0, later).type(node)
-    return found or Read.NOTHING
+        return NoType.UNREADABLE
+    found = _TypeReader(side, lineages, _DEEPEST_ALIAS if expand else 0, later).type(node)
+    return found or NoType.NOTHING
 
 
-class _Reader(NamedTuple):
-    side: Side
+class _TypeReader(NamedTuple):
+    side: AnnotationScope
     lineages: Lineages
     depth: int
     later: Surface | None = None
     in_variable: bool = False
-    """Whether it reads what a type variable may stand for, which may name that variable again."""
+    """Whether it reads the bound of a type variable, which may name that variable again."""
 
     def type(self, node: ast.expr) -> Type:
-        """Read a type; empty for a wrapper that wraps nothing (`x: Final`)."""
+        """Return a type; it is empty for a wrapper without an argument (`x: Final`)."""
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
             return self.type(node.left) | self.type(node.right)
         if isinstance(node, ast.Subscript):
@@ -121,21 +121,21 @@ class _Reader(NamedTuple):
         if name == "Optional":
             return self.type(node.slice) | {Term("None", ())}
         if name == "Union":
-            return _NO_TERMS.union(*(self.type(each) for each in inner))
+            return _NO_TERMS.union(*(self.type(argument) for argument in inner))
         if name == "Literal":
-            return frozenset(self.literal(each) for each in inner)
+            return frozenset(self.literal(argument) for argument in inner)
         if name in _WRAPPERS:
             return self.type(inner[0])
         if name == "Callable":
             return frozenset({Term("Callable", self.callable(inner))})
-        arguments = tuple(self.type(each) for each in inner)
+        arguments = tuple(self.type(argument) for argument in inner)
         if name == "type" and len(arguments) == 1:
-            # The class of one of two is one of two classes.
-            return frozenset(Term("type", (frozenset({each}),)) for each in arguments[0])
+            # `type[A | B]` is `type[A] | type[B]`.
+            return frozenset(Term("type", (frozenset({term}),)) for term in arguments[0])
         return self.named(dotted_name(node.value) or name, arguments)
 
     def callable(self, inner: list[ast.expr]) -> tuple[Type, ...]:
-        return tuple(self.type(each) for each in (*self.parameters(inner[0]), *inner[1:]))
+        return tuple(self.type(part) for part in (*self.parameters(inner[0]), *inner[1:]))
 
     def parameters(self, node: ast.expr) -> list[ast.expr]:
         if isinstance(node, ast.List):
@@ -159,7 +159,7 @@ class _Reader(NamedTuple):
         return term
 
     def named(self, name: str, arguments: tuple[Type, ...] | None) -> Type:
-        """Read a name: a wrapper alone says nothing, an alias may be what it stands for."""
+        """Return the type of a name; it is empty for a wrapper alone."""
         bound = (self.side.bound or {}).get(name)
         node = parse(bound[0]) if bound is not None else None
         if bound is not None and node is not None:
@@ -182,23 +182,25 @@ class _Reader(NamedTuple):
     def alias(
         self, found: Definition, member: Attribute, arguments: tuple[Type, ...] | None
     ) -> Type | None:
-        """Read what a type alias or type variable stands for; None where it stands for itself."""
+        """Return what a type alias or type variable stands for; None where it stands for itself."""
         node = parse(member.value) if member.value is not None else None
         if isinstance(node, ast.Call) and dotted_name(node.func).rpartition(".")[2] == "TypeVar":
-            # Its name is the author's; what it allows is the user's.
+            # Its name does not matter to users; what it allows does.
             return frozenset({Term(f"TypeVar({', '.join(self.allowed(found, node))})", ())})
         if not self.depth or arguments is not None or node is None:
             return None
         if "TypeAlias" in (member.annotation or "") or _is_type(node):
-            side = Side(self.side.surface, found)
+            side = AnnotationScope(self.side.surface, found)
             return self._replace(side=side, depth=self.depth - 1).type(node) or None
         return None
 
     def allowed(self, found: Definition, node: ast.Call) -> Iterator[str]:
-        """Write what the constraints and options of a type variable mean, however it is spelt."""
-        inner = self._replace(side=Side(self.side.surface, found), in_variable=True)
-        for each in node.args[1:]:
-            yield expression_text(each) if self.in_variable else _shown(inner.type(each))
+        """Yield the constraints and options of a type variable in a normal form."""
+        inner = self._replace(side=AnnotationScope(self.side.surface, found), in_variable=True)
+        for constraint in node.args[1:]:
+            yield (
+                expression_text(constraint) if self.in_variable else _shown(inner.type(constraint))
+            )
         for option in node.keywords:
             is_type = option.arg == "bound" and not self.in_variable
             value = option.value
@@ -214,7 +216,7 @@ class _Reader(NamedTuple):
         return found if isinstance(found, (Definition, External)) else None
 
     def imported(self, name: str) -> str:
-        """Give what the file's import says of a name whose definition is not known."""
+        """Return the target of the file's import of a name whose definition is not known."""
         head, _, rest = name.partition(".")
         at = self.side.at
         module = at.module if at is not None else None
@@ -222,7 +224,7 @@ class _Reader(NamedTuple):
         return f"{bound.target}.{rest}".rstrip(".") if isinstance(bound, Import) else ""
 
     def resolved(self, name: str) -> str:
-        """Give the name of what a name means, however it was imported."""
+        """Return the name of the class that a name stands for, however it was imported."""
         found = self.object(name)
         target = found.target if isinstance(found, External) else ""
         if found is None:
@@ -239,16 +241,19 @@ class _Reader(NamedTuple):
     def note_lineage(self, found: Definition) -> None:
         assert self.side.surface is not None
         rest = [*self.side.surface.mro(found)[1:], *self.later_bases(found)]
-        names = (e.name if isinstance(e, Definition) else e.target.rpartition(".")[2] for e in rest)
+        names = (
+            base.name if isinstance(base, Definition) else base.target.rpartition(".")[2]
+            for base in rest
+        )
         known = self.lineages.get(found.name, ())
         followed = protocols_of(self.side.surface, found)
-        every = dict.fromkeys((*known, *(_ALIASES.get(each, each) for each in names), *followed))
+        every = dict.fromkeys((*known, *(_ALIASES.get(base, base) for base in names), *followed))
         self.lineages[found.name] = tuple(every)
-        for each in self.lineages[found.name]:
-            self.note_builtin(each)
+        for base in self.lineages[found.name]:
+            self.note_builtin(base)
 
     def later_bases(self, found: Definition) -> tuple[Definition | External, ...]:
-        """Give what a class inherits from in the later version, where users check their code."""
+        """Return the bases of a class in the later version, with which users check their code."""
         now = self.later.resolve(found.path) if self.later is not None else None
         if (
             self.later is None
@@ -261,7 +266,7 @@ class _Reader(NamedTuple):
     def note_builtin(self, name: str) -> None:
         known = getattr(builtins, name, None)
         if isinstance(known, type) and issubclass(known, BaseException):
-            self.lineages.setdefault(name, tuple(e.__name__ for e in known.__mro__[1:-1]))
+            self.lineages.setdefault(name, tuple(base.__name__ for base in known.__mro__[1:-1]))
 
     def note_self(self) -> None:
         surface, at, _ = self.side
@@ -272,11 +277,11 @@ class _Reader(NamedTuple):
 
 
 def _shown(found: Type) -> str:
-    """Write a type as text that is the same for the same type."""
+    """Return a type as text that is the same for equal types."""
     parts = []
-    for each in found:
-        inner = None if each.arguments is None else [_shown(one) for one in each.arguments]
-        parts.append(each.name if not inner else f"{each.name}[{', '.join(inner)}]")
+    for term in found:
+        inner = None if term.arguments is None else [_shown(one) for one in term.arguments]
+        parts.append(term.name if not inner else f"{term.name}[{', '.join(inner)}]")
     return " | ".join(sorted(parts))
 
 

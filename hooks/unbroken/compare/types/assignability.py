@@ -1,19 +1,19 @@
 """How one annotation relates to another: the same, narrower, wider, or something else.
 
-Only what is certain counts as narrower or wider: unions, literals, the numeric tower, what the
-standard library's classes and the package's own are subclasses of. Type arguments are compared as
-if all were read-only (`list[bool]` is a narrower `list[int]`): stricter would only make noise.
+Only what is certain counts as narrower or wider: unions, literals, the numeric tower, and the bases
+of the standard library's classes and the package's own. Type arguments are compared as if all were
+covariant (`list[bool]` is a narrower `list[int]`): being stricter would only make noise.
 """
 
 from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from unbroken.compare.types.annotations import Lineages, Read, Side, Term, Type, read
+from unbroken.compare.types.annotations import AnnotationScope, Lineages, NoType, Term, Type, read
 
 Relation: TypeAlias = Literal["same", "narrowed", "widened", "changed", "added", "removed"]
 
-NOWHERE = Side()
+NOWHERE = AnnotationScope()
 
 _PARENTS: dict[str, tuple[str, ...]] = {
     "bool": ("int",), "int": ("float",), "float": ("complex",), "LiteralString": ("str",),
@@ -35,50 +35,55 @@ _TOP = ("Any", "object", "TypeVar()")
 
 
 def relation(
-    old: str | None, new: str | None, before: Side = NOWHERE, after: Side = NOWHERE
+    old: str | None,
+    new: str | None,
+    before: AnnotationScope = NOWHERE,
+    after: AnnotationScope = NOWHERE,
 ) -> Relation:
-    """Tell how an annotation changed; None is no annotation.
+    """Return how an annotation changed; None is no annotation.
 
-    The texts are canonical (see `read.expressions`), each with the place that says what its
-    names mean. "added" and "removed" mean that one side says nothing (or `Any`) where the other
-    says something.
+    The texts are canonical (see `readers.expressions`), each with the scope of its names. "added"
+    and "removed" mean that only one side has an annotation (other than `Any`).
     """
     if old == new:
         return "same"
     lineages: Lineages = {}
     was, now = read(old, before, lineages), read(new, after, lineages)
-    if was is Read.NOTHING or now is Read.NOTHING:
-        return "same" if was is now else ("added" if was is Read.NOTHING else "removed")
-    if was is Read.UNREADABLE or now is Read.UNREADABLE:
+    if was is NoType.NOTHING or now is NoType.NOTHING:
+        return "same" if was is now else ("added" if was is NoType.NOTHING else "removed")
+    if was is NoType.UNREADABLE or now is NoType.UNREADABLE:
         return "changed"
     if was == now:
         return "same"
     lineages = {}
     was = read(old, before, lineages, expand=True, later=after.surface)
     now = read(new, after, lineages, expand=True)
-    assert not isinstance(was, Read)
-    assert not isinstance(now, Read)
+    assert not isinstance(was, NoType)
+    assert not isinstance(now, NoType)
     return _related(was, now, lineages)
 
 
 def _related(was: Type, now: Type, lineages: Lineages) -> Relation:
-    strict, gradual = _Fit(lineages, gradual=False), _Fit(lineages, gradual=True)
+    strict, gradual = (
+        _Assignability(lineages, gradual=False),
+        _Assignability(lineages, gradual=True),
+    )
     narrower, wider = strict.fits(now, was), strict.fits(was, now)
     if narrower and wider:
         return "same"
     may_narrow, may_widen = gradual.fits(now, was), gradual.fits(was, now)
     if may_narrow and may_widen:
-        # They differ only where one of them says `Any`, or leaves out the type arguments.
+        # They differ only where one of them is `Any`, or has no type arguments.
         return "added" if narrower else ("removed" if wider else "same")
     if may_narrow:
         return "narrowed"
     return "widened" if may_widen else "changed"
 
 
-class _Fit(NamedTuple):
-    """Tells whether what one type allows is allowed by another.
+class _Assignability(NamedTuple):
+    """Decides whether a type is assignable to another (typing specification).
 
-    `Any` allows everything; with `gradual`, it is also allowed everywhere.
+    Everything is assignable to `Any`; with `gradual`, `Any` is also assignable to everything.
     """
 
     lineages: Lineages
@@ -97,7 +102,7 @@ class _Fit(NamedTuple):
         if one.name in seen:
             return False
         seen |= {one.name}
-        return any(self.term(each, other, seen) for each in self.parents(one))
+        return any(self.term(parent, other, seen) for parent in self.parents(one))
 
     def arguments(self, one: Term, other: Term) -> bool:
         if other.arguments is None or one.arguments == other.arguments:
@@ -112,7 +117,7 @@ class _Fit(NamedTuple):
             len(one.arguments) != len(other.arguments)
         ):
             return False
-        # Generators may leave out what they are sent and return (their defaults are None).
+        # Generators may omit their send and return types (which default to None).
         pairs = zip(one.arguments, other.arguments, strict=False)
         return all(self.fits(a, b) for a, b in pairs)
 
@@ -121,8 +126,8 @@ class _Fit(NamedTuple):
         *given, wanted = other
         if not self.fits(returned, wanted):
             return False
-        # `...` stands for any further parameters, behind those of a `Concatenate`.
-        takes_more, gives_more = (each[-1:] == [_REST] for each in (taken, given))
+        # `...` stands for any further parameters, after those of a `Concatenate`.
+        takes_more, gives_more = (types[-1:] == [_REST] for types in (taken, given))
         taken, given = taken[: len(taken) - takes_more], given[: len(given) - gives_more]
         if len(given) > len(taken) and not takes_more:
             return False
@@ -132,12 +137,12 @@ class _Fit(NamedTuple):
 
     def tuples(self, one: tuple[Type, ...], other: tuple[Type, ...]) -> bool:
         if _REST in other:
-            return all(self.fits(each, other[0]) for each in one if each != _REST)
+            return all(self.fits(element, other[0]) for element in one if element != _REST)
         pairs = zip(one, other, strict=False)
         return len(one) == len(other) and all(self.fits(a, b) for a, b in pairs)
 
     def parents(self, term: Term) -> list[Term]:
-        """Give what a type is directly a kind of, with the type arguments that follow."""
+        """Return the direct bases of a type, with the type arguments that follow."""
         own = self.lineages.get(term.name, ())
         return [
             *(Term(name, None) for name in own),
@@ -149,14 +154,16 @@ _REST: Type = frozenset({Term("...", ())})
 
 
 def _passed_on(term: Term, parent: str) -> tuple[Type, ...] | None:
-    """Give the type arguments of a base class that those of its subclass make."""
+    """Return the type arguments of a base class that follow from those of its subclass."""
     if term.name in _ITEMS:
         return (frozenset({Term(_ITEMS[term.name], ())}),)
     arguments = term.arguments
     if not arguments:
         return arguments
     if term.name == "tuple":
-        return (frozenset(part for each in arguments if each != _REST for part in each),)
+        return (
+            frozenset(part for argument in arguments if argument != _REST for part in argument),
+        )
     if term.name == "Counter":
         return (*arguments, frozenset({Term("int", ())}))
     if term.name == "Coroutine":

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator
 
 from unbroken.compare import render
+from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.calls.call_break import AttributedBreak, CallCause
-from unbroken.compare.calls.callables import call_breaks
 from unbroken.compare.calls.constructor_origin import is_own
 from unbroken.compare.fields import lost_field
 from unbroken.compare.method_binding import became_unbound
@@ -26,7 +26,7 @@ def breaks_of(pair: Pair, cause: CallCause) -> Iterator[AttributedBreak]:
     if pair.functions is not None and became_unbound(pair):
         return
     for each in call_breaks(pair):
-        if each.found.cause == cause and not lost_field(pair, each.found):
+        if each.call_break.cause == cause and not lost_field(pair, each.call_break):
             yield each
 
 
@@ -40,7 +40,7 @@ def call_finding(
     level: Level | None = None,
 ) -> Finding:
     """Make the finding for a broken call; for a class it shows and points to the constructor."""
-    found = attributed.found
+    found = attributed.call_break
     if found.announced:
         level, message = "warning", f"{message}: the decorator that still took it is gone"
     if pair.classes is None:
@@ -97,8 +97,10 @@ def constructor_of(
     assert pair.new is not None
     before = constructors(pair.old_surface, pair.old)
     after = constructors(pair.new_surface, pair.new)
-    error = attributed.found.witness.error
-    new = next((each for each in after if _refuses(each, error)), after[0] if after else None)
+    new = next(
+        (each for each in after if _is_made_by(each, attributed.rejected_by)),
+        after[0] if after else None,
+    )
     old = next(
         (each for each in before if new and (each.kind == "new") == (new.kind == "new")),
         before[0] if before else None,
@@ -106,10 +108,11 @@ def constructor_of(
     return old, new
 
 
-def _refuses(constructor: Constructor, error: str) -> bool:
-    return constructor.provider is not None and error.startswith(
-        f"{constructor.provider.qualname}()"
-    )
+def _is_made_by(constructor: Constructor, provider: Definition | None) -> bool:
+    """Return whether a constructor is the one that a definition provides (None: synthesised)."""
+    if provider is None or constructor.provider is None:
+        return provider is constructor.provider
+    return constructor.provider.key == provider.key
 
 
 def constructor_place(

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from unbroken.compare.bases import is_published
-from unbroken.compare.calls.callables import called
-from unbroken.compare.calls.matched_parameters import Refusal, matched
+from unbroken.compare.calls.call_targets import call_target
+from unbroken.compare.calls.parameter_mapping import Refusal, map_parameters
 from unbroken.compare.method_binding import became_unbound
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Parameter
@@ -69,10 +69,10 @@ def kept_parameters(pair: Pair) -> Iterator[Kept]:
         return
     if became_unbound(pair):
         return
-    old, new = called(pair.old_surface, pair.old), called(pair.new_surface, pair.new)
+    old, new = call_target(pair.old_surface, pair.old), call_target(pair.new_surface, pair.new)
     if old is None or new is None:
         return
-    for each in matched(pair, old.parameters, new.parameters, (pair.old, pair.new)):
+    for each in map_parameters(pair, old.parameters, new.parameters, (pair.old, pair.new)):
         if not is_private(each.old.name):
             yield Kept(each.old, each.new, each.scopes, refused=each.refused)
 
@@ -85,7 +85,7 @@ def _of_constructors(pair: Pair) -> Iterator[Kept]:
         if old is None or old.parameters == new.parameters:
             continue
         scopes = old.provider or pair.old, new.provider or pair.new
-        for each in matched(pair, old.parameters, new.parameters, scopes):
+        for each in map_parameters(pair, old.parameters, new.parameters, scopes):
             if is_private(each.old.name) or not _declared_here(pair, old, each.old.name):
                 continue
             yield Kept(

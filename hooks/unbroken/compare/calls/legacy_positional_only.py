@@ -2,12 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 
-import msgspec
-
-from unbroken.compare.calls.call_break import CallBreak
 from unbroken.model.definitions import Parameter, ParameterKind, Signature
 from unbroken.semantics.constructors.dataclass_fields import mangled
 from unbroken.semantics.resolution import Definition
@@ -21,10 +17,10 @@ def normalised(signature: Signature, in_class: bool) -> Signature:
 
     The typing specification ("Historical positional-only parameters") takes a parameter for
     positional-only if its name starts with two underscores and does not end with them, unless
-    one that can be passed by keyword precedes it. `signature` has no `self` or `cls` any more.
-    At run time a module-level `f(__x=1)` does work, but it was never promised. Inside a class
-    (`in_class`) it does not: the name is mangled to `_Class__x`, wherever the parameter stands,
-    so there all such parameters count, and a keyword-only one cannot be passed at all.
+    one that can be passed by keyword precedes it. `signature` no longer has `self` or `cls`.
+    At run time a module-level `f(__x=1)` works, but it was never promised. Inside a class
+    (`in_class`) it does not: the name is mangled to `_Class__x`, wherever the parameter stands.
+    So all such parameters of methods count, and a keyword-only one cannot be passed at all.
     """
     if not any(map(_is_private, signature.parameters)):
         return signature
@@ -44,23 +40,18 @@ def normalised(signature: Signature, in_class: bool) -> Signature:
     return Signature(tuple(parameters), signature.returns)
 
 
-def mangled_errors(
-    found: Sequence[CallBreak], new: Signature, owner: Definition
-) -> Sequence[CallBreak]:
-    """Put the names into errors that Python gives the parameters of methods: `_Class__x`."""
-    names = {each.name: mangled(owner, each.name) for each in new.parameters}
-    if all(name == kept for name, kept in names.items()):
-        return found
-    changed = []
-    for each in found:
-        witness = each.witness
-        if witness.effect == "rejected":
-            error = re.sub(
-                r"'(\w+)'", lambda name: f"'{names.get(name[1], name[1])}'", witness.error
-            )
-            each = each._replace(witness=msgspec.structs.replace(witness, error=error))
-        changed.append(each)
-    return changed
+def mangled_names(owner: Definition | None, signature: Signature) -> Mapping[str, str]:
+    """Return the names that Python gives the private parameters of a method (`_Class__x`).
+
+    `owner` is the class that defines the method; there are none where it is None.
+    """
+    if owner is None:
+        return {}
+    return {
+        parameter.name: mangled(owner, parameter.name)
+        for parameter in signature.parameters
+        if _is_private(parameter)
+    }
 
 
 def _is_private(parameter: Parameter) -> bool:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.calls.bind import Callee
 from unbroken.compare.calls.call_break import CallBreak
-from unbroken.compare.calls.callables import called
+from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.calls.causes import breaks
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Signature
@@ -57,7 +57,7 @@ def held(surface: Surface, found: Definition) -> str | None:
 
 
 def is_callable(surface: Surface, found: Definition) -> bool:
-    """Tell whether what an attribute holds may be called."""
+    """Return whether what an attribute holds may be called."""
     if held(surface, found) not in ("attribute", "type variable"):
         owner = instance_of(surface, found)
         if owner is not None:
@@ -72,7 +72,7 @@ def _target(surface: Surface, at: Definition, node: ast.expr) -> str:
 
 
 def is_plain_value(member: Attribute) -> bool:
-    """Tell whether an attribute surely is a value: neither called nor a class.
+    """Return whether an attribute surely is a value: neither called nor a class.
 
     None is no such value: it holds a place for what is set later.
     """
@@ -82,7 +82,7 @@ def is_plain_value(member: Attribute) -> bool:
 
 
 def is_type_expression(surface: Surface, found: Definition) -> bool:
-    """Tell whether an attribute is a type alias that cannot be called or subclassed."""
+    """Return whether an attribute is a type alias that cannot be called or subclassed."""
     assert isinstance(found.member, Attribute)
     node = parse(found.member.value) if found.member.value is not None else None
     if isinstance(node, ast.Subscript):
@@ -93,7 +93,7 @@ def is_type_expression(surface: Surface, found: Definition) -> bool:
 
 
 def _parts(node: ast.expr) -> Iterator[ast.expr]:
-    """Give what an expression joins with operators."""
+    """Return what an expression joins with operators."""
     if isinstance(node, ast.BinOp):
         yield from _parts(node.left)
         yield from _parts(node.right)
@@ -102,7 +102,7 @@ def _parts(node: ast.expr) -> Iterator[ast.expr]:
 
 
 def _is_type(surface: Surface, at: Definition, node: ast.expr) -> bool:
-    """Tell whether a part of `a | b` shows that it is a union and not a number or flags."""
+    """Return whether a part of `a | b` shows that it is a union and not a number or flags."""
     if isinstance(node, ast.Constant):
         return node.value is None
     if not isinstance(node, (ast.Name, ast.Attribute)):
@@ -118,7 +118,7 @@ def _is_type(surface: Surface, at: Definition, node: ast.expr) -> bool:
 def broken_call(pair: Pair) -> CallBreak | None:
     """Find a call of a function that the class in its place does not take."""
     assert pair.new is not None
-    old = called(pair.old_surface, pair.old)
+    old = call_target(pair.old_surface, pair.old)
     for new in constructors(pair.new_surface, pair.new) if old is not None else ():
         assert old is not None
         qualname = new.provider.qualname if new.provider else f"{pair.new.qualname}.__init__"

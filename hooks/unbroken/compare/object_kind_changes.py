@@ -6,16 +6,16 @@ import re
 from typing import NamedTuple
 
 from unbroken.compare.bases import reaches
-from unbroken.compare.calls.callables import binding_of
 from unbroken.compare.fields import class_before
-from unbroken.compare.kinds import (
+from unbroken.compare.members import own_members
+from unbroken.compare.method_binding import binding_of
+from unbroken.compare.object_kinds import (
     VALUE_TYPES,
     held,
     is_callable,
     is_plain_value,
     is_type_expression,
 )
-from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair, kind_of
 from unbroken.model.definitions import Attribute, Class, Function, Import
 from unbroken.model.finding import Level
@@ -27,31 +27,31 @@ from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.standard_classes import PROTOCOLS
 
 
-class Change(NamedTuple):
-    """The kinds of thing that a name stood for and stands for, and how serious the change is."""
+class KindChange(NamedTuple):
+    """The kinds of thing that a name stood for and stands for; `level` "off": as the rule says."""
 
     old: str
     new: str
     level: Level = "error"
 
 
-def kind_change(pair: Pair) -> Change | None:
-    """Tell whether the kind surely changed: what a call returns can be anything."""
+def kind_change(pair: Pair) -> KindChange | None:
+    """Return whether the kind surely changed: what a call returns can be anything."""
     assert pair.new is not None
     old, new = pair.old.member, pair.new.member
     if old is None:
         is_gone = pair.new_surface.module(pair.old.module.name) is None
-        return Change("module", kind_of(new)) if new is not None and is_gone else None
+        return KindChange("module", kind_of(new)) if new is not None and is_gone else None
     if isinstance(old, Attribute):
         if isinstance(new, Function):
             return None if new.accessors else _to_function(pair, old)
         return _to_class(pair, old) if isinstance(new, Class) else None
     if isinstance(new, (Attribute, Import)):
         return _from_elsewhere(pair, pair.new) or _to_attribute(pair, pair.new)
-    return Change(kind_of(old), kind_of(new)) if type(old) is not type(new) else None
+    return KindChange(kind_of(old), kind_of(new)) if type(old) is not type(new) else None
 
 
-def _from_elsewhere(pair: Pair, new: Definition) -> Change | None:
+def _from_elsewhere(pair: Pair, new: Definition) -> KindChange | None:
     """Judge a class that became one from outside, by another name: nothing is known of it."""
     target: str | None = None
     if isinstance(new.member, Import):
@@ -65,10 +65,10 @@ def _from_elsewhere(pair: Pair, new: Definition) -> Change | None:
     if name == pair.path.rpartition(".")[2].strip("_").lower():
         return None
     shown = (target or "").removeprefix("builtins.")
-    return Change("class", f"alias of '{shown}', of which nothing is known", "warning")
+    return KindChange("class", f"alias of '{shown}', of which nothing is known", "warning")
 
 
-def _to_attribute(pair: Pair, new: Definition) -> Change | None:
+def _to_attribute(pair: Pair, new: Definition) -> KindChange | None:
     """Judge a class or function that became an attribute; what is callable may be called alike."""
     old = pair.old.member
     if not isinstance(new.member, Attribute):
@@ -76,39 +76,41 @@ def _to_attribute(pair: Pair, new: Definition) -> Change | None:
     if isinstance(old, Function) and (old.accessors or is_callable(pair.new_surface, new)):
         return None
     now = held(pair.new_surface, new)
-    return Change(kind_of(old), now) if now is not None else None
+    return KindChange(kind_of(old), now) if now is not None else None
 
 
-def _to_function(pair: Pair, old: Attribute) -> Change | None:
+def _to_function(pair: Pair, old: Attribute) -> KindChange | None:
     """Judge an attribute that became a function or method."""
     was = held(pair.old_surface, pair.old)
     if was is None:
         level = _given(pair, old)
-        return Change("attribute", "function", level) if level is not None else None
+        return KindChange("attribute", "function", level) if level is not None else None
     if was not in ("attribute", "type variable") and is_callable(pair.old_surface, pair.old):
         return None
-    return Change(was, "function")
+    return KindChange(was, "function")
 
 
-def _to_class(pair: Pair, old: Attribute) -> Change | None:
+def _to_class(pair: Pair, old: Attribute) -> KindChange | None:
     """Judge an attribute that became a class."""
     if "TypeAlias" in (old.annotation or "") or is_plain_value(old):
-        return Change("attribute", "class")
+        return KindChange("attribute", "class")
     owner = instance_of(pair.old_surface, pair.old)
     if owner is not None:
         return (
-            Change(f"instance of '{owner.name}'", "class") if _needs_instance(pair, owner) else None
+            KindChange(f"instance of '{owner.name}'", "class")
+            if _needs_instance(pair, owner)
+            else None
         )
     if not is_type_expression(pair.old_surface, pair.old):
         return None
     # A protocol with `__call__` says of a callable what `Callable` does.
     if head_of(old.value) == "Callable" and reaches(pair.new_surface, pair.new, PROTOCOLS):
         return None
-    return Change("type alias", "class", "warning")
+    return KindChange("type alias", "class", "warning")
 
 
 def _needs_instance(pair: Pair, owner: Definition) -> bool:
-    """Tell whether an instance can do what the class in its place cannot be asked for."""
+    """Return whether an instance can do what the class in its place cannot be asked for."""
     assert pair.new is not None
     if isinstance(call_of(pair.old_surface, owner), Definition):
         return True
@@ -125,7 +127,7 @@ def _needs_instance(pair: Pair, owner: Definition) -> bool:
 
 
 def _given(pair: Pair, old: Attribute) -> Level | None:
-    """Tell whether instances had something that was surely not there to be called.
+    """Return whether instances had something that was surely not there to be called.
 
     A parameter of the constructor with the same name tells what it is. Where nothing tells, it is
     only worth a warning.
@@ -134,7 +136,7 @@ def _given(pair: Pair, old: Attribute) -> Level | None:
         return None
     written = own_members(class_before(pair)).get("__init__")
     parameters = written.signature.parameters if isinstance(written, Function) else ()
-    given = next((each for each in parameters if each.name == old.name), None)
+    given = next((parameter for parameter in parameters if parameter.name == old.name), None)
     annotation = old.annotation or (given.annotation if given is not None else None)
     if annotation is not None:
         if _MAY_BE_CALLED.search(annotation):

@@ -1,4 +1,4 @@
-"""Which parameter of the new version takes what one of the old version took.
+"""Which parameter of the new version receives the arguments of each parameter of the old one.
 
 Source of the rules: the typing specification, "Assignability rules for callables" and "Unpack for
 keyword arguments".
@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from unbroken.compare.calls.callables import call_breaks
+from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import is_typed_dict, required_keys
@@ -28,8 +28,12 @@ _KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
 _STARS = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 
 
-class Match(NamedTuple):
-    """A parameter, and what takes its arguments now; `scopes` say where their names are known."""
+class ParameterMatch(NamedTuple):
+    """A parameter and the one that receives its arguments now.
+
+    `scopes` are where the names in their annotations are looked up. `refused` is why type checkers
+    reject the argument, although it can be passed at run time.
+    """
 
     old: Parameter
     new: Parameter
@@ -37,20 +41,23 @@ class Match(NamedTuple):
     refused: Refusal | None = None
 
 
-class _Key(NamedTuple):
-    """A key of a typed dictionary as the parameter that it stands for, and where it stands."""
+class _TypedDictKey(NamedTuple):
+    """A key of a TypedDict as the parameter that it stands for, and the class that declares it."""
 
     parameter: Parameter
     at: Definition
 
 
-def matched(
+def map_parameters(
     pair: Pair, old: tuple[Parameter, ...], new: tuple[Parameter, ...], scopes: Scopes
-) -> Iterator[Match]:
-    """Pair parameters by name, those that are renamed or collected by what takes them now."""
-    renamed = {each.found.parameter: each.found.new_name for each in call_breaks(pair)}
-    after = {each.name: each for each in new}
-    stars = {each.kind: each for each in new if each.kind in _STARS}
+) -> Iterator[ParameterMatch]:
+    """Yield the parameters with those of the same or the new name, or those that collect them."""
+    renamed = {
+        attributed.call_break.parameter: attributed.call_break.new_name
+        for attributed in call_breaks(pair)
+    }
+    after = {parameter.name: parameter for parameter in new}
+    stars = {parameter.kind: parameter for parameter in new if parameter.kind in _STARS}
     for index, parameter in enumerate(old):
         if parameter.kind in _STARS:
             yield from _of_star(pair, parameter, stars.get(parameter.kind), scopes)
@@ -59,35 +66,35 @@ def matched(
         if now is None and parameter.kind is _POSITIONAL_ONLY and index < len(new):
             now = new[index] if _is_renamed(new[index], old) else None
         if now is not None:
-            yield Match(parameter, now, scopes)
+            yield ParameterMatch(parameter, now, scopes)
         elif not call_breaks(pair):
             yield from _collected(pair, parameter, stars, scopes)
     if not call_breaks(pair):
-        yield from _asked_for(pair, old, stars.get(ParameterKind.VAR_KEYWORD), scopes)
+        yield from _newly_required(pair, old, stars.get(ParameterKind.VAR_KEYWORD), scopes)
 
 
 def _is_renamed(now: Parameter, old: tuple[Parameter, ...]) -> bool:
-    """Tell whether a parameter at the place of a positional-only one can be the same one."""
-    return now.kind <= _STANDARD and now.name not in {each.name for each in old}
+    """Return whether a parameter in the place of a positional-only one can be the same one."""
+    return now.kind <= _STANDARD and now.name not in {parameter.name for parameter in old}
 
 
 def _of_star(
     pair: Pair, parameter: Parameter, now: Parameter | None, scopes: Scopes
-) -> Iterator[Match]:
+) -> Iterator[ParameterMatch]:
     if now is None:
         return
     before = _unpacked(pair.old_surface, scopes[0], parameter)
     if before is None or head_of(now.annotation) == "Unpack":
-        yield Match(parameter, now, scopes)
+        yield ParameterMatch(parameter, now, scopes)
         return
-    for each in before.values():
-        yield Match(each.parameter, now, (each.at, scopes[1]))
+    for key in before.values():
+        yield ParameterMatch(key.parameter, now, (key.at, scopes[1]))
 
 
 def _collected(
     pair: Pair, parameter: Parameter, stars: dict[ParameterKind, Parameter], scopes: Scopes
-) -> Iterator[Match]:
-    """Give the parameter with a star that takes the arguments of one that is gone."""
+) -> Iterator[ParameterMatch]:
+    """Yield the variadic parameter that collects the arguments of a removed one."""
     by_keyword = parameter.kind is _KEYWORD_ONLY
     now = stars.get(_STARS[by_keyword])
     if now is None:
@@ -95,29 +102,31 @@ def _collected(
     keys = _unpacked(pair.new_surface, scopes[1], now) if by_keyword else None
     if keys is None:
         if head_of(now.annotation) != "Unpack":
-            yield Match(parameter, now, scopes)
+            yield ParameterMatch(parameter, now, scopes)
     elif parameter.name in keys:
         key = keys[parameter.name]
-        yield Match(parameter, key.parameter, (scopes[0], key.at))
+        yield ParameterMatch(parameter, key.parameter, (scopes[0], key.at))
     else:
-        yield Match(parameter, now, scopes, "unknown")
+        yield ParameterMatch(parameter, now, scopes, "unknown")
 
 
-def _asked_for(
+def _newly_required(
     pair: Pair, old: tuple[Parameter, ...], now: Parameter | None, scopes: Scopes
-) -> Iterator[Match]:
-    """Give the keys that must be passed now, and could be left out before."""
+) -> Iterator[ParameterMatch]:
+    """Yield the keys that are required now and were optional before."""
     keys = _unpacked(pair.new_surface, scopes[1], now) if now is not None else None
-    if keys is None or any(each.kind is ParameterKind.VAR_KEYWORD for each in old):
+    if keys is None or any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in old):
         return
-    passed = {each.name for each in old if each.default is None}
+    passed = {parameter.name for parameter in old if parameter.default is None}
     for name, key in keys.items():
         if key.parameter.default is None and name not in passed:
-            yield Match(key.parameter, key.parameter, (key.at, key.at), "required")
+            yield ParameterMatch(key.parameter, key.parameter, (key.at, key.at), "required")
 
 
-def _unpacked(surface: Surface, at: Definition, parameter: Parameter) -> dict[str, _Key] | None:
-    """Give the keys of `**kwargs: Unpack[T]`; None where it is none, or not known."""
+def _unpacked(
+    surface: Surface, at: Definition, parameter: Parameter
+) -> dict[str, _TypedDictKey] | None:
+    """Return the keys of `**kwargs: Unpack[T]`; None for other parameters, or an unknown `T`."""
     annotation = parameter.annotation
     if annotation is None or head_of(annotation) != "Unpack":
         return None
@@ -125,16 +134,18 @@ def _unpacked(surface: Surface, at: Definition, parameter: Parameter) -> dict[st
     found = surface.resolve_alias(found) if isinstance(found, Definition) else found
     if not isinstance(found, Definition) or not is_typed_dict(surface, found):
         return None
-    keys: dict[str, _Key] = {}
-    for each in reversed(surface.mro(found)):
-        if isinstance(each, External):
-            if each.target not in (*TYPED_DICTS, "builtins.object"):
+    keys: dict[str, _TypedDictKey] = {}
+    for class_ in reversed(surface.mro(found)):
+        if isinstance(class_, External):
+            if class_.target not in (*TYPED_DICTS, "builtins.object"):
                 return None
             continue
-        members = own_members(each)
-        for name, is_required in required_keys(each).items():
+        members = own_members(class_)
+        for name, is_required in required_keys(class_).items():
             member = members[name]
             assert isinstance(member, Attribute)
             default = None if is_required else "..."
-            keys[name] = _Key(Parameter(name, _KEYWORD_ONLY, default, member.annotation), each)
+            keys[name] = _TypedDictKey(
+                Parameter(name, _KEYWORD_ONLY, default, member.annotation), class_
+            )
     return keys

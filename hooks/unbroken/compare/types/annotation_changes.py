@@ -1,4 +1,4 @@
-"""Findings about annotations: which relation of old and new breaks type checking."""
+"""How an annotation of a pair changed, with the names of both versions resolved."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import ast
 from unbroken.compare.bases import counterpart
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.assignability import Relation, relation
-from unbroken.compare.types.bound_variables import sides_of
+from unbroken.compare.types.type_variable_bindings import annotation_scopes
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers.expressions import dotted_name, expression_text, parse
 from unbroken.semantics.decorators import redecorated
@@ -25,10 +25,10 @@ def related(
     new: str | None,
     scopes: tuple[Definition, Definition] | None = None,
 ) -> Relation:
-    """Tell how an annotation changed, with names looked up where each one stands."""
+    """Return how an annotation changed; names are looked up where each annotation stands."""
     assert pair.new is not None
     before, after = scopes or (pair.old, pair.new)
-    sides = sides_of(pair, before, after)
+    sides = annotation_scopes(pair, before, after)
     how = relation(old, new, *sides)
     if how != "changed" or old is None:
         return how
@@ -36,9 +36,9 @@ def related(
 
 
 def _as_now(pair: Pair, annotation: str, scope: Definition) -> str:
-    """Write an annotation of the baseline with the names that its classes have now.
+    """Return an annotation of the baseline with the new names of its classes.
 
-    A class that is gone (another finding says so) or served by `__getattr__` can be anything.
+    A class that is gone (another finding reports it) or served by `__getattr__` becomes `Any`.
     """
     node = parse(annotation)
     return annotation if node is None else expression_text(_Renamed(pair, scope).visit(node))
@@ -67,7 +67,7 @@ class _Renamed(ast.NodeTransformer):
 
 
 def with_self(function: Function) -> str | None:
-    """Give the return annotation, with `Self` for a type variable that stands for `self`'s type."""
+    """Return the return annotation, with `Self` for the type variable that annotates `self`."""
     returns = function.signature.returns
     first = function.signature.parameters[:1]
     if returns is None or not first or first[0].annotation is None:
@@ -89,10 +89,10 @@ class _Replaced(ast.NodeTransformer):
 
 
 def has_type_variable(surface: Surface, scope: Definition, annotation: str | None) -> bool:
-    """Tell whether a type variable stands somewhere in an annotation."""
+    """Return whether an annotation mentions a type variable."""
     node = parse(annotation) if annotation is not None else None
-    for each in ast.walk(node) if node is not None else ():
-        name = dotted_name(each) if isinstance(each, (ast.Name, ast.Attribute)) else ""
+    for inner in ast.walk(node) if node is not None else ():
+        name = dotted_name(inner) if isinstance(inner, (ast.Name, ast.Attribute)) else ""
         found = surface.resolve_name(scope, name) if name else None
         member = found.member if isinstance(found, Definition) else None
         if found == External("typing.AnyStr"):
@@ -103,10 +103,10 @@ def has_type_variable(surface: Surface, scope: Definition, annotation: str | Non
 
 
 def solved(surface: Surface, scope: Definition, annotation: str | None) -> str | None:
-    """Write `Never` for the free type variables in what a callable that is passed must take.
+    """Return the annotation with `Never` for the free type variables in callables' parameters.
 
-    Type checkers choose for them what suits the callable. A bound may not suit it, and those of
-    the class around are not free.
+    Type checkers solve them so that they suit the callable that is passed. A bound may not suit it,
+    and the type parameters of the surrounding class are not free.
     """
     node = parse(annotation) if annotation is not None and "Callable[" in annotation else None
     return annotation if node is None else expression_text(_Solved(surface, scope).visit(node))
@@ -118,7 +118,7 @@ class _Solved(ast.NodeTransformer):
         self.scope = scope
         owner = surface.owner(scope)
         known = type_parameters(surface, owner) if owner is not None else ()
-        self.taken = {each.name for each in known or ()}
+        self.taken = {variable.name for variable in known or ()}
         self.inside = False
 
     def visit_List(self, node: ast.List) -> ast.expr:
@@ -136,16 +136,16 @@ class _Solved(ast.NodeTransformer):
 
 
 def change_text(how: Relation, old: str | None, new: str | None) -> str:
-    """Say a change of type: `changed from int to str`."""
+    """Return a change of type as text: `changed from int to str`."""
     was, now = both_shortened(str(old), str(new))
     return f"{how} from {was} to {now}"
 
 
 def is_seen(pair: Pair) -> bool:
-    """Tell whether type checkers see a function's own annotations, on both sides.
+    """Return whether type checkers see a function's own annotations, on both sides.
 
-    They see the overloads where there are any, and what unknown decorators make of it. What only
-    pickle calls, nobody checks.
+    They see the overloads where there are any, and the results of unknown decorators. Calls of the
+    methods that only pickle calls are not checked.
     """
     if pair.functions is None:
         return True

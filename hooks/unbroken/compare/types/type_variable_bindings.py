@@ -7,41 +7,43 @@ from collections.abc import Mapping
 
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
-from unbroken.compare.types.annotations import Side
+from unbroken.compare.types.annotations import AnnotationScope
 from unbroken.model.definitions import Class
 from unbroken.readers.expressions import dotted_name, expression_text, parse
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.type_parameters import type_parameters
 
-_Bound = Mapping[str, tuple[str, Side]]
+_Bindings = Mapping[str, tuple[str, AnnotationScope]]
 
 
-def sides_of(pair: Pair, before: Definition, after: Definition) -> tuple[Side, Side]:
-    """Give where both versions of an annotation stand, and for which class they are read."""
+def annotation_scopes(
+    pair: Pair, before: Definition, after: Definition
+) -> tuple[AnnotationScope, AnnotationScope]:
+    """Return the scopes of both versions of an annotation, with the bindings of their class."""
     owners = class_before(pair), class_now(pair)
     if pair.classes is not None:
         owners = pair.old, pair.new
     return (
-        Side(pair.old_surface, before, _bound_at(pair.old_surface, owners[0], before)),
-        Side(pair.new_surface, after, _bound_at(pair.new_surface, owners[1], after)),
+        AnnotationScope(pair.old_surface, before, _bound_at(pair.old_surface, owners[0], before)),
+        AnnotationScope(pair.new_surface, after, _bound_at(pair.new_surface, owners[1], after)),
     )
 
 
-def _bound_at(surface: Surface, owner: Definition | None, at: Definition) -> _Bound | None:
+def _bound_at(surface: Surface, owner: Definition | None, at: Definition) -> _Bindings | None:
     definer = surface.owner(at)
     if owner is None or definer is None or owner.key == definer.key:
         return None
-    side: Side | None = Side(surface, owner)
+    side: AnnotationScope | None = AnnotationScope(surface, owner)
     while side is not None and side.at is not None and side.at.key != definer.key:
-        side = _base_towards(surface, side.at, side, definer)
+        side = _scope_of_base(surface, side.at, side, definer)
     return side.bound if side is not None else None
 
 
-def _base_towards(
-    surface: Surface, owner: Definition, side: Side, definer: Definition
-) -> Side | None:
-    """Find the base through which a class has what another one defines."""
+def _scope_of_base(
+    surface: Surface, owner: Definition, side: AnnotationScope, definer: Definition
+) -> AnnotationScope | None:
+    """Return the scope of the base through which a class inherits from another one."""
     assert isinstance(owner.member, Class)
     for text in owner.member.bases:
         node = parse(text)
@@ -50,19 +52,21 @@ def _base_towards(
         base = surface.resolve_alias(found) if isinstance(found, Definition) else None
         if not isinstance(base, Definition) or not isinstance(base.member, Class):
             continue
-        lineage = {each.key for each in surface.mro(base) if isinstance(each, Definition)}
+        lineage = {class_.key for class_ in surface.mro(base) if isinstance(class_, Definition)}
         if definer.key in lineage and base.key != owner.key:
-            return Side(surface, base, _arguments(surface, base, node, side))
+            return AnnotationScope(surface, base, _arguments(surface, base, node, side))
     return None
 
 
-def _arguments(surface: Surface, base: Definition, node: ast.expr | None, side: Side) -> _Bound:
-    """Give what stands for each type variable of a base; `Any` where there are no brackets."""
+def _arguments(
+    surface: Surface, base: Definition, node: ast.expr | None, side: AnnotationScope
+) -> _Bindings:
+    """Return the type argument of each type variable of a base; `Any` where none are given."""
     known = type_parameters(surface, base) or ()
     if not isinstance(node, ast.Subscript):
-        return {each.name: (each.default or "Any", side) for each in known}
+        return {variable.name: (variable.default or "Any", side) for variable in known}
     given = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-    if len(given) != len(known) or any(each.kind != "TypeVar" for each in known):
+    if len(given) != len(known) or any(variable.kind != "TypeVar" for variable in known):
         return {}
-    texts = (expression_text(each) for each in given)
+    texts = (expression_text(argument) for argument in given)
     return {each.name: (text, side) for each, text in zip(known, texts, strict=True)}

@@ -1,0 +1,84 @@
+"""Which calls of a pair no longer work, whatever is called."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import lru_cache
+
+from unbroken.compare.calls.bind import Callee
+from unbroken.compare.calls.call_break import AttributedBreak, CallBreak
+from unbroken.compare.calls.call_targets import CallTarget, call_target
+from unbroken.compare.calls.call_text import callee_text
+from unbroken.compare.calls.causes import breaks
+from unbroken.compare.calls.constructors import constructor_breaks
+from unbroken.compare.calls.decorator_shims import decorated_signature, kept_breaks
+from unbroken.compare.calls.forwarded_arguments import taken_by_base, without_forwarded
+from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
+from unbroken.compare.calls.partials import comparable, misfit, proven, unfit
+from unbroken.compare.calls.special_methods import accepts_calls_of_python
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Attribute, Class, Signature
+from unbroken.semantics.constructors.constructor import constructors
+from unbroken.semantics.decorated_commands import is_made_command
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
+
+
+@lru_cache(maxsize=8)
+def call_breaks(pair: Pair) -> tuple[AttributedBreak, ...]:
+    """Return the calls that worked with the baseline and no longer do, one entry per cause.
+
+    Every rule about calls asks this of a pair before the next pair is looked at.
+    """
+    if pair.new is None or pair.classes is not None:
+        return pair.constructor_breaks
+    if any(is_made_command(surface, definition) for surface, definition in pair.sides):
+        return ()
+    return function_breaks(pair)
+
+
+def function_breaks(pair: Pair) -> tuple[AttributedBreak, ...]:
+    """Return the calls of a function, method or callable attribute that no longer work."""
+    assert pair.new is not None
+    if _is_class(pair.old_surface, pair.old) and _is_class(pair.new_surface, pair.new):
+        return tuple(AttributedBreak(broken.call_break) for broken in constructor_breaks(pair))
+    old = call_target(pair.old_surface, pair.old)
+    new = call_target(pair.new_surface, pair.new)
+    if old is None or new is None:
+        return ()
+    return tuple(AttributedBreak(call_break) for call_break in _target_breaks(pair, old, new))
+
+
+def _is_class(surface: Surface, definition: Definition) -> bool:
+    """Return whether a definition is a class, or an attribute that is one (`namedtuple(…)`)."""
+    if isinstance(definition.member, Attribute):
+        return definition.member.scope == "module" and bool(constructors(surface, definition))
+    return isinstance(definition.member, Class)
+
+
+def _target_breaks(pair: Pair, old: CallTarget, new: CallTarget) -> Sequence[CallBreak]:
+    assert pair.new is not None
+    owner = pair.new_surface.owner(pair.new)
+    before = normalised(Signature(old.parameters), pair.old_surface.owner(pair.old) is not None)
+    after = normalised(Signature(new.parameters), owner is not None)
+    callee = Callee(
+        callee_text(pair, pair.path), new.qualname, new.bound, mangled_names(owner, after)
+    )
+    if old.partial is None and new.partial is None:
+        if owner is not None and accepts_calls_of_python(pair.old.name, before, after):
+            return ()
+        call_breaks = kept_breaks(
+            decorated_signature(before, pair.old.member),
+            decorated_signature(after, pair.new.member),
+            callee,
+        )
+        if owner is None or not call_breaks:
+            return call_breaks
+        forwarded = taken_by_base(pair.old_surface, pair.old)
+        return without_forwarded(call_breaks, forwarded, after, callee)
+    if misfit(old.application) is not None:
+        return ()
+    if misfit(new.application) is not None:
+        return tuple(unfit(old.application, new.application, callee))
+    after = Signature(comparable(old.application, after.parameters))
+    return proven(breaks(before, after, callee), old.application, new.application, callee)

@@ -1,0 +1,136 @@
+"""What a call of a function, method, partial, lambda or callable instance fills."""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+from unbroken.compare.calls.partials import PartialApplication, remaining_parameters
+from unbroken.compare.method_binding import binding_of
+from unbroken.model.definitions import Attribute, Class, Function, Parameter
+from unbroken.readers import expressions
+from unbroken.readers.ast_definitions import signature_of_arguments
+from unbroken.semantics.constructors.constructor import bound, constructors
+from unbroken.semantics.instances import call_of, instance_of
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
+
+_MOST_PARTIALS = 50
+"""Of partials of partials, so many are followed."""
+
+
+class CallTarget(NamedTuple):
+    """The parameters that callers fill; `bound` arguments are passed unseen (`self`, `cls`).
+
+    `qualname` is what Python calls it in errors. `partial` tells what `functools.partial` calls
+    in the end, and gives.
+    """
+
+    parameters: tuple[Parameter, ...]
+    bound: int
+    qualname: str
+    partial: PartialApplication | None = None
+
+    @property
+    def application(self) -> PartialApplication:
+        """What is called in the end; nothing is given where it is no partial."""
+        return self.partial or PartialApplication(self.parameters, 0, {})
+
+
+def call_target(surface: Surface, found: Definition) -> CallTarget | None:
+    """Return what callers of a definition pass; None when it is not known to be callable.
+
+    Classes are not among it (see `constructors`), but for those that a call makes.
+    """
+    if isinstance(found.member, Function):
+        if found.member.accessors:
+            return None
+        parameters = found.member.signature.parameters
+        if binding_of(surface, found) in ("function", "static"):
+            return CallTarget(parameters, 0, found.qualname)
+        seen = bound(parameters)
+        return CallTarget(seen, 1 if seen != parameters else 0, found.qualname)
+    if not isinstance(found.member, Attribute):
+        return None
+    if found.member.scope == "module":
+        by_value = _target_of_value(surface, found, found.member.value)
+        if by_value is not None:
+            return by_value
+    owner = instance_of(surface, found)
+    call = call_of(surface, owner) if owner is not None else None
+    return call_target(surface, call) if isinstance(call, Definition) else None
+
+
+def _target_of_value(surface: Surface, found: Definition, value: str | None) -> CallTarget | None:
+    """Read `f = partial(g, …)`, `f = lambda …: …` and `A = namedtuple(…)`."""
+    if value is None or ("(" not in value and "lambda" not in value):
+        return None
+    node = expressions.parse(value)
+    if isinstance(node, ast.Lambda):
+        return CallTarget(signature_of_arguments(node.args), 0, "<lambda>")
+    if not isinstance(node, ast.Call):
+        return None
+    if _is_partial(surface, found, node):
+        return _target_of_partial(surface, found, node)
+    return _target_of_class(surface, found)
+
+
+def _is_partial(surface: Surface, at: Definition, node: ast.expr | None) -> bool:
+    if not isinstance(node, ast.Call):
+        return False
+    function = surface.resolve_name(at, expressions.dotted_name(node.func) or "?")
+    return function == External("functools.partial")
+
+
+def _target_of_partial(
+    surface: Surface, at: Definition, node: ast.expr | None
+) -> CallTarget | None:
+    """Follow `partial(partial(f, 1), 2)`, also by names, to what is called in the end."""
+    calls: list[ast.Call] = []
+    while isinstance(node, ast.Call) and _is_partial(surface, at, node):
+        starred = any(isinstance(argument, ast.Starred) for argument in node.args)
+        if starred or not node.args or any(keyword.arg is None for keyword in node.keywords):
+            return None
+        calls.append(node)
+        if len(calls) > _MOST_PARTIALS:
+            return None
+        node = node.args[0]
+        if isinstance(node, ast.Lambda):
+            break
+        if not isinstance(node, ast.Call):
+            target = surface.resolve_name(at, expressions.dotted_name(node) or "?")
+            target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+            if not isinstance(target, Definition):
+                return None
+            at = target
+            value = at.member.value if isinstance(at.member, Attribute) else None
+            node = expressions.parse(value) if value is not None and "(" in value else None
+    inner = _innermost_target(surface, at, node)
+    if inner is None:
+        return None
+    given = inner.application
+    for call in reversed(calls):
+        keywords = {
+            str(keyword.arg): expressions.value_text(keyword.value) for keyword in call.keywords
+        }
+        given = given.with_arguments(len(call.args) - 1, keywords)
+    return CallTarget(remaining_parameters(given), inner.bound, inner.qualname, given)
+
+
+def _innermost_target(surface: Surface, at: Definition, node: ast.expr | None) -> CallTarget | None:
+    if isinstance(node, ast.Lambda):
+        return CallTarget(signature_of_arguments(node.args), 0, "<lambda>")
+    if isinstance(at.member, Function) and binding_of(surface, at) == "instance":
+        # Reached through its class, a method is given its instance like any argument.
+        return CallTarget(at.member.signature.parameters, 0, at.qualname)
+    return call_target(surface, at) or _target_of_class(surface, at)
+
+
+def _target_of_class(surface: Surface, found: Definition) -> CallTarget | None:
+    """Return the call of a class that is made in one way."""
+    if not isinstance(found.member, (Class, Attribute)):
+        return None
+    made = constructors(surface, found)
+    if len(made) != 1 or made[0].kind in ("model", "builtin"):
+        return None
+    return CallTarget(made[0].parameters, 1, made[0].qualname)

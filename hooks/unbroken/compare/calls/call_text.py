@@ -1,0 +1,28 @@
+"""How users write what they call."""
+
+from __future__ import annotations
+
+import re
+
+from unbroken.compare.method_binding import binding_of
+from unbroken.compare.pair import Pair
+
+
+def callee_text(pair: Pair, path: str) -> str:
+    """Write what a caller calls: `f`, `Model.create`, `model.fit`, `model` for `__call__`."""
+    *outer, name = path.split(".")
+    binding = binding_of(pair.old_surface, pair.old)
+    if pair.old_surface.owner(pair.old) is None:
+        return name
+    class_name = outer[-1]
+    if binding != "instance":
+        return f"{class_name}.{name}"
+    instance = instance_name(class_name)
+    return instance if name == "__call__" else f"{instance}.{name}"
+
+
+def instance_name(class_name: str) -> str:
+    """Name an instance as users would: `MoELayer` is `moe_layer`."""
+    words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name.lstrip("_"))
+    name = words.lower()
+    return name if name.isidentifier() and name != class_name else f"{name}_instance"
