@@ -129,7 +129,9 @@ def proven(
         witness = call_break.witness
         error = new.error_of(witness.positional, witness.keywords, callee)
         if error is not None:
-            rejected: Witness = msgspec.structs.replace(witness, effect="rejected", error=error)
+            rejected: Witness = msgspec.structs.replace(
+                witness, effect="rejected", error=error, exception="TypeError"
+            )
             proofs[f"{call_break.cause} {call_break.parameter}"] = call_break._replace(
                 witness=rejected
             )
