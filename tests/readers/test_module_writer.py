@@ -14,12 +14,11 @@ from tests.readers.test_readers_agree import FORMS, PACKAGES, files_of
 from unbroken.baseline.needed_definitions import needed
 from unbroken.loading.loader import read_anyhow, read_changed
 from unbroken.model.definitions import Attribute, Class, Member, Module
-from unbroken.model.docstring_labels import EXPERIMENTAL
+from unbroken.model.projection import DEFAULT, looks_same
 from unbroken.readers.decoding import UnreadableError
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
 from unbroken.readers.module_writer import write_member, write_module
-from unbroken.readers.shape.changed_names import same_shape
 
 READERS = (read_anyhow, read_changed)
 
@@ -40,8 +39,8 @@ def same(old: Member | None, new: Member | None) -> bool:
     if isinstance(old, Class) and isinstance(new, Class):
         if fields(old.members) != fields(new.members):
             return False
-        return same_shape(unordered(old), unordered(new), EXPERIMENTAL)
-    return same_shape(old, new, EXPERIMENTAL)
+        return looks_same(unordered(old), unordered(new))
+    return looks_same(old, new)
 
 
 def facts(module: Module) -> Any:
@@ -57,12 +56,12 @@ def assert_same(old: Module, new: Module) -> None:
 
 def hold(source: bytes, name: str, path: str, is_package: bool) -> None:
     module = read_anyhow(source, name, path, is_package=is_package)
-    text = write_module(module, EXPERIMENTAL)
+    text = write_module(module, DEFAULT)
     assert not [line for line in text.split("\n") if line.startswith("#") or line.rstrip() != line]
     for read in READERS:
         again = read(text.encode(), name, path, is_package=is_package)
         assert_same(module, again)
-        assert write_module(again, EXPERIMENTAL) == text
+        assert write_module(again, DEFAULT) == text
 
 
 @pytest.mark.parametrize("package", PACKAGES)
@@ -147,7 +146,7 @@ def test_what_it_looks_like():
         "        self.y = yield super().m(os)\n\n    async def n(self): return 1\n"
     )
     module = read_module_with_griffe(source.encode(), "m", "m.py", is_package=False)
-    assert write_module(module, EXPERIMENTAL) == (
+    assert write_module(module, DEFAULT) == (
         "import os\n"
         "from dataclasses import dataclass\n"
         "@dataclass(frozen=True)\n"
@@ -170,9 +169,9 @@ def pruned(read: Callable[..., Module] = read_module, **sources: str) -> dict[st
     kept = needed(
         modules,
         lambda module: not module.name.endswith("legacy"),
-        lambda member: write_member(member, EXPERIMENTAL),
+        lambda member: write_member(member, DEFAULT),
     )
-    return {name: write_module(each, EXPERIMENTAL) for name, each in kept.items()}
+    return {name: write_module(each, DEFAULT) for name, each in kept.items()}
 
 
 def test_private_names_that_nothing_refers_to_go():

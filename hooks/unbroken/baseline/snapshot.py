@@ -12,8 +12,8 @@ from unbroken.baseline.snapshot_file import UNREADABLE, Origin, Snapshot, snapsh
 from unbroken.config.config import Config
 from unbroken.loading.loader import Loader, SourceTree, Unreadable, read_anyhow
 from unbroken.loading.module_files import module_files
-from unbroken.model.definitions import Class, Member
 from unbroken.model.docstring_labels import EXPERIMENTAL
+from unbroken.model.projection import DEFAULT, Projection, without_places
 from unbroken.project.packages import find_packages
 from unbroken.readers.decoding import UnreadableError
 from unbroken.readers.module_writer import write_member, write_module
@@ -31,9 +31,12 @@ def make_snapshot(
     tree: SourceTree,
     config: Config,
     origin: tuple[str, str, str | None],
+    projection: Projection = DEFAULT,
     loader: Loader | None = None,
 ) -> NewSnapshot:
     """Return the snapshot of one version; `origin` is its ref, commit and version.
+
+    `projection` tells which docstrings count.
 
     Raises NothingToCheckError if it has no package.
     """
@@ -41,16 +44,16 @@ def make_snapshot(
     names = tuple(package.name for package in packages)
     files = module_files(packages, config.without_tests(tree.files()))
     loaded = (loader or Loader(read_anyhow)).load(tree, files.values(), names)
-    labels = (*EXPERIMENTAL, *config.settings.experimental_docstrings)
+    projection = projection._replace(labels=(*EXPERIMENTAL, *projection.labels))
     # Folders without `__init__.py` are in the surface but have no file.
     modules = {name: module for name, module in loaded.surface.modules.items() if name in files}
     kept = needed_definitions(
         modules,
         lambda module: not config.is_excluded(module.path),
-        lambda member: write_member(member, labels),
+        lambda member: write_member(member, projection),
     )
     sections = {
-        module.path: (module.name, write_module(module, labels)) for module in kept.values()
+        module.path: (module.name, write_module(module, projection)) for module in kept.values()
     }
     unreadable = tuple(file for file in loaded.unreadable if not config.is_excluded(file.path))
     for file in unreadable:
@@ -83,18 +86,11 @@ def _read(path: str, source: bytes) -> object:
         return source
     return msgspec.structs.replace(
         module,
-        members={name: _without_places(member) for name, member in module.members.items()},
+        members={name: without_places(member) for name, member in module.members.items()},
         typing_imports={
-            name: _without_places(target) for name, target in module.typing_imports.items()
+            name: without_places(target) for name, target in module.typing_imports.items()
         },
         typing_aliases={
-            name: _without_places(alias) for name, alias in module.typing_aliases.items()
+            name: without_places(alias) for name, alias in module.typing_aliases.items()
         },
     )
-
-
-def _without_places(member: Member) -> Member:
-    if isinstance(member, Class):
-        members = {name: _without_places(inner) for name, inner in member.members.items()}
-        member = msgspec.structs.replace(member, members=members)
-    return msgspec.structs.replace(member, line=0, column=0, end_line=0)

@@ -8,6 +8,8 @@ from collections.abc import Callable, Collection, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.model.docstring_labels import EXPERIMENTAL
+from unbroken.model.projection import DEFAULT, Projection
+from unbroken.policy.projection import projection_of
 from unbroken.readers.shape.skeleton import difference
 from unbroken.sources.listing import differing_files
 
@@ -47,7 +49,7 @@ def leaves_shape_alone(
     before: Mapping[str, bytes],
     new: Mapping[str, bytes],
     search: Search,
-    labels: tuple[str, ...] = EXPERIMENTAL,
+    projection: Projection = DEFAULT,
 ) -> bool:
     """Tell whether a change to some files surely leaves their public shape alone.
 
@@ -55,13 +57,13 @@ def leaves_shape_alone(
     one of some words: a private name that others hand on may be public after all. `labels` are
     what marks docstrings. False only means that it takes a closer look to tell.
     """
-    if labels != EXPERIMENTAL and any(
-        _has_label(each, labels) for each in (*before.values(), *new.values())
+    if projection.labels != EXPERIMENTAL and any(
+        _has_label(source, projection.labels) for source in (*before.values(), *new.values())
     ):
         return False
     private: set[str] = set()
     for path, old in before.items():
-        found = difference(old, new[path])
+        found = difference(old, new[path], projection)
         if found is None or found.public:
             return False
         private |= found.private
@@ -99,8 +101,8 @@ def compare_changed(
         return Escalation(f"{lost[0]} was deleted or moved")
     loaders = (Loader(read_changed, task.cache), Loader(read_anyhow, task.cache))
     readers = [PartialReader(each.tree, each.files, changed, loaders) for each in versions]
-    labels = task.config.settings.experimental_docstrings
-    own = _changed_names(changed, readers, labels)
+    projection = projection_of(task.config)
+    own = _changed_names(changed, readers, projection)
     if isinstance(own, Escalation):
         return own
     concerned = _concerned(own, search, readers[0], task)
@@ -159,7 +161,7 @@ def _module_at(path: str | None, versions: Versions) -> str:
 def _changed_names(
     changed: Collection[str],
     readers: list[PartialReader],
-    labels: tuple[str, ...],
+    projection: Projection,
 ) -> dict[str, set[str]] | Escalation:
     """Give the names whose definitions the change touched, by file, or why that is not enough."""
     from unbroken.readers.shape.changed_names import changed_names
@@ -181,7 +183,7 @@ def _changed_names(
             return Escalation(f"{path} changed type aliases that only type checkers see")
         if ("__getattr__" in before.members) != ("__getattr__" in new.members):
             return Escalation(f"{path} changed which names it may serve")
-        own[path] = changed_names(before, new, labels) | _retyped(before, new)
+        own[path] = changed_names(before, new, projection) | _retyped(before, new)
     return own
 
 

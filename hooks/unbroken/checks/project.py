@@ -84,6 +84,7 @@ def _is_module(packages: Iterable[Package], path: str) -> bool:
 def _leaves_shape_alone(context: CheckContext, sources: list[FileChange], search: Search) -> bool:
     """Return whether changed files surely have the public shape that they had."""
     from unbroken.checks.incremental import leaves_shape_alone
+    from unbroken.policy.projection import projection_of
 
     old_ids = [change.old for change in sources if change.old is not None]
     new_ids = [change.new for change in sources if change.new is not None]
@@ -95,7 +96,7 @@ def _leaves_shape_alone(context: CheckContext, sources: list[FileChange], search
         dict(zip(paths, contents[: len(paths)], strict=True)),
         dict(zip(paths, contents[len(paths) :], strict=True)),
         search,
-        context.config.settings.experimental_docstrings,
+        projection_of(context.config),
     )
 
 

@@ -9,6 +9,7 @@ from unbroken.baseline.snapshot import differences, make_snapshot
 from unbroken.baseline.snapshot_file import Snapshot, read_snapshot
 from unbroken.errors import BaselineError, NothingToCheckError
 from unbroken.policy.levels import with_configured_levels
+from unbroken.policy.projection import projection_of
 from unbroken.rules import snapshot_outdated
 
 if TYPE_CHECKING:
@@ -89,7 +90,9 @@ def _differs(context: CheckContext, snapshot: Snapshot, loader: Loader) -> tuple
     try:
         tree = context.tree_at(origin.commit)
         identity = (origin.ref, origin.commit, origin.version)
-        expected = make_snapshot(tree, context.config, identity, loader)
+        expected = make_snapshot(
+            tree, context.config, identity, projection_of(context.config), loader
+        )
     except NothingToCheckError:
         return 1, f"is of {origin.ref}, which has no package that is checked"
     fresh = read_snapshot(expected.text.encode("utf-8"), snapshot.path, "")

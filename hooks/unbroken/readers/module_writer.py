@@ -21,7 +21,7 @@ from unbroken.model.definitions import (
     ParameterKind,
     Signature,
 )
-from unbroken.model.docstring_labels import marked_docstring_pattern
+from unbroken.model.projection import Projection
 from unbroken.model.signature_text import signature_text
 from unbroken.readers.ast_definitions import property_accessors
 
@@ -29,7 +29,7 @@ _UNKNOWN = "..."
 _INDENT = "    "
 
 
-def write_module(module: Module, labels: tuple[str, ...]) -> str:
+def write_module(module: Module, projection: Projection) -> str:
     """Return the source of a module; docstrings are written only where they hold a label.
 
     No line begins with `#`, and every line ends with a newline.
@@ -42,7 +42,7 @@ def write_module(module: Module, labels: tuple[str, ...]) -> str:
             lines += _attribute(alias, _INDENT, in_class=False)
     lines += [f"from {source} import *" for source in module.stars]
     served = [name for name, member in module.members.items() if _is_served(member, module)]
-    lines += _Writer(labels, served).members(
+    lines += _Writer(projection, served).members(
         [member for name, member in module.members.items() if name not in served], "", None
     )
     if served and not isinstance(module.members.get("__getattr__"), Function):
@@ -52,9 +52,9 @@ def write_module(module: Module, labels: tuple[str, ...]) -> str:
     return "".join(f"{line}\n" for line in lines)
 
 
-def write_member(member: Member, labels: tuple[str, ...]) -> str:
+def write_member(member: Member, projection: Projection) -> str:
     """Return the source of one definition of a module."""
-    return "\n".join(_Writer(labels, []).members([member], "", None))
+    return "\n".join(_Writer(projection, []).members([member], "", None))
 
 
 def _is_served(member: Member, module: Module) -> bool:
@@ -92,8 +92,8 @@ def _all_of(module: str, members: dict[str, Member]) -> str:
 class _Writer:
     """Writes definitions; `served` are the names that the module's `__getattr__` serves."""
 
-    def __init__(self, labels: tuple[str, ...], served: list[str]) -> None:
-        self.marked = marked_docstring_pattern(labels)
+    def __init__(self, projection: Projection, served: list[str]) -> None:
+        self.projection = projection
         self.served = served
 
     def members(self, members: Iterable[Member], indent: str, owner: Class | None) -> Iterator[str]:
@@ -127,7 +127,7 @@ class _Writer:
 
     def docstring(self, text: str | None) -> list[str]:
         # The empty first line keeps the indentation of the others (`inspect.cleandoc`).
-        return [ascii(f"\n{text}")] if text and self.marked.search(text) else []
+        return [ascii(f"\n{text}")] if self.projection.docstring(text) else []
 
     def function(self, function: Function, indent: str, owner: Class | None) -> Iterator[str]:
         name = function.name

@@ -76,6 +76,9 @@ class PairRule(Rule, frozen=True, kw_only=True):
     """A rule that looks at one public definition in both versions."""
 
     check: Callable[[Pair], Iterator[Finding]]
+    reads_docstrings: bool = False
+    """Whether `check` reads docstrings, which do not count otherwise. Only for rules that are off
+    by default: where one is turned on, each commit that edits a docstring is compared in full."""
     breaks: tuple[Break, ...]
     keeps: tuple[Keep, ...]
 

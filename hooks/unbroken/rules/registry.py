@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import functools
+import os
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from unbroken import rules
@@ -36,6 +38,20 @@ def metadata_rules() -> tuple[MetadataRule, ...]:
     from unbroken.rules.base import MetadataRule
 
     return tuple(rule for rule in all_rules().values() if isinstance(rule, MetadataRule))
+
+
+def reads_docstrings(names: Iterable[str]) -> bool:
+    """Return whether one of some rules reads docstrings.
+
+    Their files are searched instead of imported: that would take longer than the whole check of
+    a commit that changes nothing.
+    """
+    for name in names:
+        path = os.path.join(rules.__path__[0], f"{name.replace('-', '_')}.py")
+        with open(path, "rb") as file:
+            if b"reads_docstrings=True" in file.read():
+                return True
+    return False
 
 
 @functools.cache

@@ -9,14 +9,16 @@ import msgspec
 from unbroken.compare.pair import Pair
 from unbroken.compare.untouched import is_untouched
 from unbroken.model.finding import Finding
+from unbroken.model.projection import Projection
 from unbroken.rules.registry import pair_rules
 
 
 def findings_of(pairs: Iterable[Pair]) -> Iterator[Finding]:
     """Yield what all rules find in some pairs."""
     rules = pair_rules()
+    projection = Projection(docstrings=any(rule.reads_docstrings for rule in rules))
     for pair in pairs:
-        if is_untouched(pair):
+        if is_untouched(pair, projection):
             continue
         for rule in rules:
             for finding in rule.check(pair):

@@ -13,6 +13,7 @@ from unbroken.changes.in_flight import in_flight
 from unbroken.cli.commands import CommandResult
 from unbroken.config.config_file import find_configs
 from unbroken.errors import BaselineError, UsageError
+from unbroken.policy.projection import projection_of
 from unbroken.report.text import escaped
 from unbroken.rules.registry import rule_names
 from unbroken.sources.git.repository import Repository
@@ -58,7 +59,12 @@ def execute(arguments: Namespace) -> CommandResult:
                 raise BaselineError("nothing is committed yet, so there is nothing to write down")
             under = [config.folder] if config.folder else []
             tree = commit_tree(repository, baseline.commit, under)
-            taken = make_snapshot(tree, config, (baseline.ref, baseline.commit, baseline.version))
+            taken = make_snapshot(
+                tree,
+                config,
+                (baseline.ref, baseline.commit, baseline.version),
+                projection_of(config),
+            )
             path = arguments.output or os.path.join(repository.root, each.snapshot_path())
             changed = _write(path, taken.text)
             folder = os.path.join(repository.root, each.folder)

@@ -1,41 +1,13 @@
-"""Which definitions of a module differ between two versions, places and prose aside."""
+"""The names of a module whose definitions look different to users."""
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
-
-from unbroken.model.definitions import Class, Function, Import, Member, Module
-from unbroken.model.docstring_labels import EXPERIMENTAL, marked_docstring_pattern
-
-
-def same_shape(old: Member | None, new: Member | None, labels: tuple[str, ...]) -> bool:
-    """Return whether two definitions are equal but for places and docstrings without labels."""
-    if old is None or new is None:
-        return old is new
-    return bool(_bare(old, labels) == _bare(new, labels))
-
-
-def _bare(member: Member, labels: tuple[str, ...]) -> Any:
-    changes: dict[str, Any] = {"line": 0, "column": 0, "end_line": 0}
-    if isinstance(member, (Function, Class)):
-        text = member.docstring
-        is_marked = text and marked_docstring_pattern(labels).search(text)
-        changes["docstring"] = text if is_marked else None
-    alternatives = [_bare(alternative, labels) for alternative in member.alternatives]
-    if isinstance(member, Class):
-        # A list, because the order of members is the order of fields.
-        members = [(name, _bare(inner, labels)) for name, inner in member.members.items()]
-        return msgspec.structs.replace(member, members={}, alternatives=(), **changes), (
-            members,
-            alternatives,
-        )
-    return msgspec.structs.replace(member, alternatives=(), **changes), alternatives
+from unbroken.model.definitions import Import, Module
+from unbroken.model.projection import DEFAULT, Projection, looks_same
 
 
 def changed_names(
-    old: Module | None, new: Module | None, labels: tuple[str, ...] = EXPERIMENTAL
+    old: Module | None, new: Module | None, projection: Projection = DEFAULT
 ) -> set[str]:
     """Return the names of a module that two versions bind differently, or only one binds.
 
@@ -48,7 +20,7 @@ def changed_names(
     names = {
         name
         for name in {**old.members, **members}
-        if not same_shape(old.members.get(name), members.get(name), labels)
+        if not looks_same(old.members.get(name), members.get(name), projection)
     }
     imports = [side.get(name) for name in names for side in (old.members, members)]
     # The target of an import has one path less; another path may report the finding.

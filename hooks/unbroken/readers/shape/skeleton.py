@@ -11,7 +11,14 @@ import re
 import warnings
 from typing import NamedTuple, TypeAlias
 
-from unbroken.readers.ast_bodies import FunctionNode, body_facts, marked_lines, own_statements
+from unbroken.model.projection import DEFAULT, Projection
+from unbroken.readers.ast_bodies import (
+    FunctionNode,
+    body_facts,
+    is_placeholder,
+    marked_lines,
+    own_statements,
+)
 from unbroken.readers.shape.changed_part import changed_part
 
 # A docstring counts only if it may mark the object as experimental or deprecated.
@@ -28,8 +35,8 @@ class Difference(NamedTuple):
 _NONE = Difference(False, frozenset())
 
 
-def difference(old: bytes, new: bytes) -> Difference | None:
-    """Compare the shapes of two versions of a file.
+def difference(old: bytes, new: bytes, projection: Projection = DEFAULT) -> Difference | None:
+    """Compare the shapes of two versions of a file, as far as `projection` counts docstrings.
 
     Returns None when this Python cannot parse one of them or cannot dump its syntax tree (deeply
     nested statements, integers with too many digits).
@@ -38,19 +45,21 @@ def difference(old: bytes, new: bytes) -> Difference | None:
         return _NONE
     try:
         part = changed_part(old, new)
-        if part is not None and _difference(*part, in_short=True) == _NONE:
+        if part is not None and _difference(*part, projection, in_short=True) == _NONE:
             return _NONE
-        return _difference(old, new)
+        return _difference(old, new, projection)
     except (RecursionError, ValueError):
         return None
 
 
-def _difference(old: bytes, new: bytes, *, in_short: bool = False) -> Difference | None:
+def _difference(
+    old: bytes, new: bytes, projection: Projection = DEFAULT, *, in_short: bool = False
+) -> Difference | None:
     """Compare two texts.
 
     `in_short` skips the statements that both have, and counts every private method as used.
     """
-    before, after = _Shapes.of(old), _Shapes.of(new)
+    before, after = _Shapes.of(old, projection), _Shapes.of(new, projection)
     if before is None or after is None:
         return None
     if in_short:
@@ -89,8 +98,9 @@ _Key: TypeAlias = "tuple[bytes, int, int]"
 class _Shapes:
     """The shapes of the statements of a text."""
 
-    def __init__(self, tree: ast.Module, source: bytes) -> None:
+    def __init__(self, tree: ast.Module, source: bytes, projection: Projection) -> None:
         self.tree = tree
+        self.projection = projection
         self.lines = source.splitlines()
         self.marks = marked_lines(source.decode("latin-1"))
         self.same: set[_Key] = set()
@@ -99,12 +109,12 @@ class _Shapes:
         """Whether private methods count although nothing is seen to use them."""
 
     @classmethod
-    def of(cls, source: bytes) -> _Shapes | None:
+    def of(cls, source: bytes, projection: Projection = DEFAULT) -> _Shapes | None:
         """Parse a text; return None when this Python cannot."""
         try:
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                return cls(ast.parse(source), source)
+                return cls(ast.parse(source), source, projection)
         except (SyntaxError, ValueError, RecursionError, MemoryError):
             return None
 
@@ -179,14 +189,23 @@ class _Shapes:
             for name, statement in private_methods
             if self.in_short or any(_mentions(shape, name) for shape in body)
         ]
-        return f"class {node.name} {_joined(head)} {_labels(node)} {_joined(body)}"
+        return f"class {node.name} {_joined(head)} {self.docstring(node)} {_joined(body)}"
 
     def function(self, node: FunctionNode) -> str:
         head = [ast.dump(part) for part in (*node.decorator_list, node.args)]
         head += [ast.dump(parameter) for parameter in getattr(node, "type_params", [])]
         returns = ast.dump(node.returns) if node.returns is not None else ""
         kind = type(node).__name__
-        return f"{kind} {node.name} {_joined(head)} {returns} {self.body(node)} {_labels(node)}"
+        return (
+            f"{kind} {node.name} {_joined(head)} {returns} {self.body(node)} {self.docstring(node)}"
+        )
+
+    def docstring(self, node: FunctionNode | ast.ClassDef) -> str:
+        """Return the docstring as far as it may count: that is judged by its words alone."""
+        text = ast.get_docstring(node, clean=False)
+        if text is None:
+            return ""
+        return text if self.projection.docstrings or _LABEL.search(text) else ""
 
     def body(self, node: FunctionNode) -> str:
         """Return what callers can observe of a body: that it yields, that it sets attributes.
@@ -200,7 +219,7 @@ class _Shapes:
             for statement in (own_statements(node.body) if node.name == "__init__" else ())
             if isinstance(statement, ast.AnnAssign)
         )
-        return f"{body_facts(node, self.marks)} {annotated}"
+        return f"{body_facts(node, self.marks)} {is_placeholder(node)} {annotated}"
 
 
 def _joined(parts: list[str]) -> str:
@@ -243,8 +262,3 @@ def _registers(decorator: ast.expr) -> bool:
 
 def _is_function(statement: ast.stmt) -> bool:
     return isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
-
-
-def _labels(node: FunctionNode | ast.ClassDef) -> str:
-    docstring = ast.get_docstring(node, clean=False)
-    return docstring if docstring is not None and _LABEL.search(docstring) else ""
