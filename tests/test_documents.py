@@ -11,7 +11,7 @@ import tomli
 
 from tests.checkout import ROOT
 from unbroken._version import __version__
-from unbroken.cli.parser import parser
+from unbroken.cli.parser import make_parser
 from unbroken.config.config import Settings
 from unbroken.config.config_file import parse_config
 from unbroken.config.schema import read_settings
@@ -64,7 +64,7 @@ COMMANDS = [
 
 @pytest.mark.parametrize("arguments", [each[1:] for each in COMMANDS if each[0] == "unbroken"])
 def test_commands_are_there(arguments):
-    assert parser().parse_args(arguments).command == arguments[0]
+    assert make_parser().parse_args(arguments).command == arguments[0]
 
 
 def test_make_has_what_is_shown():

@@ -10,7 +10,7 @@ import tomli
 import yaml
 
 from tests.checkout import ROOT, git_environment
-from unbroken.cli.parser import parser
+from unbroken.cli.parser import make_parser
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
 HOOKS = {each["id"]: each for each in yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))}
@@ -60,7 +60,7 @@ def test_an_entry_is_a_command(name):
     assert script in project["scripts"]
     if HOOKS[name].get("stages") == ["commit-msg"]:
         arguments.append("message")
-    assert parser().parse_args(arguments).command == arguments[0]
+    assert make_parser().parse_args(arguments).command == arguments[0]
 
 
 def test_the_readme_lists_the_hooks():

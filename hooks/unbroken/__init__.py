@@ -1,8 +1,7 @@
 """unbroken keeps the public API of a Python package backward compatible.
 
-What programs may use: `check` (what is in a git repository), `diff` (two folders, wheels or
-sdists), the `Outcome` and `Finding` that they give, and the
-`UnbrokenError` that they raise.
+The Python API: `check` compares what is in a git repository, `diff` two folders, wheels or sdists.
+They return `Outcome`s with `Finding`s, and raise `UnbrokenError`.
 """
 
 from __future__ import annotations
@@ -30,7 +29,7 @@ _PLACES = {
 
 
 def __getattr__(name: str) -> object:
-    """Import what is asked for only then (PEP 562): nothing heavy comes with the package."""
+    """Import a public name at its first use (PEP 562): `import unbroken` must be cheap."""
     if name not in _PLACES:
         raise AttributeError(f"module 'unbroken' has no attribute {name!r}")
     from importlib import import_module

@@ -10,7 +10,7 @@ def run() -> None:
     """Run the command line and exit with its code."""
     import gc
 
-    # What is read lives as long as the process does: to look for garbage often finds none.
+    # What is read lives as long as the process: collecting garbage often would free nothing.
     gc.set_threshold(500_000, 20, 50)
 
     from unbroken.cli.main import main
@@ -18,7 +18,7 @@ def run() -> None:
     code = main()
     sys.stdout.flush()
     sys.stderr.flush()
-    # All is said and every file is closed: to take the interpreter apart only takes time.
+    # Everything is written: tearing the interpreter down would only take time.
     os._exit(code)
 
 

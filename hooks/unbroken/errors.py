@@ -1,23 +1,23 @@
-"""Why a check could not be made: one class a cause, each with its exit code.
+"""Why a check could not be made: one class a cause.
 
-Every message says what is wrong, where, and what to do; `cli.py` prints it as it is.
+Each message says what is wrong, where, and what to do; the command line prints it as it is.
 """
 
 from __future__ import annotations
 
 
 class UnbrokenError(Exception):
-    """Something kept unbroken from checking; `str()` is the text for the user."""
+    """A check could not be made; `str()` is the message for the user."""
 
     exit_code = 2
 
 
 class ConfigError(UnbrokenError):
-    """The configuration is wrong; all problems of the table are listed at once."""
+    """The configuration is invalid; the message lists all problems, one a line."""
 
 
 class UsageError(UnbrokenError):
-    """The command line asks for something that makes no sense."""
+    """The arguments of the command line do not fit together."""
 
 
 class GitError(UnbrokenError):
@@ -25,12 +25,12 @@ class GitError(UnbrokenError):
 
 
 class BaselineError(UnbrokenError):
-    """The promised revision cannot be found."""
+    """The revision to compare with cannot be found."""
 
 
 class NothingToCheckError(UnbrokenError):
-    """No module was found: a pass would be green because nothing was checked."""
+    """No module was found: a check would pass because nothing was checked."""
 
 
 class InternalError(UnbrokenError):
-    """unbroken contradicts itself: a bug of ours."""
+    """unbroken contradicts itself: this is a bug in unbroken."""

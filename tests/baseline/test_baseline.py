@@ -42,7 +42,7 @@ class TestOrder:
         first = work.commit("v1.0")
         work.commit("v1.1")
         baseline = found(work, config(baseline="v1.1"), "v1.0")
-        assert baseline[:5] == ("argument", "v1.0", first, "1.0", "as asked for with --baseline")
+        assert baseline[:5] == ("argument", "v1.0", first, "1.0", "from --baseline")
 
     def test_configured_revision_wins_over_tags(self, work):
         first = work.commit("v1.0")

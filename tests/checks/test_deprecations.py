@@ -194,7 +194,7 @@ RULE = "\n\n@old('1.0', '0.9', 'load')\ndef f(a): ...\n"
 def test_nothing_deprecated(library, unbroken):
     assert unbroken("deprecations") == (
         0,
-        "unbroken: pkg: nothing to mend; 0 deprecations in 2 files of the working tree compared "
+        "unbroken: pkg: no problems found; 0 deprecations in 2 files of the working tree compared "
         "with v1.0.0 (the first release, which HEAD is); 0.00 s\n",
         "",
     )
@@ -232,12 +232,12 @@ def test_what_stood_before_stops_no_commit(library, unbroken):
     git(library, "add", "--all")
     said = unbroken("deprecations")
     assert said.code == 0
-    assert "(already so before this change)" in said.out
+    assert "(pre-existing)" in said.out
     write(library, {"pkg/data.py": BAD + RULE.replace("def f", "def load")})
     git(library, "add", "--all")
     said = unbroken("deprecations")
     assert said.code == 1
-    assert "pkg: 2 errors (1 standing); 2 deprecations" in said.closing
+    assert "pkg: 2 errors (1 pre-existing); 2 deprecations" in said.closing
     head = git(library, "rev-parse", "HEAD").strip()
     assert unbroken("deprecations", "--current", head).code == 1
 

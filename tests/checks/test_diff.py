@@ -65,7 +65,7 @@ def test_forms(unbroken, form):
     assert (said.code, said.err) == (1, "")
     assert said.out == (
         f"{LOST}\nunbroken: pkg: 1 error; 2 files and 4 public objects of {new} compared with "
-        f"{old} (as asked for), the whole package (griffe); 0.00 s\n"
+        f"{old} (from the command line), the whole package (griffe); 0.00 s\n"
     )
     assert unbroken("diff", old, old).code == 0
 
@@ -154,7 +154,7 @@ def test_json(unbroken):
         "ref": "old",
         "commit": None,
         "version": None,
-        "reason": "as asked for",
+        "reason": "from the command line",
     }
     assert [each["object"] for each in document["findings"]] == ["pkg.f"]
 

@@ -207,7 +207,7 @@ def test_a_commit_that_changes_something_else_is_not(library, unbroken):
     said = unbroken("check")
     assert said.code == 1
     assert "parameter-removed" in said.out
-    assert "extra 'doc' was removed (already so before this change)" in said.out
+    assert "extra 'doc' was removed (pre-existing)" in said.out
     git(library, "checkout", "--quiet", "HEAD", "pkg")
     write(library, {"pyproject.toml": f"{HEAD}# Said.\n"})
     assert unbroken("check").code == 0

@@ -11,7 +11,7 @@ import pytest
 
 from tests.checkout import ROOT, commit, git, git_environment, write
 from unbroken._version import __version__
-from unbroken.cli.parser import _COMMANDS, parser
+from unbroken.cli.parser import _COMMANDS, make_parser
 from unbroken.rules.registry import rule_names
 
 LOAD = """\
@@ -40,7 +40,7 @@ class TestClosing:
     def test_nothing_committed(self, tmp_path, unbroken, monkeypatch):
         git(tmp_path, "init", "--quiet")
         monkeypatch.chdir(tmp_path)
-        said = "unbroken: nothing is committed yet, so nothing is promised yet; 0.00 s\n"
+        said = "unbroken: nothing is committed yet, so there is nothing to compare with; 0.00 s\n"
         assert unbroken("check") == (0, said, "")
         write(tmp_path, {"pkg/__init__.py": ""})
         git(tmp_path, "add", "--all")
@@ -123,13 +123,15 @@ class TestClosing:
         assert said.code == 0
         assert said.out.startswith(
             "pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was "
-            "removed (already so before this change)\n"
+            "removed (pre-existing)\n"
         )
         assert (
             "\npkg/__init__.py:1:1: warning[default-changed] pkg.f: default of 'b' changed from 1 "
             "to 2\n"
         ) in said.out
-        assert said.closing.startswith("unbroken: pkg: 1 error (1 standing), 1 warning; 2 files ")
+        assert said.closing.startswith(
+            "unbroken: pkg: 1 error (1 pre-existing), 1 warning; 2 files "
+        )
 
     def test_a_fallback_branch(self, library, unbroken):
         git(library, "tag", "--delete", "v1.0.0")
@@ -144,14 +146,14 @@ class TestClosing:
 
     def test_what_was_asked_for(self, broken, unbroken):
         said = unbroken("check", "--baseline", "HEAD")
-        assert "compared with HEAD (as asked for with --baseline), " in said.closing
+        assert "compared with HEAD (from --baseline), " in said.closing
 
 
 class TestFindings:
     def test_one(self, broken, unbroken):
         said = unbroken("check")
         assert (said.code, said.err) == (1, "")
-        meant = 'unbroken: if it is meant: unbroken accept pkg.data.load --reason "…"'
+        meant = 'unbroken: to accept this break, run: unbroken accept pkg.data.load --reason "…"'
         assert said.out == f"{LOAD}\n{meant}\n{said.closing}\n"
 
     def test_several(self, broken, unbroken):
@@ -165,7 +167,7 @@ class TestFindings:
         blocks = said.out.split("\n\n")
         assert len(blocks) == 3
         assert blocks[2].startswith(
-            'unbroken: if it is meant: unbroken accept --all --reason "…"\n'
+            'unbroken: to accept these breaks, run: unbroken accept --all --reason "…"\n'
         )
         assert blocks[0].splitlines()[0].startswith(first.partition(": parameter")[0])
         assert f"{blocks[1]}\n" == LOAD
@@ -207,7 +209,7 @@ class TestWhatIsChecked:
         git(library, "add", "--all")
         plain, strict = unbroken("check"), unbroken("check", "--strict")
         assert (plain.code, strict.code) == (0, 1)
-        meant = 'unbroken: if it is meant: unbroken accept pkg.f --strict --reason "…"\n'
+        meant = 'unbroken: to accept this break, run: unbroken accept pkg.f --strict --reason "…"\n'
         assert plain.out == strict.out.replace(meant, "") != strict.out
 
     def test_notes(self, broken, unbroken):
@@ -447,10 +449,10 @@ class TestHelp:
         for command in listed:
             alone, among = (
                 next(a for a in made._actions if isinstance(a.choices, dict)).choices[command]
-                for made in (parser(command), parser())
+                for made in (make_parser(command), make_parser())
             )
             assert alone.format_help() == among.format_help()
-        assert parser("chekc").format_help() == parser().format_help()
+        assert make_parser("chekc").format_help() == make_parser().format_help()
 
     def test_version(self, capsys):
         from unbroken.cli.main import main

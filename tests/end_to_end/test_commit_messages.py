@@ -9,8 +9,8 @@ from tests.end_to_end.project import BREAK, KEEP
 pytestmark = pytest.mark.end_to_end
 
 FOOTER = "BREAKING CHANGE: trainer.data.load: parameter 'limit' was removed"
-SILENT = "unbroken: this breaks what v1.0.0 promised, and the message does not say so\n"
-NOTE = "unbroken: note: the message announces a break, and no change here is one\n"
+SILENT = "unbroken: this breaks the API of v1.0.0, and the message does not say so\n"
+NOTE = "unbroken: note: the message announces a break, but no change here is one\n"
 COMMENTS = """\
 {message}
 

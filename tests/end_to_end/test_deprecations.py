@@ -29,7 +29,7 @@ def test_a_timeline(make_project):
         "'load' announces its removal in 1.2.0, less than 2 minor versions after 1.1.0\n"
     ) in project.stopped("--all")
     project.write(announced("1.3.0"))
-    assert "nothing to mend; 1 deprecation in 3 files of the index" in project.committed("--all")
+    assert "no problems found; 1 deprecation in 3 files of the index" in project.committed("--all")
     project.git("tag", "v1.1.0")
     project.write(
         {"trainer/data.py": announced("1.3.0")["trainer/data.py"].replace("1.3.0", "1.2.1")}

@@ -73,7 +73,7 @@ def test_whose_break_is_merged(make_project):
     done = project.run("git", "merge", "--no-edit", "breaking")
     assert done.returncode == 1
     assert LOST in done.stdout
-    assert "parameter 'deep' was removed (already so before this change)" not in done.stdout
+    assert "parameter 'deep' was removed (pre-existing)" not in done.stdout
     project.git("merge", "--abort")
     project.git("checkout", "--quiet", "topic")
     done = project.run("git", "merge", "--no-edit", "main")
@@ -116,4 +116,4 @@ def test_a_push_of_a_topic_that_merged_the_main_branch(make_project):
     project.release({"trainer/extra.py": "def tidy(folder): ...\n"})
     done = project.run("git", "push", "origin", "topic")
     assert done.returncode == 1
-    assert LOST not in done.stdout.replace(f"{LOST} (already so before this change)", "")
+    assert LOST not in done.stdout.replace(f"{LOST} (pre-existing)", "")

@@ -57,7 +57,7 @@ def test_a_range_after_a_break(each):
     broken = each.release(BREAK)
     each.release({"trainer/extra.py": "def tidy(folder, deep=False, quiet=True): ...\n"})
     said = each.passes(*between(broken, "HEAD"))
-    assert said.count("error[") == said.count("(already so before this change)")
+    assert said.count("error[") == said.count("(pre-existing)")
 
 
 def test_a_range_takes_nothing_from_disk(project):

@@ -65,7 +65,7 @@ class TestAmend:
         library.unchecked(BREAK)
         library.unchecked(EXTRA)
         said = library.passes("commit", "--amend", "--message", "Again")
-        assert "error[" not in said or "(already so before this change)" in said
+        assert "error[" not in said or "(pre-existing)" in said
         assert OTHER_LOST in library.is_stopped(OTHER, "--amend")
         library.commits({"pkg/extra.py": "def tidy(): ...\n", **LIBRARY}, "--amend")
 
@@ -85,7 +85,7 @@ class TestAmend:
 
     def test_amended_first_commit_passes(self, library):
         said = library.commits(BREAK, "--amend")
-        assert "nothing is committed yet, so nothing is promised yet" in said
+        assert "nothing is committed yet, so there is nothing to compare with" in said
 
     def test_commit_after_an_amend_is_not_an_amend(self, library):
         library.unchecked(BREAK)

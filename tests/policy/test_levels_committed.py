@@ -163,7 +163,7 @@ class TestFailOn:
         library = released(ALL)
         library.unchecked(api(LOST))
         said = library.is_stopped(HARMLESS)
-        assert f"{LOST_LINE} (already so before this change)\n" in said
+        assert f"{LOST_LINE} (pre-existing)\n" in said
         assert library.is_stopped({"README.md": "Read me.\n"})
         library.commits(api(API.replace("plain(a, b=1)", "plain(a, b=1, c=2)")))
 
@@ -190,7 +190,7 @@ class TestFailOn:
         library.unchecked(api(LOST))
         (library.folder / "pkg/other.py").write_text("def other(a): ...\n")
         assert library.run("unbroken", "full").returncode == 1
-        assert f"{LOST_LINE} (already so before this change)\n" in library.words
+        assert f"{LOST_LINE} (pre-existing)\n" in library.words
         # What another revision broke is asked about as a whole.
         assert library.run("unbroken", "full", "--current", "HEAD").returncode == 1
         assert f"{LOST_LINE}\n" in library.words

@@ -53,7 +53,7 @@ PRE_EXISTING = finding(introduced=False)
         ([], "no breaks"),
         ([finding()], "1 error"),
         ([finding("note"), finding("warning"), finding()], "1 error, 1 warning, 1 note"),
-        ([finding(), PRE_EXISTING, PRE_EXISTING], "3 errors (2 standing)"),
+        ([finding(), PRE_EXISTING, PRE_EXISTING], "3 errors (2 pre-existing)"),
         ([finding("warning"), finding("warning")], "2 warnings"),
     ],
 )

@@ -7,7 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from unbroken.model.finding import Finding, Witness
-from unbroken.report.text import escaped, escaped_lines, finding_text, findings_text
+from unbroken.report.escaping import escaped, escaped_lines
+from unbroken.report.text import finding_text, findings_text
 
 
 def finding(**more: object) -> Finding:
@@ -46,7 +47,7 @@ class TestBlock:
             reason="no user\x1b",
         )
         assert finding_text(full, colour=False) == (
-            f"{HEAD} (already so before this change) (accepted: no user\\x1b)\n"
+            f"{HEAD} (pre-existing) (accepted: no user\\x1b)\n"
             "  - def f(x=1)\n"
             "  + def f()\n"
             "  breaks: f(x=1)\n"
@@ -80,7 +81,7 @@ class TestBlock:
     def test_what_the_change_does_comes_last(self):
         stood = finding(introduced=False)
         text = findings_text([finding(), stood, finding()], colour=False)
-        assert text == f"{HEAD} (already so before this change)\n\n{HEAD}\n\n{HEAD}\n"
+        assert text == f"{HEAD} (pre-existing)\n\n{HEAD}\n\n{HEAD}\n"
 
 
 class TestLength:

@@ -108,7 +108,7 @@ def _named(
     # A branch may be called as a tag might be: it is no release.
     is_tag = repository.resolve(f"refs/tags/{tag}") == commit
     version = tag_version(tag, config) if is_tag else None
-    reason = "as asked for with --baseline" if asked else "as configured"
+    reason = "from --baseline" if asked else "as configured"
     return Baseline(kind, ref, commit, str(version) if version else None, reason)
 
 

@@ -1,3 +1,3 @@
-"""The runs: incremental, whole package, release, deprecations, selftest, diff."""
+"""The checks: of a change, a whole package, a release, deprecations; selftest and diff."""
 
 from __future__ import annotations

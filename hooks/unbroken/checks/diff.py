@@ -54,7 +54,7 @@ def diff_outcome(
     task = ComparisonOptions(settings, names, known_version, cache, baseline=_version_in(old))
     compared = compare_whole(before, after, old_files, new_files, task)
     compared.findings.extend(metadata_compared(names[0], before, after, settings))
-    baseline = Baseline("argument", old, None, _version_in(old), "as asked for")
+    baseline = Baseline("argument", old, None, _version_in(old), "from the command line")
     known = (settings, names, baseline, development, lambda: _version_in(new) is not None)
     compared.findings.extend(version_findings(compared.findings, *known))
     outcome = Outcome(

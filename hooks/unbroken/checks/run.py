@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TYPE_CHECKING
 
 from unbroken.changes.in_flight import in_flight
 from unbroken.checks.context import Project, make_context
@@ -15,6 +16,9 @@ from unbroken.config.config_file import find_configs
 from unbroken.rules.registry import rule_names
 from unbroken.sources.git.repository import Repository
 from unbroken.sources.trees import nested_projects
+
+if TYPE_CHECKING:
+    from unbroken.config.config import Config
 
 
 @contextmanager
@@ -39,6 +43,14 @@ def open_projects(request: Request) -> Iterator[list[Project]]:
             )
         )
         yield [Project(repository, request, config, change) for config in configs]
+
+
+def project_configs(repository: Repository, cwd: str, file: str | None) -> list[Config]:
+    """Return the configurations of the projects that a check in a folder is about.
+
+    `file` is that of `--config`. Raises ConfigError.
+    """
+    return find_configs(cwd, repository.root, file, lambda: nested_projects(repository), rule_names)
 
 
 def run(request: Request) -> list[Outcome]:

@@ -10,7 +10,7 @@ from importlib import import_module
 from typing import TYPE_CHECKING
 
 from unbroken._version import __version__
-from unbroken.cli.parser import parser
+from unbroken.cli.parser import make_parser
 from unbroken.errors import ConfigError, UnbrokenError
 
 if TYPE_CHECKING:
@@ -26,54 +26,54 @@ _FRAMES = 3
 def main(argv: Sequence[str] | None = None) -> int:
     """Run unbroken; returns the exit code (0 nothing blocks, 1 findings, 2 could not check)."""
     argv = sys.argv[1:] if argv is None else argv
-    made = parser(argv[0] if argv else "")
-    arguments, unknown = made.parse_known_args(argv or ["--help"])
+    parser = make_parser(argv[0] if argv else "")
+    arguments, unknown = parser.parse_known_args(argv or ["--help"])
     if unknown:
-        made.error(f"unrecognized arguments: {' '.join(unknown)}{_advice(arguments, unknown)}")
+        parser.error(f"unrecognized arguments: {' '.join(unknown)}{_advice(arguments, unknown)}")
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
-            # A name that the terminal cannot show must not keep a finding from being told.
+            # A name that the terminal cannot show must not keep a finding from being shown.
             stream.reconfigure(errors="backslashreplace")
     try:
         # Only what the command needs is imported: start-up is paid at every commit.
         name = _MODULES.get(arguments.command, arguments.command).replace("-", "_")
         command = import_module(f"unbroken.cli.commands.{name}")
-        said = command.execute(arguments)
-        sys.stdout.write(said.text)
+        result = command.execute(arguments)
+        sys.stdout.write(result.text)
         sys.stdout.flush()
-        return int(said.code)
+        return int(result.code)
     except UnbrokenError as error:
-        from unbroken.report.text import escaped_lines
+        from unbroken.report.escaping import escaped_lines
 
-        # Of the configuration every line is a problem of its own.
+        # Each line of a ConfigError is a problem of its own.
         lines = str(error).split("\n") if isinstance(error, ConfigError) else [str(error)]
-        for each in lines:
-            _say_error(f"unbroken: {escaped_lines(each)}")
+        for line in lines:
+            _print_error(f"unbroken: {escaped_lines(line)}")
         return error.exit_code
     except BrokenPipeError:
-        # Nobody reads on; Python would fail again when it writes the rest at its end.
+        # Nobody reads the output; Python would fail again when it flushes the rest at exit.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 2
     except KeyboardInterrupt:
         return 130
     except RecursionError:
-        _say_error(
-            "unbroken: nothing was checked: names lead on to other names through more modules, "
-            "classes or aliases than can be followed"
+        _print_error(
+            "unbroken: nothing was checked: an import, alias or inheritance chain is too deep to "
+            "resolve"
         )
         return 2
-    except Exception as error:  # noqa: BLE001  # a bug of ours must look like one, and exit 2
-        _say_error(_crash(error))
+    except Exception as error:  # noqa: BLE001  # a bug of ours is reported as one, with exit code 2
+        _print_error(_crash(error))
         return 2
 
 
 def _advice(arguments: Namespace, unknown: Sequence[str]) -> str:
     if arguments.command not in ("check", "full") or unknown[0].startswith("-"):
         return ""
-    return f" (only some files are checked with: unbroken incremental {' '.join(unknown)})"
+    return f" (to check only some files, run: unbroken incremental {' '.join(unknown)})"
 
 
-def _say_error(text: str) -> None:
+def _print_error(text: str) -> None:
     print(text, file=sys.stderr)  # noqa: T201
 
 
@@ -81,7 +81,7 @@ def _crash(error: Exception) -> str:
     import platform
     import traceback
 
-    from unbroken.report.text import escaped
+    from unbroken.report.escaping import escaped
 
     frames = traceback.extract_tb(error.__traceback__)[: -_FRAMES - 1 : -1]
     places = (f"{os.path.basename(at.filename)}:{at.lineno} in {at.name}" for at in frames)

@@ -1,4 +1,4 @@
-"""The command line's commands and options; what they do is in `cli.py`."""
+"""The command line's commands and options; what they do is in `cli/commands/`."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
-    """Lays out help, which argparse prepares for even when nobody asks for it."""
+    """Formats help; argparse makes a formatter even when nobody asks for help."""
 
     def __init__(self, prog: str) -> None:
         # Without a width, `shutil` would be imported at every start.
@@ -31,7 +31,7 @@ class _Formatter(argparse.RawDescriptionHelpFormatter):
 
 
 def _columns() -> int:
-    """Give the width of the terminal, as `shutil.get_terminal_size` does."""
+    """Return the width of the terminal, as `shutil.get_terminal_size` does."""
     try:
         return int(os.environ["COLUMNS"]) or 80
     except (KeyError, ValueError):
@@ -42,34 +42,36 @@ def _columns() -> int:
         return 80
 
 
-def parser(command: str = "") -> argparse.ArgumentParser:
-    """Make the parser; it sets `command`, and what the command's options are called.
+def make_parser(command: str = "") -> argparse.ArgumentParser:
+    """Return the parser; what it parses has `command`, and the command's options.
 
     It knows only `command`, if that is one: start-up is paid at every commit.
     """
-    made = argparse.ArgumentParser(
+    parser = argparse.ArgumentParser(
         prog="unbroken",
         description="Keep the public API of a Python package backward compatible.",
         epilog=_EPILOG,
         formatter_class=_Formatter,
         allow_abbrev=False,
     )
-    made.add_argument("--version", action="version", version=f"unbroken {__version__}")
-    # Without `prog`, argparse would lay out a help text to find it.
-    commands = made.add_subparsers(
+    parser.add_argument("--version", action="version", version=f"unbroken {__version__}")
+    # Without `prog`, argparse would format a help text to find it.
+    commands = parser.add_subparsers(
         title="commands", metavar="COMMAND", required=True, prog="unbroken", dest="command"
     )
     is_known = any(command in names.split() for names in _COMMANDS)
     for names, add in _COMMANDS.items():
         if not is_known or command in names.split():
             add(commands)
-    return made
+    return parser
 
 
 def _add_rules(commands: _Commands) -> None:
-    long = "List the rules, or tell all about some: what they find, with code that breaks."
-    rules = _add(commands, "rules", "list the rules, or tell all about one", long)
-    rules.add_argument("rules", nargs="*", metavar="RULE", help="tell all about this rule")
+    long = "List the rules, or show the documentation of some, with code that breaks."
+    rules = _add(commands, "rules", "list the rules, or show the documentation of one", long)
+    rules.add_argument(
+        "rules", nargs="*", metavar="RULE", help="show the documentation of this rule"
+    )
 
 
 def _add_checks(commands: _Commands) -> None:
@@ -100,10 +102,10 @@ def _add_checks(commands: _Commands) -> None:
         "Check what deprecations announce (in what is staged, else in all files), and that they "
         "keep to what the last release announced.",
     )
-    for each in (check, incremental, full, deprecations):
-        each.set_defaults(files=())
-        _add_output(each)
-        _add_revisions(each)
+    for command in (check, incremental, full, deprecations):
+        command.set_defaults(files=())
+        _add_output(command)
+        _add_revisions(command)
     incremental.add_argument(
         "files", nargs="*", metavar="FILE", help="limit the check to these files"
     )
@@ -113,8 +115,8 @@ def _add_setup(commands: _Commands) -> None:
     selftest = _add(
         commands,
         "selftest",
-        "plant a break in memory, and fail unless it is seen",
-        "Plant a break in memory, in what was released, and fail unless it would stop a commit.",
+        "make a break in memory, and fail unless it is found",
+        "Make a break in the released code, in memory, and fail unless it would stop a commit.",
     )
     selftest.add_argument("--baseline", metavar="REF", help="the revision that users rely on")
     _add_common(selftest)
@@ -124,7 +126,7 @@ def _add_setup(commands: _Commands) -> None:
         "check and show the configuration",
         "Check the table [tool.unbroken], and show what is in effect.",
     )
-    config.add_argument("--check", action="store_true", help="only say whether it is valid")
+    config.add_argument("--check", action="store_true", help="only check whether it is valid")
     config.add_argument("--config", metavar="FILE", help="the file with the table [tool.unbroken]")
 
 
@@ -132,8 +134,8 @@ def _add_bump(commands: _Commands) -> None:
     bump = _add(
         commands,
         "bump",
-        "say what the next release must be called",
-        "Say which version is the smallest that may follow the last release, and why.",
+        "show which version the next release needs",
+        "Show the smallest version that can follow the last release, and why.",
     )
     _add_revisions(bump)
     _add_format(bump)
@@ -144,7 +146,7 @@ def _add_message(commands: _Commands) -> None:
     message = _add(
         commands,
         "commit-msg",
-        "tell whether a message says that its commit breaks something",
+        "check that a commit message announces the breaks of its commit",
         "Compare what is about to be committed; where it breaks something, the commit's message "
         "must say so (`feat!: …`, or a line `BREAKING CHANGE: …`).",
     )
@@ -156,9 +158,9 @@ def _add_accept(commands: _Commands) -> None:
     accept = _add(
         commands,
         "accept",
-        "write down that breaks are made on purpose",
+        "record deliberate breaks",
         "Accept what `unbroken check` would stop: write [[tool.unbroken.accept]] entries into "
-        "pyproject.toml. They lapse with the next release. Exits with 1 when there is nothing to "
+        "pyproject.toml. They expire with the next release. Exits with 1 when there is nothing to "
         "accept.",
     )
     accept.add_argument(
@@ -167,22 +169,22 @@ def _add_accept(commands: _Commands) -> None:
         metavar="OBJECT",
         help="dotted names, in which * stands for a part and ** for any number of parts",
     )
-    accept.add_argument("--all", action="store_true", help="accept all that is found")
+    accept.add_argument("--all", action="store_true", help="accept everything that is found")
     accept.add_argument(
         "--rule", action="append", metavar="RULE", help="only what this rule finds (repeatable)"
     )
-    accept.add_argument("--reason", metavar="TEXT", help="why it is worth it; must be given")
+    accept.add_argument("--reason", metavar="TEXT", help="why the break is made (required)")
     accept.add_argument(
         "--full",
         action="store_true",
-        help="look through the whole package, at what stood before as well",
+        help="check the whole package, and accept pre-existing breaks as well",
     )
-    accept.add_argument("--strict", action="store_true", help="accept warnings, too")
+    accept.add_argument("--strict", action="store_true", help="accept warnings as well")
     accept.add_argument(
-        "--prune", action="store_true", help="remove the entries that accept nothing instead"
+        "--prune", action="store_true", help="remove the entries that match nothing instead"
     )
     accept.add_argument(
-        "--dry-run", action="store_true", help="only say what would be written or removed"
+        "--dry-run", action="store_true", help="only show what would be written or removed"
     )
     _add_common(accept)
 
@@ -206,34 +208,37 @@ def _add_init(commands: _Commands) -> None:
     init = _add(
         commands,
         "init",
-        "write decorators for a package of yours",
+        "write decorators into your package",
         "Write the decorators deprecated, internal_api and experimental_api as a file of your own, "
         "so that your package need not depend on unbroken.",
     )
-    init.add_argument("--markers", metavar="PATH", help="the file to write, a module of yours")
-    init.add_argument("--force", action="store_true", help="replace a file that is there")
+    init.add_argument("--markers", metavar="PATH", help="the module to write")
+    init.add_argument("--force", action="store_true", help="replace an existing file")
 
 
 def _add_baseline(commands: _Commands) -> None:
     baseline = _add(
         commands,
         "baseline",
-        "say what is compared with, and why",
-        "Say which revision a check here compares with, why, and what else was considered.",
+        "show what is compared with, and why",
+        "Show which revision a check here compares with, why, and what else was considered.",
     )
     _add_format(baseline)
     snapshot = _add(
         commands,
         "snapshot",
-        "write the baseline down, for where its history is not at hand",
-        "Write what is promised since the last release to a text file, which is compared with "
-        "where no release tag can be reached: in shallow clones, forks and archives.",
+        "write the public API of the baseline to a file",
+        "Write the public API of the last release to a text file, which stands in where no release "
+        "tag can be reached: in shallow clones, forks and archives.",
     )
-    named = "the file to write (default: the configured one, else api-baseline.txt)"
-    snapshot.add_argument("--output", metavar="FILE", help=named)
-    for each in (baseline, snapshot):
-        each.add_argument("--baseline", metavar="REF", help="take this revision instead")
-        _add_config(each)
+    snapshot.add_argument(
+        "--output",
+        metavar="FILE",
+        help="the file to write (default: the configured one, else api-baseline.txt)",
+    )
+    for command in (baseline, snapshot):
+        command.add_argument("--baseline", metavar="REF", help="take this revision instead")
+        _add_config(command)
 
 
 def _add(commands: _Commands, name: str, short: str, long: str) -> argparse.ArgumentParser:
@@ -257,7 +262,7 @@ def _add_revisions(command: argparse.ArgumentParser) -> None:
 
 def _add_output(command: argparse.ArgumentParser) -> None:
     _add_format(command)
-    command.add_argument("--strict", action="store_true", help="let warnings fail, too")
+    command.add_argument("--strict", action="store_true", help="let warnings fail as well")
     command.add_argument(
         "-v", "--verbose", action="store_true", help="show notes and all affected paths"
     )
@@ -274,9 +279,7 @@ def _add_format(command: argparse.ArgumentParser) -> None:
 
 
 def _add_common(command: argparse.ArgumentParser) -> None:
-    command.add_argument(
-        "--no-cache", action="store_true", help="read every file anew and remember none"
-    )
+    command.add_argument("--no-cache", action="store_true", help="read all files, and cache none")
     _add_config(command)
 
 
@@ -295,4 +298,4 @@ _COMMANDS: dict[str, Callable[[_Commands], None]] = {
     "commit-msg": _add_message,
     "selftest config": _add_setup,
 }
-"""What adds commands, by their names, in the order of the help."""
+"""The functions that add commands, by the commands' names, in the order of the help."""

@@ -1,4 +1,4 @@
-"""What a long run is doing, shown on a terminal only."""
+"""The progress of a long run, shown on a terminal only."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ from contextlib import contextmanager
 
 @contextmanager
 def progress() -> Iterator[Callable[[int, int], None] | None]:
-    """Give a function that shows how many of how many files were read; None if nobody watches.
+    """Yield a function that shows how many of how many files were read; None without a terminal.
 
-    Nothing is shown in the first second, and the line is taken away at the end.
+    Nothing is shown in the first second, and the line is removed at the end.
     """
     if not sys.stderr.isatty():
         yield None

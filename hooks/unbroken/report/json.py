@@ -1,74 +1,63 @@
-"""Findings as JSON, schema 1, all in ASCII: no terminal or pipe is misled by what is in it."""
+"""The report as JSON, schema 1."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Sequence
+from collections import Counter
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from unbroken._version import __version__
-from unbroken.model.finding import Finding
+from unbroken.report.documents import SCHEMA_VERSION, baseline_data, json_text, tool_data
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from unbroken.checks.outcome import Outcome
 
 
-class Document(msgspec.Struct, kw_only=True):
-    """What `--format json` prints: one document a run."""
-
-    schema: int = 1
-    tool: dict[str, str]
-    baseline: dict[str, str | None] | None
-    mode: str
-    findings: list[Finding]
-    summary: dict[str, object]
-
-
-def document_of(outcomes: Sequence[Outcome], *, strict: bool) -> str:
-    """Write the outcomes of a run as one JSON document, indented by two.
+def json_report(outcomes: Sequence[Outcome], *, strict: bool) -> str:
+    """Return the outcomes of a run as one JSON document.
 
     Where several projects were checked, `baseline` is that of the first and the findings are those
     of all.
     """
-    findings = [each for outcome in outcomes for each in outcome.findings]
-    blocked = sum(len(outcome.blocking(strict=strict)) for outcome in outcomes)
-    baseline = outcomes[0].baseline if outcomes else None
-    document = Document(
-        tool={"name": "unbroken", "version": __version__},
-        baseline=None
-        if baseline is None
-        else {
-            "kind": baseline.kind,
-            "ref": baseline.ref,
-            "commit": baseline.origin,
-            "version": baseline.version,
-            "reason": baseline.reason,
-        },
-        mode="full" if any(outcome.whole for outcome in outcomes) else "incremental",
-        findings=findings,
-        summary={
-            "errors": sum(each.level == "error" for each in findings),
-            "warnings": sum(each.level == "warning" for each in findings),
-            "notes": sum(each.level == "note" for each in findings),
-            "introduced": sum(each.introduced for each in findings),
-            "blocking": blocked,
-            "files": sum(outcome.files for outcome in outcomes),
-            "objects": sum(outcome.objects for outcome in outcomes),
-            "packages": [name for outcome in outcomes for name in outcome.packages],
-            "reader": next((each.how for each in outcomes if each.how), None),
-            "unreadable_at_baseline": [
-                {
-                    "path": each.path,
-                    "line": each.line,
-                    "column": each.column,
-                    "message": each.message,
-                }
-                for outcome in outcomes
-                for each in outcome.unreadable
-            ],
-            "fallback": next((each.note for each in outcomes if each.whole and each.note), None),
-        },
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    return json_text(
+        {
+            "schema": SCHEMA_VERSION,
+            "tool": tool_data(),
+            "baseline": baseline_data(outcomes[0].baseline) if outcomes else None,
+            "mode": "full" if any(outcome.whole for outcome in outcomes) else "incremental",
+            "findings": msgspec.to_builtins(findings),
+            "summary": _summary(outcomes, strict=strict),
+        }
     )
-    return json.dumps(msgspec.to_builtins(document), indent=2)
+
+
+def _summary(outcomes: Sequence[Outcome], *, strict: bool) -> dict[str, object]:
+    findings = [finding for outcome in outcomes for finding in outcome.findings]
+    levels = Counter(finding.level for finding in findings)
+    return {
+        "errors": levels["error"],
+        "warnings": levels["warning"],
+        "notes": levels["note"],
+        "introduced": sum(finding.introduced for finding in findings),
+        "blocking": sum(len(outcome.blocking(strict=strict)) for outcome in outcomes),
+        "files": sum(outcome.files for outcome in outcomes),
+        "objects": sum(outcome.objects for outcome in outcomes),
+        "packages": [name for outcome in outcomes for name in outcome.packages],
+        "reader": next((outcome.how for outcome in outcomes if outcome.how), None),
+        "unreadable_at_baseline": [
+            {
+                "path": file.path,
+                "line": file.line,
+                "column": file.column,
+                "message": file.message,
+            }
+            for outcome in outcomes
+            for file in outcome.unreadable
+        ],
+        "fallback": next(
+            (outcome.note for outcome in outcomes if outcome.whole and outcome.note), None
+        ),
+    }

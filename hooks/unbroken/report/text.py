@@ -5,35 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from unbroken.report.escaping import escaped, shortened, shortened_call
+
 if TYPE_CHECKING:
     from unbroken.model.finding import Finding
 
 _COLOURS = {"error": "31", "warning": "33", "note": "36"}
 _SHOWN = 8
-_LONGEST_CALL = 100
-_ARGUMENTS_SHOWN = 4
-_LONGEST = 400
-_ENDS = 150
-
-
-def escaped(text: str) -> str:
-    """Make control characters that come from source text visible, so that they do nothing.
-
-    C0 and C1 controls, line separators and the bidirectional controls ("Trojan Source",
-    CVE-2021-42574) are written as Python would escape them.
-    """
-    if text.isascii() and text.isprintable():
-        return text
-    return "".join(each if each.isprintable() else _escape(each) for each in text)
-
-
-def escaped_lines(text: str) -> str:
-    """As `escaped`, for text of ours in several lines."""
-    return "\n".join(escaped(line) for line in text.split("\n"))
-
-
-def _escape(character: str) -> str:
-    return character.encode("unicode_escape", "surrogatepass").decode("ascii")
 
 
 def findings_text(findings: Sequence[Finding], *, colour: bool, verbose: bool = False) -> str:
@@ -56,7 +34,7 @@ def finding_text(finding: Finding, *, colour: bool, verbose: bool = False) -> st
 
     place = f"{escaped(finding.path)}:{finding.line}:{finding.column}:"
     level = paint(f"{finding.level}[{finding.rule}]", _COLOURS.get(finding.level, "0"))
-    standing = "" if finding.introduced else " (already so before this change)"
+    standing = "" if finding.introduced else " (pre-existing)"
     accepted = f" (accepted: {plain(finding.reason or '')})" if finding.accepted else ""
     head = f"{paint(place, '1')} {level} {escaped(finding.object)}: {plain(finding.message)}"
     lines = [head + standing + accepted]
@@ -75,24 +53,6 @@ def finding_text(finding: Finding, *, colour: bool, verbose: bool = False) -> st
     if finding.remedy:
         lines.append(f"  do:     {plain(finding.remedy)}")
     return "\n".join(lines) + "\n"
-
-
-def shortened(text: str) -> str:
-    """Leave out the middle of what is too long to be read, such as a constant of many lines."""
-    if len(text) <= _LONGEST:
-        return text
-    left_out = len(text) - 2 * _ENDS
-    return f"{text[:_ENDS]} … {left_out} more characters … {text[-_ENDS:]}"
-
-
-def shortened_call(call: str) -> str:
-    """Leave out the middle arguments of a long call: those at its end are what breaks."""
-    name, _, inner = call.removesuffix(")").partition("(")
-    arguments = inner.split(", ")
-    if len(call) <= _LONGEST_CALL or len(arguments) <= _ARGUMENTS_SHOWN:
-        return call
-    left_out = len(arguments) - _ARGUMENTS_SHOWN
-    return f"{name}({arguments[0]}, … {left_out} more …, {', '.join(arguments[-3:])})"
 
 
 def _listed(paths: Sequence[str], *, verbose: bool) -> str:

@@ -172,7 +172,7 @@ class TestCommand:
         said = cli("accept", "pkg.f", "--reason", "x")
         assert said.code == 1
         assert said.out.startswith(
-            "unbroken: nothing was accepted: nothing of that name stops the check; what does is "
+            "unbroken: nothing was accepted: nothing of that name stops the check, but these do: "
             "pkg.api.f (parameter-removed)\n"
         )
         assert "accept" not in (library / "pyproject.toml").read_text()
@@ -184,13 +184,19 @@ class TestCommand:
     @pytest.mark.parametrize(
         ("arguments", "said"),
         [
-            ([], "name the objects to accept breaks of, or all of them with --all"),
-            (["--all"], 'say why, for those who read it later: --reason "…"'),
-            (["--all", "--reason", "…"], 'say why, for those who read it later: --reason "…"'),
-            (["--all", "--reason", " "], 'say why, for those who read it later: --reason "…"'),
+            ([], "name the objects whose breaks are accepted, or accept all of them with --all"),
+            (["--all"], 'give the reason, for those who read it later: --reason "…"'),
+            (
+                ["--all", "--reason", "…"],
+                'give the reason, for those who read it later: --reason "…"',
+            ),
+            (
+                ["--all", "--reason", " "],
+                'give the reason, for those who read it later: --reason "…"',
+            ),
             (
                 ["f", "--all", "--reason", "x"],
-                "name the objects to accept breaks of, or all of them with --all",
+                "name the objects whose breaks are accepted, or accept all of them with --all",
             ),
             (
                 ["--all", "--reason", "x", "--rule", "method-remove"],
@@ -227,7 +233,7 @@ class TestCommand:
         assert said == CommandOutput(
             2,
             "",
-            "unbroken: pyproject.toml: there is no such file to write to; make one (it may be "
+            "unbroken: pyproject.toml: there is no such file to write to; create it (it may be "
             "empty), or write a comment at the definition: # unbroken: accept[RULE] reason\n",
         )
         write(library, {"pyproject.toml": ""})
@@ -276,7 +282,7 @@ class TestCommand:
         assert cli("accept", "--prune").out == (
             "unbroken: removed 1 entry of one/pyproject.toml that accepted nothing:\n"
             "  parameter-removed one.f (b)\n"
-            "unbroken: two/pyproject.toml: every acceptance is of use\n"
+            "unbroken: two/pyproject.toml: every acceptance matches a break\n"
         )
 
 
@@ -325,7 +331,7 @@ class TestUnused:
         write(library, {"pkg/data.py": "def load(path, limit=None, seed=0): ...\n"})
         git(library, "add", "--all")
         said = accepted("full", "--strict")
-        assert f"{self.UNUSED} (already so before this change)\n" in said.out
+        assert f"{self.UNUSED} (pre-existing)\n" in said.out
         assert said.code == 0
 
     def test_against_another_baseline_nobody_knows(self, accepted, library):
@@ -348,7 +354,7 @@ class TestUnused:
 
     def test_all_are_of_use(self, accepted):
         assert accepted("accept", "--prune") == CommandOutput(
-            0, "unbroken: pyproject.toml: every acceptance is of use\n", ""
+            0, "unbroken: pyproject.toml: every acceptance matches a break\n", ""
         )
 
 

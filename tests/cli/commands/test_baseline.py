@@ -164,7 +164,7 @@ def test_the_newest_are_shown(library, unbroken):
 def test_nothing_is_committed(tmp_path, monkeypatch, unbroken):
     git(tmp_path, "init", "--quiet")
     monkeypatch.chdir(tmp_path)
-    said = "unbroken: this project: nothing is committed yet, so nothing is promised yet\n"
+    said = "unbroken: this project: nothing is committed yet, so there is nothing to compare with\n"
     assert unbroken("baseline") == (0, said, "")
     assert json.loads(unbroken("baseline", "--format=json").out)["projects"][0]["baseline"] is None
 

@@ -18,8 +18,8 @@ def project(version="1.1.0", scheme="semver", more=""):
 
 BREAK = {"pkg/__init__.py": "def f(a): ...\n"}
 HINT = (
-    'unbroken: so counts semantic versioning; scheme = "semver" in [tool.unbroken.versioning] '
-    "holds versions to it\n"
+    'unbroken: this is what semantic versioning asks for; scheme = "semver" in '
+    "[tool.unbroken.versioning] enforces it\n"
 )
 AFTER = "is the smallest version after v1.0.0 (the latest release)"
 
@@ -34,7 +34,7 @@ def test_breaks_take_a_major_version(library, unbroken):
     assert (said.code, said.out) == (
         0,
         f"unbroken: pkg: 2.0.0 {AFTER}: callers break\n"
-        "  break: pkg.f: parameter 'b' was removed\n" + under("1.1.0", "says less than 2.0.0"),
+        "  break: pkg.f: parameter 'b' was removed\n" + under("1.1.0", "is less than 2.0.0"),
     )
 
 
@@ -70,7 +70,7 @@ def test_breaks_that_were_accepted_do_as_well(library, unbroken):
 def test_what_takes_a_minor_version(library, unbroken, files, demand):
     commit(library, {**files, **project()})
     assert unbroken("bump").out == (
-        f"unbroken: pkg: 1.1.0 {AFTER}: something is new or changed, and callers go on\n"
+        f"unbroken: pkg: 1.1.0 {AFTER}: something was added or changed, and no caller breaks\n"
         f"  {demand}\n" + under("1.1.0", "is enough")
     )
 
@@ -97,8 +97,8 @@ def test_what_only_type_checkers_see(library, unbroken):
 def test_what_takes_a_patch(library, unbroken, files):
     commit(library, {**files, **project("1.0.0")})
     assert unbroken("bump").out == (
-        f"unbroken: pkg: 1.0.1 {AFTER}: nothing public was added, and callers go on\n"
-        + under("1.0.0", "says less than 1.0.1")
+        f"unbroken: pkg: 1.0.1 {AFTER}: nothing public was added, and no caller breaks\n"
+        + under("1.0.0", "is less than 1.0.1")
     )
 
 
@@ -135,8 +135,8 @@ def test_before_one_the_parts_shift(library, unbroken, release, version, why):
 @pytest.mark.parametrize(
     ("scheme", "why"),
     [
-        ("calver", "versions tell dates, so any later one will do"),
-        ("none", "versions follow no scheme, so any later one will do"),
+        ("calver", "versions are dates, so any later one is enough"),
+        ("none", "versions follow no scheme, so any later one is enough"),
     ],
 )
 def test_other_schemes(library, unbroken, scheme, why):
@@ -165,7 +165,7 @@ def test_versions_that_only_tags_tell(library, unbroken):
     commit(library, {"pyproject.toml": dynamic, "pkg/more.py": ""})
     said = unbroken("bump")
     assert said.out.splitlines()[-1] == (
-        "unbroken: the version under development, 1.1.0 (so say the tags), is enough"
+        "unbroken: the version under development, 1.1.0 (according to the tags), is enough"
     )
 
 

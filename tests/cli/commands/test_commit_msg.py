@@ -37,7 +37,7 @@ def test_a_break_that_the_message_does_not_tell(judge):
     said = judge(BREAK, "Tidy up\n")
     assert said.code == 1
     assert said.out == (
-        "unbroken: this breaks what v1.0.0 promised, and the message does not say so\n"
+        "unbroken: this breaks the API of v1.0.0, and the message does not say so\n"
         "Say so in lines at its end, as Conventional Commits do:\n"
         "\n"
         "  BREAKING CHANGE: pkg.data.load: parameter 'limit' was removed\n"
@@ -49,7 +49,7 @@ def test_a_type_gets_the_mark(judge):
     said = judge(BREAK, "fix(data): tidy up\n")
     assert said.code == 1
     assert said.out.startswith(
-        "unbroken: this breaks what v1.0.0 promised, and the message does not say so\n"
+        "unbroken: this breaks the API of v1.0.0, and the message does not say so\n"
         "Say so in its first line or at its end, as Conventional Commits do:\n"
         "\n"
         "  fix(data)!: tidy up\n"
@@ -88,7 +88,7 @@ def test_a_break_that_is_none(judge):
     said = judge(KEEP, "fix!: tidy up\n")
     assert said.code == 0
     assert said.out.splitlines()[0] == (
-        "unbroken: note: the message announces a break, and no change here is one"
+        "unbroken: note: the message announces a break, but no change here is one"
     )
 
 
@@ -140,8 +140,8 @@ def test_a_pattern_of_ones_own(judge):
     said = judge({**BREAK, **table}, "fix!: tidy up\n")
     assert said.code == 1
     assert said.out.startswith(
-        "unbroken: this breaks what v1.0.0 promised, and the message does not say so\n"
-        "It must have a match of breaking-message in [tool.unbroken]: ^\\[API\\] \n"
+        "unbroken: this breaks the API of v1.0.0, and the message does not say so\n"
+        "It must match breaking-message in [tool.unbroken]: ^\\[API\\] \n"
         "What breaks:\n"
         "\n"
         "  pkg.data.load: parameter 'limit' was removed\n"
@@ -239,7 +239,7 @@ def test_before_the_first_commit(tmp_path, monkeypatch, unbroken):
     said = unbroken("commit-msg", "message")
     assert (said.code, said.out) == (
         0,
-        "unbroken: nothing is committed yet, so nothing is promised yet; 0.00 s\n",
+        "unbroken: nothing is committed yet, so there is nothing to compare with; 0.00 s\n",
     )
 
 

@@ -51,7 +51,7 @@ def test_the_defaults(library, unbroken):
 
 def test_a_version_that_only_tags_tell(library, unbroken):
     commit(library, {"pyproject.toml": '[project]\nname = "pkg"\ndynamic = ["version"]\n'})
-    assert "  version: 1.1.0 (so say the tags)\n" in unbroken("config").out
+    assert "  version: 1.1.0 (according to the tags)\n" in unbroken("config").out
     git(library, "tag", "--delete", "v1.0.0")
     assert "  version: not known\n" in unbroken("config").out
 

@@ -14,7 +14,8 @@ from unbroken.cli.main import main
 def test_without_options_it_says_what_it_can_do(library, unbroken):
     assert unbroken("init") == (
         0,
-        "unbroken: no configuration is needed: add the hook and commit. What can be written:\n\n"
+        "unbroken: no configuration is needed: add the hook and commit. What this "
+        "command can write:\n\n"
         "  unbroken init --markers src/your_package/_markers.py\n\n"
         "writes the decorators deprecated, internal_api and experimental_api as a file of your "
         "own, so that\nyour package does not depend on unbroken.\n",
@@ -41,7 +42,7 @@ def test_it_replaces_nothing_unless_told_to(library, unbroken, capsys):
     assert unbroken("init", "--markers", "pkg/_markers.py") == (
         2,
         "",
-        "unbroken: pkg/_markers.py: is there already; --force replaces it\n",
+        "unbroken: pkg/_markers.py: already exists; --force replaces it\n",
     )
     assert main(["init", "--markers", "pkg/_markers.py", "--force"]) == 0
     assert "def deprecated(" in (library / "pkg/_markers.py").read_text(encoding="utf-8")
@@ -56,11 +57,11 @@ def test_it_replaces_nothing_unless_told_to(library, unbroken, capsys):
         (".git/_markers.py", "is outside the repository {root}"),
         ("linked.py", "is outside the repository {root}"),
         ("pkg", "is a folder; name a file, such as pkg/_markers.py"),
-        ("missing/_markers.py", "its folder is not there; make it first"),
+        ("missing/_markers.py", "its folder does not exist; create it first"),
         ("pkg/marks", "is not the file of a Python module, such as _markers.py"),
         ("pkg/my-marks.py", "is not the file of a Python module, such as _markers.py"),
         ("pkg/.py", "is not the file of a Python module, such as _markers.py"),
-        ("pkg/__init__.py/_markers.py", "its folder is not there; make it first"),
+        ("pkg/__init__.py/_markers.py", "its folder does not exist; create it first"),
     ],
 )
 def test_where_it_does_not_write(library, unbroken, path, text, force):

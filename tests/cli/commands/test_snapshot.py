@@ -81,9 +81,9 @@ class TestWriting:
         text = (library / FILE).read_text()
         assert (code, err) == (0, "")
         assert out == (
-            f"unbroken: {FILE} has what is promised since v1.0.0 (the latest release): 2 modules, "
+            f"unbroken: {FILE} has the public API of v1.0.0 (the latest release): 2 modules, "
             f"{len(text)} bytes\n"
-            "unbroken: to have it used where no release tag can be reached, commit it and set "
+            "unbroken: to use it where no release tag can be reached, commit it and set "
             "in pyproject.toml\n\n"
             f'  [tool.unbroken]\n  snapshot = "{FILE}"\n\n'
         )
@@ -98,7 +98,7 @@ class TestWriting:
         size = before.st_size
         assert (code, err) == (0, "")
         assert out == (
-            f"unbroken: {FILE} has already what is promised since v1.0.0 (the latest release): "
+            f"unbroken: {FILE} already has the public API of v1.0.0 (the latest release): "
             f"2 modules, {size} bytes\n"
         )
         assert (snapped / FILE).stat() == before
@@ -106,13 +106,13 @@ class TestWriting:
     def test_a_release_that_head_is_counts(self, library, capsys):
         """It is written right after the release was tagged."""
         commit(library, {"pkg/data.py": "def load(path, limit=None, more=1): ...\n"}, "v1.1.0")
-        assert "since v1.1.0 (the latest release)" in run(capsys, "snapshot")[1]
+        assert "the public API of v1.1.0 (the latest release)" in run(capsys, "snapshot")[1]
 
     def test_elsewhere(self, snapped, capsys, tmp_path):
         place = tmp_path / "other.txt"
         code, out, _ = run(capsys, "snapshot", "--output", str(place), "--baseline", "HEAD")
         assert code == 0
-        assert "has what is promised since HEAD (as asked for with --baseline)" in out
+        assert "has the public API of HEAD (from --baseline)" in out
         assert "# ref: HEAD\n" in place.read_text()
         assert "# version:" not in place.read_text()
 
@@ -121,7 +121,10 @@ class TestWriting:
         git(snapped, "tag", "--delete", "v1.0.0")
         code, out, _ = run(capsys, "snapshot")
         assert code == 0
-        assert "since main (no release tag is reachable from HEAD, so where it left main)" in out
+        assert (
+            "the public API of main (no release tag is reachable from HEAD, so where it left main)"
+            in out
+        )
 
     def test_what_does_not_parse(self, library, capsys):
         commit(library, {"pkg/bad.py": "def ("}, "v1.1.0")
@@ -154,8 +157,8 @@ class TestWriting:
         folder = repository(tmp_path / "mono", files, "alpha-v1.0", "beta-v2.0")
         monkeypatch.chdir(folder)
         out = run(capsys, "snapshot")[1]
-        assert f"unbroken: alpha/{FILE} has what is promised since alpha-v1.0 " in out
-        assert f"unbroken: beta/{FILE} has what is promised since beta-v2.0 " in out
+        assert f"unbroken: alpha/{FILE} has the public API of alpha-v1.0 " in out
+        assert f"unbroken: beta/{FILE} has the public API of beta-v2.0 " in out
         assert "# module beta  beta/beta.py\n" in (folder / "beta" / FILE).read_text()
         write(folder, {"beta/beta.py": "def f(b): ...\n"})
         git(folder, "add", "--all")
@@ -273,7 +276,7 @@ class TestUse:
         git(shallow, "merge", "--quiet", "--no-commit", "--no-ff", "main")
         code, out, err = unbroken("check")
         assert (code, err) == (0, "")
-        assert "1 error (1 standing)" in out
+        assert "1 error (1 pre-existing)" in out
 
     def test_where_the_tag_is_there_it_is_used(self, snapped, unbroken):
         assert "compared with v1.0.0 (the latest release), the whole" in unbroken("full").out

@@ -1,4 +1,4 @@
-"""What the commands do: one file a command, whose `run` gives what is to be printed."""
+"""What the commands do: one file a command, whose `execute` returns what is printed."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 
 class CommandResult(NamedTuple):
-    """What a command says on standard output, and its exit code."""
+    """What a command prints on standard output, and its exit code."""
 
     text: str
     code: int = 0

@@ -1,4 +1,4 @@
-"""`unbroken accept`: write down that breaks are made on purpose, or remove what is of no use."""
+"""`unbroken accept`: record deliberate breaks, or remove entries that match nothing."""
 
 from __future__ import annotations
 
@@ -13,9 +13,10 @@ from unbroken.cli.commands.cached import cache_of
 from unbroken.cli.progress import progress
 from unbroken.config.config import Acceptance
 from unbroken.errors import ConfigError, UsageError
+from unbroken.model.counting import counted
 from unbroken.model.suggestions import did_you_mean_or_list
 from unbroken.report.closing import closing_line
-from unbroken.report.text import escaped
+from unbroken.report.escaping import escaped
 from unbroken.sources.git.repository import Repository
 
 if TYPE_CHECKING:
@@ -27,18 +28,21 @@ if TYPE_CHECKING:
 
 
 def execute(arguments: Namespace) -> CommandResult:
-    """Accept what the arguments name of what a check would stop, or prune.
+    """Accept those breaks that a check would stop and the arguments name, or prune.
 
-    Exits with 1 when there is nothing to accept. Raises UsageError when they make no sense.
+    Exits with 1 when there is nothing to accept. Raises UsageError when the arguments do not fit
+    together.
     """
     _check_usage(arguments)
     outcomes = _outcomes(arguments)
     if arguments.prune:
-        return CommandResult("".join(_pruned(each, arguments) for each in outcomes))
-    wanted = [(each, _chosen(each, arguments)) for each in outcomes]
-    if not any(findings for _, findings in wanted):
+        return CommandResult("".join(_prune(outcome, arguments) for outcome in outcomes))
+    chosen = [(outcome, _chosen(outcome, arguments)) for outcome in outcomes]
+    if not any(findings for _, findings in chosen):
         return CommandResult(_nothing(outcomes, arguments), 1)
-    return CommandResult("".join(_accepted(*each, arguments) for each in wanted if each[1]))
+    return CommandResult(
+        "".join(_accept(outcome, findings, arguments) for outcome, findings in chosen if findings)
+    )
 
 
 def _check_usage(arguments: Namespace) -> None:
@@ -47,9 +51,11 @@ def _check_usage(arguments: Namespace) -> None:
             raise UsageError("accept --prune takes no objects, no --all, no --rule and no --reason")
         return
     if bool(arguments.objects) == arguments.all:
-        raise UsageError("name the objects to accept breaks of, or all of them with --all")
+        raise UsageError(
+            "name the objects whose breaks are accepted, or accept all of them with --all"
+        )
     if not (arguments.reason or "").strip(" .…"):
-        raise UsageError('say why, for those who read it later: --reason "…"')
+        raise UsageError('give the reason, for those who read it later: --reason "…"')
     from unbroken.rules.registry import rule_names
 
     for rule in arguments.rule or ():
@@ -67,55 +73,67 @@ def _outcomes(arguments: Namespace) -> list[Outcome]:
 
 
 def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
-    """Give the findings that would stop a check and that the arguments name."""
+    """Return the findings that would stop a check and that the arguments name."""
     from unbroken.policy.levels import dotted_glob
     from unbroken.rules.registry import all_rules
 
+    rules = all_rules()
+    patterns = [dotted_glob(pattern) for pattern in arguments.objects]
+
+    def is_named(finding: Finding) -> bool:
+        paths = (finding.object, *finding.affects)
+        return any(pattern.fullmatch(path) for pattern in patterns for path in paths)
+
     return [
-        each
-        for each in outcome.blocking(strict=arguments.strict, pre_existing=arguments.full)
-        # A file that nobody can import is no break that anyone could stand by.
-        if all_rules()[each.rule].can_be_accepted
-        and each.rule in (arguments.rule or (each.rule,))
-        and (
-            arguments.all
-            or any(
-                dotted_glob(pattern).fullmatch(name)
-                for pattern in arguments.objects
-                for name in (each.object, *each.affects)
-            )
-        )
+        finding
+        for finding in outcome.blocking(strict=arguments.strict, pre_existing=arguments.full)
+        # A file that cannot be imported is not a break that could be deliberate.
+        if rules[finding.rule].can_be_accepted
+        and (not arguments.rule or finding.rule in arguments.rule)
+        and (arguments.all or is_named(finding))
     ]
 
 
 def _nothing(outcomes: Sequence[Outcome], arguments: Namespace) -> str:
-    what = "nothing stops the check"
-    stopping = [e for each in outcomes for e in each.blocking(strict=arguments.strict)]
-    if stopping:
-        names = ", ".join(sorted({f"{e.object} ({e.rule})" for e in stopping}))
-        what = f"nothing of that name stops the check; what does is {names}"
-    lines = "".join(f"{closing_line(each)}\n" for each in outcomes)
-    return f"unbroken: nothing was accepted: {escaped(what)}\n{lines}"
+    reason = "nothing stops the check"
+    blocking = [
+        finding for outcome in outcomes for finding in outcome.blocking(strict=arguments.strict)
+    ]
+    if blocking:
+        names = ", ".join(sorted({f"{finding.object} ({finding.rule})" for finding in blocking}))
+        reason = f"nothing of that name stops the check, but these do: {names}"
+    lines = "".join(f"{closing_line(outcome)}\n" for outcome in outcomes)
+    return f"unbroken: nothing was accepted: {escaped(reason)}\n{lines}"
 
 
-def _accepted(outcome: Outcome, findings: Sequence[Finding], arguments: Namespace) -> str:
+def _accept(outcome: Outcome, findings: Sequence[Finding], arguments: Namespace) -> str:
     from unbroken.config.acceptance_entries import entry_text, with_entries
 
     assert outcome.baseline is not None
     since = outcome.baseline.version or outcome.baseline.ref
     reason = arguments.reason.strip()
-    found = [Acceptance(e.object, e.rule, reason, e.parameter, since) for e in findings]
-    entries = list(dict.fromkeys(found))
+    entries = list(
+        dict.fromkeys(
+            Acceptance(
+                object=finding.object,
+                rule=finding.rule,
+                reason=reason,
+                parameter=finding.parameter,
+                since=since,
+            )
+            for finding in findings
+        )
+    )
     shown = _rewrite(
         outcome, lambda text, name: with_entries(text, entries, name), dry=arguments.dry_run
     )
     if arguments.dry_run:
-        texts = "\n".join(entry_text(each) for each in entries)
+        texts = "\n".join(entry_text(entry) for entry in entries)
         return f"unbroken: this would be added to {shown}:\n\n{texts}"
-    lines = "".join(f"  {_entry_line(each)}\n" for each in entries)
-    many = f"{len(entries)} breaks" if len(entries) > 1 else "1 break"
+    lines = "".join(f"  {_entry_line(entry)}\n" for entry in entries)
+    breaks = counted(len(entries), "break")
     return (
-        f"unbroken: accepted {many} since {escaped(since)} in {shown}:\n{lines}"
+        f"unbroken: accepted {breaks} since {escaped(since)} in {shown}:\n{lines}"
         f"Commit it with your change: git add {shlex.quote(shown)}\n"
     )
 
@@ -125,10 +143,10 @@ def _entry_line(entry: Acceptance) -> str:
     return escaped(f"{entry.rule} {entry.object}{parameter}")
 
 
-def _pruned(outcome: Outcome, arguments: Namespace) -> str:
+def _prune(outcome: Outcome, arguments: Namespace) -> str:
     from unbroken.config.acceptance_entries import without_entries
 
-    unused, said = outcome.unused, ""
+    unused, text = outcome.unused, ""
     entries = unused.entries if unused is not None else ()
     comments = unused.comments if unused is not None else ()
     if entries:
@@ -136,15 +154,15 @@ def _pruned(outcome: Outcome, arguments: Namespace) -> str:
             outcome, lambda text, name: without_entries(text, entries, name), dry=arguments.dry_run
         )
         verb = "would remove" if arguments.dry_run else "removed"
-        many = f"{len(entries)} entries" if len(entries) > 1 else "1 entry"
-        said += f"unbroken: {verb} {many} of {shown} that accepted nothing:\n"
-        said += "".join(
-            f"  {_entry_line(outcome.config.settings.accept[each])}\n" for each in entries
-        )
+        number = counted(len(entries), "entry", "entries")
+        text += f"unbroken: {verb} {number} of {shown} that accepted nothing:\n"
+        acceptances = outcome.config.settings.accept
+        text += "".join(f"  {_entry_line(acceptances[position])}\n" for position in entries)
     if comments:
-        said += "unbroken: these comments accept nothing; remove them by hand:\n"
-        said += "".join(f"  {escaped(f'{path}:{line}: {text}')}\n" for path, line, text in comments)
-    return said or f"unbroken: {escaped(_name(outcome))}: every acceptance is of use\n"
+        text += "unbroken: these comments accept nothing; remove them by hand:\n"
+        for path, line, comment in comments:
+            text += f"  {escaped(f'{path}:{line}: {comment}')}\n"
+    return text or f"unbroken: {escaped(_name(outcome))}: every acceptance matches a break\n"
 
 
 def _name(outcome: Outcome) -> str:
@@ -152,7 +170,7 @@ def _name(outcome: Outcome) -> str:
 
 
 def _rewrite(outcome: Outcome, change: Callable[[str, str], str], *, dry: bool) -> str:
-    """Change the file of the configuration; give what messages call it. Raises ConfigError."""
+    """Change the file of the configuration; return what messages call it. Raises ConfigError."""
     config = outcome.config
     if config.source is not None:
         path = os.path.join(os.getcwd(), config.source)
@@ -170,7 +188,7 @@ def _rewrite(outcome: Outcome, change: Callable[[str, str], str], *, dry: bool) 
                 file.truncate()
     except FileNotFoundError:
         raise ConfigError(
-            f"{shown}: there is no such file to write to; make one (it may be empty), or write a "
+            f"{shown}: there is no such file to write to; create it (it may be empty), or write a "
             "comment at the definition: # unbroken: accept[RULE] reason"
         ) from None
     except OSError as error:

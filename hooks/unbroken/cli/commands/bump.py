@@ -1,4 +1,4 @@
-"""`unbroken bump`: the smallest version that the next release may have, and why."""
+"""`unbroken bump`: the smallest version that the next release can have, and why."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from unbroken.checks.run import open_projects
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.cli.progress import progress
-from unbroken.report.text import escaped, shortened
+from unbroken.report.escaping import escaped, shortened
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -21,10 +21,11 @@ if TYPE_CHECKING:
     from unbroken.model.finding import Finding
 
 _SHOWN = 20
+"""How many lines of a kind are shown."""
 
 
 def execute(arguments: Namespace) -> CommandResult:
-    """Compare the whole package with the last release, and say what comes next."""
+    """Compare the whole package with the last release, and return what comes next."""
     with progress() as advance, cache_of(arguments) as cache:
         request = Request(
             mode="full",
@@ -38,22 +39,22 @@ def execute(arguments: Namespace) -> CommandResult:
         with open_projects(request) as projects:
             advice = [advise(make_context(project)) for project in projects]
     if arguments.format == "json":
-        import json
+        from unbroken.report.documents import SCHEMA_VERSION, json_text
 
-        return CommandResult(
-            json.dumps({"schema": 1, "projects": [_data(e) for e in advice]}, indent=2) + "\n"
-        )
-    return CommandResult("".join(f"{line}\n" for each in advice for line in _lines(each)))
+        data = [_data(project_advice) for project_advice in advice]
+        return CommandResult(json_text({"schema": SCHEMA_VERSION, "projects": data}))
+    lines = [line for project_advice in advice for line in _lines(project_advice)]
+    return CommandResult("".join(f"{line}\n" for line in lines))
 
 
 def _data(advice: Advice) -> dict[str, object]:
     outcome, scheme = advice.outcome, advice.outcome.config.settings.versioning
     assert outcome.baseline is not None
-    now = outcome.development
+    development = outcome.development
 
     def data(finding: Finding) -> dict[str, object]:
-        names = ("rule", "object", "parameter", "message", "accepted", "reason")
-        return {each: getattr(finding, each) for each in names}
+        fields = ("rule", "object", "parameter", "message", "accepted", "reason")
+        return {field: getattr(finding, field) for field in fields}
 
     return {
         "packages": list(outcome.packages),
@@ -61,10 +62,10 @@ def _data(advice: Advice) -> dict[str, object]:
         "scheme": scheme,
         "version": str(advice.version),
         "bump": None if scheme in ("calver", "none") else advice.bump,
-        "development": now.text if now is not None else None,
+        "development": development.text if development is not None else None,
         "enough": advice.is_enough,
-        "breaks": [data(each) for each in advice.broken],
-        "changes": [data(each) for each in advice.others],
+        "breaks": [data(finding) for finding in advice.broken],
+        "changes": [data(finding) for finding in advice.others],
         "added": advice.added,
         "deprecated": advice.deprecated,
     }
@@ -76,37 +77,39 @@ def _lines(advice: Advice) -> Iterator[str]:
     at = f"{escaped(outcome.baseline.ref)} ({escaped(outcome.baseline.reason)})"
     names = escaped(", ".join(outcome.packages))
     yield f"unbroken: {names}: {advice.version} is the smallest version after {at}{_why(advice)}"
-    parts = [("break", [_finding(each) for each in advice.broken])]
+    parts = [("break", [_finding(finding) for finding in advice.broken])]
     if advice.bump == "minor":
         parts = [
-            ("change", [_finding(each) for each in advice.others]),
-            ("new", [escaped(each) for each in advice.added]),
-            ("deprecated", [escaped(each) for each in advice.deprecated]),
+            ("change", [_finding(finding) for finding in advice.others]),
+            ("new", [escaped(path) for path in advice.added]),
+            ("deprecated", [escaped(path) for path in advice.deprecated]),
         ]
     for title, lines in parts:
-        yield from (f"  {title}: {each}" for each in lines[:_SHOWN])
+        yield from (f"  {title}: {line}" for line in lines[:_SHOWN])
         if len(lines) > _SHOWN:
             yield f"  {title}: {len(lines) - _SHOWN} more"
     if scheme is None:
         yield (
-            'unbroken: so counts semantic versioning; scheme = "semver" in '
-            "[tool.unbroken.versioning] holds versions to it"
+            'unbroken: this is what semantic versioning asks for; scheme = "semver" in '
+            "[tool.unbroken.versioning] enforces it"
         )
-    now = outcome.development
-    if now is None:
+    version = outcome.development
+    if version is None:
         yield "unbroken: the version under development is not known"
     else:
-        verdict = "is enough" if advice.is_enough else f"says less than {advice.version}"
-        where = f" ({escaped(now.path)}:{now.line})" if now.path else " (so say the tags)"
-        yield f"unbroken: the version under development, {now.text}{where}, {verdict}"
+        verdict = "is enough" if advice.is_enough else f"is less than {advice.version}"
+        place = (
+            f"{escaped(version.path)}:{version.line}" if version.path else "according to the tags"
+        )
+        yield f"unbroken: the version under development, {version.text} ({place}), {verdict}"
 
 
 def _why(advice: Advice) -> str:
     scheme = advice.outcome.config.settings.versioning
     if scheme == "calver":
-        return ": versions tell dates, so any later one will do"
+        return ": versions are dates, so any later one is enough"
     if scheme == "none":
-        return ": versions follow no scheme, so any later one will do"
+        return ": versions follow no scheme, so any later one is enough"
     if advice.release.is_prerelease:
         return ": the release that it leads to"
     early = ""
@@ -116,8 +119,8 @@ def _why(advice: Advice) -> str:
     if advice.bump == "major":
         return f": callers break{early}"
     if advice.bump == "minor":
-        return ": something is new or changed, and callers go on"
-    return ": nothing public was added, and callers go on"
+        return ": something was added or changed, and no caller breaks"
+    return ": nothing public was added, and no caller breaks"
 
 
 def _finding(finding: Finding) -> str:

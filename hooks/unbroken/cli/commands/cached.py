@@ -1,4 +1,4 @@
-"""The cache that a command uses, as its options and the environment have it."""
+"""The cache that a command uses, according to its options and the environment."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 @contextmanager
 def cache_of(arguments: Namespace) -> Iterator[Cache | None]:
-    """Give the user's cache, None for `--no-cache`; it is tidied up at the end."""
+    """Yield the user's cache, None for `--no-cache`; it is tidied up at the end."""
     cache = None if arguments.no_cache else find_cache(os.environ)
     try:
         yield cache

@@ -1,4 +1,4 @@
-"""`unbroken check`, `incremental` and `full`: compare what is in this repository."""
+"""`unbroken check`, `incremental`, `full` and `deprecations`: check this repository."""
 
 from __future__ import annotations
 
@@ -9,8 +9,8 @@ from unbroken.checks.request import Request
 from unbroken.checks.run import run
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
+from unbroken.cli.commands.reporting import report
 from unbroken.cli.progress import progress
-from unbroken.report.outcomes import reported
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -30,4 +30,4 @@ def execute(arguments: Namespace) -> CommandResult:
             cache=cache,
         )
         outcomes = run(request)
-    return CommandResult(*reported(outcomes, arguments.format, arguments.strict, arguments.verbose))
+    return report(outcomes, arguments)

@@ -1,22 +1,21 @@
-"""`unbroken config`: say whether the table `[tool.unbroken]` is valid, and what is in effect."""
+"""`unbroken config`: whether the table `[tool.unbroken]` is valid, and what is in effect."""
 
 from __future__ import annotations
 
+import json
 import os
 from typing import TYPE_CHECKING
 
 from unbroken.baseline.resolve import resolve_baseline
 from unbroken.checks.context import Project, make_context
 from unbroken.checks.request import Request
-from unbroken.checks.run import open_projects
+from unbroken.checks.run import open_projects, project_configs
 from unbroken.cli.commands import CommandResult
 from unbroken.config.config import Config, Settings
-from unbroken.config.config_file import find_configs
 from unbroken.errors import UnbrokenError
-from unbroken.report.text import escaped
-from unbroken.rules.registry import rule_names
+from unbroken.model.counting import counted
+from unbroken.report.escaping import escaped
 from unbroken.sources.git.repository import Repository
-from unbroken.sources.trees import nested_projects
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -25,28 +24,19 @@ if TYPE_CHECKING:
     from unbroken.checks.context import CheckContext
 
 _FOUND = ("packages", "baseline", "version", "search_paths")
-"""The settings in whose place what is found is shown."""
+"""The settings for which what was found is shown instead."""
 
 
 def execute(arguments: Namespace) -> CommandResult:
-    """Read the table that a check here would use; raises ConfigError with all that is wrong."""
-    if not arguments.check:
-        request = Request("full", os.getcwd(), config=arguments.config)
-        with open_projects(request) as projects:
-            return CommandResult(
-                "".join(
-                    _validity(project.config) + "".join(_effect(project)) for project in projects
-                )
-            )
-    with Repository.discover(os.getcwd()) as repository:
-        configs = find_configs(
-            os.getcwd(),
-            repository.root,
-            arguments.config,
-            lambda: nested_projects(repository),
-            rule_names,
-        )
-    return CommandResult("".join(_validity(each) for each in configs))
+    """Read the table that a check here would use; raises ConfigError with all its problems."""
+    if arguments.check:
+        with Repository.discover(os.getcwd()) as repository:
+            configs = project_configs(repository, os.getcwd(), arguments.config)
+        return CommandResult("".join(_validity(config) for config in configs))
+    request = Request("full", os.getcwd(), config=arguments.config)
+    with open_projects(request) as projects:
+        texts = [_validity(project.config) + "".join(_effect(project)) for project in projects]
+    return CommandResult("".join(texts))
 
 
 def _validity(config: Config) -> str:
@@ -56,41 +46,37 @@ def _validity(config: Config) -> str:
 
 
 def _effect(project: Project) -> Iterator[str]:
-    """Show what is found, and the settings that are no defaults."""
+    """Yield what is found, and the settings that differ from the defaults."""
     try:
         baseline = resolve_baseline(project.repository, project.config, project.change, None)
         yield f"  baseline: {escaped(baseline.ref)} ({escaped(baseline.reason)})\n"
         if baseline.commit is not None:
             context = make_context(project)
-            yield from (
-                f"  package: {escaped(package.name)} ({escaped(package.root)})\n"
-                for package in context.packages
-            )
+            for package in context.packages:
+                yield f"  package: {escaped(package.name)} ({escaped(package.root)})\n"
             yield f"  version: {_version(context)}\n"
     except UnbrokenError as error:
-        # What to do about it is told by a check, which it stops.
+        # A check stops with the whole message, which says what to do.
         yield f"  nothing can be checked: {escaped(str(error).partition(chr(10))[0])}\n"
-    yield from _given(project.config.settings)
+    yield from _changed_settings(project.config.settings)
 
 
 def _version(context: CheckContext) -> str:
-    found = context.development_version(context.new_tree())
-    if found is None:
+    version = context.development_version(context.new_tree())
+    if version is None:
         return "not known"
-    place = f"{found.path}:{found.line}" if found.path else "so say the tags"
-    return escaped(f"{found.text} ({place})")
+    place = f"{version.path}:{version.line}" if version.path else "according to the tags"
+    return escaped(f"{version.text} ({place})")
 
 
-def _given(settings: Settings) -> Iterator[str]:
-    import json
-
+def _changed_settings(settings: Settings) -> Iterator[str]:
     defaults = Settings()
     for key in Settings._fields:
         value = getattr(settings, key)
         if key in _FOUND or value == getattr(defaults, key):
             continue
         if key in ("overrides", "accept"):
-            text = f"{len(value)} {'entry' if len(value) == 1 else 'entries'}"
+            text = counted(len(value), "entry", "entries")
         elif isinstance(value, tuple) and hasattr(value, "_asdict"):
             text = json.dumps(value._asdict())
         else:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from unbroken.checks.diff import diff_outcome
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
-from unbroken.report.outcomes import reported
+from unbroken.cli.commands.reporting import report
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -19,6 +19,4 @@ def execute(arguments: Namespace) -> CommandResult:
         outcome = diff_outcome(
             arguments.old, arguments.new, tuple(arguments.package or ()), arguments.config, cache
         )
-    return CommandResult(
-        *reported([outcome], arguments.format, arguments.strict, arguments.verbose)
-    )
+    return report([outcome], arguments)

@@ -1,4 +1,4 @@
-"""`unbroken init`: write what a project may want as files of its own."""
+"""`unbroken init`: write files that a project may want as its own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ _HEADER = """\
 # Written by `unbroken init --markers`. It is yours: change it as you like, but keep the names.
 """
 _NOTHING = """\
-unbroken: no configuration is needed: add the hook and commit. What can be written:
+unbroken: no configuration is needed: add the hook and commit. What this command can write:
 
   unbroken init --markers src/your_package/_markers.py
 
@@ -37,7 +37,7 @@ def execute(arguments: Namespace) -> CommandResult:
         with open(path, "w" if arguments.force else "x", encoding="utf-8") as file:
             file.write(text)
     except FileExistsError:
-        raise UsageError(f"{arguments.markers}: is there already; --force replaces it") from None
+        raise UsageError(f"{arguments.markers}: already exists; --force replaces it") from None
     except OSError as error:
         raise UsageError(f"{arguments.markers}: cannot be written: {error.strerror}") from None
     return CommandResult(
@@ -47,7 +47,7 @@ def execute(arguments: Namespace) -> CommandResult:
 
 
 def _checked(name: str, root: str) -> str:
-    """Give the place that a path means, which must be a module's in the repository."""
+    """Return the absolute path of a new module; it must be inside the repository."""
     path, root = os.path.realpath(name), os.path.realpath(root)
     inner = os.path.relpath(path, root).split(os.sep)
     if inner[0] in (os.pardir, ".git"):
@@ -60,5 +60,5 @@ def _checked(name: str, root: str) -> str:
     if ending != ".py" or not stem.isidentifier():
         raise UsageError(f"{name}: is not the file of a Python module, such as _markers.py")
     if not os.path.isdir(os.path.dirname(path)):
-        raise UsageError(f"{name}: its folder is not there; make it first")
+        raise UsageError(f"{name}: its folder does not exist; create it first")
     return path

@@ -1,4 +1,4 @@
-"""`unbroken rules`: list the rules, or tell all about some."""
+"""`unbroken rules`: list the rules, or show the documentation of some."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ if TYPE_CHECKING:
 
 
 def execute(arguments: Namespace) -> CommandResult:
-    """List the rules, a line each: name, level, what it finds; or show the pages of those named.
+    """List the rules, a line each: name, level, what it finds; or show the named ones in full.
 
-    Raises UsageError for what is no rule.
+    Raises UsageError for an unknown rule.
     """
     if arguments.rules:
-        return CommandResult("\n".join(_page(each) for each in arguments.rules))
+        return CommandResult("\n".join(_page(name) for name in arguments.rules))
     lines = []
     for name, rule in all_rules().items():
         summary = rule.documentation.partition("\n")[0]

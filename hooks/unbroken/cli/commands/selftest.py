@@ -1,4 +1,4 @@
-"""`unbroken selftest`: plant a break in memory, and fail unless it would stop a commit."""
+"""`unbroken selftest`: make a break in memory, and fail unless it would stop a commit."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from unbroken.checks.selftest import SelfTest, Trial
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.config.config import Settings
-from unbroken.report.text import escaped
+from unbroken.report.escaping import escaped
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -32,7 +32,7 @@ _HIDING = (
 
 
 def execute(arguments: Namespace) -> CommandResult:
-    """Plant a break in every project that a check here would be about."""
+    """Make a break in each project that a check here would be about."""
     with cache_of(arguments) as cache:
         request = Request(
             mode="check",

@@ -1,4 +1,7 @@
-"""`unbroken snapshot`: write down what is promised, for where the release is not at hand."""
+"""`unbroken snapshot`: write the public API of the baseline to a file.
+
+It stands in where the history of the release is not available.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,15 @@ from typing import TYPE_CHECKING, NamedTuple
 from unbroken.baseline.baseline import LATEST_RELEASE, SNAPSHOT, Baseline
 from unbroken.baseline.resolve import resolve_baseline
 from unbroken.baseline.snapshot import NewSnapshot, make_snapshot
-from unbroken.changes.in_flight import in_flight
+from unbroken.checks.context import Project, project_folders
+from unbroken.checks.request import Request
+from unbroken.checks.run import open_projects
 from unbroken.cli.commands import CommandResult
-from unbroken.config.config_file import find_configs
 from unbroken.errors import BaselineError, UsageError
+from unbroken.model.counting import counted
 from unbroken.policy.projection import projection_of
-from unbroken.report.text import escaped
-from unbroken.rules.registry import rule_names
-from unbroken.sources.git.repository import Repository
-from unbroken.sources.trees import commit_tree, nested_projects
+from unbroken.report.escaping import escaped
+from unbroken.sources.trees import commit_tree
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -26,7 +29,7 @@ if TYPE_CHECKING:
 
 
 class Written(NamedTuple):
-    """A snapshot's file, the folder that its project's table is in, and whether it is new."""
+    """A snapshot's file, the folder of its project's table, and whether the file changed."""
 
     path: str
     folder: str
@@ -34,46 +37,51 @@ class Written(NamedTuple):
 
 
 def execute(arguments: Namespace) -> CommandResult:
-    """Write the snapshot of every project's baseline; raises UnbrokenError."""
-    with Repository.discover(os.getcwd()) as repository:
-        change = in_flight(repository, os.getcwd(), os.environ)
-        configs = find_configs(
-            os.getcwd(),
-            repository.root,
-            arguments.config,
-            lambda: nested_projects(repository),
-            rule_names,
-        )
-        if arguments.output is not None and len(configs) > 1:
+    """Write the snapshot of each project's baseline; raises UnbrokenError."""
+    request = Request("check", os.getcwd(), config=arguments.config)
+    with open_projects(request) as projects:
+        if arguments.output is not None and len(projects) > 1:
             raise UsageError("--output: several projects have a snapshot each; name one: --config")
-        said = []
-        for each in configs:
-            config = each.without_snapshot()
-            wanted = arguments.baseline
-            if wanted is None and config.settings.baseline == SNAPSHOT:
-                wanted = LATEST_RELEASE
-            if wanted == SNAPSHOT:
-                raise UsageError("--baseline: a snapshot is made from a revision, not from itself")
-            baseline = resolve_baseline(repository, config, change, wanted, skip_own_release=False)
-            if baseline.commit is None:
-                raise BaselineError("nothing is committed yet, so there is nothing to write down")
-            under = [config.folder] if config.folder else []
-            tree = commit_tree(repository, baseline.commit, under)
-            taken = make_snapshot(
-                tree,
-                config,
-                (baseline.ref, baseline.commit, baseline.version),
-                projection_of(config),
-            )
-            path = arguments.output or os.path.join(repository.root, each.snapshot_path())
-            changed = _write(path, taken.text)
-            folder = os.path.join(repository.root, each.folder)
-            said.append(_said(each, baseline, taken, Written(path, folder, changed)))
-    return CommandResult("".join(said))
+        return CommandResult("".join(_snapshot(project, arguments) for project in projects))
+
+
+def _snapshot(project: Project, arguments: Namespace) -> str:
+    """Write the snapshot of one project; return what to say about it."""
+    repository, config = project.repository, project.config.without_snapshot()
+    baseline = _baseline(project, config, arguments.baseline)
+    if baseline.commit is None:
+        raise BaselineError("nothing is committed yet, so there is nothing to write down")
+    tree = commit_tree(repository, baseline.commit, project_folders(config))
+    taken = make_snapshot(
+        tree,
+        config,
+        (baseline.ref, baseline.commit, baseline.version),
+        projection_of(config),
+    )
+    snapshot_path = os.path.join(repository.root, project.config.snapshot_path())
+    path = arguments.output or snapshot_path
+    written = Written(
+        path=path,
+        folder=os.path.join(repository.root, config.folder),
+        changed=_write(path, taken.text),
+    )
+    return _text(project.config, baseline, taken, written)
+
+
+def _baseline(project: Project, config: Config, argument: str | None) -> Baseline:
+    """Return the revision to take a snapshot of, never another snapshot."""
+    wanted = argument
+    if wanted is None and config.settings.baseline == SNAPSHOT:
+        wanted = LATEST_RELEASE
+    if wanted == SNAPSHOT:
+        raise UsageError("--baseline: a snapshot is made from a revision, not from itself")
+    return resolve_baseline(
+        project.repository, config, project.change, wanted, skip_own_release=False
+    )
 
 
 def _write(path: str, text: str) -> bool:
-    """Write a file at once or not at all; tell whether it changed. Raises UsageError."""
+    """Write a file atomically; return whether it changed. Raises UsageError."""
     data = text.encode("utf-8")
     try:
         if os.path.isfile(path):
@@ -94,24 +102,24 @@ def _write(path: str, text: str) -> bool:
     return True
 
 
-def _said(config: Config, baseline: Baseline, taken: NewSnapshot, written: Written) -> str:
-    shown = escaped(os.path.relpath(written.path))
+def _text(config: Config, baseline: Baseline, taken: NewSnapshot, written: Written) -> str:
+    path, ref = escaped(os.path.relpath(written.path)), escaped(baseline.ref)
     lines = [
-        f"unbroken: {escaped(each.path)}:{each.line}:{each.column}: warning: it does not parse at "
-        f"{escaped(baseline.ref)} ({escaped(each.message)}), so nothing in it is in the snapshot"
-        for each in taken.unreadable
+        f"unbroken: {escaped(file.path)}:{file.line}:{file.column}: warning: it does not parse at "
+        f"{ref} ({escaped(file.message)}), so nothing in it is in the snapshot"
+        for file in taken.unreadable
     ]
-    many = f"{taken.modules} module{'s' if taken.modules != 1 else ''}"
-    did = "has" if written.changed else "has already"
+    modules, size = counted(taken.modules, "module"), f"{len(taken.text.encode()):,} bytes"
+    verb = "has" if written.changed else "already has"
     lines.append(
-        f"unbroken: {shown} {did} what is promised since {escaped(baseline.ref)} "
-        f"({escaped(baseline.reason)}): {many}, {len(taken.text.encode()):,} bytes"
+        f"unbroken: {path} {verb} the public API of {ref} ({escaped(baseline.reason)}): "
+        f"{modules}, {size}"
     )
     if config.settings.snapshot is None and config.settings.baseline != SNAPSHOT:
         table = os.path.relpath(os.path.join(written.folder, "pyproject.toml"))
         setting = os.path.relpath(os.path.realpath(written.path), os.path.realpath(written.folder))
         lines.append(
-            "unbroken: to have it used where no release tag can be reached, commit it and set in "
+            "unbroken: to use it where no release tag can be reached, commit it and set in "
             f'{escaped(table)}\n\n  [tool.unbroken]\n  snapshot = "{escaped(setting)}"\n'
         )
-    return "".join(f"{each}\n" for each in lines)
+    return "".join(f"{line}\n" for line in lines)
