@@ -26,8 +26,8 @@ def finding(parameter: str | None = "x", message: str = "") -> Finding:
 def accepted(release: str | None, **acceptance: str) -> bool:
     given = {"object": "pkg.f", "rule": "parameter-removed", "reason": "agreed", **acceptance}
     found = finding()
-    accept([found], [Acceptance(**given)], release)
-    return found.accepted
+    (marked,), _ = accept([found], [Acceptance(**given)], release)
+    return marked.accepted
 
 
 @pytest.mark.parametrize(

@@ -7,8 +7,8 @@ import pytest
 from unbroken.model.finding import Finding
 from unbroken.model.versions import parse_version
 from unbroken.policy.semver import (
+    accept_allowed_by_semver,
     breaking_findings,
-    mark_allowed_by_semver,
     next_release,
     reason_breaks_are_allowed,
 )
@@ -96,13 +96,13 @@ def finding(rule="function-removed", level="error", **more):
     ],
 )
 def test_only_breaking_errors_and_warnings_are_accepted_by_semver(it, is_accepted):
-    mark_allowed_by_semver([it], MAJOR)
+    (it,) = accept_allowed_by_semver([it], MAJOR)
     assert (it.accepted, it.reason) == (is_accepted, MAJOR if is_accepted else None)
 
 
 def test_acceptance_by_hand_keeps_its_reason():
     it = finding(accepted=True, reason="agreed")
-    mark_allowed_by_semver([it], MAJOR)
+    (it,) = accept_allowed_by_semver([it], MAJOR)
     assert it.reason == "agreed"
 
 

@@ -19,6 +19,7 @@ FINDING = {
     "column": int,
     "end_line": int,
     "message": str,
+    "notes": list,
     "old": (str, type(None)),
     "new": (str, type(None)),
     "witness": (dict, type(None)),
@@ -124,6 +125,7 @@ def test_a_run_in_full(document, library):
                 "column": 1,
                 "end_line": 1,
                 "message": "parameter 'limit' was removed",
+                "notes": [],
                 "old": "def load(path, limit=None)",
                 "new": "def load(path)",
                 "witness": {

@@ -82,17 +82,17 @@ def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
     if baseline is not None and sources is not None and (findings or sources.complete):
         from unbroken.policy.apply_acceptances import accept_findings
 
-        unused = accept_findings(findings, config, baseline, sources)
+        findings, unused = accept_findings(findings, config, baseline, sources)
     freedom = ""
     if findings and baseline is not None and outcome.development is not None:
         from unbroken.model.versions import parse_version
-        from unbroken.policy.semver import mark_allowed_by_semver, reason_breaks_are_allowed
+        from unbroken.policy.semver import accept_allowed_by_semver, reason_breaks_are_allowed
 
         freedom = reason_breaks_are_allowed(
             parse_version(baseline.version), outcome.development.version
         )
         if freedom and config.settings.versioning == "semver":
-            mark_allowed_by_semver(findings, freedom)
+            findings = accept_allowed_by_semver(findings, freedom)
     return outcome._replace(
         findings=sorted(findings, key=lambda each: each.order),
         unreadable=tuple(e for e in outcome.unreadable if not config.is_excluded(e.path)),

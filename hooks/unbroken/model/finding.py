@@ -1,4 +1,4 @@
-"""A finding: one way in which the promise is broken. Facts only; wording is elsewhere."""
+"""A finding: one way in which compatibility is broken."""
 
 from __future__ import annotations
 
@@ -27,13 +27,14 @@ class Witness(msgspec.Struct, frozen=True):
     exception: str | None = None
 
 
-class Finding(msgspec.Struct, kw_only=True):
-    """One break of the promise.
+class Finding(msgspec.Struct, frozen=True, kw_only=True):
+    """One way in which compatibility is broken.
 
     `path`, `line`, `column` and `end_line` are where to look in the new version (lines and
     columns from 1); `baseline_path` and `baseline_line` where it was. `parameter` is None where
     no single parameter is meant. `old` and `new` show the two versions as one line of source.
-    `reason` is why it was accepted (None: it was not).
+    `notes` qualify the message: what it depends on, or why the level is lower than usual. `reason`
+    is why it was accepted (None: it was not).
     """
 
     rule: str
@@ -45,6 +46,7 @@ class Finding(msgspec.Struct, kw_only=True):
     column: int = 1
     end_line: int
     message: str
+    notes: tuple[str, ...] = ()
     old: str | None = None
     new: str | None = None
     witness: Witness | None = None
@@ -63,5 +65,5 @@ class Finding(msgspec.Struct, kw_only=True):
 
     @property
     def order(self) -> tuple[str, int, int, str, str, str]:
-        """The sort key of reports: by place, then by what is said."""
+        """The sort key of reports: by place, then by name."""
         return (self.path, self.line, self.column, self.object, self.rule, self.parameter or "")

@@ -10,6 +10,8 @@ import re
 from collections.abc import Collection, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from unbroken.model.suggestions import did_you_mean
 from unbroken.model.versions import parse_version
 
@@ -43,8 +45,8 @@ class AcceptanceComment(NamedTuple):
 
 def accept(
     findings: Iterable[Finding], acceptances: Sequence[Acceptance], release: str | None
-) -> set[int]:
-    """Mark the findings that the configuration accepts; return the positions of used entries.
+) -> tuple[list[Finding], set[int]]:
+    """Return the findings marked by whether an entry accepts them, and the used entries' positions.
 
     They match by rule, object and parameter, never by text; an entry without a parameter matches
     any. An entry with `since` counts only while `release`, the version or ref of the baseline,
@@ -55,14 +57,17 @@ def accept(
         for position, acceptance in enumerate(acceptances)
         if is_current(acceptance, release)
     }
-    used = set()
+    marked, used = [], set()
     for finding in findings:
         any_parameter = (finding.rule, finding.object, None)
         position = valid.get(finding.identity, valid.get(any_parameter))
-        finding.accepted = position is not None
-        finding.reason = acceptances[position].reason if position is not None else None
-        used |= {position} if position is not None else set()
-    return used
+        if position is None:
+            marked.append(finding)
+            continue
+        used.add(position)
+        reason = acceptances[position].reason
+        marked.append(msgspec.structs.replace(finding, accepted=True, reason=reason))
+    return marked, used
 
 
 def is_current(acceptance: Acceptance, release: str | None) -> bool:
@@ -106,15 +111,16 @@ def _unknown(rule: str, known: Collection[str]) -> str:
 
 def accept_inline(
     findings: Iterable[Finding], path: str, comments: Sequence[AcceptanceComment]
-) -> set[int]:
-    """Mark the findings of one file that its comments accept; return the used positions."""
-    used = set()
+) -> tuple[list[Finding], set[int]]:
+    """Return the findings with those marked that comments of a file accept; the used positions."""
+    marked, used = [], set()
     for finding in findings:
         for position, comment in enumerate(comments):
             if finding.path == path and not finding.accepted and _accepts(comment, finding):
-                finding.accepted, finding.reason = True, comment.reason
+                finding = msgspec.structs.replace(finding, accepted=True, reason=comment.reason)
                 used.add(position)
-    return used
+        marked.append(finding)
+    return marked, used
 
 
 def _accepts(comment: AcceptanceComment, finding: Finding) -> bool:

@@ -6,6 +6,8 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from unbroken.policy.acceptances import (
     WORD,
     AcceptanceComment,
@@ -50,11 +52,14 @@ class Unused(NamedTuple):
 
 def accept_findings(
     findings: list[Finding], config: Config, baseline: Baseline, sources: Sources
-) -> Unused:
-    """Mark the accepted findings, and add findings about unused and malformed acceptances."""
+) -> tuple[list[Finding], Unused]:
+    """Return the findings marked by whether they are accepted, and the unused acceptances.
+
+    Findings about unused and malformed acceptances are added.
+    """
     release = baseline.version or baseline.ref
     entries = config.settings.accept
-    used = accept(findings, entries, release) if entries else set()
+    findings, used = accept(findings, entries, release)
     problems: list[Finding] = []
     unused_comments: list[tuple[str, AcceptanceComment, str]] = []
     for path, comments in _comments(findings, sources).items():
@@ -62,7 +67,7 @@ def accept_findings(
         current, lapsed = _split_lapsed(
             path, [comment for comment in comments if not comment.problem], findings, sources
         )
-        taken = accept_inline(findings, path, current)
+        findings, taken = accept_inline(findings, path, current)
         why = f"there is no such break since {release}"
         unused_comments += (
             (path, comment, why) for i, comment in enumerate(current) if i not in taken
@@ -86,10 +91,12 @@ def accept_findings(
         )
     else:
         unused = Unused()
-    for finding in problems:
-        finding.introduced = sources.changed is None or finding.path in sources.changed
-    findings += with_configured_levels(problems, config)
-    return unused
+    changed = sources.changed
+    attributed = (
+        msgspec.structs.replace(finding, introduced=changed is None or finding.path in changed)
+        for finding in problems
+    )
+    return [*findings, *with_configured_levels(attributed, config)], unused
 
 
 def _is_found_elsewhere(rules: Iterable[str]) -> bool:

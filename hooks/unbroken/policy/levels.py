@@ -7,10 +7,13 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from unbroken.model.finding import Finding
 
 if TYPE_CHECKING:
     from unbroken.config.config import Config
+    from unbroken.model.finding import Level
 
 
 def with_configured_levels(findings: Iterable[Finding], config: Config) -> Iterator[Finding]:
@@ -19,17 +22,22 @@ def with_configured_levels(findings: Iterable[Finding], config: Config) -> Itera
 
     rules = all_rules()
     for finding in findings:
-        rule = rules[finding.rule]
-        if rule.typing and config.typing == "strict" and finding.level == "warning":
-            finding.level = "error"
-        finding.level = config.rules.get(finding.rule, finding.level)
-        for override in config.overrides:
-            if finding.rule in override.rules and any(
-                dotted_glob(pattern).fullmatch(finding.object) for pattern in override.objects
-            ):
-                finding.level = override.rules[finding.rule]
-        if finding.level != "off":
-            yield finding
+        level = _configured_level(finding, config, is_typing_rule=rules[finding.rule].typing)
+        if level != "off":
+            yield msgspec.structs.replace(finding, level=level)
+
+
+def _configured_level(finding: Finding, config: Config, *, is_typing_rule: bool) -> Level:
+    level = finding.level
+    if is_typing_rule and config.typing == "strict" and level == "warning":
+        level = "error"
+    level = config.rules.get(finding.rule, level)
+    for override in config.overrides:
+        if finding.rule in override.rules and any(
+            dotted_glob(pattern).fullmatch(finding.object) for pattern in override.objects
+        ):
+            level = override.rules[finding.rule]
+    return level
 
 
 @functools.cache

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 Judge = Callable[[Iterable[Pair]], Iterator[Finding]]
 
+_NO_VERSION = "it was deprecated, but no version was announced"
+
 
 class PolicyFilter:
     """Filters the breaks between two versions by what the old version promised."""
@@ -84,9 +86,12 @@ class PolicyFilter:
         for finding in self.judge([pair]):
             paths = [path for path in (finding.object, *finding.affects) if self.old.promises(path)]
             if paths:
-                finding.witness = _seen_from(pair, paths[0], finding)
-                finding.object, finding.affects = paths[0], tuple(paths[1:])
-                yield finding
+                yield msgspec.structs.replace(
+                    finding,
+                    object=paths[0],
+                    affects=tuple(paths[1:]),
+                    witness=_seen_from(pair, paths[0], finding),
+                )
             elif finding.level in ("error", "warning"):
                 broken.append(finding)
         if broken and self.old.stability(pair.old) == "experimental":
@@ -119,11 +124,8 @@ class PolicyFilter:
             if self.timeline.is_over(announced):
                 return
             for finding in self.judge([pair]):
-                if finding.level == "error":
-                    # The removal was announced without a version: it warns and does not block.
-                    finding.level = "warning"
-                    finding.message += "; it was deprecated, but no version was announced"
-                yield finding
+                # The removal was announced without a version: it warns and does not block.
+                yield _as_warning(finding, _NO_VERSION) if finding.level == "error" else finding
             return
         missing = self.timeline.missing_releases(announced)
         for finding in self.judge([pair]):
@@ -131,6 +133,10 @@ class PolicyFilter:
                 yield report(finding, removal, version)
             elif missing:
                 yield report_unwarned(finding, missing, self.timeline.window)
+
+
+def _as_warning(finding: Finding, note: str) -> Finding:
+    return msgspec.structs.replace(finding, level="warning", notes=(*finding.notes, note))
 
 
 def _seen_from(pair: Pair, path: str, finding: Finding) -> Witness | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from unbroken.model.versions import raise_version, with_release
 
 if TYPE_CHECKING:
@@ -56,16 +58,26 @@ def reason_breaks_are_allowed(baseline: Version | None, current: Version | None)
     return f"{coming} is a release after {baseline}, and before 0.1.0 any may break"
 
 
-def mark_allowed_by_semver(findings: Iterable[Finding], reason: str) -> None:
-    """Accept the breaks that the version under development allows, for the reason given."""
+def accept_allowed_by_semver(findings: Iterable[Finding], reason: str) -> list[Finding]:
+    """Return the findings; breaks that the version under development allows are accepted.
+
+    `reason` says why they are allowed.
+    """
     from unbroken.rules.registry import all_rules
 
     rules = all_rules()
-    for finding in findings:
+
+    def is_allowed(finding: Finding) -> bool:
         if finding.accepted or not rules[finding.rule].allowed_by_version:
-            continue
-        if finding.level != "note" and required_bump(finding) == "major":
-            finding.accepted, finding.reason = True, reason
+            return False
+        return finding.level != "note" and required_bump(finding) == "major"
+
+    return [
+        msgspec.structs.replace(finding, accepted=True, reason=reason)
+        if is_allowed(finding)
+        else finding
+        for finding in findings
+    ]
 
 
 def required_bump(finding: Finding) -> Bump:

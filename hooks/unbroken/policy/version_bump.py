@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
+import msgspec
+
 from unbroken.model.versions import parse_version
 from unbroken.policy.semver import breaking_findings, final_release, next_release
 
@@ -49,5 +51,6 @@ def version_findings(
         broken,
         "error" if is_final or is_released() else "note",
     )
-    found.introduced = any(finding.introduced for finding in broken)
+    introduced = any(finding.introduced for finding in broken)
+    found = msgspec.structs.replace(found, introduced=introduced)
     yield from with_configured_levels([found], config)

@@ -36,7 +36,8 @@ def finding_text(finding: Finding, *, colour: bool, verbose: bool = False) -> st
     level = paint(f"{finding.level}[{finding.rule}]", _COLOURS.get(finding.level, "0"))
     standing = "" if finding.introduced else " (pre-existing)"
     accepted = f" (accepted: {plain(finding.reason or '')})" if finding.accepted else ""
-    head = f"{paint(place, '1')} {level} {escaped(finding.object)}: {plain(finding.message)}"
+    message = "; ".join(plain(text) for text in (finding.message, *finding.notes))
+    head = f"{paint(place, '1')} {level} {escaped(finding.object)}: {message}"
     lines = [head + standing + accepted]
     if finding.old is not None:
         lines.append(f"  - {plain(finding.old)}")

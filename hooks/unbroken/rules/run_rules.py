@@ -26,9 +26,9 @@ def findings_of(pairs: Iterable[Pair]) -> Iterator[Finding]:
 
 
 def _in_doubt(finding: Finding) -> Finding:
-    """Return the finding of something gone that a `__getattr__` may still serve."""
+    """Return the finding about a removed name that a `__getattr__` may still provide."""
     return msgspec.structs.replace(
         finding,
-        message=f"{finding.message}, unless the module's '__getattr__' serves it",
+        notes=(*finding.notes, "the module's '__getattr__' may still provide it"),
         level="warning" if finding.level == "error" else finding.level,
     )

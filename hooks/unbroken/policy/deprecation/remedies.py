@@ -11,6 +11,8 @@ from collections.abc import Iterator
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
+import msgspec
+
 from unbroken.compare.pair import Pair
 from unbroken.loading.lazy_modules import LazyModules
 from unbroken.model.definitions import Attribute, Class, Function, Member, Module, ParameterKind
@@ -65,13 +67,13 @@ class Remedies:
         decorator = self._beside(pair.old.module.name) or self._usual
         name = pair.old.name
         text = _decorator_source(decorator, self._announced.names, name, versions, instead)
-        finding.remedy = f"Keep '{name}', deprecated: {text}"
+        remedy = f"Keep '{name}', deprecated: {text}"
         if decorator.source == _MARKERS:
-            finding.remedy += " (`unbroken init --markers PATH` writes that decorator)"
+            remedy += " (`unbroken init --markers PATH` writes that decorator)"
         elif decorator.source:
-            module, _, what = decorator.source.rpartition(".")
-            finding.remedy += f" (from {module} import {what})"
-        return finding
+            module, _, imported = decorator.source.rpartition(".")
+            remedy += f" (from {module} import {imported})"
+        return msgspec.structs.replace(finding, remedy=remedy)
 
     def _beside(self, name: str) -> _Decorator | None:
         """Return a decorator that a module defines or imports; None if there is none."""
