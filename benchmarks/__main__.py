@@ -128,7 +128,7 @@ def griffe(subject: Subject) -> list[str]:
 
 
 def linted(subjects: dict[str, Subject]) -> dict[str, tuple[Subject, Command]]:
-    """Give PyTorch's bc-linter on what is staged, when there is a clone of it."""
+    """Return PyTorch's bc-linter on what is staged, when there is a clone of it."""
     clone = os.environ.get("BENCH_BC_LINTER")
     if not clone:
         return {}
@@ -141,8 +141,11 @@ def linted(subjects: dict[str, Subject]) -> dict[str, tuple[Subject, Command]]:
     )
     place = str(Path(clone) / "tools/stronghold/src")
     return {
-        LINTED + name: (each, Command([sys.executable, "-c", code, place, staged_commit(each)]))
-        for name, each in subjects.items()
+        LINTED + name: (
+            subject,
+            Command([sys.executable, "-c", code, place, staged_commit(subject)]),
+        )
+        for name, subject in subjects.items()
     }
 
 
@@ -171,7 +174,7 @@ def measure(
             if turn:
                 taken[name].append((seconds, usage.ru_maxrss))
     return {
-        name: Figure(*(statistics.median(each) for each in zip(*runs, strict=True)))
+        name: Figure(*(statistics.median(values) for values in zip(*runs, strict=True)))
         for name, runs in taken.items()
     }
 

@@ -45,7 +45,7 @@ def main() -> int:
     log = ["git", "-C", arguments.clone, "log", "--no-merges", "--format=%H %P"]
     log += [f"-{arguments.commits}", arguments.start, "--", folder]
     listed = subprocess.run(log, check=True, capture_output=True, text=True).stdout.split("\n")
-    shard, shards = (int(each) for each in arguments.shard.split("/"))
+    shard, shards = (int(number) for number in arguments.shard.split("/"))
     commits = [line.split() for line in listed if len(line.split()) == 2][shard::shards]
     return _agree(arguments.clone, arguments.package, os.path.dirname(folder), commits)
 
@@ -81,9 +81,9 @@ def _whole(
 ) -> set[Identity]:
     everything = repository.tree(parent)
     packages = find_packages(config, everything)
-    roots = [each.root for each in packages]
+    roots = [package.root for package in packages]
     old, new = commit_tree(repository, parent, roots), commit_tree(repository, commit, roots)
-    task = ComparisonOptions(config, tuple(each.name for each in packages), None)
+    task = ComparisonOptions(config, tuple(package.name for package in packages), None)
     compared = compare_whole(
         old,
         new,
@@ -92,7 +92,7 @@ def _whole(
         task,
         loader,
     )
-    return {each.identity for each in compared.findings}
+    return {finding.identity for finding in compared.findings}
 
 
 def _incremental(clone: str, config: Config, parent: str, commit: str) -> tuple[set[Identity], str]:
@@ -102,7 +102,7 @@ def _incremental(clone: str, config: Config, parent: str, commit: str) -> tuple[
     )
     (outcome,) = run(request._replace(settings=config))
     how = "by griffe, whole" if outcome.whole else ("by libcst" if outcome.objects else "by shape")
-    return {each.identity for each in outcome.findings if each.introduced}, how
+    return {finding.identity for finding in outcome.findings if finding.introduced}, how
 
 
 if __name__ == "__main__":

@@ -37,7 +37,7 @@ class Subject(NamedTuple):
         return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
 
     def copied(self, clone: Path) -> Subject:
-        """Give a copy of it, with a work tree of its own."""
+        """Return a copy with a work tree of its own."""
         shutil.copytree(self.clone, clone, symlinks=True)
         return self._replace(clone=clone)
 
@@ -94,15 +94,15 @@ def stage_api_change(subject: Subject, clone: Path) -> Subject:
 def stage_move(subject: Subject, clone: Path) -> Subject:
     """Stage a module of middling size under another name: changed files alone do not decide."""
     moved = subject.copied(clone)
-    files = sorted(moved.root.rglob("*.py"), key=lambda each: (each.stat().st_size, each))
-    files = [each for each in files if "test" not in str(each) and each.stem != "__init__"]
+    files = sorted(moved.root.rglob("*.py"), key=lambda path: (path.stat().st_size, path))
+    files = [path for path in files if "test" not in str(path) and path.stem != "__init__"]
     file = files[len(files) // 2]
     moved.git("mv", str(file), str(file.with_name("moved_for_the_benchmark.py")))
     return moved
 
 
 def edit_staged(subject: Subject) -> None:
-    """Give the files that are staged contents that nobody has seen yet."""
+    """Give the staged files contents that no cache knows."""
     for path in subject.asked("diff", "--cached", "--name-only", "--diff-filter=M").split("\n"):
         if path.endswith(".py"):
             with (subject.clone / path).open("a", encoding="utf-8") as file:
@@ -111,7 +111,7 @@ def edit_staged(subject: Subject) -> None:
 
 
 def staged_commit(subject: Subject) -> str:
-    """Make a commit of what is staged, which no branch has."""
+    """Create a commit of what is staged, which no branch has."""
     tree = subject.asked("write-tree")
     return subject.asked("commit-tree", tree, "-p", "HEAD", "-m", "staged")
 
@@ -120,12 +120,12 @@ def multiply(subject: Subject, clone: Path, times: int) -> Subject:
     """Commit copies of the package inside it, with the same change staged."""
     larger = subject.copied(clone)
     larger.git("stash", "--quiet")
-    inside = [each for each in larger.root.iterdir() if each.name != "__pycache__"]
+    inside = [path for path in larger.root.iterdir() if path.name != "__pycache__"]
     for number in range(1, times):
         copy = larger.root / f"copy_{number}"
         copy.mkdir()
-        for each in inside:
-            (shutil.copytree if each.is_dir() else shutil.copy2)(each, copy / each.name)
+        for path in inside:
+            (shutil.copytree if path.is_dir() else shutil.copy2)(path, copy / path.name)
     larger.git("add", "--all", str(larger.root))
     larger.git("commit", "--quiet", "--no-verify", "--message", "copies")
     larger.git("stash", "pop", "--quiet", "--index")
@@ -133,7 +133,7 @@ def multiply(subject: Subject, clone: Path, times: int) -> Subject:
 
 
 def _edit(subject: Subject, count: int, change: object) -> None:
-    files = sorted(subject.root.rglob("*.py"), key=lambda each: (each.stat().st_size, each))
+    files = sorted(subject.root.rglob("*.py"), key=lambda path: (path.stat().st_size, path))
     done = 0
     for file in reversed(files[: len(files) * 3 // 4]):
         lines = file.read_text(encoding="utf-8").splitlines(keepends=True)
@@ -147,26 +147,28 @@ def _edit(subject: Subject, count: int, change: object) -> None:
 def _functions(lines: list[str]) -> list[ast.FunctionDef]:
     tree = ast.parse("".join(lines))
     return [
-        each
-        for each in tree.body
-        if isinstance(each, ast.FunctionDef) and not each.name.startswith("_") and each.args.args
+        function
+        for function in tree.body
+        if isinstance(function, ast.FunctionDef)
+        and not function.name.startswith("_")
+        and function.args.args
     ]
 
 
 def _with_another_body(lines: list[str]) -> bool:
-    for each in _functions(lines):
-        last = each.body[-1]
-        if last.lineno > each.lineno:
+    for function in _functions(lines):
+        last = function.body[-1]
+        if last.lineno > function.lineno:
             lines.insert(last.lineno - 1, f"{' ' * last.col_offset}bench = None\n")
             return True
     return False
 
 
 def _with_another_parameter(lines: list[str]) -> bool:
-    for each in _functions(lines):
-        first = each.args.args[0]
+    for function in _functions(lines):
+        first = function.args.args[0]
         line = lines[first.lineno - 1]
-        if each.args.defaults or each.args.posonlyargs:
+        if function.args.defaults or function.args.posonlyargs:
             continue
         at = first.col_offset
         lines[first.lineno - 1] = f"{line[:at]}bench, {line[at:]}"

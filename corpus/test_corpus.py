@@ -29,11 +29,11 @@ def test_the_wheels_are_there() -> None:
 
 
 @pytest.mark.parametrize("part", range(PARTS))
-@pytest.mark.parametrize("wheel", WHEELS, ids=[each.name.partition("-")[0] for each in WHEELS])
+@pytest.mark.parametrize("wheel", WHEELS, ids=[wheel.name.partition("-")[0] for wheel in WHEELS])
 def test_readers_agree(wheel: Path, part: int) -> None:
     """Read a part of a wheel's files with both readers."""
     tree = open_tree(str(wheel))
-    paths = [each for each in tree.files() if each.endswith((".py", ".pyi"))]
-    paths = [each for each in paths if zlib.crc32(each.encode()) % PARTS == part]
+    paths = [path for path in tree.files() if path.endswith((".py", ".pyi"))]
+    paths = [path for path in paths if zlib.crc32(path.encode()) % PARTS == part]
     found = differences(sample(tree.read(paths), LINES // PARTS))
     assert not found, f"{len(found)} differences\n" + "\n".join(found)

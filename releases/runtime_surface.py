@@ -77,8 +77,8 @@ def parameters_of(function: Any, *, skip_first: bool = False) -> list[list[Any]]
     if skip_first and parameters and parameters[0].kind is not inspect.Parameter.VAR_POSITIONAL:
         del parameters[0]
     return [
-        [each.name, int(each.kind), each.default is not inspect.Parameter.empty]
-        for each in parameters
+        [parameter.name, int(parameter.kind), parameter.default is not inspect.Parameter.empty]
+        for parameter in parameters
     ]
 
 
@@ -136,9 +136,10 @@ def member(owner: type, name: str) -> dict[str, Any]:
 def constructors_of(cls: type) -> list[list[list[Any]]] | None:
     """Return the parameters of `__new__` and `__init__`, as far as they are written in Python.
 
-    A call of the class must bind in both. None when a metaclass decides.
+    A call of the class must bind in both. None when a metaclass decides, or when the class says
+    what it takes (`__signature__`, as pydantic's models do).
     """
-    if type(cls).__call__ is not type.__call__:
+    if type(cls).__call__ is not type.__call__ or hasattr(cls, "__signature__"):
         return None
     found = []
     for name, default in (("__new__", object.__new__), ("__init__", object.__init__)):
@@ -165,7 +166,7 @@ def class_surface(cls: type) -> dict[str, Any]:
         "members": {},
     }
     if issubclass(cls, enum.Enum):
-        found["values"] = {name: repr(each.value) for name, each in cls.__members__.items()}
+        found["values"] = {name: repr(value.value) for name, value in cls.__members__.items()}
     for name in dir(cls):
         is_dunder = name.startswith("__") and name.endswith("__")
         if name.startswith("_") and not is_dunder:

@@ -15,7 +15,7 @@ _SHIPPED = ("hooks", "pyproject.toml", "README.md", "LICENSE", ".pre-commit-hook
 
 
 def git_environment(base: Mapping[str, str] | None = None) -> dict[str, str]:
-    """Give an environment in which git sees no configuration of the user's or machine's."""
+    """Return an environment in which git sees no configuration of the user's or machine's."""
     source = os.environ if base is None else base
     environment = {name: value for name, value in source.items() if not name.startswith("GIT_")}
     environment |= {
@@ -44,7 +44,10 @@ def run(folder: Path, *command: str, **environment: str) -> subprocess.Completed
 
 
 def git(folder: Path, *arguments: str) -> str:
-    """Run git in a folder and give what it prints; raises with its own words when it fails."""
+    """Run git in a folder and return what it prints.
+
+    Raises RuntimeError with what git says when it fails.
+    """
     done = run(folder, "git", *arguments)
     if done.returncode:
         raise RuntimeError(f"git {' '.join(arguments)}: {done.stdout}{done.stderr}")
@@ -63,7 +66,7 @@ def write(folder: Path, files: Mapping[str, str | None]) -> None:
 
 
 def repository(folder: Path, files: Mapping[str, str], *tags: str) -> Path:
-    """Make a repository with one commit of some files, which has some tags."""
+    """Create a repository with one commit of some files, which has some tags."""
     folder.mkdir(parents=True, exist_ok=True)
     git(folder, "init", "--quiet", "--initial-branch=main")
     commit(folder, files, *tags)
@@ -71,7 +74,7 @@ def repository(folder: Path, files: Mapping[str, str], *tags: str) -> Path:
 
 
 def commit(folder: Path, files: Mapping[str, str | None], *tags: str) -> str:
-    """Commit some files, and all that changed else; give the commit."""
+    """Commit some files, and all that changed else; return the commit."""
     write(folder, files)
     git(folder, "add", "--all")
     git(folder, "commit", "--quiet", "--allow-empty", "--no-verify", "--message", "A change")
@@ -81,7 +84,7 @@ def commit(folder: Path, files: Mapping[str, str | None], *tags: str) -> str:
 
 
 def hook_repository(folder: Path) -> str:
-    """Copy what this checkout ships into a repository at `folder`; give its commit.
+    """Copy what this checkout ships into a repository at `folder`; return its commit.
 
     Uncommitted work is included, so that what is tested is what is here.
     """
@@ -100,7 +103,7 @@ def hook_repository(folder: Path) -> str:
 
 
 def contents(folder: str | Path) -> dict[bytes, tuple[int, bytes]]:
-    """Give the mode and contents of everything in a folder, what is git's included."""
+    """Return the mode and contents of everything in a folder, including those of `.git`."""
     found = {}
     for at, folders, names in os.walk(os.fsencode(folder)):
         for name in (*folders, *names):

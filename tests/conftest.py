@@ -61,7 +61,7 @@ def unbroken(capsys) -> Callable[..., CommandOutput]:
         said = capsys.readouterr()
         assert contents(os.getcwd()) == before
         assert "Traceback" not in said.out + said.err
-        out, err = (re.sub(r"\d+\.\d\d s$", "0.00 s", each, flags=re.M) for each in said)
+        out, err = (re.sub(r"\d+\.\d\d s$", "0.00 s", stream, flags=re.M) for stream in said)
         return CommandOutput(code, out, err)
 
     return run

@@ -1,7 +1,7 @@
-"""`make demo`: a commit that breaks users' calls is stopped, and shipped well it passes.
+"""`make demo`: a commit that breaks users' calls is stopped; the same change shipped well passes.
 
-A sample library with a release is made in a temporary folder; the hook is installed there by real
-pre-commit from this checkout. Nothing outside the temporary folder is touched.
+The demo creates a sample library with a release in a temporary folder, and real pre-commit installs
+the hook there from this checkout. Nothing outside the temporary folder is touched.
 """
 
 from __future__ import annotations
@@ -68,13 +68,14 @@ def _demo(folder: Path) -> int:
 
     _say("The same change, shipped so that old calls still work:")
     (library / "trainer/__init__.py").write_text(COMPATIBLE)
+    run("git", "--no-pager", "diff", "--unified=0")
     passed = run("git", "commit", "--all", "--message", "Take the optimizer from the config") == 0
     run("git", "log", "--oneline", "--decorate")
 
     if stopped and passed:
         _say("The break was stopped; the compatible change was let through.")
         return 0
-    _say(f"NOT AS IT SHOULD BE: stopped={stopped}, let through={passed}")
+    _say(f"The demo failed: stopped={stopped}, let through={passed}")
     return 1
 
 
@@ -101,7 +102,7 @@ class _Runner:
         }
 
     def __call__(self, *command: str) -> int:
-        shown = " ".join(f'"{each}"' if " " in each else each for each in command)
+        shown = " ".join(f'"{word}"' if " " in word else word for word in command)
         print(f"$ {shown}", flush=True)  # noqa: T201
         return subprocess.run(
             list(command), cwd=self.folder, env=self.environment, stderr=subprocess.STDOUT

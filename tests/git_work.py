@@ -74,8 +74,8 @@ class Work:
         return found
 
     def close(self) -> None:
-        for each in self._opened:
-            each.close()
+        for repository in self._opened:
+            repository.close()
 
     @contextmanager
     def unchanged(self) -> Iterator[None]:
@@ -107,7 +107,7 @@ def state(root: Path) -> dict[bytes, tuple[int, str]]:
 
 @pytest.fixture
 def make_work(tmp_path, git_identity) -> Iterator[object]:
-    """Make a repository; `make_work("name", "--bare")` gives `git init` more options."""
+    """Create a repository; `make_work("name", "--bare")` gives `git init` more options."""
     made = []
 
     def make(name: str = "work", *options: str) -> Work:
@@ -120,8 +120,8 @@ def make_work(tmp_path, git_identity) -> Iterator[object]:
 
     make.adopt = lambda root: made.append(Work(root)) or made[-1]
     yield make
-    for each in made:
-        each.close()
+    for repository in made:
+        repository.close()
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ def stub_source(random_: random.Random, path: str) -> str:
 
 
 def package(random_: random.Random) -> dict[str, bytes]:
-    """Make a package: its files by path."""
+    """Create a package: its files by path."""
     files = {
         f"pkg/{path}.py": module_source(random_, path, list(MODULES)).encode() for path in MODULES
     }

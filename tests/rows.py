@@ -27,14 +27,14 @@ def breaks(
     *found: tuple[str, str] | tuple[str, str, str],
 ) -> frozenset[tuple[str, str, str | None]]:
     """Write findings down: rule, object and, where there is one, parameter."""
-    return frozenset((each[0], each[1], each[2] if len(each) == 3 else None) for each in found)
+    return frozenset((row[0], row[1], row[2] if len(row) == 3 else None) for row in found)
 
 
 def run(row: Row, reader: Callable[..., object]) -> None:
     """Hold what is found against a row; a version compared with itself gives nothing."""
     new = {path: text for path, text in {**row.old, **row.new}.items() if text is not None}
     found = found_in(row.old, new, reader)  # type: ignore[arg-type]
-    assert {(each.rule, each.object, each.parameter) for each in found} == row.found
+    assert {(finding.rule, finding.object, finding.parameter) for finding in found} == row.found
     for files in (row.old, new):
         assert not found_in(files, files, reader)  # type: ignore[arg-type]
 

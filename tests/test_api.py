@@ -16,7 +16,7 @@ def test_check_is_the_command(library):
     (finding,) = outcome.findings
     assert isinstance(finding, package.Finding)
     assert finding.identity == ("parameter-removed", "pkg.data.load", "limit")
-    assert [each.whole for each in package.check(str(library), "full")] == [True]
+    assert [outcome.whole for outcome in package.check(str(library), "full")] == [True]
 
 
 def test_check_of_named_revisions(library):
@@ -27,9 +27,11 @@ def test_check_of_named_revisions(library):
 
 def test_diff_is_the_command(tmp_path):
     write(tmp_path, {"old/pkg/__init__.py": "def f(a): ...\n", "new/pkg/__init__.py": "f = 1\n"})
-    old, new = (str(tmp_path / each) for each in ("old", "new"))
-    assert [each.rule for each in package.diff(old, new).findings] == ["object-kind-changed"]
-    assert [each.rule for each in package.diff(old, new, "pkg").findings] == ["object-kind-changed"]
+    old, new = (str(tmp_path / side) for side in ("old", "new"))
+    assert [finding.rule for finding in package.diff(old, new).findings] == ["object-kind-changed"]
+    assert [finding.rule for finding in package.diff(old, new, "pkg").findings] == [
+        "object-kind-changed"
+    ]
     with pytest.raises(package.UnbrokenError, match="other"):
         package.diff(old, new, "other")
 

@@ -18,7 +18,7 @@ from unbroken.config.schema import read_settings
 from unbroken.rules.registry import rule_names
 
 README = ROOT / "README.md"
-PAGES = (README, *sorted(each for each in ROOT.glob("docs/*.md") if each.name != "rules.md"))
+PAGES = (README, *sorted(path for path in ROOT.glob("docs/*.md") if path.name != "rules.md"))
 
 
 def blocks(page: Path, language: str) -> list[str]:
@@ -39,7 +39,7 @@ def test_tables_are_valid(page, block):
 
 
 def test_what_is_shown_is_the_default():
-    (block,) = (each for each in blocks(README, "toml") if "search-paths" in each)
+    (block,) = (text for text in blocks(README, "toml") if "search-paths" in text)
     kept = [
         line
         for line in block.partition("\n[tool.unbroken.rules]")[0].splitlines()
@@ -62,23 +62,23 @@ COMMANDS = [
 ]
 
 
-@pytest.mark.parametrize("arguments", [each[1:] for each in COMMANDS if each[0] == "unbroken"])
+@pytest.mark.parametrize("arguments", [words[1:] for words in COMMANDS if words[0] == "unbroken"])
 def test_commands_are_there(arguments):
     assert make_parser().parse_args(arguments).command == arguments[0]
 
 
 def test_make_has_what_is_shown():
     makefile = (ROOT / "Makefile").read_text(encoding="utf-8")
-    shown = [each[1] for each in COMMANDS if each[0] == "make"]
+    shown = [words[1] for words in COMMANDS if words[0] == "make"]
     assert {"demo", "test"} <= set(shown)
-    for each in shown:
-        assert re.search(rf"^{each}:", makefile, re.MULTILINE)
+    for target in shown:
+        assert re.search(rf"^{target}:", makefile, re.MULTILINE)
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda each: each.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_links_lead_somewhere(page):
     links = re.findall(r"\]\(([^)]+)\)", page.read_text(encoding="utf-8"))
-    for link in (each for each in links if "://" not in each):
+    for link in (target for target in links if "://" not in target):
         name, _, anchor = link.partition("#")
         target = (page.parent / name).resolve() if name else page
         assert target.is_file(), link
@@ -86,13 +86,13 @@ def test_links_lead_somewhere(page):
 
 
 def anchors(page: Path) -> set[str]:
-    """Give the anchors of a page's headings, as GitHub makes them."""
+    """Return the anchors of a page's headings, as GitHub makes them."""
     text = re.sub(r"^```.*?^```$", "", page.read_text(encoding="utf-8"), flags=re.M | re.S)
     titles = re.findall(r"^#+ (.*)$", text, re.MULTILINE)
-    return {re.sub(r"[^\w\- ]", "", each.lower()).replace(" ", "-") for each in titles}
+    return {re.sub(r"[^\w\- ]", "", title.lower()).replace(" ", "-") for title in titles}
 
 
-@pytest.mark.parametrize("page", PAGES, ids=lambda each: each.name)
+@pytest.mark.parametrize("page", PAGES, ids=lambda path: path.name)
 def test_the_revision_is_this_version(page):
     for block in blocks(page, "yaml"):
         assert set(re.findall(r"rev: (\S+)", block)) <= {f"v{__version__}"}

@@ -13,7 +13,7 @@ from tests.checkout import ROOT, git_environment
 from unbroken.cli.parser import make_parser
 
 MANIFEST = ROOT / ".pre-commit-hooks.yaml"
-HOOKS = {each["id"]: each for each in yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))}
+HOOKS = {hook["id"]: hook for hook in yaml.safe_load(MANIFEST.read_text(encoding="utf-8"))}
 
 ENTRIES = {
     "unbroken": "unbroken check",

@@ -115,7 +115,7 @@ print(json.dumps([code, sorted(sys.modules)]))
 
 @functools.cache
 def _loaded_by_versions() -> frozenset[str]:
-    """Give what `packaging` needs to order the tags by, which differs between Pythons."""
+    """Return what `packaging` needs to order the tags by, which differs between Pythons."""
     code = "import json, sys, packaging.version; print(json.dumps(sorted(sys.modules)))"
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return frozenset(json.loads(done.stdout))

@@ -90,7 +90,7 @@ class Owner:
     @mark
     @property
     def below(self) -> int:
-        """Give it."""
+        """Return it."""
         return 1
 
     @below.setter
@@ -100,7 +100,7 @@ class Owner:
     @property
     @mark
     def above(self) -> int:
-        """Give it."""
+        """Return it."""
         return 1
 
     @mark
@@ -161,7 +161,7 @@ def test_what_is_async_stays_so():
     assert caught[0].filename == __file__
 
     async def collect() -> list[int]:
-        return [each async for each in async_generator(1)]
+        return [value async for value in async_generator(1)]
 
     with pytest.warns(DeprecationWarning, match="async_generator is deprecated"):
         assert asyncio.run(collect()) == [1]
@@ -210,7 +210,7 @@ def quiet(code):
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         value = code()
-    return value, [str(each.message).split()[0] for each in caught]
+    return value, [str(warning.message).split()[0] for warning in caught]
 
 
 def test_a_subclass_warns_when_it_is_made_and_not_when_it_is_used():
@@ -219,7 +219,9 @@ def test_a_subclass_warns_when_it_is_made_and_not_when_it_is_used():
         class Child(Old):
             pass
 
-    assert [(each.filename, str(each.message)) for each in caught] == [(__file__, f"Old {SAYS}")]
+    assert [(warning.filename, str(warning.message)) for warning in caught] == [
+        (__file__, f"Old {SAYS}")
+    ]
     assert quiet(lambda: Child(5).a) == (5, [])
 
     def grandchild() -> type:
@@ -284,7 +286,7 @@ def test_classes_of_all_kinds():
             pass
 
     assert Told.told == ["hello"]
-    assert [each.filename for each in caught] == [__file__]
+    assert [warning.filename for warning in caught] == [__file__]
 
 
 def test_a_base_without_a_constructor_does_not_hide_another_ones():
@@ -400,11 +402,11 @@ def test_it_imports_only_the_standard_library():
             assert node.module is not None
             assert node.module.partition(".")[0] in sys.stdlib_module_names
         elif isinstance(node, ast.Import):
-            assert {each.name for each in node.names} <= sys.stdlib_module_names
+            assert {alias.name for alias in node.names} <= sys.stdlib_module_names
 
 
 def pythons() -> dict[str, str]:
-    """Give a Python of each version from 3.10 on that is here, by its version."""
+    """Return a Python of each version from 3.10 on that is here, by its version."""
     found = {f"{sys.version_info.major}.{sys.version_info.minor}": sys.executable}
     candidates = [which(f"python3.{minor}") for minor in range(10, 20)]
     candidates += map(str, Path.home().glob(".pyenv/versions/3.1[0-9]*/bin/python"))
@@ -447,7 +449,7 @@ with warnings.catch_warnings(record=True) as caught:
     c = C()
     assert (f(1), c.s(2), c.p, asyncio.run(h(3))) == (1, 2, 1, 3)
     assert type(pickle.loads(pickle.dumps(c))) is C
-print([str(each.message).split()[0] for each in caught])
+print([str(warning.message).split()[0] for warning in caught])
 """
 
 

@@ -34,7 +34,7 @@ def hooks(tmp_path_factory) -> Hooks:
 
 @pytest.fixture
 def make_project(tmp_path, hooks) -> Callable[..., Project]:
-    """Make a library that was released as v1.0.0, with one hook installed for commits."""
+    """Create a library that was released as v1.0.0, with one hook installed for commits."""
 
     def make(
         files: Mapping[str, str] = LIBRARY,

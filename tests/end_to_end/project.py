@@ -76,7 +76,7 @@ class Project:
         return done
 
     def install(self, *kinds: str) -> None:
-        options = [f"--hook-type={each}" for each in kinds]
+        options = [f"--hook-type={kind}" for kind in kinds]
         assert self.run("pre-commit", "install", *options).returncode == 0
 
     def passes(self, *command: str) -> str:
@@ -142,11 +142,13 @@ class Project:
 
 
 def _names(at: Path) -> Iterator[str]:
-    """Give the files of a `.git` folder, except for what every commit and hook may add."""
+    """Return the files of a `.git` folder, except for what every commit and hook may add."""
     for folder, folders, names in os.walk(at):
         inner = os.path.relpath(folder, at)
         if inner == ".":
-            folders[:] = [each for each in folders if each not in ("objects", "logs", "worktrees")]
+            folders[:] = [
+                folder for folder in folders if folder not in ("objects", "logs", "worktrees")
+            ]
         usual = ("COMMIT_EDITMSG", "ORIG_HEAD", "packed-refs")
         yield from (f"{inner}/{name}" for name in names if name not in usual)
 

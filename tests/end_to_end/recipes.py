@@ -14,15 +14,17 @@ PUBLISHED = "https://github.com/unbroken-dev/unbroken"
 
 
 def block(heading: str, language: str) -> str:
-    """Give the one block of a language below a heading of the page."""
+    """Return the one block of a language below a heading of the page."""
     sections = re.split(r"^## ", PAGE.read_text(encoding="utf-8"), flags=re.MULTILINE)
-    (section,) = (each for each in sections if each.partition("\n")[0] == heading)
+    (section,) = (
+        section_text for section_text in sections if section_text.partition("\n")[0] == heading
+    )
     (text,) = re.findall(rf"^```{language}\n(.*?)^```$", section, re.MULTILINE | re.DOTALL)
     return text
 
 
 def published(yaml: str, hooks: Hooks) -> str:
-    """Give a configuration of pre-commit that has this checkout instead of what is published."""
+    """Return a configuration of pre-commit that has this checkout instead of what is published."""
     assert yaml.count(PUBLISHED) == 1
     changed, count = re.subn(r"rev: v\S+", f"rev: {hooks.revision}", yaml)
     assert count == 1
@@ -30,12 +32,12 @@ def published(yaml: str, hooks: Hooks) -> str:
 
 
 def shown(yaml: str) -> str:
-    """Give a configuration of pre-commit that shows what hooks say that pass."""
+    """Return a configuration of pre-commit that shows what hooks say that pass."""
     return re.sub(r"^( +)- (id: .*)$", r"\1- \2\n\1  verbose: true", yaml, flags=re.MULTILINE)
 
 
 def project(folder: Path, hooks: Hooks, heading: str, files: Mapping[str, str]) -> Project:
-    """Make the repository that a recipe is for; "pyproject.toml" gets the recipe's table."""
+    """Create the repository that a recipe is for; "pyproject.toml" gets the recipe's table."""
     table, yaml = block(heading, "toml"), block(heading, "yaml")
     at = repository(
         folder,

@@ -94,7 +94,7 @@ def test_from_a_file(project, tmp_path):
 
 
 def edited(tmp_path, text):
-    """Make an editor that puts a text before what git shows to be edited."""
+    """Create an editor that puts a text before what git shows to be edited."""
     (tmp_path / "text").write_text(text)
     editor = tmp_path / "editor"
     editor.write_text(f'#!/bin/sh\ncat {tmp_path}/text "$1" > "$1.new" && mv "$1.new" "$1"\n')

@@ -17,35 +17,35 @@ def project(make_project):
 
 
 @pytest.fixture(params=HOOKS)
-def each(request, make_project):
+def hooked(request, make_project):
     """A library for each of the hooks."""
     return make_project(hook=request.param)
 
 
-def test_what_was_added(each):
-    each.write(BREAK)
-    each.git("add", "--all")
-    said = each.stopped()
+def test_what_was_added(hooked):
+    hooked.write(BREAK)
+    hooked.git("add", "--all")
+    said = hooked.stopped()
     assert f"trainer/data.py:1:1: {LOST}" in said
     assert "unbroken: trainer: 1 error;" in said
     assert "compared with v1.0.0 (the latest release)" in said
-    each.write(KEEP)
-    each.git("add", "--all")
-    assert "unbroken: trainer: no breaks;" in each.committed()
+    hooked.write(KEEP)
+    hooked.git("add", "--all")
+    assert "unbroken: trainer: no breaks;" in hooked.committed()
 
 
-def test_all_that_changed(each):
-    each.write(BREAK)
-    assert LOST in each.stopped("--all")
-    each.write(KEEP)
-    assert "no breaks" in each.committed("--all")
+def test_all_that_changed(hooked):
+    hooked.write(BREAK)
+    assert LOST in hooked.stopped("--all")
+    hooked.write(KEEP)
+    assert "no breaks" in hooked.committed("--all")
 
 
-def test_one_file_while_another_breaks_unstaged(each):
-    each.write({**KEEP, "trainer/extra.py": "def tidy(folder): ...\n"})
-    assert "no breaks" in each.committed("trainer/data.py")
-    assert each.read("trainer/extra.py") == "def tidy(folder): ...\n"
-    assert each.git("diff", "--name-only") == "trainer/extra.py\n"
+def test_one_file_while_another_breaks_unstaged(hooked):
+    hooked.write({**KEEP, "trainer/extra.py": "def tidy(folder): ...\n"})
+    assert "no breaks" in hooked.committed("trainer/data.py")
+    assert hooked.read("trainer/extra.py") == "def tidy(folder): ...\n"
+    assert hooked.git("diff", "--name-only") == "trainer/extra.py\n"
 
 
 def test_one_file_while_another_breaks_staged(project):
@@ -79,9 +79,9 @@ def test_what_was_added_though_the_file_is_whole_again(project):
     assert project.read("trainer/data.py") == LIBRARY["trainer/data.py"]
 
 
-def test_a_commit_that_only_deletes_a_module(each):
-    each.git("rm", "--quiet", "trainer/extra.py")
-    assert "error[module-removed] trainer.extra: " in each.stopped()
+def test_a_commit_that_only_deletes_a_module(hooked):
+    hooked.git("rm", "--quiet", "trainer/extra.py")
+    assert "error[module-removed] trainer.extra: " in hooked.stopped()
 
 
 def test_a_rename(project):
@@ -90,10 +90,10 @@ def test_a_rename(project):
     assert "error[module-removed] trainer.extra: " in said
 
 
-def test_a_commit_of_no_source(each):
-    each.write({"README.md": "Read me.\n"})
-    each.git("add", "--all")
-    said = each.committed()
+def test_a_commit_of_no_source(hooked):
+    hooked.write({"README.md": "Read me.\n"})
+    hooked.git("add", "--all")
+    said = hooked.committed()
     assert "no source file changed" in said or "no breaks" in said
 
 
@@ -112,12 +112,12 @@ def test_amending_away_a_break(project):
     assert "no breaks" in project.committed("--all", "--amend", "--allow-empty")
 
 
-def test_a_break_that_was_there_before_stops_no_commit(each):
-    each.release(BREAK)
-    each.write({"trainer/extra.py": "def tidy(folder, deep=False, quiet=True): ...\n"})
-    each.committed("--all")
+def test_a_break_that_was_there_before_stops_no_commit(hooked):
+    hooked.release(BREAK)
+    hooked.write({"trainer/extra.py": "def tidy(folder, deep=False, quiet=True): ...\n"})
+    hooked.committed("--all")
     # Not even one in which nothing changes but the message.
-    each.committed("--amend")
+    hooked.committed("--amend")
 
 
 def test_in_a_linked_worktree(project):

@@ -116,7 +116,7 @@ def on_branches(made: Project, branch: str, *tags: str) -> None:
 
 @pytest.fixture
 def megatron(tmp_path, hooks):
-    """Make a repository like Megatron-LM, whose main goes for 0.17 after a release of 0.16."""
+    """Create a repository like Megatron-LM, whose main goes for 0.17 after a release of 0.16."""
     made = project(tmp_path / "megatron", hooks, "Megatron Core", MEGATRON)
     on_branches(made, "core_r0.15.0", "v2.6", "core_v0.15.0")
     on_branches(made, "core_r0.16.0", "core_v0.16.0rc0", "core_v0.16.0")
@@ -275,7 +275,7 @@ CODE, ABOUT = "src/finetuning_scheduler/fts.py", "src/finetuning_scheduler/__abo
 
 @pytest.fixture
 def scheduler(tmp_path, hooks):
-    """Make a repository like Fine-Tuning Scheduler's, whose main goes for 2.10 after 2.9.0."""
+    """Create a repository like Fine-Tuning Scheduler's, whose main goes for 2.10 after 2.9.0."""
     made = project(tmp_path / "scheduler", hooks, "Fine-Tuning Scheduler", SCHEDULER)
     on_branches(made, "release/2.9.x", "v2.5.0", "v2.9.0", "v2.9.0-docs")
     made.release({ABOUT: '__version__ = "2.10.0.dev0"\n'})
@@ -365,15 +365,19 @@ def test_the_scheduler_waits_for_the_announced_release(scheduler):
 
 
 def runs() -> list[str]:
-    """Give what the jobs of the page run, the hooks last."""
+    """Return what the jobs of the page run, the hooks last."""
     lines = block("GitHub Actions", "yaml").splitlines()
     found = [line.partition("run: ")[2] for line in lines if "run: " in line]
-    return [each.replace("$GITHUB_BASE_REF", "main") for each in found if "pre-commit run" in each]
+    return [
+        command.replace("$GITHUB_BASE_REF", "main")
+        for command in found
+        if "pre-commit run" in command
+    ]
 
 
 @pytest.fixture
 def cloned(make_project, hooks):
-    """Make a clone in which a branch is checked out, as CI does with all history."""
+    """Create a clone in which a branch is checked out, as CI does with all history."""
 
     def make(main: dict[str, str], branch: dict[str, str]) -> Project:
         origin = make_project(install=())
@@ -410,7 +414,7 @@ def test_ci_of_a_pull_request_after_a_break_on_main(cloned):
 
 @pytest.fixture
 def bare(tmp_path, make_project, hooks):
-    """Make a clone as pre-commit.ci has it, of a library that wrote its promise down."""
+    """Create a clone as pre-commit.ci has it, of a library that wrote its promise down."""
 
     def make(table: str) -> Project:
         project_file = LIBRARY["pyproject.toml"] + table

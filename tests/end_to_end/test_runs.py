@@ -18,7 +18,7 @@ def project(make_project):
 
 
 @pytest.fixture(params=HOOKS)
-def each(request, make_project):
+def hooked(request, make_project):
     """A library for each of the hooks."""
     return make_project(hook=request.param, install=())
 
@@ -29,10 +29,10 @@ def test_all_files(project):
     assert "the whole package" in said
 
 
-def test_all_files_with_a_break_that_stands(each):
-    each.release(BREAK)
-    each.release({"README.md": "Read me.\n"})
-    assert LOST in each.fails("pre-commit", "run", "--all-files")
+def test_all_files_with_a_break_that_stands(hooked):
+    hooked.release(BREAK)
+    hooked.release({"README.md": "Read me.\n"})
+    assert LOST in hooked.fails("pre-commit", "run", "--all-files")
 
 
 def test_all_files_with_a_break_on_disk(project):
@@ -44,19 +44,19 @@ def between(first: str, last: str) -> tuple[str, ...]:
     return ("pre-commit", "run", "--from-ref", first, "--to-ref", last)
 
 
-def test_a_range(each):
-    each.release(BREAK)
-    said = each.fails(*between("v1.0.0", "HEAD"))
+def test_a_range(hooked):
+    hooked.release(BREAK)
+    said = hooked.fails(*between("v1.0.0", "HEAD"))
     assert LOST in said
     assert "compared with v1.0.0 (the latest release)" in said
-    each.release(KEEP)
-    assert "no breaks" in each.passes(*between("v1.0.0", "HEAD"))
+    hooked.release(KEEP)
+    assert "no breaks" in hooked.passes(*between("v1.0.0", "HEAD"))
 
 
-def test_a_range_after_a_break(each):
-    broken = each.release(BREAK)
-    each.release({"trainer/extra.py": "def tidy(folder, deep=False, quiet=True): ...\n"})
-    said = each.passes(*between(broken, "HEAD"))
+def test_a_range_after_a_break(hooked):
+    broken = hooked.release(BREAK)
+    hooked.release({"trainer/extra.py": "def tidy(folder, deep=False, quiet=True): ...\n"})
+    said = hooked.passes(*between(broken, "HEAD"))
     assert said.count("error[") == said.count("(pre-existing)")
 
 
