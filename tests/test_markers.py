@@ -173,7 +173,7 @@ def test_defining_and_looking_at_it_warns_nobody():
         assert (function.__name__, function.__doc__) == ("function", "Do it.")
         assert str(inspect.signature(function)) == "(a: 'int', b: 'str' = '') -> 'tuple[int, str]'"
         assert str(inspect.signature(Owner.method)) == "(self, a: 'int') -> 'int'"
-        assert (Owner.below.__doc__, Owner.above.__doc__) == ("Give it.", "Give it.")
+        assert (Owner.below.__doc__, Owner.above.__doc__) == ("Return it.", "Return it.")
         assert (Old.__name__, Old.__doc__) == ("Old", "Old.")
         assert str(inspect.signature(Old)) == "(a: 'int' = 0) -> 'None'"
         assert isinstance(Owner.__dict__["static_below"], staticmethod)
