@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkout import commit, git, write
-from unbroken.checks.metadata import compared
+from unbroken.checks.metadata import compare_metadata
 from unbroken.config.config import Config
 from unbroken.model.finding import Finding
 from unbroken.sources.folder import FolderTree
@@ -18,7 +18,7 @@ HEAD = '[project]\nname = "my-pkg"\nversion = "1.1.0"\n'
 
 def found(old: str, new: str) -> list[Finding]:
     trees = (FolderTree({"pyproject.toml": each.encode()}, "memory") for each in (old, new))
-    return compared("pkg", *trees, Config())
+    return compare_metadata("pkg", *trees, Config())
 
 
 def table(name: str, *lines: str) -> str:

@@ -1,4 +1,4 @@
-"""What the next release must be called: what changed since the last one, and what that needs."""
+"""Which version the next release needs, given what changed since the last one."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ if TYPE_CHECKING:
 
 
 class Advice(NamedTuple):
-    """The smallest version that may come next, and what demands it.
+    """The smallest version that may come next, and what requires it.
 
-    `others` are findings that need a minor version, because callers may notice; `added` and
+    `others` are findings that need a minor version, because callers may notice them; `added` and
     `deprecated` are public paths.
     """
 
@@ -39,15 +39,24 @@ class Advice(NamedTuple):
 
     @property
     def is_enough(self) -> bool | None:
-        """Whether the version under development says as much; None when it is not known."""
-        now = self.outcome.development
-        return final_release(now.version) >= self.version if now is not None else None
+        """Whether the version under development is high enough; None when it is not known."""
+        development = self.outcome.development
+        if development is None:
+            return None
+        return final_release(development.version) >= self.version
+
+
+class PublicChanges(NamedTuple):
+    """The public paths that were added, and those that were deprecated."""
+
+    added: list[str]
+    deprecated: list[str]
 
 
 def advise(context: CheckContext) -> Advice:
     """Compare the whole package, and find what the next version must be.
 
-    Raises BaselineError when the baseline is no release.
+    Raises BaselineError when the baseline is not a release.
     """
     outcome = check_project(context)
     baseline = outcome.baseline
@@ -60,28 +69,40 @@ def advise(context: CheckContext) -> Advice:
             f"({baseline.reason}); name the tag of one with --baseline"
         )
     broken = breaking_findings(outcome.findings)
-    others = [e for e in outcome.findings if e.level != "note" and e not in broken]
-    others = [each for each in others if required_bump(each) != "patch"]
-    added, deprecated = _news(context, baseline.commit)
+    others = [
+        finding
+        for finding in outcome.findings
+        if finding.level != "note" and finding not in broken and required_bump(finding) != "patch"
+    ]
+    added, deprecated = _public_changes(context, baseline.commit)
     bump: Bump = "minor" if others or added or deprecated else "patch"
     if broken:
         bump = "major"
     if context.config.settings.versioning in ("calver", "none"):
-        bump = "patch"  # any later version will do
-    version = next_release(release, bump)
-    return Advice(outcome, release, bump, version, broken, others, added, deprecated)
+        bump = "patch"  # any later version is enough
+    return Advice(
+        outcome=outcome,
+        release=release,
+        bump=bump,
+        version=next_release(release, bump),
+        broken=broken,
+        others=others,
+        added=added,
+        deprecated=deprecated,
+    )
 
 
-def _news(context: CheckContext, baseline: str) -> tuple[list[str], list[str]]:
-    """Give the public paths that came, and those of what is deprecated now and was not."""
+def _public_changes(context: CheckContext, baseline: str) -> PublicChanges:
     trees = (context.tree_at(baseline), context.new_tree())
     old, new = (_deprecated_by_path(_surface(context, tree), context.config) for tree in trees)
     added = [path for path in new if path not in old]
-    # What is new with its module or class is told by that.
-    found = set(added)
-    added = [path for path in added if path.rpartition(".")[0] not in found]
+    # What is new with its module or class is not listed again.
+    outermost = set(added)
+    added = [path for path in added if path.rpartition(".")[0] not in outermost]
     deprecated = [path for path, is_so in new.items() if is_so and old.get(path) is False]
-    return added, [path for path in deprecated if not new.get(path.rpartition(".")[0])]
+    return PublicChanges(
+        added, [path for path in deprecated if not new.get(path.rpartition(".")[0])]
+    )
 
 
 def _surface(context: CheckContext, tree: GitTree) -> Surface:
@@ -93,7 +114,7 @@ def _surface(context: CheckContext, tree: GitTree) -> Surface:
 
 
 def _deprecated_by_path(surface: Surface, config: Config) -> dict[str, bool]:
-    """Give the public paths that are promised, and whether each is deprecated."""
+    """Return the promised public paths, each with whether it is deprecated."""
     from unbroken.model.definitions import Class
     from unbroken.policy.deprecation.announcements import Announcements
     from unbroken.policy.stability import Marks
@@ -106,16 +127,16 @@ def _deprecated_by_path(surface: Surface, config: Config) -> dict[str, bool]:
     def promised(path: str) -> bool:
         return not config.is_excluded(path)
 
-    found = {module.name: False for module in public_modules(surface, promised)}
+    deprecated = {module.name: False for module in public_modules(surface, promised)}
     for path, direct in public_objects(surface, promised):
         if not isinstance(direct, Definition):
-            found[path] = False
+            deprecated[path] = False
             continue
         if marks.stability(direct) is not None:
             continue
-        found[path] = announced.of(direct) is not None
+        deprecated[path] = announced.of(direct) is not None
         if isinstance(direct.member, Class):
             for name, member in public_members(surface, direct):
                 if marks.stability(member) is None:
-                    found[f"{path}.{name}"] = announced.of(member) is not None
-    return found
+                    deprecated[f"{path}.{name}"] = announced.of(member) is not None
+    return deprecated

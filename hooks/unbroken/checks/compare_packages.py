@@ -1,4 +1,4 @@
-"""Two versions of some packages to judged findings, wherever their text comes from."""
+"""Compare two versions of some packages, wherever their text comes from."""
 
 from __future__ import annotations
 
@@ -42,88 +42,89 @@ class Comparison(NamedTuple):
 
 
 class ComparisonOptions(NamedTuple):
-    """What does not change from one version to the next."""
+    """What a comparison must know besides the two versions.
+
+    `version` is the version under development, None when it is not known; `releases` the released
+    versions, where deprecations are timed by their number; `baseline` the version of the baseline,
+    where it is a release. `cache` remembers the files that were read (None: nothing does).
+    """
 
     config: Config
     packages: tuple[str, ...]
     version: str | None
     cache: Store | None = None
-    """What remembers the files that were read; None to read them all."""
     releases: tuple[str, ...] = ()
-    """The versions that were released, where deprecations are timed by their number."""
     baseline: str | None = None
-    """The version of the baseline, where it is a release."""
 
 
 def judge_surfaces(
-    old: Surface, new: Surface, task: ComparisonOptions, only: PairFilter | None = None
+    old: Surface, new: Surface, options: ComparisonOptions, only: PairFilter | None = None
 ) -> tuple[list[Finding], int]:
-    """Compare two surfaces; give the findings and the number of definitions compared.
+    """Compare two surfaces; return the findings and the number of definitions compared.
 
     `only` limits it to some definitions (None: no limit).
     """
-    config = task.config
-    remember_in(task.cache)
+    config = options.config
+    remember_in(options.cache)
     pairs = find_pairs(old, new, lambda path: not config.is_excluded(path), only)
-    promise = PolicyFilter((old, new), findings_of, config, timeline_of(task))
+    promise = PolicyFilter((old, new), findings_of, config, timeline_of(options))
     return list(with_configured_levels(promise.findings(pairs), config)), len(pairs)
 
 
 def judge_deprecations(
-    old: Surface | None, new: Surface, task: ComparisonOptions
+    old: Surface | None, new: Surface, options: ComparisonOptions
 ) -> tuple[list[Finding], int]:
-    """Check the deprecations of a version; give the findings and the number of deprecations.
+    """Check the deprecations of a version; return the findings and the number of deprecations.
 
     `old` is the baseline, None where it has none.
     """
     from unbroken.policy.deprecation.checks import DeprecationChecks, changed_announcements
 
-    config = task.config
+    config = options.config
 
     def promised(path: str) -> bool:
         return not config.is_excluded(path)
 
-    timeline = timeline_of(task)
+    timeline = timeline_of(options)
     checks = DeprecationChecks(new, config, timeline)
     pairs = find_pairs(new, new, promised)
     findings = list(checks.findings(pairs))
     if old is not None:
         before = DeprecationChecks(old, config, timeline)
         findings += changed_announcements(before, checks, find_pairs(old, new, promised))
-    count = sum(checks.own(each.old) is not None for each in pairs)
+    count = sum(checks.own(pair.old) is not None for pair in pairs)
     return list(with_configured_levels(findings, config)), count
 
 
-def timeline_of(task: ComparisonOptions) -> Timeline:
-    """Say where the new version stands in the timelines of deprecations."""
-    window = task.config.settings.deprecation
-    version = parse_version(task.version)
-    releases = tuple(each for each in map(parse_version, task.releases) if each is not None)
-    return Timeline(window.window, window.unit, version, releases, parse_version(task.baseline))
+def timeline_of(options: ComparisonOptions) -> Timeline:
+    """Return the timeline of deprecations at the version under development."""
+    window = options.config.settings.deprecation
+    version = parse_version(options.version)
+    parsed = map(parse_version, options.releases)
+    releases = tuple(release for release in parsed if release is not None)
+    return Timeline(window.window, window.unit, version, releases, parse_version(options.baseline))
 
 
 def unreadable_findings(unreadable: Collection[Unreadable], config: Config) -> list[Finding]:
-    """Make the findings for files of the new version that do not parse."""
-    return list(
-        with_configured_levels(
-            (
-                module_unreadable.report(each.name, each.path, each.message, each.line, each.column)
-                for each in unreadable
-                if not config.is_excluded(each.path)
-            ),
-            config,
-        )
+    """Return the findings for files of the new version that do not parse."""
+    findings = (
+        module_unreadable.report(file.name, file.path, file.message, file.line, file.column)
+        for file in unreadable
+        if not config.is_excluded(file.path)
     )
+    return list(with_configured_levels(findings, config))
 
 
 def without_unreadable(old: Loaded, new: Loaded) -> tuple[Surface, Surface]:
-    """Leave out of both sides what cannot be read on one of them: nothing is known of it."""
-    bad = {each.name for each in (*old.unreadable, *new.unreadable)}
-    if not bad:
+    """Return both surfaces without the modules that cannot be read in one of them."""
+    unreadable = {file.name for file in (*old.unreadable, *new.unreadable)}
+    if not unreadable:
         return old.surface, new.surface
 
     def kept(surface: Surface) -> Surface:
-        modules = {name: each for name, each in surface.modules.items() if name not in bad}
+        modules = {
+            name: module for name, module in surface.modules.items() if name not in unreadable
+        }
         return Surface(modules, surface.packages)
 
     return kept(old.surface), kept(new.surface)
@@ -134,18 +135,18 @@ def compare_whole(
     new: SourceTree,
     old_files: ModuleFiles,
     new_files: ModuleFiles,
-    task: ComparisonOptions,
+    options: ComparisonOptions,
     loader: Loader | None = None,
     progress: Progress | None = None,
 ) -> Comparison:
     """Compare whole packages, read with griffe."""
-    loader = loader or Loader(read_anyhow, task.cache)
+    loader = loader or Loader(read_anyhow, options.cache)
     # Both at once, so that no process waits for the slowest file of one of them.
     loader.prepare([(old, old_files.values()), (new, new_files.values())], progress)
-    before = loader.load(old, old_files.values(), task.packages)
-    after = loader.load(new, new_files.values(), task.packages)
-    findings, objects = judge_surfaces(*without_unreadable(before, after), task)
-    findings += unreadable_findings(after.unreadable, task.config)
+    before = loader.load(old, old_files.values(), options.packages)
+    after = loader.load(new, new_files.values(), options.packages)
+    findings, objects = judge_surfaces(*without_unreadable(before, after), options)
+    findings += unreadable_findings(after.unreadable, options.config)
     return Comparison(findings, len(after.files), objects, before.unreadable)
 
 
@@ -170,17 +171,17 @@ class PartialReader:
         """Read one module; None when it does not parse (then it is in `unreadable`)."""
         if file not in self._known:
             is_changed = any(path in self.changed for path in file.paths)
-            found = self.loaders[0 if is_changed else 1].load_one(self.tree, file)
-            if isinstance(found, Unreadable):
-                self.unreadable[file.name] = found
-            self._known[file] = found if isinstance(found, Module) else None
+            module = self.loaders[0 if is_changed else 1].load_one(self.tree, file)
+            if isinstance(module, Unreadable):
+                self.unreadable[file.name] = module
+            self._known[file] = module if isinstance(module, Module) else None
         return self._known[file]
 
     def surface(self, primary: Collection[str], packages: tuple[str, ...]) -> Surface:
-        """Make the surface in which only the primary modules are compared."""
+        """Return the surface in which only the primary modules are compared."""
         return Surface(LazyModules(self.files, primary, self.read, self.search), packages)
 
     def search(self, word: bytes) -> list[str]:
-        """Give the names of the modules whose source has a word."""
-        texts = self.tree.read([each.path for each in self.files.values()])
-        return [name for name, each in self.files.items() if word in texts[each.path]]
+        """Return the names of the modules whose source has a word."""
+        texts = self.tree.read([file.path for file in self.files.values()])
+        return [name for name, file in self.files.items() if word in texts[file.path]]

@@ -8,7 +8,7 @@ import time
 from unbroken.baseline.baseline import Baseline
 from unbroken.cache.cache import Cache
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
-from unbroken.checks.metadata import compared as metadata_compared
+from unbroken.checks.metadata import compare_metadata
 from unbroken.checks.outcome import Outcome, apply_policies
 from unbroken.config.config import Config
 from unbroken.config.config_file import load_config, parse_project
@@ -37,43 +37,64 @@ def diff_outcome(
     it has one). Raises UnbrokenError.
     """
     started = time.perf_counter()
-    before, after = open_tree(old), open_tree(new)
-    settings = _settings(config, packages, after)
-    found = _packages(settings, before)
-    names = tuple(each.name for each in found)
-    old_paths, new_paths = (settings.without_tests(each.files()) for each in (before, after))
-    old_files = module_files(found, old_paths)
-    packages_now = find_again(settings, found, new_paths)
-    new_files = module_files(packages_now, new_paths)
+    old_tree, new_tree = open_tree(old), open_tree(new)
+    settings = _settings(config, new_tree)
+    old_packages = _packages(settings, old_tree, packages)
+    names = tuple(package.name for package in old_packages)
+    new_paths = settings.without_tests(new_tree.files())
+    new_packages = find_again(settings, old_packages, new_paths)
+    new_files = module_files(new_packages, new_paths)
     if not new_files:
-        missing = f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
-        raise NothingToCheckError(missing)
-    given = parse_version(settings.settings.version or _version_in(new))
-    development = Development(given) if given else under_development(settings, after, packages_now)
-    known_version = development and development.text
-    task = ComparisonOptions(settings, names, known_version, cache, baseline=_version_in(old))
-    compared = compare_whole(before, after, old_files, new_files, task)
-    compared.findings.extend(metadata_compared(names[0], before, after, settings))
-    baseline = Baseline("argument", old, None, _version_in(old), "from the command line")
-    known = (settings, names, baseline, development, lambda: _version_in(new) is not None)
-    compared.findings.extend(version_findings(compared.findings, *known))
+        raise NothingToCheckError(
+            f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
+        )
+    old_version, new_version = _version_in(old), _version_in(new)
+    given = parse_version(settings.settings.version or new_version)
+    development = (
+        Development(given) if given else under_development(settings, new_tree, new_packages)
+    )
+    options = ComparisonOptions(
+        config=settings,
+        packages=names,
+        version=development.text if development is not None else None,
+        cache=cache,
+        baseline=old_version,
+    )
+    old_files = module_files(old_packages, settings.without_tests(old_tree.files()))
+    comparison = compare_whole(old_tree, new_tree, old_files, new_files, options)
+    baseline = Baseline(
+        kind="argument",
+        ref=old,
+        commit=None,
+        version=old_version,
+        reason="from the command line",
+    )
+    findings = [
+        *comparison.findings,
+        *compare_metadata(names[0], old_tree, new_tree, settings),
+    ]
+    findings += version_findings(
+        findings, settings, names, baseline, development, lambda: new_version is not None
+    )
     outcome = Outcome(
         config=settings,
         packages=names,
-        findings=compared.findings,
+        findings=findings,
         baseline=baseline,
         new=new,
         how="griffe",
-        files=compared.files,
-        objects=compared.objects,
+        files=comparison.files,
+        objects=comparison.objects,
         whole=True,
         note="",
-        seconds=time.perf_counter() - started,
+        seconds=0.0,
         whole_run=True,
-        unreadable=compared.unreadable_at_baseline,
+        unreadable=comparison.unreadable_at_baseline,
         development=development,
     )
-    return apply_policies(outcome, Sources(before, after, new_files, complete=False, changed=None))
+    sources = Sources(old_tree, new_tree, new_files, complete=False, changed=None)
+    outcome = apply_policies(outcome, sources)
+    return outcome._replace(seconds=time.perf_counter() - started)
 
 
 def diff(old: str, new: str, *packages: str, config: str | None = None) -> Outcome:
@@ -85,35 +106,29 @@ def diff(old: str, new: str, *packages: str, config: str | None = None) -> Outco
     return diff_outcome(old, new, packages, config)
 
 
-def _settings(file: str | None, packages: tuple[str, ...], new: FolderTree) -> Config:
-    """Read the settings: of `file`, else of the new version, so that its accepted breaks count."""
-    if file is not None:
-        found = load_config(file, file, "", rule_names)
-        if found is None:
-            raise ConfigError(
-                f"{file}: has no [tool.unbroken] table; add one, or leave --config out"
-            )
-        config = found
-    else:
-        own = "pyproject.toml"
-        text = new.read([own])[own] if own in new.files() else b""
-        config = parse_project(text, os.path.join(new.label, own), "", rule_names)
-    if packages:
-        config.settings = config.settings._replace(packages=packages)
-        config.source = "--package"
+def _settings(file: str | None, new: FolderTree) -> Config:
+    """Read the settings of `file`, else of the new version, so that its accepted breaks count."""
+    if file is None:
+        path = "pyproject.toml"
+        text = new.read([path])[path] if path in new.files() else b""
+        return parse_project(text, os.path.join(new.label, path), "", rule_names)
+    config = load_config(file, file, "", rule_names)
+    if config is None:
+        raise ConfigError(f"{file}: has no [tool.unbroken] table; add one, or leave --config out")
     return config
 
 
-def _packages(config: Config, tree: FolderTree) -> tuple[Package, ...]:
+def _packages(config: Config, tree: FolderTree, names: tuple[str, ...]) -> tuple[Package, ...]:
+    """Return the packages with the names of `--package`, or else all that are found."""
     try:
-        return find_packages(config, tree.files())
+        return find_packages(config, tree.files(), names)
     except NothingToCheckError as error:
-        if config.settings.packages:
+        if names or config.settings.packages:
             raise NothingToCheckError(f"{tree.label}: {error}") from None
-        # All that a wheel holds is what it ships.
-        found = in_namespaces(tree.files()) if tree.label.endswith(".whl") else []
-        if found:
-            return tuple(found)
+        # A wheel contains only what it ships.
+        packages = in_namespaces(tree.files()) if tree.label.endswith(".whl") else []
+        if packages:
+            return tuple(packages)
         raise NothingToCheckError(
             f"{tree.label}: no package was found in it, so nothing would be compared; name it "
             "with --package NAME"
@@ -121,7 +136,7 @@ def _packages(config: Config, tree: FolderTree) -> tuple[Package, ...]:
 
 
 def _version_in(path: str) -> str | None:
-    """Give the version in the name of a wheel or sdist; None for a folder."""
+    """Return the version in the name of a wheel or sdist; None for a folder."""
     from packaging.utils import (
         InvalidSdistFilename,
         InvalidWheelFilename,

@@ -1,4 +1,4 @@
-"""Only the changed files: read with libcst, and as few others as the change concerns."""
+"""The comparison of changed files: read with libcst, with as few other files as possible."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from unbroken.checks.compare_packages import Comparison, ComparisonOptions, PartialReader
     from unbroken.loading.loader import SourceTree
     from unbroken.loading.module_files import ModuleFiles
-    from unbroken.model.definitions import Import, Module
+    from unbroken.model.definitions import Module
     from unbroken.search.dependents import Affected
     from unbroken.semantics.surface import Surface
 
@@ -32,7 +32,7 @@ class Version(NamedTuple):
 
 
 class Versions(NamedTuple):
-    """The three versions of a change: the promise, what was before the change, what comes."""
+    """The three versions of a change: the baseline, the one before the change, the new one."""
 
     baseline: Version
     before: Version
@@ -40,7 +40,7 @@ class Versions(NamedTuple):
 
 
 class Escalation(NamedTuple):
-    """Why the changed files alone do not decide."""
+    """Why the changed files alone do not decide, so that the whole package must be read."""
 
     reason: str
 
@@ -51,7 +51,7 @@ def leaves_shape_alone(
     search: Search,
     projection: Projection = DEFAULT,
 ) -> bool:
-    """Tell whether a change to some files surely leaves their public shape alone.
+    """Return whether a change to some files surely leaves their public shape alone.
 
     Both map paths to contents and have the same paths. `search` finds the files that contain
     one of some words: a private name that others hand on may be public after all. `labels` are
@@ -63,16 +63,16 @@ def leaves_shape_alone(
         return False
     private: set[str] = set()
     for path, old in before.items():
-        found = difference(old, new[path], projection)
-        if found is None or found.public:
+        names = difference(old, new[path], projection)
+        if names is None or names.public:
             return False
-        private |= found.private
+        private |= names.private
     return not private or all(path in new for path in search(private))
 
 
 def _has_label(source: bytes, labels: tuple[str, ...]) -> bool:
     text = _plain(source.decode("utf-8", "replace"))
-    return any(_plain(each) in text for each in labels)
+    return any(_plain(label) in text for label in labels)
 
 
 def _plain(text: str) -> str:
@@ -80,12 +80,12 @@ def _plain(text: str) -> str:
 
 
 def compare_changed(
-    versions: Versions, changed: Collection[str], task: ComparisonOptions, search: Search
+    versions: Versions, changed: Collection[str], options: ComparisonOptions, search: Search
 ) -> tuple[Comparison, list[tuple[str, str, str | None]]] | Escalation:
     """Compare what a change did to some files (`changed`, in any of the versions).
 
-    Returns what was found and the identities of the findings that stood before the change; or
-    why the whole package must be read.
+    Returns the comparison and the identities of pre-existing findings, or why the whole package
+    must be read.
     """
     from unbroken.checks.compare_packages import (
         Comparison,
@@ -95,60 +95,75 @@ def compare_changed(
     )
     from unbroken.loading.loader import Loader, read_anyhow, read_changed
 
-    was, now = versions.before.files, versions.new.files
-    lost = sorted(path for path in changed if was.at(path) and not now.at(path))
-    if lost:
-        return Escalation(f"{lost[0]} was deleted or moved")
-    loaders = (Loader(read_changed, task.cache), Loader(read_anyhow, task.cache))
-    readers = [PartialReader(each.tree, each.files, changed, loaders) for each in versions]
-    projection = projection_of(task.config)
+    files_before, files_now = versions.before.files, versions.new.files
+    removed = sorted(path for path in changed if files_before.at(path) and not files_now.at(path))
+    if removed:
+        return Escalation(f"{removed[0]} was deleted or moved")
+    loaders = (Loader(read_changed, options.cache), Loader(read_anyhow, options.cache))
+    readers = [PartialReader(version.tree, version.files, changed, loaders) for version in versions]
+    projection = projection_of(options.config)
     own = _changed_names(changed, readers, projection)
     if isinstance(own, Escalation):
         return own
-    concerned = _concerned(own, search, readers[0], task)
-    # Where the baseline is what the change starts from, nothing happened in between.
-    at_once = versions.before is versions.baseline
-    since = set() if at_once else _concerned(own, _search_since(versions, task), readers[1], task)
-    if concerned is None or since is None:
-        return Escalation("it concerns too many files")
-    primary = _modules_of({*changed, *concerned, *since}, versions)
-    old, before = (each.surface(primary, task.packages) for each in readers[:2])
+    dependents = _dependents(own, search, readers[0], options)
+    # Where the change starts from the baseline, nothing happened in between.
+    starts_at_baseline = versions.before is versions.baseline
+    since: set[str] | None = set()
+    if not starts_at_baseline:
+        since = _dependents(own, _search_since(versions, options), readers[1], options)
+    if dependents is None or since is None:
+        return Escalation("too many files depend on it")
+    primary = _modules_of({*changed, *dependents, *since}, versions)
+    old, before = (reader.surface(primary, options.packages) for reader in readers[:2])
     names = set().union(*own.values())
-    primary |= _defining(names, old) | (set() if at_once else _defining(names, before))
-    old, before, new = (each.surface(primary, task.packages) for each in readers)
+    primary |= _defining(names, old) | (set() if starts_at_baseline else _defining(names, before))
+    old, before, new = (reader.surface(primary, options.packages) for reader in readers)
     only = _dependent(names, old, before, new)
-    findings, objects = judge_surfaces(old, new, task, only)
+    findings, objects = judge_surfaces(old, new, options, only)
     unreadable = readers[2].unreadable
-    if any(each.name not in primary for each in unreadable.values()):
-        return Escalation("a file that it concerns does not parse")
+    if any(file.name not in primary for file in unreadable.values()):
+        return Escalation("a file that depends on it does not parse")
     findings = [
-        each for each in findings if _module_at(each.baseline_path, versions) not in unreadable
+        finding
+        for finding in findings
+        if _module_at(finding.baseline_path, versions) not in unreadable
     ]
-    findings += unreadable_findings(unreadable.values(), task.config)
-    stood = judge_surfaces(old, before, task, only)[0] if findings and not at_once else []
-    stood += unreadable_findings(readers[1].unreadable.values(), task.config)
-    bad = tuple(readers[0].unreadable.values())
-    return Comparison(findings, len(changed), objects, bad), [each.identity for each in stood]
+    findings += unreadable_findings(unreadable.values(), options.config)
+    pre_existing = (
+        judge_surfaces(old, before, options, only)[0] if findings and not starts_at_baseline else []
+    )
+    pre_existing += unreadable_findings(readers[1].unreadable.values(), options.config)
+    comparison = Comparison(
+        findings=findings,
+        files=len(changed),
+        objects=objects,
+        unreadable_at_baseline=tuple(readers[0].unreadable.values()),
+    )
+    return comparison, [finding.identity for finding in pre_existing]
 
 
 def _dependent(names: set[str], old: Surface, before: Surface, new: Surface) -> Affected | None:
-    """Give what depends on what changed; None when it may be anything."""
+    """Return what depends on what changed; None when that may be anything."""
     from unbroken.model.definitions import Import
     from unbroken.search.dependents import Affected, affected_names
 
     for name, module in before.modules.items():
         if name in new.modules and module.stars and module.exports != new.modules[name].exports:
-            return None  # Another `__all__` decides what it hands on of its star imports.
+            return None  # `__all__` decides which of its star imports it re-exports.
     # A file that is the same in several versions was read once.
     modules = list(
-        {id(each): each for part in (old, before, new) for each in part.modules.values()}.values()
+        {
+            id(module): module
+            for surface in (old, before, new)
+            for module in surface.modules.values()
+        }.values()
     )
-    # Who uses a name from outside the package does not depend on who else imports it.
-    bound = [module.members[name] for module in modules for name in names & module.members.keys()]
+    # Code that uses a name from outside the package does not depend on who else imports it.
+    members = [module.members[name] for module in modules for name in names & module.members.keys()]
     inner = {
-        each.name
-        for each in bound
-        if not (isinstance(each, Import) and not old.inside(each.target))
+        member.name
+        for member in members
+        if not (isinstance(member, Import) and not old.inside(member.target))
     }
     return Affected(affected_names(names & inner, modules) | names)
 
@@ -163,18 +178,18 @@ def _changed_names(
     readers: list[PartialReader],
     projection: Projection,
 ) -> dict[str, set[str]] | Escalation:
-    """Give the names whose definitions the change touched, by file, or why that is not enough."""
+    """Return the names whose definitions changed, by file, or why that is not enough."""
     from unbroken.readers.shape.changed_names import changed_names
 
     own: dict[str, set[str]] = {path: set() for path in changed}
     for path in changed:
-        now = readers[2].files.at(path)
-        new = readers[2].read(now) if now is not None else None
-        # By name: a stub may come to a source, or a source to a stub.
-        file = readers[1].files.get(now.name) if now is not None else None
-        if file is None or new is None:
+        file = readers[2].files.at(path)
+        new = readers[2].read(file) if file is not None else None
+        # By name: a stub may be added to a source, or a source to a stub.
+        file_before = readers[1].files.get(file.name) if file is not None else None
+        if file_before is None or new is None:
             continue
-        before = readers[1].read(file)
+        before = readers[1].read(file_before)
         if before is None:
             return Escalation(f"{path} did not parse before")
         if before.stars != new.stars:
@@ -182,61 +197,64 @@ def _changed_names(
         if _aliases(before) != _aliases(new):
             return Escalation(f"{path} changed type aliases that only type checkers see")
         if ("__getattr__" in before.members) != ("__getattr__" in new.members):
-            return Escalation(f"{path} changed which names it may serve")
+            return Escalation(f"{path} changed which names its __getattr__ may provide")
         own[path] = changed_names(before, new, projection) | _retyped(before, new)
     return own
 
 
 def _aliases(module: Module) -> dict[str, str | None]:
-    return {name: each.value for name, each in module.typing_aliases.items()}
+    return {name: alias.value for name, alias in module.typing_aliases.items()}
 
 
 def _retyped(before: Module, new: Module) -> set[str]:
-    """Give the names whose annotations may mean something else: they use other imports now."""
-    was, now = ({**each.typing_imports, **_imports(each)} for each in (before, new))
-    targets = {name: each.target for name, each in now.items()}
-    words = [name for name, each in was.items() if targets.get(name) != each.target]
+    """Return the names whose annotations may have another meaning, because imports changed."""
+    old_targets, new_targets = _import_targets(before), _import_targets(new)
+    words = [name for name, target in old_targets.items() if new_targets.get(name) != target]
     if not words:
         return set()
     pattern = re.compile(rf"\b(?:{'|'.join(map(re.escape, words))})\b")
-    return {name for name, each in new.members.items() if pattern.search(repr(each))}
+    return {name for name, member in new.members.items() if pattern.search(repr(member))}
 
 
-def _imports(module: Module) -> dict[str, Import]:
+def _import_targets(module: Module) -> dict[str, str]:
+    """Return the dotted paths of what a module imports, by its name there."""
     from unbroken.model.definitions import Import
 
-    return {name: each for name, each in module.members.items() if isinstance(each, Import)}
+    imports = {
+        name: member for name, member in module.members.items() if isinstance(member, Import)
+    }
+    return {name: member.target for name, member in {**module.typing_imports, **imports}.items()}
 
 
-def _search_since(versions: Versions, task: ComparisonOptions) -> Search:
-    """Make a search of what is new since the baseline: names may lead to other places by now."""
+def _search_since(versions: Versions, options: ComparisonOptions) -> Search:
+    """Return a search of what is new since the baseline: names may lead to other places."""
     from unbroken.search.index import search_among
 
     tree, files = versions.before.tree, versions.before.files
     changed = differing_files(tree.files(), versions.baseline.tree.files())
     ids = {path: identity for path, identity in changed.items() if files.may_have(path)}
-    return search_among(ids, tree.read, task.cache, " ".join(task.packages))
+    return search_among(ids, tree.read, options.cache, " ".join(options.packages))
 
 
 def _defining(names: set[str], surface: Surface) -> set[str]:
-    """Give the modules that define what names of the primary modules lead to, by imports."""
+    """Return the modules that define what names of the primary modules resolve to."""
     from unbroken.semantics.resolution import Definition
 
-    found = set()
+    defining = set()
     for module in surface.modules.values():
         owner = Definition(module, "", None)
         for name in names if module.stars else names & module.members.keys():
             target = surface.attribute(owner, name)
             if isinstance(target, Definition):
-                found.add(target.module.name)
-    return found
+                defining.add(target.module.name)
+    return defining
 
 
-def _concerned(
+def _dependents(
     own: Mapping[str, set[str]],
     search: Search,
     reader: PartialReader,
-    task: ComparisonOptions,
+    options: ComparisonOptions,
 ) -> set[str] | None:
     from unbroken.search.dependents import dependent_files
     from unbroken.semantics.surface import Surface
@@ -253,10 +271,10 @@ def _concerned(
         file = files.at(path)
         return None if file is None else reader.read(file)
 
-    inside = Surface({}, task.packages).inside
+    inside = Surface({}, options.packages).inside
     return dependent_files(own, modules, read, inside, functools.cache(lambda: len(files) // 4))
 
 
 def _modules_of(paths: Collection[str], versions: Versions) -> set[str]:
-    found = (version.files.at(path) for path in paths for version in versions)
-    return {each.name for each in found if each is not None}
+    files = (version.files.at(path) for path in paths for version in versions)
+    return {file.name for file in files if file is not None}

@@ -1,4 +1,4 @@
-"""What a project says of itself, compared: extras, commands, entry points, Pythons, its name."""
+"""The project's metadata, compared: extras, scripts, entry points, Pythons, its name."""
 
 from __future__ import annotations
 
@@ -17,37 +17,35 @@ if TYPE_CHECKING:
 def with_metadata(
     context: CheckContext, outcome: Outcome, sources: Sources | None
 ) -> tuple[Outcome, Sources | None]:
-    """Add what is broken in `pyproject.toml`, where it changed or all of the project is checked.
+    """Add what is broken in `pyproject.toml`, where it changed or the whole project is checked.
 
-    Gives the sources as well, in which acceptances are looked for.
+    Returns the sources as well, in which acceptances are looked for.
     """
-    change = context.change
-    if not any(each.path == context.config.file for each in change.changes) and (
-        change.before is not None and context.request.mode != "full"
-    ):
+    paths = [context.config.file]
+    is_changed = any(change.path in paths for change in context.change.changes)
+    if context.in_flight and context.request.mode != "full" and not is_changed:
         return outcome, sources
-    found = metadata_findings(context)
-    if not found:
+    findings = metadata_findings(context)
+    if not findings:
         return outcome, sources
     if sources is None:
         from unbroken.checks.pre_existing import sources_of
 
-        paths = [context.config.file]
         old, new = context.tree_at(context.baseline_commit, paths), context.new_tree(paths)
         sources = sources_of(context, old, new, context.module_files(new), complete=False)
-    return outcome._replace(findings=[*outcome.findings, *found]), sources
+    return outcome._replace(findings=[*outcome.findings, *findings]), sources
 
 
 def metadata_findings(context: CheckContext) -> list[Finding]:
-    """Compare what the project says of itself with what it said at the baseline."""
+    """Compare the project's metadata with that of the baseline."""
     baseline, file = context.baseline, context.config.file
     if baseline.commit is None or baseline.snapshot is not None or not _is_asked_for(context):
         return []
     package, config = context.package_names[0], context.config
     old = context.tree_at(baseline.commit, [file])
-    found = compared(package, old, context.new_tree([file]), config, file)
+    findings = compare_metadata(package, old, context.new_tree([file]), config, file)
     before = context.change.before
-    if found and before is not None:
+    if findings and before is not None:
         from unbroken.changes.mainline import mainline_commits
         from unbroken.policy.attribution import attribute
 
@@ -55,9 +53,13 @@ def metadata_findings(context: CheckContext) -> list[Finding]:
             context.repository, context.change, config.settings.fallback, baseline.commit
         )
         trees = (context.tree_at(commit, [file]) for commit in (before, *mainline))
-        pre_existing = (compared(package, old, tree, config, file) for tree in trees)
-        found = attribute(found, {each.identity for other in pre_existing for each in other})
-    return found
+        pre_existing = {
+            finding.identity
+            for tree in trees
+            for finding in compare_metadata(package, old, tree, config, file)
+        }
+        findings = attribute(findings, pre_existing)
+    return findings
 
 
 def _is_asked_for(context: CheckContext) -> bool:
@@ -68,7 +70,7 @@ def _is_asked_for(context: CheckContext) -> bool:
     return not named or context.config.file in paths_in_repository(repository, request.cwd, named)
 
 
-def compared(
+def compare_metadata(
     package: str,
     old: SourceTree,
     new: SourceTree,
@@ -77,7 +79,7 @@ def compared(
 ) -> list[Finding]:
     """Compare two versions; `file` is the path of the `pyproject.toml`.
 
-    What is not known of one of them breaks nothing. The level is what the configuration says.
+    What is not known of one of them breaks nothing. The findings have their configured levels.
     """
     before, now = _metadata(old, file), _metadata(new, file)
     if before is None or now is None or before.compared == now.compared:
@@ -85,8 +87,10 @@ def compared(
     from unbroken.policy.levels import with_configured_levels
     from unbroken.rules.registry import metadata_rules
 
-    found = (finding for rule in metadata_rules() for finding in rule.check(package, before, now))
-    return list(with_configured_levels(found, config))
+    findings = (
+        finding for rule in metadata_rules() for finding in rule.check(package, before, now)
+    )
+    return list(with_configured_levels(findings, config))
 
 
 def _metadata(tree: SourceTree, file: str) -> Metadata | None:
@@ -95,7 +99,7 @@ def _metadata(tree: SourceTree, file: str) -> Metadata | None:
     files = tree.files()
     if file in files:
         return read_project(tree.read([file])[file], file)
-    path = next((each for each in files if _is_of_wheel(each)), None)
+    path = next((path for path in files if _is_metadata_of_wheel(path)), None)
     if path is None:
         return None
     entry_points = path.replace("METADATA", "entry_points.txt")
@@ -104,6 +108,6 @@ def _metadata(tree: SourceTree, file: str) -> Metadata | None:
     return read_wheel(read[path], read.get(entry_points, b""), path)
 
 
-def _is_of_wheel(path: str) -> bool:
+def _is_metadata_of_wheel(path: str) -> bool:
     folder, _, name = path.partition("/")
     return folder.endswith(".dist-info") and name == "METADATA"

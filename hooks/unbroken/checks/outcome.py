@@ -1,4 +1,4 @@
-"""What comes of a comparison: the outcome, and the policies that settle which findings count."""
+"""The outcome of a check, and the policies that look at all of its findings."""
 
 from __future__ import annotations
 
@@ -14,12 +14,12 @@ if TYPE_CHECKING:
 
 
 class Outcome(NamedTuple):
-    """What came of one project.
+    """The outcome of checking one project.
 
-    `how` says what read the sources: libcst, griffe, ast when the changed files have the public
-    shape that they had, "" when there was nothing to read. `whole` tells whether the whole package
-    was compared; `note` why, or why so little was read. `baseline` is None when nothing was
-    promised yet.
+    `how` is what read the sources: libcst, griffe, ast when the changed files have the public shape
+    that they had, "" when there was nothing to read. `whole` says whether the whole package was
+    compared; `note` why, or why so little was read. `baseline` is None when nothing is committed
+    yet. `new` names the version that was checked.
     """
 
     config: Config
@@ -40,12 +40,11 @@ class Outcome(NamedTuple):
     development: Development | None = None
     """The version under development, where it was needed and is known."""
     freedom: str = ""
-    """Why semantic versioning lets the breaks pass, whether or not it is the scheme."""
+    """Why semantic versioning allows the breaks, whether or not it is the configured scheme."""
     unused: Unused | None = None
-    """The acceptances that are of no use; None where that is not known."""
-
+    """The acceptances that match nothing; None where that is not known."""
     deprecations: int | None = None
-    """How many deprecations were checked, where these are all that was asked for."""
+    """How many deprecations were checked, where only these were; else None."""
 
     def blocking(self, *, strict: bool = False, pre_existing: bool = False) -> list[Finding]:
         """Return the findings that make the run fail, as `policy.blocking` decides."""
@@ -71,7 +70,7 @@ def _without_lines(finding: Finding) -> Finding:
 
 
 def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
-    """Give the outcome after the policies that look at all findings, in the order of reports.
+    """Return the outcome after the policies that look at all findings, in the order of reports.
 
     `sources` are what was compared, None when it took no comparison.
     """
@@ -94,8 +93,8 @@ def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
         if freedom and config.settings.versioning == "semver":
             findings = accept_allowed_by_semver(findings, freedom)
     return outcome._replace(
-        findings=sorted(findings, key=lambda each: each.order),
-        unreadable=tuple(e for e in outcome.unreadable if not config.is_excluded(e.path)),
+        findings=sorted(findings, key=lambda finding: finding.order),
+        unreadable=tuple(file for file in outcome.unreadable if not config.is_excluded(file.path)),
         freedom=freedom,
         unused=unused,
     )

@@ -1,4 +1,4 @@
-"""A break planted in memory, to tell whether the configuration lets breaks be seen."""
+"""Breaks made in memory, to find out whether the configuration lets breaks be found."""
 
 from __future__ import annotations
 
@@ -39,45 +39,48 @@ class Target(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """A break, and what came of comparing it: as a commit is, and as the whole package is."""
+    """A break, and the outcomes of checking it: as a commit, and in the whole package."""
 
     kind: Kind
-    spots: list[Target]
+    targets: list[Target]
     outcomes: tuple[Outcome, ...]
 
 
 class SelfTest:
-    """One project at its baseline, in which breaks are planted one after the other."""
+    """One project at its baseline, in which breaks are made one after the other.
+
+    Raises BaselineError where nothing is committed yet.
+    """
 
     def __init__(self, context: CheckContext) -> None:
         if context.baseline.commit is None:
-            raise BaselineError("nothing is committed yet, so no break can be seen")
+            raise BaselineError("nothing is committed yet, so no break can be found")
         self.context = context
         self.tree = context.tree_at(context.baseline.commit)
-        self.spots = list(self._spots())
+        self.targets = self._find_targets()
 
-    def _spots(self) -> Iterator[Target]:
-        """Give the public definitions of the baseline, those that are promised first."""
+    def _find_targets(self) -> list[Target]:
+        """Return the public definitions of the baseline, those that are promised first."""
         from unbroken.loading.loader import Loader, read_anyhow
 
         context = self.context
         files = context.module_files(self.tree).values()
         loader = Loader(read_anyhow, context.request.cache)
         surface = loader.load(self.tree, files, context.package_names).surface
-        spots = [_spot(path, each) for path, each in _definitions(surface)]
-        return iter(sorted(spots, key=lambda each: context.config.is_excluded(each.path)))
+        targets = [_target(path, definition) for path, definition in _definitions(surface)]
+        return sorted(targets, key=lambda target: context.config.is_excluded(target.path))
 
-    def plant(self, kind: Kind, spots: list[Target], config: Config | None = None) -> Trial:
-        """Break some definitions and compare; `config` is used instead of the project's."""
+    def attempt(self, kind: Kind, targets: list[Target], config: Config | None = None) -> Trial:
+        """Break some definitions and check; `config` is used instead of the project's."""
         broken: dict[str, set[str]] = {}
-        for each in spots:
-            broken.setdefault(each.path, set()).add(each.qualname)
+        for target in targets:
+            broken.setdefault(target.path, set()).add(target.qualname)
         sources = self.tree.read(broken)
         contents = {path: _broken(sources[path], broken[path], kind) for path in broken}
         context, baseline = self.context, self.context.baseline
         commit = context.baseline_commit
         tree = OverlayTree(context.repository, self.tree, contents, "a planted break")
-        # Nothing that git knows: no id.
+        # The new contents are in memory only: they have no id in git.
         changes = [FileChange(path, self.tree.files()[path], None) for path in contents]
         change = InFlight(
             before=commit,
@@ -99,15 +102,15 @@ class SelfTest:
             for mode in _MODES
         ]
         outcomes = tuple(check_project(make_context(project)) for project in projects)
-        return Trial(kind, spots, outcomes)
+        return Trial(kind, targets, outcomes)
 
     def attempts(self) -> Iterator[Trial]:
-        """Plant breaks from the smallest to the largest: of one definition, then of all."""
-        functions = [each for each in self.spots if each.is_function]
-        for some in (1, len(self.spots)):
+        """Make breaks from the smallest to the largest: of one definition, then of all."""
+        functions = [target for target in self.targets if target.is_function]
+        for number in (1, len(self.targets)):
             if functions:
-                yield self.plant("parameter", functions[:some])
-            yield self.plant("removal", self.spots[:some])
+                yield self.attempt("parameter", functions[:number])
+            yield self.attempt("removal", self.targets[:number])
 
 
 def _definitions(surface: Surface) -> Iterator[tuple[str, Definition]]:
@@ -116,36 +119,44 @@ def _definitions(surface: Surface) -> Iterator[tuple[str, Definition]]:
     from unbroken.semantics.resolution import Definition
 
     seen = set()
-    for path, found in public_objects(surface, lambda _: True):
-        target = surface.resolve_alias(found) if isinstance(found, Definition) else None
-        if not isinstance(target, Definition) or target.key in seen or "." in target.qualname:
+    for path, resolution in public_objects(surface, lambda _: True):
+        if not isinstance(resolution, Definition):
             continue
-        seen.add(target.key)
-        if isinstance(target.member, (Function, Class)):
-            yield path, target
+        definition = surface.resolve_alias(resolution)
+        if not isinstance(definition, Definition) or definition.key in seen:
+            continue
+        seen.add(definition.key)
+        is_top_level = "." not in definition.qualname
+        if is_top_level and isinstance(definition.member, (Function, Class)):
+            yield path, definition
 
 
-def _spot(path: str, found: Definition) -> Target:
+def _target(path: str, definition: Definition) -> Target:
     from unbroken.model.definitions import Function
 
-    member = found.member
-    plain = isinstance(member, Function) and not member.decorators and not member.overloads
-    return Target(path, found.module.path, found.qualname, plain)
+    member = definition.member
+    is_plain = isinstance(member, Function) and not member.decorators and not member.overloads
+    return Target(
+        public=path,
+        path=definition.module.path,
+        qualname=definition.qualname,
+        is_function=is_plain,
+    )
 
 
 def _broken(source: bytes, names: set[str], kind: Kind) -> bytes:
-    """Break some definitions of a file; the rest of it stays as it means."""
+    """Return a file with some definitions broken; the rest of it means the same."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         tree = ast.parse(source)
     body: list[ast.stmt] = []
-    for each in tree.body:
-        if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            if each.name in names and kind == "removal":
+    for node in tree.body:
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            if node.name in names and kind == "removal":
                 continue
-            if each.name in names and not isinstance(each, ast.ClassDef):
-                each.args.kwonlyargs.append(ast.arg(PARAMETER))
-                each.args.kw_defaults.append(None)
-        body.append(each)
+            if node.name in names and not isinstance(node, ast.ClassDef):
+                node.args.kwonlyargs.append(ast.arg(PARAMETER))
+                node.args.kw_defaults.append(None)
+        body.append(node)
     tree.body = body
     return ast.unparse(ast.fix_missing_locations(tree)).encode("utf-8", "surrogatepass")

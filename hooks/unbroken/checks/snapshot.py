@@ -1,8 +1,8 @@
-"""Whether the snapshot is of the release that it should be of, as far as a repository tells."""
+"""Whether the snapshot is of the release that it should be of, as far as a repository shows."""
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.baseline.baseline import LATEST_RELEASE, SNAPSHOT, Baseline, find_baseline
 from unbroken.baseline.snapshot import differences, make_snapshot
@@ -18,11 +18,18 @@ if TYPE_CHECKING:
     from unbroken.model.finding import Finding
 
 
-def snapshot_findings(context: CheckContext, loader: Loader) -> list[Finding]:
-    """Hold the snapshot, where there is one, against the commit that it names, and its tag.
+class Problem(NamedTuple):
+    """Why a snapshot is outdated, and the line of its file that shows it."""
 
-    It is outdated when that commit has another surface, when its tag is at another commit by now,
-    and when there is a later release. What is not in this repository tells nothing. Raises
+    line: int
+    text: str
+
+
+def snapshot_findings(context: CheckContext, loader: Loader) -> list[Finding]:
+    """Compare the snapshot, where there is one, with the commit that it names, and its tag.
+
+    It is outdated when that commit has another surface, when its tag is now at another commit, and
+    when there is a later release. A commit that is not in this repository is not compared. Raises
     BaselineError for a snapshot that cannot be read.
     """
     settings = context.config.settings
@@ -31,16 +38,14 @@ def snapshot_findings(context: CheckContext, loader: Loader) -> list[Finding]:
     snapshot = context.baseline.snapshot or _read(context)
     if snapshot is None:
         path = context.config.snapshot_path()
-        found: tuple[int, str] | None = (1, "there is no such file, though it is configured")
+        problem: Problem | None = Problem(1, "there is no such file, though it is configured")
     else:
         path = snapshot.path
-        found = _moved(context, snapshot) or _differs(context, snapshot, loader)
-    if found is None:
+        problem = _moved(context, snapshot) or _difference(context, snapshot, loader)
+    if problem is None:
         return []
-    package = context.package_names[0]
-    return list(
-        with_configured_levels([snapshot_outdated.report(package, path, *found)], context.config)
-    )
+    finding = snapshot_outdated.report(context.package_names[0], path, problem.line, problem.text)
+    return list(with_configured_levels([finding], context.config))
 
 
 def _read(context: CheckContext) -> Snapshot | None:
@@ -49,20 +54,20 @@ def _read(context: CheckContext) -> Snapshot | None:
     return read_snapshot(data, path, "") if data is not None else None
 
 
-def _moved(context: CheckContext, snapshot: Snapshot) -> tuple[int, str] | None:
-    """Say whether the release that a snapshot is of is elsewhere, or no longer the latest."""
+def _moved(context: CheckContext, snapshot: Snapshot) -> Problem | None:
+    """Return whether the release of a snapshot is at another commit, or no longer the latest."""
     origin = snapshot.origin
     tag = context.repository.resolve(f"refs/tags/{origin.ref}")
     if tag is not None and tag != origin.commit:
-        return 1, f"is of {origin.ref} at {origin.commit[:12]}, which is at {tag[:12]} by now"
+        return Problem(1, f"is of {origin.ref} at {origin.commit[:12]}, which is now at {tag[:12]}")
     latest = _latest(context)
     if latest is not None and latest.commit != origin.commit:
-        return 1, f"is of {origin.ref}, but {latest.ref} is {latest.reason}"
+        return Problem(1, f"is of {origin.ref}, but {latest.ref} is {latest.reason}")
     return None
 
 
 def _latest(context: CheckContext) -> Baseline | None:
-    """Give the release that a snapshot should be of; None where there is none to be told."""
+    """Return the release that a snapshot should be of; None where that cannot be determined."""
     baseline = context.baseline
     if baseline.kind == "release":
         return baseline
@@ -70,7 +75,7 @@ def _latest(context: CheckContext) -> Baseline | None:
         return None
     config, change = context.config.without_snapshot(), context.change
     try:
-        found = find_baseline(
+        latest = find_baseline(
             context.repository,
             config,
             LATEST_RELEASE,
@@ -79,11 +84,11 @@ def _latest(context: CheckContext) -> Baseline | None:
         )
     except BaselineError:
         return None
-    return found if found.kind == "release" else None
+    return latest if latest.kind == "release" else None
 
 
-def _differs(context: CheckContext, snapshot: Snapshot, loader: Loader) -> tuple[int, str] | None:
-    """Say where a snapshot says other than the commit that it was made from."""
+def _difference(context: CheckContext, snapshot: Snapshot, loader: Loader) -> Problem | None:
+    """Return where a snapshot differs from the commit that it was made from."""
     origin = snapshot.origin
     if context.repository.resolve(origin.commit) is None:
         return None
@@ -94,12 +99,12 @@ def _differs(context: CheckContext, snapshot: Snapshot, loader: Loader) -> tuple
             tree, context.config, identity, projection_of(context.config), loader
         )
     except NothingToCheckError:
-        return 1, f"is of {origin.ref}, which has no package that is checked"
+        return Problem(1, f"is of {origin.ref}, which has no package that is checked")
     fresh = read_snapshot(expected.text.encode("utf-8"), snapshot.path, "")
-    found = list(differences(snapshot, fresh))
-    if not found:
+    changes = list(differences(snapshot, fresh))
+    if not changes:
         return None
-    path, what = found[0]
-    more = f", and {len(found) - 1} more" if len(found) > 1 else ""
-    text = f"says other than {origin.ref}, which it was made from: {path} {what}{more}"
-    return snapshot.line_of(path), text
+    path, what = changes[0]
+    more = f", and {len(changes) - 1} more" if len(changes) > 1 else ""
+    text = f"differs from {origin.ref}, its source: {path} {what}{more}"
+    return Problem(snapshot.line_of(path), text)

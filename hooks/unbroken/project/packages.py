@@ -14,21 +14,25 @@ from unbroken.sources.listing import Listing
 _KEY = "[tool.unbroken] packages"
 
 
-def find_packages(config: Config, paths: Collection[str]) -> tuple[Package, ...]:
+def find_packages(
+    config: Config, paths: Collection[str], names: tuple[str, ...] = ()
+) -> tuple[Package, ...]:
     """Find the packages of a project among the paths of one version (with slashes).
 
-    They are those that `packages` configures, else those by the project's metadata and layout.
-    Raises NothingToCheckError if a configured package is missing, and if none is found.
+    They are those with the names of `--package`, or those that `packages` configures, or else those
+    by the project's metadata and layout. Raises NothingToCheckError if a named package is missing,
+    and if none is found.
     """
     inner = _source_files(config, paths)
     roots = _roots(config)
-    names = config.settings.packages
+    setting = "--package" if names else f"{config.source}: {_KEY}"
+    names = names or config.settings.packages
     if names:
         found = [package for name in names if (package := locate(name, roots, inner))]
         if len(found) < len(set(names)):
             there = {package.name for package in found}
             name = next(name for name in names if name not in there)
-            raise NothingToCheckError(_no_such_package(config, name, roots, inner))
+            raise NothingToCheckError(_no_such_package(setting, name, roots, inner))
     else:
         configured = roots if config.settings.search_paths else ()
         found = discover(config.document, config.project_name(), configured, inner)
@@ -105,7 +109,7 @@ def _roots(config: Config) -> list[str]:
     return list(dict.fromkeys(map(normalized_path, roots)))
 
 
-def _no_such_package(config: Config, name: str, roots: list[str], paths: Collection[str]) -> str:
+def _no_such_package(setting: str, name: str, roots: list[str], paths: Collection[str]) -> str:
     depth = name.count(".") + 1
     known: set[str] = set()
     for path in paths:
@@ -115,8 +119,7 @@ def _no_such_package(config: Config, name: str, roots: list[str], paths: Collect
                 known.add(".".join(parts[:depth]).removesuffix(".__init__"))
     likely = [name for name in known if all(part.isidentifier() for part in name.split("."))]
     places = ", ".join(root or "." for root in roots)
-    asked = config.source if config.source == "--package" else f"{config.source}: {_KEY}"
     return (
-        f"{asked}: there is no '{name}' in {places}"
+        f"{setting}: there is no '{name}' in {places}"
         f"{did_you_mean_or_list(name, sorted(likely)) if likely else ''}"
     )

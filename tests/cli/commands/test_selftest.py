@@ -6,10 +6,10 @@ import pytest
 
 from tests.checkout import commit, git, repository, write
 
-AT = "planted in memory, in what v1.0.0 (the latest release) has"
+AT = "made in memory, in v1.0.0 (the latest release)"
 SEEN = (
     f"unbroken: pkg: {AT}: a required parameter of pkg.f (pkg/__init__.py)\n"
-    "unbroken: pkg: seen with libcst and griffe: error[parameter-added-required] pkg.f: parameter "
+    "unbroken: pkg: found with libcst and griffe: error[parameter-added-required] pkg.f: parameter "
     "'unbroken_selftest' was added and must be passed\n"
     "unbroken: pkg: such a break stops a commit{}\n"
 )
@@ -156,7 +156,7 @@ def test_nothing_public(tmp_path, monkeypatch, unbroken):
     said = unbroken("selftest")
     assert (said.code, said.out) == (
         1,
-        "unbroken: pkg: no break can be seen: there is no public function or class in it at "
+        "unbroken: pkg: no break can be found: there is no public function or class in it at "
         "v1.0.0 (the latest release)\n",
     )
 
@@ -183,14 +183,14 @@ def test_before_the_first_commit(tmp_path, monkeypatch, unbroken):
     said = unbroken("selftest")
     assert (said.code, said.err) == (
         2,
-        "unbroken: nothing is committed yet, so no break can be seen\n",
+        "unbroken: nothing is committed yet, so no break can be found\n",
     )
 
 
 def test_without_a_release(library, unbroken):
     git(library, "tag", "--delete", "v1.0.0")
     said = unbroken("selftest")
-    assert (said.code, "in what main (" in said.out) == (0, True)
+    assert (said.code, "in main (" in said.out) == (0, True)
 
 
 def test_what_is_broken_now_does_not_matter(library, unbroken):

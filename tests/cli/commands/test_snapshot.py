@@ -356,7 +356,7 @@ class TestVerified:
         write(snapped, {"pyproject.toml": table, FILE: signed(snapped, **changes)})
         code, out, err = unbroken("full")
         assert (code, err) == (1, "")
-        said = f"says other than v1.0.0, which it was made from: {text}"
+        said = f"differs from v1.0.0, its source: {text}"
         assert self.finding(line, said) in out
 
     def test_it_lacks_a_file(self, snapped, unbroken):
@@ -364,7 +364,7 @@ class TestVerified:
         git(snapped, "tag", "--force", "v1.0.0")
         write(snapped, {FILE: signed(snapped)})
         code, out, _ = unbroken("full")
-        said = "says other than v1.0.0, which it was made from: pkg/more.py is missing"
+        said = "differs from v1.0.0, its source: pkg/more.py is missing"
         assert (code, out.startswith(self.finding(1, said))) == (1, True)
 
     def test_spelling_does_not_count(self, snapped, unbroken):
@@ -377,7 +377,7 @@ class TestVerified:
         commit(snapped, {"pkg/more.py": "x = 1\n"})
         git(snapped, "tag", "--force", "v1.0.0")
         now = git(snapped, "rev-parse", "v1.0.0").strip()
-        said = f"is of v1.0.0 at {was[:12]}, which is at {now[:12]} by now"
+        said = f"is of v1.0.0 at {was[:12]}, which is now at {now[:12]}"
         code, out, _ = unbroken("full")
         assert (code, out.startswith(self.finding(1, said))) == (1, True)
 
@@ -412,7 +412,7 @@ class TestVerified:
         write(snapped, {"pyproject.toml": table, FILE: signed(snapped, data="")})
         code, out, _ = unbroken("full")
         assert code == 0
-        assert f"{FILE}:15:1: warning[snapshot-outdated] pkg: says other than v1.0.0" in out
+        assert f"{FILE}:15:1: warning[snapshot-outdated] pkg: differs from v1.0.0" in out
 
 
 class TestRefused:

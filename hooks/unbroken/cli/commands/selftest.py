@@ -51,84 +51,89 @@ def _tested(selftest: SelfTest) -> CommandResult:
     names = escaped(", ".join(selftest.context.package_names))
     baseline = selftest.context.baseline
     at = f"{escaped(baseline.ref)} ({escaped(baseline.reason)})"
-    if not selftest.spots:
+    if not selftest.targets:
         why = f"there is no public function or class in it at {at}"
-        return CommandResult(f"unbroken: {names}: no break can be seen: {why}\n", 1)
-    planted: Trial | None = None
-    for planted in selftest.attempts():
-        seen = _seen(planted)
+        return CommandResult(f"unbroken: {names}: no break can be found: {why}\n", 1)
+    trial: Trial | None = None
+    for trial in selftest.attempts():
+        seen = _blocking_finding(trial)
         if seen is not None:
-            readers = " and ".join(dict.fromkeys(each.how for each in planted.outcomes))
+            readers = " and ".join(dict.fromkeys(outcome.how for outcome in trial.outcomes))
             what = f"{seen.level}[{seen.rule}] {escaped(seen.object)}: {escaped(seen.message)}"
             return CommandResult(
-                f"unbroken: {names}: planted in memory, in what {at} has: {_what(planted, seen)}\n"
-                f"unbroken: {names}: seen with {readers}: {what}\n"
-                f"unbroken: {names}: such a break stops a commit{_unless(planted)}\n"
+                f"unbroken: {names}: made in memory, in {at}: {_break_text(trial, seen)}\n"
+                f"unbroken: {names}: found with {readers}: {what}\n"
+                f"unbroken: {names}: such a break stops a commit{_unless(trial)}\n"
             )
-    assert planted is not None
+    assert trial is not None
     return CommandResult(
-        f"unbroken: {names}: planted in memory, in what {at} has: {_what(planted, None)}\n"
-        f"unbroken: {names}: no such break would stop a commit{_because(selftest, planted)}\n",
+        f"unbroken: {names}: made in memory, in {at}: {_break_text(trial, None)}\n"
+        f"unbroken: {names}: no such break would stop a commit{_because(selftest, trial)}\n",
         1,
     )
 
 
-def _seen(planted: Trial) -> Finding | None:
-    """Give a finding that stops a commit, however it is read; None when there is none.
+def _blocking_finding(trial: Trial) -> Finding | None:
+    """Return a finding that stops a commit with both readers; None when there is none.
 
-    One that only the version under development excuses would stop any other release.
+    One that only the version under development allows would stop any other release.
     """
     first = None
-    for outcome in planted.outcomes:
-        excused = [e for e in outcome.findings if e.accepted and e.reason == outcome.freedom]
-        found = [*outcome.blocking(), *excused]
-        if not found:
+    for outcome in trial.outcomes:
+        allowed = [
+            finding
+            for finding in outcome.findings
+            if finding.accepted and finding.reason == outcome.freedom
+        ]
+        blocking = [*outcome.blocking(), *allowed]
+        if not blocking:
             return None
-        first = first or found[0]
+        first = first or blocking[0]
     return first
 
 
-def _unless(planted: Trial) -> str:
-    free = next((each.freedom for each in planted.outcomes if each.freedom), "")
-    scheme = planted.outcomes[0].config.settings.versioning
+def _unless(trial: Trial) -> str:
+    free = next((outcome.freedom for outcome in trial.outcomes if outcome.freedom), "")
+    scheme = trial.outcomes[0].config.settings.versioning
     return f", but not now: {free}" if free and scheme == "semver" else ""
 
 
-def _what(planted: Trial, seen: Finding | None) -> str:
-    spots = planted.spots
-    named = next((e for e in spots if seen is not None and e.public == seen.object), spots[0])
-    done = "a required parameter of" if planted.kind == "parameter" else "the removal of"
-    more = f" and {len(spots) - 1} more" if len(spots) > 1 else ""
+def _break_text(trial: Trial, seen: Finding | None) -> str:
+    targets = trial.targets
+    reported = (target for target in targets if seen is not None and target.public == seen.object)
+    named = next(reported, targets[0])
+    done = "a required parameter of" if trial.kind == "parameter" else "the removal of"
+    more = f" and {len(targets) - 1} more" if len(targets) > 1 else ""
     return f"{done} {escaped(named.public)} ({escaped(named.path)}){more}"
 
 
-def _because(selftest: SelfTest, planted: Trial) -> str:
-    """Say which settings hide all breaks: without them one would be seen."""
+def _because(selftest: SelfTest, trial: Trial) -> str:
+    """Return which settings hide all breaks: without them one would be found."""
     settings, defaults = selftest.context.config.settings, Settings()
-    changed = [each for each in _HIDING if getattr(settings, each) != getattr(defaults, each)]
+    changed = [key for key in _HIDING if getattr(settings, key) != getattr(defaults, key)]
 
     def hidden_by(keys: list[str]) -> bool:
-        without = settings._replace(**{each: getattr(defaults, each) for each in keys})
+        without = settings._replace(**{key: getattr(defaults, key) for key in keys})
         config = selftest.context.config
         other = config.with_settings(without)
-        return _seen(selftest.plant(planted.kind, planted.spots, other)) is not None
+        return _blocking_finding(selftest.attempt(trial.kind, trial.targets, other)) is not None
 
-    alone = [each for each in changed if hidden_by([each])]
+    alone = [key for key in changed if hidden_by([key])]
     if not alone and len(changed) > 1 and hidden_by(changed):
         alone = changed
     if not alone:
-        alone = list(_marks(selftest, planted))
+        alone = list(_marks(selftest, trial))
         return f": {alone[0]}" if alone else ": this is a bug in unbroken, please report it"
-    named = " and ".join(each.replace("_", "-") for each in alone)
+    named = " and ".join(key.replace("_", "-") for key in alone)
     return f", because of {named} in [tool.unbroken]"
 
 
-def _marks(selftest: SelfTest, planted: Trial) -> Iterator[str]:
-    """Say when the source itself marks all as no promise."""
+def _marks(selftest: SelfTest, trial: Trial) -> Iterator[str]:
+    """Yield why no break is found where the source itself marks everything as unpromised."""
     settings = selftest.context.config.settings._replace(
         exempt_decorators=(), experimental_docstrings=(), exclude=("!**",)
     )
     config = selftest.context.config
     bare = config.with_settings(settings)
-    if _seen(selftest.plant(planted.kind, planted.spots, bare)) is not None:
+    if _blocking_finding(selftest.attempt(trial.kind, trial.targets, bare)) is not None:
         yield "all that is public is marked as internal or experimental, or a test"
