@@ -22,7 +22,7 @@ FILES = {path.relative_to(SOURCE).as_posix(): path for path in sorted(SOURCE.rgl
 FOLDERS = (
     "_version", "errors", "markers",
     "model", "cache", "sources", "readers", "semantics", "loading", "search", "config", "project",
-    "changes", "baseline", "compare", "rules", "policy", "checks", "report", "cli",
+    "changes", "baseline", "compare", "rules", "policy", "impact", "checks", "report", "cli",
     "__init__", "__main__",
 )  # fmt: skip
 """The folders and root modules from low to high: a file imports from its own or from lower ones."""

@@ -99,9 +99,10 @@ class Surface:
         if isinstance(owner.member, Class):
             return self.class_member(owner, name)
         target = self.resolve_alias(owner)
-        if target != owner and isinstance(target, Definition):
+        if isinstance(target, Definition) and target.key != owner.key:
             return self.attribute(target, name, seen)
-        return UNKNOWN
+        module = self.module_alias(owner)
+        return UNKNOWN if module is None else self._of_module(module.module, name, seen)
 
     def _of_module(self, module: Module, name: str, seen: Seen) -> ResolvedName:
         if (module.name, name) in seen:
@@ -189,6 +190,16 @@ class Surface:
             return None
         target = self.resolve_name(found, value)
         return target if isinstance(target, Definition) and target.member is not None else None
+
+    def module_alias(self, found: Definition) -> Definition | None:
+        """Return the module that an attribute of a module names: `mpu = parallel_state`."""
+        member = found.member
+        if not isinstance(member, Attribute) or member.scope != "module" or member.value is None:
+            return None
+        if not is_dotted(member.value) or member.value.partition(".")[0] == member.name:
+            return None
+        target = self.resolve_name(found, member.value)
+        return target if isinstance(target, Definition) and target.member is None else None
 
     def resolve_name(self, at: Definition, name: str) -> ResolvedName:
         """Find what a dotted name means at the place of a definition."""

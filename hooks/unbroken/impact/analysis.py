@@ -1,0 +1,162 @@
+"""Two versions of a library and a downstream project to the sites that break."""
+
+from __future__ import annotations
+
+import ast
+import os
+import warnings
+from collections.abc import Iterable, Iterator
+
+import msgspec
+
+from unbroken.impact.broken_names import broken_names
+from unbroken.impact.downstream import Downstream, JointModules
+from unbroken.impact.evaluation import Evaluation
+from unbroken.impact.libraries import Library
+from unbroken.impact.recorder import Recorder
+from unbroken.impact.rewrites import Rewrites
+from unbroken.impact.site import Site
+from unbroken.impact.source_file import SourceFile
+from unbroken.impact.subclasses import Subclasses
+from unbroken.impact.walk import FileContext, Walk
+from unbroken.loading.loader import Loader
+from unbroken.loading.module_files import ModuleFile
+from unbroken.model.definitions import Class, Import, Module
+from unbroken.readers.decoding import UnreadableError, decode
+from unbroken.semantics.surface import Definition, Surface
+from unbroken.sources.folder import open_tree
+
+
+class Impact(msgspec.Struct, frozen=True, kw_only=True):
+    """What a new version of a library breaks in one downstream project.
+
+    `files` is the number of source files that the project has, `read` the number of those that
+    mention something broken; `unresolved` counts uses of a broken name on what is not known.
+    """
+
+    downstream: str
+    sites: tuple[Site, ...]
+    files: int
+    read: int
+    unresolved: int
+    unreadable: tuple[str, ...] = ()
+
+
+def find_impact(library: Library, path: str, loader: Loader) -> Impact:
+    """Find the sites of the project in a folder or archive that break. Raises UnbrokenError."""
+    downstream = Downstream(open_tree(path), library.packages)
+    return _Analysis(library, downstream, path, loader).run()
+
+
+class _Analysis:
+    def __init__(
+        self, library: Library, downstream: Downstream, label: str, loader: Loader
+    ) -> None:
+        self.library = library
+        self.downstream = downstream
+        self.label = label
+        packages = (*library.packages, *downstream.packages)
+        self.old, self.new = (
+            self._evaluation(surface, packages, loader) for surface in (library.old, library.new)
+        )
+        self.rewrites = Rewrites(library.old, library.new)
+        self.broken = broken_names(library.old, library.new)
+        self.sites: list[Site] = []
+        self.unresolved = 0
+        self.unreadable: list[str] = []
+
+    def _evaluation(
+        self, library: Surface, packages: tuple[str, ...], loader: Loader
+    ) -> Evaluation:
+        surface = Surface(JointModules(library.modules, self.downstream, loader), packages)
+        subclasses = Subclasses(surface)
+        subclasses.add(library.modules.values())
+        return Evaluation(surface, subclasses)
+
+    def run(self) -> Impact:
+        """Walk the files that mention something broken, and those that use what they derive."""
+        files = self._candidates()
+        for side in (self.old, self.new):
+            side.subclasses.add(self._modules(files))
+        for file in files:
+            self._walk(file)
+        return Impact(
+            downstream=self.label,
+            sites=tuple(sorted(self.sites, key=lambda site: site.order)),
+            files=len(self.downstream.files),
+            read=len(files),
+            unresolved=self.unresolved,
+            unreadable=tuple(self.unreadable),
+        )
+
+    def _candidates(self) -> list[ModuleFile]:
+        """Return the files that mention the library, or what derives from it, and a broken name."""
+        marks = {name.partition(".")[0] for name in self.library.packages}
+        derived: set[str] = set()
+        chosen: dict[str, ModuleFile] = {}
+        while True:
+            added = []
+            for path, file in self.downstream.files.items():
+                words = self.downstream.words(path)
+                if path not in chosen and not marks.isdisjoint(words):
+                    if not derived.isdisjoint(words) or self.broken.are_mentioned(words):
+                        added.append(file)
+            if not added:
+                return [file for path, file in self.downstream.files.items() if path in chosen]
+            chosen.update((file.path, file) for file in added)
+            for name, is_broken in self._derived(self._modules(added)):
+                marks.add(name)
+                if is_broken:
+                    derived.add(name)
+
+    def _modules(self, files: Iterable[ModuleFile]) -> Iterator[Module]:
+        modules = self.old.surface.modules
+        return (module for file in files if (module := modules.get(file.name)) is not None)
+
+    def _derived(self, modules: Iterable[Module]) -> Iterator[tuple[str, bool]]:
+        """Yield the subclasses and other names that files make of the library's definitions.
+
+        With each comes whether it may be broken itself.
+        """
+        for module in modules:
+            for name, member in module.members.items():
+                if isinstance(member, Import) and self._is_library(member.target):
+                    source, _, target = member.target.rpartition(".")
+                    ways = self.broken.in_modules.get(target, frozenset())
+                    if name != target:
+                        yield name, source.rpartition(".")[2] in ways
+                elif isinstance(member, Class):
+                    lineage = self.old.surface.mro(Definition(module, name, member))
+                    names = {
+                        part.name
+                        for part in lineage[1:]
+                        if isinstance(part, Definition) and self._is_library(part.path)
+                    }
+                    if names:
+                        yield name, any(base in self.broken.in_modules for base in names)
+
+    def _walk(self, file: ModuleFile) -> None:
+        shown = os.path.normpath(os.path.join(self.label, file.path))
+        try:
+            text = decode(self.downstream.tree.read([file.path])[file.path])
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                tree = ast.parse(text)
+        except (UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
+            self.unreadable.append(shown)
+            return
+        recorder = Recorder(
+            SourceFile(shown, text, self._is_library),
+            self.old,
+            self.new,
+            self.broken,
+            self.rewrites,
+        )
+        Walk(FileContext(file.name, file.is_package), self.old, self.new, recorder).run(tree)
+        self.sites += recorder.sites.values()
+        self.unresolved += len(recorder.unresolved)
+
+    def _is_library(self, path: str) -> bool:
+        return any(
+            path == package or path.startswith(f"{package}.") for package in self.library.packages
+        )

@@ -1,0 +1,152 @@
+"""The names by which a broken definition of a library can be reached.
+
+Only files that mention one of them are walked: whatever breaks at a place, the name of what is
+gone, or of what is called, stands there.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from unbroken.compare.calls.compatibility import breaking_calls, shape
+from unbroken.compare.calls.mangled_parameters import normalised
+from unbroken.model.definitions import Class, Function, Parameter, Signature
+from unbroken.semantics.abstract_methods import abstract_methods
+from unbroken.semantics.constructors.constructor import constructors
+from unbroken.semantics.surface import Definition, External, Resolution, Surface
+
+_Key = tuple[str, str]
+
+
+class BrokenNames(NamedTuple):
+    """Names that may break: too many rather than too few.
+
+    `members` are names of members of classes; `in_modules` maps the other names to the last parts
+    of the modules that they are reached through.
+    """
+
+    members: frozenset[str]
+    in_modules: dict[str, frozenset[str]]
+
+    def __contains__(self, name: object) -> bool:
+        return name in self.members or name in self.in_modules
+
+    def are_mentioned(self, words: Collection[str]) -> bool:
+        """Return whether a file mentions one; members are written `.name` in its words."""
+        for word in words:
+            if word.startswith("."):
+                if word[1:] in self.members:
+                    return True
+            elif not self.in_modules.get(word, frozenset()).isdisjoint(words):
+                return True
+        return False
+
+
+def broken_names(old: Surface, new: Surface) -> BrokenNames:
+    """Return the names of the old library that may break."""
+    comparison = _Comparison(old, new)
+    in_modules: dict[str, set[str]] = {}
+    aliases = _module_aliases(old)
+    for name, module in list(old.modules.items()):
+        last = name.rpartition(".")[2]
+        ways = {last, *aliases.get(name, ())}
+        if new.module(name) is None:
+            in_modules.setdefault(last, set()).add(last)
+        for member in module.members:
+            if comparison.is_broken(
+                old.resolve(f"{name}.{member}"), new.resolve(f"{name}.{member}")
+            ):
+                in_modules.setdefault(member, set()).update(ways)
+    return BrokenNames(
+        frozenset(comparison.members),
+        {name: frozenset(ways) for name, ways in in_modules.items()},
+    )
+
+
+def _module_aliases(surface: Surface) -> dict[str, set[str]]:
+    """Return the other names that the library's modules have: `mpu = parallel_state`."""
+    found: dict[str, set[str]] = {}
+    for name, module in surface.modules.items():
+        for member in module.members:
+            target = surface.resolve(f"{name}.{member}")
+            if isinstance(target, Definition):
+                value = surface.module_alias(target) or target
+                if value.member is None and value.name != member:
+                    found.setdefault(value.module.name, set()).add(member)
+    return found
+
+
+class _Comparison:
+    """Compares definitions; `members` are the members of classes that are broken."""
+
+    def __init__(self, old: Surface, new: Surface) -> None:
+        self.old = old
+        self.new = new
+        self.members: set[str] = set()
+        self._compared: dict[tuple[_Key, _Key], bool] = {}
+
+    def is_broken(self, before: Resolution, after: Resolution) -> bool:
+        if isinstance(before, Definition):
+            before = self.old.resolve_alias(before)
+        if isinstance(after, Definition):
+            after = self.new.resolve_alias(after)
+        if not isinstance(before, Definition):
+            return isinstance(before, External) and not isinstance(after, (Definition, External))
+        if not isinstance(after, Definition):
+            return not isinstance(after, External)
+        key = (before.key, after.key)
+        if key not in self._compared:
+            self._compared[key] = False  # A class may hold itself.
+            self._compared[key] = self._differs(before, after)
+        return self._compared[key]
+
+    def _differs(self, before: Definition, after: Definition) -> bool:
+        old, new = before.member, after.member
+        if isinstance(old, Class) and isinstance(new, Class):
+            return self._classes_differ(before, after)
+        if isinstance(old, Function) and isinstance(new, Function):
+            if bool(old.accessors) != bool(new.accessors):
+                return True
+            in_class = self.old.owner(before) is not None
+            return _break(old.signature.parameters, new.signature.parameters, in_class)
+        return type(old) is not type(new)
+
+    def _classes_differ(self, before: Definition, after: Definition) -> bool:
+        members = _members(self.new, after)
+        for name, member in _members(self.old, before).items():
+            if name in ("__init__", "__new__"):
+                continue
+            found = members.get(name)
+            if found is None or self.is_broken(member, found):
+                self.members.add(name)
+        if set(abstract_methods(self.new, after)) - set(abstract_methods(self.old, before)):
+            return True
+        old, new = constructors(self.old, before), constructors(self.new, after)
+        if len(old) != len(new):
+            return True
+        return any(
+            _break(one.parameters, other.parameters, True)
+            for one, other in zip(old, new, strict=True)
+        )
+
+
+def _members(surface: Surface, owner: Definition) -> dict[str, Definition]:
+    found: dict[str, Definition] = {}
+    for part in surface.mro(owner):
+        if isinstance(part, Definition) and isinstance(part.member, Class):
+            for name, member in part.member.members.items():
+                found.setdefault(name, Definition(part.module, f"{part.qualname}.{name}", member))
+    return found
+
+
+def _break(old: tuple[Parameter, ...], new: tuple[Parameter, ...], in_class: bool) -> bool:
+    """Return whether a call that the old parameters take breaks with the new ones."""
+    if [(p.name, p.kind, p.default is None) for p in old] == [
+        (p.name, p.kind, p.default is None) for p in new
+    ]:
+        return False
+    before, after = (
+        shape(normalised(Signature(parameters), in_class).parameters) for parameters in (old, new)
+    )
+    return next(iter(breaking_calls(before, after)), None) is not None

@@ -1,0 +1,357 @@
+"""What attributes, calls and annotations mean with one version of the library.
+
+The surface that is asked holds the modules of the library and those of the downstream project, so
+that a subclass, an alias or a re-export of the project leads to the library's definitions.
+"""
+
+from __future__ import annotations
+
+import ast
+from typing import NamedTuple
+
+from unbroken.compare.calls.callables import binding_of, called
+from unbroken.compare.calls.mangled_parameters import normalised
+from unbroken.impact.subclasses import Subclasses
+from unbroken.impact.values import (
+    Awaitable,
+    Instance,
+    Method,
+    Partial,
+    SubclassOf,
+    Super,
+    Value,
+)
+from unbroken.model.definitions import Attribute, Class, Function, Parameter, Signature
+from unbroken.readers import expressions
+from unbroken.semantics.abstract_methods import abstract_methods
+from unbroken.semantics.constructors.constructor import bound, constructors
+from unbroken.semantics.decorated_commands import is_made_command
+from unbroken.semantics.instances import call_of, instance_of
+from unbroken.semantics.surface import MISSING, UNKNOWN, Definition, External, Surface
+
+# `torch.nn.Module.__call__` passes its arguments to `forward` (PyTorch documentation, "Module").
+_FORWARDING = {
+    "torch.nn.Module", "torch.nn.modules.module.Module", "torch.nn.modules.Module",
+}  # fmt: skip
+_OPTIONAL = {"typing.Optional", "typing_extensions.Optional"}
+_UNIONS = {"typing.Union", "typing_extensions.Union"}
+_WRAPPERS = {
+    f"{module}.{name}"
+    for module in ("typing", "typing_extensions")
+    for name in ("Annotated", "ClassVar", "Final")
+}
+_SELF = {"typing.Self", "typing_extensions.Self"}
+_METACLASSES = {"abc.ABCMeta", "builtins.type"}
+
+
+class Target(NamedTuple):
+    """One signature that a call must satisfy.
+
+    `bound` is the number of arguments that are passed unseen; `definition` is the function (None
+    where the signature is synthesised); `forwarding` is the method that passes all on to it.
+    """
+
+    parameters: tuple[Parameter, ...]
+    bound: int
+    qualname: str
+    definition: Definition | None = None
+
+
+class Evaluation:
+    """Answers for one version: `surface` has the library and the downstream project."""
+
+    def __init__(self, surface: Surface, subclasses: Subclasses) -> None:
+        self.surface = surface
+        self.subclasses = subclasses
+
+    def imported(self, path: str) -> Value:
+        """Return what a dotted path means to code that imports it."""
+        found = self.surface.resolve(path)
+        return self.value_of(found) if isinstance(found, Definition) else found
+
+    def attribute(self, value: Value, name: str) -> Value:
+        """Return what `value.name` is; MISSING where it surely raises AttributeError."""
+        if isinstance(value, External):
+            path = f"{value.target}.{name}"
+            return self.imported(path) if self.surface.inside(path) else External(path)
+        if isinstance(value, Instance):
+            return self._of_instance(value, name)
+        if isinstance(value, SubclassOf):
+            found = self._of_class(value.owner, name)
+            return found._replace(is_exact=False) if isinstance(found, Method) else found
+        if isinstance(value, Super):
+            return self._of_super(value.owner, name)
+        if not isinstance(value, Definition):
+            return UNKNOWN
+        if isinstance(value.member, Class):
+            return self._of_class(value, name)
+        if value.member is not None:
+            return UNKNOWN
+        found = self.surface.attribute(value, name)
+        return self.value_of(found) if isinstance(found, Definition) else found
+
+    def value_of(self, found: Definition) -> Value:
+        """Return what a definition holds: an alias what it names, an attribute its instance."""
+        if not isinstance(found.member, Attribute):
+            return found
+        target = self.surface.resolve_alias(found)
+        if isinstance(target, Definition) and not isinstance(target.member, Attribute):
+            return target
+        module = self.surface.module_alias(found)
+        if module is not None:
+            return module
+        owner = instance_of(self.surface, found)
+        if owner is not None:
+            return Instance(owner)
+        annotated = self.annotation(found.member.annotation, found)
+        return annotated if annotated is not UNKNOWN else found
+
+    def _of_class(self, owner: Definition, name: str) -> Value:
+        found = self.surface.class_member(owner, name)
+        if not isinstance(found, Definition):
+            return UNKNOWN if found is MISSING and self._has_metaclass(owner) else found
+        if isinstance(found.member, Function):
+            if found.member.accessors:
+                return UNKNOWN
+            return Method(found, owner, binding_of(self.surface, found) == "class")
+        if isinstance(found.member, Attribute):
+            if found.member.scope == "instance":
+                return UNKNOWN
+            return self._of_class_attribute(found)
+        return found
+
+    def _of_class_attribute(self, found: Definition) -> Value:
+        value = self.value_of(found)
+        return value if not isinstance(value, Instance) or value.exact else found
+
+    def _has_metaclass(self, owner: Definition) -> bool:
+        for part in self.surface.mro(owner):
+            if isinstance(part, Definition) and isinstance(part.member, Class):
+                text = dict(part.member.keywords).get("metaclass")
+                if text is None:
+                    continue
+                found = self.surface.in_scope(part, text)
+                if not isinstance(found, External) or found.target not in _METACLASSES:
+                    return True
+        return False
+
+    def _of_instance(self, value: Instance, name: str) -> Value:
+        owner = value.owner
+        found = self.surface.class_member(owner, name)
+        if not isinstance(found, Definition):
+            return UNKNOWN if found is MISSING and self._may_answer(value, name) else found
+        if isinstance(found.member, Function):
+            if found.member.accessors:
+                return self.annotation(found.member.signature.returns, found, owner)
+            binding = binding_of(self.surface, found)
+            return Method(found, owner, binding in ("instance", "class"), value.exact)
+        if not isinstance(found.member, Attribute):
+            return found
+        if not value.exact and found.member.annotation is None:
+            if self.subclasses.bind(owner, name):
+                return UNKNOWN
+        return self._held(found, owner)
+
+    def _held(self, found: Definition, receiver: Definition) -> Value:
+        """Return what an attribute of an instance holds."""
+        assert isinstance(found.member, Attribute)
+        attribute = found.member
+        if attribute.annotation is not None:
+            annotated = self.annotation(attribute.annotation, found, receiver)
+            return annotated if annotated is not UNKNOWN else found
+        if self._is_assigned_elsewhere(found):
+            return UNKNOWN
+        owner = self.surface.owner(found)
+        constructor = (
+            self.surface.definition(found.module.name, f"{owner.qualname}.__init__")
+            if (owner is not None and attribute.scope == "instance")
+            else None
+        )
+        parameters = (
+            {each.name: each for each in constructor.member.signature.parameters}
+            if constructor is not None and isinstance(constructor.member, Function)
+            else {}
+        )
+        head = (attribute.value or "").partition("(")[0].partition(".")[0]
+        if attribute.value in parameters and constructor is not None:
+            annotation = parameters[attribute.value].annotation
+            held = self.annotation(annotation, constructor, receiver)
+            return held if held is not UNKNOWN else found
+        if head in parameters:
+            return found
+        made = instance_of(self.surface, found)
+        return Instance(made) if made is not None else found
+
+    def _is_assigned_elsewhere(self, found: Definition) -> bool:
+        """Return whether another method than `__init__` assigns an instance attribute."""
+        owner = self.surface.owner(found)
+        if owner is None or not isinstance(owner.member, Class):
+            return True
+        return any(
+            isinstance(member, Function) and found.name in member.assigns and name != "__init__"
+            for name, member in owner.member.members.items()
+        )
+
+    def _may_answer(self, value: Instance, name: str) -> bool:
+        """Return whether an instance may have a name that no class in its MRO binds."""
+        owner = value.owner
+        if any(
+            self.surface.class_member(owner, hook) is not MISSING
+            and self._is_written(self.surface.class_member(owner, hook))
+            for hook in ("__getattr__", "__getattribute__")
+        ):
+            return True
+        for part in self.surface.mro(owner):
+            if isinstance(part, Definition) and isinstance(part.member, Class):
+                if any(
+                    isinstance(member, Function) and name in member.assigns
+                    for member in part.member.members.values()
+                ):
+                    return True
+        return not value.exact and self.subclasses.bind(owner, name)
+
+    @staticmethod
+    def _is_written(found: object) -> bool:
+        return isinstance(found, Definition) or found is UNKNOWN
+
+    def _of_super(self, owner: Definition, name: str) -> Value:
+        unknown = False
+        for part in self.surface.mro(owner)[1:]:
+            if isinstance(part, External):
+                from unbroken.semantics.surface import external_has
+
+                unknown |= external_has(part, name) is not False
+                continue
+            assert isinstance(part.member, Class)
+            if name in part.member.members:
+                found = Definition(
+                    part.module, f"{part.qualname}.{name}", part.member.members[name]
+                )
+                if isinstance(found.member, Function) and not found.member.accessors:
+                    is_bound = binding_of(self.surface, found) != "static" or name == "__new__"
+                    return Method(found, owner, is_bound and name != "__new__")
+                return UNKNOWN
+        return UNKNOWN if unknown or self.subclasses.bind(owner, name) else MISSING
+
+    # Calls
+
+    def targets(self, value: Value) -> tuple[Target, ...] | None:
+        """Return the signatures that a call must satisfy; None where they are not known."""
+        if isinstance(value, Method):
+            return self._of_function(value.function, value.is_bound)
+        if isinstance(value, Instance):
+            return self._of_callable_instance(value)
+        if not isinstance(value, Definition):
+            return None
+        if isinstance(value.member, Function):
+            return self._of_function(value, False)
+        if isinstance(value.member, Attribute):
+            found = called(self.surface, value)
+            if found is not None:
+                return (Target(found.parameters, found.bound, found.qualname),)
+            return None
+        if not isinstance(value.member, Class) or self._has_metaclass(value):
+            return None
+        targets = []
+        for constructor in constructors(self.surface, value):
+            if constructor.kind == "model":
+                return None
+            parameters = normalised(Signature(constructor.parameters), in_class=True).parameters
+            targets.append(Target(parameters, 1, constructor.qualname, constructor.provider))
+        return tuple(targets) or None
+
+    def _of_function(self, found: Definition, is_bound: bool) -> tuple[Target, ...] | None:
+        assert isinstance(found.member, Function)
+        if found.member.accessors or is_made_command(self.surface, found):
+            return None
+        parameters = found.member.signature.parameters
+        passed = bound(parameters) if is_bound else parameters
+        in_class = self.surface.owner(found) is not None
+        seen = normalised(Signature(passed), in_class).parameters
+        return (Target(seen, int(passed != parameters), found.qualname, found),)
+
+    def _of_callable_instance(self, value: Instance) -> tuple[Target, ...] | None:
+        found = call_of(self.surface, value.owner)
+        if isinstance(found, Definition):
+            return self._of_function(found, True)
+        if any(
+            isinstance(part, External) and part.target in _FORWARDING
+            for part in self.surface.mro(value.owner)
+        ):
+            forward = self.surface.class_member(value.owner, "forward")
+            if isinstance(forward, Definition) and isinstance(forward.member, Function):
+                return self._of_function(forward, True)
+        return None
+
+    def abstract_names(self, value: Value) -> tuple[str, ...]:
+        """Return the abstract methods that keep a class from being instantiated."""
+        if isinstance(value, Definition) and isinstance(value.member, Class):
+            return tuple(sorted(abstract_methods(self.surface, value)))
+        return ()
+
+    def result(self, value: Value) -> Value:
+        """Return what a call of a value returns."""
+        if isinstance(value, Partial):
+            return self.result(value.function)
+        if isinstance(value, Definition) and isinstance(value.member, Class):
+            return Instance(value) if self._makes_instances(value) else UNKNOWN
+        if isinstance(value, SubclassOf):
+            return Instance(value.owner, exact=False)
+        function = value.function if isinstance(value, Method) else value
+        if not isinstance(function, Definition) or not isinstance(function.member, Function):
+            return UNKNOWN
+        if function.member.is_generator:
+            return UNKNOWN
+        receiver = value.receiver if isinstance(value, Method) else None
+        found = self.annotation(function.member.signature.returns, function, receiver)
+        return Awaitable(found) if function.member.is_async else found
+
+    def _makes_instances(self, owner: Definition) -> bool:
+        if self._has_metaclass(owner):
+            return False
+        found = self.surface.class_member(owner, "__new__")
+        if not isinstance(found, Definition):
+            return True
+        return isinstance(found.member, Function) and found.member.calls_super
+
+    # Annotations
+
+    def annotation(
+        self, text: str | None, at: Definition, receiver: Definition | None = None
+    ) -> Value:
+        """Return the instance that an annotation promises; UNKNOWN for all but one class."""
+        node = expressions.parse(text) if text is not None else None
+        return self._annotated(node, at, receiver) if node is not None else UNKNOWN
+
+    def _annotated(self, node: ast.expr, at: Definition, receiver: Definition | None) -> Value:
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            inner = expressions.parse(node.value)
+            return self._annotated(inner, at, receiver) if inner is not None else UNKNOWN
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            return self._one_of([node.left, node.right], at, receiver)
+        head = node.value if isinstance(node, ast.Subscript) else node
+        name = expressions.dotted_name(head)
+        if not name:
+            return UNKNOWN
+        found = self.surface.in_scope(at, name)
+        if isinstance(found, External):
+            if found.target in _SELF and receiver is not None:
+                return Instance(receiver, exact=False)
+            if not isinstance(node, ast.Subscript):
+                return UNKNOWN
+            parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+            if found.target in _OPTIONAL or found.target in _UNIONS:
+                return self._one_of(parts, at, receiver)
+            return self._annotated(parts[0], at, receiver) if found.target in _WRAPPERS else UNKNOWN
+        if not isinstance(found, Definition):
+            return UNKNOWN
+        target = self.surface.resolve_alias(found)
+        if isinstance(target, Definition) and isinstance(target.member, Class):
+            return Instance(target, exact=False)
+        return UNKNOWN
+
+    def _one_of(self, parts: list[ast.expr], at: Definition, receiver: Definition | None) -> Value:
+        named = [
+            part for part in parts if not (isinstance(part, ast.Constant) and part.value is None)
+        ]
+        return self._annotated(named[0], at, receiver) if len(named) == 1 else UNKNOWN

@@ -1,0 +1,90 @@
+"""The two versions of a library: folders, wheels, sdists, or revisions of a repository."""
+
+from __future__ import annotations
+
+import os
+from typing import NamedTuple
+
+from unbroken.config.config import Config
+from unbroken.config.config_file import project_from
+from unbroken.errors import NothingToCheckError, UsageError
+from unbroken.loading.loader import Loader, SourceTree
+from unbroken.loading.module_files import module_files
+from unbroken.project.layout import in_namespaces
+from unbroken.project.packages import Package, find_again, find_packages
+from unbroken.rules.registry import rule_names
+from unbroken.semantics.surface import Surface
+from unbroken.sources.folder import open_tree
+from unbroken.sources.git.repository import Repository
+from unbroken.sources.trees import commit_tree
+
+_PROJECT = "pyproject.toml"
+
+
+class Library(NamedTuple):
+    """A library in two versions; `packages` are the dotted names of its packages."""
+
+    packages: tuple[str, ...]
+    old: Surface
+    new: Surface
+
+
+def read_library(
+    old: str, new: str, packages: tuple[str, ...], loader: Loader, repository: Repository | None
+) -> Library:
+    """Read both versions of a library.
+
+    `old` and `new` are folders, wheels or sdists, else revisions of `repository` (None where there
+    is none). `packages` are found when empty. Raises UnbrokenError.
+    """
+    before, after = (_tree(version, repository) for version in (old, new))
+    config = _config(before, packages)
+    found = _packages(config, before, old)
+    old_files = module_files(found, config.without_tests(before.files()))
+    new_paths = config.without_tests(after.files())
+    new_files = module_files(find_again(config, found, new_paths), new_paths)
+    names = tuple(package.name for package in found)
+    if not new_files:
+        missing = f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
+        raise NothingToCheckError(missing)
+    loader.prepare([(before, old_files.values()), (after, new_files.values())])
+    return Library(
+        names,
+        loader.load(before, old_files.values(), names).surface,
+        loader.load(after, new_files.values(), names).surface,
+    )
+
+
+def _tree(version: str, repository: Repository | None) -> SourceTree:
+    if os.path.exists(version):
+        return open_tree(version)
+    commit = repository.resolve(version) if repository is not None else None
+    if repository is None or commit is None:
+        raise UsageError(
+            f"{version}: neither a folder or archive nor a revision of this repository"
+        )
+    return commit_tree(repository, commit, ())
+
+
+def _config(tree: SourceTree, packages: tuple[str, ...]) -> Config:
+    text = tree.read([_PROJECT])[_PROJECT] if _PROJECT in tree.files() else b""
+    config = project_from(text, _PROJECT, "", rule_names)
+    if packages:
+        config.settings = config.settings._replace(packages=packages)
+        config.source = "--package"
+    return config
+
+
+def _packages(config: Config, tree: SourceTree, label: str) -> tuple[Package, ...]:
+    try:
+        return find_packages(config, tree.files())
+    except NothingToCheckError as error:
+        if config.settings.packages:
+            raise NothingToCheckError(f"{label}: {error}") from None
+        found = in_namespaces(tree.files()) if label.endswith(".whl") else []
+        if found:
+            return tuple(found)
+        raise NothingToCheckError(
+            f"{label}: no package was found in it, so nothing would be compared; name it with "
+            "--package NAME"
+        ) from None

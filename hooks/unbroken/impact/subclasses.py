@@ -1,0 +1,63 @@
+"""The known subclasses of a class: an instance of one of them may have more attributes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from unbroken.model.definitions import Class, Function, Module
+from unbroken.semantics.surface import Definition, Surface
+
+Key = tuple[str, str]
+
+
+class Subclasses:
+    """The classes of some modules by their bases, found when somebody asks."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._surface = surface
+        self._by_base: dict[Key, list[Definition]] = {}
+        self._seen: set[str] = set()
+
+    def add(self, modules: Iterable[Module]) -> None:
+        """Take in the classes of more modules."""
+        for module in modules:
+            if module.name not in self._seen:
+                self._seen.add(module.name)
+                for owner in _classes(module):
+                    for part in self._surface.mro(owner)[1:]:
+                        if isinstance(part, Definition):
+                            self._by_base.setdefault(part.key, []).append(owner)
+
+    def of(self, owner: Definition) -> list[Definition]:
+        """Return the known subclasses of a class, direct or not."""
+        return self._by_base.get(owner.key, [])
+
+    def bind(self, owner: Definition, name: str) -> bool:
+        """Return whether a subclass, or another base of one, may bind a name on instances."""
+        return any(
+            binds(part, name)
+            for subclass in self.of(owner)
+            for part in self._surface.mro(subclass)
+            if isinstance(part, Definition) and part.key != owner.key
+        )
+
+
+def _classes(module: Module) -> list[Definition]:
+    found = []
+    pending = [(name, member) for name, member in module.members.items()]
+    while pending:
+        qualname, member = pending.pop()
+        if isinstance(member, Class):
+            found.append(Definition(module, qualname, member))
+            pending += [(f"{qualname}.{name}", inner) for name, inner in member.members.items()]
+    return found
+
+
+def binds(owner: Definition, name: str) -> bool:
+    """Return whether a class, or one of its methods, binds a name on its instances."""
+    if not isinstance(owner.member, Class):
+        return False
+    return name in owner.member.members or any(
+        isinstance(member, Function) and name in member.assigns
+        for member in owner.member.members.values()
+    )
