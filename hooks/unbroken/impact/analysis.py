@@ -15,10 +15,11 @@ from unbroken.impact.evaluation import Evaluation
 from unbroken.impact.libraries import Library
 from unbroken.impact.recorder import Recorder
 from unbroken.impact.rewrites import Rewrites
+from unbroken.impact.sides import Sides
 from unbroken.impact.site import Site
 from unbroken.impact.source_file import SourceFile
 from unbroken.impact.subclasses import Subclasses
-from unbroken.impact.walk import FileContext, Walk
+from unbroken.impact.walk import walk_file
 from unbroken.loading.loader import Loader
 from unbroken.loading.module_files import ModuleFile
 from unbroken.model.definitions import Class, Import, Module
@@ -56,8 +57,9 @@ class _Analysis:
         self.downstream = downstream
         self.label = label
         packages = (*library.packages, *downstream.packages)
-        self.old, self.new = (
-            self._evaluation(surface, packages, loader) for surface in (library.old, library.new)
+        self.sides = Sides(
+            self._evaluation(library.old, packages, loader),
+            self._evaluation(library.new, packages, loader),
         )
         self.rewrites = Rewrites(library.old, library.new)
         self.broken = broken_names(library.old, library.new)
@@ -76,7 +78,7 @@ class _Analysis:
     def run(self) -> Impact:
         """Walk the files that mention something broken, and those that use what they derive."""
         files = self._candidates()
-        for side in (self.old, self.new):
+        for side in self.sides:
             side.subclasses.add(self._modules(files))
         for file in files:
             self._walk(file)
@@ -98,9 +100,12 @@ class _Analysis:
             added = []
             for path, file in self.downstream.files.items():
                 words = self.downstream.words(path)
-                if path not in chosen and not marks.isdisjoint(words):
-                    if not derived.isdisjoint(words) or self.broken.are_mentioned(words):
-                        added.append(file)
+                if (
+                    path not in chosen
+                    and not marks.isdisjoint(words)
+                    and (not derived.isdisjoint(words) or self.broken.are_mentioned(words))
+                ):
+                    added.append(file)
             if not added:
                 return [file for path, file in self.downstream.files.items() if path in chosen]
             chosen.update((file.path, file) for file in added)
@@ -110,7 +115,7 @@ class _Analysis:
                     derived.add(name)
 
     def _modules(self, files: Iterable[ModuleFile]) -> Iterator[Module]:
-        modules = self.old.surface.modules
+        modules = self.sides.old.surface.modules
         return (module for file in files if (module := modules.get(file.name)) is not None)
 
     def _derived(self, modules: Iterable[Module]) -> Iterator[tuple[str, bool]]:
@@ -126,7 +131,7 @@ class _Analysis:
                     if name != target:
                         yield name, source.rpartition(".")[2] in ways
                 elif isinstance(member, Class):
-                    lineage = self.old.surface.mro(Definition(module, name, member))
+                    lineage = self.sides.old.surface.mro(Definition(module, name, member))
                     names = {
                         part.name
                         for part in lineage[1:]
@@ -145,14 +150,9 @@ class _Analysis:
         except (UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
             self.unreadable.append(shown)
             return
-        recorder = Recorder(
-            SourceFile(shown, text, self._is_library),
-            self.old,
-            self.new,
-            self.broken,
-            self.rewrites,
-        )
-        Walk(FileContext(file.name, file.is_package), self.old, self.new, recorder).run(tree)
+        source = SourceFile(shown, text, self._is_library)
+        recorder = Recorder(source, self.sides, self.broken, self.rewrites)
+        walk_file(tree, file, self.sides, recorder)
         self.sites += recorder.sites.values()
         self.unresolved += len(recorder.unresolved)
 

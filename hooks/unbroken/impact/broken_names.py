@@ -29,7 +29,8 @@ class BrokenNames(NamedTuple):
     members: frozenset[str]
     in_modules: dict[str, frozenset[str]]
 
-    def __contains__(self, name: object) -> bool:
+    def have(self, name: str) -> bool:
+        """Return whether a name is one of them."""
         return name in self.members or name in self.in_modules
 
     def are_mentioned(self, words: Collection[str]) -> bool:
@@ -48,9 +49,12 @@ def broken_names(old: Surface, new: Surface) -> BrokenNames:
     comparison = _Comparison(old, new)
     in_modules: dict[str, set[str]] = {}
     aliases = _module_aliases(old)
+    starred = _star_importers(old)
     for name, module in list(old.modules.items()):
         last = name.rpartition(".")[2]
         ways = {last, *aliases.get(name, ())}
+        for other in starred.get(name, ()):
+            ways |= {other.rpartition(".")[2], *aliases.get(other, ())}
         if new.module(name) is None:
             in_modules.setdefault(last, set()).add(last)
         for member in module.members:
@@ -74,6 +78,23 @@ def _module_aliases(surface: Surface) -> dict[str, set[str]]:
                 value = surface.module_alias(target) or target
                 if value.member is None and value.name != member:
                     found.setdefault(value.module.name, set()).add(member)
+    return found
+
+
+def _star_importers(surface: Surface) -> dict[str, set[str]]:
+    """Return the modules that star-import a module, directly or through others."""
+    direct: dict[str, set[str]] = {}
+    for name, module in surface.modules.items():
+        for source in module.stars:
+            direct.setdefault(source, set()).add(name)
+    found: dict[str, set[str]] = {}
+    for source in direct:
+        pending, reached = [source], set[str]()
+        while pending:
+            new = direct.get(pending.pop(), set()) - reached
+            reached |= new
+            pending += new
+        found[source] = reached
     return found
 
 

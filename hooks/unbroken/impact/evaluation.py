@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from unbroken.compare.calls.callables import binding_of, called
 from unbroken.compare.calls.mangled_parameters import normalised
-from unbroken.impact.subclasses import Subclasses
+from unbroken.impact.subclasses import Subclasses, binds
 from unbroken.impact.values import (
     Awaitable,
     Instance,
@@ -27,7 +27,14 @@ from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import bound, constructors
 from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.instances import call_of, instance_of
-from unbroken.semantics.surface import MISSING, UNKNOWN, Definition, External, Surface
+from unbroken.semantics.surface import (
+    MISSING,
+    UNKNOWN,
+    Definition,
+    External,
+    Surface,
+    external_has,
+)
 
 # `torch.nn.Module.__call__` passes its arguments to `forward` (PyTorch documentation, "Module").
 _FORWARDING = {
@@ -147,9 +154,9 @@ class Evaluation:
             return Method(found, owner, binding in ("instance", "class"), value.exact)
         if not isinstance(found.member, Attribute):
             return found
-        if not value.exact and found.member.annotation is None:
-            if self.subclasses.bind(owner, name):
-                return UNKNOWN
+        is_declared = value.exact or found.member.annotation is not None
+        if not is_declared and self.subclasses.bind(owner, name):
+            return UNKNOWN
         return self._held(found, owner)
 
     def _held(self, found: Definition, receiver: Definition) -> Value:
@@ -195,31 +202,18 @@ class Evaluation:
     def _may_answer(self, value: Instance, name: str) -> bool:
         """Return whether an instance may have a name that no class in its MRO binds."""
         owner = value.owner
-        if any(
-            self.surface.class_member(owner, hook) is not MISSING
-            and self._is_written(self.surface.class_member(owner, hook))
-            for hook in ("__getattr__", "__getattribute__")
-        ):
+        hooks = ("__getattr__", "__getattribute__")
+        if any(self.surface.class_member(owner, hook) is not MISSING for hook in hooks):
             return True
-        for part in self.surface.mro(owner):
-            if isinstance(part, Definition) and isinstance(part.member, Class):
-                if any(
-                    isinstance(member, Function) and name in member.assigns
-                    for member in part.member.members.values()
-                ):
-                    return True
+        lineage = (part for part in self.surface.mro(owner) if isinstance(part, Definition))
+        if any(binds(part, name) for part in lineage):
+            return True
         return not value.exact and self.subclasses.bind(owner, name)
-
-    @staticmethod
-    def _is_written(found: object) -> bool:
-        return isinstance(found, Definition) or found is UNKNOWN
 
     def _of_super(self, owner: Definition, name: str) -> Value:
         unknown = False
         for part in self.surface.mro(owner)[1:]:
             if isinstance(part, External):
-                from unbroken.semantics.surface import external_has
-
                 unknown |= external_has(part, name) is not False
                 continue
             assert isinstance(part.member, Class)
@@ -232,6 +226,20 @@ class Evaluation:
                     return Method(found, owner, is_bound and name != "__new__")
                 return UNKNOWN
         return UNKNOWN if unknown or self.subclasses.bind(owner, name) else MISSING
+
+    def entered(self, value: Value) -> Value:
+        """Return what `with value as name` binds: the annotated result of `__enter__`."""
+        if not isinstance(value, Instance):
+            return UNKNOWN
+        return self.result(self.attribute(value, "__enter__"))
+
+    def defined(self, module: str, qualname: str, line: int) -> Value:
+        """Return the function or class that stands at a line of a module."""
+        found = self.surface.definition(module, qualname)
+        if found is None or not isinstance(found.member, (Function, Class)):
+            return UNKNOWN
+        # A name that is defined twice may lead to the other definition.
+        return found if found.member.line <= line <= found.member.end_line else UNKNOWN
 
     # Calls
 

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 
 from unbroken.impact.arguments import Arguments, mismatch
 from unbroken.impact.broken_names import BrokenNames
-from unbroken.impact.evaluation import Evaluation
 from unbroken.impact.guards import Guard
 from unbroken.impact.rewrites import Rewrites
+from unbroken.impact.sides import Sides
 from unbroken.impact.site import Certainty, Edit, Site, SiteKind
 from unbroken.impact.source_file import SourceFile
 from unbroken.impact.subclasses import binds
@@ -36,39 +36,50 @@ _TYPING = "it is imported for type checking only"
 class Recorder:
     """The sites of one file, and how many uses of broken names could not be resolved.
 
-    `caught_imports` counts the imports that fail with the new library inside a handler for that.
+    `failures` counts what fails with the new library, whether or not it worked with the old one.
     """
 
     def __init__(
         self,
         file: SourceFile,
-        old: Evaluation,
-        new: Evaluation,
+        sides: Sides,
         broken: BrokenNames,
         rewrites: Rewrites,
     ) -> None:
         self.file = file
-        self.old = old
-        self.new = new
+        self.old, self.new = sides
         self.broken = broken
         self.rewrites = rewrites
         self.sites: dict[tuple[int, int, str], Site] = {}
         self.unresolved: set[tuple[int, int]] = set()
         self.guards: tuple[Guard, ...] = ()
-        self.caught_imports = 0
-        self._only_typing = False
+        self.failures = 0
+        self._is_for_type_checkers = False
         self._silent = 0
 
+    @property
+    def is_caught(self) -> bool:
+        """Whether a failing import is caught at this point."""
+        return any(guard.catches("ImportError") for guard in self.guards)
+
     @contextmanager
-    def guarded(self, guard: Guard | None, *, only_typing: bool = False) -> Iterator[None]:
+    def guarded(self, guard: Guard | None) -> Iterator[None]:
         """Record what follows as being inside a guard."""
-        before, typing_before = self.guards, self._only_typing
+        before = self.guards
         self.guards = (*before, guard) if guard is not None else before
-        self._only_typing = only_typing or typing_before
         try:
             yield
         finally:
-            self.guards, self._only_typing = before, typing_before
+            self.guards = before
+
+    @contextmanager
+    def for_type_checkers(self) -> Iterator[None]:
+        """Record what follows as code that only type checkers look at."""
+        before, self._is_for_type_checkers = self._is_for_type_checkers, True
+        try:
+            yield
+        finally:
+            self._is_for_type_checkers = before
 
     @contextmanager
     def resumed(self, guards: tuple[Guard, ...]) -> Iterator[None]:
@@ -93,19 +104,21 @@ class Recorder:
 
     def module_import(self, node: ast.alias | ast.expr, path: str, values: Values) -> Values:
         """Record `import path` where the module is gone; return what the import gives."""
+        if values.new is MISSING:
+            self.failures += 1
         if isinstance(values.old, Definition) and values.new is MISSING:
             if self.is_library(path):
-                edits = self.rewrites.moved_module(path, self.file.place(node))
                 error = f"ModuleNotFoundError: No module named '{self._first_missing(path)}'"
-                self._add(node, "import", path, "ModuleNotFoundError", error, edits=edits)
+                self._add(node, "import", path, "ModuleNotFoundError", error)
             return Values(values.old, UNKNOWN)
         return values
 
     def source_module(self, node: ast.ImportFrom, source: str) -> bool:
         """Record `from source import …` where the module is gone; return whether it is there."""
-        if not self.is_library(source) or self.old.surface.module(source) is None:
+        if not self.is_library(source) or self.new.surface.module(source) is not None:
             return True
-        if self.new.surface.module(source) is not None:
+        self.failures += 1
+        if self.old.surface.module(source) is None:
             return True
         edits = tuple(
             edit
@@ -120,8 +133,10 @@ class Recorder:
 
     def name_import(self, alias: ast.alias, source: str, values: Values) -> Values:
         """Record `from source import name` where the name is gone; return what it gives."""
-        if values.old is UNKNOWN and alias.name in self.broken and self.is_library(source):
+        if values.old is UNKNOWN and self.broken.have(alias.name) and self.is_library(source):
             self._count_unresolved(alias)
+        if values.new is MISSING:
+            self.failures += 1
         if isinstance(values.old, Absent) or values.new is not MISSING:
             return values
         if self.is_library(source):
@@ -131,13 +146,13 @@ class Recorder:
             self._add(alias, "import", path, "ImportError", error, edits=edits)
         return Values(values.old, UNKNOWN)
 
-    def starred_name(self, node: ast.Name | None, name: str, values: Values) -> Values:
+    def starred_name(self, node: ast.Name, values: Values) -> Values:
         """Record the use of a name that a star import no longer binds."""
         if isinstance(values.old, Absent) or values.new is not MISSING:
             return values
-        path = _path_of(values.old, name)
-        if node is not None and self.is_library(path):
-            error = f"NameError: name '{name}' is not defined"
+        path = _path_of(values.old, node.id)
+        if self.is_library(path):
+            error = f"NameError: name '{node.id}' is not defined"
             self._add(node, "import", path, "NameError", error)
         return Values(values.old, UNKNOWN)
 
@@ -158,8 +173,10 @@ class Recorder:
 
     def attribute(self, node: ast.expr, name: str, base: Values, values: Values) -> Values:
         """Record `base.name` where it is gone; return what it gives."""
+        if values.new is MISSING:
+            self.failures += 1
         if isinstance(values.old, Absent):
-            if base.old is UNKNOWN and name in self.broken:
+            if base.old is UNKNOWN and self.broken.have(name):
                 self._count_unresolved(node)
             return values
         if isinstance(base.new, Absent) or not isinstance(values.new, Absent):
@@ -168,9 +185,8 @@ class Recorder:
         is_from_library = self.is_library(path)
         if is_from_library and values.new is MISSING:
             error = _attribute_error(base.new, name)
-            edits = self.rewrites.renamed_attribute(node, name, values.old, self.file)
-            self._add(node, "attribute", path, "AttributeError", error, edits=edits)
-        elif is_from_library and name in self.broken and self._is_lost(base.new, name):
+            self._add(node, "attribute", path, "AttributeError", error)
+        elif is_from_library and self.broken.have(name) and self._is_lost(base.new, name):
             error = _attribute_error(base.new, name)
             self._add(node, "attribute", path, "AttributeError", error, reason=_OUTSIDE)
         return Values(values.old, UNKNOWN)
@@ -209,18 +225,15 @@ class Recorder:
                 reason = _OVERRIDDEN
         is_class = isinstance(function.old, Definition) and isinstance(function.old.member, Class)
         definition = old[0].definition
-        path = definition.path if definition is not None else _path_of(function.old, "")
-        if found.effect == "refused":
-            error = f"TypeError: {found.error}"
-        else:
-            error = found.error
-        edits = self.rewrites.arguments(old[0], new[0], arguments, found, self.file.place(node))
+        path = definition.path if definition is not None else self._class_path(function.old)
+        raised = "TypeError: " if found.effect == "refused" else ""
+        edits = self.rewrites.arguments(old[0], new[0], arguments, self.file.place(node))
         self._add(
             node,
             "constructor" if is_class else "call",
             path,
             "TypeError",
-            error,
+            f"{raised}{found.error}",
             before=found.before,
             reason=reason,
             edits=edits if reason is None else (),
@@ -241,10 +254,15 @@ class Recorder:
             f"TypeError: Can't instantiate abstract class {function.new.name} without an "
             f"implementation for abstract method{plural} {listed}"
         )
-        self._add(node, "constructor", _path_of(function.old, ""), "TypeError", error)
+        self._add(node, "constructor", self._class_path(function.old), "TypeError", error)
 
-    def class_definition(self, node: ast.ClassDef, definition: Values) -> None:
-        """Record the methods that no longer take what the library passes them."""
+    def _class_path(self, value: Value) -> str:
+        """Return the path of the library's class that a class is or derives from."""
+        if isinstance(value, Definition) and isinstance(value.member, Class):
+            for part in self.old.surface.mro(value):
+                if isinstance(part, Definition) and self.is_library(part.path):
+                    return part.path
+        return _path_of(value, "")
 
     # Recording
 
@@ -270,11 +288,9 @@ class Recorder:
         is_note: bool = False,
     ) -> None:
         catching = next((guard for guard in self.guards if guard.catches(raised)), None)
-        if catching is not None and raised in ("ImportError", "ModuleNotFoundError"):
-            self.caught_imports += 1
         if self._silent:
             return
-        if self._only_typing:
+        if self._is_for_type_checkers:
             reason = reason or _TYPING
         elif catching is not None:
             reason = reason or catching.reason

@@ -40,8 +40,8 @@ class Scope:
         self.stars: list[Values] = []
         self.owner: Values = NOTHING_KNOWN
         """The class whose body or method this is."""
-        self.qualname: str | None = ""
-        """The qualified name of what is inside; None where it cannot be looked up."""
+        self.qualname: str | None = "" if kind == "module" else None
+        """The qualified name of the class, "" for the module; None where readers do not look."""
 
     def bind(self, name: str, values: Values) -> None:
         """Bind a name."""
@@ -50,7 +50,7 @@ class Scope:
         self.names[name] = values
 
     def later(self, name: str) -> Values | None:
-        """Return what a name stands for in code that runs after the scope; None if it is unbound."""
+        """Return what a name stands for in code that runs after the scope; None if unbound."""
         return NOTHING_KNOWN if name in self.rebound else self.names.get(name)
 
 

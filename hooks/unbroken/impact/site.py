@@ -11,16 +11,15 @@ Certainty: TypeAlias = Literal["proven", "possible", "note"]
 
 
 class Edit(msgspec.Struct, frozen=True, kw_only=True):
-    """A mechanical change of one import or call; `old` and `new` are names.
+    """A mechanical change of one import or call at a place (as `Place` has it).
 
-    "rename-keyword": the keyword `old` of the call at the place becomes `new`.
+    "rename-keyword": the keyword `old` of the call becomes `new`.
     "name-argument": the positional argument with the index `position` is passed by keyword `new`.
-    "move-import": `from module import old` becomes `from new_module import old`.
+    "move-import": `from module import old` becomes `from new_module import new`.
     "rename-import": `from module import old` becomes `from module import new as old`.
-    "move-module": `module` becomes `new_module` in an import statement.
     """
 
-    kind: Literal["rename-keyword", "name-argument", "move-import", "rename-import", "move-module"]
+    kind: Literal["rename-keyword", "name-argument", "move-import", "rename-import"]
     line: int
     column: int
     end_line: int
@@ -28,7 +27,6 @@ class Edit(msgspec.Struct, frozen=True, kw_only=True):
     old: str = ""
     new: str = ""
     position: int = 0
-    module: str = ""
     new_module: str = ""
 
 
