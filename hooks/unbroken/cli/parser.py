@@ -204,6 +204,39 @@ def _add_diff(commands: _Commands) -> None:
     )
 
 
+def _add_impact(commands: _Commands) -> None:
+    impact = _add(
+        commands,
+        "impact",
+        "find the places of other projects that a new version breaks",
+        "Find the imports, attributes and calls of other projects that work with OLD and fail with "
+        "NEW. Both are folders, wheels or sdists, or revisions of this repository.",
+    )
+    impact.add_argument("old", metavar="OLD", help="the version that the projects use")
+    impact.add_argument("new", metavar="NEW", help="the version to come")
+    impact.add_argument(
+        "--in",
+        dest="downstream",
+        nargs="+",
+        required=True,
+        metavar="PATH",
+        help="the folders or archives of the projects that use it",
+    )
+    impact.add_argument(
+        "--package", action="append", metavar="NAME", help="a package of OLD (may be repeated)"
+    )
+    impact.add_argument(
+        "--write", action="store_true", help="make the rewrites instead of showing them"
+    )
+    impact.add_argument(
+        "-v", "--verbose", action="store_true", help="show what may break, too, and why"
+    )
+    _add_format(impact)
+    impact.add_argument(
+        "--no-cache", action="store_true", help="read every file anew and remember none"
+    )
+
+
 def _add_init(commands: _Commands) -> None:
     init = _add(
         commands,
@@ -291,6 +324,7 @@ _COMMANDS: dict[str, Callable[[_Commands], None]] = {
     "check incremental full deprecations": _add_checks,
     "accept": _add_accept,
     "diff": _add_diff,
+    "impact": _add_impact,
     "init": _add_init,
     "baseline snapshot": _add_baseline,
     "rules": _add_rules,

@@ -24,7 +24,8 @@ from unbroken.loading.loader import Loader
 from unbroken.loading.module_files import ModuleFile
 from unbroken.model.definitions import Class, Import, Module
 from unbroken.readers.decoding import UnreadableError, decode
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 from unbroken.sources.folder import open_tree
 
 
@@ -41,6 +42,11 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     read: int
     unresolved: int
     unreadable: tuple[str, ...] = ()
+
+    @property
+    def proven(self) -> list[Site]:
+        """The sites that are proven to break."""
+        return [site for site in self.sites if site.certainty == "proven"]
 
 
 def find_impact(library: Library, path: str, loader: Loader) -> Impact:

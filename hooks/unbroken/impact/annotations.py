@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from unbroken.impact.values import NOTHING_KNOWN, Instance, Value, Values
 from unbroken.model.definitions import Class
-from unbroken.semantics.surface import UNKNOWN, Definition, External
+from unbroken.semantics.resolution import UNKNOWN, Definition, External
 
 _UNIONS = {"typing.Optional", "typing.Union", "typing_extensions.Optional"}
 _WRAPPERS = {

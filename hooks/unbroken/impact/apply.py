@@ -53,9 +53,7 @@ class _Rewriter(cst.CSTTransformer):
                 name = new_names[argument.keyword.value]
                 argument = argument.with_changes(keyword=argument.keyword.with_changes(value=name))
             elif argument.keyword is None and not argument.star and index in by_position:
-                argument = argument.with_changes(
-                    keyword=cst.Name(by_position[index]), equal=_EQUAL
-                )
+                argument = argument.with_changes(keyword=cst.Name(by_position[index]), equal=_EQUAL)
             arguments.append(argument)
         return updated_node.with_changes(args=arguments)
 
@@ -101,8 +99,6 @@ def _lines(
             changes["names"] = _ending_like(statement, aliases)
         else:
             changes |= {"names": _ending_like(None, aliases), "lpar": None, "rpar": None}
-        if not statement.relative and isinstance(statement.whitespace_after_from, cst.BaseParenthesizableWhitespace):
-            changes["whitespace_after_from"] = statement.whitespace_after_from
         statements.append(statement.with_changes(**changes))
     first, *others = statements
     lines = [line.with_changes(body=[first])]

@@ -6,8 +6,8 @@ import ast
 from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
-from unbroken.compare.calls.bind import Bound, Callee, Refused, bind
-from unbroken.compare.calls.decorator_shims import version, with_shims
+from unbroken.compare.calls.bind import Bound, Callee, Rejected, bind
+from unbroken.compare.calls.decorator_shims import decorated_signature, with_shims
 from unbroken.impact.evaluation import Target
 from unbroken.model.definitions import Parameter, ParameterKind, Signature
 
@@ -82,7 +82,7 @@ def mismatch(
     A call that the old version refuses, too, is none.
     """
     accepted = [_bound(target, target.parameters, arguments, call) for target in old]
-    if any(isinstance(outcome, Refused) for outcome in accepted):
+    if any(isinstance(outcome, Rejected) for outcome in accepted):
         return None
     before = _in_words(accepted)
     for index, target in enumerate(new):
@@ -94,7 +94,7 @@ def mismatch(
             continue
         parameters = _with_shims(former, target)
         outcome = _bound(target, parameters, arguments, call)
-        if isinstance(outcome, Refused):
+        if isinstance(outcome, Rejected):
             parameter, argument = _culprit(former, parameters, arguments)
             certain = arguments.is_complete or _is_always_refused(parameters, arguments)
             return Mismatch("refused", before, outcome.error, certain, parameter, argument)
@@ -109,14 +109,14 @@ def _with_shims(old: Target, new: Target) -> tuple[Parameter, ...]:
     """Return the new parameters with what a decorator of the new version still takes."""
     old_member = old.definition.member if old.definition is not None else None
     new_member = new.definition.member if new.definition is not None else None
-    before = version(Signature(old.parameters), old_member)
-    after = version(Signature(new.parameters), new_member)
+    before = decorated_signature(Signature(old.parameters), old_member)
+    after = decorated_signature(Signature(new.parameters), new_member)
     return with_shims(before, after).parameters
 
 
 def _bound(
     target: Target, parameters: Sequence[Parameter], arguments: Arguments, call: str
-) -> Bound | Refused:
+) -> Bound | Rejected:
     """Bind a call; what is not written out may pass whatever is still missing."""
     keywords: tuple[str, ...] = arguments.keywords
     if not arguments.is_complete:
@@ -192,7 +192,7 @@ def _moved(
     return None
 
 
-def _in_words(accepted: Sequence[Bound | Refused]) -> str:
+def _in_words(accepted: Sequence[Bound | Rejected]) -> str:
     """Write where the arguments of a call went with the old version: `1 → a, b= → b`."""
     first = accepted[0]
     if not isinstance(first, Bound):

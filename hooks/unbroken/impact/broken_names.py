@@ -10,11 +10,12 @@ from collections.abc import Collection
 from typing import NamedTuple
 
 from unbroken.compare.calls.compatibility import breaking_calls, shape
-from unbroken.compare.calls.mangled_parameters import normalised
+from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.model.definitions import Class, Function, Parameter, Signature
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import constructors
-from unbroken.semantics.surface import Definition, External, Resolution, Surface
+from unbroken.semantics.resolution import Definition, External, ResolvedName
+from unbroken.semantics.surface import Surface
 
 _Key = tuple[str, str]
 
@@ -107,7 +108,7 @@ class _Comparison:
         self.members: set[str] = set()
         self._compared: dict[tuple[_Key, _Key], bool] = {}
 
-    def is_broken(self, before: Resolution, after: Resolution) -> bool:
+    def is_broken(self, before: ResolvedName, after: ResolvedName) -> bool:
         if isinstance(before, Definition):
             before = self.old.resolve_alias(before)
         if isinstance(after, Definition):

@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator, Mapping
 
 from unbroken.config.config import Config
-from unbroken.config.config_file import project_from
+from unbroken.config.config_file import parse_project
 from unbroken.errors import UnbrokenError
 from unbroken.loading.loader import Loader, Unreadable
 from unbroken.loading.module_files import ModuleFile, Package, module_of
@@ -57,7 +57,7 @@ def _packages(tree: FolderTree) -> tuple[Package, ...]:
     files = tree.files()
     try:
         text = tree.read([_PROJECT])[_PROJECT] if _PROJECT in files else b""
-        config = project_from(text, _PROJECT, "", rule_names)
+        config = parse_project(text, _PROJECT, "", rule_names)
     except UnbrokenError:
         config = Config()
     try:

@@ -9,8 +9,9 @@ from __future__ import annotations
 import ast
 from typing import NamedTuple
 
-from unbroken.compare.calls.callables import binding_of, called
-from unbroken.compare.calls.mangled_parameters import normalised
+from unbroken.compare.calls.call_targets import call_target
+from unbroken.compare.calls.legacy_positional_only import normalised
+from unbroken.compare.method_binding import binding_of
 from unbroken.impact.subclasses import Subclasses, binds
 from unbroken.impact.values import (
     Awaitable,
@@ -27,14 +28,8 @@ from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import bound, constructors
 from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.instances import call_of, instance_of
-from unbroken.semantics.surface import (
-    MISSING,
-    UNKNOWN,
-    Definition,
-    External,
-    Surface,
-    external_has,
-)
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External
+from unbroken.semantics.surface import Surface, external_has
 
 # `torch.nn.Module.__call__` passes its arguments to `forward` (PyTorch documentation, "Module").
 _FORWARDING = {
@@ -137,7 +132,7 @@ class Evaluation:
                 text = dict(part.member.keywords).get("metaclass")
                 if text is None:
                     continue
-                found = self.surface.in_scope(part, text)
+                found = self.surface.resolve_name(part, text)
                 if not isinstance(found, External) or found.target not in _METACLASSES:
                     return True
         return False
@@ -254,7 +249,7 @@ class Evaluation:
         if isinstance(value.member, Function):
             return self._of_function(value, False)
         if isinstance(value.member, Attribute):
-            found = called(self.surface, value)
+            found = call_target(self.surface, value)
             if found is not None:
                 return (Target(found.parameters, found.bound, found.qualname),)
             return None
@@ -341,7 +336,7 @@ class Evaluation:
         name = expressions.dotted_name(head)
         if not name:
             return UNKNOWN
-        found = self.surface.in_scope(at, name)
+        found = self.surface.resolve_name(at, name)
         if isinstance(found, External):
             if found.target in _SELF and receiver is not None:
                 return Instance(receiver, exact=False)

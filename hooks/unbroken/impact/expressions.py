@@ -20,7 +20,7 @@ from unbroken.impact.values import (
     Values,
 )
 from unbroken.model.definitions import Class
-from unbroken.semantics.surface import MISSING, UNKNOWN, Definition, External
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External
 
 _CASTS = {"typing.cast", "typing_extensions.cast"}
 _PATCHING = {"unittest.mock.patch", "mock.patch"}

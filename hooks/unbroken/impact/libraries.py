@@ -6,7 +6,7 @@ import os
 from typing import NamedTuple
 
 from unbroken.config.config import Config
-from unbroken.config.config_file import project_from
+from unbroken.config.config_file import parse_project
 from unbroken.errors import NothingToCheckError, UsageError
 from unbroken.loading.loader import Loader, SourceTree
 from unbroken.loading.module_files import module_files
@@ -68,7 +68,7 @@ def _tree(version: str, repository: Repository | None) -> SourceTree:
 
 def _config(tree: SourceTree, packages: tuple[str, ...]) -> Config:
     text = tree.read([_PROJECT])[_PROJECT] if _PROJECT in tree.files() else b""
-    config = project_from(text, _PROJECT, "", rule_names)
+    config = parse_project(text, _PROJECT, "", rule_names)
     if packages:
         config.settings = config.settings._replace(packages=packages)
         config.source = "--package"

@@ -25,7 +25,7 @@ from unbroken.impact.values import (
 )
 from unbroken.model.definitions import Class
 from unbroken.semantics.public_api import is_private
-from unbroken.semantics.surface import MISSING, UNKNOWN, Absent, Definition, External
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Absent, Definition, External
 
 _STARRED = "the call passes *args or **kwargs whose contents are not known"
 _OVERRIDDEN = "a subclass has a method of this name"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unbroken.compare.calls.bind import Callee, Refused, bind
+from unbroken.compare.calls.bind import Callee, Rejected, bind
 from unbroken.compare.calls.renames import renames
 from unbroken.compare.pair import Pair
 from unbroken.impact.arguments import Arguments
@@ -11,7 +11,8 @@ from unbroken.impact.site import Edit
 from unbroken.impact.source_file import Place
 from unbroken.model.definitions import ParameterKind
 from unbroken.rules.findings.removals import new_module, new_name
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 
 class Rewrites:
@@ -26,7 +27,14 @@ class Rewrites:
         old = self._old.resolve(f"{source}.{name}")
         if not isinstance(old, Definition) or old.member is None:
             return ()
-        pair = Pair(f"{source}.{name}", (), old, None, self._old, self._new, "gone")
+        pair = Pair(
+            path=f"{source}.{name}",
+            old=old,
+            new=None,
+            old_surface=self._old,
+            new_surface=self._new,
+            removal="gone",
+        )
         kept = self._new.definition(*old.key)
         moved = old.module.name if kept is not None else new_module(pair)
         if moved is not None and moved != source:
@@ -74,7 +82,7 @@ class Rewrites:
         named = [renamed.get(name, name) for name in passed[kept:]]
         all_keywords = (*named, *(keywords.get(name, name) for name in arguments.keywords))
         outcome = bind(new.parameters, kept, all_keywords, Callee("", new.qualname))
-        if isinstance(outcome, Refused):
+        if isinstance(outcome, Rejected):
             return ()
         span = place._asdict()
         return tuple(

@@ -16,7 +16,7 @@ from unbroken.impact.values import (
     Value,
     Values,
 )
-from unbroken.semantics.surface import MISSING, UNKNOWN, Definition, External
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External
 
 NONE = External("builtins.None")
 """The value `None`: where a branch leaves it, what the other branch binds is what is used."""

@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from unbroken.impact.evaluation import Evaluation
 from unbroken.impact.values import Value, Values
-from unbroken.semantics.surface import MISSING, UNKNOWN, Absent, Definition, External
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Absent, Definition, External
 
 
 class Sides(NamedTuple):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from unbroken.model.definitions import Class, Function, Module
-from unbroken.semantics.surface import Definition, Surface
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 Key = tuple[str, str]
 

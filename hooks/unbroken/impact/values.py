@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple, TypeAlias
 
-from unbroken.semantics.surface import UNKNOWN, Absent, Definition, External
+from unbroken.semantics.resolution import UNKNOWN, Absent, Definition, External
 
 
 class Instance(NamedTuple):

@@ -24,7 +24,7 @@ from unbroken.impact.sides import Sides
 from unbroken.impact.values import NOTHING_KNOWN, Instance, SubclassOf, Value, Values
 from unbroken.loading.module_files import ModuleFile
 from unbroken.readers.expressions import absolute_target
-from unbroken.semantics.surface import MISSING, UNKNOWN, Definition, External
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External
 
 _SUPPRESSING = {"contextlib.suppress", "pytest.raises"}
 _HANDLED = "an exception handler catches the error"

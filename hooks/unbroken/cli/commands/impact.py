@@ -1,0 +1,79 @@
+"""`unbroken impact`: which places of a downstream project break with a new version."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from unbroken.cli.commands import CommandResult
+from unbroken.cli.commands.cached import cache_of
+from unbroken.errors import GitError
+from unbroken.impact.analysis import find_impact
+from unbroken.impact.libraries import read_library
+from unbroken.impact.rewritten_files import RewrittenFile, rewritten_files, write_files
+from unbroken.loading.loader import Loader, read_anyhow
+from unbroken.report.impact import impact_document, impact_text
+from unbroken.report.text import escaped_lines
+from unbroken.sources.git.repository import Repository
+
+if TYPE_CHECKING:
+    from argparse import Namespace
+    from collections.abc import Iterator
+
+
+def execute(arguments: Namespace) -> CommandResult:
+    """Find the places that break, and rewrite them if that is asked for; raises UnbrokenError."""
+    with cache_of(arguments) as cache, _repository() as repository:
+        loader = Loader(read_anyhow, cache)
+        library = read_library(
+            arguments.old, arguments.new, tuple(arguments.package or ()), loader, repository
+        )
+        impacts = [find_impact(library, path, loader) for path in arguments.downstream]
+    code = int(any(impact.proven for impact in impacts))
+    if arguments.format == "json":
+        return CommandResult(
+            impact_document(impacts, arguments.old, arguments.new, library.packages), code
+        )
+    text = impact_text(impacts, arguments.new, verbose=arguments.verbose)
+    files = rewritten_files(impacts)
+    if arguments.write:
+        if write_files(files) and all(site.edits for impact in impacts for site in impact.proven):
+            code = 0
+        return CommandResult(text + _written_text(files), code)
+    return CommandResult(text + _diff_text(files), code)
+
+
+@contextmanager
+def _repository() -> Iterator[Repository | None]:
+    """Yield the repository around the current folder; None where there is none."""
+    try:
+        repository = Repository.discover(os.getcwd())
+    except GitError:
+        yield None
+        return
+    with repository:
+        yield repository
+
+
+def _diff_text(files: Sequence[RewrittenFile]) -> str:
+    if not files:
+        return ""
+    from difflib import unified_diff
+
+    lines: list[str] = []
+    for file in files:
+        old, new = (text.decode("utf-8", "replace").splitlines() for text in file.texts)
+        lines += unified_diff(old, new, file.path, file.path, lineterm="")
+    count = sum(file.edits for file in files)
+    places = "1 place" if count == 1 else f"{count} places"
+    lines.append(f"unbroken: {places} can be rewritten like this: run it again with --write")
+    return "".join(f"{escaped_lines(line)}\n" for line in lines)
+
+
+def _written_text(files: Sequence[RewrittenFile]) -> str:
+    count = sum(file.edits for file in files)
+    places = "1 place" if count == 1 else f"{count} places"
+    where = "1 file" if len(files) == 1 else f"{len(files)} files"
+    return f"unbroken: rewrote {places} in {where}\n" if files else ""

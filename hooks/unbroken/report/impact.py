@@ -1,0 +1,109 @@
+"""What `unbroken impact` reports: the places that break, as text and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING
+
+import msgspec
+
+from unbroken._version import __version__
+from unbroken.report.text import escaped
+
+if TYPE_CHECKING:
+    from unbroken.impact.analysis import Impact
+    from unbroken.impact.site import Edit, Site
+
+_VERBS = {"proven": "breaks", "possible": "may break", "note": "note"}
+
+
+def impact_text(impacts: Sequence[Impact], new: str, *, verbose: bool) -> str:
+    """Return the report as text: each proven site, then what else there is in numbers.
+
+    `new` names the new version. What is not proven is only listed if `verbose`.
+    """
+    lines: list[str] = []
+    for impact in impacts:
+        for site in impact.sites:
+            if verbose or site.certainty == "proven":
+                lines += _site_lines(site)
+        lines += _closing_lines(impact, new, verbose=verbose)
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _site_lines(site: Site) -> Iterable[str]:
+    place = f"{escaped(site.path)}:{site.line}:{site.column}"
+    private = " (private)" if site.is_private else ""
+    verb = _VERBS[site.certainty]
+    yield f"{place}: {verb}[{site.kind}] {escaped(site.object)}{private}: {escaped(site.error)}"
+    yield f"  {escaped(site.code)}"
+    if site.reason is not None:
+        yield f"  not proven: {site.reason}"
+    for edit in site.edits:
+        yield f"  rewrite: {escaped(edit_text(edit))}"
+
+
+def edit_text(edit: Edit) -> str:
+    """Return what an edit does, in one line."""
+    if edit.kind == "rename-keyword":
+        return f"pass {edit.old}= as {edit.new}="
+    if edit.kind == "name-argument":
+        return f"pass argument {edit.position + 1} as {edit.new}="
+    if edit.kind == "rename-import":
+        return f"import {edit.new} as {edit.old}"
+    return f"import {edit.new} from {edit.new_module}"
+
+
+def _closing_lines(impact: Impact, new: str, *, verbose: bool) -> Iterable[str]:
+    where = f"{escaped(impact.downstream)} ({_counted(impact.files, 'file')})"
+    for path in impact.unreadable:
+        yield f"unbroken: {escaped(path)}: cannot be parsed, so nothing in it was checked"
+    counts = Counter(site.certainty for site in impact.sites)
+    kinds = Counter(site.kind for site in impact.sites if site.certainty == "proven")
+    if counts["proven"]:
+        listed = ", ".join(_counted(count, kind) for kind, count in sorted(kinds.items()))
+        places = _counted(counts["proven"], "place")
+        verb = "breaks" if counts["proven"] == 1 else "break"
+        yield f"unbroken: {where}: {places} {verb} with {escaped(new)}: {listed}"
+    else:
+        yield f"unbroken: {where}: no place is proven to break with {escaped(new)}"
+    hint = "" if verbose else " (shown with -v)"
+    if counts["possible"]:
+        yield f"unbroken: {_counted(counts['possible'], 'more place')} may break{hint}"
+    if counts["note"]:
+        notes = _counted(counts["note"], "argument")
+        verb = "goes" if counts["note"] == 1 else "go"
+        yield f"unbroken: {notes} that '*args' collected now {verb} to a parameter{hint}"
+    if impact.unresolved:
+        verb = "has" if impact.unresolved == 1 else "have"
+        uses = _counted(impact.unresolved, "use")
+        yield (
+            f"unbroken: {uses} of a name that is broken somewhere {verb} an unknown owner and "
+            "cannot be decided"
+        )
+
+
+def _counted(count: int, noun: str) -> str:
+    return f"{count} {noun}{'' if count == 1 else 's'}"
+
+
+def impact_document(impacts: Sequence[Impact], old: str, new: str, packages: Sequence[str]) -> str:
+    """Return the report as one JSON document, schema 1, indented by two."""
+    counts = Counter(site.certainty for impact in impacts for site in impact.sites)
+    document = {
+        "schema": 1,
+        "tool": {"name": "unbroken", "version": __version__},
+        "old": old,
+        "new": new,
+        "packages": list(packages),
+        "downstream": [msgspec.to_builtins(impact) for impact in impacts],
+        "summary": {
+            "proven": counts["proven"],
+            "possible": counts["possible"],
+            "notes": counts["note"],
+            "unresolved": sum(impact.unresolved for impact in impacts),
+        },
+    }
+    return json.dumps(document, indent=2) + "\n"
