@@ -12,7 +12,8 @@ import msgspec
 from unbroken.impact.broken_names import broken_names
 from unbroken.impact.downstream import Downstream, JointModules
 from unbroken.impact.evaluation import Evaluation
-from unbroken.impact.libraries import Library
+from unbroken.impact.instance_attributes import InstanceAttributes
+from unbroken.impact.libraries import Library, LibraryVersion
 from unbroken.impact.recorder import Recorder
 from unbroken.impact.rewrites import Rewrites
 from unbroken.impact.sides import Sides
@@ -67,19 +68,26 @@ class _Analysis:
             self._evaluation(library.old, packages, loader),
             self._evaluation(library.new, packages, loader),
         )
-        self.rewrites = Rewrites(library.old, library.new)
-        self.broken = broken_names(library.old, library.new)
+        self.rewrites = Rewrites(library.old.surface, library.new.surface)
+        self.broken = broken_names(library.old.surface, library.new.surface)
         self.sites: list[Site] = []
         self.unresolved = 0
         self.unreadable: list[str] = []
 
     def _evaluation(
-        self, library: Surface, packages: tuple[str, ...], loader: Loader
+        self, library: LibraryVersion, packages: tuple[str, ...], loader: Loader
     ) -> Evaluation:
-        surface = Surface(JointModules(library.modules, self.downstream, loader), packages)
+        modules = library.surface.modules
+        surface = Surface(JointModules(modules, self.downstream, loader), packages)
         subclasses = Subclasses(surface)
-        subclasses.add(library.modules.values())
-        return Evaluation(surface, subclasses)
+        subclasses.add(modules.values())
+
+        def source_of(module: Module) -> bytes | None:
+            tree = library.tree if self._is_library(module.name) else self.downstream.tree
+            files = tree.files()
+            return tree.read([module.path])[module.path] if module.path in files else None
+
+        return Evaluation(surface, subclasses, InstanceAttributes(source_of))
 
     def run(self) -> Impact:
         """Walk the files that mention something broken, and those that use what they derive."""
@@ -134,8 +142,7 @@ class _Analysis:
                 if isinstance(member, Import) and self._is_library(member.target):
                     source, _, target = member.target.rpartition(".")
                     ways = self.broken.in_modules.get(target, frozenset())
-                    if name != target:
-                        yield name, source.rpartition(".")[2] in ways
+                    yield name, source.rpartition(".")[2] in ways
                 elif isinstance(member, Class):
                     lineage = self.sides.old.surface.mro(Definition(module, name, member))
                     names = {

@@ -90,7 +90,7 @@ def mismatch(
         found = accepted[min(index, len(old) - 1)]
         parameters: Sequence[Parameter] = target.parameters
         outcome = _bound(target, parameters, arguments, call)
-        if outcome == found:
+        if outcome == found and arguments.is_complete:
             continue
         parameters = _with_shims(former, target)
         outcome = _bound(target, parameters, arguments, call)
@@ -102,7 +102,35 @@ def mismatch(
         moved = _moved(found, outcome, former.parameters, parameters)
         if moved is not None:
             return moved._replace(before=before, is_certain=arguments.is_complete)
+        if not arguments.is_complete and not arguments.is_partial:
+            error = _may_be_missing(former, target, parameters, outcome)
+            if error is not None:
+                return Mismatch("refused", before, error, False)
     return None
+
+
+def _may_be_missing(
+    old: Target, new: Target, parameters: Sequence[Parameter], passed: Bound
+) -> str | None:
+    """Return the error for required parameters that came and may not be among `*args`, `**kwargs`.
+
+    None where there are none.
+    """
+    known = set(_required(old.parameters)) | set(passed.targets.values())
+    missing = [name for name in _required(parameters) if name not in known]
+    if not missing:
+        return None
+    plural = "" if len(missing) == 1 else "s"
+    listed = ", ".join(repr(name) for name in missing)
+    return f"{new.qualname}() missing {len(missing)} required argument{plural}: {listed}"
+
+
+def _required(parameters: Sequence[Parameter]) -> list[str]:
+    return [
+        parameter.name
+        for parameter in parameters
+        if parameter.default is None and parameter.kind not in _VARIADIC
+    ]
 
 
 def _with_shims(old: Target, new: Target) -> tuple[Parameter, ...]:

@@ -9,11 +9,14 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import NamedTuple
 
+from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.calls.compatibility import breaking_calls, shape
 from unbroken.compare.calls.legacy_positional_only import normalised
-from unbroken.model.definitions import Class, Function, Parameter, Signature
+from unbroken.impact.forwarding import forwards_calls
+from unbroken.model.definitions import Attribute, Class, Function, Parameter, Signature
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import constructors
+from unbroken.semantics.instances import instance_of
 from unbroken.semantics.resolution import Definition, External, ResolvedName
 from unbroken.semantics.surface import Surface
 
@@ -24,11 +27,13 @@ class BrokenNames(NamedTuple):
     """Names that may break: too many rather than too few.
 
     `members` are names of members of classes; `in_modules` maps the other names to the last parts
-    of the modules that they are reached through.
+    of the modules that they are reached through. With `are_instances_called`, calls of instances
+    may break, where no name of the library stands.
     """
 
     members: frozenset[str]
     in_modules: dict[str, frozenset[str]]
+    are_instances_called: bool = False
 
     def have(self, name: str) -> bool:
         """Return whether a name is one of them."""
@@ -36,6 +41,8 @@ class BrokenNames(NamedTuple):
 
     def are_mentioned(self, words: Collection[str]) -> bool:
         """Return whether a file mentions one; members are written `.name` in its words."""
+        if self.are_instances_called:
+            return True
         for word in words:
             if word.startswith("."):
                 if word[1:] in self.members:
@@ -66,6 +73,7 @@ def broken_names(old: Surface, new: Surface) -> BrokenNames:
     return BrokenNames(
         frozenset(comparison.members),
         {name: frozenset(ways) for name, ways in in_modules.items()},
+        comparison.are_instances_called,
     )
 
 
@@ -106,6 +114,7 @@ class _Comparison:
         self.old = old
         self.new = new
         self.members: set[str] = set()
+        self.are_instances_called = False
         self._compared: dict[tuple[_Key, _Key], bool] = {}
 
     def is_broken(self, before: ResolvedName, after: ResolvedName) -> bool:
@@ -132,7 +141,20 @@ class _Comparison:
                 return True
             in_class = self.old.owner(before) is not None
             return _break(old.signature.parameters, new.signature.parameters, in_class)
+        if isinstance(old, Attribute) and isinstance(new, Attribute):
+            return self._attributes_differ(before, after)
         return type(old) is not type(new)
+
+    def _attributes_differ(self, before: Definition, after: Definition) -> bool:
+        assert isinstance(before.member, Attribute)
+        assert isinstance(after.member, Attribute)
+        old, new = call_target(self.old, before), call_target(self.new, after)
+        if old is not None and new is not None:
+            return _break(old.parameters, new.parameters, False)
+        held = [instance_of(self.old, before), instance_of(self.new, after)]
+        if held[0] is None or held[1] is None:
+            return held[0] is not held[1]
+        return held[0].key != held[1].key
 
     def _classes_differ(self, before: Definition, after: Definition) -> bool:
         members = _members(self.new, after)
@@ -142,6 +164,8 @@ class _Comparison:
             found = members.get(name)
             if found is None or self.is_broken(member, found):
                 self.members.add(name)
+                if name == "__call__" or (name == "forward" and forwards_calls(self.old, before)):
+                    self.are_instances_called = True
         if set(abstract_methods(self.new, after)) - set(abstract_methods(self.old, before)):
             return True
         old, new = constructors(self.old, before), constructors(self.new, after)

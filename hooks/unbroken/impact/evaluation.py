@@ -12,6 +12,8 @@ from typing import NamedTuple
 from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.compare.method_binding import binding_of
+from unbroken.impact.forwarding import forwards_calls
+from unbroken.impact.instance_attributes import InstanceAttributes
 from unbroken.impact.subclasses import Subclasses, binds
 from unbroken.impact.values import (
     Awaitable,
@@ -31,10 +33,6 @@ from unbroken.semantics.instances import call_of, instance_of
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External
 from unbroken.semantics.surface import Surface, external_has
 
-# `torch.nn.Module.__call__` passes its arguments to `forward` (PyTorch documentation, "Module").
-_FORWARDING = {
-    "torch.nn.Module", "torch.nn.modules.module.Module", "torch.nn.modules.Module",
-}  # fmt: skip
 _OPTIONAL = {"typing.Optional", "typing_extensions.Optional"}
 _UNIONS = {"typing.Union", "typing_extensions.Union"}
 _WRAPPERS = {
@@ -62,9 +60,12 @@ class Target(NamedTuple):
 class Evaluation:
     """Answers for one version: `surface` has the library and the downstream project."""
 
-    def __init__(self, surface: Surface, subclasses: Subclasses) -> None:
+    def __init__(
+        self, surface: Surface, subclasses: Subclasses, attributes: InstanceAttributes
+    ) -> None:
         self.surface = surface
         self.subclasses = subclasses
+        self.attributes = attributes
 
     def imported(self, path: str) -> Value:
         """Return what a dotted path means to code that imports it."""
@@ -161,38 +162,22 @@ class Evaluation:
         if attribute.annotation is not None:
             annotated = self.annotation(attribute.annotation, found, receiver)
             return annotated if annotated is not UNKNOWN else found
-        if self._is_assigned_elsewhere(found):
-            return UNKNOWN
         owner = self.surface.owner(found)
-        constructor = (
-            self.surface.definition(found.module.name, f"{owner.qualname}.__init__")
-            if (owner is not None and attribute.scope == "instance")
-            else None
-        )
-        parameters = (
-            {each.name: each for each in constructor.member.signature.parameters}
-            if constructor is not None and isinstance(constructor.member, Function)
-            else {}
-        )
-        head = (attribute.value or "").partition("(")[0].partition(".")[0]
-        if attribute.value in parameters and constructor is not None:
-            annotation = parameters[attribute.value].annotation
-            held = self.annotation(annotation, constructor, receiver)
-            return held if held is not UNKNOWN else found
-        if head in parameters:
+        if attribute.scope != "instance" or owner is None:
+            made = instance_of(self.surface, found)
+            return Instance(made) if made is not None else found
+        assigned = self.attributes.assigned(owner, found.name)
+        if assigned is None:
             return found
-        made = instance_of(self.surface, found)
-        return Instance(made) if made is not None else found
-
-    def _is_assigned_elsewhere(self, found: Definition) -> bool:
-        """Return whether another method than `__init__` assigns an instance attribute."""
-        owner = self.surface.owner(found)
-        if owner is None or not isinstance(owner.member, Class):
-            return True
-        return any(
-            isinstance(member, Function) and found.name in member.assigns and name != "__init__"
-            for name, member in owner.member.members.items()
-        )
+        held = self.annotation(assigned.annotation, found, receiver)
+        if assigned.called is not None:
+            target = self.surface.resolve_name(found, assigned.called)
+            target = (
+                self.surface.resolve_alias(target) if isinstance(target, Definition) else target
+            )
+            if isinstance(target, Definition):
+                held = self.result(target)
+        return held if isinstance(held, Instance) else found
 
     def _may_answer(self, value: Instance, name: str) -> bool:
         """Return whether an instance may have a name that no class in its MRO binds."""
@@ -204,6 +189,13 @@ class Evaluation:
         if any(binds(part, name) for part in lineage):
             return True
         return not value.exact and self.subclasses.bind(owner, name)
+
+    def answers_any_name(self, owner: Definition) -> bool:
+        """Return whether a class, or its metaclass, has code of its own that looks names up."""
+        hooks = ("__getattr__", "__getattribute__")
+        return self._has_metaclass(owner) or any(
+            isinstance(self.surface.class_member(owner, hook), Definition) for hook in hooks
+        )
 
     def _of_super(self, owner: Definition, name: str) -> Value:
         unknown = False
@@ -277,10 +269,7 @@ class Evaluation:
         found = call_of(self.surface, value.owner)
         if isinstance(found, Definition):
             return self._of_function(found, True)
-        if any(
-            isinstance(part, External) and part.target in _FORWARDING
-            for part in self.surface.mro(value.owner)
-        ):
+        if forwards_calls(self.surface, value.owner):
             forward = self.surface.class_member(value.owner, "forward")
             if isinstance(forward, Definition) and isinstance(forward.member, Function):
                 return self._of_function(forward, True)

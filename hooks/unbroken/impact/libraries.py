@@ -21,12 +21,19 @@ from unbroken.sources.trees import commit_tree
 _PROJECT = "pyproject.toml"
 
 
+class LibraryVersion(NamedTuple):
+    """One version of a library: its files, and what they define."""
+
+    tree: SourceTree
+    surface: Surface
+
+
 class Library(NamedTuple):
     """A library in two versions; `packages` are the dotted names of its packages."""
 
     packages: tuple[str, ...]
-    old: Surface
-    new: Surface
+    old: LibraryVersion
+    new: LibraryVersion
 
 
 def read_library(
@@ -50,8 +57,8 @@ def read_library(
     loader.prepare([(before, old_files.values()), (after, new_files.values())])
     return Library(
         names,
-        loader.load(before, old_files.values(), names).surface,
-        loader.load(after, new_files.values(), names).surface,
+        LibraryVersion(before, loader.load(before, old_files.values(), names).surface),
+        LibraryVersion(after, loader.load(after, new_files.values(), names).surface),
     )
 
 

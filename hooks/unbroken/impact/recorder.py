@@ -196,6 +196,8 @@ class Recorder:
         owner = base.owner if isinstance(base, (Instance, SubclassOf, Super)) else base
         if not isinstance(owner, Definition) or not isinstance(owner.member, Class):
             return False
+        if self.new.answers_any_name(owner):
+            return False
         return not any(
             binds(part, name)
             for part in self.new.surface.mro(owner)

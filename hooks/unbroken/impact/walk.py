@@ -232,6 +232,8 @@ class _Walk:
                     after[name] = Values(after[name].old, MISSING)
         for handler in node.handlers:
             self.scope.names = joined(before, after)
+            if handler.type is not None:
+                self.expressions.evaluate(handler.type)
             with self._reached(node, fails_now):
                 self._handler(handler)
             if not _leaves(handler.body):
@@ -259,8 +261,6 @@ class _Walk:
         )
 
     def _handler(self, handler: ast.ExceptHandler) -> None:
-        if handler.type is not None:
-            self.expressions.evaluate(handler.type)
         if handler.name:
             self.scope.bind(handler.name, NOTHING_KNOWN)
         self.statements(handler.body)

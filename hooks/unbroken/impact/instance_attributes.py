@@ -1,0 +1,144 @@
+"""What the constructor of a class assigns to an attribute: readers do not keep such values."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from collections.abc import Callable
+from typing import NamedTuple
+
+from unbroken.model.definitions import Class, Function, Module
+from unbroken.readers.decoding import UnreadableError, decode
+from unbroken.semantics.resolution import Definition, Key
+
+
+class AssignedValue(NamedTuple):
+    """The value that `__init__` assigns, as a call of `called` or as a parameter's annotation.
+
+    One of them is None: both are texts.
+    """
+
+    called: str | None
+    annotation: str | None
+
+
+class InstanceAttributes:
+    """Reads `self.name = …` in constructors; `source_of` returns the bytes of a module's file."""
+
+    def __init__(self, source_of: Callable[[Module], bytes | None]) -> None:
+        self._source_of = source_of
+        self._constructors: dict[str, dict[int, ast.FunctionDef]] = {}
+        self._assigned: dict[Key, dict[str, AssignedValue]] = {}
+
+    def assigned(self, owner: Definition, name: str) -> AssignedValue | None:
+        """Return what the constructor of a class assigns to an attribute.
+
+        None where it does not assign it exactly once, where another method does so, too, and for
+        values that are neither calls of a dotted name nor annotated parameters.
+        """
+        if owner.key not in self._assigned:
+            self._assigned[owner.key] = self._read(owner)
+        return self._assigned[owner.key].get(name)
+
+    def _read(self, owner: Definition) -> dict[str, AssignedValue]:
+        member = owner.member
+        constructor = member.members.get("__init__") if isinstance(member, Class) else None
+        if not isinstance(member, Class) or not isinstance(constructor, Function):
+            return {}
+        elsewhere = {
+            name
+            for method in member.members.values()
+            if isinstance(method, Function) and method is not constructor
+            for name in method.assigns
+        }
+        node = self._functions(owner.module).get(constructor.line)
+        if node is None:
+            return {}
+        return {
+            name: value
+            for name, value in _assigned_in(node).items()
+            if name not in elsewhere and value is not None
+        }
+
+    def _functions(self, module: Module) -> dict[int, ast.FunctionDef]:
+        """Return the constructors in a module by the lines where they, or decorators, begin."""
+        if module.name not in self._constructors:
+            tree = _parsed(self._source_of(module))
+            self._constructors[module.name] = {
+                line: node
+                for node in _constructors_in(tree)
+                for line in (node.lineno, *(part.lineno for part in node.decorator_list))
+            }
+        return self._constructors[module.name]
+
+
+def _parsed(source: bytes | None) -> ast.Module:
+    if source is not None:
+        try:
+            with warnings.catch_warnings():
+                warnings.simplefilter("ignore")
+                return ast.parse(decode(source))
+        except (UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
+            pass
+    return ast.Module([], [])
+
+
+def _constructors_in(tree: ast.Module) -> list[ast.FunctionDef]:
+    found = []
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.FunctionDef):
+            if node.name == "__init__":
+                found.append(node)
+            continue
+        pending.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt))
+    return found
+
+
+def _assigned_in(node: ast.FunctionDef) -> dict[str, AssignedValue | None]:
+    """Return what is assigned to the attributes of the first parameter; None where it varies."""
+    parameters = [*node.args.posonlyargs, *node.args.args]
+    if not parameters:
+        return {}
+    annotations = {
+        parameter.arg: parameter.annotation for parameter in [*parameters, *node.args.kwonlyargs]
+    }
+    local = {
+        part.id
+        for part in ast.walk(node)
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
+    } | set(annotations)
+    found: dict[str, AssignedValue | None] = {}
+    for statement in ast.walk(node):
+        if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+            continue
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        for target in targets:
+            for part in ast.walk(target):
+                if isinstance(part, ast.Attribute) and _is_name(part.value, parameters[0].arg):
+                    value = None
+                    if part is target and part.attr not in found:
+                        value = _value_of(statement.value, annotations, local)
+                    found[part.attr] = value
+    return found
+
+
+def _value_of(
+    node: ast.expr | None, annotations: dict[str, ast.expr | None], local: set[str]
+) -> AssignedValue | None:
+    if isinstance(node, ast.Name) and node.id in annotations:
+        annotation = annotations[node.id]
+        return AssignedValue(None, ast.unparse(annotation)) if annotation is not None else None
+    if not isinstance(node, ast.Call):
+        return None
+    head = node.func
+    while isinstance(head, ast.Attribute):
+        head = head.value
+    if not isinstance(head, ast.Name) or head.id in local:
+        return None
+    return AssignedValue(ast.unparse(node.func), None)
+
+
+def _is_name(node: ast.expr, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name

@@ -1,0 +1,3 @@
+"""Tests of `unbroken impact`."""
+
+from __future__ import annotations

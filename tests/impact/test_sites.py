@@ -1,0 +1,99 @@
+"""Each proven site fails when it is run, and compatible neighbours are silent and run."""
+
+from __future__ import annotations
+
+import importlib
+import re
+import runpy
+import sys
+import traceback
+from pathlib import Path
+
+import pytest
+
+from tests.checkout import write
+from tests.impact.cases import BREAKS, DOUBTFUL, KEEPS, files_of
+from unbroken.impact.analysis import Impact, find_impact
+from unbroken.impact.libraries import read_library
+from unbroken.loading.loader import Loader, read_anyhow
+
+
+@pytest.fixture(autouse=True)
+def _folder(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "dont_write_bytecode", True)
+
+
+def impact_of(old: str, new: str, app: str) -> Impact:
+    write(Path("old"), files_of(old, "lib/__init__.py"))
+    write(Path("new"), files_of(new, "lib/__init__.py"))
+    write(Path("project"), files_of(app, "app.py"))
+    loader = Loader(read_anyhow)
+    library = read_library("old", "new", ("lib",), loader, None)
+    return find_impact(library, "project", loader)
+
+
+def run(version: str, monkeypatch) -> Exception | None:
+    """Run `app.py` with a version of the library; return what it raises."""
+    inner = {path.stem for path in Path("project").glob("*.py")} | {"lib"}
+    with monkeypatch.context() as patch:
+        patch.syspath_prepend(str(Path(version).resolve()))
+        patch.syspath_prepend(str(Path("project").resolve()))
+        importlib.invalidate_caches()
+        try:
+            runpy.run_path("project/app.py")
+        except Exception as error:  # noqa: BLE001
+            return error
+        finally:
+            for name in [name for name in sys.modules if name.partition(".")[0] in inner]:
+                del sys.modules[name]
+    return None
+
+
+# Python words these differently in its versions.
+_WORDED_DIFFERENTLY = {"abstract method that came", "enum member", "what a test patches"}
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_proven_site_works_with_old_and_fails_with_new(name, monkeypatch):
+    case = BREAKS[name]
+    impact = impact_of(case.old, case.new, case.app)
+    (site,) = impact.proven
+    assert (site.path, site.line, site.kind) == ("project/app.py", case.line, case.kind)
+    assert (site.error, site.object) == (case.error, case.path)
+    assert run("old", monkeypatch) is None
+    error = run("new", monkeypatch)
+    assert error is not None
+    lines = [
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename.endswith("app.py")
+    ]
+    assert site.line <= lines[-1] <= site.end_line
+    said = re.sub(r" \(.*\)$| Did you mean.*", "", f"{type(error).__name__}: {error}")
+    if name in _WORDED_DIFFERENTLY:
+        assert said.partition(":")[0] == site.error.partition(":")[0]
+    else:
+        assert site.error == said.rstrip(".")
+
+
+@pytest.mark.parametrize("name", KEEPS)
+def test_compatible_use_is_silent_and_works_with_both(name, monkeypatch):
+    case = KEEPS[name]
+    assert impact_of(case.old, case.new, case.app).sites == ()
+    assert run("old", monkeypatch) is None
+    assert run("new", monkeypatch) is None
+
+
+@pytest.mark.parametrize("name", DOUBTFUL)
+def test_what_is_not_proven_is_reported_apart(name, monkeypatch):
+    case = DOUBTFUL[name]
+    (site,) = impact_of(case.old, case.new, case.app).sites
+    assert (site.line, site.certainty, site.reason) == (case.line, case.certainty, case.reason)
+    assert run("old", monkeypatch) is None
+
+
+@pytest.mark.parametrize("name", BREAKS)
+def test_version_does_not_break_itself(name):
+    case = BREAKS[name]
+    assert impact_of(case.old, case.old, case.app).sites == ()
