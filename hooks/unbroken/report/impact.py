@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from typing import TYPE_CHECKING
 
 import msgspec
 
-from unbroken._version import __version__
-from unbroken.report.text import escaped
+from unbroken.model.counting import counted
+from unbroken.report.documents import SCHEMA_VERSION, json_text, tool_data
+from unbroken.report.escaping import escaped
 
 if TYPE_CHECKING:
     from unbroken.impact.analysis import Impact
@@ -57,44 +57,40 @@ def edit_text(edit: Edit) -> str:
 
 
 def _closing_lines(impact: Impact, new: str, *, verbose: bool) -> Iterable[str]:
-    where = f"{escaped(impact.downstream)} ({_counted(impact.files, 'file')})"
+    where = f"{escaped(impact.downstream)} ({counted(impact.files, 'file')})"
     for path in impact.unreadable:
         yield f"unbroken: {escaped(path)}: cannot be parsed, so nothing in it was checked"
     counts = Counter(site.certainty for site in impact.sites)
     kinds = Counter(site.kind for site in impact.sites if site.certainty == "proven")
     if counts["proven"]:
-        listed = ", ".join(_counted(count, kind) for kind, count in sorted(kinds.items()))
-        places = _counted(counts["proven"], "place")
+        listed = ", ".join(counted(count, kind) for kind, count in sorted(kinds.items()))
+        places = counted(counts["proven"], "place")
         verb = "breaks" if counts["proven"] == 1 else "break"
         yield f"unbroken: {where}: {places} {verb} with {escaped(new)}: {listed}"
     else:
         yield f"unbroken: {where}: no place is proven to break with {escaped(new)}"
     hint = "" if verbose else " (shown with -v)"
     if counts["possible"]:
-        yield f"unbroken: {_counted(counts['possible'], 'more place')} may break{hint}"
+        yield f"unbroken: {counted(counts['possible'], 'more place')} may break{hint}"
     if counts["note"]:
-        notes = _counted(counts["note"], "argument")
+        notes = counted(counts["note"], "argument")
         verb = "goes" if counts["note"] == 1 else "go"
         yield f"unbroken: {notes} that '*args' collected now {verb} to a parameter{hint}"
     if impact.unresolved:
         verb = "has" if impact.unresolved == 1 else "have"
-        uses = _counted(impact.unresolved, "use")
+        uses = counted(impact.unresolved, "use")
         yield (
             f"unbroken: {uses} of a name that is broken somewhere {verb} an unknown owner and "
             "cannot be decided"
         )
 
 
-def _counted(count: int, noun: str) -> str:
-    return f"{count} {noun}{'' if count == 1 else 's'}"
-
-
 def impact_document(impacts: Sequence[Impact], old: str, new: str, packages: Sequence[str]) -> str:
-    """Return the report as one JSON document, schema 1, indented by two."""
+    """Return the report as one JSON document."""
     counts = Counter(site.certainty for impact in impacts for site in impact.sites)
     document = {
-        "schema": 1,
-        "tool": {"name": "unbroken", "version": __version__},
+        "schema": SCHEMA_VERSION,
+        "tool": tool_data(),
         "old": old,
         "new": new,
         "packages": list(packages),
@@ -106,4 +102,4 @@ def impact_document(impacts: Sequence[Impact], old: str, new: str, packages: Seq
             "unresolved": sum(impact.unresolved for impact in impacts),
         },
     }
-    return json.dumps(document, indent=2) + "\n"
+    return json_text(document)

@@ -14,8 +14,9 @@ from unbroken.impact.analysis import find_impact
 from unbroken.impact.libraries import read_library
 from unbroken.impact.rewritten_files import RewrittenFile, rewritten_files, write_files
 from unbroken.loading.loader import Loader, read_anyhow
+from unbroken.model.counting import counted
+from unbroken.report.escaping import escaped_lines
 from unbroken.report.impact import impact_document, impact_text
-from unbroken.report.text import escaped_lines
 from unbroken.sources.git.repository import Repository
 
 if TYPE_CHECKING:
@@ -66,14 +67,11 @@ def _diff_text(files: Sequence[RewrittenFile]) -> str:
     for file in files:
         old, new = (text.decode("utf-8", "replace").splitlines() for text in file.texts)
         lines += unified_diff(old, new, file.path, file.path, lineterm="")
-    count = sum(file.edits for file in files)
-    places = "1 place" if count == 1 else f"{count} places"
+    places = counted(sum(file.edits for file in files), "place")
     lines.append(f"unbroken: {places} can be rewritten like this: run it again with --write")
     return "".join(f"{escaped_lines(line)}\n" for line in lines)
 
 
 def _written_text(files: Sequence[RewrittenFile]) -> str:
-    count = sum(file.edits for file in files)
-    places = "1 place" if count == 1 else f"{count} places"
-    where = "1 file" if len(files) == 1 else f"{len(files)} files"
-    return f"unbroken: rewrote {places} in {where}\n" if files else ""
+    places = counted(sum(file.edits for file in files), "place")
+    return f"unbroken: rewrote {places} in {counted(len(files), 'file')}\n" if files else ""
