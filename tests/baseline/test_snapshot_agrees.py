@@ -8,28 +8,28 @@ from collections.abc import Collection
 
 import pytest
 
-from tests.checks.test_incremental_agrees import (
-    HISTORIES,
-    PACKAGES,
-    TASK,
-    Identity,
-    readable,
-    tree,
-    whole,
-)
+from tests.both_modes import Identity, whole
+from tests.checks.test_incremental_agrees import HISTORIES, readable
 from tests.packages import commit, package
 from tests.rules.sources import files_of
 from unbroken.baseline.snapshot import make_snapshot
 from unbroken.baseline.snapshot_file import read_snapshot
-from unbroken.checks.compare_packages import compare_whole
+from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
 from unbroken.checks.incremental import Escalation, Version, Versions, compare_changed
 from unbroken.config.config import Config, Settings
 from unbroken.loading.module_files import Package, module_files
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep
 from unbroken.rules.registry import pair_rules
+from unbroken.sources.folder import FolderTree
 
 COMMIT = "0" * 40
+PACKAGES = (Package("pkg", "pkg"),)
+TASK = ComparisonOptions(Config(), ("pkg",), None)
+
+
+def tree(files: dict[str, bytes]) -> FolderTree:
+    return FolderTree(files, "memory")
 
 
 def snapshot(files: dict[str, bytes], *packages: str) -> dict[str, bytes]:

@@ -97,7 +97,7 @@ def test_rows(reader: Reader, row: Row) -> None:
     new = {path: text for path, text in {**row.old, **row.new}.items() if text is not None}
     before, after = load(row.old, reader).surface, load(new, reader).surface
     for one, other, expected in ((before, after, row.found), (after, after, set())):
-        found = findings_of(find_pairs(one, other, lambda path: True))
+        found = findings_of(find_pairs(one, other))
         assert {each.identity for each in found} == expected
 
 

@@ -46,5 +46,5 @@ def surface_of(files: Files, reader: Reader) -> Surface:
 
 def found_in(old: Files, new: Files, reader: Reader) -> list[Finding]:
     """Give what all rules find between two versions, off or not."""
-    pairs = find_pairs(surface_of(old, reader), surface_of(new, reader), lambda path: True)
+    pairs = find_pairs(surface_of(old, reader), surface_of(new, reader))
     return list(findings_of(pairs))

@@ -6,7 +6,7 @@ import pytest
 
 from tests.rules.sources import found_in
 from unbroken.readers.libcst_reader import read_module
-from unbroken.readers.module_writer import written
+from unbroken.readers.module_writer import write_module
 
 TYPING = "from typing import Generic, TypeVar, TypeVarTuple, ParamSpec\nT = TypeVar('T')\n"
 CHANGED = "type-parameters-changed"
@@ -68,7 +68,7 @@ def test_what_is_in_brackets(old: str, new: str, rule: str | None) -> None:
 )
 def test_they_are_written_down(source: str) -> None:
     module = read_module(source.encode(), "m", "m.py", is_package=False)
-    assert written(module, ()) == source
+    assert write_module(module, ()) == source
 
 
 def test_the_other_messages() -> None:

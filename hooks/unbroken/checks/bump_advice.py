@@ -115,6 +115,7 @@ def _surface(context: CheckContext, tree: GitTree) -> Surface:
 
 def _deprecated_by_path(surface: Surface, config: Config) -> dict[str, bool]:
     """Return the promised public paths, each with whether it is deprecated."""
+    from unbroken.checks.compare_packages import with_exemptions
     from unbroken.model.definitions import Class
     from unbroken.policy.deprecation.announcements import Announcements
     from unbroken.policy.stability import Marks
@@ -124,11 +125,9 @@ def _deprecated_by_path(surface: Surface, config: Config) -> dict[str, bool]:
     marks = Marks(surface, config)
     announced = Announcements(marks, config)
 
-    def promised(path: str) -> bool:
-        return not config.is_excluded(path)
-
-    deprecated = {module.name: False for module in public_modules(surface, promised)}
-    for path, direct in public_objects(surface, promised):
+    surface = with_exemptions(surface, config)
+    deprecated = {module.name: False for module in public_modules(surface)}
+    for path, direct in public_objects(surface):
         if not isinstance(direct, Definition):
             deprecated[path] = False
             continue

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from unbroken.compare.pairs import PairFilter, find_pairs
+from unbroken.compare.pairs import Scope, find_pairs
 from unbroken.loading.lazy_modules import LazyModules
 from unbroken.loading.loader import (
     Loaded,
@@ -23,8 +23,12 @@ from unbroken.model.versions import parse_version
 from unbroken.policy.deprecation.timeline import Timeline
 from unbroken.policy.levels import with_configured_levels
 from unbroken.policy.promise import PolicyFilter
+from unbroken.policy.stability import Marks
 from unbroken.rules import module_unreadable
 from unbroken.rules.run_rules import findings_of
+from unbroken.search.exported_names import Search
+from unbroken.search.version_search import VersionSearch
+from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
 if TYPE_CHECKING:
@@ -58,15 +62,16 @@ class ComparisonOptions(NamedTuple):
 
 
 def judge_surfaces(
-    old: Surface, new: Surface, options: ComparisonOptions, only: PairFilter | None = None
+    old: Surface, new: Surface, options: ComparisonOptions, scope: Scope | None = None
 ) -> tuple[list[Finding], int]:
     """Compare two surfaces; return the findings and the number of definitions compared.
 
-    `only` limits it to some definitions (None: no limit).
+    `scope` limits it to some definitions (None: no limit).
     """
     config = options.config
     remember_in(options.cache)
-    pairs = find_pairs(old, new, lambda path: not config.is_excluded(path), only)
+    old, new = (with_exemptions(surface, config) for surface in (old, new))
+    pairs = find_pairs(old, new, scope)
     promise = PolicyFilter((old, new), findings_of, config, timeline_of(options))
     return list(with_configured_levels(promise.findings(pairs), config)), len(pairs)
 
@@ -82,18 +87,28 @@ def judge_deprecations(
 
     config = options.config
 
-    def promised(path: str) -> bool:
-        return not config.is_excluded(path)
-
     timeline = timeline_of(options)
+    new = with_exemptions(new, config)
     checks = DeprecationChecks(new, config, timeline)
-    pairs = find_pairs(new, new, promised)
+    pairs = find_pairs(new, new)
     findings = list(checks.findings(pairs))
     if old is not None:
+        old = with_exemptions(old, config)
         before = DeprecationChecks(old, config, timeline)
-        findings += changed_announcements(before, checks, find_pairs(old, new, promised))
+        findings += changed_announcements(before, checks, find_pairs(old, new))
     count = sum(checks.own(pair.old) is not None for pair in pairs)
     return list(with_configured_levels(findings, config)), count
+
+
+def with_exemptions(surface: Surface, config: Config) -> Surface:
+    """Return a surface that knows what is excluded, and what is marked as unstable."""
+    marks = Marks(surface, config)
+
+    def is_exempt(definition: Definition) -> bool:
+        excluded = config.is_excluded(definition.module.path)
+        return excluded or marks.stability(definition) is not None
+
+    return surface.exempting(is_exempt)
 
 
 def timeline_of(options: ComparisonOptions) -> Timeline:
@@ -177,11 +192,7 @@ class PartialReader:
             self._known[file] = module if isinstance(module, Module) else None
         return self._known[file]
 
-    def surface(self, primary: Collection[str], packages: tuple[str, ...]) -> Surface:
-        """Return the surface in which only the primary modules are compared."""
-        return Surface(LazyModules(self.files, primary, self.read, self.search), packages)
-
-    def search(self, word: bytes) -> list[str]:
-        """Return the names of the modules whose source has a word."""
-        texts = self.tree.read([file.path for file in self.files.values()])
-        return [name for name, file in self.files.items() if word in texts[file.path]]
+    def surface(self, packages: tuple[str, ...], search: Search) -> Surface:
+        """Return the surface of the version, whose files `search` looks through."""
+        modules = LazyModules(self.files, self.read)
+        return Surface(modules, packages, VersionSearch(self.tree, self.files, self.read, search))

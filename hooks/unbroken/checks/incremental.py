@@ -11,7 +11,6 @@ from unbroken.model.docstring_labels import EXPERIMENTAL
 from unbroken.model.projection import DEFAULT, Projection
 from unbroken.policy.projection import projection_of
 from unbroken.readers.shape.skeleton import difference
-from unbroken.sources.listing import differing_files
 
 if TYPE_CHECKING:
     from unbroken.checks.compare_packages import Comparison, ComparisonOptions, PartialReader
@@ -105,23 +104,28 @@ def compare_changed(
     own = _changed_names(changed, readers, projection)
     if isinstance(own, Escalation):
         return own
-    dependents = _dependents(own, search, readers[0], options)
-    # Where the change starts from the baseline, nothing happened in between.
+    searches = _searches(versions, search, options)
+    # Where the baseline is what the change starts from, nothing happened in between.
     starts_at_baseline = versions.before is versions.baseline
-    since: set[str] | None = set()
-    if not starts_at_baseline:
-        since = _dependents(own, _search_since(versions, options), readers[1], options)
-    if dependents is None or since is None:
+    dependents = [
+        _dependents(own, version_search, reader, options)
+        for version_search, reader in zip(searches[: 1 if starts_at_baseline else 2], readers, strict=False)
+    ]
+    if None in dependents:
         return Escalation("too many files depend on it")
-    primary = _modules_of({*changed, *dependents, *since}, versions)
-    old, before = (reader.surface(primary, options.packages) for reader in readers[:2])
+    dependent = {path for paths in dependents for path in paths or ()}
+    modules = _modules_of(dependent.union(changed), versions)
+    old, before, new = (
+        reader.surface(options.packages, version_search)
+        for reader, version_search in zip(readers, searches, strict=True)
+    )
     names = set().union(*own.values())
-    primary |= _defining(names, old) | (set() if starts_at_baseline else _defining(names, before))
-    old, before, new = (reader.surface(primary, options.packages) for reader in readers)
-    only = _dependent(names, old, before, new)
-    findings, objects = judge_surfaces(old, new, options, only)
+    modules |= _defining(names, old, modules)
+    modules |= set() if starts_at_baseline else _defining(names, before, modules)
+    only = _dependent(names, modules, (old, before, new))
+    findings, objects = judge_surfaces(old, new, task, only)
     unreadable = readers[2].unreadable
-    if any(file.name not in primary for file in unreadable.values()):
+    if any(file.name not in modules for file in unreadable.values()):
         return Escalation("a file that depends on it does not parse")
     findings = [
         finding
@@ -142,22 +146,23 @@ def compare_changed(
     return comparison, [finding.identity for finding in pre_existing]
 
 
-def _dependent(names: set[str], old: Surface, before: Surface, new: Surface) -> Affected | None:
-    """Return what depends on what changed; None when that may be anything."""
+def _dependent(
+    names: set[str], scope: set[str], surfaces: tuple[Surface, Surface, Surface]
+) -> Affected | None:
+    """Return what depends on the changed names in some modules; None when it may be anything."""
     from unbroken.model.definitions import Import
     from unbroken.search.dependents import Affected, affected_names
 
-    for name, module in before.modules.items():
-        if name in new.modules and module.stars and module.exports != new.modules[name].exports:
-            return None  # `__all__` decides which of its star imports it re-exports.
+    old, before, new = surfaces
+    for name in scope:
+        module, later = before.modules.get(name), new.modules.get(name)
+        if module is None or later is None:
+            continue
+        if module.stars and module.exports != later.exports:
+            return None  # Another `__all__` decides what it re-exports of its star imports.
     # A file that is the same in several versions was read once.
-    modules = list(
-        {
-            id(module): module
-            for surface in (old, before, new)
-            for module in surface.modules.values()
-        }.values()
-    )
+    parts = (surface.modules.get(name) for surface in surfaces for name in sorted(scope))
+    modules = list({id(module): module for module in parts if module is not None}.values())
     # Code that uses a name from outside the package does not depend on who else imports it.
     members = [module.members[name] for module in modules for name in names & module.members.keys()]
     inner = {
@@ -165,7 +170,7 @@ def _dependent(names: set[str], old: Surface, before: Surface, new: Surface) -> 
         for member in members
         if not (isinstance(member, Import) and not old.inside(member.target))
     }
-    return Affected(affected_names(names & inner, modules) | names)
+    return Affected(scope, affected_names(names & inner, modules) | names)
 
 
 def _module_at(path: str | None, versions: Versions) -> str:
@@ -199,11 +204,21 @@ def _changed_names(
         if ("__getattr__" in before.members) != ("__getattr__" in new.members):
             return Escalation(f"{path} changed which names its __getattr__ may provide")
         own[path] = changed_names(before, new, projection) | _retyped(before, new)
+        own[path] |= _changed_typing_imports(before, new)
     return own
 
 
 def _aliases(module: Module) -> dict[str, str | None]:
     return {name: alias.value for name, alias in module.typing_aliases.items()}
+
+
+def _changed_typing_imports(before: Module, new: Module) -> set[str]:
+    """Return the names that type checkers see, and that lead elsewhere now."""
+    was, now = (
+        {name: bound.target for name, bound in module.typing_imports.items()}
+        for module in (before, new)
+    )
+    return {name for name in {*was, *now} if was.get(name) != now.get(name)}
 
 
 def _retyped(before: Module, new: Module) -> set[str]:
@@ -226,22 +241,35 @@ def _import_targets(module: Module) -> dict[str, str]:
     return {name: member.target for name, member in {**module.typing_imports, **imports}.items()}
 
 
-def _search_since(versions: Versions, options: ComparisonOptions) -> Search:
-    """Return a search of what is new since the baseline: names may lead to other places."""
-    from unbroken.search.index import search_among
+def _searches(versions: Versions, search: Search, options: ComparisonOptions) -> list[Search]:
+    """Return a search of each version; `search` is that of the baseline."""
+    from unbroken.search.version_search import search_of_later_version
 
-    tree, files = versions.before.tree, versions.before.files
-    changed = differing_files(tree.files(), versions.baseline.tree.files())
-    ids = {path: identity for path, identity in changed.items() if files.may_have(path)}
-    return search_among(ids, tree.read, options.cache, " ".join(options.packages))
+    searches = [search]
+    for earlier, later, name in zip(versions, versions[1:], ("before", "new"), strict=False):
+        if later is earlier:
+            searches.append(searches[-1])
+            continue
+        made = search_of_later_version(
+            later.tree,
+            later.files,
+            (earlier.tree.files(), searches[-1]),
+            options.cache,
+            f"{name} {' '.join(options.packages)}",
+        )
+        searches.append(made)
+    return searches
 
 
-def _defining(names: set[str], surface: Surface) -> set[str]:
-    """Return the modules that define what names of the primary modules resolve to."""
+def _defining(names: set[str], surface: Surface, scope: set[str]) -> set[str]:
+    """Return the modules that define what names of some modules lead to, by imports."""
     from unbroken.semantics.resolution import Definition
 
     defining = set()
-    for module in surface.modules.values():
+    for module_name in scope:
+        module = surface.modules.get(module_name)
+        if module is None:
+            continue
         owner = Definition(module, "", None)
         for name in names if module.stars else names & module.members.keys():
             target = surface.attribute(owner, name)

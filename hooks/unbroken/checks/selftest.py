@@ -119,7 +119,7 @@ def _definitions(surface: Surface) -> Iterator[tuple[str, Definition]]:
     from unbroken.semantics.resolution import Definition
 
     seen = set()
-    for path, resolution in public_objects(surface, lambda _: True):
+    for path, resolution in public_objects(surface):
         if not isinstance(resolution, Definition):
             continue
         definition = surface.resolve_alias(resolution)

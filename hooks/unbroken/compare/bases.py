@@ -9,10 +9,9 @@ from typing import TypeAlias
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
-from unbroken.semantics.memo import remembered
 from unbroken.semantics.mro import is_plain
-from unbroken.semantics.public_api import public_objects
-from unbroken.semantics.resolution import Definition, External, Key
+from unbroken.semantics.public_api import is_public
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import NAMED_TUPLES, TYPED_DICTS
 from unbroken.semantics.surface import Surface
 
@@ -50,17 +49,6 @@ def reaches(surface: Surface, owner: Definition | None, targets: tuple[str, ...]
     )
 
 
-def is_published(surface: Surface, found: Definition) -> bool:
-    """Return whether users can reach a class by any public path."""
-    return found.key in _published(surface)
-
-
-@remembered(in_cycle=frozenset)
-def _published(surface: Surface) -> frozenset[Key]:
-    paths = public_objects(surface, bool)
-    return frozenset(each.key for _, each in paths if isinstance(each, Definition))
-
-
 def lost_bases(pair: Pair, old: Definition, new: Definition, *, own: bool = True) -> list[Base]:
     """Return the bases, direct or not, that a class has no longer and that users know.
 
@@ -82,7 +70,7 @@ def lost_bases(pair: Pair, old: Definition, new: Definition, *, own: bool = True
         base
         for base in pair.old_surface.mro(old)[1:]
         if isinstance(base, Definition)
-        and is_published(pair.old_surface, base)
+        and is_public(pair.old_surface, base)
         and _has(pair, new, base)
     ]
     inherited = {_mark(base) for class_ in between for base in pair.old_surface.mro(class_)[1:]}
@@ -129,7 +117,7 @@ def counterpart(pair: Pair, base: Definition) -> Definition | None:
 
 def _is_known(surface: Surface, base: Base) -> bool:
     if isinstance(base, Definition):
-        return is_published(surface, base)
+        return is_public(surface, base)
     return not is_plain(base) and not base.target.startswith("?.")
 
 
@@ -178,5 +166,5 @@ def _mark(base: Base) -> object:
 def public_bases(surface: Surface, owner: Definition) -> Iterator[Definition]:
     """Return the bases of a class that users can reach."""
     for base in surface.mro(owner)[1:]:
-        if isinstance(base, Definition) and is_published(surface, base):
+        if isinstance(base, Definition) and is_public(surface, base):
             yield base

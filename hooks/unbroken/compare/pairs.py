@@ -6,23 +6,25 @@ A definition that users reach by several paths makes one pair, under the shortes
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple, Protocol
 
 from unbroken.compare.calls.constructors import with_constructor_breaks
 from unbroken.compare.getattr_names import followed, name_now
 from unbroken.compare.pair import Pair, Removal, external_pair
 from unbroken.loading.stdlib import is_known_to_have
-from unbroken.model.definitions import Attribute, Class, Function, Member
+from unbroken.model.definitions import Attribute, Class, Function, Member, Module
 from unbroken.semantics.public_api import is_dunder, public_members, public_modules, public_objects
-from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, ResolvedName
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, Key, ResolvedName
 from unbroken.semantics.surface import Surface
 
-Promised = Callable[[str], bool]
 
-
-class PairFilter(Protocol):
+class Scope(Protocol):
     """Which definitions are compared when not all are."""
+
+    @property
+    def modules(self) -> Collection[str]:
+        """The names of the modules whose public names are compared."""
 
     def has(self, name: str) -> bool:
         """Return whether a definition of this name is compared."""
@@ -49,16 +51,13 @@ class _Path(NamedTuple):
         return (not self.own, self.path.count("."), is_alias, len(self.path), self.path)
 
 
-def find_pairs(
-    old: Surface, new: Surface, promised: Promised, only: PairFilter | None = None
-) -> list[Pair]:
+def find_pairs(old: Surface, new: Surface, scope: Scope | None = None) -> list[Pair]:
     """Pair the public definitions of the baseline with those of the new version.
 
-    `promised` judges a file path of the baseline: False for excluded files. `only` limits the
-    pairs to modules and to some definitions (None: no limit). Pairs whose `new` is None are
-    gone. What cannot be known is left out.
+    `scope` limits the pairs to some definitions (None: no limit). The `new` of a pair is None
+    where the definition is gone. What cannot be known is left out.
     """
-    finder = _PairFinder(old, new, promised, only)
+    finder = _PairFinder(old, new, scope)
     finder.modules()
     finder.objects()
     finder.members()
@@ -66,13 +65,10 @@ def find_pairs(
 
 
 class _PairFinder:
-    def __init__(
-        self, old: Surface, new: Surface, promised: Promised, only: PairFilter | None
-    ) -> None:
+    def __init__(self, old: Surface, new: Surface, scope: Scope | None) -> None:
         self.old = old
         self.new = new
-        self.promised = promised
-        self.only = only
+        self.scope = scope
         self.pairs: list[Pair] = []
         self.gone: set[str] = set()
         self.classes: list[tuple[Pair, list[str]]] = []
@@ -86,13 +82,14 @@ class _PairFinder:
 
     def is_as_it_was(self, member: Definition, now: ResolvedName) -> bool:
         """Return whether a method was read from one file, and means the same in both versions."""
-        if self.only is None or not isinstance(member.member, Function):
+        if self.scope is None or not isinstance(member.member, Function):
             return False
         is_same = isinstance(now, Definition) and now.member is member.member
-        return is_same and not self.only.is_mentioned_by(member.member)
+        return is_same and not self.scope.is_mentioned_by(member.member)
 
     def modules(self) -> None:
-        for module in public_modules(self.old, self.promised):
+        names = None if self.scope is None else self.scope.modules
+        for module in public_modules(self.old, names):
             found = Definition(module, "", None)
             # A function of the same name may hide the module, which is still there to import.
             now = self.new.module(module.name) or self.new.resolve(module.name)
@@ -107,8 +104,7 @@ class _PairFinder:
 
     def objects(self) -> None:
         groups: dict[object, list[_Path]] = defaultdict(list)
-        names = (self.only.has,) if self.only is not None else ()
-        for path, direct in public_objects(self.old, self.promised, *names):
+        for path, direct in self._public_objects():
             if self.covered(path):
                 continue
             now, doubtful = name_now(self.old, self.new, path)
@@ -117,13 +113,48 @@ class _PairFinder:
                     pair = external_pair(path, self.old, self.new, is_doubtful=doubtful)
                     self.pairs.append(pair)
                 continue
-            if direct.member is None and path == direct.module.name:
-                continue
-            target = self.old.resolve_alias(direct)
-            if isinstance(target, Definition) and self.promised(target.module.path):
+            target = self._target(direct)
+            if target is not None and path != target.module.name:
                 groups[target.key].append(_Path(path, direct, now, doubtful=doubtful))
         for paths in groups.values():
             self.match(paths)
+
+    def _public_objects(self) -> Iterator[tuple[str, Definition | External]]:
+        """Yield the public paths that are compared, and all others to the same definitions."""
+        if self.scope is None:
+            yield from public_objects(self.old)
+            return
+        targets: dict[Key, Definition] = {}
+        paths: set[str] = set()
+        for path, direct in public_objects(self.old, self.scope.has, self.scope.modules):
+            paths.add(path)
+            yield path, direct
+            target = self._target(direct) if isinstance(direct, Definition) else None
+            if target is not None:
+                targets[target.key] = target
+        for target in targets.values():
+            scope = {module.name for module in self.old.modules_reexporting(target)}
+            for path, direct in public_objects(self.old, scope=scope):
+                if path in paths or not isinstance(direct, Definition):
+                    continue
+                leads_to = self._target(direct)
+                if leads_to is not None and leads_to.key == target.key:
+                    paths.add(path)
+                    yield path, direct
+
+    def _target(self, direct: Definition) -> Definition | None:
+        """Return the definition that is compared where a public path leads to `direct`.
+
+        None where that is excluded.
+        """
+        target = self.old.resolve_alias(direct)
+        if not isinstance(target, Definition) or self._is_excluded(target.module):
+            return None
+        return target
+
+    def _is_excluded(self, module: Module) -> bool:
+        """Return whether a module of the baseline is excluded by the configuration."""
+        return self.old.is_exempt(Definition(module, "", None))
 
     def members(self) -> None:
         """Pair the members of the classes that are in both versions, nested classes too."""

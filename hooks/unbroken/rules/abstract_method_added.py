@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from unbroken.compare.bases import is_published
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
@@ -17,6 +16,7 @@ from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.protocols import is_protocol
+from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition
 
 _ABC = "from abc import ABC, abstractmethod\nclass A(ABC):\n"
@@ -71,7 +71,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         Definition(declared.module, f"{declared.qualname}.{method}", own_members(declared)[method])
         for method, declared in abstract_methods(pair.new_surface, pair.new).items()
         if method not in before
-        and (declared.key == pair.new.key or not is_published(pair.new_surface, declared))
+        and (declared.key == pair.new.key or not is_public(pair.new_surface, declared))
     ]
     if not added:
         return

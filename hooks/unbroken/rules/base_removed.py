@@ -12,7 +12,6 @@ from unbroken.compare.bases import (
     Base,
     came_unknown,
     counterpart,
-    is_published,
     lost_bases,
     shown,
 )
@@ -21,7 +20,7 @@ from unbroken.compare.pairs import member_now
 from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
-from unbroken.semantics.public_api import public_members
+from unbroken.semantics.public_api import is_public, public_members
 from unbroken.semantics.resolution import MISSING, Definition, External
 
 BREAKS = (
@@ -171,13 +170,13 @@ def check(pair: Pair) -> Iterator[Finding]:
 def _was_another(pair: Pair, name: str) -> bool:
     """Tell whether a name was another one of a public class, and is none of it any more."""
     assert pair.new is not None
-    if name == pair.old.name or not is_published(pair.old_surface, pair.old):
+    if name == pair.old.name or not is_public(pair.old_surface, pair.old):
         return False
     now = counterpart(pair, pair.old)
     lineage = pair.new_surface.mro(pair.new)
     return (
         now is not None
-        and is_published(pair.new_surface, now)
+        and is_public(pair.new_surface, now)
         and all(not isinstance(each, Definition) or each.key != now.key for each in lineage)
     )
 

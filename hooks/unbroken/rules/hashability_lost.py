@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.bases import is_published
 from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.hashing_and_ordering import hashing
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.semantics.public_api import is_public
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass({})\nclass A:\n    x: int"
 
@@ -66,7 +66,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if has_unknown_option(pair, "eq", "frozen", "hash", "unsafe_hash"):
         return
     by = now.decider
-    if by is not None and by.key != pair.new.key and is_published(pair.new_surface, by):
+    if by is not None and by.key != pair.new.key and is_public(pair.new_surface, by):
         return  # That is to be said of the base.
     yield finding(
         RULE,

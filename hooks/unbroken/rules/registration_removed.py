@@ -8,14 +8,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.loading.lazy_modules import LazyModules
 from unbroken.model.definitions import Function, Module
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.decorators import decorator_names
 from unbroken.semantics.public_api import is_private
-from unbroken.semantics.surface import Surface
 
 _GENERIC = "from functools import singledispatch\n@singledispatch\ndef f(x): ...\n"
 _INT = "@f.register(int)\ndef _(x): ...\n"
@@ -106,15 +104,8 @@ def _is_registered_elsewhere(pair: Pair) -> bool:
     wanted = f"{pair.new.name}.register"
     return any(
         module.name != pair.new.module.name and _registers(module, wanted)
-        for module in _modules(pair.new_surface)
+        for module in pair.new_surface.modules_mentioning("register")
     )
-
-
-def _modules(surface: Surface) -> Iterator[Module]:
-    if isinstance(surface.modules, LazyModules):
-        yield from surface.modules.mentioning(b"register")
-    else:
-        yield from surface.modules.values()
 
 
 def _registers(module: Module, wanted: str) -> bool:

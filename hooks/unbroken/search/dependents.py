@@ -42,7 +42,7 @@ def dependent_files(
         for path in (*found, *own):
             module = read(path)
             if module is not None:
-                handed = asked.handed_on(module, own.get(path, ()))
+                handed = asked.handed_on(module, own.get(path, ()), uses)
                 pending |= {f"{name}@{_stem(path)}" for name in handed}
                 handing |= {path} if handed else set()
         taken = {
@@ -52,6 +52,29 @@ def dependent_files(
             pending |= _sources(_stem(path), names, read(path), taken, inside)
     # The search only looks at the texts, and finds too much; what does not parse is told of.
     return {path for path in found if path in handing or read(path) is None}
+
+
+def reexporting_files(
+    module: Module, name: str, search: Search, read: Callable[[str], Module | None]
+) -> set[str]:
+    """Find the files by whose names users may reach a definition, its own file included.
+
+    Those are files that import it, also under other names, and files with aliases of it. There
+    may be too many.
+    """
+    asked = _Asked()
+    paths = {module.path}
+    pending = {f"{name}@{_stem(module.path)}"}
+    while fresh := pending - asked.all:
+        asked.add(fresh)
+        paths.update(search(fresh))
+        for path in paths:
+            reader = module if path == module.path else read(path)
+            if reader is not None:
+                own = (name,) if path == module.path else ()
+                reexported = asked.handed_on(reader, own, is_alias)
+                pending |= {f"{name}@{_stem(path)}" for name in reexported}
+    return paths
 
 
 def _sources(
@@ -117,8 +140,17 @@ class _Asked:
             name, _, module = word.partition("@")
             self._of.setdefault(module, set()).add(name)
 
-    def handed_on(self, module: Module, own: Collection[str]) -> set[str]:
-        """Return the names of a module that lead to what was asked for, or are among its `own`."""
+    def handed_on(
+        self,
+        module: Module,
+        own: Collection[str],
+        depends: Callable[[Member, Callable[[str], bool]], bool],
+    ) -> set[str]:
+        """Return the names of a module that lead to what was asked for, or are among its `own`.
+
+        `depends` decides whether a definition leads to a name, given a function that returns
+        whether a dotted name does.
+        """
         imports = {n: m.target for n, m in module.members.items() if isinstance(m, Import)}
         local = {*own, *(name for name, target in imports.items() if self.has(target))}
         for source in module.stars:
@@ -137,7 +169,7 @@ class _Asked:
             local |= {
                 name
                 for name, member in module.members.items()
-                if name not in local and _uses(member, leads)
+                if name not in local and depends(member, leads)
             }
         return local
 
@@ -147,14 +179,15 @@ class _Asked:
         return name in self._of.get(source.rpartition(".")[2], ())
 
 
-def _uses(member: Member, leads: Callable[[str], bool]) -> bool:
+def uses(member: Member, leads: Callable[[str], bool]) -> bool:
+    """Return whether a definition is made from what `leads` accepts: as a subclass is."""
     if isinstance(member, (Class, Function)) and any(
         leads(decorator.path) for decorator in member.decorators
     ):
         return True
     if isinstance(member, Class):
         return any(leads(base.partition("[")[0]) for base in member.bases) or any(
-            isinstance(inner, Class) and _uses(inner, leads) for inner in member.members.values()
+            isinstance(inner, Class) and uses(inner, leads) for inner in member.members.values()
         )
     if isinstance(member, Attribute) and member.value is not None:
         if is_dotted(member.value):
@@ -163,13 +196,21 @@ def _uses(member: Member, leads: Callable[[str], bool]) -> bool:
     return False
 
 
+def is_alias(member: Member, leads: Callable[[str], bool]) -> bool:
+    """Return whether a definition is another name (`Old = New`) for what `leads` accepts."""
+    if not isinstance(member, Attribute) or member.value is None:
+        return False
+    return is_dotted(member.value) and leads(member.value)
+
+
 _DOTTED = re.compile(r"[^\W\d][\w.]*")
 
 
 class Affected:
-    """What a comparison is limited to: some names, and what mentions them."""
+    """What a comparison is limited to: some modules, and in them some names and what uses them."""
 
-    def __init__(self, names: Collection[str]) -> None:
+    def __init__(self, modules: Collection[str], names: Collection[str]) -> None:
+        self.modules = modules
         self._names = frozenset(names)
 
     def has(self, name: str) -> bool:

@@ -6,10 +6,11 @@ that a package's `__init__.py` imports from inside the package counted as export
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.memo import remembered
+from unbroken.semantics.resolution import Definition, External, Key
 from unbroken.semantics.surface import Surface
 
 
@@ -23,8 +24,10 @@ def is_dunder(name: str) -> bool:
     return name.startswith("__") and name.endswith("__") and len(name) > 4
 
 
-def public_modules(surface: Surface, promised: Callable[[str], bool]) -> Iterator[Module]:
-    """Yield the modules that users may import; `promised` judges a module's file path.
+def public_modules(surface: Surface, scope: Collection[str] | None = None) -> Iterator[Module]:
+    """Yield the modules that users may import.
+
+    `scope` limits them to some modules, by name (None: no limit).
 
     A private package (`_pytest`) beside a public one is there for it to export from. A folder
     without `__init__.py` has nothing of its own to import: it is public for what is in it.
@@ -33,12 +36,16 @@ def public_modules(surface: Surface, promised: Callable[[str], bool]) -> Iterato
     found: list[Module] = []
     around: set[str] = set()
     # What is in a folder comes before it.
-    for name, module in sorted(surface.modules.items(), reverse=True):
+    for name in sorted(surface.modules if scope is None else scope, reverse=True):
+        module = surface.modules.get(name)
+        if module is None:
+            continue
         root = _root(surface, name)
         inner = name[len(root) + 1 :].split(".") if name != root else []
+        definition = Definition(module, "", None)
         if root in support or any(part.startswith("_") for part in inner):
             continue
-        if name in around if _is_bare_folder(module) else promised(module.path):
+        if name in around if _is_bare_folder(module) else not surface.is_exempt(definition):
             found.append(module)
             around.add(name.rpartition(".")[0])
     yield from reversed(found)
@@ -125,15 +132,15 @@ def _support(surface: Surface) -> frozenset[str]:
 
 def public_objects(
     surface: Surface,
-    promised: Callable[[str], bool],
     wanted: Callable[[str], bool] = lambda name: True,
+    scope: Collection[str] | None = None,
 ) -> Iterator[tuple[str, Definition | External]]:
     """Yield every public path below the modules, with the definition it leads to.
 
     Modules themselves and members of classes are not among them. Test functions are left out, and
-    names that are not `wanted`.
+    names that are not `wanted`. `scope` limits them to some names of modules (None: no limit).
     """
-    for module in public_modules(surface, promised):
+    for module in public_modules(surface, scope):
         owner = Definition(module, "", None)
         for name in filter(wanted, public_names(surface, module)):
             found = surface.attribute(owner, name)
@@ -141,6 +148,40 @@ def public_objects(
                 isinstance(found, Definition) and not _is_test(found)
             ):
                 yield f"{module.name}.{name}", found
+
+
+def is_public(surface: Surface, definition: Definition) -> bool:
+    """Return whether users can reach a definition of a module by any public path.
+
+    What is excluded, or marked as internal or experimental, is not public.
+    """
+    return not surface.is_exempt(definition) and any(public_paths(surface, definition))
+
+
+@remembered(in_cycle=tuple)
+def public_paths(surface: Surface, definition: Definition) -> tuple[str, ...]:
+    """Return all public paths that lead to a definition of a module, or to an alias of it."""
+    if definition.member is None or "." in definition.qualname:
+        return ()
+    if surface.search is None:
+        return _all_public_paths(surface).get(definition.key, ())
+    scope = {module.name for module in surface.modules_reexporting(definition)}
+    return _paths_by_definition(surface, scope).get(definition.key, ())
+
+
+@remembered(in_cycle=dict)
+def _all_public_paths(surface: Surface) -> dict[Key, tuple[str, ...]]:
+    return _paths_by_definition(surface, None)
+
+
+def _paths_by_definition(
+    surface: Surface, scope: Collection[str] | None
+) -> dict[Key, tuple[str, ...]]:
+    paths: dict[Key, list[str]] = {}
+    for path, target in public_objects(surface, scope=scope):
+        if isinstance(target, Definition):
+            paths.setdefault(target.key, []).append(path)
+    return {key: tuple(names) for key, names in paths.items()}
 
 
 def _is_test(found: Definition) -> bool:

@@ -8,8 +8,8 @@ from elsewhere) is `UNKNOWN`, which is never the same as `MISSING`.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Collection, Iterator, Mapping
-from typing import TypeAlias
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import Protocol, TypeAlias
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
 from unbroken.semantics.mro import base_has, linearized
@@ -28,22 +28,64 @@ from unbroken.semantics.type_checking_names import for_typing
 Seen: TypeAlias = frozenset[Key]
 
 
+class ModuleSearch(Protocol):
+    """Finds modules of a version without reading all of them."""
+
+    def mentioning(self, word: str) -> Iterable[str]:
+        """Return the names of the modules whose source contains a word, or a part of one."""
+
+    def reexporting(self, module: Module, name: str) -> Iterable[str]:
+        """Return the names of the modules that may re-export a name of a module."""
+
+
 class Surface:
     """One version of one or more packages: its modules, and what their names mean.
 
     `modules` holds every module by dotted name, folders without `__init__.py` included;
     `packages` are the dotted names of the packages that are read: what lies outside them is
-    external.
+    external. A surface is complete: where modules are read on demand, `search` finds those that
+    matter to a question. `is_exempt` returns whether a definition is not part of the API by
+    configuration or by a mark, though its path is public.
     """
 
-    def __init__(self, modules: Mapping[str, Module], packages: Collection[str]) -> None:
+    def __init__(
+        self,
+        modules: Mapping[str, Module],
+        packages: Collection[str],
+        search: ModuleSearch | None = None,
+        is_exempt: Callable[[Definition], bool] = lambda definition: False,
+    ) -> None:
         self.modules = modules
+        self.search = search
+        self.is_exempt = is_exempt
         self.packages = tuple(packages)
         self.memo: dict[Callable[..., object], dict[tuple[Key, ...], object]] = {}
         """What `memo.remembered` functions returned, by function and by definitions."""
         self._lineages: dict[Key, tuple[Definition | External, ...]] = {}
         self._aliases: dict[Key, Definition] = {}
         self._owners: dict[Key, Definition | None] = {}
+
+    def exempting(self, is_exempt: Callable[[Definition], bool]) -> Surface:
+        """Return this surface with another opinion on what is not part of the API."""
+        return Surface(self.modules, self.packages, self.search, is_exempt)
+
+    def modules_mentioning(self, word: str) -> Iterator[Module]:
+        """Yield the modules whose source contains a word, and maybe others, by name."""
+        names = self.modules if self.search is None else self.search.mentioning(word)
+        for name in sorted(names):
+            module = self.modules.get(name)
+            if module is not None:
+                yield module
+
+    def modules_reexporting(self, definition: Definition) -> Iterator[Module]:
+        """Yield the modules that may re-export a definition, and maybe others, by name."""
+        names: Iterable[str] = self.modules
+        if self.search is not None:
+            names = self.search.reexporting(definition.module, definition.qualname)
+        for name in sorted({*names, definition.module.name}):
+            module = self.modules.get(name)
+            if module is not None:
+                yield module
 
     def inside(self, path: str) -> bool:
         """Return whether a dotted path lies in one of the packages that are read."""

@@ -49,7 +49,7 @@ def surface_of(files: Files, reader: Callable[..., Module]) -> Surface:
 
 
 def found_by(reader: Callable[..., Module], old: Files, new: Files) -> list[Finding]:
-    pairs = find_pairs(surface_of(old, reader), surface_of(new, reader), lambda path: True)
+    pairs = find_pairs(surface_of(old, reader), surface_of(new, reader))
     return sorted(findings_of(pairs), key=lambda each: (each.order, each.identity))
 
 

@@ -63,6 +63,8 @@ def with_constructor_breaks(pairs: Sequence[Pair]) -> list[Pair]:
     for group in groups.values():
         leader, broken = min(group, key=lambda item: _leading(*item))
         declaring = owners.get(broken.origin, leader)
+        if all(pair is not declaring for pair, _ in group) and _is_called(declaring):
+            declaring = leader  # The class is called as before: it did not cause the break.
         paths = {path for pair, _ in group for path in (pair.path, *pair.affects)}
         affects = tuple(sorted(paths - {declaring.path, *declaring.affects}))
         attributed.setdefault(declaring, []).append(
@@ -72,6 +74,11 @@ def with_constructor_breaks(pairs: Sequence[Pair]) -> list[Pair]:
         replace(pair, constructor_breaks=tuple(attributed[pair])) if pair in attributed else pair
         for pair in pairs
     ]
+
+
+def _is_called(pair: Pair) -> bool:
+    """Return whether it is known on both sides how a class is called."""
+    return all(constructors(surface, owner) for surface, owner in pair.sides)
 
 
 def _leading(pair: Pair, broken: ConstructorBreak) -> tuple[bool, int, int, str]:

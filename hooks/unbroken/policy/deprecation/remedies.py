@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from unbroken.compare.pair import Pair
-from unbroken.loading.lazy_modules import LazyModules
 from unbroken.model.definitions import Attribute, Class, Function, Member, Module, ParameterKind
 from unbroken.model.finding import Finding
 from unbroken.policy.deprecation.announcements import LIBRARIES, Announcements, Names, parameters_of
@@ -84,14 +83,9 @@ class Remedies:
     @cached_property
     def _usual(self) -> _Decorator:
         """Return the decorator that the package uses elsewhere, else a well-known one."""
-        modules = self._surface.modules
-        if isinstance(modules, LazyModules):
-            mentioning = list(modules.mentioning(b"deprecat"))
-        else:
-            mentioning = [module for _, module in sorted(modules.items())]
         found = [
             decorator._replace(name=decorator.source.rpartition(".")[2])
-            for module in mentioning
+            for module in self._surface.modules_mentioning("deprecat")
             for decorator in self._in(module)
         ]
         if found:

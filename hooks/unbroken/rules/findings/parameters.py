@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from unbroken.compare.bases import is_published
 from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.calls.parameter_mapping import Refusal, map_parameters
 from unbroken.compare.method_binding import became_unbound
@@ -15,7 +14,7 @@ from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Rule, finding
 from unbroken.rules.findings.calls import constructor_place, constructor_texts
 from unbroken.semantics.constructors.constructor import Constructor, constructors
-from unbroken.semantics.public_api import is_private
+from unbroken.semantics.public_api import is_private, is_public
 from unbroken.semantics.resolution import Definition
 
 
@@ -111,4 +110,4 @@ def _declared_here(pair: Pair, constructor: Constructor, name: str) -> bool:
     if (module, qualname) == pair.old.key:
         return True
     declaring = pair.old_surface.definition(module, qualname)
-    return declaring is None or not is_published(pair.old_surface, declaring)
+    return declaring is None or not is_public(pair.old_surface, declaring)

@@ -1,0 +1,90 @@
+"""A search of one version of the packages for modules, so that not all have to be read."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Collection, Mapping
+
+from unbroken.loading.loader import SourceTree
+from unbroken.loading.module_cache import Store
+from unbroken.loading.module_files import ModuleFile, ModuleFiles
+from unbroken.model.definitions import Module
+from unbroken.search.dependents import reexporting_files
+from unbroken.search.exported_names import Search
+from unbroken.search.index import search_among
+from unbroken.sources.listing import differing_files
+
+
+class VersionSearch:
+    """Finds the modules of a version by what their files contain.
+
+    It implements `semantics.surface.ModuleSearch`.
+    """
+
+    def __init__(
+        self,
+        tree: SourceTree,
+        files: ModuleFiles,
+        read: Callable[[ModuleFile], Module | None],
+        search: Search,
+    ) -> None:
+        """Take a version, how one of its modules is read, and the search of its files."""
+        self._tree = tree
+        self._files = files
+        self._read = read
+        self._search = search
+
+    def mentioning(self, word: str) -> list[str]:
+        """Return the names of the modules whose source contains a word, or a part of one."""
+        return [name for name, text in self._texts.items() if word.encode() in text]
+
+    def reexporting(self, module: Module, name: str) -> list[str]:
+        """Return the names of the modules that may re-export a name of a module."""
+        paths = reexporting_files(module, name, self._search, self._read_path)
+        files = (self._files.at(path) for path in paths)
+        return [file.name for file in files if file is not None]
+
+    @functools.cached_property
+    def _texts(self) -> dict[str, bytes]:
+        texts = self._tree.read([path for file in self._files.values() for path in file.paths])
+        return {
+            name: b"\n".join(texts[path] for path in file.paths)
+            for name, file in self._files.items()
+        }
+
+    def _read_path(self, path: str) -> Module | None:
+        file = self._files.at(path)
+        return None if file is None else self._read(file)
+
+
+def search_of_later_version(
+    tree: SourceTree,
+    files: ModuleFiles,
+    earlier: tuple[Mapping[str, str], Search],
+    cache: Store | None,
+    name: str,
+) -> Search:
+    """Return a search of a version that is made from the search of an earlier one.
+
+    `earlier` are the content ids of the earlier version by path, and its search. What is
+    different in the later version is looked through, or kept in the cache under `name`.
+    """
+    earlier_ids, search_earlier = earlier
+
+    @functools.cache
+    def changes() -> dict[str, str]:
+        changed = differing_files(tree.files(), earlier_ids)
+        return {path: content for path, content in changed.items() if files.may_have(path)}
+
+    @functools.cache
+    def search_changes() -> Search:
+        return search_among(changes(), tree.read, cache, name)
+
+    def search(words: Collection[str]) -> list[str]:
+        unchanged = (path for path in search_earlier(words) if path not in changes())
+        return [
+            *(path for path in unchanged if files.at(path) is not None),
+            *search_changes()(words),
+        ]
+
+    return search

@@ -1,0 +1,77 @@
+"""One change compared in both modes: whole packages, and the changed files alone."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+
+from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
+from unbroken.checks.incremental import (
+    Escalation,
+    Version,
+    Versions,
+    compare_changed,
+    leaves_shape_alone,
+)
+from unbroken.config.config import Config
+from unbroken.loading.module_files import Package, module_files
+from unbroken.search.exported_names import searching
+from unbroken.sources.folder import FolderTree
+
+Files = Mapping[str, bytes]
+Identity = tuple[str, str, "str | None"]
+
+
+def _packages(*versions: Files) -> tuple[Package, ...]:
+    """Return the top folders and top modules of some files, as packages."""
+    tops = sorted({path.split("/")[0] for files in versions for path in files})
+    return tuple(Package(top.partition(".")[0], top, is_module="." in top) for top in tops)
+
+
+def _options(packages: tuple[Package, ...]) -> ComparisonOptions:
+    return ComparisonOptions(Config(), tuple(package.name for package in packages), None)
+
+
+def whole(old: Files, new: Files) -> set[Identity]:
+    """Return the findings between two versions that are read as a whole."""
+    packages = _packages(old, new)
+    comparison = compare_whole(
+        FolderTree(old, "memory"),
+        FolderTree(new, "memory"),
+        module_files(packages, old),
+        module_files(packages, new),
+        _options(packages),
+    )
+    return {finding.identity for finding in comparison.findings}
+
+
+def introduced(baseline: Files, before: Files, new: Files) -> set[Identity]:
+    """Return the findings that a change introduces, by the whole versions."""
+    return whole(baseline, new) - whole(baseline, before)
+
+
+def incremental(baseline: Files, before: Files, new: Files) -> set[Identity] | None:
+    """Return the findings that a change introduces; None when the whole package must be read."""
+    changed = [path for path in sorted({*before, *new}) if before.get(path) != new.get(path)]
+
+    def containing(words: Collection[str]) -> list[str]:
+        alternatives = (rf"(?<!\w){re.escape(word)}(?!\w)" for word in [*words, "import *"])
+        pattern = re.compile("|".join(alternatives))
+        return [path for path, source in baseline.items() if pattern.search(source.decode())]
+
+    search = searching(containing, lambda paths: {path: baseline[path] for path in paths})
+    if all(path in before and path in new for path in changed) and leaves_shape_alone(
+        {path: before[path] for path in changed}, {path: new[path] for path in changed}, search
+    ):
+        return set()
+    packages = _packages(baseline, before, new)
+    as_read = {
+        id(files): Version(FolderTree(files, "memory"), module_files(packages, files))
+        for files in (baseline, before, new)
+    }
+    versions = Versions(as_read[id(baseline)], as_read[id(before)], as_read[id(new)])
+    result = compare_changed(versions, changed, _options(packages), search)
+    if isinstance(result, Escalation):
+        return None
+    comparison, pre_existing = result
+    return {finding.identity for finding in comparison.findings} - set(pre_existing)
