@@ -6,6 +6,7 @@ import pytest
 
 from tests.rules.sources import found_in
 from unbroken.readers.libcst_reader import read_module
+from unbroken.model.projection import DEFAULT
 from unbroken.readers.module_writer import write_module
 
 TYPING = "from typing import Generic, TypeVar, TypeVarTuple, ParamSpec\nT = TypeVar('T')\n"
@@ -68,7 +69,7 @@ def test_what_is_in_brackets(old: str, new: str, rule: str | None) -> None:
 )
 def test_they_are_written_down(source: str) -> None:
     module = read_module(source.encode(), "m", "m.py", is_package=False)
-    assert write_module(module, ()) == source
+    assert write_module(module, DEFAULT) == source
 
 
 def test_the_other_messages() -> None:
