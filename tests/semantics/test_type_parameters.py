@@ -5,8 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.rules.sources import found_in
-from unbroken.readers.libcst_reader import read_module
 from unbroken.model.projection import DEFAULT
+from unbroken.readers.libcst_reader import read_module
 from unbroken.readers.module_writer import write_module
 
 TYPING = "from typing import Generic, TypeVar, TypeVarTuple, ParamSpec\nT = TypeVar('T')\n"

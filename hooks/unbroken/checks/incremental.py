@@ -109,7 +109,9 @@ def compare_changed(
     starts_at_baseline = versions.before is versions.baseline
     dependents = [
         _dependents(own, version_search, reader, options)
-        for version_search, reader in zip(searches[: 1 if starts_at_baseline else 2], readers, strict=False)
+        for version_search, reader in zip(
+            searches[: 1 if starts_at_baseline else 2], readers, strict=False
+        )
     ]
     if None in dependents:
         return Escalation("too many files depend on it")
@@ -123,7 +125,7 @@ def compare_changed(
     modules |= _defining(names, old, modules)
     modules |= set() if starts_at_baseline else _defining(names, before, modules)
     only = _dependent(names, modules, (old, before, new))
-    findings, objects = judge_surfaces(old, new, task, only)
+    findings, objects = judge_surfaces(old, new, options, only)
     unreadable = readers[2].unreadable
     if any(file.name not in modules for file in unreadable.values()):
         return Escalation("a file that depends on it does not parse")
