@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import ast
+from typing import NamedTuple
+
 from unbroken.compare.bases import reaches
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Attribute, Class
+from unbroken.model.definitions import Attribute, Class, Parameter, ParameterKind
+from unbroken.readers.expressions import dotted_name, parse
 from unbroken.semantics.decorators import head_of
-from unbroken.semantics.resolution import Definition
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import TYPED_DICTS
 from unbroken.semantics.surface import Surface
 
@@ -29,11 +33,52 @@ def is_total(owner: Definition) -> bool:
 
 
 def required_keys(owner: Definition) -> dict[str, bool]:
-    """Return the keys that a TypedDict itself declares, and whether each must be there."""
-    found = {}
+    """Return the keys that a TypedDict itself declares, and whether each is required."""
+    required = {}
     for name, member in own_members(owner).items():
         if isinstance(member, Attribute) and member.annotation is not None:
             head = head_of(member.annotation)
-            said = {"Required": True, "NotRequired": False}.get(head)
-            found[name] = is_total(owner) if said is None else said
-    return found
+            marked = {"Required": True, "NotRequired": False}.get(head)
+            required[name] = is_total(owner) if marked is None else marked
+    return required
+
+
+class UnpackedKey(NamedTuple):
+    """A key of a TypedDict as the parameter that it stands for, and the class that declares it."""
+
+    parameter: Parameter
+    at: Definition
+
+
+def unpacked_keys(
+    surface: Surface, at: Definition, parameter: Parameter
+) -> dict[str, UnpackedKey] | None:
+    """Return the keys of `**kwargs: Unpack[T]` (PEP 692).
+
+    It is None for other parameters, where `T` is something else (`*args: Unpack[Ts]`), and where
+    its keys are not known (a base from outside, or a call makes it).
+    """
+    node = parse(parameter.annotation) if parameter.annotation is not None else None
+    if not isinstance(node, ast.Subscript) or head_of(parameter.annotation) != "Unpack":
+        return None
+    name = dotted_name(node.slice)
+    found = surface.resolve_name(at, name) if name else None
+    found = surface.resolve_alias(found) if isinstance(found, Definition) else found
+    if not isinstance(found, Definition) or not isinstance(found.member, Class):
+        return None
+    if not is_typed_dict(surface, found):
+        return None
+    keys: dict[str, UnpackedKey] = {}
+    for class_ in reversed(surface.mro(found)):
+        if isinstance(class_, External):
+            if class_.target not in (*TYPED_DICTS, "builtins.object"):
+                return None
+            continue
+        members = own_members(class_)
+        for key, is_required in required_keys(class_).items():
+            member = members[key]
+            assert isinstance(member, Attribute)
+            default = None if is_required else "..."
+            stands_for = Parameter(key, ParameterKind.KEYWORD_ONLY, default, member.annotation)
+            keys[key] = UnpackedKey(stands_for, class_)
+    return keys

@@ -12,7 +12,13 @@ from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, PairRule
 from unbroken.rules.findings.parameters import Kept, kept_parameters, parameter_finding
-from unbroken.semantics.literals import both_shortened, is_class_constant, literal_key, meaning
+from unbroken.semantics.literals import (
+    both_shortened,
+    is_class_constant,
+    literal_key,
+    meaning,
+    value_key,
+)
 
 _DATACLASS = "from dataclasses import dataclass, field\n\n@dataclass\nclass A:\n"
 
@@ -22,6 +28,7 @@ BREAKS = (
     Break("def f(x=()): ...", "def f(x=None): ..."),
     Break("def f(x=1, /): ...", "def f(y=2, /): ..."),
     Break("LIMIT = 1\ndef f(x=LIMIT): ...", "LIMIT = 1\ndef f(x=2): ..."),
+    Break("LIMIT = 1\ndef f(x=LIMIT): ...", "LIMIT = 2\ndef f(x=LIMIT): ..."),
     Break("import lib\ndef f(x=lib.A): ...", "import lib\ndef f(x=lib.B): ...", level="note"),
     Break(
         "class M:\n    A = 1\n    B = 2\ndef f(x=M.A): ...",
@@ -51,6 +58,12 @@ KEEPS = (
         "the same name, imported in another way",
     ),
     Keep("def f(x): ...", "def f(x=1): ...", "a default came"),
+    Keep("LIMIT = 4\ndef f(x=LIMIT): ...", "LIMIT = 2 + 2\ndef f(x=LIMIT): ...", "the same value"),
+    Keep(
+        "import lib\nLIMIT = 1\ndef f(x=LIMIT): ...",
+        "import lib\nLIMIT = lib.LIMIT\ndef f(x=LIMIT): ...",
+        "the new value of the constant is not known",
+    ),
     Keep(
         _DATACLASS + "    x: list = field(default_factory=list)",
         _DATACLASS + "    x: list = field(default_factory=lambda: [])",
@@ -65,7 +78,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         level = _judged(pair, each)
         if level is None:
             continue
-        was, now = both_shortened(str(each.old.default), str(each.new.default))
+        was, now = both_shortened(*_shown(pair, each))
         yield parameter_finding(
             RULE,
             pair,
@@ -82,8 +95,11 @@ def _judged(pair: Pair, each: Kept) -> Level | None:
     A name or call that is not known to be something else may well have the same value.
     """
     old, new = each.old.default, each.new.default
-    if old is None or new is None or old == new or "..." in (old, new):
+    if old is None or new is None or "..." in (old, new):
         return None
+    if old == new:
+        values = _named_values(pair, each)
+        return RULE.level if values is not None and values[0] != values[1] else None
     was = meaning(pair.old_surface, each.scopes[0], old)
     now = meaning(pair.new_surface, each.scopes[1], new)
     if was == now:
@@ -92,6 +108,23 @@ def _judged(pair: Pair, each: Kept) -> Level | None:
     if is_class_constant(pair.old_surface, each.scopes[0], old):
         known = known or is_class_constant(pair.new_surface, each.scopes[1], new)
     return RULE.level if known else "note"
+
+
+def _named_values(pair: Pair, each: Kept) -> tuple[str, str] | None:
+    """Return the old and new value of the constant that is the default; None if not known."""
+    if literal_key(each.old.default) is not None:
+        return None
+    was = value_key(pair.old_surface, each.scopes[0], str(each.old.default))
+    now = value_key(pair.new_surface, each.scopes[1], str(each.new.default))
+    return (was, now) if was is not None and now is not None else None
+
+
+def _shown(pair: Pair, each: Kept) -> tuple[str, str]:
+    """Return both defaults as text: as written, or the values of a constant that changed."""
+    old, new = str(each.old.default), str(each.new.default)
+    if old == new:
+        return _named_values(pair, each) or (old, new)
+    return old, new
 
 
 RULE = PairRule(

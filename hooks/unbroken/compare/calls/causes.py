@@ -21,6 +21,7 @@ from unbroken.compare.calls.compatibility import (
     first_misplaced,
     fresh_name,
     needed_keywords,
+    rejects,
     shape,
     smallest,
     verdict,
@@ -169,7 +170,28 @@ def _causes(edits: Edits, before: Shape, after: Shape) -> dict[Edit, list[_Call]
             # Without a call that breaks in the real new signature, another cause hides this one.
             causes[edit] = calls
         rest.remove(edit)
-    return causes
+    return causes | dict(_hidden_by_variadic(edits, before, after, causes))
+
+
+def _hidden_by_variadic(
+    edits: Edits, before: Shape, after: Shape, causes: Collection[Edit]
+) -> Iterator[tuple[Edit, list[_Call]]]:
+    """Yield the parameters that went together with the `*args` or `**kwargs` beside them.
+
+    Each alone is no cause, because the old `**kwargs` would collect the argument. But users know
+    these parameters by name.
+    """
+    variadic = [edit for edit in causes if edit.tag == "variadic"]
+    if not variadic:
+        return
+    without_variadic = edits.applied(variadic)
+    for edit in edits.all:
+        if edit.tag in ("remove", "rename") and edit not in causes:
+            edited = edits.applied([*variadic, edit])
+            calls = _shared_breaks(without_variadic, edited, after)
+            rejected = [call for call in calls if rejects(after, *call)]
+            if rejected:
+                yield edit, rejected
 
 
 def _shared_breaks(before: Shape, some: Shape, after: Shape) -> list[_Call]:

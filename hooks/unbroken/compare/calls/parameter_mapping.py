@@ -9,15 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from unbroken.compare.bases import is_published
 from unbroken.compare.calls.broken_calls import call_breaks
-from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
-from unbroken.compare.typed_dicts import is_typed_dict, required_keys
-from unbroken.model.definitions import Attribute, Parameter, ParameterKind
+from unbroken.compare.typed_dicts import UnpackedKey, unpacked_keys
+from unbroken.model.definitions import Parameter, ParameterKind
 from unbroken.semantics.decorators import head_of
-from unbroken.semantics.resolution import Definition, External
-from unbroken.semantics.standard_classes import TYPED_DICTS
-from unbroken.semantics.surface import Surface
+from unbroken.semantics.resolution import Definition
 
 Refusal = Literal["unknown", "required"]
 Scopes = tuple[Definition, Definition]
@@ -39,13 +37,6 @@ class ParameterMatch(NamedTuple):
     new: Parameter
     scopes: Scopes
     refused: Refusal | None = None
-
-
-class _TypedDictKey(NamedTuple):
-    """A key of a TypedDict as the parameter that it stands for, and the class that declares it."""
-
-    parameter: Parameter
-    at: Definition
 
 
 def map_parameters(
@@ -81,14 +72,48 @@ def _is_renamed(now: Parameter, old: tuple[Parameter, ...]) -> bool:
 def _of_star(
     pair: Pair, parameter: Parameter, now: Parameter | None, scopes: Scopes
 ) -> Iterator[ParameterMatch]:
+    """Yield a variadic parameter with the one of its kind, key by key where keys are unpacked."""
     if now is None:
         return
-    before = _unpacked(pair.old_surface, scopes[0], parameter)
-    if before is None or head_of(now.annotation) == "Unpack":
+    before = unpacked_keys(pair.old_surface, scopes[0], parameter)
+    after = unpacked_keys(pair.new_surface, scopes[1], now)
+    if before is not None and after is not None:
+        yield from _of_keys(pair, before, after, now, scopes)
+    elif before is None or head_of(now.annotation) == "Unpack":
         yield ParameterMatch(parameter, now, scopes)
-        return
-    for key in before.values():
-        yield ParameterMatch(key.parameter, now, (key.at, scopes[1]))
+    else:
+        for key in before.values():
+            yield ParameterMatch(key.parameter, now, (key.at, scopes[1]))
+
+
+def _of_keys(
+    pair: Pair,
+    before: dict[str, UnpackedKey],
+    after: dict[str, UnpackedKey],
+    now: Parameter,
+    scopes: Scopes,
+) -> Iterator[ParameterMatch]:
+    """Yield the keys of a TypedDict with those of the same name, and the newly required ones.
+
+    A public TypedDict that changed is reported itself.
+    """
+    for name, key in before.items():
+        if name not in after:
+            if not _is_same_public(pair, key, key):
+                yield ParameterMatch(key.parameter, now, scopes, "unknown")
+        elif not _is_same_public(pair, key, after[name]):
+            yield ParameterMatch(key.parameter, after[name].parameter, (key.at, after[name].at))
+    passed = {name for name, key in before.items() if key.parameter.default is None}
+    for name, key in after.items():
+        if key.parameter.default is not None or name in passed:
+            continue
+        if not _is_same_public(pair, before.get(name, key), key):
+            yield ParameterMatch(key.parameter, key.parameter, (key.at, key.at), "required")
+
+
+def _is_same_public(pair: Pair, old: UnpackedKey, new: UnpackedKey) -> bool:
+    """Return whether a public TypedDict of the baseline declares both keys."""
+    return old.at.key == new.at.key and is_published(pair.old_surface, old.at)
 
 
 def _collected(
@@ -99,7 +124,7 @@ def _collected(
     now = stars.get(_STARS[by_keyword])
     if now is None:
         return
-    keys = _unpacked(pair.new_surface, scopes[1], now) if by_keyword else None
+    keys = unpacked_keys(pair.new_surface, scopes[1], now) if by_keyword else None
     if keys is None:
         if head_of(now.annotation) != "Unpack":
             yield ParameterMatch(parameter, now, scopes)
@@ -114,38 +139,10 @@ def _newly_required(
     pair: Pair, old: tuple[Parameter, ...], now: Parameter | None, scopes: Scopes
 ) -> Iterator[ParameterMatch]:
     """Yield the keys that are required now and were optional before."""
-    keys = _unpacked(pair.new_surface, scopes[1], now) if now is not None else None
+    keys = unpacked_keys(pair.new_surface, scopes[1], now) if now is not None else None
     if keys is None or any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in old):
         return
     passed = {parameter.name for parameter in old if parameter.default is None}
     for name, key in keys.items():
         if key.parameter.default is None and name not in passed:
             yield ParameterMatch(key.parameter, key.parameter, (key.at, key.at), "required")
-
-
-def _unpacked(
-    surface: Surface, at: Definition, parameter: Parameter
-) -> dict[str, _TypedDictKey] | None:
-    """Return the keys of `**kwargs: Unpack[T]`; None for other parameters, or an unknown `T`."""
-    annotation = parameter.annotation
-    if annotation is None or head_of(annotation) != "Unpack":
-        return None
-    found = surface.resolve_name(at, annotation.partition("[")[2].removesuffix("]"))
-    found = surface.resolve_alias(found) if isinstance(found, Definition) else found
-    if not isinstance(found, Definition) or not is_typed_dict(surface, found):
-        return None
-    keys: dict[str, _TypedDictKey] = {}
-    for class_ in reversed(surface.mro(found)):
-        if isinstance(class_, External):
-            if class_.target not in (*TYPED_DICTS, "builtins.object"):
-                return None
-            continue
-        members = own_members(class_)
-        for name, is_required in required_keys(class_).items():
-            member = members[name]
-            assert isinstance(member, Attribute)
-            default = None if is_required else "..."
-            keys[name] = _TypedDictKey(
-                Parameter(name, _KEYWORD_ONLY, default, member.annotation), class_
-            )
-    return keys
