@@ -248,7 +248,7 @@ class Surface:
         head, _, rest = name.partition(".")
         found: ResolvedName = MISSING
         owner = self.owner(at)
-        if isinstance(at.member, (Attribute, Function)) and owner is not None:
+        if isinstance(at.member, (Attribute, Class, Function)) and owner is not None:
             found = self._own(owner, head)
         if found is MISSING:
             found = self._of_module(at.module, head, frozenset())

@@ -184,7 +184,11 @@ def _hidden_by_variadic(
     variadic = [edit for edit in causes if edit.tag == "variadic"]
     if not variadic:
         return
-    without_variadic = edits.applied(variadic)
+    gone = {edit.key for edit in variadic}
+    without_variadic = before._replace(
+        var_positional=before.var_positional and edits.old.var_positional not in gone,
+        var_keyword=before.var_keyword and edits.old.var_keyword not in gone,
+    )
     for edit in edits.all:
         if edit.tag in ("remove", "rename") and edit not in causes:
             edited = edits.applied([*variadic, edit])

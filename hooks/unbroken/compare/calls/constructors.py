@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
@@ -92,25 +92,21 @@ def constructor_breaks(pair: Pair) -> list[ConstructorBreak]:
     before, after = _comparable(pair)
     found: list[ConstructorBreak] = []
     for new in after:
-        old = next(
-            (
-                constructor
-                for constructor in before
-                if (constructor.kind == "new") == (new.kind == "new")
-            ),
-            None,
-        )
+        old = next((made for made in before if _is_new(made) == _is_new(new)), None)
         old = old or next(iter(before), None)
         if old is None or _has_same_calls(old, new):
             continue
-        others = [
-            _signature(constructor.parameters) for constructor in before if constructor is not old
-        ]
+        others = [constructor for constructor in before if constructor is not old]
         for call_break in _breaks(pair, old, new, others):
             if not _was_rejected_by_base(pair, old, call_break):
                 origin = _origin(pair, old, new, call_break)
                 found.append(ConstructorBreak(call_break, origin, new.provider))
     return found
+
+
+def _is_new(constructor: Constructor) -> bool:
+    """Return whether a constructor is `__new__`, and not `__init__`."""
+    return constructor.kind in ("new", "namedtuple")
 
 
 def _comparable(pair: Pair) -> tuple[tuple[Constructor, ...], tuple[Constructor, ...]]:
@@ -120,11 +116,17 @@ def _comparable(pair: Pair) -> tuple[tuple[Constructor, ...], tuple[Constructor,
     after = constructors(pair.new_surface, pair.new)
     if not has_unknown_option(pair, "kw_only"):
         return before, after
+    if not all(any(map(_is_made_of_fields, constructors)) for constructors in (before, after)):
+        return before, after
     return tuple(map(_by_keyword, before)), tuple(map(_by_keyword, after))
 
 
+def _is_made_of_fields(constructor: Constructor) -> bool:
+    return constructor.kind in ("dataclass", "attrs")
+
+
 def _by_keyword(constructor: Constructor) -> Constructor:
-    if constructor.kind not in ("dataclass", "attrs"):
+    if not _is_made_of_fields(constructor):
         return constructor
     parameters = (
         Parameter(
@@ -173,11 +175,12 @@ def _was_rejected_by_base(pair: Pair, old: Constructor, found: CallBreak) -> boo
 
 
 def _breaks(
-    pair: Pair, old: Constructor, new: Constructor, others: Sequence[Signature]
+    pair: Pair, old: Constructor, new: Constructor, others: Sequence[Constructor]
 ) -> list[CallBreak]:
     """Return the broken calls of one constructor: one entry per cause, with its smallest call."""
     assert pair.new is not None
     found: dict[tuple[str, str], CallBreak] = {}
+    signatures = [_signature(other.parameters) for other in others]
     owner = pair.new
     if new.provider is not None:
         owner = pair.new_surface.owner(new.provider) or owner
@@ -194,14 +197,23 @@ def _breaks(
             forwarded = taken_by_base_constructor(pair.old_surface, old)
             call_breaks = without_forwarded(call_breaks, forwarded, after, callee)
         for call_break in call_breaks:
-            accepted = _accepted_by_all(call_break, before, after, others, callee)
+            accepted = _accepted_by_all(call_break, before, after, signatures, callee)
             if accepted is None:
                 continue
             accepted = accepted._replace(witness=_with_error_of(accepted.witness, new, after))
             known = found.get((call_break.cause, call_break.parameter))
             if known is None or size_of(accepted.witness) < size_of(known.witness):
                 found[call_break.cause, call_break.parameter] = accepted
-    return list(found.values())
+    return _without_builtin_keywords(found.values()) if old.kind == "builtin" else [*found.values()]
+
+
+def _without_builtin_keywords(call_breaks: Collection[CallBreak]) -> list[CallBreak]:
+    """Return the breaks of a class that got a constructor, without the keywords of Python's own.
+
+    `AttributeError(*args, name=None, obj=None)` is one cause with what happened to `*args`.
+    """
+    rest = [call_break for call_break in call_breaks if call_break.cause != "parameter-removed"]
+    return rest or [*call_breaks]
 
 
 def _call_text(pair: Pair, new: Constructor) -> str:
@@ -301,7 +313,7 @@ def _with_error_of(witness: Witness, new: Constructor, now: Signature) -> Witnes
         return witness
     error = witness.error
     if new.kind == "builtin":
-        error = f"{new.qualname}() takes no {'keyword ' if new.parameters else ''}arguments"
+        error = _error_of_builtin(witness, new)
     elif new.kind == "model" and witness.positional:
         given = witness.positional + 1
         error = f"BaseModel.__init__() takes 1 positional argument but {given} were given"
@@ -309,6 +321,15 @@ def _with_error_of(witness: Witness, new: Constructor, now: Signature) -> Witnes
         error = _invalid(witness, new, now)
         return msgspec.structs.replace(witness, error=error, exception="ValidationError")
     return msgspec.structs.replace(witness, error=error)
+
+
+def _error_of_builtin(witness: Witness, new: Constructor) -> str:
+    """Return the error of a constructor that Python itself defines."""
+    if not new.parameters:
+        return f"{new.qualname}() takes no arguments"
+    if [parameter.kind for parameter in new.parameters] == [ParameterKind.VAR_POSITIONAL]:
+        return f"{new.qualname}() takes no keyword arguments"
+    return witness.error
 
 
 def _invalid(witness: Witness, new: Constructor, now: Signature) -> str:

@@ -11,12 +11,17 @@ from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Function, Parameter, ParameterKind
 from unbroken.semantics.constructors.attrs_fields import ATTRS, attrs_fields, replaces_init
+from unbroken.semantics.constructors.builtin_exceptions import (
+    checks_arguments_in_new,
+    exception_parameters,
+)
 from unbroken.semantics.constructors.dataclass_fields import (
     DATACLASS,
     Field,
     class_attributes,
     dataclass_fields,
     decorated,
+    target_of,
 )
 from unbroken.semantics.constructors.functional import made_class
 from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_call
@@ -70,6 +75,8 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
                 continue  # The classes that implement a protocol are called, too.
             return _completed(surface, owner, part.target, found)
         assert isinstance(part.member, Class)
+        if not found and _may_be_given_constructor(surface, part):
+            return ()
         synthesised = _synthesised(surface, part) if "__init__" not in found else None
         for name in ("__new__", "__init__"):
             if name in found:
@@ -89,6 +96,35 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
     if found:
         return _ordered(found)
     return (Constructor((), "builtin", None, {}, owner.name),)
+
+
+# Decorators from outside the package that leave the constructor of a class as it is.
+_LEAVE_CONSTRUCTOR = {
+    "abc.update_abstractmethods", "deprecated.deprecated", "enum.unique",
+    "functools.total_ordering", "six.add_metaclass", "warnings.deprecated",
+    *(
+        f"{module}.{name}"
+        for module in ("typing", "typing_extensions")
+        for name in ("dataclass_transform", "deprecated", "final", "runtime_checkable")
+    ),
+}  # fmt: skip
+
+
+def _may_be_given_constructor(surface: Surface, owner: Definition) -> bool:
+    """Return whether a decorator from outside may write the constructor that a class lacks.
+
+    It takes its parameters from the fields that the class declares, as attrs does.
+    """
+    assert isinstance(owner.member, Class)
+    if not owner.member.decorators or {"__init__", "__new__"} & owner.member.members.keys():
+        return False
+    targets = [
+        target_of(surface.resolve_name(owner, decorator.path)) if decorator.path else "?"
+        for decorator in owner.member.decorators
+    ]
+    if any(target in DATACLASS | ATTRS for target in targets) or not any(class_attributes(owner)):
+        return False
+    return any(target and target not in _LEAVE_CONSTRUCTOR for target in targets)
 
 
 def _ordered(found: dict[str, Constructor]) -> tuple[Constructor, ...]:
@@ -115,9 +151,12 @@ def _completed(
         made = _functional_base(surface, owner, base.removeprefix("?."))
         if made is not None:
             found.setdefault("__new__" if made.kind == "namedtuple" else "__init__", made)
-    elif not found and base in _EXCEPTIONS:
-        anything = (Parameter("args", ParameterKind.VAR_POSITIONAL),)
-        return (Constructor(anything, "builtin", None, {}, owner.name),)
+    elif (parameters := exception_parameters(base)) is not None:
+        made = Constructor(parameters, "builtin", None, {}, owner.name)
+        if checks_arguments_in_new(base):
+            found.setdefault("__new__", made)
+        elif not found:
+            return (made,)
     return _ordered(found)
 
 
@@ -137,19 +176,6 @@ def bound(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
     if parameters and parameters[0].kind <= ParameterKind.POSITIONAL_OR_KEYWORD:
         return parameters[1:]
     return parameters
-
-
-# Exceptions without a constructor of their own take any positional arguments and no keywords.
-_EXCEPTIONS = {
-    f"builtins.{name}"
-    for name in (
-        "BaseException", "Exception", "ValueError", "TypeError", "RuntimeError", "LookupError",
-        "KeyError", "IndexError", "ArithmeticError", "AssertionError", "NotImplementedError",
-        "OverflowError", "ZeroDivisionError", "BufferError", "EOFError", "MemoryError",
-        "RecursionError", "Warning", "UserWarning", "DeprecationWarning", "FutureWarning",
-        "RuntimeWarning", "PendingDeprecationWarning", "ResourceWarning", "SyntaxWarning",
-    )
-}  # fmt: skip
 
 
 def _synthesised(surface: Surface, owner: Definition) -> Constructor | None:
