@@ -44,7 +44,7 @@ def rows(file: str) -> list[object]:
 
 
 def told(cause: CallBreak) -> tuple[str, str, str]:
-    name = f"{cause.rule} {cause.parameter}"
+    name = f"{cause.cause} {cause.parameter}"
     if cause.new_name:
         name = f"{name} -> {cause.new_name}"
     return name, cause.witness.call, cause.witness.error

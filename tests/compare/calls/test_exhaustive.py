@@ -105,7 +105,7 @@ def checked(old: tuple[Table, Signature], new: tuple[Table, Signature]) -> str |
             # Since 3.13 a suggestion may follow: "... 'x'. Did you mean 'y'?".
             if witness.error not in (real, real.partition(". Did you mean")[0]):
                 return f"{cause} does not say {real}"
-        seen.add((cause.rule, cause.parameter))
+        seen.add((cause.cause, cause.parameter))
     if len(seen) < len(causes):
         return f"{causes} say one thing twice"
     smallest = min(c.witness.positional + len(c.witness.keywords) for c in causes)

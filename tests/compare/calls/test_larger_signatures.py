@@ -203,7 +203,7 @@ def long(names: list[str], kind: ParameterKind, required: int = 0) -> Signature:
 
 
 def told(causes: tuple[CallBreak, ...]) -> list[tuple[str, str]]:
-    return [(cause.rule, cause.parameter) for cause in causes]
+    return [(cause.cause, cause.parameter) for cause in causes]
 
 
 @pytest.mark.parametrize("required", [0, 75, 150])

@@ -86,4 +86,4 @@ BC_LINTER = [
 @pytest.mark.parametrize(("old", "new", "causes"), [*GRIFFE, *BC_LINTER])
 def test_cases_of_other_tools(old: str, new: str, causes: list[str]) -> None:
     found = breaks(signature(old), signature(new), Callee("f", "f"))
-    assert [f"{cause.rule} {cause.parameter}" for cause in found] == causes
+    assert [f"{cause.cause} {cause.parameter}" for cause in found] == causes

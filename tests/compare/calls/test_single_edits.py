@@ -88,6 +88,6 @@ def test_one_edit_is_one_cause(shard: int) -> None:
             seen[len(found)] += 1
             say = f"f({spec.source}) -> f({edited.source}): {found}"
             assert len(found) <= 1, say
-            assert all(c.rule in rules and c.parameter == parameter for c in found), say
+            assert all(c.cause in rules and c.parameter == parameter for c in found), say
     assert seen[0] > 1000
     assert seen[1] > 1000
