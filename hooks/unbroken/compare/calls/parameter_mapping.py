@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
-from unbroken.compare.bases import is_published
 from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import UnpackedKey, unpacked_keys
 from unbroken.model.definitions import Parameter, ParameterKind
 from unbroken.semantics.decorators import head_of
+from  import is_published
 from unbroken.semantics.resolution import Definition
 
 Refusal = Literal["unknown", "required"]
