@@ -143,7 +143,8 @@ class Recorder:
             edits = self.rewrites.moved_name(source, alias.name, self.file.place(alias))
             error = f"ImportError: cannot import name '{alias.name}' from '{source}'"
             path = f"{source}.{alias.name}"
-            self._add(alias, "import", path, "ImportError", error, edits=edits)
+            code = f"from {source} import {self.file.code(alias)}"
+            self._add(alias, "import", path, "ImportError", error, edits=edits, code=code)
         return Values(values.old, UNKNOWN)
 
     def starred_name(self, node: ast.Name, values: Values) -> Values:
@@ -288,6 +289,7 @@ class Recorder:
         reason: str | None = None,
         edits: tuple[Edit, ...] = (),
         is_note: bool = False,
+        code: str | None = None,
     ) -> None:
         catching = next((guard for guard in self.guards if guard.catches(raised)), None)
         if self._silent:
@@ -306,7 +308,7 @@ class Recorder:
             kind=kind,
             certainty="note" if is_note else certainty,
             object=path,
-            code=self.file.code(node),
+            code=code or self.file.code(node),
             before=before,
             error=error,
             reason=reason,
