@@ -14,7 +14,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import UnpackedKey, unpacked_keys
 from unbroken.model.definitions import Parameter, ParameterKind
 from unbroken.semantics.decorators import head_of
-from  import is_published
+from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition
 
 Refusal = Literal["unknown", "required"]
@@ -113,7 +113,7 @@ def _of_keys(
 
 def _is_same_public(pair: Pair, old: UnpackedKey, new: UnpackedKey) -> bool:
     """Return whether a public TypedDict of the baseline declares both keys."""
-    return old.at.key == new.at.key and is_published(pair.old_surface, old.at)
+    return old.at.key == new.at.key and is_public(pair.old_surface, old.at)
 
 
 def _collected(
