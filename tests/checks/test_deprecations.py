@@ -177,13 +177,13 @@ def test_what_a_removal_after_too_few_releases_says(history, unbroken):
     library.release("1.1", marked("1.1", "2.0"))
     library.write("2.0", GONE)
     assert (
-        "error[removed-too-early] pkg.api.f: 'f' was removed after 1 of the 3 releases that are to "
-        "warn of it\n"
+        "error[removed-too-early] pkg.api.f: 'f' was removed after 1 of the 3 releases that should "
+        "warn about it\n"
     ) in unbroken("check").out
     library.release("1.2", marked("1.1", "2.0"))
     library.write("2.0", GONE)
     said = unbroken("check").out
-    assert "'f' was removed after 2 of the 3 releases that are to warn of it\n" in said
+    assert "'f' was removed after 2 of the 3 releases that should warn about it\n" in said
     assert "  do:     Keep 'f' for one more release.\n" in said
 
 
@@ -250,8 +250,8 @@ def test_a_version_that_makes_something_overdue_introduces_it(library, unbroken)
     git(library, "add", "--all")
     said = unbroken("deprecations", "--strict")
     assert said.out == (
-        "pkg/api.py:3:1: warning[deprecation-overdue] pkg.api.f: 'f' was to be removed in 1.2, and "
-        "1.2.0 still has it\n"
+        "pkg/api.py:3:1: warning[deprecation-overdue] pkg.api.f: 'f' was announced to be removed "
+        "in 1.2, but 1.2.0 still has it\n"
         "  + @old('1.0', '1.2', 'load')\n"
         "  do:     Remove 'f', or announce a later version.\n"
         "\nunbroken: pkg: 1 warning; 1 deprecation in 4 files of the index compared with v1.0.1 "
@@ -295,7 +295,7 @@ def test_what_is_withdrawn_where_no_deprecation_is_left(library, unbroken):
         "pkg/api.py:2:1: note[deprecation-withdrawn] pkg.api.f: 'f' is no longer deprecated; it "
         "was to be removed in 2.0\n"
         "  - @deprecated('Use load, f is removed in 2.0')\n"
-        "  do:     Say so in the release notes.\n"
+        "  do:     Mention it in the release notes.\n"
         "\nunbroken: pkg: 1 note; 0 deprecations in 3 files of the index compared with v1.0.1 "
         "(the latest release); 0.00 s\n"
     )

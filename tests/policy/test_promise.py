@@ -344,7 +344,7 @@ def test_new_configured_label_is_stability_lowered(library, unbroken, command):
     said = unbroken(command)
     assert (
         "warning[stability-lowered] pkg.data.load: 'load' was promised at the baseline and is now "
-        "marked as no promise\n"
+        "marked as internal or experimental\n"
     ) in said.out
 
 
@@ -373,11 +373,11 @@ def test_breaks_of_experimental_definitions_are_notes(library, unbroken, command
     assert re.findall(r"^\S+:\d+:\d+: (\w+\[\S+\] \S+: .*)$", said.out, re.MULTILINE) == [
         "note[experimental-changed] pkg.api.f: experimental 'f' changed: parameter 'b' was "
         "removed; parameter 'a' was renamed to 'x'",
-        "note[stability-raised] pkg.api.h: 'h' was no promise at the baseline and will be one from "
-        "the next release",
-        "note[stability-raised] pkg.api.C: 'C' was no promise at the baseline and will be one from "
-        "the next release",
-        "note[stability-raised] pkg.api.i: 'i' was no promise at the baseline and will be one from "
-        "the next release",
+        "note[stability-raised] pkg.api.h: 'h' was internal or experimental at the baseline and "
+        "will be promised from the next release on",
+        "note[stability-raised] pkg.api.C: 'C' was internal or experimental at the baseline and "
+        "will be promised from the next release on",
+        "note[stability-raised] pkg.api.i: 'i' was internal or experimental at the baseline and "
+        "will be promised from the next release on",
     ]
     assert said.code == 0

@@ -11,7 +11,7 @@ import pytest
 
 from tests.readers.agreement import sample
 from tests.readers.test_readers_agree import FORMS, PACKAGES, files_of
-from unbroken.baseline.needed_definitions import needed
+from unbroken.baseline.needed_definitions import needed_definitions
 from unbroken.loading.loader import read_anyhow, read_changed
 from unbroken.model.definitions import Attribute, Class, Member, Module
 from unbroken.model.projection import DEFAULT, looks_same
@@ -166,7 +166,7 @@ def pruned(read: Callable[..., Module] = read_module, **sources: str) -> dict[st
         is_package = name == "pkg"
         path = "pkg/__init__.py" if is_package else f"{name.replace('.', '/')}.py"
         modules[name] = read(source.encode(), name, path, is_package=is_package)
-    kept = needed(
+    kept = needed_definitions(
         modules,
         lambda module: not module.name.endswith("legacy"),
         lambda member: write_member(member, DEFAULT),

@@ -1,7 +1,7 @@
-"""A method became abstract, or an abstract method was added: classes without it are refused.
+"""A method became abstract, or an abstract method was added: classes without it are rejected.
 
-Give the method a body that does what was done without it. To ask subclasses for it, warn in that
-body for a release.
+Give the method a body that does what happened without it. To require it from subclasses, warn in
+that body for a release first.
 """
 
 from __future__ import annotations
@@ -75,7 +75,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     ]
     if not added:
         return
-    names = listed([f"'{each.name}'" for each in added])
+    names = listed([f"'{method.name}'" for method in added])
     who = f"subclasses of '{name}' without {_it(added)}" if before else f"'{name}'"
     yield finding(
         RULE,
@@ -83,7 +83,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         f"'{name}' has new abstract methods ({names}): {who} can no longer be instantiated"
         if len(added) > 1
         else f"{names} of '{name}' is abstract now: {who} can no longer be instantiated",
-        f"Give {names} a body that does what was done without {_it(added)}.",
+        f"Give {names} a body that does what happened without {_it(added)}.",
         new=definition_text(added[0]),
         at=added[0],
     )

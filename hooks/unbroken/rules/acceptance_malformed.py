@@ -1,7 +1,7 @@
-"""A comment is meant to accept a break, but cannot be understood.
+"""A comment that should accept a break cannot be understood.
 
-Write `# unbroken: accept[rule] reason`, with rules as `unbroken rules` lists them (several with
-commas between them) and a reason that tells readers why the break was worth it.
+Write `# unbroken: accept[rule] reason`, with rules as `unbroken rules` lists them (several are
+separated by commas) and a reason that tells readers why the break was worth it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from unbroken.rules.base import PolicyRule
 
 
 def report(place: tuple[str, int, int], name: str, problem: str) -> Finding:
-    """Make the finding at a path, line and column, for a comment at what is called `name`."""
+    """Return the finding at a path, line and column, for a comment at what is called `name`."""
     path, line, column = place
     return Finding(
         rule=RULE.name,

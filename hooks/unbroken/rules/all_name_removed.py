@@ -1,4 +1,4 @@
-"""A name left `__all__`: it can still be imported, but is no longer promised, nor star-imported.
+"""A name left `__all__`: it can still be imported by name, but star imports no longer provide it.
 
 Keep it in `__all__`, and deprecate what it names.
 """
@@ -29,7 +29,7 @@ KEEPS = (
     Keep(
         "__all__ = ['f']\ndef f(): ...",
         "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
-        "a name came",
+        "a name was added",
     ),
     Keep("__all__ = ['f']\ndef f(): ...", "def f(): ...", "without `__all__` it is public anyway"),
 )

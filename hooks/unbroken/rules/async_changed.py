@@ -1,4 +1,4 @@
-"""A function became `async`, or is so no longer: what callers get must be awaited, or must not.
+"""A function became `async` or stopped being `async`: its callers must add or remove `await`.
 
 Keep the function as it is and add the other kind under a new name (`fetch` and `fetch_async`).
 """
@@ -78,12 +78,12 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _may_be_context_manager(plain: Function, other: Function) -> bool:
-    """Tell whether a plain `def` may return the context manager that the async one is."""
+    """Return whether a plain `def` may return the context manager that the async one is."""
     return product_of(other) == "context manager" and product_of(plain) == "plain"
 
 
 def _is_as_good(plain: Function, other: Function) -> bool:
-    """Tell whether a plain `def` says that it returns what the async one did."""
+    """Return whether a plain `def` says that it returns what the async one did."""
     wanted = _ASYNC_ITERABLE if other.is_generator else _AWAITABLE
     return head_of(plain.signature.returns) in wanted
 

@@ -1,6 +1,6 @@
 """An attribute that could be assigned became a property without a setter.
 
-Give the property a setter; it can warn before it goes.
+Give the property a setter; it can warn before it is removed.
 """
 
 from __future__ import annotations

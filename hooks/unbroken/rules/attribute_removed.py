@@ -1,7 +1,7 @@
-"""An attribute or property is gone: of a module, of a class, or of its instances.
+"""An attribute or property was removed: from a module, from a class, or from its instances.
 
 Keep it and deprecate it first: a property (or a module's `__getattr__`, PEP 562) can warn and
-still give the value.
+still return the value.
 """
 
 from __future__ import annotations
@@ -85,7 +85,7 @@ KEEPS = (
         "X = 1",
         "a module's logger is its own",
     ),
-    Keep("X = 1", "def __getattr__(name): ...", "the module answers for names by itself now"),
+    Keep("X = 1", "def __getattr__(name): ...", "the module's `__getattr__` may serve it"),
 )
 
 
@@ -110,7 +110,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _has_slot(owner: Definition | None, name: str = "") -> bool:
-    """Tell whether a class has a slot of a name, or any."""
+    """Return whether a class has a slot of a name, or any."""
     members = owner.member.members if owner and isinstance(owner.member, Class) else {}
     slots = members.get("__slots__")
     return isinstance(slots, Attribute) and (not name or f"'{name}'" in (slots.value or ""))
@@ -123,7 +123,7 @@ def _is_attribute(member: object) -> bool:
 
 
 def _is_type_variable(member: object) -> bool:
-    """Tell whether a name is a type variable, which hardly anyone imports and no call uses."""
+    """Return whether a name is a type variable, which hardly anyone imports and no call uses."""
     value = member.value if isinstance(member, Attribute) else None
     return (value or "").partition("(")[0].rpartition(".")[2] in _TYPE_VARIABLES
 

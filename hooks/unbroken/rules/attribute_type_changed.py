@@ -1,7 +1,7 @@
-"""An attribute, field or property is annotated with another type, or with more than before.
+"""An attribute, field or property is annotated with another type, or with a wider one.
 
 Keep the type; a new attribute can have the new one. A field is also a parameter of the
-constructor, so that for a field a narrower type counts, too.
+constructor, so that a narrower type of a field counts as well.
 """
 
 from __future__ import annotations
@@ -79,7 +79,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _held(member: Member | None, declared: str) -> str:
-    """Give what an attribute holds: its value None was long taken to say `| None`, too."""
+    """Return what an attribute holds: its value None was long taken to say `| None`, too."""
     is_none = isinstance(member, Attribute) and member.value == "None"
     return f"Optional[{declared}]" if is_none else declared
 

@@ -1,7 +1,8 @@
-"""A class no longer inherits from a base that users know, so that its instances are none of it.
+"""A class no longer inherits from a public base: its instances are not instances of it.
 
-`isinstance`, `except` and type annotations that name the base no longer match, and what only the
-base defined is gone. Keep the base. A swap for a subclass of the old base is no break.
+`isinstance`, `except` and type annotations that name the base no longer match, and the members
+that only the base defined are gone. Keep the base. Replacing it by one of its subclasses is not a
+break.
 """
 
 from __future__ import annotations
@@ -144,7 +145,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     name = pair.path.rpartition(".")[2]
     lost = lost_bases(pair, pair.old, pair.new)
     members = _lost_members(pair, lost)
-    named = [each for each in lost if _is_there(pair, each)] or (lost if members else [])
+    named = [base for base in lost if _is_there(pair, base)] or (lost if members else [])
     if _was_another(pair, name):
         yield finding(
             RULE,
@@ -156,7 +157,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if not named:
         return
-    names = listed([f"'{shown(each)}'" for each in _topmost(pair, named)])
+    names = listed([f"'{shown(base)}'" for base in _topmost(pair, named)])
     gone = f", so that it lost {listed(members)}" if members else ""
     yield finding(
         RULE,
@@ -168,7 +169,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _was_another(pair: Pair, name: str) -> bool:
-    """Tell whether a name was another one of a public class, and is none of it any more."""
+    """Return whether a name was another one of a public class, and no longer is."""
     assert pair.new is not None
     if name == pair.old.name or not is_public(pair.old_surface, pair.old):
         return False
@@ -177,7 +178,9 @@ def _was_another(pair: Pair, name: str) -> bool:
     return (
         now is not None
         and is_public(pair.new_surface, now)
-        and all(not isinstance(each, Definition) or each.key != now.key for each in lineage)
+        and all(
+            not isinstance(ancestor, Definition) or ancestor.key != now.key for ancestor in lineage
+        )
     )
 
 
@@ -185,29 +188,29 @@ def _topmost(pair: Pair, lost: list[Base]) -> list[Base]:
     """Leave out the bases that only came with another one that was lost."""
     inner = {
         base if isinstance(base, External) else base.key
-        for each in lost
-        if not isinstance(each, External)
-        for base in pair.old_surface.mro(each)[1:]
+        for base in lost
+        if not isinstance(base, External)
+        for base in pair.old_surface.mro(base)[1:]
     }
     return [
-        each for each in lost if (each if isinstance(each, External) else each.key) not in inner
+        base for base in lost if (base if isinstance(base, External) else base.key) not in inner
     ]
 
 
 def _is_there(pair: Pair, base: Base) -> bool:
-    """Tell whether a base can still be named; that it is gone is another finding."""
+    """Return whether a base can still be named; that it is gone is another finding."""
     return isinstance(base, External) or counterpart(pair, base) is not None
 
 
 def _level(pair: Pair, lost: list[Base]) -> Level | None:
     """Only warn where the class got an external base that may well be a subclass of the old one."""
     assert pair.new is not None
-    external = all(isinstance(each, External) for each in lost)
+    external = all(isinstance(base, External) for base in lost)
     return "warning" if external and came_unknown(pair, pair.old, pair.new) else None
 
 
 def _lost_by(pair: Pair, definer: Definition, name: str) -> bool:
-    """Tell whether the class that defined a member has lost it itself: that is said of it."""
+    """Return whether the class that defined a member has lost it itself: that is said of it."""
     now = counterpart(pair, definer)
     return now is not None and pair.new_surface.class_member(now, name) is MISSING
 
@@ -216,9 +219,9 @@ def _lost_members(pair: Pair, lost: list[Base]) -> list[str]:
     assert pair.new is not None
     lineage = {
         definer.key
-        for each in lost
-        if not isinstance(each, External)
-        for definer in pair.old_surface.mro(each)
+        for base in lost
+        if not isinstance(base, External)
+        for definer in pair.old_surface.mro(base)
         if not isinstance(definer, External)
     }
     names = []

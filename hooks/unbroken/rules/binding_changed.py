@@ -1,6 +1,6 @@
 """A method that could be called on its class now needs an instance.
 
-Keep it a `@classmethod` or `@staticmethod`. What needs an instance can have a name of its own.
+Keep it a `@classmethod` or `@staticmethod`. Give the method that needs an instance another name.
 """
 
 from __future__ import annotations
@@ -96,8 +96,8 @@ def _witness(pair: Pair) -> Witness | None:
     for parameters, callee in tries:
         found = breaks(Signature(before.parameters), Signature(parameters), callee)
         if found:
-            witnesses = (each.witness for each in found)
-            return min(witnesses, key=lambda each: each.positional + len(each.keywords))
+            witnesses = (broken.witness for broken in found)
+            return min(witnesses, key=lambda witness: witness.positional + len(witness.keywords))
     return None
 
 

@@ -1,7 +1,7 @@
-"""A class that users could name is gone; its members are not listed one by one.
+"""A public class was removed; its members are not listed one by one.
 
 Deprecate it first: keep it working, decorate it with `@deprecated(...)`, and remove it when the
-version that the decorator announces is reached. A new name can have the old one as an alias.
+version that the decorator announces is reached. After a renaming, keep the old name as an alias.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A constant has another value. Off unless it is switched on: most constants are there to change.
+"""A constant has another value. Off by default: most constants are meant to change.
 
-Switch it on where users store or send the values. `__version__` is never reported.
+Turn it on where users store or send the values. `__version__` is never reported.
 """
 
 from __future__ import annotations
@@ -49,7 +49,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _is_said_elsewhere(pair: Pair) -> bool:
-    """Tell whether the value is the default of a field, or that of an enum member."""
+    """Return whether the value is the default of a field, or that of an enum member."""
     return field_parameter(pair) is not None or is_enum(pair.old_surface, class_before(pair))
 
 

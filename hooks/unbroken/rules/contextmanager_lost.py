@@ -1,7 +1,7 @@
-"""A function whose result was entered with `with` now returns a plain generator.
+"""A function whose result was used in a `with` statement now returns a plain generator.
 
-Put `@contextmanager` (or `@asynccontextmanager`) back. To offer the generator, too, give it a
-name of its own.
+Put `@contextmanager` (or `@asynccontextmanager`) back. To offer the generator as well, give it
+another name.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A function lost what its decorator gave it: `f.cache_clear` of a cache, `f.register` of dispatch.
+"""A function lost what its decorator provided: `f.cache_clear` or `f.register`.
 
-Keep the decorator, or give the function what users call on it (`f.cache_clear = …`).
+Keep the decorator, or set what users call on the function (`f.cache_clear = …`).
 """
 
 from __future__ import annotations
@@ -59,8 +59,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None or pair.new is None:
         return
     old, new = pair.functions
-    paths = {each.path for each in old.decorators}
-    if new.accessors or any(each.path not in paths for each in new.decorators):
+    paths = {decorator.path for decorator in old.decorators}
+    if new.accessors or any(decorator.path not in paths for decorator in new.decorators):
         return  # What another decorator gives is not known.
     given = _given(pair.old_surface, pair.old, old)
     kept = _given(pair.new_surface, pair.new, new)
@@ -76,9 +76,13 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _given(surface: Surface, at: Definition, function: Function) -> list[str]:
-    """Give the attributes that known decorators give a function."""
-    found = [surface.resolve_name(at, each.path) for each in function.decorators if each.path]
-    known = (each.target for each in found if isinstance(each, External))
+    """Return the attributes that known decorators give a function."""
+    found = [
+        surface.resolve_name(at, decorator.path)
+        for decorator in function.decorators
+        if decorator.path
+    ]
+    known = (target.target for target in found if isinstance(target, External))
     return [name for target in known for name in _GIVEN.get(target, ())]
 
 

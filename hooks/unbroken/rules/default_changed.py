@@ -1,7 +1,7 @@
-"""A parameter has another default, so that calls which leave it out do something else.
+"""A parameter has another default, so that calls without it do something else.
 
-Say so in the release notes. To move users gently, warn for a release when the parameter is left
-out, and change the default in the next.
+Mention it in the release notes. To move users gently, warn for a release when the parameter is
+left out, and change the default in the next release.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ KEEPS = (
         "from lib import A\ndef f(x=A): ...",
         "the same name, imported in another way",
     ),
-    Keep("def f(x): ...", "def f(x=1): ...", "a default came"),
+    Keep("def f(x): ...", "def f(x=1): ...", "a default was added"),
     Keep("LIMIT = 4\ndef f(x=LIMIT): ...", "LIMIT = 2 + 2\ndef f(x=LIMIT): ...", "the same value"),
     Keep(
         "import lib\nLIMIT = 1\ndef f(x=LIMIT): ...",
@@ -74,56 +74,56 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters whose defaults mean something else."""
-    for each in kept_parameters(pair):
-        level = _judged(pair, each)
+    for kept in kept_parameters(pair):
+        level = _judged(pair, kept)
         if level is None:
             continue
-        was, now = both_shortened(*_shown(pair, each))
+        was, now = both_shortened(*_shown(pair, kept))
         yield parameter_finding(
             RULE,
             pair,
-            each,
-            f"default of '{each.old.name}' changed from {was} to {now}",
-            f"Keep {was}, or warn for a release when '{each.old.name}' is left out.",
+            kept,
+            f"default of '{kept.old.name}' changed from {was} to {now}",
+            f"Keep {was}, or warn for a release when '{kept.old.name}' is left out.",
             level=level,
         )
 
 
-def _judged(pair: Pair, each: Kept) -> Level | None:
-    """Give how much a changed default weighs; None where nothing changed.
+def _judged(pair: Pair, kept: Kept) -> Level | None:
+    """Return how much a changed default weighs; None where nothing changed.
 
     A name or call that is not known to be something else may well have the same value.
     """
-    old, new = each.old.default, each.new.default
+    old, new = kept.old.default, kept.new.default
     if old is None or new is None or "..." in (old, new):
         return None
     if old == new:
-        values = _named_values(pair, each)
+        values = _named_values(pair, kept)
         return RULE.level if values is not None and values[0] != values[1] else None
-    was = meaning(pair.old_surface, each.scopes[0], old)
-    now = meaning(pair.new_surface, each.scopes[1], new)
+    was = meaning(pair.old_surface, kept.scopes[0], old)
+    now = meaning(pair.new_surface, kept.scopes[1], new)
     if was == now:
         return None
     known = literal_key(old) is not None or (was != old and literal_key(was) is not None)
-    if is_class_constant(pair.old_surface, each.scopes[0], old):
-        known = known or is_class_constant(pair.new_surface, each.scopes[1], new)
+    if is_class_constant(pair.old_surface, kept.scopes[0], old):
+        known = known or is_class_constant(pair.new_surface, kept.scopes[1], new)
     return RULE.level if known else "note"
 
 
-def _named_values(pair: Pair, each: Kept) -> tuple[str, str] | None:
+def _named_values(pair: Pair, kept: Kept) -> tuple[str, str] | None:
     """Return the old and new value of the constant that is the default; None if not known."""
-    if literal_key(each.old.default) is not None:
+    if literal_key(kept.old.default) is not None:
         return None
-    was = value_key(pair.old_surface, each.scopes[0], str(each.old.default))
-    now = value_key(pair.new_surface, each.scopes[1], str(each.new.default))
+    was = value_key(pair.old_surface, kept.scopes[0], str(kept.old.default))
+    now = value_key(pair.new_surface, kept.scopes[1], str(kept.new.default))
     return (was, now) if was is not None and now is not None else None
 
 
-def _shown(pair: Pair, each: Kept) -> tuple[str, str]:
+def _shown(pair: Pair, kept: Kept) -> tuple[str, str]:
     """Return both defaults as text: as written, or the values of a constant that changed."""
-    old, new = str(each.old.default), str(each.new.default)
+    old, new = str(kept.old.default), str(kept.new.default)
     if old == new:
-        return _named_values(pair, each) or (old, new)
+        return _named_values(pair, kept) or (old, new)
     return old, new
 
 

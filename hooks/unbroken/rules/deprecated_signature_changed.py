@@ -1,7 +1,7 @@
-"""Something deprecated changed, so that calls that still should work no longer do.
+"""Something deprecated changed, so that calls that should still work no longer do.
 
-Deprecated is not gone: until the announced removal its calls are meant to work. Leave it as it
-was, and put what is new under the new name.
+Until the announced removal, calls of something deprecated must work. Leave it unchanged, and give
+the new function another name.
 """
 
 from __future__ import annotations
@@ -18,7 +18,7 @@ def report(broken: Sequence[Finding]) -> Finding:
     """Fold the breaks of one deprecated object into one finding, with the first one's witness."""
     first = broken[0]
     name = first.object.rpartition(".")[2]
-    what = "; ".join(each.message for each in broken)
+    what = "; ".join(finding.message for finding in broken)
     return msgspec.structs.replace(
         first,
         rule=RULE.name,

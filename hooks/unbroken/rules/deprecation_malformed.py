@@ -1,4 +1,4 @@
-"""A deprecation does not say what its users need: until when, or what instead.
+"""A deprecation does not say what users need to know: when it ends, or what to use instead.
 
 Name the version of the removal, after the configured window, and what to use instead or why.
 """
@@ -12,7 +12,7 @@ from unbroken.rules.findings.deprecations import announced_finding
 
 
 def report(pair: Pair, problems: list[str], remedy: str, says: str, level: Level) -> Finding:
-    """Make the finding for a deprecation with some problems; `says` is how it is written."""
+    """Return the finding for a deprecation with some problems; `says` is how it is written."""
     message = f"deprecation of '{pair.old.name}' {' and '.join(problems)}"
     return announced_finding(RULE, pair, message, remedy, new=says, level=level)
 

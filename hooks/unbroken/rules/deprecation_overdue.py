@@ -1,4 +1,4 @@
-"""Something deprecated is still there in the version that was to be without it.
+"""Something deprecated still exists in the version that was announced for its removal.
 
 Remove it as announced, or announce a later version.
 """
@@ -12,8 +12,10 @@ from unbroken.rules.findings.deprecations import announced_finding
 
 
 def report(pair: Pair, removal: str, version: str, says: str) -> Finding:
-    """Make the finding for something that `removal` announced to be gone in `version`."""
-    message = f"'{pair.old.name}' was to be removed in {removal}, and {version} still has it"
+    """Return the finding for something that `removal` announced to be gone in `version`."""
+    message = (
+        f"'{pair.old.name}' was announced to be removed in {removal}, but {version} still has it"
+    )
     remedy = f"Remove '{pair.old.name}', or announce a later version."
     return announced_finding(RULE, pair, message, remedy, new=says)
 

@@ -1,6 +1,6 @@
-"""Something deprecated is to be removed earlier than the last release announced.
+"""Something deprecated is announced to be removed earlier than the last release announced.
 
-Announce the version again that users plan by; a later one is fine.
+Announce the earlier promised version again, or a later one.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from unbroken.rules.findings.deprecations import announced_finding
 
 
 def report(pair: Pair, removals: tuple[str, str], says: tuple[str, str]) -> Finding:
-    """Make the finding for a removal that comes earlier: the versions and texts, old and new."""
+    """Return the finding for a removal that comes earlier: the versions and texts, old and new."""
     was, now = removals
     message = f"removal of '{pair.old.name}' was announced for {was}, and is now for {now}"
     remedy = f"Announce {was} again, or a later version: users plan by it."

@@ -1,6 +1,6 @@
-"""Something is no longer deprecated that was at the last release: it stays.
+"""Something that was deprecated in the last release is no longer deprecated.
 
-Nothing breaks; tell those in the release notes who have moved away already.
+Nothing breaks. Mention it in the release notes for those who have already moved away.
 """
 
 from __future__ import annotations
@@ -12,10 +12,10 @@ from unbroken.rules.findings.deprecations import announced_finding
 
 
 def report(pair: Pair, removal: str | None, says: str) -> Finding:
-    """Make the finding for something that is no longer deprecated."""
+    """Return the finding for something that is no longer deprecated."""
     when = f" in {removal}" if removal is not None else ""
     message = f"'{pair.old.name}' is no longer deprecated; it was to be removed{when}"
-    remedy = "Say so in the release notes."
+    remedy = "Mention it in the release notes."
     return announced_finding(RULE, pair, message, remedy, old=says)
 
 

@@ -1,6 +1,6 @@
-"""A project has another name: `pip install` of the old one gives no newer version.
+"""A project has another name: `pip install` of the old name finds no newer version.
 
-Publish under the old name, too: without code, and with the new one as its requirement.
+Publish a release under the old name that contains no code and requires the new name.
 """
 
 from __future__ import annotations

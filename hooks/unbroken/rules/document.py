@@ -81,11 +81,11 @@ def _break(example: Break) -> Iterator[str]:
 
 def _keep(keep: Keep) -> Iterator[str]:
     lines = [f"- {keep.why}", "", "```python", *_before_after(keep), "```"]
-    yield "\n" + "\n".join(f"  {each}".rstrip() for each in lines)[2:] + "\n"
+    yield "\n" + "\n".join(f"  {line}".rstrip() for line in lines)[2:] + "\n"
 
 
 def _before_after(example: Break | Keep) -> list[str]:
-    old, new = (each.strip().splitlines() for each in example[:2])
+    old, new = (text.strip().splitlines() for text in example[:2])
     return ["# before", *old, "", "# after", *new]
 
 
@@ -93,7 +93,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     """Write the page, or with `--check` tell whether it is up to date."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     check = "--check" in arguments
-    paths = [each for each in arguments if each != "--check"] or [_DEFAULT_PATH]
+    paths = [argument for argument in arguments if argument != "--check"] or [_DEFAULT_PATH]
     path = Path(paths[0])
     if not check:
         path.parent.mkdir(parents=True, exist_ok=True)

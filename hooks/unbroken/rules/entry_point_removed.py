@@ -1,6 +1,6 @@
-"""An entry point is gone, by which other programs find what a package offers them.
+"""An entry point was removed, by which other programs find what a package offers them.
 
-Keep its name for a while, in its group.
+Keep its name in its group until users had a release to adapt.
 """
 
 from __future__ import annotations

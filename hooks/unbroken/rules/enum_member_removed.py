@@ -1,6 +1,6 @@
-"""A member of an enumeration is gone, so that code that names it, or stored its value, fails.
+"""A member of an enumeration was removed: code that names it or stored its value fails.
 
-Keep it; a new name can have the old one as an alias (`OLD = NEW` with the same value).
+Keep it; after a renaming, the old name can be an alias (`OLD = NEW` with the same value).
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BREAKS = (
 )
 
 KEEPS = (
-    Keep(_ENUM, _ENUM + "    Y = 2", "a member came"),
+    Keep(_ENUM, _ENUM + "    Y = 2", "a member was added"),
     Keep(_ENUM + "    Y = 2", _ENUM + "    Z = 2\n    Y = 2", "the old name is an alias"),
 )
 
@@ -58,15 +58,17 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _renamed(name: str, old: dict[str, EnumValue], new: dict[str, EnumValue]) -> str | None:
-    """Give the new name of a member: one that came, and has its value."""
+    """Return the new name of a member: one that came, and has its value."""
     value = old.get(name)
     if value is None or value.key is None:
         return None
     # Where `auto()` counts anew, another member may have got the number.
-    counts_anew = any(each in new and new[each].key != now.key for each, now in old.items())
-    for each, now in new.items():
-        if each not in old and now.key == value.key and not (now.is_auto and counts_anew):
-            return each
+    counts_anew = any(
+        member in new and new[member].key != before.key for member, before in old.items()
+    )
+    for member, now in new.items():
+        if member not in old and now.key == value.key and not (now.is_auto and counts_anew):
+            return member
     return None
 
 

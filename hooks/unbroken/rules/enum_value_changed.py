@@ -1,7 +1,7 @@
-"""A member of an enumeration has another value than what was stored or sent before.
+"""A member of an enumeration has another value than the one that users stored or sent.
 
-Give new members new values, and keep those that are there. Where `auto()` counts, put new members
-at the end. A plain `Enum` whose `auto()` values only shifted is warned about.
+Give new members new values, and keep those of existing members. Put new members after all others
+where `auto()` counts. A plain `Enum` whose `auto()` values only shifted is a warning.
 """
 
 from __future__ import annotations

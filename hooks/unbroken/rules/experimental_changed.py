@@ -1,6 +1,6 @@
-"""Something experimental changed in a way that would break a promise, had there been one.
+"""Something experimental changed in a way that would break a promise if there were one.
 
-Nothing is promised of it, so that nothing need be done; the release notes may tell of it.
+Nothing is promised of it, so that nothing must be done; the release notes may mention it.
 """
 
 from __future__ import annotations
@@ -16,14 +16,14 @@ from unbroken.rules.base import PolicyRule
 def report(broken: Sequence[Finding]) -> Finding:
     """Fold the breaks of one experimental object into one finding."""
     first = broken[0]
-    what = "; ".join(each.message for each in broken)
+    what = "; ".join(finding.message for finding in broken)
     return msgspec.structs.replace(
         first,
         rule=RULE.name,
         level=RULE.level,
         parameter=None,
         message=f"experimental '{first.object.rpartition('.')[2]}' changed: {what}",
-        remedy="Nothing is promised of it; tell of it in the release notes.",
+        remedy="Nothing is promised of it; mention it in the release notes.",
     )
 
 

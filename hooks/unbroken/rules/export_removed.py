@@ -1,7 +1,7 @@
-"""A name can no longer be imported from where users import it, though what it named is there.
+"""A name can no longer be imported from where users import it, although the object still exists.
 
 Import it there again. To move users to another path, keep the old one for a while: a module's
-`__getattr__` (PEP 562) can warn and still give the object.
+`__getattr__` (PEP 562) can warn and still return the object.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ BREAKS = (
 )
 
 KEEPS = (
-    Keep("import os\nX = 1", "X = 1", "an import for the module's own use is no promise"),
+    Keep("import os\nX = 1", "X = 1", "an import for the module's own use is not public"),
     Keep(
         "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
         "# pkg/__init__.py\nfrom pkg.b import f\n# pkg/a.py\nfrom pkg.b import f\n"
@@ -36,12 +36,12 @@ KEEPS = (
     Keep(
         "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
         "# pkg/__init__.py\nfrom pkg.a import *\n# pkg/a.py\ndef f(): ...",
-        "the star imports it, too",
+        "the star imports it as well",
     ),
     Keep(
         "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
         "# pkg/__init__.py\ndef __getattr__(name): ...\n# pkg/a.py\ndef f(): ...",
-        "the module answers for names by itself now",
+        "the module's `__getattr__` may serve it",
     ),
 )
 

@@ -1,8 +1,8 @@
-"""An extra that users install (`pip install pkg[doc]`) is gone: what it brought is missing.
+"""An extra that users install (`pip install pkg[doc]`) was removed: its requirements are missing.
 
-Keep it, empty or with the new one in it: `doc = ["pkg[docs]"]`. An extra that became a dependency
-group of the same name, or is named as those for developers are (`dev`, `test`, `lint` …), is a
-warning: it was for those who work on the project.
+Keep it, empty or with the new extra in it: `doc = ["pkg[docs]"]`. It is a warning for an extra that
+became a dependency group of the same name, or that has a usual name for developers (`dev`, `test`,
+`lint` …), because it was for those who work on the project.
 """
 
 from __future__ import annotations
@@ -24,16 +24,20 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
     """Find extras that are gone; one with the same requirements is another name for it."""
     if old.extras is None or new.extras is None:
         return
-    added = {name: each for name, each in new.extras.items() if name not in old.extras}
+    added = {
+        name: requirements for name, requirements in new.extras.items() if name not in old.extras
+    }
     for name, requirements in old.extras.items():
         if name in new.extras:
             continue
-        now = next((each for each, its in added.items() if its and its == requirements), None)
+        new_name = next(
+            (other for other, same in added.items() if same and same == requirements), None
+        )
         message = f"extra '{name}' was removed"
         remedy = f"Keep '{name}', if need be without requirements."
-        if now is not None:
-            message = f"extra '{name}' was renamed to '{now}'"
-            remedy = f'Keep the old name, too: {name} = ["{new.name or package}[{now}]"].'
+        if new_name is not None:
+            message = f"extra '{name}' was renamed to '{new_name}'"
+            remedy = f'Keep the old name, too: {name} = ["{new.name or package}[{new_name}]"].'
         yield metadata_finding(
             RULE,
             package,

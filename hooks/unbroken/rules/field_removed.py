@@ -1,4 +1,4 @@
-"""A field of a dataclass (or attrs class, model, named tuple) is gone, and its parameter with it.
+"""A field of a dataclass, attrs class, model or named tuple was removed, and its parameter with it.
 
 Keep the field for a while and warn when it is passed; or keep its parameter (`InitVar` with a
 default) and serve the attribute by a property.
@@ -30,20 +30,20 @@ KEEPS = (
     Keep(
         _DATACLASS + "    _y: int = 0",
         _DATACLASS + "    _y: int = 0\n    z: int = 0",
-        "a field with a default came, behind the others",
+        "a field with a default was added after the others",
     ),
 )
 
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters of constructors that went with their fields."""
-    for each in call_breaks(pair) if pair.classes is not None else ():
-        if lost_field(pair, each.call_break):
-            name = each.call_break.parameter
+    for broken in call_breaks(pair) if pair.classes is not None else ():
+        if lost_field(pair, broken.call_break):
+            name = broken.call_break.parameter
             yield call_finding(
                 RULE,
                 pair,
-                each,
+                broken,
                 f"field '{name}' was removed",
                 f"Keep '{name}' with a default, warn when it is passed or read, and remove it in "
                 "the next major release.",

@@ -1,6 +1,6 @@
-"""A class or method became `@final`: type checkers refuse the subclasses or overrides of users.
+"""A class or method became `@final`: type checkers reject the subclasses or overrides of users.
 
-Leave `@final` away, or announce it a release before.
+Remove `@final`, or announce it a release before.
 """
 
 from __future__ import annotations
@@ -44,15 +44,15 @@ def check(pair: Pair) -> Iterator[Finding]:
     yield finding(
         RULE,
         pair,
-        f"{kind} '{pair.old.name}' became final: type checkers refuse {what} of it",
-        f"Take @final off '{pair.old.name}', or announce it a release before.",
+        f"{kind} '{pair.old.name}' became final: type checkers reject {what} of it",
+        f"Remove @final from '{pair.old.name}', or announce it a release before.",
     )
 
 
 def _is_final(found: Definition) -> bool:
     member = found.member
     return isinstance(member, (Class, Function)) and any(
-        each.path.rpartition(".")[2] == "final" for each in member.decorators
+        decorator.path.rpartition(".")[2] == "final" for decorator in member.decorators
     )
 
 

@@ -1,6 +1,6 @@
-"""The instances of a class became frozen: assigning to their attributes raises.
+"""The instances of a class became frozen: assigning to their attributes raises an exception.
 
-Leave them as they were. A frozen class can have a new name, or be a subclass.
+Leave them mutable. A frozen class can have another name, or be a subclass.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _became_frozen(pair: Pair) -> bool:
-    """Tell whether a class became frozen, and not only because a public base of it did."""
+    """Return whether a class became frozen, and not only because a public base of it did."""
     assert pair.new is not None
     if not is_frozen(pair.new_surface, pair.new) or is_frozen(pair.old_surface, pair.old):
         return False

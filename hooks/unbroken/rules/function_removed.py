@@ -1,4 +1,4 @@
-"""A function that users could call is gone.
+"""A public function was removed.
 
 Deprecate it first: keep it working, decorate it with `@deprecated(...)`, and remove it when the
 version that the decorator announces is reached.
@@ -36,7 +36,7 @@ BREAKS = (
 
 KEEPS = (
     Keep("def _f(): ...\ndef g(): ...", "def g(): ...", "a leading underscore makes it private"),
-    Keep("def test_f(): ...\ndef g(): ...", "def g(): ...", "test functions are no promise"),
+    Keep("def test_f(): ...\ndef g(): ...", "def g(): ...", "test functions are not public"),
     Keep("def f(): ...", "def g(): ...\nf = g", "the old name still works"),
     Keep(
         "def f(x): ...",
@@ -56,7 +56,7 @@ KEEPS = (
     Keep(
         "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
         "# pkg/__init__.py\n# pkg/a.py\ndef __getattr__(name): ...",
-        "the module answers for names by itself now",
+        "the module's `__getattr__` may serve it",
     ),
     Keep(
         "# pkg/__init__.py\nfrom ._moved import served\n__getattr__ = served(__name__)\n"

@@ -1,7 +1,7 @@
-"""A function became a generator, or is one no longer: what callers get is another thing.
+"""A function became a generator or stopped being one: its callers get another kind of result.
 
-Keep what it returns. A generator can be made inside and turned into a list (or the other way
-round, `yield from` a list), or be offered under a new name.
+Keep what it returns. A generator can be consumed inside the function and returned as a list (or
+the other way round, `yield from` a list), or get another name.
 """
 
 from __future__ import annotations

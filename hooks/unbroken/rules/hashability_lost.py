@@ -1,4 +1,4 @@
-"""Instances can no longer be hashed, so that they are refused in sets and as keys.
+"""Instances can no longer be hashed, so that they cannot be in sets or be keys.
 
 Define `__hash__` beside `__eq__` (for a dataclass: `frozen=True` or `unsafe_hash=True`).
 """

@@ -1,6 +1,6 @@
-"""A class got another metaclass: users who combine it with classes of their own may be refused.
+"""A class has another metaclass: it may no longer be combined with classes of users.
 
-Two metaclasses only go together if one extends the other. `ABCMeta` is not counted.
+Two metaclasses can only be combined if one extends the other. `ABCMeta` does not count.
 """
 
 from __future__ import annotations
@@ -61,25 +61,26 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"metaclass of '{pair.old.name}' changed from {was} to {now}",
             f"Let {now} extend {was}, or announce the change."
             if was != "type"
-            else "Do without a metaclass (`__init_subclass__` often will do), or announce it.",
+            else "Use `__init_subclass__` instead of a metaclass where it suffices, or announce "
+            "the change.",
         )
 
 
 def _is_inherited(old: Class, new: Class) -> bool:
-    """Tell whether a class leaves its metaclass to the bases it had: it is said of those."""
+    """Return whether a class leaves its metaclass to the bases it had: it is said of those."""
     return old.bases == new.bases and not any("metaclass" in dict(e.keywords) for e in (old, new))
 
 
 def _metaclass(surface: Surface, owner: Definition) -> list[str]:
     """Name the metaclass of a class, its own or an inherited one, and what that extends."""
-    for each in surface.mro(owner):
-        if not isinstance(each, Definition) or not isinstance(each.member, Class):
+    for ancestor in surface.mro(owner):
+        if not isinstance(ancestor, Definition) or not isinstance(ancestor.member, Class):
             continue
-        text = dict(each.member.keywords).get("metaclass", "")
+        text = dict(ancestor.member.keywords).get("metaclass", "")
         name = text.rpartition(".")[2]
         if name in ("", "type", "ABCMeta"):
             continue
-        found = surface.resolve_name(each, text) if is_dotted(text) else None
+        found = surface.resolve_name(ancestor, text) if is_dotted(text) else None
         if isinstance(found, Definition):
             found = surface.resolve_alias(found)
         if isinstance(found, Definition) and isinstance(found.member, Class):

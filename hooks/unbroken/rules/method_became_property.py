@@ -1,4 +1,4 @@
-"""A method became a property, so that calling it calls its value.
+"""A method became a property, so that calling it calls the property's value.
 
 Keep the method. The property can have another name, and the method can warn.
 """
@@ -60,17 +60,17 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _overrode_property(pair: Pair) -> bool:
-    """Tell whether only an override of a base's property went: then calling its value works."""
+    """Return whether only an override of a base's property went: then calling its value works."""
     before = class_before(pair)
     definer = pair.new_surface.owner(pair.new) if pair.new is not None else None
     if before is None or definer is None:
         return False
     inherited = (
-        own_members(each).get(pair.old.name)
-        for each in pair.old_surface.mro(before)
-        if isinstance(each, Definition) and each.key == definer.key
+        own_members(ancestor).get(pair.old.name)
+        for ancestor in pair.old_surface.mro(before)
+        if isinstance(ancestor, Definition) and ancestor.key == definer.key
     )
-    return any(isinstance(each, Function) and each.accessors for each in inherited)
+    return any(isinstance(member, Function) and member.accessors for member in inherited)
 
 
 RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -1,7 +1,7 @@
-"""A method, or an operator that a class defined (`__len__`, `__iter__`), is gone.
+"""A method or an operator of a class (`__len__`, `__iter__`) was removed.
 
-Keep it and deprecate it first. A method that is needed by one subclass only can stay in the base
-and raise there once its removal is announced.
+Keep it and deprecate it first. A method that only one subclass needs can stay in the base and
+raise there once its removal is announced.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ KEEPS = (
     Keep(
         "class A:\n    def m(self): ...",
         "class A:\n    def __getattr__(self, name): ...",
-        "the class answers for names by itself now",
+        "the class's `__getattr__` may serve it",
     ),
     Keep(
         "from lib import Base\nclass A(Base):\n    def m(self): return super().m()",
@@ -116,16 +116,16 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _answers_by_itself(before: Class, now: Class) -> bool:
-    """Tell whether a class got attributes or properties, for which it needed no definition."""
+    """Return whether a class got attributes or properties, for which it needed no definition."""
     return any(
         name not in before.members and not name.startswith("_")
-        for name, each in now.members.items()
-        if isinstance(each, Attribute) or (isinstance(each, Function) and each.accessors)
+        for name, member in now.members.items()
+        if isinstance(member, Attribute) or (isinstance(member, Function) and member.accessors)
     )
 
 
 def _is_missed(pair: Pair, name: str) -> bool:
-    """Tell whether Python has nothing to put in the place of a special method."""
+    """Return whether Python has nothing to put in the place of a special method."""
     before, now = class_before(pair), class_now(pair)
     if name in _NEVER_MISSED or before is None or now is None:
         return False
@@ -141,7 +141,7 @@ def _is_missed(pair: Pair, name: str) -> bool:
     said_by = _SAID_BY.get(name)
     if said_by is not None and pair.new_surface.class_member(now, said_by) is MISSING:
         return pair.old_surface.class_member(before, said_by) is MISSING
-    return all(pair.new_surface.class_member(now, each) is MISSING for each in others)
+    return all(pair.new_surface.class_member(now, name) is MISSING for name in others)
 
 
 RULE = PairRule(

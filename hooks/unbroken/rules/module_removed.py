@@ -1,6 +1,6 @@
-"""A module that users could import is gone; what it defined is not listed one by one.
+"""A public module was removed; its contents are not listed one by one.
 
-Leave a module in its place that imports the public names from where they are now and warns with
+Leave a module in its place that imports the public names from where they are now and emits a
 `DeprecationWarning` on import.
 """
 

@@ -1,6 +1,6 @@
-"""A source file of the new version does not parse, so that nobody can import it.
+"""A source file of the new version cannot be parsed, so that it cannot be imported.
 
-Mend what Python cannot read. Nothing else can be said of the file until it parses.
+Fix the syntax error; until then the file cannot be compared.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from unbroken.rules.base import PolicyRule
 
 
 def report(module: str, path: str, message: str, line: int, column: int) -> Finding:
-    """Make the finding for a file that does not parse."""
+    """Return the finding for a file that does not parse."""
     return Finding(
         rule=RULE.name,
         level=RULE.level,
@@ -20,7 +20,7 @@ def report(module: str, path: str, message: str, line: int, column: int) -> Find
         column=column,
         end_line=line,
         message=f"cannot be parsed: {message}",
-        remedy="Mend it, so that Python can read it: till then nothing in it can be compared.",
+        remedy="Fix the syntax error; until then this file cannot be compared.",
     )
 
 

@@ -1,6 +1,6 @@
-"""A named tuple has more fields, so that taking it apart (`a, b = result`) fails.
+"""A named tuple has another number of fields, so that unpacking it (`a, b = result`) fails.
 
-Keep the fields. What is new can be a property of a subclass, or a class that is no tuple.
+Keep the fields. New information can be a property of a subclass, or a class that is not a tuple.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ _TUPLE = "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int\n"
 
 BREAKS = (Break(_TUPLE, _TUPLE + "    y: int = 0"),)
 
-KEEPS = (Keep(_TUPLE, _TUPLE + "    @property\n    def y(self): ...", "a property is no field"),)
+KEEPS = (Keep(_TUPLE, _TUPLE + "    @property\n    def y(self): ...", "a property is not a field"),)
 
 
 def check(pair: Pair) -> Iterator[Finding]:
@@ -37,7 +37,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         RULE,
         pair,
         f"named tuple '{pair.old.name}' has {now} fields instead of {was}",
-        f"Keep the fields of '{pair.old.name}' as they were: users take it apart.",
+        f"Keep the fields of '{pair.old.name}' as they were: users unpack it.",
         old=old_text,
         new=new_text,
     )
@@ -45,7 +45,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _fields(surface: Surface, owner: Definition) -> Constructor | None:
     found = constructors(surface, owner) if isinstance(owner.member, (Class, Attribute)) else ()
-    return next((each for each in found if each.kind == "namedtuple"), None)
+    return next((made for made in found if made.kind == "namedtuple"), None)
 
 
 RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

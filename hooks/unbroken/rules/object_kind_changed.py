@@ -1,7 +1,7 @@
-"""A name stands for another kind of thing: a class became a function, a function a value.
+"""A name stands for another kind of object: a class became a function, a function a value.
 
-Keep the kind: users call, subclass, or read it. A new kind of thing can have a new name. A
-function that becomes a class (and still takes the same calls) is only warned about.
+Keep the kind: users call, subclass, or read it. A new kind of object can have another name. A
+function that becomes a class that accepts the same calls is only a warning.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Instances of a dataclass can no longer be compared with `<`, nor sorted.
+"""Instances of a dataclass can no longer be compared with `<` or sorted.
 
 Keep `order=True`.
 """
@@ -28,7 +28,7 @@ KEEPS = (
         "options = dict(order=True)\n" + _DATACLASS.format("(**options)"),
         "the options of now are not known",
     ),
-    Keep(_DATACLASS.format(""), _DATACLASS.format("(order=True)"), "an order came"),
+    Keep(_DATACLASS.format(""), _DATACLASS.format("(order=True)"), "an order was added"),
 )
 
 
@@ -43,7 +43,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         yield finding(
             RULE,
             pair,
-            f"instances of '{pair.old.name}' can no longer be put in order",
+            f"instances of '{pair.old.name}' can no longer be ordered",
             f"Keep order=True on '{pair.old.name}'.",
         )
 

@@ -1,6 +1,6 @@
-"""An `@overload` is gone, so that type checkers refuse its calls or infer another result.
+"""An `@overload` was removed, so that type checkers reject its calls or infer another result.
 
-Keep the overload, or let another one take its calls and give the same result.
+Keep the overload, or let another one accept its calls and return the same type.
 """
 
 from __future__ import annotations
@@ -38,7 +38,7 @@ BREAKS = (
 )
 
 KEEPS = (
-    Keep(_INT + _STR + _BODY, _INT + _STR + _BYTES + _BODY, "an overload came"),
+    Keep(_INT + _STR + _BODY, _INT + _STR + _BYTES + _BODY, "an overload was added"),
     Keep(
         _BRANCHES.format(">= (3, 10)", "int", "bytes") + _BODY,
         "import sys\n" + _INT + _STR + _BODY,
@@ -76,7 +76,11 @@ def check(pair: Pair) -> Iterator[Finding]:
     offered = new.overloads or (new.signature,)
     if old.overloads == new.overloads or (not new.overloads and _is_generic(new.signature)):
         return
-    lost = [each for each in old.overloads if not any(_serves(pair, each, o) for o in offered)]
+    lost = [
+        overload
+        for overload in old.overloads
+        if not any(_serves(pair, overload, o) for o in offered)
+    ]
     if lost:
         text = shortened(signature_text(lost[0]))
         more = f" (and {len(lost) - 1} more)" if len(lost) > 1 else ""
@@ -90,7 +94,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _serves(pair: Pair, old: Signature, new: Signature) -> bool:
-    """Tell whether an overload takes the calls of another one and gives as much."""
+    """Return whether an overload takes the calls of another one and gives as much."""
     if verdict(_passed(pair, old), _passed(pair, new)) is not None:
         return False
     assert pair.new is not None
@@ -99,16 +103,16 @@ def _serves(pair: Pair, old: Signature, new: Signature) -> bool:
     )
     if not generic and related(pair, old.returns, new.returns) in ("widened", "changed"):
         return False
-    names = {each.name: each.annotation for each in new.parameters}
+    names = {parameter.name: parameter.annotation for parameter in new.parameters}
     return all(
-        related(pair, each.annotation, names[each.name]) not in ("narrowed", "changed")
-        for each in old.parameters
-        if each.name in names
+        related(pair, parameter.annotation, names[parameter.name]) not in ("narrowed", "changed")
+        for parameter in old.parameters
+        if parameter.name in names
     )
 
 
 def _passed(pair: Pair, signature: Signature) -> tuple[Parameter, ...]:
-    """Give the parameters that callers pass."""
+    """Return the parameters that callers pass."""
     binding = binding_of(pair.old_surface, pair.old)
     in_class = binding in ("instance", "class")
     parameters = bound(signature.parameters) if in_class else signature.parameters
@@ -116,11 +120,11 @@ def _passed(pair: Pair, signature: Signature) -> tuple[Parameter, ...]:
 
 
 def _is_generic(signature: Signature) -> bool:
-    """Tell whether a signature gives what it takes, by a type variable, or says nothing."""
+    """Return whether a signature gives what it takes, by a type variable, or says nothing."""
     name = signature.returns
     if name is None:
         return True
-    taken = {each.annotation for each in signature.parameters}
+    taken = {parameter.annotation for parameter in signature.parameters}
     return name in taken and name.isidentifier() and not hasattr(builtins, name)
 
 

@@ -1,8 +1,8 @@
-"""A method that is there to be overridden takes more: overrides of users may be refused it.
+"""A method that is meant to be overridden has more parameters: overrides of users may reject them.
 
-Add another method that takes what is new, and call the old one from it; or pass it only to
-overrides that take it. A method counts that is abstract, of a protocol, or has no body but
-`pass`, `raise NotImplementedError` or a docstring.
+Add another method that takes the new parameters and calls the old one; or pass them only to
+overrides that accept them. It counts as meant to be overridden if it is abstract, part of a
+protocol, or has no body but `pass`, `raise NotImplementedError` or a docstring.
 """
 
 from __future__ import annotations
@@ -90,14 +90,14 @@ def check(pair: Pair) -> Iterator[Finding]:
     if not _is_overridable(pair, owner, old) or unknown_decorators(new):
         return
     before, after = bound(old.signature.parameters), bound(new.signature.parameters)
-    added = [_shown(each) for each in _added(before, after)]
+    added = [_shown(parameter) for parameter in _added(before, after)]
     if added:
         it = "them" if len(added) > 1 else "it"
         yield finding(
             RULE,
             pair,
-            f"'{old.name}' takes {listed(added)} now, which overrides that users wrote do not take",
-            f"Pass {listed(added)} only to overrides that take {it}, or to a new method.",
+            f"'{old.name}' takes {listed(added)} now, which overrides of users do not accept",
+            f"Pass {listed(added)} only to overrides that accept {it}, or to a new method.",
         )
 
 
@@ -110,21 +110,21 @@ def _is_overridable(pair: Pair, owner: Definition, method: Function) -> bool:
 
 
 def _added(before: tuple[Parameter, ...], after: tuple[Parameter, ...]) -> Iterator[Parameter]:
-    """Give the parameters that overrides of the old signature do not have."""
-    names = {each.name for each in before}
-    caught = {each.kind for each in before} & _CATCHING_ALL
-    leaves_open = {each.kind for each in after} >= _CATCHING_ALL
-    for index, each in enumerate(after):
-        if each.name in names or is_private(each.name) or each.kind in caught:
+    """Yield the parameters that overrides of the old signature do not have."""
+    names = {parameter.name for parameter in before}
+    caught = {parameter.kind for parameter in before} & _CATCHING_ALL
+    leaves_open = {parameter.kind for parameter in after} >= _CATCHING_ALL
+    for index, parameter in enumerate(after):
+        if parameter.name in names or is_private(parameter.name) or parameter.kind in caught:
             continue
-        if each.kind in _CATCHING_ALL:
+        if parameter.kind in _CATCHING_ALL:
             if not leaves_open:
-                yield each
-        elif each.kind is ParameterKind.POSITIONAL_ONLY:
+                yield parameter
+        elif parameter.kind is ParameterKind.POSITIONAL_ONLY:
             if index >= len(before) and ParameterKind.VAR_POSITIONAL not in caught:
-                yield each
+                yield parameter
         elif ParameterKind.VAR_KEYWORD not in caught:
-            yield each
+            yield parameter
 
 
 def _shown(parameter: Parameter) -> str:

@@ -1,6 +1,6 @@
-"""A parameter was added that every call must pass, so that existing calls are refused.
+"""A parameter was added that every call must pass, so that existing calls fail.
 
-Give it a default that does what happened before; best make it keyword-only, too.
+Give it a default that keeps the former behaviour, and preferably make it keyword-only.
 """
 
 from __future__ import annotations
@@ -37,14 +37,15 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find new parameters without a default."""
-    for each in breaks_of(pair, "parameter-added-required"):
-        name = each.call_break.parameter
+    for broken in breaks_of(pair, "parameter-added-required"):
+        name = broken.call_break.parameter
         yield call_finding(
             RULE,
             pair,
-            each,
+            broken,
             f"parameter '{name}' was added and must be passed",
-            f"Give '{name}' a default that does what happened before; best make it keyword-only.",
+            f"Give '{name}' a default that keeps the former behaviour, and preferably make it "
+            "keyword-only.",
         )
 
 

@@ -37,14 +37,14 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that lost their place."""
-    for each in breaks_of(pair, "parameter-became-keyword-only"):
-        name = each.call_break.parameter
+    for broken in breaks_of(pair, "parameter-became-keyword-only"):
+        name = broken.call_break.parameter
         yield call_finding(
             RULE,
             pair,
-            each,
+            broken,
             f"parameter '{name}' can no longer be passed by position",
-            f"Keep '{name}' positional, and warn for a release when it is passed so.",
+            f"Keep '{name}' positional, and warn for a release when it is passed by position.",
         )
 
 

@@ -22,15 +22,14 @@ KEEPS = (Keep("def f(x, /): ...", "def f(x): ...", "it can still be passed by po
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters whose names can no longer be used."""
-    for each in breaks_of(pair, "parameter-became-positional-only"):
-        name = each.call_break.parameter
+    for broken in breaks_of(pair, "parameter-became-positional-only"):
+        name = broken.call_break.parameter
         yield call_finding(
             RULE,
             pair,
-            each,
+            broken,
             f"parameter '{name}' can no longer be passed by keyword",
-            f"Take the '/' behind '{name}' away, or warn for a release when it is passed by "
-            "keyword.",
+            f"Remove the '/' after '{name}', or warn for a release when it is passed by keyword.",
         )
 
 

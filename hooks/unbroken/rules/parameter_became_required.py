@@ -1,6 +1,6 @@
-"""A parameter lost its default, so that calls that left it out are refused.
+"""A parameter lost its default, so that calls without it fail.
 
-Keep the default. If the value has to be chosen by the caller, warn for a release when it is not.
+Keep the default. If callers must choose the value, warn for a release when they do not.
 """
 
 from __future__ import annotations
@@ -28,12 +28,12 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that lost their default."""
-    for each in breaks_of(pair, "parameter-became-required"):
-        name = each.call_break.parameter
+    for broken in breaks_of(pair, "parameter-became-required"):
+        name = broken.call_break.parameter
         yield call_finding(
             RULE,
             pair,
-            each,
+            broken,
             f"parameter '{name}' lost its default and must be passed",
             f"Give '{name}' its default back, or warn for a release when it is left out.",
         )

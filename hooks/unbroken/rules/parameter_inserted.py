@@ -1,6 +1,6 @@
-"""A parameter was added before others, so that positional arguments land in the wrong one.
+"""A parameter was added before others, so that positional arguments are bound to the wrong one.
 
-Put the new parameter behind all others, or make it keyword-only.
+Put the new parameter after all others, or make it keyword-only.
 """
 
 from __future__ import annotations
@@ -28,7 +28,7 @@ KEEPS = (
         "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int = 0",
         "from dataclasses import dataclass\nfrom typing import ClassVar\n\n@dataclass\n"
         "class A:\n    limit: ClassVar[int] = 9\n    x: int = 0",
-        "a class variable is no field",
+        "a class variable is not a field",
     ),
     Keep("def f(x, y=0): ...", "def f(x, y=0, z=1): ...", "it is behind the others"),
     Keep("def f(x, *, y=0): ...", "def f(x, z=1, *, y=0): ...", "it is behind the positional ones"),
@@ -42,14 +42,14 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find new parameters that take the place of others."""
-    for each in breaks_of(pair, "parameter-inserted"):
-        name = each.call_break.parameter
+    for broken in breaks_of(pair, "parameter-inserted"):
+        name = broken.call_break.parameter
         yield call_finding(
             RULE,
             pair,
-            each,
+            broken,
             f"parameter '{name}' was added before others, so that positional arguments move",
-            f"Put '{name}' behind all other parameters, or make it keyword-only.",
+            f"Put '{name}' after all other parameters, or make it keyword-only.",
         )
 
 

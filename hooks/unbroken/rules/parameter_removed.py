@@ -1,7 +1,7 @@
-"""A parameter that callers could pass is gone.
+"""A parameter that callers could pass was removed.
 
-Keep the parameter for a while: give it a default, ignore or translate the value, and warn
-with `DeprecationWarning` when it is passed. Remove it in the next major release.
+Keep the parameter for a while: give it a default, ignore or translate the value, and emit a
+`DeprecationWarning` when it is passed. Remove it in the next major release.
 """
 
 from __future__ import annotations
@@ -55,12 +55,12 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that calls can no longer pass."""
-    for each in breaks_of(pair, "parameter-removed"):
-        name = each.call_break.parameter
+    for broken in breaks_of(pair, "parameter-removed"):
+        name = broken.call_break.parameter
         yield call_finding(
             RULE,
             pair,
-            each,
+            broken,
             f"parameter '{name}' was removed",
             f"Keep '{name}' with a default, warn when it is passed, and remove it in the next "
             "major release.",

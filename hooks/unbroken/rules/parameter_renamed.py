@@ -1,7 +1,7 @@
-"""A parameter has a new name, so that callers who pass it by its old name are refused.
+"""A parameter has another name, so that calls that pass it by its old name fail.
 
-Take both names for a while: give the new one a default, take the old one out of `**kwargs`,
-and warn when it is there.
+Accept both names for a while: give the new one a default, take the old one from `**kwargs`, and
+warn when it is passed.
 """
 
 from __future__ import annotations
@@ -41,15 +41,15 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that are known by another name now."""
-    for each in breaks_of(pair, "parameter-renamed"):
-        old, new = each.call_break.parameter, each.call_break.new_name
+    for broken in breaks_of(pair, "parameter-renamed"):
+        old, new = broken.call_break.parameter, broken.call_break.new_name
         yield call_finding(
             RULE,
             pair,
-            each,
+            broken,
             f"parameter '{old}' was renamed to '{new}'",
-            f"Take both: give '{new}' a default, take '{old}' out of **kwargs, and warn when it is "
-            "there.",
+            f"Accept both: give '{new}' a default, take '{old}' from **kwargs, and warn when it is "
+            "passed.",
         )
 
 

@@ -1,7 +1,7 @@
-"""A parameter is annotated with a type that takes less, or something else, than before.
+"""A parameter is annotated with a narrower type, or with another one.
 
-Take what was taken before, and convert it. Where only the annotation was wrong, say so in the
-release notes: type checkers of users will complain.
+Accept the former type, and convert it. Where only the annotation was wrong, mention it in the
+release notes, because type checkers of users will complain.
 """
 
 from __future__ import annotations
@@ -170,43 +170,43 @@ def check(pair: Pair) -> Iterator[Finding]:
     if not is_seen(pair):
         yield from _overloaded(pair)
         return
-    for each in kept_parameters(pair):
-        if each.field:
+    for kept in kept_parameters(pair):
+        if kept.field:
             continue  # Its attribute says it.
-        if each.refused:
-            yield _refusal(pair, each)
+        if kept.refused:
+            yield _refusal(pair, kept)
             continue
-        was, now = each.old.annotation, each.new.annotation
+        was, now = kept.old.annotation, kept.new.annotation
         if was is None or now is None or was == now:
             continue
-        taken = solved(pair.new_surface, each.scopes[1], _taken(each.new))
-        how = related(pair, _taken(each.old), taken, each.scopes)
+        taken = solved(pair.new_surface, kept.scopes[1], _taken(kept.new))
+        how = related(pair, _taken(kept.old), taken, kept.scopes)
         if how in ("narrowed", "changed"):
             yield parameter_finding(
                 RULE,
                 pair,
-                each,
-                f"type of parameter '{each.old.name}' {change_text(how, was, now)}",
-                f"Take {shortened(was)} as before, and convert it where needed.",
+                kept,
+                f"type of parameter '{kept.old.name}' {change_text(how, was, now)}",
+                f"Accept {shortened(was)} as before, and convert it where needed.",
             )
 
 
-def _refusal(pair: Pair, each: Kept) -> Finding:
+def _refusal(pair: Pair, kept: Kept) -> Finding:
     """Say of a keyword that the typed dictionary of `**kwargs` does not allow, or asks for."""
-    name = each.old.name
-    if each.refused == "unknown":
+    name = kept.old.name
+    if kept.refused == "unknown":
         return parameter_finding(
             RULE,
             pair,
-            each,
-            f"parameter '{name}' is no key of '**{each.new.name}': type checkers refuse it",
+            kept,
+            f"parameter '{name}' is not a key of '**{kept.new.name}': type checkers reject it",
             f"Add '{name}' to the keys, as NotRequired.",
         )
     return parameter_finding(
         RULE,
         pair,
-        each,
-        f"key '{name}' must be passed: type checkers refuse calls without it",
+        kept,
+        f"key '{name}' must be passed: type checkers reject calls without it",
         f"Declare '{name}' as NotRequired.",
     )
 
@@ -220,9 +220,9 @@ def _overloaded(pair: Pair) -> Iterator[Finding]:
         return
     for parameter in old.signature.parameters:
         name, annotation = parameter.name, parameter.annotation
-        offered = (each for overload in new.overloads for each in overload.parameters)
-        types = [_taken(each) for each in offered if each.name == name]
-        known = [each for each in types if each is not None]
+        offered = (parameter for overload in new.overloads for parameter in overload.parameters)
+        types = [_taken(parameter) for parameter in offered if parameter.name == name]
+        known = [annotation for annotation in types if annotation is not None]
         if annotation is None or not known or len(known) < len(types):
             continue
         union = f"Union[{', '.join(dict.fromkeys(known))}]"
@@ -244,7 +244,7 @@ def _overloaded(pair: Pair) -> Iterator[Finding]:
 
 
 def _taken(parameter: Parameter) -> str | None:
-    """Give what a parameter takes: its default None was long taken to say `| None`, too."""
+    """Return what a parameter takes: its default None was long taken to say `| None`, too."""
     if parameter.annotation is not None and parameter.default == "None":
         return f"Optional[{parameter.annotation}]"
     return parameter.annotation

@@ -1,6 +1,6 @@
-"""Parameters changed places, so that positional arguments land in the wrong ones.
+"""Parameters changed places, so that positional arguments are bound to the wrong ones.
 
-Restore the order. A better order can be had under a new name, or with keyword-only parameters.
+Restore the order. A function with another name, or keyword-only parameters, can have a better one.
 """
 
 from __future__ import annotations
@@ -31,12 +31,12 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that changed places."""
-    for each in breaks_of(pair, "parameters-reordered"):
-        name = each.call_break.parameter
+    for broken in breaks_of(pair, "parameters-reordered"):
+        name = broken.call_break.parameter
         yield call_finding(
             RULE,
             pair,
-            each,
+            broken,
             f"parameters changed places: '{name}' is no longer where it was",
             "Restore the order of the parameters that can be passed by position.",
         )

@@ -1,6 +1,6 @@
-"""A property can no longer be set, or deleted.
+"""A property can no longer be set or deleted.
 
-Keep the setter and let it warn. Where the value means nothing any more, accept and ignore it.
+Keep the setter and let it warn. If the value no longer has a meaning, accept and ignore it.
 """
 
 from __future__ import annotations
@@ -24,7 +24,7 @@ BREAKS = (
 )
 
 KEEPS = (
-    Keep(_PROPERTY, _PROPERTY + "    @x.setter\n    def x(self, value): ...", "a setter came"),
+    Keep(_PROPERTY, _PROPERTY + "    @x.setter\n    def x(self, value): ...", "a setter was added"),
     Keep(
         _PROPERTY + "    @x.setter\n    def x(self, value): ...",
         "class A:\n    x: int = 0",
@@ -51,11 +51,13 @@ def check(pair: Pair) -> Iterator[Finding]:
     old, new = accessors_of(pair.old.member), accessors_of(pair.new.member)
     if old is None or new is None or _is_unknown(pair):
         return
-    lost = [each for each in ("setter", "deleter") if each in old and each not in new]
+    lost = [
+        accessor for accessor in ("setter", "deleter") if accessor in old and accessor not in new
+    ]
     if not lost:
         return
     name = pair.old.name
-    what = " or ".join({"setter": "set", "deleter": "deleted"}[each] for each in lost)
+    what = " or ".join({"setter": "set", "deleter": "deleted"}[accessor] for accessor in lost)
     yield finding(
         RULE,
         pair,
@@ -66,7 +68,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _is_unknown(pair: Pair) -> bool:
-    """Tell whether it is a property of some other library's, which may never have been set."""
+    """Return whether it is a property of some other library's, which may never have been set."""
     member = pair.old.member
     return isinstance(member, Function) and bool(unknown_decorators(member))
 

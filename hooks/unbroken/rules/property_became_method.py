@@ -1,4 +1,4 @@
-"""A property became a method, so that reading it gives the method instead of the value.
+"""A property became a method, so that reading it returns the method instead of the value.
 
 Keep the property. The method can have another name, and the property can warn.
 """

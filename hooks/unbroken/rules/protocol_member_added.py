@@ -1,4 +1,4 @@
-"""A protocol asks for more members, so that classes which matched it no longer do.
+"""A protocol has more members, so that classes that matched it no longer do.
 
 Put the new members into a new protocol that extends the old one.
 """
@@ -33,7 +33,7 @@ KEEPS = (
         "from typing import Protocol\nclass _P(Protocol):\n    def m(self): ...\nclass A(_P): ...",
         "from typing import Protocol\nclass _P(Protocol):\n    def m(self): ...\n"
         "class A(_P):\n    def n(self): ...",
-        "a class that implements a protocol is none",
+        "a class that implements a protocol is not a protocol",
     ),
 )
 
@@ -51,12 +51,12 @@ def check(pair: Pair) -> Iterator[Finding]:
         and not isinstance(pair.old_surface.class_member(pair.old, name), Definition)
     ]
     if added:
-        names = listed([f"'{each.name}'" for each in added])
+        names = listed([f"'{member.name}'" for member in added])
         yield finding(
             RULE,
             pair,
-            f"protocol '{pair.old.name}' asks for {names}, too",
-            f"Ask for {names} in a new protocol that extends '{pair.old.name}'.",
+            f"protocol '{pair.old.name}' requires {names} as well",
+            f"Require {names} in a new protocol that extends '{pair.old.name}'.",
             new=definition_text(added[0]),
             at=added[0],
         )

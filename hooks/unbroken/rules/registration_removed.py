@@ -1,6 +1,6 @@
-"""A type is no longer registered with a generic function: calls with it do something else.
+"""A type is no longer registered with a generic function, so that calls with it do something else.
 
-Keep the registration (`@f.register(str)`), or let the function itself do what it did.
+Keep the registration (`@f.register(str)`), or let the function itself handle the type.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ BREAKS = (
 )
 
 KEEPS = (
-    Keep(_GENERIC + _INT, _GENERIC + _INT + _STR, "a type came"),
+    Keep(_GENERIC + _INT, _GENERIC + _INT + _STR, "a type was added"),
     Keep(_GENERIC + _INT + _STR, _GENERIC + _STR + _INT, "in another order"),
     Keep(
         _GENERIC + "@f.register(int)\n@f.register(str)\ndef _(x): ...",
@@ -60,7 +60,7 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find registrations that are gone."""
-    if pair.functions is None or not all(_is_generic(each) for each in pair.functions):
+    if pair.functions is None or not all(_is_generic(function) for function in pair.functions):
         return
     old, new = pair.functions
     kept = {_last(kind) for kind, _ in new.registered}
@@ -82,7 +82,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _last(kind: str) -> str:
-    """Give the name of a type without where it was taken from."""
+    """Return the name of a type without where it was taken from."""
     return kind.rpartition(".")[2]
 
 
@@ -91,7 +91,7 @@ def _is_generic(function: Function) -> bool:
 
 
 def _is_gone(pair: Pair, name: str) -> bool:
-    """Tell whether the function that was registered is public and gone: that says it all."""
+    """Return whether the function that was registered is public and gone: that says it all."""
     outer = pair.old.qualname.rpartition(".")[0]
     qualname = f"{outer}.{name}".lstrip(".")
     found = pair.new_surface.definition(pair.old.module.name, qualname)
@@ -99,7 +99,7 @@ def _is_gone(pair: Pair, name: str) -> bool:
 
 
 def _is_registered_elsewhere(pair: Pair) -> bool:
-    """Tell whether another module registers something with it now."""
+    """Return whether another module registers something with it now."""
     assert pair.new is not None
     wanted = f"{pair.new.name}.register"
     return any(
@@ -110,10 +110,10 @@ def _is_registered_elsewhere(pair: Pair) -> bool:
 
 def _registers(module: Module, wanted: str) -> bool:
     return any(
-        f".{each.path}".endswith(f".{wanted}")
+        f".{decorator.path}".endswith(f".{wanted}")
         for member in module.members.values()
         if isinstance(member, Function)
-        for each in member.decorators
+        for decorator in member.decorators
     )
 
 

@@ -1,6 +1,6 @@
-"""Something deprecated is gone before the version that its deprecation announced.
+"""Something deprecated was removed before the version that its deprecation announced.
 
-Users were told how long they have. Keep it until the announced version is reached.
+Users plan by the announced version. Keep it until that version is reached.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 
 def report(removal: Finding, removal_version: str, version: Version | None) -> Finding:
-    """Make the finding from the one that says it is gone."""
+    """Return the finding from the one that says it is gone."""
     name = removal.object.rpartition(".")[2]
     if version is None:
         message = (
@@ -35,13 +35,13 @@ def report(removal: Finding, removal_version: str, version: Version | None) -> F
 
 
 def report_unwarned(removal: Finding, missing: int, window: int) -> Finding:
-    """Make the finding for something that too few releases warned of."""
+    """Return the finding for something that too few releases warned of."""
     name = removal.object.rpartition(".")[2]
     warned = f"{window - missing} of the {window} releases"
     more = "one more release" if missing == 1 else f"{missing} more releases"
     return _too_early(
         removal,
-        f"'{name}' was removed after {warned} that are to warn of it",
+        f"'{name}' was removed after {warned} that should warn about it",
         f"Keep '{name}' for {more}.",
     )
 

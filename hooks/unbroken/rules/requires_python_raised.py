@@ -1,6 +1,6 @@
-"""A Python that users run is no longer supported: they get no newer version.
+"""A Python version that users run is no longer supported: pip finds no newer release for it.
 
-Say so in the release notes, and keep to a schedule that users know (as in SPEC 0).
+Mention it in the release notes, and follow a schedule that users know (such as SPEC 0).
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
     if was is None or now is None or was == now:
         return
     before, after = _allowed(was), _allowed(now)
-    lost = [each for each in before if each not in after]
+    lost = [version for version in before if version not in after]
     if lost and after:
         yield metadata_finding(
             RULE,
@@ -42,14 +42,18 @@ def _said(versions: list[str]) -> str:
 
 
 def _allowed(text: str) -> list[str]:
-    """Give the Pythons of which some release is allowed; none where that is not known."""
+    """Return the Pythons of which some release is allowed; none where that is not known."""
     from packaging.specifiers import InvalidSpecifier, SpecifierSet
 
     try:
         allowed = SpecifierSet(text)
     except InvalidSpecifier:
         return []
-    return [each for each in _PYTHONS if f"{each}.0" in allowed or f"{each}.{_LAST}" in allowed]
+    return [
+        version
+        for version in _PYTHONS
+        if f"{version}.0" in allowed or f"{version}.{_LAST}" in allowed
+    ]
 
 
 RULE = MetadataRule(module=__name__, level="warning", bump="minor", check=check)

@@ -1,7 +1,7 @@
-"""A function says that it returns something else, or more than before.
+"""A function is annotated to return another type, or a wider one.
 
-Return what was promised; what is new can have a new name. Where only the annotation was wrong,
-say so in the release notes: type checkers of users will complain.
+Return the former type; a new function can return the new one. Where only the annotation was wrong,
+mention it in the release notes, because type checkers of users will complain.
 """
 
 from __future__ import annotations
@@ -155,7 +155,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _yielded(annotation: str | None) -> str | None:
-    """Give what stands first in the brackets: what a generator yields."""
+    """Return what stands first in the brackets: what a generator yields."""
     inner = (annotation or "").partition("[")[2].rpartition("]")[0]
     depth = 0
     for index, character in enumerate(inner):

@@ -1,4 +1,4 @@
-"""A command that users run is gone.
+"""A command that users run was removed.
 
 Keep its name for a while, and let it warn and run the new command.
 """
@@ -17,19 +17,19 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
     """Find commands that are gone, or have another name."""
     if old.scripts is None or new.scripts is None:
         return
-    added = {name: each for name, each in new.scripts.items() if name not in old.scripts}
+    added = {name: target for name, target in new.scripts.items() if name not in old.scripts}
     for name, target in old.scripts.items():
         if name in new.scripts:
             continue
-        now = next((each for each, its in added.items() if its == target), None)
+        new_name = next((other for other, same in added.items() if same == target), None)
         yield metadata_finding(
             RULE,
             package,
             (old, new),
             ("project.scripts", "scripts", "project.gui-scripts", "gui-scripts"),
             f"command '{name}' was removed"
-            if now is None
-            else f"command '{name}' was renamed to '{now}'",
+            if new_name is None
+            else f"command '{name}' was renamed to '{new_name}'",
             f"Keep '{name}' for a while, and let it warn.",
             parameter=name,
             old=f'{name} = "{target}"',

@@ -1,6 +1,6 @@
-"""A class got `__slots__`: its instances take no other attributes, and pickle in another way.
+"""A class defines `__slots__`: its instances accept no other attributes and pickle differently.
 
-Announce it. A `"__dict__"` among the slots keeps what was possible.
+Announce it. A `"__dict__"` among the slots keeps other attributes possible.
 """
 
 from __future__ import annotations
@@ -59,18 +59,18 @@ def check(pair: Pair) -> Iterator[Finding]:
         yield finding(
             RULE,
             pair,
-            f"instances of '{pair.old.name}' take no other attributes than its slots",
-            f"Add '__dict__' to the slots of '{pair.old.name}', or leave them away.",
+            f"instances of '{pair.old.name}' accept no attributes other than its slots",
+            f"Add '__dict__' to the slots of '{pair.old.name}', or remove the slots.",
         )
 
 
 def _has_dict(surface: Surface, owner: Definition) -> bool:
-    """Tell whether instances take any attribute; what is not known is taken to let them."""
-    for each in surface.mro(owner):
-        if isinstance(each, External):
-            if not is_plain(each):
+    """Return whether instances take any attribute; what is not known is taken to let them."""
+    for ancestor in surface.mro(owner):
+        if isinstance(ancestor, External):
+            if not is_plain(ancestor):
                 return True
-        elif isinstance(each.member, Class) and not _is_slotted(each.member):
+        elif isinstance(ancestor.member, Class) and not _is_slotted(ancestor.member):
             return True
     return False
 

@@ -1,7 +1,7 @@
-"""The snapshot of the baseline says other than the release that it stands for.
+"""The snapshot of the baseline differs from the release that it stands for.
 
-Places without history compare with the snapshot, and would take its word: write it anew with
-`unbroken snapshot` after every release, and commit it.
+Where there is no history, the snapshot is the baseline: write it again with `unbroken snapshot`
+after every release, and commit it.
 """
 
 from __future__ import annotations
@@ -11,7 +11,7 @@ from unbroken.rules.base import PolicyRule
 
 
 def report(package: str, path: str, line: int, message: str) -> Finding:
-    """Make the finding for a snapshot that says other than it should."""
+    """Return the finding for a snapshot that says other than it should."""
     return Finding(
         rule=RULE.name,
         level=RULE.level,
@@ -20,7 +20,7 @@ def report(package: str, path: str, line: int, message: str) -> Finding:
         line=line,
         end_line=line,
         message=message,
-        remedy=f"Write it anew with `unbroken snapshot`, and commit {path}.",
+        remedy=f"Write it again with `unbroken snapshot`, and commit {path}.",
     )
 
 

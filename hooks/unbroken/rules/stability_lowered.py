@@ -1,7 +1,7 @@
 """Something promised is now marked as internal or experimental.
 
-Marking it is the deliberate act: the breaks inside are not repeated. From the next release on
-nothing is promised any more, so say it in the release notes, or keep the promise and deprecate.
+The mark is the deliberate act, so that the breaks inside are not repeated. From the next release on
+nothing is promised. Mention it in the release notes, or remove the mark and deprecate instead.
 """
 
 from __future__ import annotations
@@ -12,12 +12,13 @@ from unbroken.rules.base import PolicyRule, finding
 
 
 def report(pair: Pair) -> Finding:
-    """Make the finding for an object that was promised and is now marked otherwise."""
+    """Return the finding for an object that was promised and is now marked otherwise."""
     return finding(
         RULE,
         pair,
-        f"'{pair.old.name}' was promised at the baseline and is now marked as no promise",
-        "Say so in the release notes, or take the mark off and deprecate it instead.",
+        f"'{pair.old.name}' was promised at the baseline and is now marked as internal or "
+        "experimental",
+        "Mention it in the release notes, or remove the mark and deprecate it instead.",
     )
 
 

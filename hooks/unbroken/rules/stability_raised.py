@@ -1,6 +1,6 @@
-"""Something internal or experimental is marked so no longer: from the next release on it is kept.
+"""Something is no longer marked as internal or experimental: the next release will promise it.
 
-Nothing breaks. Look at it once more before the release: what it takes and gives is then promised.
+Nothing breaks. Review it before the release, because its parameters and results must then be kept.
 """
 
 from __future__ import annotations
@@ -11,12 +11,13 @@ from unbroken.rules.base import PolicyRule, finding
 
 
 def report(pair: Pair) -> Finding:
-    """Make the finding for an object that is no longer marked as no promise."""
+    """Return the finding for an object that is no longer marked as internal or experimental."""
     return finding(
         RULE,
         pair,
-        f"'{pair.old.name}' was no promise at the baseline and will be one from the next release",
-        "Say so in the release notes, or keep the mark on it.",
+        f"'{pair.old.name}' was internal or experimental at the baseline and will be promised from "
+        "the next release on",
+        "Mention it in the release notes, or keep the mark on it.",
     )
 
 

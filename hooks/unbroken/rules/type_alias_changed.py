@@ -1,7 +1,7 @@
-"""A type alias stands for another type, so that what users annotate with it means another thing.
+"""A type alias stands for another type, so that annotations of users mean something else.
 
-Keep the alias and add a new one. An alias is used for what is taken and for what is returned, so
-that a wider type breaks users as a narrower one does.
+Keep the alias and add a new one. Users annotate both parameters and results with an alias, so that
+a wider type breaks them as a narrower one does.
 """
 
 from __future__ import annotations
@@ -44,8 +44,8 @@ KEEPS = (
         "class A: ...\nclass B: ...\nX = B | A",
         "spelt in another way",
     ),
-    Keep("FLAGS = 1 | 2", "FLAGS = 1 | 4", "it is no type"),
-    Keep("import re\nFLAGS = re.I | re.M", "import re\nFLAGS = re.I | re.S", "it is no type"),
+    Keep("FLAGS = 1 | 2", "FLAGS = 1 | 4", "it is not a type"),
+    Keep("import re\nFLAGS = re.I | re.M", "import re\nFLAGS = re.I | re.S", "it is not a type"),
 )
 
 

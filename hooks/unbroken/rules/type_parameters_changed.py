@@ -1,6 +1,6 @@
-"""A class takes other type parameters, so that `A[int]` is refused or means another thing.
+"""A class has other type parameters, so that `A[int]` fails or means something else.
 
-Give a type parameter that is added a default (PEP 696), and keep those that there are, in order.
+Give an added type parameter a default (PEP 696), and keep the existing ones in order.
 """
 
 from __future__ import annotations
@@ -92,9 +92,9 @@ def check(pair: Pair) -> Iterator[Finding]:
         yield finding(
             RULE,
             pair,
-            f"'{name}{_brackets(before)}' is '{name}{_brackets(after)}' now: "
-            "type arguments that it took are refused",
-            f"Keep '{name}{_brackets(before)}', or give what is added a default.",
+            f"'{name}{_brackets(before)}' became '{name}{_brackets(after)}': "
+            "type arguments that it accepted are rejected",
+            f"Keep '{name}{_brackets(before)}', or give the added parameter a default.",
             level=level,
         )
     elif after and _are_reordered(before, after):
@@ -110,17 +110,17 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _brackets(parameters: Sequence[TypeVariable]) -> str:
     stars = {"TypeVarTuple": "*", "ParamSpec": "**"}
-    names = (stars.get(each.kind, "") + each.name for each in parameters)
+    names = (stars.get(variable.kind, "") + variable.name for variable in parameters)
     return f"[{', '.join(names)}]" if parameters else ""
 
 
 def _refused(
     pair: Pair, before: Sequence[TypeVariable], after: Sequence[TypeVariable]
 ) -> Level | None:
-    """Tell how much it weighs that some numbers of type arguments are refused; None if none is."""
+    """Return the level for numbers of type arguments that are refused; None if none is."""
     if not after:
         assert pair.new is not None
-        taken = [_takes_brackets(each) for each in pair.new_surface.mro(pair.new)]
+        taken = [_takes_brackets(ancestor) for ancestor in pair.new_surface.mro(pair.new)]
         return None if True in taken else ("warning" if None in taken else "error")
     fewest, most = _numbers(before)
     least, limit = _numbers(after)
@@ -128,16 +128,18 @@ def _refused(
 
 
 def _numbers(parameters: Sequence[TypeVariable]) -> tuple[int, float]:
-    """Give how many type arguments there may be, at least and at most."""
-    kinds = [each.kind for each in parameters]
-    least = sum(each.default is None and each.kind != "TypeVarTuple" for each in parameters)
+    """Return how many type arguments there may be, at least and at most."""
+    kinds = [variable.kind for variable in parameters]
+    least = sum(
+        variable.default is None and variable.kind != "TypeVarTuple" for variable in parameters
+    )
     # A class with nothing but a ParamSpec takes `A[int, str]` for `A[[int, str]]`.
     is_open = "TypeVarTuple" in kinds or kinds == ["ParamSpec"]
     return max(least, 1), float("inf") if is_open else len(parameters)
 
 
 def _takes_brackets(base: Definition | External) -> bool | None:
-    """Tell whether a class takes brackets without being generic; None if that is not known."""
+    """Return whether a class takes brackets without being generic; None if that is not known."""
     if isinstance(base, External):
         return False if is_plain(base) else base_has(base.target, "__class_getitem__")
     assert isinstance(base.member, Class)
@@ -145,10 +147,11 @@ def _takes_brackets(base: Definition | External) -> bool | None:
 
 
 def _are_reordered(before: Sequence[TypeVariable], after: Sequence[TypeVariable]) -> bool:
-    old, new = [each.name for each in before], [each.name for each in after]
-    kept = [each for each in old if each in new]
-    return kept != [each for each in new if each in old] or (
-        [each.kind for each in before] != [each.kind for each in after[: len(before)]]
+    old, new = [variable.name for variable in before], [variable.name for variable in after]
+    kept = [name for name in old if name in new]
+    return kept != [name for name in new if name in old] or (
+        [variable.kind for variable in before]
+        != [variable.kind for variable in after[: len(before)]]
     )
 
 

@@ -1,7 +1,7 @@
-"""A type variable stands for fewer types, has another variance, or has lost its default.
+"""A type variable stands for fewer types, has another variance, or lost its default.
 
-Keep it, and give the new one another name. Where only its declaration was wrong, say so in the
-release notes: type checkers of users will complain.
+Keep it, and give the new one another name. Where only its declaration was wrong, mention it in the
+release notes, because type checkers of users will complain.
 """
 
 from __future__ import annotations
@@ -70,7 +70,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _written(pair: Pair) -> Iterator[tuple[TypeVariable, TypeVariable]]:
-    """Give the type parameters of a class or function that are written in brackets now."""
+    """Yield the type parameters of a class or function that are written in brackets now."""
     assert pair.new is not None
     if pair.classes is not None and pair.classes[1].type_parameters:
         before = type_parameters(pair.old_surface, pair.old)

@@ -1,6 +1,6 @@
-"""A key of a TypedDict may be missing now: code that reads it may fail.
+"""A key of a TypedDict may be missing, so that code that reads it may fail.
 
-Keep filling the key, and keep it required.
+Always fill the key, and keep it required.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
-"""A key of a TypedDict must be there now: dictionaries without it are refused by type checkers.
+"""A key of a TypedDict became required: type checkers reject dictionaries without it.
 
-Mark the key as `NotRequired`, and do without it where it is missing.
+Mark the key as `NotRequired`, and handle dictionaries without it.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ def check(pair: Pair) -> Iterator[Finding]:
                 RULE,
                 pair,
                 f"key '{name}' {what}",
-                f"Mark '{name}' as NotRequired, and do without it where it is missing.",
+                f"Mark '{name}' as NotRequired, and handle dictionaries without it.",
                 parameter=name,
                 new=definition_text(at) if isinstance(at, Definition) else None,
                 at=at if isinstance(at, Definition) else None,

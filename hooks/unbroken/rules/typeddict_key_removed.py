@@ -1,4 +1,4 @@
-"""A key of a TypedDict is gone: code that reads or gives it fails.
+"""A key of a TypedDict was removed: code that reads or writes it fails.
 
 Keep the key as `NotRequired` for a while, and still fill it.
 """

@@ -1,8 +1,8 @@
-"""An acceptance accepts nothing: the break is gone, or the baseline has moved past it.
+"""An acceptance matches no break: the break is gone, or the baseline is a newer release.
 
-Remove it: `unbroken accept --prune` removes the entries of `pyproject.toml` that accept nothing,
-and says which comments do. One that stays could hide the next break of the same kind. It is found
-where the whole package is compared.
+Remove it: `unbroken accept --prune` removes such entries of `pyproject.toml`, and lists such
+comments. An acceptance that stays could hide the next break of the same kind. It is found where the
+whole package is compared.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from unbroken.rules.base import PolicyRule
 def report(
     place: tuple[str, int, int], what: tuple[str, str, str | None], why: str, remedy: str
 ) -> Finding:
-    """Make the finding at a path, line and column.
+    """Return the finding at a path, line and column.
 
     `what` are the rule, object and parameter that are accepted; `why` says why nothing is.
     """
@@ -29,7 +29,7 @@ def report(
         line=line,
         column=column,
         end_line=line,
-        message=f"accepting {rule} accepts nothing: {why}",
+        message=f"acceptance of {rule} matches nothing: {why}",
         remedy=remedy,
     )
 

@@ -1,6 +1,6 @@
-"""`**kwargs` is gone, so that calls with other keyword arguments are refused.
+"""`**kwargs` was removed, so that calls with other keyword arguments fail.
 
-Keep `**kwargs`, and warn for a release about the keywords in it that mean nothing.
+Keep `**kwargs`, and warn for a release about keywords that are not used.
 """
 
 from __future__ import annotations
@@ -24,14 +24,14 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find `**kwargs` that are gone."""
-    for each in breaks_of(pair, "var-keyword-removed"):
-        name = each.call_break.parameter
+    for broken in breaks_of(pair, "var-keyword-removed"):
+        name = broken.call_break.parameter
         yield call_finding(
             RULE,
             pair,
-            each,
-            f"'**{name}' was removed, so that other keyword arguments are refused",
-            f"Keep '**{name}', and warn for a release about keywords that mean nothing.",
+            broken,
+            f"'**{name}' was removed, so that other keyword arguments are rejected",
+            f"Keep '**{name}', and warn for a release about keywords that are not used.",
         )
 
 

@@ -1,7 +1,7 @@
 """A new positional parameter takes an argument that `*args` (or `**kwargs`) collected before.
 
-Put the new parameter behind `*args`, where it is keyword-only. One that is positional-only may well
-be the first of what `*args` had: that is a warning.
+Put the new parameter after `*args`, where it is keyword-only. A positional-only one may well be the
+first element of the former `*args`: that is a warning.
 """
 
 from __future__ import annotations
@@ -32,25 +32,25 @@ KEEPS = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that take what was collected."""
-    for each in breaks_of(pair, "var-positional-captured"):
-        name = each.call_break.parameter
+    for broken in breaks_of(pair, "var-positional-captured"):
+        name = broken.call_break.parameter
         yield call_finding(
             RULE,
             pair,
-            each,
+            broken,
             f"parameter '{name}' now takes an argument that was collected before",
-            f"Put '{name}' behind the parameter with the star, where it is keyword-only.",
+            f"Put '{name}' after the parameter with the star, where it is keyword-only.",
             level="warning" if _is_first_of_star(pair, name) else None,
         )
 
 
 def _is_first_of_star(pair: Pair, name: str) -> bool:
-    """Tell whether a parameter can only be what stood first among what is still collected."""
+    """Return whether a parameter can only be what stood first among what is still collected."""
     now = call_target(pair.new_surface, pair.new) if pair.new is not None else None
     if now is None:
         return False
     signature = normalised(Signature(now.parameters), now.bound == 1)
-    kinds = {each.name: each.kind for each in signature.parameters}
+    kinds = {parameter.name: parameter.kind for parameter in signature.parameters}
     star = ParameterKind.VAR_POSITIONAL in kinds.values()
     return star and kinds.get(name) is ParameterKind.POSITIONAL_ONLY
 

@@ -1,4 +1,4 @@
-"""`*args` is gone, so that calls with more positional arguments are refused.
+"""`*args` was removed, so that calls with more positional arguments fail.
 
 Keep `*args`, and warn for a release when it is not empty.
 """
@@ -19,13 +19,13 @@ KEEPS = (Keep("def f(x, *args): ...", "def f(x, *rest): ...", "nobody passes `*a
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find `*args` that are gone."""
-    for each in breaks_of(pair, "var-positional-removed"):
-        name = each.call_break.parameter
+    for broken in breaks_of(pair, "var-positional-removed"):
+        name = broken.call_break.parameter
         yield call_finding(
             RULE,
             pair,
-            each,
-            f"'*{name}' was removed, so that more positional arguments are refused",
+            broken,
+            f"'*{name}' was removed, so that more positional arguments are rejected",
             f"Keep '*{name}', and warn for a release when it is not empty.",
         )
 

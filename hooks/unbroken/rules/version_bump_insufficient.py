@@ -1,10 +1,9 @@
-"""The version under development says less than the breaks since the last release need.
+"""The version under development is too low for the breaks since the last release.
 
-Raise the version, or take the breaks back: breaks that were accepted on purpose need it as well,
-because users who pin `~=1.4` get whatever calls itself 1.5. It is found where the whole package is
-compared, under `scheme = "semver"`. It is a note until a release is cut: while the version is a
-`.dev` or another pre-release, or still that of the last release. `unbroken bump` says which version
-it takes.
+Raise the version, or revert the breaks. Breaks that were accepted count as well, because users who
+pin `~=1.4` get 1.5. It is found where the whole package is compared, under `scheme = "semver"`. It
+is a note until a release is made: while the version is a `.dev` or another pre-release, or still
+that of the last release. `unbroken bump` prints the version that is needed.
 """
 
 from __future__ import annotations
@@ -23,14 +22,14 @@ def report(
     broken: Sequence[Finding],
     level: Level,
 ) -> Finding:
-    """Make the finding at the place (path and line) of the version.
+    """Return the finding at the place (path and line) of the version.
 
     `versions` are that of the baseline, the one under development, and the one needed.
     """
     baseline, current, needed = versions
     path, line = place
     many = f"the {len(broken)} breaks" if len(broken) > 1 else "the break"
-    names = listed(list(dict.fromkeys(each.object for each in broken)))
+    names = listed(list(dict.fromkeys(finding.object for finding in broken)))
     return Finding(
         rule=RULE.name,
         level=level,

@@ -100,8 +100,8 @@ class TestCommand:
         assert said.code == 1
         assert said.out.startswith(f"{LOST}\n")
         assert (
-            "pyproject.toml:5:1: warning[unused-acceptance] pkg.api.f: accepting "
-            "parameter-removed accepts nothing: it was accepted against 1.0.0, and the baseline "
+            "pyproject.toml:5:1: warning[unused-acceptance] pkg.api.f: acceptance of "
+            "parameter-removed matches nothing: it was accepted against 1.0.0, and the baseline "
             "is now 1.2.0\n"
             "  do:     Remove the entry: `unbroken accept --prune` does.\n"
         ) in said.out
@@ -294,8 +294,8 @@ class TestUnused:
         return cli
 
     UNUSED = (
-        "pyproject.toml:5:1: warning[unused-acceptance] pkg.api.f: accepting parameter-removed "
-        "accepts nothing: there is no such break since 1.0.0"
+        "pyproject.toml:5:1: warning[unused-acceptance] pkg.api.f: acceptance of parameter-removed "
+        "matches nothing: there is no such break since 1.0.0"
     )
 
     def test_what_accepts_nothing_is_told(self, accepted, library):
@@ -426,8 +426,8 @@ class TestComment:
         said = cli("check")
         assert said.code == 0
         assert said.out.startswith(
-            "pkg/api.py:1:21: warning[unused-acceptance] pkg.api.f: accepting parameter-removed "
-            "accepts nothing: 1.1.0 has it too\n"
+            "pkg/api.py:1:21: warning[unused-acceptance] pkg.api.f: acceptance of "
+            "parameter-removed matches nothing: 1.1.0 has it too\n"
             "  do:     Remove the comment.\n"
         )
         write(library, {"pkg/api.py": text.replace(", c=2", "")})
@@ -442,7 +442,7 @@ class TestComment:
         commit(library, {"pkg/api.py": f"{OLD}\n# unbroken: accept[method-removed] x\n"})
         said = cli("check")
         assert findings(said) == [
-            "warning[unused-acceptance] pkg.api: accepting method-removed accepts nothing: it "
+            "warning[unused-acceptance] pkg.api: acceptance of method-removed matches nothing: it "
             "is not at a definition"
         ]
         assert cli("accept", "--prune").out == (
@@ -452,8 +452,8 @@ class TestComment:
         text = OLD.replace("class A:", "class A:  # unbroken: accept[method-removed] x")
         commit(library, {"pkg/api.py": text})
         assert findings(cli("check")) == [
-            "warning[unused-acceptance] pkg.api.A: accepting method-removed accepts nothing: there "
-            "is no such break since 1.0.0"
+            "warning[unused-acceptance] pkg.api.A: acceptance of method-removed matches nothing: "
+            "there is no such break since 1.0.0"
         ]
 
     @pytest.mark.parametrize(

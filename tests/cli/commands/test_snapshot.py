@@ -340,7 +340,7 @@ class TestVerified:
     def finding(self, line: int, text: str) -> str:
         return (
             f"{FILE}:{line}:1: error[snapshot-outdated] pkg: {text}\n"
-            f"  do:     Write it anew with `unbroken snapshot`, and commit {FILE}.\n"
+            f"  do:     Write it again with `unbroken snapshot`, and commit {FILE}.\n"
         )
 
     @pytest.mark.parametrize("table", [CONFIGURED, ONLY], ids=["beside the tag", "instead of it"])

@@ -217,7 +217,7 @@ def test_what_is_said_of_a_decorator_that_is_gone() -> None:
     (found,) = found_in({"m.py": old}, {"m.py": new}, read_module)
     assert (found.level, found.message) == (
         "warning",
-        "parameter 'points' was renamed to 'v': the decorator that still took it is gone",
+        "parameter 'points' was renamed to 'v': the decorator that still accepted it is gone",
     )
     assert found.witness is not None
     assert found.witness.call == "f(a, points=points)"

@@ -190,13 +190,13 @@ MESSAGES = [
     (
         "def f(*, v1: int, v3: str, v4: int): ...\n",
         "def f(**kwargs: Unpack[TD2]): ...\n",
-        "parameter 'v4' is no key of '**kwargs': type checkers refuse it",
+        "parameter 'v4' is not a key of '**kwargs': type checkers reject it",
         "Add 'v4' to the keys, as NotRequired.",
     ),
     (
         "def f(*, v1: int, v3: str = ''): ...\n",
         "def f(**kwargs: Unpack[TD2]): ...\n",
-        "key 'v3' must be passed: type checkers refuse calls without it",
+        "key 'v3' must be passed: type checkers reject calls without it",
         "Declare 'v3' as NotRequired.",
     ),
 ]

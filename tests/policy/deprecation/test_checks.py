@@ -183,8 +183,8 @@ def test_window_of_releases_is_checked_when_the_removal_is_due():
     ]
     assert said(decorator, window=2, unit="release", version="1.4.1") == []
     assert said(decorator, window=1, unit="release") == [
-        "warning[deprecation-overdue] pkg.f: 'f' was to be removed in 1.5, and 1.5.0 still has it "
-        "> Remove 'f', or announce a later version."
+        "warning[deprecation-overdue] pkg.f: 'f' was announced to be removed in 1.5, but 1.5.0 "
+        "still has it > Remove 'f', or announce a later version."
     ]
 
 
@@ -202,8 +202,8 @@ def test_window_of_releases_is_checked_when_the_removal_is_due():
 def test_overdue_from_the_removal_version_on(removal, version, is_overdue):
     found = said(f"deprecated('1.0', '{removal}', 'top')", version=version)
     message = (
-        f"warning[deprecation-overdue] pkg.f: 'f' was to be removed in {removal}, and {version} "
-        "still has it > Remove 'f', or announce a later version."
+        f"warning[deprecation-overdue] pkg.f: 'f' was announced to be removed in {removal}, "
+        f"but {version} still has it > Remove 'f', or announce a later version."
     )
     assert found == ([message] if is_overdue else [])
 
@@ -258,13 +258,13 @@ KEPT = [
         "deprecated('1.4', '2.0', 'top')",
         None,
         "note[deprecation-withdrawn] pkg.f: 'f' is no longer deprecated; it was to be removed in "
-        "2.0 > Say so in the release notes.",
+        "2.0 > Mention it in the release notes.",
     ),
     (
         "pypi(version='1.4', reason='slow')",
         None,
         "note[deprecation-withdrawn] pkg.f: 'f' is no longer deprecated; it was to be removed > "
-        "Say so in the release notes.",
+        "Mention it in the release notes.",
     ),
     ("deprecated('1.4', '2.0', 'top')", "hidden", None),
     (None, "deprecated('1.5', '1.7', 'top')", None),

@@ -194,13 +194,13 @@ def test_remedy_of_functions_classes_and_methods(old, new, name, instead):
             "X = 1\n",
             "",
             {},
-            "Keep 'X' for a while: the module's __getattr__ can warn and still give the value.",
+            "Keep 'X' for a while: the module's __getattr__ can warn and still return the value.",
         ),
         (
             "class C:\n    x = 1\n",
             "class C: ...\n",
             {},
-            "Keep 'x' for a while: a property can warn and still give the value.",
+            "Keep 'x' for a while: a property can warn and still return the value.",
         ),
     ],
 )

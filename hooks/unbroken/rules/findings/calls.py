@@ -25,9 +25,9 @@ def breaks_of(pair: Pair, cause: CallCause) -> Iterator[AttributedBreak]:
     """
     if pair.functions is not None and became_unbound(pair):
         return
-    for each in call_breaks(pair):
-        if each.call_break.cause == cause and not lost_field(pair, each.call_break):
-            yield each
+    for broken in call_breaks(pair):
+        if broken.call_break.cause == cause and not lost_field(pair, broken.call_break):
+            yield broken
 
 
 def call_finding(
@@ -39,10 +39,10 @@ def call_finding(
     *,
     level: Level | None = None,
 ) -> Finding:
-    """Make the finding for a broken call; for a class it shows and points to the constructor."""
+    """Return the finding for a broken call; for a class it shows and points to the constructor."""
     found = attributed.call_break
     if found.announced:
-        level, message = "warning", f"{message}: the decorator that still took it is gone"
+        level, message = "warning", f"{message}: the decorator that still accepted it is gone"
     if pair.classes is None:
         return finding(
             rule,
@@ -56,7 +56,7 @@ def call_finding(
             level=level,
         )
     old, new = constructor_of(pair, attributed)
-    providers = [each.provider if each is not None else None for each in (old, new)]
+    providers = [side.provider if side is not None else None for side in (old, new)]
     focus = (found.new_name, found.parameter)
     old_text, new_text = constructor_texts(pair, old, new, focus)
     return finding(
@@ -93,16 +93,20 @@ def constructor_texts(
 def constructor_of(
     pair: Pair, attributed: AttributedBreak
 ) -> tuple[Constructor | None, Constructor | None]:
-    """Give the constructors that a break is about; a class may have `__new__` and `__init__`."""
+    """Return the constructors that a break is about; a class may have `__new__` and `__init__`."""
     assert pair.new is not None
     before = constructors(pair.old_surface, pair.old)
     after = constructors(pair.new_surface, pair.new)
     new = next(
-        (each for each in after if _is_made_by(each, attributed.rejected_by)),
+        (constructor for constructor in after if _is_made_by(constructor, attributed.rejected_by)),
         after[0] if after else None,
     )
     old = next(
-        (each for each in before if new and (each.kind == "new") == (new.kind == "new")),
+        (
+            constructor
+            for constructor in before
+            if new and (constructor.kind == "new") == (new.kind == "new")
+        ),
         before[0] if before else None,
     )
     return old, new
@@ -118,7 +122,7 @@ def _is_made_by(constructor: Constructor, provider: Definition | None) -> bool:
 def constructor_place(
     pair: Pair, constructor: Constructor | None, parameters: tuple[str | None, ...]
 ) -> Definition | None:
-    """Tell where to look: at the `__init__` that is written, at the field, or at the class."""
+    """Return where to look: at the `__init__` that is written, at the field, or at the class."""
     if constructor is None:
         return None
     if constructor.provider is not None:

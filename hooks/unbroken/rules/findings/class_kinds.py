@@ -52,7 +52,7 @@ def _of_enum(rule: Rule, pair: Pair, name: str) -> Iterator[Finding]:
         return
     changed = _unequal(pair, pair.new)
     if changed:
-        names = listed([f"'{each}'" for each in changed])
+        names = listed([f"'{name}'" for name in changed])
         many = (
             "do not equal the values that they had"
             if len(changed) > 1
@@ -68,24 +68,24 @@ def _of_enum(rule: Rule, pair: Pair, name: str) -> Iterator[Finding]:
 
 
 def _has_instances(pair: Pair) -> bool:
-    """Tell whether a class was there to make instances, and not only to hold constants."""
+    """Return whether a class was there to make instances, and not only to hold constants."""
     made = constructors(pair.old_surface, pair.old)
-    if any(each.kind != "builtin" for each in made):
+    if any(constructor.kind != "builtin" for constructor in made):
         return True
     return any(
         isinstance(member, Function)
         and not any(
-            each.path.rpartition(".")[2] in ("classmethod", "staticmethod")
-            for each in member.decorators
+            decorator.path.rpartition(".")[2] in ("classmethod", "staticmethod")
+            for decorator in member.decorators
         )
-        for each in pair.old_surface.mro(pair.old)
-        if isinstance(each, Definition)
-        for member in own_members(each).values()
+        for ancestor in pair.old_surface.mro(pair.old)
+        if isinstance(ancestor, Definition)
+        for member in own_members(ancestor).values()
     )
 
 
 def _unequal(pair: Pair, new: Definition) -> list[str]:
-    """Give the constants of a class that are members now, which no value equals."""
+    """Return the constants of a class that are members now, which no value equals."""
     mixed = reaches(pair.new_surface, new, _MIXED)
     values = enum_values(pair.new_surface, new)
     now = own_members(new)

@@ -35,29 +35,29 @@ class Kept(NamedTuple):
 
 
 def parameter_finding(
-    rule: Rule, pair: Pair, each: Kept, message: str, remedy: str, *, level: Level | None = None
+    rule: Rule, pair: Pair, kept: Kept, message: str, remedy: str, *, level: Level | None = None
 ) -> Finding:
-    """Make a finding about a parameter of both versions."""
+    """Return a finding about a parameter of both versions."""
     old = new = None
-    focus = (each.old.name, each.new.name)
-    if each.constructors is not None:
-        old, new = constructor_texts(pair, *each.constructors, focus)
+    focus = (kept.old.name, kept.new.name)
+    if kept.constructors is not None:
+        old, new = constructor_texts(pair, *kept.constructors, focus)
     return finding(
         rule,
         pair,
         message,
         remedy,
-        parameter=each.old.name,
+        parameter=kept.old.name,
         old=old,
         new=new,
-        at=each.at,
+        at=kept.at,
         level=level,
         focus=focus,
     )
 
 
 def kept_parameters(pair: Pair) -> Iterator[Kept]:
-    """Give the parameters that a definition has in both versions, renamed ones included.
+    """Yield the parameters that a definition has in both versions, renamed ones included.
 
     Private ones (`_x`) are left out: nobody was told that they can be passed.
     """
@@ -71,9 +71,9 @@ def kept_parameters(pair: Pair) -> Iterator[Kept]:
     old, new = call_target(pair.old_surface, pair.old), call_target(pair.new_surface, pair.new)
     if old is None or new is None:
         return
-    for each in map_parameters(pair, old.parameters, new.parameters, (pair.old, pair.new)):
-        if not is_private(each.old.name):
-            yield Kept(each.old, each.new, each.scopes, refused=each.refused)
+    for mapped in map_parameters(pair, old.parameters, new.parameters, (pair.old, pair.new)):
+        if not is_private(mapped.old.name):
+            yield Kept(mapped.old, mapped.new, mapped.scopes, refused=mapped.refused)
 
 
 def _of_constructors(pair: Pair) -> Iterator[Kept]:
@@ -84,22 +84,22 @@ def _of_constructors(pair: Pair) -> Iterator[Kept]:
         if old is None or old.parameters == new.parameters:
             continue
         scopes = old.provider or pair.old, new.provider or pair.new
-        for each in map_parameters(pair, old.parameters, new.parameters, scopes):
-            if is_private(each.old.name) or not _declared_here(pair, old, each.old.name):
+        for mapped in map_parameters(pair, old.parameters, new.parameters, scopes):
+            if is_private(mapped.old.name) or not _declared_here(pair, old, mapped.old.name):
                 continue
             yield Kept(
-                each.old,
-                each.new,
-                each.scopes,
-                each.old.name in old.origins,
-                constructor_place(pair, new, (each.new.name,)),
+                mapped.old,
+                mapped.new,
+                mapped.scopes,
+                mapped.old.name in old.origins,
+                constructor_place(pair, new, (mapped.new.name,)),
                 (old, new),
-                each.refused,
+                mapped.refused,
             )
 
 
 def _declared_here(pair: Pair, constructor: Constructor, name: str) -> bool:
-    """Tell whether this class declares a parameter: one cause is reported once, at its class.
+    """Return whether this class declares a parameter: one cause is reported once, at its class.
 
     What a private base declares is reported for each class that users know.
     """

@@ -21,7 +21,7 @@ _ALIKE = 0.7
 
 
 def is_lost(pair: Pair) -> bool:
-    """Tell whether a definition is gone, and nothing else already says so.
+    """Return whether a definition is gone, and nothing else already says so.
 
     Members that came with a base are said to be gone with it; attributes that another method
     assigns now, or that a new `__getattr__` may answer for, are not known to be gone.
@@ -34,14 +34,14 @@ def is_lost(pair: Pair) -> bool:
 
 
 def _became_dictionary(pair: Pair) -> bool:
-    """Tell whether the instances that had a member are dictionaries now: then that is said."""
+    """Return whether the instances that had a member are dictionaries now: then that is said."""
     return is_typed_dict(pair.new_surface, class_now(pair)) and not is_typed_dict(
         pair.old_surface, class_before(pair)
     )
 
 
 def _may_be_answered(pair: Pair) -> bool:
-    """Tell whether a new `__getattr__`, or a method that assigns the name, makes up for it."""
+    """Return whether a new `__getattr__`, or a method that assigns the name, makes up for it."""
     before, now = class_before(pair), class_now(pair)
     if before is None or now is None:
         return False
@@ -55,14 +55,14 @@ def _may_be_answered(pair: Pair) -> bool:
 def _assigns(surface: Surface, owner: Definition, name: str) -> bool:
     return any(
         isinstance(member, Function) and name in member.assigns
-        for each in surface.mro(owner)
-        if isinstance(each, Definition)
-        for member in own_members(each).values()
+        for ancestor in surface.mro(owner)
+        if isinstance(ancestor, Definition)
+        for member in own_members(ancestor).values()
     )
 
 
 def removal_finding(rule: Rule, pair: Pair, kind: str) -> Finding:
-    """Make the finding for something gone, with the way back that fits what became of it."""
+    """Return the finding for something gone, with the way back that fits what became of it."""
     name = pair.old.name
     renamed = new_name(pair)
     if renamed is not None:
@@ -92,7 +92,7 @@ def _way_out(pair: Pair, kind: str) -> str:
             "deprecation announces."
         )
     how = "a property" if "." in pair.old.qualname else "the module's __getattr__"
-    return f"Keep '{name}' for a while: {how} can warn and still give the value."
+    return f"Keep '{name}' for a while: {how} can warn and still return the value."
 
 
 def new_name(pair: Pair) -> str | None:
@@ -126,7 +126,7 @@ def _around(surface: Surface, module: str, found: Definition) -> dict[str, Membe
 
 def _same_shape(old: Member, new: Member) -> bool:
     if isinstance(old, Function) and isinstance(new, Function):
-        names = [[p.name for p in each.signature.parameters] for each in (old, new)]
+        names = [[p.name for p in side.signature.parameters] for side in (old, new)]
         return names[0] == names[1] and bool(old.accessors) == bool(new.accessors)
     if isinstance(old, Class) and isinstance(new, Class):
         return list(old.members) == list(new.members)
@@ -134,7 +134,7 @@ def _same_shape(old: Member, new: Member) -> bool:
 
 
 def _has_shape(member: Member) -> bool:
-    """Tell whether a definition has enough of a shape to be known again by it alone."""
+    """Return whether a definition has enough of a shape to be known again by it alone."""
     if isinstance(member, Function):
         return len(member.signature.parameters) > 1
     return isinstance(member, Class) and len(member.members) > 1
@@ -153,7 +153,7 @@ def new_module(pair: Pair) -> str | None:
         return None
     found = list(_same_named(pair, pair.old.qualname, type(pair.old.member)))
     if len(found) > 1:
-        found = [each for each in found if each.startswith(f"{pair.old.module.name}.")]
+        found = [name for name in found if name.startswith(f"{pair.old.module.name}.")]
     return found[0] if len(found) == 1 else None
 
 
