@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo test test-corpus test-exhaustive releases lint bench build clean
+.PHONY: help demo new-rule check-rule docs test test-corpus test-exhaustive releases lint bench build clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -32,6 +32,17 @@ test-exhaustive: $(READY) ## Hold every pair of small signatures against real ca
 releases: $(READY) ## Hold the findings against real releases that are imported (long)
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check uv
 	$(BIN)/python -m releases --details $(VENV)/releases.txt
+
+new-rule: $(READY) ## Write the file of a new rule, to be filled in: make new-rule NAME=docstring-removed
+	@$(BIN)/python -m tests.rules.new_rule $(NAME)
+
+check-rule: $(READY) ## Run the tests that are about one rule: make check-rule NAME=docstring-removed
+	$(BIN)/python -m pytest -q tests/rules tests/model/test_projection.py tests/baseline/test_snapshot_agrees.py \
+		-k '$(NAME)'
+
+docs: $(READY) ## Write what is generated from the rules: docs/rules.md and the messages to be reviewed
+	$(BIN)/python -m unbroken.rules.document
+	$(BIN)/python -m tests.rules.messages
 
 lint: $(READY) ## Format, lint and type-check, unbroken itself included
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files --show-diff-on-failure

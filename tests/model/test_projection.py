@@ -252,3 +252,24 @@ def test_rule_that_reads_docstrings_unannounced_is_noticed(prose_is_watched):
         module="unbroken.rules.example", level="off", check=check, breaks=(example,), keeps=()
     )
     assert read_by_rule(rule, prose_is_watched) == {"Function.docstring"}
+
+
+@pytest.mark.parametrize(
+    ("rule", "example"),
+    [
+        pytest.param(rule, example, id=f"{rule.name}-{number}")
+        for rule in pair_rules()
+        for number, example in enumerate(rule.breaks)
+    ],
+)
+def test_fast_path_lets_every_break_through(rule, example):
+    projection = Projection(docstrings=rule.reads_docstrings)
+    old, new = files_of(example.old), files_of(example.new)
+    differences = [
+        difference(source.encode(), new[path].encode(), projection)
+        for path, source in old.items()
+        if path in new
+    ]
+    assert old.keys() != new.keys() or any(
+        found is None or found.public for found in differences
+    ), f"a commit with this change would not be compared. {HOW}"

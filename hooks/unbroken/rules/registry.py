@@ -12,7 +12,7 @@ from unbroken import rules
 if TYPE_CHECKING:
     from unbroken.rules.base import MetadataRule, PairRule, Rule
 
-NOT_RULES = ("base", "document", "new_rule", "registry", "run_rules")
+NOT_RULES = ("base", "document", "registry", "run_rules")
 
 
 @functools.cache
