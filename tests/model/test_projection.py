@@ -147,7 +147,7 @@ def test_snapshot_keeps_every_field_that_users_see(old, new, read):
 @probes
 def test_untouched_notices_every_field_that_users_see(old, new):
     surfaces = (surface_of(files_of(source), read_module) for source in (old, new))
-    pairs = list(find_pairs(*surfaces, lambda path: True))
+    pairs = list(find_pairs(*surfaces))
     assert not all(is_untouched(pair) for pair in pairs) or "import" in old, HOW
 
 
@@ -217,7 +217,7 @@ def read_by_rule(rule: PairRule, reads: list[str]) -> set[str]:
         old, new = (
             surface_of(files_of(source), read_module) for source in (example.old, example.new)
         )
-        for pair in find_pairs(old, new, lambda path: True):
+        for pair in find_pairs(old, new):
             reads.clear()
             list(rule.check(pair))
             if reads:
