@@ -15,7 +15,7 @@ from unbroken.config.config import Config, Settings
 
 def asked(repository, cache):
     """Give the newest release that HEAD descends from, and how many git processes that took."""
-    releases = find_releases(repository, Config(Settings()))
+    releases = find_releases(repository, Config(Settings())).releases
     before = repository.processes
     found = reachable_releases(repository, releases, repository.head, cache)
     return (found[0].tag if found else None), repository.processes - before

@@ -195,7 +195,7 @@ def test_nothing_deprecated(library, unbroken):
     assert unbroken("deprecations") == (
         0,
         "unbroken: pkg: no problems found; 0 deprecations in 2 files of the working tree compared "
-        "with v1.0.0 (the first release, which HEAD is); 0.00 s\n",
+        "with nothing, because HEAD is the first commit; 0.00 s\n",
         "",
     )
 

@@ -46,19 +46,23 @@ class TestClosing:
         git(tmp_path, "add", "--all")
         assert unbroken("full") == (0, said, "")
 
+    def test_first_commit_has_nothing_to_be_compared_with(self, library, unbroken):
+        closing = "HEAD is the first commit, so there is nothing to compare with"
+        assert unbroken("full") == (0, f"unbroken: {closing}; 0.00 s\n", "")
+
     def test_nothing_in_flight(self, library, unbroken):
+        commit(library, {"README.md": ""})
         did = "unbroken: pkg: no breaks; 2 files and 4 public objects of the working tree compared"
-        release = "v1.0.0 (the first release, which HEAD is)"
         for command in ("check", "full"):
             assert unbroken(command) == (
                 0,
-                f"{did} with {release}, the whole package (griffe); 0.00 s\n",
+                f"{did} with {RELEASE}, the whole package (griffe); 0.00 s\n",
                 "",
             )
         why = "because nothing is staged and no range of commits is given"
         assert unbroken("incremental") == (
             0,
-            f"{did} with {release}, the whole package (griffe) {why}; 0.00 s\n",
+            f"{did} with {RELEASE}, the whole package (griffe) {why}; 0.00 s\n",
             "",
         )
 
@@ -140,7 +144,7 @@ class TestClosing:
         said = unbroken("check")
         assert said.code == 1
         assert (
-            "compared with main (no release tag is reachable from HEAD, so where it left main), "
+            "compared with main (no release tag was found, so where it left main), "
             "the whole package (griffe); "
         ) in said.closing
 

@@ -1,9 +1,10 @@
-"""The promised revision: which version of the code users rely on."""
+"""The baseline: the revision whose API users rely on."""
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from unbroken.errors import BaselineError
 from unbroken.sources.git.repository import Repository
@@ -13,20 +14,27 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
     from unbroken.baseline.latest_release import Considered, Latest
+    from unbroken.baseline.releases import Release, Releases
     from unbroken.baseline.snapshot_file import Snapshot
     from unbroken.cache.cache import Cache
     from unbroken.config.config import Config
 
 LATEST_RELEASE, LATEST_TAG, SNAPSHOT = "latest-release", "latest-tag", "snapshot"
 
+DevelopmentVersion: TypeAlias = Callable[[], "Version | None"]
+"""Returns the version under development; None if nothing says it."""
+
+_NOTHING_COMMITTED = "nothing is committed yet"
+
 
 class Baseline(NamedTuple):
     """The revision that is compared with.
 
-    `commit` is None on an unborn branch, where nothing was promised yet; `version` is the
-    release's PEP 440 version where the name of the revision says it. `considered` are the release
-    tags that were looked at, the newest first. Of a snapshot, `ref` and `version` are what it was
-    made from, and `commit` is a name by which the repository that it was found in reads it.
+    `commit` is None where nothing was promised yet: on an unborn branch, and for the first commit.
+    `version` is the PEP 440 version if the ref is a release tag. `considered` are the release tags
+    that were looked at, the newest first. Of a snapshot, `ref` and `version` are what it was made
+    from, and `commit` is a name by which the repository that it was found in reads it. `details`
+    are sentences that explain the choice further.
     """
 
     kind: Literal["argument", "config", "release", "snapshot", "fallback", "unborn"]
@@ -36,6 +44,7 @@ class Baseline(NamedTuple):
     reason: str
     considered: tuple[Considered, ...] = ()
     snapshot: Snapshot | None = None
+    details: tuple[str, ...] = ()
 
     @property
     def origin(self) -> str | None:
@@ -43,56 +52,197 @@ class Baseline(NamedTuple):
         return self.snapshot.origin.commit if self.snapshot is not None else self.commit
 
 
+class Checked(NamedTuple):
+    """The commit whose history has the baseline, and how the version under check relates to it.
+
+    `head` is None if nothing is committed. `is_checked` says whether the version under check is
+    exactly `head`. `range_start` is the commit that a checked range of commits starts from.
+    """
+
+    head: str | None
+    is_checked: bool = False
+    range_start: str | None = None
+
+
 def find_baseline(
     repository: Repository,
     config: Config,
+    checked: Checked,
     argument: str | None = None,
-    head: str | None = None,
     *,
-    is_release_commit: bool = False,
-    development_version: Callable[[], Version | None] = lambda: None,
+    development_version: DevelopmentVersion = lambda: None,
     cache: Cache | None = None,
 ) -> Baseline:
-    """Find the baseline for `head` (a commit; "" for what has none before it; else HEAD).
+    """Find the baseline for what is checked. Raises BaselineError.
 
-    What the argument says, else what is configured: a ref, or `latest-release` (the latest release
-    tag that `head` descends from, in PEP 440 order), or `latest-tag` (the latest one, but none
-    newer than `development_version`), or `snapshot` (the file that is configured). Without such a
-    tag, the snapshot if one is configured, else the fallback branch. With `is_release_commit`, the
-    tags on `head` itself do not count: a release is compared with the one before. Raises
-    BaselineError.
+    The argument wins over the configuration. Both are a revision, or `latest-release` (the latest
+    release tag that `head` descends from, in PEP 440 order), or `latest-tag` (the latest one that
+    is not newer than the version under development), or `snapshot` (the configured file). Without
+    a release, it is the configured snapshot, else the start of the range, else the commit where
+    `head` left the fallback branch, else the first parent of `head`. It is never the commit under
+    check itself.
     """
-    head = repository.head if head is None else head or None
     wanted = argument if argument is not None else config.settings.baseline
     if wanted == SNAPSHOT:
         return _from_snapshot(repository, config)
     if wanted not in (LATEST_RELEASE, LATEST_TAG):
         return _named(repository, config, wanted, "config" if argument is None else "argument")
-    from unbroken.baseline.latest_release import Head, Latest, latest_release, latest_tag
-
-    if head is None and config.settings.snapshot is not None:
-        return _from_snapshot(repository, config, Latest(None, "nothing is committed yet", ()))
-    if head is None:
-        return Baseline("unborn", "HEAD", None, None, "nothing is committed yet")
+    if checked.head is None:
+        if config.settings.snapshot is not None:
+            return _from_snapshot(repository, config, _NOTHING_COMMITTED)
+        return Baseline("unborn", "HEAD", None, None, _NOTHING_COMMITTED)
+    from unbroken.baseline.latest_release import Head, latest_release, latest_tag
     from unbroken.baseline.releases import find_releases
 
-    releases = find_releases(repository, config)
-    at = Head(head, is_release_commit, repository.is_shallow)
+    found = find_releases(repository, config, development_version)
+    head = Head(checked.head, checked.is_checked, repository.is_shallow)
     if wanted == LATEST_TAG:
-        found = latest_tag(releases, at, development_version)
+        latest = latest_tag(found.releases, head, development_version)
     else:
-        found = latest_release(repository, releases, at, cache)
-    pattern = config.settings.tag_pattern
-    if not releases and pattern is not None:
-        found = found._replace(reason=f"no tag here matches tag-pattern = '{pattern}'")
-    chosen = found.release
-    if chosen is None and config.settings.snapshot is not None:
-        return _from_snapshot(repository, config, found)
-    if chosen is None:
-        return _fallback(repository, config, head, found, cache)
+        latest = latest_release(repository, found.releases, head, development_version, cache)
+    if latest.release is not None:
+        _refuse_newer(repository, config, latest.release, development_version, cache)
+        return _release(latest, latest.release, found)
+    if config.settings.snapshot is not None:
+        reason = latest.reason
+        return _from_snapshot(repository, config, reason)._replace(considered=latest.considered)
+    _refuse_unclear(repository, config, found, latest)
+    return _without_release(repository, config, checked, latest, cache)
+
+
+def _release(latest: Latest, release: Release, found: Releases) -> Baseline:
+    """Return a release as the baseline."""
+    from unbroken.baseline.latest_release import ELSEWHERE
+
+    details = []
+    if found.reason:
+        others = ", ".join(
+            f"{family.pattern} ({family.releases[0].tag})" for family in found.others
+        )
+        details.append(
+            f"of several kinds of release tags these count: {found.reason}; not {others}"
+        )
+    newer = itertools.takewhile(lambda tag: tag.ref != release.tag, latest.considered)
+    if any(tag.verdict == ELSEWHERE for tag in newer):
+        details.append(
+            'if releases are made on branches of their own, set baseline = "latest-tag" in '
+            "[tool.unbroken]"
+        )
     return Baseline(
-        "release", chosen.tag, chosen.commit, chosen.text, found.reason, found.considered
+        "release",
+        release.tag,
+        release.commit,
+        release.text,
+        latest.reason,
+        latest.considered,
+        details=tuple(details),
     )
+
+
+def _refuse_newer(
+    repository: Repository,
+    config: Config,
+    release: Release,
+    development_version: DevelopmentVersion,
+    cache: Cache | None,
+) -> None:
+    """Raise BaselineError for a release of a later series than the version under development.
+
+    Either the version is not kept up to date, or the tag is not one of this project's releases.
+    The cache keeps that a release passed: the version rarely goes down, and to find it takes time.
+    """
+    from unbroken.baseline.latest_release import is_of_later_series
+
+    key = f"not newer 1 {repository.root} {release.tag} {release.commit} {config.text}"
+    encoded = key.encode("utf-8", "surrogateescape")
+    if cache is not None and cache.get(encoded) is not None:
+        return
+    current = development_version()
+    if current is not None and is_of_later_series(release.version, current):
+        raise BaselineError(
+            f"no baseline: {release.tag}, the latest release, is newer than {current}, the version "
+            "under development. Raise that version, or name the baseline or the tags of the "
+            "project's releases in pyproject.toml:\n\n"
+            f'  [tool.unbroken]\n  baseline = "{release.tag}"'
+        )
+    if cache is not None:
+        cache.put(encoded, b"1")
+
+
+def _refuse_unclear(
+    repository: Repository, config: Config, found: Releases, latest: Latest
+) -> None:
+    """Raise BaselineError where there are releases, but none can be chosen."""
+    pattern = config.settings.tag_pattern
+    if repository.is_shallow:
+        # The history of the fallback branch is cut off as well: little would be compared.
+        raise BaselineError(f"no baseline: {latest.reason} in this shallow clone. {FETCH_HISTORY}")
+    if found.undecided:
+        families = ", ".join(
+            f"{family.pattern} (the latest is {family.releases[0].tag})"
+            for family in found.undecided
+        )
+        raise BaselineError(
+            "no baseline: the release tags are of several kinds, and nothing says which are this "
+            f"project's: {families}. Name them in pyproject.toml:\n\n"
+            f'  [tool.unbroken]\n  tag-pattern = "{found.undecided[0].pattern}"'
+        )
+    if pattern is not None and not found.releases:
+        raise BaselineError(
+            f"no baseline: no tag matches tag-pattern = '{pattern}'. Fetch the tags with "
+            "`git fetch --tags`, or correct the pattern"
+        )
+    if latest.newer_than is not None:
+        newest = latest.considered[0].ref
+        raise BaselineError(
+            f"no baseline: every release tag is newer than {latest.newer_than}, the version under "
+            f"development (the latest is {newest}). Raise that version, or name the baseline or "
+            "the tags of the project's releases in pyproject.toml:\n\n"
+            f'  [tool.unbroken]\n  baseline = "{newest}"'
+        )
+
+
+def _without_release(
+    repository: Repository, config: Config, checked: Checked, latest: Latest, cache: Cache | None
+) -> Baseline:
+    """Return the baseline of a project without a release that could be it."""
+    from unbroken.baseline.ancestry import merge_base
+
+    assert checked.head is not None
+
+    def fallback(ref: str, commit: str, reason: str) -> Baseline:
+        return Baseline("fallback", ref, commit, None, reason, latest.considered)
+
+    if checked.range_start is not None:
+        start = checked.range_start
+        return fallback(start[:12], start, f"{latest.reason}, so the start of the range")
+    branch = config.settings.fallback
+    for name in [branch, "master"] if branch == "main" else [branch]:
+        for ref in (f"refs/remotes/origin/{name}", f"refs/heads/{name}"):
+            tip = repository.resolve(ref)
+            base = merge_base(repository, tip, checked.head, cache) if tip is not None else None
+            if base is None:
+                continue
+            if base != checked.head or not checked.is_checked:
+                return fallback(name, base, f"{latest.reason}, so where it left {name}")
+            return _first_parent(repository, checked.head, latest)
+    looked = config.settings.tag_pattern or "v1.2.3"
+    raise BaselineError(
+        f"no baseline: {latest.reason} (looked for tags like '{looked}') and there is no "
+        f"branch '{branch}'. Tag the last release, fetch its tag with `git fetch --tags`, or "
+        "name the revision that users rely on with --baseline or in pyproject.toml:\n\n"
+        '  [tool.unbroken]\n  baseline = "<revision>"'
+    )
+
+
+def _first_parent(repository: Repository, head: str, latest: Latest) -> Baseline:
+    """Return the first parent of a commit that would otherwise be compared with itself."""
+    commit = repository.commit(head)
+    if commit is None or not commit.parents:
+        return Baseline("unborn", "HEAD", None, None, "HEAD is the first commit")
+    parent = commit.parents[0]
+    reason = f"{latest.reason}, so the first parent of HEAD"
+    return Baseline("fallback", parent[:12], parent, None, reason, latest.considered)
 
 
 def _named(
@@ -101,27 +251,25 @@ def _named(
     """Return a revision that the user names."""
     from unbroken.baseline.releases import tag_version
 
-    asked = kind == "argument"
-    where = "--baseline" if asked else f"{config.source}: [tool.unbroken] baseline"
+    from_argument = kind == "argument"
+    where = "--baseline" if from_argument else f"{config.source}: [tool.unbroken] baseline"
     commit = existing_commit(repository, ref, where)
     tag = ref.removeprefix("refs/tags/")
-    # A branch may be called as a tag might be: it is no release.
+    # A branch may have the name of a release.
     is_tag = repository.resolve(f"refs/tags/{tag}") == commit
     version = tag_version(tag, config) if is_tag else None
-    reason = "from --baseline" if asked else "as configured"
+    reason = "from --baseline" if from_argument else "as configured"
     return Baseline(kind, ref, commit, str(version) if version else None, reason)
 
 
-def _from_snapshot(
-    repository: Repository, config: Config, instead_of: Latest | None = None
-) -> Baseline:
-    """Return what the snapshot promises; `instead_of` is why no release does."""
+def _from_snapshot(repository: Repository, config: Config, reason: str | None = None) -> Baseline:
+    """Return the snapshot as the baseline; `reason` is why no release is."""
     from unbroken.baseline.snapshot_file import read_snapshot
     from unbroken.sources.content_id import blob_id
     from unbroken.sources.git.virtual_commit import VirtualCommit
 
     path = config.snapshot_path()
-    why = f", because {instead_of.reason}" if instead_of is not None else ""
+    why = f", because {reason}" if reason is not None else ""
     data = repository.read_disk(path)
     if data is None:
         raise BaselineError(
@@ -136,37 +284,5 @@ def _from_snapshot(
         found.identity,
         found.origin.version,
         f"the snapshot {path}{why}",
-        instead_of.considered if instead_of is not None else (),
-        found,
-    )
-
-
-def _fallback(
-    repository: Repository, config: Config, head: str, found: Latest, cache: Cache | None
-) -> Baseline:
-    from unbroken.baseline.ancestry import merge_base
-
-    why, hint = found.reason, found.hint
-    if repository.is_shallow:
-        # What the fallback branch has here is cut off as well: little would be compared.
-        raise BaselineError(f"no baseline: {why} in this shallow clone. {FETCH_HISTORY}")
-    branch = config.settings.fallback
-    branches = [branch, "master"] if branch == "main" else [branch]
-    for name in branches:
-        for ref in (f"refs/remotes/origin/{name}", f"refs/heads/{name}"):
-            commit = repository.resolve(ref)
-            base = merge_base(repository, commit, head, cache) if commit is not None else None
-            if base is not None:
-                reason = f"{why}, so where it left {name}" + (f"; {hint}" if hint else "")
-                return Baseline("fallback", name, base, None, reason, found.considered)
-    pattern = config.settings.tag_pattern
-    looked = f" (looked for tags like '{pattern or 'v1.2.3'}')"
-    if pattern and not found.considered:
-        looked = ""
-    advice = f"{hint[0].upper()}{hint[1:]}. Otherwise tag" if hint else "Tag"
-    raise BaselineError(
-        f"no baseline: {why}{looked} and there is no "
-        f"branch '{branch}'. {advice} the last release, fetch its tag with `git fetch --tags`, or "
-        "name the revision that users rely on with --baseline or in pyproject.toml:\n\n"
-        '  [tool.unbroken]\n  baseline = "<revision>"'
+        snapshot=found,
     )

@@ -1,4 +1,4 @@
-"""The latest release: which of the release tags is the promise, and why the others are not."""
+"""The latest release: which of a project's release tags is the baseline, and why not the others."""
 
 from __future__ import annotations
 
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 CHOSEN = "the baseline"
 ELSEWHERE = "HEAD does not descend from it"
 _LATEST = "the latest release"
-BRANCHES = 'if releases are made on branches of their own, set baseline = "latest-tag"'
+_LATEST_OF_HISTORY = "the latest release that HEAD descends from"
+_LATEST_TAG = "the latest release tag"
+_LATEST_TAG_ON_BRANCHES = "the latest release tag; HEAD descends from none"
 
 
 class Considered(NamedTuple):
@@ -30,50 +32,62 @@ class Considered(NamedTuple):
 
 
 class Latest(NamedTuple):
-    """The release that is the promise (None: none is), why, and all that were looked at.
+    """The release that is the baseline (None: there is none), why, and all that were looked at.
 
-    Where there is none, `hint` is what may help.
+    `newer_than` is the version under development where all releases are newer than it.
     """
 
     release: Release | None
     reason: str
-    considered: tuple[Considered, ...]
-    hint: str = ""
+    considered: tuple[Considered, ...] = ()
+    newer_than: Version | None = None
 
 
 class Head(NamedTuple):
-    """The commit that a baseline is sought for.
+    """The commit for which a baseline is sought.
 
-    With `is_release_commit` it is the commit of a release, and the tags on it do not count. With
-    `cut_off`, its history is incomplete, so that the first release cannot be determined.
+    `is_checked` says whether the version under check is exactly this commit, so that the tags on
+    it do not count. With `cut_off`, its history is incomplete, so that nothing can be said of
+    releases that it does not reach.
     """
 
     commit: str
-    is_release_commit: bool = False
+    is_checked: bool = False
     cut_off: bool = False
 
 
 def latest_release(
-    repository: Repository, releases: list[Release], head: Head, cache: Cache | None = None
+    repository: Repository,
+    releases: list[Release],
+    head: Head,
+    development_version: Callable[[], Version | None],
+    cache: Cache | None = None,
 ) -> Latest:
-    """Choose the newest release that `head` descends from."""
-    usable, own, rest = _parted(releases, head)
-    candidates = rest if head.is_release_commit else usable
+    """Choose the newest release that `head` descends from.
+
+    If it descends from none, the project makes its releases on branches: the newest tag then.
+    """
+    usable, own, others = _split(releases, head)
+    candidates = others if head.is_checked else usable
     reachable = reachable_releases(repository, candidates, head.commit, cache)
-    reached = {release.tag for release in reachable}
+    if candidates and not reachable and not head.cut_off:
+        latest = latest_tag(releases, head, development_version)
+        if latest.reason == _LATEST_TAG:
+            return latest._replace(reason=_LATEST_TAG_ON_BRANCHES)
+        return latest
+    tags = {release.tag for release in reachable}
 
-    def verdict(each: Release) -> str:
-        return "older" if each.tag in reached else ELSEWHERE
+    def verdict(release: Release) -> str:
+        return "older" if release.tag in tags else ELSEWHERE
 
-    chosen, reason = _chosen(reachable, own, head, _LATEST)
-    hint = ""
-    if chosen is None and usable and not own:
-        many = f"any of {len(usable)} release tags" if usable[1:] else "the only release tag"
-        reason = f"HEAD does not descend from {many} (the latest is {usable[0].tag})"
-        hint = BRANCHES
-    elif reason == _LATEST and usable[0].tag not in reached:
-        reason = f"the latest release that HEAD descends from; {usable[0].tag} is on another branch"
-    return Latest(chosen, reason, _considered(releases, chosen, head, verdict), hint)
+    if reachable:
+        chosen = reachable[0]
+        reason = _LATEST if usable[0].tag in tags else _LATEST_OF_HISTORY
+        if head.is_checked and own:
+            reason = _before(own[0])
+    else:
+        chosen, reason = None, _reason_for_none(usable, own, head)
+    return Latest(chosen, reason, _considered(releases, chosen, head, verdict))
 
 
 def latest_tag(
@@ -84,60 +98,70 @@ def latest_tag(
     Projects that release from branches have tags that their main branch does not descend from.
     A release of a later series (major and minor version) than `development_version` does not
     count, as seen from an older release branch. Patches of the same series count: the main branch
-    often keeps the number of a release for a while after it was cut from its branch.
+    often keeps the number of a release for a while after it was made on its branch.
     """
-    usable, own, rest = _parted(releases, head)
-    series = None if head.is_release_commit and own else development_version()
+    usable, own, others = _split(releases, head)
+    current = None if head.is_checked and own else development_version()
     too_new: dict[str, str] = {}
     for release in usable:
-        if head.is_release_commit and own and own[0].version < release.version:
+        if head.is_checked and own and own[0].version < release.version:
             too_new[release.tag] = f"newer than {own[0].tag}, which HEAD is"
-        elif series is not None and _series(release.version) > _series(series):
-            too_new[release.tag] = f"newer than {series}, which is under development"
-    left = [
-        release
-        for release in (rest if head.is_release_commit else usable)
-        if release.tag not in too_new
+        elif current is not None and is_of_later_series(release.version, current):
+            too_new[release.tag] = f"newer than {current}, which is under development"
+    candidates = [
+        release for release in (others if head.is_checked else usable) if release.tag not in too_new
     ]
 
-    def verdict(each: Release) -> str:
-        return too_new.get(each.tag, "older")
+    def verdict(release: Release) -> str:
+        return too_new.get(release.tag, "older")
 
-    chosen, reason = _chosen(left, own, head, "the latest release tag")
-    if chosen is None and too_new and not own:
-        many = f"each of {len(too_new)} release tags" if too_new.keys() - {usable[0].tag} else ""
-        reason = f"{many or f'the only release tag, {usable[0].tag},'} is {too_new[usable[0].tag]}"
-    return Latest(chosen, reason, _considered(releases, chosen, head, verdict))
+    chosen = candidates[0] if candidates else None
+    if chosen is None:
+        reason = _reason_for_none(usable, own, head)
+    else:
+        reason = _before(own[0]) if head.is_checked and own else _LATEST_TAG
+    return Latest(
+        chosen,
+        reason,
+        _considered(releases, chosen, head, verdict),
+        newer_than=current if chosen is None and too_new else None,
+    )
+
+
+def is_of_later_series(version: Version, other: Version) -> bool:
+    """Return whether a version has a later epoch, major or minor part than another one."""
+    return _series(version) > _series(other)
 
 
 def _series(version: Version) -> tuple[int, int, int]:
     return version.epoch, version.major, version.minor
 
 
-def _parted(
+def _split(
     releases: list[Release], head: Head
 ) -> tuple[list[Release], list[Release], list[Release]]:
-    """Return the usable releases; those of them that are on `head`; and the rest."""
+    """Return the usable releases; those of them that are on `head`; and the others."""
     usable = [release for release in releases if not release.unusable]
     own = [release for release in usable if release.commit == head.commit]
     return usable, own, [release for release in usable if release.commit != head.commit]
 
 
-def _chosen(
-    left: list[Release], own: list[Release], head: Head, latest: str
-) -> tuple[Release | None, str]:
-    if left:
-        before = (
-            f"the release before {own[0].tag}, which HEAD is"
-            if head.is_release_commit and own
-            else ""
-        )
-        return left[0], before or latest
-    if own and not head.cut_off:
-        return own[0], "the first release, which HEAD is"
+def _before(release: Release) -> str:
+    return f"the release before {release.tag}, which HEAD is"
+
+
+def _reason_for_none(usable: list[Release], own: list[Release], head: Head) -> str:
+    """Return why no release is the baseline."""
     if own:
-        return None, f"no release before {own[0].tag}, which HEAD is, is reachable"
-    return None, "no release tag is reachable from HEAD"
+        return (
+            f"no release before {own[0].tag}, which HEAD is, is reachable"
+            if head.cut_off
+            else f"HEAD is the first release, {own[0].tag}"
+        )
+    if usable and head.cut_off:
+        many = f"any of {len(usable)} release tags" if usable[1:] else "the only release tag"
+        return f"HEAD does not descend from {many} (the latest is {usable[0].tag})"
+    return "no release tag was found"
 
 
 def _considered(
@@ -146,7 +170,7 @@ def _considered(
     head: Head,
     verdict_of: Callable[[Release], str],
 ) -> tuple[Considered, ...]:
-    found = []
+    considered = []
     for release in releases:
         if chosen is not None and release.tag == chosen.tag:
             verdict = CHOSEN
@@ -156,5 +180,5 @@ def _considered(
             verdict = "HEAD is this release"
         else:
             verdict = verdict_of(release)
-        found.append(Considered(release.tag, release.commit, release.text, verdict))
-    return tuple(found)
+        considered.append(Considered(release.tag, release.commit, release.text, verdict))
+    return tuple(considered)

@@ -23,7 +23,9 @@ def next_version(repository: Repository, config: Config, head: str, *, exact: bo
     is `latest-tag`.
     """
     releases = [
-        release for release in find_releases(repository, config) if release.version.local is None
+        release
+        for release in find_releases(repository, config).releases
+        if release.version.local is None
     ]
     if config.settings.baseline != LATEST_TAG:
         ancestors = {name for name, _ in repository.refs("refs/tags", merged=head)}

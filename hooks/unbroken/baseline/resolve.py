@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import functools
 from typing import TYPE_CHECKING
 
-from unbroken.baseline.baseline import Baseline, find_baseline
+from unbroken.baseline.baseline import Baseline, Checked, find_baseline
 from unbroken.errors import NothingToCheckError
 from unbroken.project.packages import find_packages
 
@@ -41,14 +42,15 @@ def resolve_baseline(
         except NothingToCheckError:
             packages = ()
         found = under_development(config, tree, packages)
-        return found.version if found is not None else None
+        # 0.0.0 stands in for a version that is made when the package is built.
+        return found.version if found is not None and any(found.version.release) else None
 
+    is_checked = skip_own_release and change.is_release()
     return find_baseline(
         repository,
         config,
+        Checked(change.head or None, is_checked, change.before if is_checked else None),
         argument,
-        change.head,
-        is_release_commit=skip_own_release and change.is_release(),
-        development_version=development_version,
+        development_version=functools.cache(development_version),
         cache=cache,
     )

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.checks.project import check_project
 from unbroken.errors import BaselineError
-from unbroken.model.versions import parse_version
-from unbroken.policy.semver import breaking_findings, final_release, next_release, required_bump
+from unbroken.model.versions import final_release, parse_version
+from unbroken.policy.semver import breaking_findings, next_release, required_bump
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -61,7 +61,7 @@ def advise(context: CheckContext) -> Advice:
     outcome = check_project(context)
     baseline = outcome.baseline
     if baseline is None:
-        raise BaselineError("there is no release to count from: nothing is committed yet")
+        raise BaselineError(f"there is no release to count from: {outcome.note}")
     release = parse_version(baseline.version)
     if release is None or baseline.commit is None:
         raise BaselineError(

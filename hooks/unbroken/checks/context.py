@@ -15,6 +15,8 @@ from unbroken.sources.trees import GitTree, commit_tree
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
+    from packaging.version import Version
+
     from unbroken.baseline.baseline import Baseline
     from unbroken.changes.in_flight import InFlight
     from unbroken.checks.compare_packages import ComparisonOptions
@@ -110,18 +112,21 @@ class CheckContext(NamedTuple):
             packages=self.package_names,
             version=development.text if development is not None else None,
             cache=self.request.cache,
-            releases=self._released_versions(),
+            releases=self._released_versions(development),
             baseline=self.baseline.version,
         )
 
-    def _released_versions(self) -> tuple[str, ...]:
+    def _released_versions(self, development: Development | None) -> tuple[str, ...]:
         """Return the released versions where deprecations are timed by their number, else ()."""
         if self.config.settings.deprecation.unit != "release":
             return ()
         from unbroken.baseline.releases import find_releases
 
-        releases = find_releases(self.repository, self.config)
-        return tuple(release.text for release in releases if not release.unusable)
+        def version() -> Version | None:
+            return development.version if development is not None else None
+
+        found = find_releases(self.repository, self.config, version)
+        return tuple(release.text for release in found.releases if not release.unusable)
 
 
 def project_folders(config: Config) -> list[str]:
@@ -139,13 +144,19 @@ def make_context(project: Project) -> CheckContext:
         project.request.baseline,
         cache=project.request.cache,
     )
+    packages: tuple[Package, ...] = ()
+    if baseline.commit is not None:
+        packages = packages_of(project, baseline.commit)
+    elif project.change.head:
+        # The first commit is compared with nothing; that it has packages is checked now.
+        find_packages(project.config, project.change.tree(project_folders(project.config)).files())
     return CheckContext(
         repository=project.repository,
         request=project.request,
         config=project.config,
         change=project.change,
         baseline=baseline,
-        packages=packages_of(project, baseline.commit) if baseline.commit is not None else (),
+        packages=packages,
         started=started,
     )
 

@@ -52,7 +52,8 @@ def check_deprecations(context: CheckContext) -> Outcome:
         whole=True,
         development=development,
     )
-    return outcome._replace(deprecations=count)
+    note = context.baseline.reason if context.baseline.commit is None else ""
+    return outcome._replace(deprecations=count, note=note)
 
 
 def _load(

@@ -28,7 +28,7 @@ def check_project(context: CheckContext) -> Outcome:
     Raises UnbrokenError when the check cannot be made.
     """
     if context.baseline.commit is None:
-        return finish_without_comparison(context, "nothing is committed yet")
+        return finish_without_comparison(context, context.baseline.reason)
     mode, before = context.request.mode, context.change.before
     if mode == "full":
         return _check_whole(context, "")

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
+    from packaging.version import Version
+
     from unbroken.checks.context import CheckContext
     from unbroken.loading.loader import Loader
     from unbroken.model.finding import Finding
@@ -37,8 +39,11 @@ def _version_findings(
     from unbroken.policy.version_bump import version_findings
 
     def is_released() -> bool:
-        releases = find_releases(context.repository, context.config)
-        tagged = any(release.commit == context.change.head for release in releases)
+        def version() -> Version | None:
+            return development.version if development is not None else None
+
+        found = find_releases(context.repository, context.config, version)
+        tagged = any(release.commit == context.change.head for release in found.releases)
         return tagged and context.change.is_release()
 
     changed = {change.path for change in context.change.changes}

@@ -46,6 +46,14 @@ class Trial(NamedTuple):
     outcomes: tuple[Outcome, ...]
 
 
+def before_next_commit(project: Project) -> Project:
+    """Return a project as the next commit on top of the checked version sees it.
+
+    A release tag on that version is then the baseline.
+    """
+    return project._replace(change=project.change._replace(is_release=lambda: False))
+
+
 class SelfTest:
     """One project at its baseline, in which breaks are made one after the other.
 
@@ -54,7 +62,7 @@ class SelfTest:
 
     def __init__(self, context: CheckContext) -> None:
         if context.baseline.commit is None:
-            raise BaselineError("nothing is committed yet, so no break can be found")
+            raise BaselineError(f"{context.baseline.reason}, so no break can be found")
         self.context = context
         self.tree = context.tree_at(context.baseline.commit)
         self.targets = self._find_targets()

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
-from unbroken.baseline.baseline import LATEST_RELEASE, SNAPSHOT, Baseline, find_baseline
+from unbroken.baseline.baseline import LATEST_RELEASE, SNAPSHOT, Baseline, Checked, find_baseline
 from unbroken.baseline.snapshot import differences, make_snapshot
 from unbroken.baseline.snapshot_file import Snapshot, read_snapshot
 from unbroken.errors import BaselineError, NothingToCheckError
@@ -78,9 +78,8 @@ def _latest(context: CheckContext) -> Baseline | None:
         latest = find_baseline(
             context.repository,
             config,
+            Checked(change.head or None, change.is_release()),
             LATEST_RELEASE,
-            change.head,
-            is_release_commit=change.is_release(),
         )
     except BaselineError:
         return None

@@ -50,3 +50,8 @@ def with_release(version: Version, release: tuple[int, ...]) -> Version:
 
     epoch = f"{version.epoch}!" if version.epoch else ""
     return Version(epoch + ".".join(map(str, release)))
+
+
+def final_release(version: Version) -> Version:
+    """Return the release that a version leads to: 2.0.0 for 2.0.0.dev0 and 2.0.0rc1."""
+    return with_release(version, version.release)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from unbroken.model.versions import raise_version, with_release
+from unbroken.model.versions import final_release, raise_version
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -33,11 +33,6 @@ def next_release(version: Version, bump: Bump) -> Version:
         elif bump == "major":
             bump = "minor"
     return raise_version(version, bump)
-
-
-def final_release(version: Version) -> Version:
-    """Return the release that a version leads to: 2.0.0 for 2.0.0.dev0 and 2.0.0rc1."""
-    return with_release(version, version.release)
 
 
 def reason_breaks_are_allowed(baseline: Version | None, current: Version | None) -> str:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from unbroken.model.versions import parse_version
-from unbroken.policy.semver import breaking_findings, final_release, next_release
+from unbroken.model.versions import final_release, parse_version
+from unbroken.policy.semver import breaking_findings, next_release
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

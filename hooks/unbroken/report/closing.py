@@ -74,7 +74,7 @@ def _result(outcome: Outcome) -> str:
     if outcome.deprecations is not None:
         return _deprecations_result(outcome)
     if outcome.baseline is None:
-        return "nothing is committed yet, so there is nothing to compare with"
+        return f"{escaped(outcome.note)}, so there is nothing to compare with"
     packages = escaped(", ".join(outcome.packages))
     baseline = f"{escaped(outcome.baseline.ref)} ({escaped(outcome.baseline.reason)})"
     note = escaped(outcome.note)
@@ -98,7 +98,7 @@ def _result(outcome: Outcome) -> str:
 
 def _deprecations_result(outcome: Outcome) -> str:
     packages = escaped(", ".join(outcome.packages))
-    baseline = "nothing, because nothing is committed yet"
+    baseline = f"nothing, because {escaped(outcome.note)}"
     if outcome.baseline is not None:
         baseline = f"{escaped(outcome.baseline.ref)} ({escaped(outcome.baseline.reason)})"
     found = summary(outcome.findings, nothing="no problems found")

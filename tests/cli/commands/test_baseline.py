@@ -30,8 +30,8 @@ def short(folder, ref):
 def test_text(branches, unbroken):
     assert unbroken("baseline") == (
         0,
-        "unbroken: pkg: compared with v1.0.0 (the latest release that HEAD descends from; v2.0.1 "
-        f"is on another branch); commit {short(branches, 'v1.0.0')}, version 1.0.0\n"
+        "unbroken: pkg: compared with v1.0.0 (the latest release that HEAD descends from); "
+        f"commit {short(branches, 'v1.0.0')}, version 1.0.0\n"
         "  v2.0.1     HEAD does not descend from it\n"
         "  v2.0.0     HEAD does not descend from it\n"
         "  v2.0.0rc1  a pre-release\n"
@@ -63,8 +63,7 @@ def test_json(branches, unbroken):
                         "ref": "v1.0.0",
                         "commit": commit,
                         "version": "1.0.0",
-                        "reason": "the latest release that HEAD descends from; v2.0.1 is on "
-                        "another branch",
+                        "reason": "the latest release that HEAD descends from",
                     },
                 }
             ],
@@ -126,24 +125,33 @@ def test_what_a_commit_breaks_of_the_latest_tag(branches, unbroken):
     assert "compared with v2.0.1 (the latest release tag), changed files only (libcst)" in out
 
 
-def test_the_hint(tmp_path, monkeypatch, unbroken):
-    """Where only a branch is left to compare with, the closing line says what may be meant."""
+def test_latest_tag_is_the_baseline_where_head_descends_from_none(tmp_path, monkeypatch, unbroken):
     folder = repository(tmp_path / "library", {"pkg/__init__.py": ""})
     git(folder, "checkout", "--quiet", "-b", "r1")
     commit(folder, {"pkg/a.py": ""}, "v1.0")
     git(folder, "checkout", "--quiet", "main")
     monkeypatch.chdir(folder)
-    why = (
-        "main (HEAD does not descend from the only release tag (the latest is v1.0), so where it "
-        'left main; if releases are made on branches of their own, set baseline = "latest-tag")'
-    )
+    why = "v1.0 (the latest release tag; HEAD descends from none)"
     assert unbroken("full").closing == (
-        "unbroken: pkg: no breaks; 1 file and 1 public object of the working tree compared with "
+        "unbroken: pkg: 1 error; 1 file and 2 public objects of the working tree compared with "
         f"{why}, the whole package (griffe); 0.00 s"
     )
     assert unbroken("baseline").out == (
-        f"unbroken: this project: compared with {why}; commit {short(folder, 'main')}\n"
-        "  v1.0  HEAD does not descend from it\n"
+        f"unbroken: this project: compared with {why}; commit {short(folder, 'v1.0')}, "
+        "version 1.0\n  v1.0  the baseline\n"
+    )
+
+
+def test_kinds_of_tags_are_explained(library, unbroken):
+    git(library, "tag", "pkg-v0.9")
+    git(library, "tag", "other-1.0")
+    commit(library, {"pyproject.toml": PROJECT.format("1.1.0")})
+    assert unbroken("baseline").out == (
+        f"unbroken: pkg: compared with v1.0.0 (the latest release); "
+        f"commit {short(library, 'v1.0.0')}, version 1.0.0\n"
+        "  v1.0.0  the baseline\n"
+        "unbroken: of several kinds of release tags these count: its newest release is closest "
+        "below 1.1.0; not other-* (other-1.0), pkg-v* (pkg-v0.9)\n"
     )
 
 

@@ -153,6 +153,7 @@ def test_no_scheme_is_told_what_counts(library, unbroken):
 
 
 def test_what_is_not_committed_counts(library, unbroken):
+    commit(library, {"README": ""})
     write(library, {**BREAK, **project()})
     assert "2.0.0" in unbroken("bump").out
     git(library, "add", "--all")
@@ -225,11 +226,13 @@ def test_for_programs(library, unbroken):
 
 def test_without_a_release(library, unbroken):
     git(library, "tag", "--delete", "v1.0.0")
+    first = git(library, "rev-parse", "--short=12", "HEAD").strip()
+    commit(library, {"README": ""})
     said = unbroken("bump")
     assert (said.code, said.out) == (2, "")
     assert said.err == (
-        "unbroken: there is no release to count from: the baseline is main (no release tag is "
-        "reachable from HEAD, so where it left main); name the tag of one with --baseline\n"
+        f"unbroken: there is no release to count from: the baseline is {first} (no release tag "
+        "was found, so the first parent of HEAD); name the tag of one with --baseline\n"
     )
     git(library, "tag", "v0.9")
     assert unbroken("bump", "--baseline", "v0.9").code == 0

@@ -121,10 +121,7 @@ class TestWriting:
         git(snapped, "tag", "--delete", "v1.0.0")
         code, out, _ = run(capsys, "snapshot")
         assert code == 0
-        assert (
-            "the public API of main (no release tag is reachable from HEAD, so where it left main)"
-            in out
-        )
+        assert "the public API of main (no release tag was found, so where it left main)" in out
 
     def test_what_does_not_parse(self, library, capsys):
         commit(library, {"pkg/bad.py": "def ("}, "v1.1.0")
@@ -200,7 +197,7 @@ class TestWriting:
         assert unbroken("snapshot") == (2, "", said)
 
 
-WHY = f"the snapshot {FILE}, because no release tag is reachable from HEAD"
+WHY = f"the snapshot {FILE}, because no release tag was found"
 
 
 class TestUse:
@@ -426,7 +423,7 @@ class TestRefused:
         advice = "write it with `unbroken snapshot` where the release tags are, and commit it"
         assert self.refused(unbroken) == (
             f"{FILE}: there is no such file, from which the baseline would be read, because no "
-            f"release tag is reachable from HEAD; {advice}"
+            f"release tag was found; {advice}"
         )
         write(shallow, {"pyproject.toml": ONLY})
         assert self.refused(unbroken) == (

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import os
-from itertools import takewhile
 from typing import TYPE_CHECKING, NamedTuple
 
-from unbroken.baseline.latest_release import BRANCHES, CHOSEN, ELSEWHERE
+from unbroken.baseline.latest_release import CHOSEN
 from unbroken.baseline.resolve import resolve_baseline
 from unbroken.checks.request import Request
 from unbroken.checks.run import open_projects
@@ -52,7 +51,7 @@ def execute(arguments: Namespace) -> CommandResult:
 def _text(config: Config, baseline: Baseline) -> str:
     name = escaped(config.project_name() or config.folder or "this project")
     if baseline.origin is None:
-        return f"unbroken: {name}: nothing is committed yet, so there is nothing to compare with\n"
+        return f"unbroken: {name}: {baseline.reason}, so there is nothing to compare with\n"
     version = f", version {baseline.version}" if baseline.version else ""
     lines = [
         f"unbroken: {name}: compared with {escaped(baseline.ref)} ({escaped(baseline.reason)}); "
@@ -66,9 +65,7 @@ def _text(config: Config, baseline: Baseline) -> str:
     left_out = len(baseline.considered) - len(shown)
     if left_out:
         lines.append(f"  and {counted(left_out, 'more release tag')}")
-    newer = [tag.verdict for tag in takewhile(_is_not_chosen, baseline.considered)]
-    if baseline.kind == "release" and ELSEWHERE in newer:
-        lines.append(f"unbroken: {BRANCHES} in [tool.unbroken]")
+    lines += [f"unbroken: {escaped(sentence)}" for sentence in baseline.details]
     return "".join(f"{line}\n" for line in lines)
 
 

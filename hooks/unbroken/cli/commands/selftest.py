@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unbroken.checks.context import make_context
 from unbroken.checks.request import Request
 from unbroken.checks.run import open_projects
-from unbroken.checks.selftest import SelfTest, Trial
+from unbroken.checks.selftest import SelfTest, Trial, before_next_commit
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.config.config import Settings
@@ -42,7 +42,9 @@ def execute(arguments: Namespace) -> CommandResult:
             cache=cache,
         )
         with open_projects(request) as projects:
-            results = [_tested(SelfTest(make_context(project))) for project in projects]
+            results = [
+                _tested(SelfTest(make_context(before_next_commit(project)))) for project in projects
+            ]
     text = "".join(result.text for result in results)
     return CommandResult(text, max(result.code for result in results))
 
