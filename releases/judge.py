@@ -140,11 +140,24 @@ def _changed(path: str, origin: str, before: Surface, after: Surface) -> Iterato
         if before["kind"] in ("class", "function", "module"):
             yield Break(f"{before['kind']} became {after['kind']}", path, origin)
         return
-    yield from _call_breaks("call", path, origin, before, after)
+    for old, new in constructor_pairs(before, after):
+        yield from _call_breaks("call", path, origin, {"parameters": old}, {"parameters": new})
+    if before["kind"] != "class":
+        yield from _call_breaks("call", path, origin, before, after)
     if _returns_something_else(before, after):
         yield Break(f"{before.get('nature')} became {after.get('nature')}", path, origin)
     if before["kind"] == "class":
         yield from _class_breaks(path, origin, before, after)
+
+
+def constructor_pairs(before: Surface, after: Surface) -> Iterator[tuple[Any, Any]]:
+    """Yield the constructors of two versions of a class side by side, as far as they are known."""
+    old, new = before.get("constructors"), after.get("constructors")
+    if old is not None and new is not None:
+        if len(old) <= 1 and len(new) <= 1:
+            yield (old or [[]])[0], (new or [[]])[0]
+    elif before["kind"] == "class":
+        yield before.get("parameters"), after.get("parameters")
 
 
 def _returns_something_else(before: Surface, after: Surface) -> bool:

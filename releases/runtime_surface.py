@@ -146,6 +146,8 @@ def constructors_of(cls: type) -> list[list[list[Any]]] | None:
         function = getattr(cls, name)
         if function is default:
             continue
+        if not isinstance(inspect.unwrap(function), types.FunctionType):
+            return None  # a compiled class, or one of Python's own
         parameters = parameters_of(function, skip_first=True)
         if parameters is not None:
             found.append(parameters)
@@ -157,7 +159,7 @@ def class_surface(cls: type) -> dict[str, Any]:
     found: dict[str, Any] = {
         "kind": "class",
         "origin": origin_of(cls),
-        "parameters": parameters_of(cls),
+        "parameters": parameters_of(cls) if hasattr(cls, "__signature__") else None,
         "constructors": constructors_of(cls),
         "bases": [origin_of(base) for base in cls.__bases__],
         "mro": [origin_of(base) for base in cls.__mro__],
