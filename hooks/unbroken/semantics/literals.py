@@ -2,33 +2,13 @@
 
 from __future__ import annotations
 
-import ast
-import operator
-from collections.abc import Callable
-
 from unbroken.model.definitions import Attribute
+from unbroken.readers.constant_folding import NotConstantError, fold
 from unbroken.readers.expressions import parse
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 
 _LONGEST = 60
-_LARGEST = 512
-_OPERATIONS: dict[type[ast.operator], Callable[..., object]] = {
-    ast.Add: operator.add, ast.Sub: operator.sub, ast.Mult: operator.mul,
-    ast.Div: operator.truediv, ast.FloorDiv: operator.floordiv, ast.Mod: operator.mod,
-    ast.LShift: operator.lshift, ast.RShift: operator.rshift, ast.BitOr: operator.or_,
-    ast.BitAnd: operator.and_, ast.Pow: operator.pow,
-}  # fmt: skip
-_SIGNS: dict[type[ast.unaryop], Callable[..., object]] = {
-    ast.USub: operator.neg, ast.UAdd: operator.pos, ast.Invert: operator.invert,
-}  # fmt: skip
-_EMPTY: dict[str, Callable[[], object]] = {
-    "dict": dict, "list": list, "tuple": tuple, "set": set, "frozenset": frozenset, "str": str,
-}  # fmt: skip
-
-
-class _NoLiteralError(Exception):
-    """The value is not a literal."""
 
 
 def literal_key(text: str | None) -> str | None:
@@ -37,8 +17,8 @@ def literal_key(text: str | None) -> str | None:
     if node is None:
         return None
     try:
-        return _key(_folded(node))
-    except (_NoLiteralError, ArithmeticError, TypeError, ValueError, RecursionError):
+        return _key(fold(node))
+    except (NotConstantError, TypeError, ValueError, RecursionError):
         return None
 
 
@@ -52,49 +32,6 @@ def _key(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return repr(int(value))
     return repr(value)
-
-
-def _folded(node: ast.expr) -> object:
-    if isinstance(node, ast.Constant) and node.value is not ...:
-        return node.value
-    if isinstance(node, ast.Tuple):
-        return tuple(map(_folded, node.elts))
-    if isinstance(node, ast.List):
-        return list(map(_folded, node.elts))
-    if isinstance(node, ast.Set):
-        return set(map(_folded, node.elts))
-    if isinstance(node, ast.Dict) and None not in node.keys:
-        keys = [_folded(key_node) for key_node in node.keys if key_node is not None]
-        return dict(zip(keys, map(_folded, node.values), strict=True))
-    if isinstance(node, ast.UnaryOp) and type(node.op) in _SIGNS:
-        return _SIGNS[type(node.op)](_number(node.operand))
-    if isinstance(node, ast.BinOp) and type(node.op) in _OPERATIONS:
-        return _computed(node.op, _number(node.left), _number(node.right))
-    if isinstance(node, ast.Call) and not node.args and not node.keywords:
-        return _empty(node.func)
-    raise _NoLiteralError
-
-
-def _empty(function: ast.expr) -> object:
-    if isinstance(function, ast.Name) and function.id in _EMPTY:
-        return _EMPTY[function.id]()
-    raise _NoLiteralError
-
-
-def _number(node: ast.expr) -> int | float:
-    value = _folded(node)
-    if isinstance(value, (int, float)):
-        return value
-    raise _NoLiteralError
-
-
-def _computed(operation: ast.operator, left: float, right: float) -> object:
-    """Return the result of an operation; raise _NoLiteralError where it may be huge."""
-    if isinstance(operation, (ast.Pow, ast.LShift)) and not -_LARGEST <= right <= _LARGEST:
-        raise _NoLiteralError
-    if isinstance(operation, ast.Pow) and abs(left) > _LARGEST:
-        raise _NoLiteralError
-    return _OPERATIONS[type(operation)](left, right)
 
 
 def value_key(surface: Surface, at: Definition, text: str) -> str | None:
