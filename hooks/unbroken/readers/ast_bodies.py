@@ -1,4 +1,4 @@
-"""What the body of a function says, from the nodes of `ast`."""
+"""What callers can observe of the bodies of functions, read from the nodes of `ast`."""
 
 from __future__ import annotations
 
@@ -9,55 +9,93 @@ from collections.abc import Iterator, Sequence
 from typing import TypeAlias
 
 from unbroken.readers.body_facts import BodyFacts
+from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 
 _MARK = re.compile(r"yield|super")
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+_COPYING = ("__setstate__", "__setattr__", "__delattr__", "__copy__", "__deepcopy__")
+"""Methods that set any attribute, but only those that the instance or another one had."""
 
 
 def marked_lines(text: str) -> list[int]:
-    """Give the lines (from 1) that may yield or call `super`, in order.
+    """Return the lines (from 1) that may yield or call `super`, in order.
 
-    Most functions have none, and then no expression in them needs to be looked at.
+    Most functions have none, and then their expressions need not be visited.
     """
-    found: list[int] = []
+    lines: list[int] = []
     line, last = 1, 0
     for match in _MARK.finditer(text):
         line += text.count("\n", last, match.start())
         last = match.start()
-        if not found or found[-1] != line:
-            found.append(line)
-    return found
+        if not lines or lines[-1] != line:
+            lines.append(line)
+    return lines
 
 
 def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
-    """Look through the body of a function; `marks` are the `marked_lines` of its file."""
-    assigned = tuple(sorted(_assigned(node)))
+    """Return the facts of a function's body; `marks` are the `marked_lines` of its file."""
     is_generator = calls_super = False
-    for each in _marked_nodes(node.body, marks):
-        if isinstance(each, (ast.Yield, ast.YieldFrom)):
+    for part in _marked_nodes(node.body, marks):
+        if isinstance(part, (ast.Yield, ast.YieldFrom)):
             is_generator = True
         elif (
-            isinstance(each, ast.Attribute)
-            and each.attr == node.name
-            and isinstance(each.value, ast.Call)
-            and isinstance(each.value.func, ast.Name)
-            and each.value.func.id == "super"
+            isinstance(part, ast.Attribute)
+            and part.attr == node.name
+            and isinstance(part.value, ast.Call)
+            and isinstance(part.value.func, ast.Name)
+            and part.value.func.id == "super"
         ):
             calls_super = True
-    return BodyFacts(is_generator, calls_super, assigned)
+    assigns: set[str] = set()
+    assigns_unknown = False
+    instances = instance_variables(node)
+    statements = list(_statements(node.body))
+    for statement in statements:
+        for assignment in attribute_assignments(statement, instances):
+            if assignment.name is None:
+                assigns_unknown = node.name not in _COPYING
+            else:
+                assigns.add(assignment.name)
+    return BodyFacts(
+        is_generator=is_generator,
+        calls_super=calls_super,
+        assigns=tuple(sorted(assigns)),
+        assigns_unknown=assigns_unknown,
+        global_names=tuple(sorted(_assigned_globals(statements))),
+    )
+
+
+def instance_variables(node: FunctionNode) -> frozenset[str]:
+    """Return the variables that hold the instance in a method.
+
+    That is the first parameter (`self`); in `__new__`, what `super().__new__(cls)` returned.
+    """
+    if node.name == "__new__":
+        return frozenset(
+            target.id
+            for statement in _statements(node.body)
+            if isinstance(statement, ast.Assign)
+            and isinstance(statement.value, ast.Call)
+            and isinstance(statement.value.func, ast.Attribute)
+            and statement.value.func.attr == "__new__"
+            for target in statement.targets
+            if isinstance(target, ast.Name)
+        )
+    parameters = node.args.posonlyargs or node.args.args
+    return frozenset(parameter.arg for parameter in parameters[:1])
 
 
 def is_placeholder(node: FunctionNode) -> bool:
-    """Tell whether a body is nothing but a docstring, `pass` or `raise NotImplementedError`."""
-    if len(node.body) > _LONGEST_PLACEHOLDER:
+    """Return whether a body is only a docstring, `pass` or `raise NotImplementedError`."""
+    if len(node.body) > _MAX_PLACEHOLDER_STATEMENTS:
         return False
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-    return all(isinstance(each, ast.Pass) or _is_refusal(each) for each in body)
+    return all(isinstance(statement, ast.Pass) or _is_refusal(statement) for statement in body)
 
 
-_LONGEST_PLACEHOLDER = 2
+_MAX_PLACEHOLDER_STATEMENTS = 2
 
 
 def _is_refusal(statement: ast.stmt) -> bool:
@@ -66,72 +104,64 @@ def _is_refusal(statement: ast.stmt) -> bool:
     return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
 
 
-def iter_targets(target: ast.expr) -> Iterator[ast.expr]:
-    """Give the single targets of an assignment, those inside tuples and lists too."""
-    if isinstance(target, (ast.Tuple, ast.List)):
-        for element in target.elts:
-            yield from iter_targets(element)
-    elif isinstance(target, ast.Starred):
-        yield from iter_targets(target.value)
-    else:
-        yield target
+def _assigned_globals(statements: Sequence[ast.AST]) -> set[str]:
+    declared = {
+        name
+        for statement in statements
+        if isinstance(statement, ast.Global)
+        for name in statement.names
+    }
+    if not declared:
+        return declared
+    return declared & {name for statement in statements for name in _bound_names(statement)}
 
 
-def _assigned(node: FunctionNode) -> set[str]:
-    """Give the attributes of the first parameter that are assigned, by nested functions too."""
-    positional = node.args.posonlyargs or node.args.args
-    if not positional:
-        return set()
-    first = positional[0].arg
-    found = set()
-    pending: list[ast.AST] = list(node.body)
-    while pending:
-        statement = pending.pop()
-        for target in _targets(statement):
-            if type(target) is ast.Name:
-                continue
-            for part in iter_targets(target):
-                if (
-                    isinstance(part, ast.Attribute)
-                    and isinstance(part.value, ast.Name)
-                    and part.value.id == first
-                ):
-                    found.add(part.attr)
-        if type(statement) not in _SIMPLE:
-            for name in _BLOCKS:
-                pending.extend(getattr(statement, name, ()))
-    return found
+def _bound_names(statement: ast.AST) -> Iterator[str]:
+    """Yield the variables that a statement assigns, imports or defines."""
+    for target in targets_of(statement):
+        for part in iter_targets(target):
+            if isinstance(part, ast.Name):
+                yield part.id
+    if isinstance(statement, (ast.Import, ast.ImportFrom)):
+        for alias in statement.names:
+            yield alias.asname or alias.name.partition(".")[0]
+    elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+        yield statement.name
 
 
 _SIMPLE = {ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return, ast.Raise, ast.ClassDef}
-"""The statements without blocks, as far as they are frequent; a class is a world of its own."""
+"""The frequent statements without blocks; the body of a class is another scope."""
 
 
-def _targets(statement: ast.AST) -> Sequence[ast.expr]:
-    if isinstance(statement, ast.Assign):
-        return statement.targets
-    if isinstance(statement, (ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor)):
-        return (statement.target,)
-    if isinstance(statement, (ast.With, ast.AsyncWith)):
-        return [each.optional_vars for each in statement.items if each.optional_vars is not None]
-    return ()
+def _statements(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """Yield the statements of a body, those of its blocks and of nested functions included."""
+    pending: list[ast.AST] = list(body)
+    while pending:
+        statement = pending.pop()
+        yield statement
+        if type(statement) not in _SIMPLE:
+            for name in _BLOCKS:
+                pending.extend(getattr(statement, name, ()))
 
 
 def own_statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """Give the statements of a body, those in its blocks too, without what others define."""
-    pending: list[ast.AST] = list(body)
+    """Yield the statements of a body and its blocks, in order, without nested definitions."""
+    pending: list[ast.AST] = list(reversed(body))
     while pending:
         node = pending.pop()
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             continue
         if isinstance(node, ast.stmt):
             yield node
-        for name in _BLOCKS:
-            pending.extend(getattr(node, name, ()))
+        inner = [part for name in _IN_ORDER for part in getattr(node, name, ())]
+        pending.extend(reversed(inner))
+
+
+_IN_ORDER = ("body", "handlers", "cases", "orelse", "finalbody")
 
 
 def _marked_nodes(body: Sequence[ast.AST], marks: Sequence[int]) -> Iterator[ast.AST]:
-    """Give the nodes of a body on marked lines, without what runs in another scope."""
+    """Yield the nodes of a body on marked lines, without those of other scopes."""
     pending: list[ast.AST] = list(body)
     while pending:
         node = pending.pop()
@@ -145,11 +175,11 @@ def _marked_nodes(body: Sequence[ast.AST], marks: Sequence[int]) -> Iterator[ast
 
 
 def _is_marked(node: ast.AST, marks: Sequence[int]) -> bool:
-    """Tell whether a node may have a marked line; some nodes do not say where they are."""
+    """Return whether a node may have a marked line; some nodes have no position."""
     last = getattr(node, "end_lineno", None)
     if last is None:
         return True
     decorators = getattr(node, "decorator_list", ())
-    first = min([node.lineno, *(each.lineno for each in decorators)])  # type: ignore[attr-defined]
-    at = bisect_left(marks, first)
-    return at < len(marks) and marks[at] <= last
+    first = min([node.lineno, *(decorator.lineno for decorator in decorators)])  # type: ignore[attr-defined]
+    index = bisect_left(marks, first)
+    return index < len(marks) and marks[index] <= last

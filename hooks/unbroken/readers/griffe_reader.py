@@ -1,15 +1,17 @@
 """A module of a package to the model, with griffe.
 
-griffe visits the syntax tree and says which definitions there are and in which scope; what it
-does not keep (branches, accessors, generators, every spelling of an assignment) is read off the
-nodes that it hands to extensions. Nothing is imported and griffe's inspection is never used.
+griffe visits the syntax tree and reports definitions with their scopes. What it does not keep
+(branches, accessors, generators, every form of assignment) is read from the nodes that it passes
+to extensions. Nothing is imported, and griffe's inspection is never used.
 """
 
 from __future__ import annotations
 
 import ast
+import copy
 import logging
 import warnings
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -17,11 +19,13 @@ import griffe
 
 from unbroken.model.definitions import Import, Module
 from unbroken.readers import ast_definitions as nodes
-from unbroken.readers.ast_bodies import marked_lines
+from unbroken.readers.ast_bodies import body_facts, marked_lines
 from unbroken.readers.decoding import TOO_DEEP, UnreadableError, decode, syntax_error
-from unbroken.readers.exports import read_exports, touches_exports
-from unbroken.readers.lazy.lazy_exports import statements, with_lazy_exports
-from unbroken.readers.scope import Branch, Scope
+from unbroken.readers.exports import touches_exports
+from unbroken.readers.guards import Branch
+from unbroken.readers.scope import Scope
+from unbroken.readers.scope_to_module import module_from_scope
+from unbroken.readers.statements import bind_from_body, run, walk
 
 
 def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
@@ -45,117 +49,144 @@ def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: 
             griffe.visit(stem, file, text, extensions=griffe.Extensions(collector), parent=parent)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise syntax_error(text) or UnreadableError(TOO_DEEP) from None
-    return with_lazy_exports(collector.module(name, path, is_package=is_package), text)
-
-
-def _strip(node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
-    """Take from a function what was read off it: what griffe makes of it is of no use here.
-
-    Only the body of `__init__` is visited.
-    """
-    node.args = _NO_ARGUMENTS
-    node.decorator_list = []
-    node.returns = None
-    if node.name != "__init__":
-        node.body = []
+    return module_from_scope(
+        collector.scope,
+        collector.exports,
+        text,
+        name=name,
+        path=path,
+        is_package=is_package,
+        docstring=collector.docstring,
+    )
 
 
 _NO_ARGUMENTS = ast.arguments(
     posonlyargs=[], args=[], vararg=None, kwonlyargs=[], kw_defaults=[], kwarg=None, defaults=[]
 )
 
-# What griffe cannot resolve it logs; a hook's output is read by someone who is blocked.
+# griffe logs what it cannot resolve; the output of a hook must hold findings only.
 logging.getLogger("griffe").setLevel(logging.CRITICAL)
 
 
+class _Body:
+    """The statements of a module or class body, followed in step with griffe's visit."""
+
+    def __init__(self, body: list[ast.stmt], scope: Scope) -> None:
+        self.scope = scope
+        self.exports: list[ast.stmt] = []
+        """The statements that touch `__all__`, so far."""
+        self._statements: Iterator[tuple[ast.stmt, Branch]] = walk(body, scope)
+        self._next = next(self._statements, None)
+
+    def advance_to(self, node: ast.stmt) -> Branch | None:
+        """Apply the statements before a node and return the node's branch.
+
+        None means that importing the module never gets there.
+        """
+        position = (node.lineno, node.col_offset)
+        while self._next is not None:
+            statement, branch = self._next
+            if statement is node:
+                return branch
+            if (statement.lineno, statement.col_offset) > position:
+                return None
+            self._apply(statement, branch)
+        return None
+
+    def advance_past(self, node: ast.stmt) -> None:
+        """Apply a node that was advanced to."""
+        if self._next is not None and self._next[0] is node:
+            self._apply(*self._next)
+
+    def finish(self) -> None:
+        """Apply the remaining statements and close the scope."""
+        while self._next is not None:
+            self._apply(*self._next)
+        self.scope.close()
+
+    def _apply(self, statement: ast.stmt, branch: Branch) -> None:
+        run(statement, self.scope, branch)
+        if self.scope.outer is None and touches_exports(statement):
+            # A copy, because the visitor empties the targets of assignments.
+            self.exports.append(copy.copy(statement))
+        self._next = next(self._statements, None)
+
+
 class _Collector(griffe.Extension):
-    """Turns what griffe visits, in source order, into scopes."""
+    """Collects what griffe visits, in source order, into scopes."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
         self.text = text
         self.marks = marked_lines(text)
-        self.scopes = [Scope()]
+        self.scope = Scope()
+        self.bodies: list[_Body] = []
         self.exports: list[ast.stmt] = []
         self.docstring: str | None = None
-        self.instances: list[str] = [""]
-
-    def module(self, name: str, path: str, *, is_package: bool) -> Module:
-        scope = self.scopes[0]
-        scope.close()
-        return Module(
-            name=name,
-            path=path,
-            is_package=is_package,
-            members=scope.members,
-            stars=tuple(dict.fromkeys(scope.stars)),
-            typing_imports=scope.typing_imports,
-            typing_aliases=scope.typing_aliases,
-            exports=read_exports(self.exports, scope.members, self.text),
-            docstring=self.docstring,
-        )
 
     def on_module_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
         if isinstance(node, ast.Module):
             self.docstring = ast.get_docstring(node)
+            self.bodies.append(_Body(node.body, self.scope))
 
     def on_module_members(self, *, node: Any, mod: Any, agent: Any, **kwargs: Any) -> None:
-        self.exports = [each for each in statements(node.body) if touches_exports(each)]
+        body = self.bodies.pop()
+        body.finish()
+        self.exports = body.exports
 
     def on_class_instance(self, *, node: Any, cls: Any, agent: Any, **kwargs: Any) -> None:
-        self.scopes.append(Scope())
-        self.instances.append("")
+        is_reached = self.bodies[-1].advance_to(node) is not None
+        outer = self.bodies[-1].scope if is_reached else Scope()
+        self.bodies.append(_Body(node.body, Scope(outer)))
 
     def on_class_members(self, *, node: Any, cls: Any, agent: Any, **kwargs: Any) -> None:
-        scope = self.scopes.pop()
-        self.instances.pop()
-        scope.close()
-        branch = nodes.branch_of(node)
-        if branch is not None and not cls.parent.is_function:
-            self.scopes[-1].define(nodes.class_from_node(node, scope.members), branch)
+        body = self.bodies.pop()
+        body.finish()
+        branch = self.bodies[-1].advance_to(node)
+        if branch is not None:
+            class_ = nodes.class_from_node(node, body.scope.members)
+            class_.has_unknown_members = body.scope.has_unknown_names
+            self.bodies[-1].scope.define(class_, branch)
 
     def on_function_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
-        if not agent.current.is_function:
-            if node.name == "__init__":
-                arguments = [*node.args.posonlyargs, *node.args.args]
-                self.instances[-1] = arguments[0].arg if arguments else ""
-            branch = nodes.branch_of(node)
-            if branch is not None:
-                self.scopes[-1].define_function(nodes.function_from_node(node, self.marks), branch)
-        _strip(node)
+        branch = self.bodies[-1].advance_to(node)
+        if branch is not None:
+            scope, facts = self.bodies[-1].scope, body_facts(node, self.marks)
+            scope.define_function(nodes.function_from_node(node, facts), branch)
+            bind_from_body(node, facts, scope)
+        # What griffe makes of a function is not used: it need not visit its parts.
+        node.args = _NO_ARGUMENTS
+        node.decorator_list = []
+        node.returns = None
+        node.body = []
 
     def on_attribute_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
-        scope = self.scopes[-1]
-        if agent.current.is_function:
-            if agent.current.name == "__init__":
-                for attribute in nodes.instance_attributes_from_node(node, self.instances[-1]):
-                    scope.define_instance_attribute(attribute)
-            return
-        branch = nodes.branch_of(node)
+        body = self.bodies[-1]
+        branch = body.advance_to(node)
         if branch is not None:
             for attribute in nodes.attributes_from_node(node, in_class=agent.current.is_class):
-                scope.define(attribute, branch)
-        if isinstance(node, ast.Assign) and not touches_exports(node):
-            node.targets = []
+                body.scope.define(attribute, branch)
+            body.advance_past(node)
+        if isinstance(node, ast.Assign):
+            node.targets = []  # What griffe makes of the value is not used.
 
     def on_type_alias_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
-        branch = nodes.branch_of(node)
-        if branch is not None and not agent.current.is_function:
-            self.scopes[-1].define(nodes.type_alias_from_node(node), branch)
+        branch = self.bodies[-1].advance_to(node)
+        if branch is not None:
+            self.bodies[-1].scope.define(nodes.type_alias_from_node(node), branch)
 
     def on_alias_instance(self, *, alias: Any, node: Any, agent: Any, **kwargs: Any) -> None:
-        branch = nodes.branch_of(node)
-        if branch is None or agent.current.is_function:
-            return
-        self._bind_import(alias, node, branch)
+        branch = self.bodies[-1].advance_to(node)
+        if branch is not None:
+            self._define_import(alias, node, branch)
 
-    def _bind_import(self, alias: Any, node: ast.Import | ast.ImportFrom, branch: Branch) -> None:
+    def _define_import(self, alias: Any, node: ast.Import | ast.ImportFrom, branch: Branch) -> None:
+        scope = self.bodies[-1].scope
         if alias.name.endswith("/*") or alias.name == "*":
-            if not branch.typing_only:
-                self.scopes[-1].stars.append(alias.target_path)
+            scope.star(alias.target_path, branch)
             return
-        redundant = any(each.asname == each.name == alias.name for each in node.names)
-        self.scopes[-1].define(
+        redundant = any(name.asname == name.name == alias.name for name in node.names)
+        scope.define(
             Import(
                 name=alias.name,
                 line=node.lineno,

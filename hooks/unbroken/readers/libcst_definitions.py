@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 import libcst as cst
 
@@ -20,21 +20,23 @@ from unbroken.model.definitions import (
 )
 from unbroken.readers import expressions
 from unbroken.readers.ast_definitions import property_accessors
-from unbroken.readers.libcst_bodies import body_facts, is_placeholder, iter_targets
-from unbroken.readers.libcst_positions import Places
+from unbroken.readers.body_facts import BodyFacts
+from unbroken.readers.libcst_positions import Place
 
+PLACED = (cst.Assign, cst.AnnAssign, cst.Import, cst.ImportFrom, cst.TypeAlias)
+"""The small statements whose places are part of the model."""
 _EMPTY = cst.Module([])
 
 
 def code(node: cst.CSTNode) -> str:
-    """Give the source text of a node."""
+    """Return the source text of a node."""
     if isinstance(node, cst.Name):
         return node.value
     return _EMPTY.code_for_node(node)
 
 
 def text(node: cst.CSTNode) -> str:
-    """Give the canonical text of an expression."""
+    """Return the canonical text of an expression."""
     if isinstance(node, cst.Name):
         return node.value
     parsed = expressions.parse(code(node))
@@ -42,7 +44,7 @@ def text(node: cst.CSTNode) -> str:
 
 
 def value_text(node: cst.CSTNode) -> str:
-    """Give the canonical text of an assigned value or default."""
+    """Return the canonical text of an assigned value or default."""
     if isinstance(node, cst.Name):
         return node.value
     parsed = expressions.parse(code(node))
@@ -50,7 +52,7 @@ def value_text(node: cst.CSTNode) -> str:
 
 
 def annotation_text(node: cst.CSTNode) -> str:
-    """Give the canonical text of an annotation."""
+    """Return the canonical text of an annotation."""
     if isinstance(node, cst.Name):
         return node.value
     parsed = expressions.parse(code(node))
@@ -58,22 +60,21 @@ def annotation_text(node: cst.CSTNode) -> str:
 
 
 def _collapsed(node: cst.CSTNode) -> str:
-    """Newer syntax than this Python parses: the text itself, with white space folded."""
+    """Return the text of syntax that this Python cannot parse, with white space folded."""
     return " ".join(code(node).split())
 
 
 def docstring_of(node: cst.Module | cst.ClassDef | cst.FunctionDef) -> str | None:
-    """Give the docstring as `ast.get_docstring` does (cleaned), or None."""
-    found = node.get_docstring(clean=False)
-    if found is None:
-        return None
-    return inspect.cleandoc(found)
+    """Return the docstring as `ast.get_docstring` does (cleaned), or None."""
+    docstring = node.get_docstring(clean=False)
+    return None if docstring is None else inspect.cleandoc(docstring)
 
 
-def function(node: cst.FunctionDef, places: Places) -> Function:
-    """Describe a function definition."""
-    decorators = tuple(decorator(each.decorator) for each in node.decorators)
-    facts = body_facts(node)
+def function(
+    node: cst.FunctionDef, facts: BodyFacts, place: Place, *, is_placeholder: bool = False
+) -> Function:
+    """Return the model of a function definition, with the facts of its body."""
+    decorators = tuple(decorator(part.decorator) for part in node.decorators)
     return Function(
         name=node.name.value,
         signature=signature(node),
@@ -84,14 +85,15 @@ def function(node: cst.FunctionDef, places: Places) -> Function:
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
         assigns=facts.assigns,
-        is_placeholder=is_placeholder(node),
+        assigns_unknown=facts.assigns_unknown,
+        is_placeholder=is_placeholder,
         type_parameters=type_parameters(node),
-        **places(node),
+        **place,
     )
 
 
 def signature(node: cst.FunctionDef) -> Signature:
-    """Read the parameters (with defaults and annotations) and the return annotation."""
+    """Return the parameters (with defaults and annotations) and the return annotation."""
     params = node.params
     groups: list[tuple[ParameterKind, list[cst.Param]]] = [
         (ParameterKind.POSITIONAL_ONLY, list(params.posonly_params)),
@@ -105,33 +107,46 @@ def signature(node: cst.FunctionDef) -> Signature:
     ]
     parameters = tuple(
         Parameter(
-            each.name.value,
+            part.name.value,
             kind,
-            None if each.default is None else value_text(each.default),
-            None if each.annotation is None else annotation_text(each.annotation.annotation),
+            default=None if part.default is None else value_text(part.default),
+            annotation=(
+                None if part.annotation is None else annotation_text(part.annotation.annotation)
+            ),
         )
         for kind, group in groups
-        for each in group
+        for part in group
     )
     returns = None if node.returns is None else annotation_text(node.returns.annotation)
     return Signature(parameters, returns)
 
 
 def decorator(node: cst.BaseExpression) -> Decorator:
-    """Describe a decorator."""
+    """Return the model of a decorator."""
     if not isinstance(node, cst.Call):
         return Decorator(_dotted(node))
-    positional = tuple(
-        each.star + text(each.value)
-        for each in node.args
-        if each.keyword is None and each.star != "**"
+    return Decorator(
+        path=_dotted(node.func),
+        called=True,
+        arguments=_positional(node.args),
+        keywords=_keywords(node.args),
     )
-    keywords = tuple(
-        (each.keyword.value if each.keyword else "**", text(each.value))
-        for each in node.args
-        if each.keyword is not None or each.star == "**"
+
+
+def _positional(arguments: Iterable[cst.Arg]) -> tuple[str, ...]:
+    return tuple(
+        argument.star + text(argument.value)
+        for argument in arguments
+        if argument.keyword is None and argument.star != "**"
     )
-    return Decorator(_dotted(node.func), True, positional, keywords)
+
+
+def _keywords(arguments: Iterable[cst.Arg]) -> tuple[tuple[str, str], ...]:
+    return tuple(
+        (argument.keyword.value if argument.keyword else "**", text(argument.value))
+        for argument in arguments
+        if argument.keyword is not None or argument.star == "**"
+    )
 
 
 def _dotted(node: cst.BaseExpression) -> str:
@@ -139,118 +154,97 @@ def _dotted(node: cst.BaseExpression) -> str:
     return expressions.dotted_name(parsed) if parsed is not None else ""
 
 
-def class_(node: cst.ClassDef, members: dict[str, Member], places: Places) -> Class:
-    """Describe a class with the members that were collected from its body."""
+def class_(node: cst.ClassDef, members: dict[str, Member], place: Place) -> Class:
+    """Return the model of a class with the members that were collected from its body."""
     arguments = [*node.bases, *node.keywords]
     return Class(
         name=node.name.value,
-        bases=tuple(
-            each.star + text(each.value)
-            for each in arguments
-            if each.keyword is None and each.star != "**"
-        ),
-        keywords=tuple(
-            (each.keyword.value if each.keyword else "**", text(each.value))
-            for each in arguments
-            if each.keyword is not None or each.star == "**"
-        ),
-        decorators=tuple(decorator(each.decorator) for each in node.decorators),
+        bases=_positional(arguments),
+        keywords=_keywords(arguments),
+        decorators=tuple(decorator(part.decorator) for part in node.decorators),
         members=members,
         docstring=docstring_of(node),
         type_parameters=type_parameters(node),
-        **places(node),
+        **place,
     )
 
 
 def type_parameters(node: cst.FunctionDef | cst.ClassDef) -> tuple[str, ...]:
-    """Read the type parameters in the brackets of a definition (PEP 695)."""
+    """Return the type parameters in the brackets of a definition (PEP 695, PEP 696)."""
     if node.type_parameters is None:
         return ()
-    found = []
-    for each in node.type_parameters.params:
-        star = _STARS.get(type(each.param), "")
-        bound = each.param.bound if isinstance(each.param, cst.TypeVar) else None
-        said = f": {annotation_text(bound)}" if bound is not None else ""
-        default = f" = {annotation_text(each.default)}" if each.default is not None else ""
-        found.append(f"{star}{each.param.name.value}{said}{default}")
-    return tuple(found)
+    texts = []
+    for part in node.type_parameters.params:
+        bound = part.param.bound if isinstance(part.param, cst.TypeVar) else None
+        parameter = f"{_STARS.get(type(part.param), '')}{part.param.name.value}"
+        parameter += f": {annotation_text(bound)}" if bound is not None else ""
+        parameter += f" = {annotation_text(part.default)}" if part.default is not None else ""
+        texts.append(parameter)
+    return tuple(texts)
 
 
 _STARS: dict[type, str] = {cst.TypeVarTuple: "*", cst.ParamSpec: "**"}
 
 
-def imports(node: cst.Import, places: Places) -> Iterator[Import]:
-    """Describe the names that `import …` binds."""
+def imports(node: cst.Import, place: Place) -> Iterator[Import]:
+    """Yield the names that `import …` binds."""
     for alias in node.names:
         name, bound = code(alias.name), bound_name(alias)
         target = name if alias.asname is not None else name.partition(".")[0]
         redundant = alias.asname is not None and bound == name
-        yield Import(name=bound, target=target, redundant=redundant, **places(node))
+        yield Import(name=bound, target=target, redundant=redundant, **place)
 
 
 def bound_name(alias: cst.ImportAlias) -> str:
-    """Give the name that an import binds."""
+    """Return the name that an import binds."""
     if alias.asname is not None:
         return code(alias.asname.name)
     return code(alias.name).partition(".")[0]
 
 
 def attributes(
-    node: cst.Assign | cst.AnnAssign, places: Places, *, in_class: bool
+    node: cst.Assign | cst.AnnAssign, place: Place, *, in_class: bool
 ) -> Iterator[Attribute]:
-    """Describe the names that an assignment binds in a module or class body."""
-    scope = "class" if in_class else "module"
+    """Yield the names that an assignment binds in a module or class body."""
+    annotation = node.annotation.annotation if isinstance(node, cst.AnnAssign) else None
     for target in _targets(node):
-        single = isinstance(target, cst.Name)
-        for part in iter_targets(target):
-            if isinstance(part, cst.Name):
-                yield _attribute(node, part.value, scope, places, single=single)
-
-
-def instance_attributes(
-    node: cst.Assign | cst.AnnAssign, instance: str, places: Places
-) -> Iterator[Attribute]:
-    """Describe the attributes that an assignment in `__init__` sets on `instance` (`self`)."""
-    for target in _targets(node):
-        for part in iter_targets(target):
-            if (
-                isinstance(part, cst.Attribute)
-                and isinstance(part.value, cst.Name)
-                and part.value.value == instance
-            ):
-                yield _attribute(node, part.attr.value, "instance", places, single=False)
-
-
-def type_alias(node: cst.TypeAlias, places: Places) -> Attribute:
-    """Describe `type X = …` (PEP 695) as the attribute that it binds."""
-    line = places(node)["line"]
-    return Attribute(
-        name=node.name.value,
-        line=line,
-        column=1,
-        end_line=line,
-        annotation="TypeAlias",
-        value=annotation_text(node.value),
-    )
+        for part in _iter_targets(target):
+            if not isinstance(part, cst.Name):
+                continue
+            value = "..." if node.value is not None else None
+            if node.value is not None and part is target:
+                value = value_text(node.value)
+            yield Attribute(
+                name=part.value,
+                annotation=None if annotation is None else annotation_text(annotation),
+                value=value,
+                scope="class" if in_class else "module",
+                **place,
+            )
 
 
 def _targets(node: cst.Assign | cst.AnnAssign) -> list[cst.BaseExpression]:
-    if isinstance(node, cst.Assign):
-        return [each.target for each in node.targets]
-    return [node.target]
+    if isinstance(node, cst.AnnAssign):
+        return [node.target]
+    return [part.target for part in node.targets]
 
 
-def _attribute(
-    node: cst.Assign | cst.AnnAssign, name: str, scope: str, places: Places, *, single: bool
-) -> Attribute:
-    annotation = node.annotation.annotation if isinstance(node, cst.AnnAssign) else None
-    value = "..." if node.value is not None else None
-    if node.value is not None and single:
-        value = value_text(node.value)
+def _iter_targets(target: cst.BaseExpression) -> Iterator[cst.BaseExpression]:
+    """Yield the single targets of an assignment, those inside tuples and lists included."""
+    if isinstance(target, (cst.Tuple, cst.List)):
+        for element in target.elements:
+            yield from _iter_targets(element.value)
+    else:
+        yield target
+
+
+def type_alias(node: cst.TypeAlias, place: Place) -> Attribute:
+    """Return the attribute that `type X = …` binds (PEP 695)."""
     return Attribute(
-        name=name,
-        annotation=None if annotation is None else annotation_text(annotation),
-        value=value,
-        scope=scope,  # type: ignore[arg-type]
-        **places(node),
+        name=node.name.value,
+        line=place["line"],
+        column=1,
+        end_line=place["line"],
+        annotation="TypeAlias",
+        value=annotation_text(node.value),
     )

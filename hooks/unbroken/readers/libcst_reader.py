@@ -16,6 +16,8 @@ import libcst as cst
 
 from unbroken.model.definitions import Import, Module
 from unbroken.readers import libcst_definitions as definitions
+from unbroken.readers.ast_bodies import body_facts, is_placeholder, marked_lines
+from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.body_stripping import strip_bodies
 from unbroken.readers.decoding import (
     TOO_DEEP,
@@ -24,13 +26,14 @@ from unbroken.readers.decoding import (
     syntax_error,
     with_plain_names,
 )
-from unbroken.readers.exports import read_exports, touches_exports
+from unbroken.readers.exports import touches_exports
 from unbroken.readers.expressions import absolute_target
-from unbroken.readers.guards import guard_of, rare_block
-from unbroken.readers.lazy.lazy_exports import with_lazy_exports
+from unbroken.readers.guards import PLAIN, Branch, if_branches
 from unbroken.readers.libcst_definitions import code
-from unbroken.readers.libcst_positions import Places, places_of
-from unbroken.readers.scope import PLAIN, Branch, Scope
+from unbroken.readers.libcst_positions import Place, Twins, twins_of
+from unbroken.readers.scope import Scope
+from unbroken.readers.scope_to_module import module_from_scope
+from unbroken.readers.statements import bind_from_body, run
 
 
 def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
@@ -42,39 +45,34 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
     text = with_plain_names(decode(source))
     try:
         parsed = parse_module(text)
-        reader = _ModuleReader(name, is_package, places_of(*parsed))
+        reader = _ModuleReader(name, is_package, twins_of(*parsed), marked_lines(text))
         reader.suite(parsed.module.body, reader.scope, PLAIN)
     except (RecursionError, MemoryError):
         raise UnreadableError(TOO_DEEP) from None
-    scope = reader.scope
-    scope.close()
-    module = Module(
+    reader.scope.close()
+    return module_from_scope(
+        reader.scope,
+        reader.exports,
+        text,
         name=name,
         path=path,
         is_package=is_package,
-        members=scope.members,
-        stars=tuple(dict.fromkeys(scope.stars)),
-        typing_imports=scope.typing_imports,
-        typing_aliases=scope.typing_aliases,
-        exports=read_exports(reader.exports, scope.members, text),
         docstring=definitions.docstring_of(parsed.module),
     )
-    return with_lazy_exports(module, text)
 
 
 class Parsed(NamedTuple):
-    """What libcst made of a file, and what Python's own parser did (None if it cannot)."""
+    """The trees of a file: libcst's, without bodies, and Python's own (None if it cannot parse)."""
 
     module: cst.Module
     tree: ast.Module | None
 
 
 def parse_module(text: str) -> Parsed:
-    """Parse with libcst, whose native parser must be kept from what overflows its stack.
+    """Parse with libcst, whose native parser crashes when deep nesting overflows its stack.
 
-    Python's own parser limits how deep source may nest; what it takes libcst takes as well.
-    What it does not take may be newer syntax, and is given to libcst with room to spare. Raises
-    UnreadableError.
+    Python's own parser limits the nesting, and libcst parses what it accepts. What Python rejects
+    may be newer syntax, and is parsed on a larger stack. Raises UnreadableError.
     """
     stripped = strip_bodies(text)
     if stripped is not None:
@@ -109,7 +107,7 @@ _DEEPEST = 200
 
 
 def _depth(text: str) -> int:
-    """Give how deep brackets nest, those in strings and comments counted as well."""
+    """Return how deep brackets nest, those in strings and comments included."""
     depth = deepest = 0
     for character in text:
         if character in "([{":
@@ -121,12 +119,13 @@ def _depth(text: str) -> int:
 
 
 class _ModuleReader:
-    """Walks the statements of a module, of its classes and of their `__init__`."""
+    """Walks the statements of a module and of its classes."""
 
-    def __init__(self, name: str, is_package: bool, places: Places) -> None:
+    def __init__(self, name: str, is_package: bool, twins: Twins, marks: Sequence[int]) -> None:
         self.name = name
         self.is_package = is_package
-        self.places = places
+        self.twins = twins
+        self.marks = marks
         self.scope = Scope()
         self.exports: list[ast.stmt] = []
 
@@ -136,133 +135,122 @@ class _ModuleReader:
         scope: Scope,
         branch: Branch,
     ) -> None:
+        """Read the statements of a body."""
         for statement in body:
             if isinstance(statement, cst.SimpleStatementLine):
                 for small in statement.body:
-                    self.small(small, statement, scope, branch)
-            elif isinstance(statement, cst.FunctionDef):
-                scope.define_function(definitions.function(statement, self.places), branch)
-                if scope is not self.scope and statement.name.value == "__init__":
-                    self.constructor(statement, scope)
-            elif isinstance(statement, cst.ClassDef):
-                inner = Scope()
-                self.suite(statement.body.body, inner, PLAIN)
-                inner.close()
-                scope.define(definitions.class_(statement, inner.members, self.places), branch)
+                    self.small(small, scope, branch)
             elif isinstance(statement, cst.BaseSmallStatement):
-                self.small(statement, statement, scope, branch)
+                self.small(statement, scope, branch)
+            elif isinstance(statement, cst.FunctionDef):
+                self.function(statement, scope, branch)
+            elif isinstance(statement, cst.ClassDef):
+                self.class_(statement, scope, branch)
             else:
-                for block, inner_branch in blocks(statement, branch):
-                    self.suite(block.body, scope, inner_branch)
+                self.compound(statement, scope, branch)
 
-    def small(
-        self, small: cst.BaseSmallStatement, line: cst.CSTNode, scope: Scope, branch: Branch
-    ) -> None:
-        if isinstance(small, (cst.Assign, cst.AnnAssign)):
+    def function(self, node: cst.FunctionDef, scope: Scope, branch: Branch) -> None:
+        """Read a function definition."""
+        twin = self.twins.statement(node)
+        place = self.twins.place(node)
+        if not isinstance(twin, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            # The syntax of the body is newer than this Python.
+            scope.define_function(definitions.function(node, BodyFacts(), place), branch)
+            scope.note_line(place["line"], f"the body of {node.name.value}()")
+            return
+        facts = body_facts(twin, self.marks)
+        function = definitions.function(node, facts, place, is_placeholder=is_placeholder(twin))
+        scope.define_function(function, branch)
+        bind_from_body(twin, facts, scope)
+
+    def class_(self, node: cst.ClassDef, scope: Scope, branch: Branch) -> None:
+        """Read a class with its members."""
+        inner = Scope(scope)
+        self.suite(node.body.body, inner, PLAIN)
+        inner.close()
+        class_ = definitions.class_(node, inner.members, self.twins.place(node))
+        class_.has_unknown_members = inner.has_unknown_names
+        scope.define(class_, branch)
+
+    def small(self, node: cst.BaseSmallStatement, scope: Scope, branch: Branch) -> None:
+        """Read a statement without blocks."""
+        place = self.twins.place(node) if isinstance(node, definitions.PLACED) else None
+        if place is not None and isinstance(node, (cst.Assign, cst.AnnAssign)):
             in_class = scope is not self.scope
-            for attribute in definitions.attributes(small, self.places, in_class=in_class):
+            for attribute in definitions.attributes(node, place, in_class=in_class):
                 scope.define(attribute, branch)
-        elif isinstance(small, cst.TypeAlias):
-            scope.define(definitions.type_alias(small, self.places), branch)
-        elif isinstance(small, cst.Import):
-            for bound in definitions.imports(small, self.places):
-                scope.define(bound, branch)
-        elif isinstance(small, cst.ImportFrom):
-            self.import_from(small, scope, branch)
-        if scope is self.scope and "__all__" in (text := code(small)):
-            self.exports += _exporting(text)
+        elif place is not None and isinstance(node, cst.TypeAlias):
+            scope.define(definitions.type_alias(node, place), branch)
+        elif place is not None and isinstance(node, cst.Import):
+            for binding in definitions.imports(node, place):
+                scope.define(binding, branch)
+        elif place is not None and isinstance(node, cst.ImportFrom):
+            self.import_from(node, place, scope, branch)
+        twin = self.twins.statement(node)
+        if twin is None:
+            return
+        run(twin, scope, branch)
+        if scope is self.scope and touches_exports(twin):
+            self.exports.append(twin)
 
-    def import_from(self, node: cst.ImportFrom, scope: Scope, branch: Branch) -> None:
+    def compound(self, node: cst.BaseStatement, scope: Scope, branch: Branch) -> None:
+        """Read the blocks of a compound statement that importing the module may run."""
+        twin = self.twins.statement(node)
+        if twin is not None:
+            run(twin, scope, branch)
+        if isinstance(node, cst.If):
+            test = self.twins.test(node)
+            body, orelse = branch._replace(conditional=True), branch._replace(conditional=True)
+            branches: tuple[Branch | None, Branch | None] = (body, orelse)
+            if test is not None:
+                branches = if_branches(test, branch, scope.names)
+            if branches[0] is not None:
+                self.suite(node.body.body, scope, branches[0])
+            if branches[1] is not None and isinstance(node.orelse, cst.If):
+                self.compound(node.orelse, scope, branches[1])
+            elif branches[1] is not None and node.orelse is not None:
+                self.suite(node.orelse.body.body, scope, branches[1])
+            return
+        for block, inner_branch in _blocks(node, branch):
+            self.suite(block.body, scope, inner_branch)
+
+    def import_from(self, node: cst.ImportFrom, place: Place, scope: Scope, branch: Branch) -> None:
+        """Read `from … import …`."""
         source = code(node.module) if node.module is not None else None
         level = len(node.relative)
         base = absolute_target(self.name, self.is_package, level, source)
         if isinstance(node.names, cst.ImportStar):
-            if base and not branch.typing_only:
-                scope.stars.append(base)
+            if base:
+                scope.star(base, branch)
             return
         for alias in node.names:
             name, bound = code(alias.name), definitions.bound_name(alias)
-            own = source is None and level == 1 and self.is_package and alias.asname is None
+            is_submodule = (
+                source is None and level == 1 and self.is_package and alias.asname is None
+            )
             target = f"{base}.{name}" if base else name
             # A module that imports a name from itself binds nothing new.
-            if own or target == f"{self.name}.{bound}":
+            if is_submodule or target == f"{self.name}.{bound}":
                 continue
             redundant = alias.asname is not None and bound == name
-            found = Import(name=bound, target=target, redundant=redundant, **self.places(node))
-            scope.define(found, branch)
-
-    def constructor(self, node: cst.FunctionDef, scope: Scope) -> None:
-        parameters = [*node.params.posonly_params, *node.params.params]
-        if not parameters:
-            return
-        instance = parameters[0].name.value
-        for assignment in assignments(node.body.body):
-            for attribute in definitions.instance_attributes(assignment, instance, self.places):
-                scope.define_instance_attribute(attribute)
+            scope.define(Import(name=bound, target=target, redundant=redundant, **place), branch)
 
 
-def _exporting(text: str) -> list[ast.stmt]:
-    try:
-        return [each for each in ast.parse(text).body if touches_exports(each)]
-    except (SyntaxError, ValueError):
-        return []
-
-
-def blocks(statement: cst.CSTNode, branch: Branch) -> Iterator[tuple[cst.BaseSuite, Branch]]:
-    """Give the blocks of a compound statement, each with the branch that it stands in.
-
-    A block that importing the module never runs (`if __name__ == "__main__":`) is left out.
-    """
-    if isinstance(statement, cst.If):
-        yield from _if_blocks(statement, branch)
-    elif isinstance(statement, (cst.Try, cst.TryStar)):
-        yield statement.body, branch
-        for handler in statement.handlers:
-            yield handler.body, branch._replace(conditional=True)
-        if statement.orelse is not None:
-            yield statement.orelse.body, branch
-        if statement.finalbody is not None:
-            yield statement.finalbody.body, branch
-    elif isinstance(statement, (cst.With, cst.For, cst.While)):
-        yield statement.body, branch
-        if not isinstance(statement, cst.With) and statement.orelse is not None:
-            yield statement.orelse.body, branch
-    elif isinstance(statement, cst.Match):
-        for case in statement.cases:
-            yield case.body, branch._replace(conditional=True)
-
-
-_BLOCKS_OF_IF = ("body", "orelse")
-
-
-def _if_blocks(statement: cst.If, branch: Branch) -> Iterator[tuple[cst.BaseSuite, Branch]]:
-    test = definitions.text(statement.test)
-    guard, rare = guard_of(test), rare_block(test)
-    typing_only = branch._replace(typing_only=True)
-    inner = branch._replace(conditional=True) if not guard else branch
-    body, orelse = (inner._replace(rare=inner.rare or rare == each) for each in _BLOCKS_OF_IF)
-    if guard != "main":
-        yield statement.body, typing_only if guard == "typing" else body
-    orelse = typing_only if guard == "runtime" else orelse
-    if isinstance(statement.orelse, cst.If):
-        yield from _if_blocks(statement.orelse, orelse)
-    elif statement.orelse is not None:
-        yield statement.orelse.body, orelse
-
-
-def assignments(
-    body: Sequence[cst.BaseStatement | cst.BaseSmallStatement],
-) -> Iterator[cst.Assign | cst.AnnAssign]:
-    """Give the assignments of a function body, nested functions and classes left out."""
-    for statement in body:
-        if isinstance(statement, (cst.Assign, cst.AnnAssign)):
-            yield statement
-        elif isinstance(statement, cst.SimpleStatementLine):
-            yield from assignments(statement.body)
-        elif not isinstance(statement, (cst.FunctionDef, cst.ClassDef, cst.BaseSmallStatement)):
-            for block, _ in _all_blocks(statement):
-                yield from assignments(block.body)
-
-
-def _all_blocks(statement: cst.BaseStatement) -> Iterator[tuple[cst.BaseSuite, Branch]]:
-    yield from blocks(statement, PLAIN)
+def _blocks(node: cst.CSTNode, branch: Branch) -> Iterator[tuple[cst.BaseSuite, Branch]]:
+    """Yield the blocks of a compound statement other than `if`, with their branches."""
+    conditional = branch._replace(conditional=True)
+    if isinstance(node, (cst.Try, cst.TryStar)):
+        yield node.body, branch
+        for handler in node.handlers:
+            yield handler.body, conditional
+        if node.orelse is not None:
+            yield node.orelse.body, branch
+        if node.finalbody is not None:
+            yield node.finalbody.body, branch
+    elif isinstance(node, (cst.With, cst.For, cst.While)):
+        yield node.body, branch
+        if not isinstance(node, cst.With) and node.orelse is not None:
+            yield node.orelse.body, branch
+    elif isinstance(node, cst.Match):
+        for case in node.cases:
+            yield case.body, conditional

@@ -1,89 +1,147 @@
-"""Collects the definitions of one scope; what a name means when it is bound more than once."""
+"""The definitions of one scope, and what a name means that is bound more than once."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
-from typing import NamedTuple
+import builtins
+from collections.abc import Iterable, Iterator
 
 import msgspec
 
 from unbroken.model.definitions import (
     Attribute,
+    Class,
     Function,
     Import,
     Member,
+    NotUnderstood,
     Parameter,
     ParameterKind,
     Signature,
 )
 from unbroken.readers import expressions
+from unbroken.readers.guards import PLAIN, Branch, Names
+from unbroken.readers.method_values import method_from_value
 
-_ANYTHING = Signature(
+_ANY_CALL = Signature(
     (
         Parameter("args", ParameterKind.VAR_POSITIONAL),
         Parameter("kwargs", ParameterKind.VAR_KEYWORD),
     )
 )
-
-
-class Branch(NamedTuple):
-    """Where a statement stands: under a condition, or where only type checkers look.
-
-    `rare`: where only old Pythons or one platform get.
-    """
-
-    conditional: bool = False
-    typing_only: bool = False
-    rare: bool = False
-
-
-PLAIN = Branch()
+_OVERLOADS = ("typing.overload", "typing_extensions.overload", "overload")
 
 
 class Scope:
     """The members of a module or class, in order of first binding.
 
     In straight code the last binding counts. One in a branch (`if`, `else`, `except`, `match`)
-    does not replace what is already there: the first branch is the usual case, the others
-    fallbacks; unless the first is only for old Pythons or one platform. Names bound only under
+    does not replace an existing one: the first branch is the usual case, the others are kept as
+    alternatives; unless the first is only for old Pythons or one platform. Names bound only under
     `if TYPE_CHECKING:` do not exist at run time.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, outer: Scope | None = None) -> None:
+        self.outer = outer
         self.members: dict[str, Member] = {}
         self.typing_imports: dict[str, Import] = {}
         self.typing_aliases: dict[str, Attribute] = {}
-        self.stars: list[str] = []
+        self.not_understood: list[NotUnderstood] = []
+        self.has_unknown_names = False
+        self.possible_names: set[str] = set()
+        self._stars: list[tuple[str, Branch]] = []
+        self._overridden: set[str] = set()
         self._overloads: dict[str, list[tuple[Signature, Branch]]] = {}
         self._rare: set[str] = set()
 
+    # What names mean.
+
+    @property
+    def module(self) -> Scope:
+        """The scope of the module."""
+        return self if self.outer is None else self.outer.module
+
+    @property
+    def names(self) -> Names:
+        """What the names in a condition of this scope mean."""
+        return Names(self.resolve, self.value_of)
+
+    def lookup(self, name: str) -> Member | None:
+        """Return what a name is bound to, here or in the module; None when it is not bound."""
+        if name in self.members:
+            return self.members[name]
+        return self.outer.lookup(name) if self.outer is not None else None
+
+    def resolve(self, path: str) -> str:
+        """Return the dotted path that a dotted name resolves to through imports and aliases.
+
+        A built-in name resolves to `builtins.name`; what is bound in some other way, or not at
+        all, stays as it is written.
+        """
+        head, _, rest = path.partition(".")
+        seen: set[str] = set()
+        while head not in seen:
+            seen.add(head)
+            member = self.lookup(head) or self.typing_imports.get(head)
+            if isinstance(member, Import):
+                return f"{member.target}.{rest}" if rest else member.target
+            if member is None:
+                is_builtin = hasattr(builtins, head) and head != "overload"
+                return f"builtins.{path}" if is_builtin else path
+            value = member.value if isinstance(member, Attribute) else None
+            if value is None or not all(part.isidentifier() for part in value.split(".")):
+                return path
+            path = f"{value}.{rest}" if rest else value
+            head, _, rest = path.partition(".")
+        return path
+
+    def value_of(self, name: str) -> ast.expr | None:
+        """Return the expression that is assigned to a name; None when it is not known."""
+        member = self.lookup(name)
+        if not isinstance(member, Attribute) or member.value in (None, "..."):
+            return None
+        return expressions.parse(member.value or "")
+
+    # Bindings.
+
     def define(self, member: Member, branch: Branch = PLAIN) -> None:
         """Bind `member.name`."""
+        name = member.name
         if branch.typing_only:
             if isinstance(member, Import):
-                self.typing_imports[member.name] = member
+                self.typing_imports[name] = member
             elif isinstance(member, Attribute):
-                self.typing_aliases[member.name] = member
+                self.typing_aliases[name] = member
             return
-        existing = self.members.get(member.name)
+        if isinstance(member, Attribute) and member.scope == "class":
+            member = method_from_value(member, self.resolve, self.lookup) or member
+        if branch.before_python is not None:
+            member = msgspec.structs.replace(member, before_python=branch.before_python)
+        existing = self.members.get(name)
         if branch.rare and existing is None:
-            self._rare.add(member.name)
-        elif member.name in self._rare and not branch.rare:
-            self._rare.discard(member.name)
+            self._rare.add(name)
+        elif name in self._rare and not branch.rare:
+            self._rare.discard(name)
             existing = None
+        self.possible_names.discard(name)
+        if self._stars and branch.conditional and existing is None:
+            self._overridden.add(name)
+        elif not branch.conditional:
+            self._overridden.discard(name)
         if isinstance(existing, Attribute) and isinstance(member, Attribute):
             member = _merged(existing, member, branch)
         elif branch.conditional and existing is not None:
+            if not branch.rare:
+                self.members[name] = _with_alternative(existing, member)
             return
-        self.members[member.name] = member
+        self.members[name] = member
 
     def define_function(self, function: Function, branch: Branch = PLAIN) -> None:
-        """Bind a function, property, accessor or overload, as its decorators say."""
-        paths = [decorator.path for decorator in function.decorators]
+        """Bind a function, property, accessor or overload, depending on its decorators."""
         if branch.typing_only:
             return
-        if any(path.rpartition(".")[2] == "overload" for path in paths):
+        paths = [decorator.path for decorator in function.decorators]
+        if any(self.resolve(path) in _OVERLOADS for path in paths if path):
             self._overloads.setdefault(function.name, []).append((function.signature, branch))
             return
         for path in paths:
@@ -98,21 +156,69 @@ class Scope:
             return
         for base, kind in registrations(function):
             self._register(base, kind, function.name)
-        overloads = _usual(self._overloads.pop(function.name, []))
+        overloads = _usual_overloads(self._overloads.pop(function.name, []))
         if overloads:
             function = msgspec.structs.replace(function, overloads=overloads)
         self.define(function, branch)
 
     def define_instance_attribute(self, attribute: Attribute) -> None:
-        """Bind `self.name`, unless the class already says more of it."""
+        """Bind an attribute of instances, unless the class body binds the name."""
         existing = self.members.get(attribute.name)
         if existing is None:
             self.members[attribute.name] = attribute
         elif isinstance(existing, Attribute) and existing.scope == "instance":
             self.members[attribute.name] = _merged(existing, attribute, PLAIN)
 
+    def star(self, source: str, branch: Branch = PLAIN) -> None:
+        """Import all public names of a module."""
+        if branch.typing_only:
+            return
+        self._stars.append((source, branch))
+        if not branch.conditional:
+            self._overridden.update(self.members)
+
+    def delete(self, name: str, branch: Branch = PLAIN) -> None:
+        """Unbind a name; under a condition the name becomes a possible one."""
+        if branch.typing_only or branch.rare:
+            return
+        if self.members.pop(name, None) is not None and branch.conditional:
+            self.possible_names.add(name)
+        self._overridden.discard(name)
+
+    def add_possible(self, names: Iterable[str]) -> None:
+        """Note names that code binds when it is called."""
+        self.possible_names.update(name for name in names if name not in self.members)
+
+    def note(self, node: ast.stmt | ast.expr, reason: str) -> None:
+        """Record a statement that may define names and is not understood."""
+        self.note_line(node.lineno, reason)
+
+    def note_line(self, line: int, reason: str) -> None:
+        """Record a line that may define names and is not understood."""
+        self.module.not_understood.append(NotUnderstood(line, reason))
+
+    # The result.
+
+    @property
+    def stars(self) -> tuple[str, ...]:
+        """The modules that are star-imported, those that count last.
+
+        As with definitions, the usual branch counts, not the order of the text.
+        """
+        ranked = [
+            *[source for source, branch in self._stars if branch.rare],
+            *[s for s, branch in reversed(self._stars) if branch.conditional and not branch.rare],
+            *[source for source, branch in self._stars if not branch.conditional],
+        ]
+        return tuple(reversed(dict.fromkeys(reversed(ranked))))
+
+    @property
+    def overridden_by_stars(self) -> tuple[str, ...]:
+        """The members that a star import replaces if it provides their names, sorted."""
+        return tuple(sorted(name for name in self._overridden if name in self.members))
+
     def close(self) -> None:
-        """Bind what has overloads but no implementation (stubs, protocols), and what has a slot."""
+        """Bind what has overloads but no implementation (stubs, protocols), and the slots."""
         slots = self.members.get("__slots__")
         if isinstance(slots, Attribute) and slots.value is not None:
             for name in _strings(slots.value):
@@ -127,9 +233,10 @@ class Scope:
                     line=1,
                     column=1,
                     end_line=1,
-                    signature=_ANYTHING,
-                    overloads=_usual(overloads),
+                    signature=_ANY_CALL,
+                    overloads=_usual_overloads(overloads),
                 )
+        self.possible_names.difference_update(self.members)
 
     def _register(self, base: str, kind: str, name: str) -> None:
         existing = self.members.get(base)
@@ -143,46 +250,75 @@ class Scope:
         self.members[name] = msgspec.structs.replace(existing, name=name, accessors=accessors)
 
 
-def registrations(function: Function) -> Iterator[tuple[str, str]]:
-    """Give what the decorators register a function with, and for which types.
+def set_member(scope: Scope, owner: str, attribute: Attribute, branch: Branch = PLAIN) -> bool:
+    """Bind an attribute of a class or function of a scope from outside (`A.x = 1`).
 
-    `@f.register(int)`, or `@f.register` and the annotation of the first parameter behind `self`.
+    Returns whether the owner is known.
     """
-    for each in function.decorators:
-        base, _, last = each.path.rpartition(".")
-        if last != "register":
+    existing = scope.members.get(owner)
+    if isinstance(existing, Function):
+        if attribute.name.startswith("__"):
+            return True  # `__doc__`, `__signature__`: functions have these anyway.
+        attributes = tuple(sorted({*existing.attributes, attribute.name}))
+        scope.members[owner] = msgspec.structs.replace(existing, attributes=attributes)
+        return True
+    if not isinstance(existing, Class):
+        return False
+    inner = Scope(scope)
+    inner.members = dict(existing.members)
+    inner.define(attribute, branch)
+    scope.members[owner] = msgspec.structs.replace(existing, members=inner.members)
+    return True
+
+
+def delete_member(scope: Scope, owner: str, name: str, branch: Branch = PLAIN) -> None:
+    """Unbind a member of a class of a scope from outside (`del A.x`)."""
+    existing = scope.members.get(owner)
+    if isinstance(existing, Class) and not branch.conditional:
+        members = {inner: member for inner, member in existing.members.items() if inner != name}
+        scope.members[owner] = msgspec.structs.replace(existing, members=members)
+
+
+def registrations(function: Function) -> Iterator[tuple[str, str]]:
+    """Yield the functions that a function is registered with, and the types it handles.
+
+    `@f.register(int)`, or `@f.register` and the annotation of the first parameter after `self`.
+    """
+    for decorator in function.decorators:
+        base, _, method = decorator.path.rpartition(".")
+        if method != "register":
             continue
-        said = [each.arguments[0]] if each.called and len(each.arguments) == 1 else []
-        if not each.called:
-            annotations = [one.annotation for one in function.signature.parameters[:2]]
-            said = [one for one in annotations if one is not None][:1]
-        for kind in said:
-            yield from ((base, part) for part in _alternatives(kind))
+        types = list(decorator.arguments) if len(decorator.arguments) == 1 else []
+        if not decorator.called:
+            annotations = [part.annotation for part in function.signature.parameters[:2]]
+            types = [annotation for annotation in annotations if annotation is not None][:1]
+        for text in types:
+            yield from ((base, alternative) for alternative in _union_members(text))
 
 
-def _alternatives(text: str) -> list[str]:
-    """Split `int | str` and `Union[int, str]`."""
+def _union_members(text: str) -> list[str]:
+    """Return the members of `int | str` and `Union[int, str]`."""
     node = expressions.parse(text) if "|" in text or "Union[" in text else None
-    pending, found = [node] if node is not None else [], []
+    pending, members = [node] if node is not None else [], []
     while pending:
-        each = pending.pop(0)
-        if isinstance(each, ast.BinOp):
-            pending = [each.left, each.right, *pending]
-        elif isinstance(each, ast.Subscript) and isinstance(each.slice, ast.Tuple):
-            pending = [*each.slice.elts, *pending]
+        part = pending.pop(0)
+        if isinstance(part, ast.BinOp):
+            pending = [part.left, part.right, *pending]
+        elif isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Tuple):
+            pending = [*part.slice.elts, *pending]
         else:
-            found.append(expressions.expression_text(each))
-    return found or [text]
+            members.append(expressions.expression_text(part))
+    return members or [text]
 
 
-def _usual(overloads: list[tuple[Signature, Branch]]) -> tuple[Signature, ...]:
-    """Give the overloads of one function that stand together, not those of two branches."""
-    chosen = any(branch.conditional and not branch.rare for _, branch in overloads)
-    return tuple(each for each, branch in overloads if not (chosen and branch.rare))
+def _usual_overloads(overloads: list[tuple[Signature, Branch]]) -> tuple[Signature, ...]:
+    """Return the overloads of one function without those of a rare branch."""
+    has_usual = any(branch.conditional and not branch.rare for _, branch in overloads)
+    return tuple(signature for signature, branch in overloads if not (has_usual and branch.rare))
 
 
 def _strings(text: str) -> list[str]:
-    """Give the strings of a literal list, tuple, set or dict of them, or of the one it is."""
+    """Return the strings in a literal list, tuple, set or dict, or the string that a text is."""
     node = expressions.parse(text) if "'" in text or '"' in text else None
     if isinstance(node, ast.Constant):
         parts: list[ast.expr | None] = [node]
@@ -190,8 +326,15 @@ def _strings(text: str) -> list[str]:
         parts = [*node.elts]
     else:
         parts = [*node.keys] if isinstance(node, ast.Dict) else []
-    values = (each.value for each in parts if isinstance(each, ast.Constant))
-    return [each for each in values if isinstance(each, str)]
+    values = (part.value for part in parts if isinstance(part, ast.Constant))
+    return [value for value in values if isinstance(value, str)]
+
+
+def _with_alternative(existing: Member, member: Member) -> Member:
+    """Add the function or class that another branch binds to a name."""
+    if not isinstance(member, (Function, Class)):
+        return existing
+    return msgspec.structs.replace(existing, alternatives=(*existing.alternatives, member))
 
 
 def _merged(existing: Attribute, new: Attribute, branch: Branch) -> Attribute:

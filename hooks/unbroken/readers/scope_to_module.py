@@ -1,0 +1,43 @@
+"""The module that both readers return, from the scope that they collected."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+
+from unbroken.model.definitions import Module
+from unbroken.readers.exports import read_exports
+from unbroken.readers.lazy.lazy_exports import with_lazy_exports
+from unbroken.readers.scope import Scope
+
+
+def module_from_scope(
+    scope: Scope,
+    exports: Sequence[ast.stmt],
+    text: str,
+    *,
+    name: str,
+    path: str,
+    is_package: bool,
+    docstring: str | None,
+) -> Module:
+    """Return the module with the definitions of a closed scope.
+
+    `exports` are the statements that touch `__all__`, `text` is the source.
+    """
+    module = Module(
+        name=name,
+        path=path,
+        is_package=is_package,
+        members=scope.members,
+        stars=scope.stars,
+        overridden_by_stars=scope.overridden_by_stars,
+        possible_names=tuple(sorted(scope.possible_names)),
+        typing_imports=scope.typing_imports,
+        typing_aliases=scope.typing_aliases,
+        exports=read_exports(exports, scope.members, text),
+        docstring=docstring,
+        not_understood=tuple(scope.not_understood),
+        has_unknown_names=scope.has_unknown_names,
+    )
+    return with_lazy_exports(module, text)

@@ -1,0 +1,343 @@
+"""Statements that bind or unbind names without defining them: `del`, `setattr`, `globals()[…]`.
+
+Both readers read these with the nodes of `ast`, so that they agree. What may define names and is
+not understood is recorded, and makes the names of its module or class unknown.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator
+from typing import Literal
+
+import msgspec
+
+from unbroken.model.definitions import Attribute, Class
+from unbroken.readers.ast_bodies import FunctionNode
+from unbroken.readers.ast_definitions import attribute_at, constructor_attributes
+from unbroken.readers.body_facts import BodyFacts
+from unbroken.readers.expressions import dotted_name, parse, value_text
+from unbroken.readers.guards import PLAIN, Branch, if_branches
+from unbroken.readers.instance_assignments import iter_targets
+from unbroken.readers.scope import Scope, delete_member, set_member
+
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+
+
+def inner_blocks(
+    statement: ast.stmt, branch: Branch, scope: Scope
+) -> Iterator[tuple[list[ast.stmt], Branch]]:
+    """Yield the blocks of a compound statement, each with the branch that it stands in.
+
+    A block that importing the module never runs (`if __name__ == "__main__":`) is left out.
+    """
+    conditional = branch._replace(conditional=True)
+    if isinstance(statement, ast.If):
+        body, orelse = if_branches(statement.test, branch, scope.names)
+        if body is not None:
+            yield statement.body, body
+        if orelse is not None:
+            yield statement.orelse, orelse
+    elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
+        yield statement.body, branch  # type: ignore[attr-defined]
+        for handler in statement.handlers:  # type: ignore[attr-defined]
+            yield handler.body, conditional
+        yield statement.orelse, branch  # type: ignore[attr-defined]
+        yield statement.finalbody, branch  # type: ignore[attr-defined]
+    elif isinstance(statement, (ast.With, ast.AsyncWith)):
+        yield statement.body, branch
+    elif isinstance(statement, (ast.For, ast.AsyncFor, ast.While)):
+        yield statement.body, branch
+        yield statement.orelse, branch
+    elif type(statement).__name__ == "Match":
+        for case in statement.cases:  # type: ignore[attr-defined]
+            yield case.body, conditional
+
+
+def walk(
+    body: list[ast.stmt], scope: Scope, branch: Branch = PLAIN
+) -> Iterator[tuple[ast.stmt, Branch]]:
+    """Yield the statements of a module or class body and its blocks, with their branches.
+
+    A condition is evaluated when the statements before it were handled by the caller.
+    """
+    for statement in body:
+        yield statement, branch
+        if not isinstance(statement, _DEFINITIONS):
+            for block, inner_branch in inner_blocks(statement, branch, scope):
+                yield from walk(block, scope, inner_branch)
+
+
+def run(statement: ast.stmt, scope: Scope, branch: Branch) -> None:
+    """Apply what a statement binds or unbinds besides plain definitions and assignments."""
+    if isinstance(statement, _DEFINITIONS):
+        return
+    if isinstance(statement, ast.Delete):
+        for target in statement.targets:
+            for part in iter_targets(target):
+                _delete(part, scope, branch)
+        return
+    for expression in _own_expressions(statement):
+        _bind_walrus(expression, statement, scope, branch)
+    if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
+        targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+        for target in targets:
+            for part in iter_targets(target):
+                is_whole = part is target and not isinstance(statement, ast.AugAssign)
+                value = statement.value if is_whole else None
+                _assign(part, value, statement, scope, branch)
+    elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        _call(statement.value, scope, branch)
+
+
+def bind_from_body(node: FunctionNode, facts: BodyFacts, scope: Scope) -> None:
+    """Bind the instance attributes that a constructor sets, and the globals of a function."""
+    if scope.outer is not None and node.name in ("__init__", "__new__"):
+        for attribute in constructor_attributes(node):
+            scope.define_instance_attribute(attribute)
+    scope.module.add_possible(facts.global_names)
+
+
+def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
+    for child in ast.iter_child_nodes(statement):
+        if isinstance(child, ast.expr):
+            yield child
+        elif isinstance(child, ast.withitem):
+            yield child.context_expr
+
+
+def _bind_walrus(expression: ast.expr, statement: ast.stmt, scope: Scope, branch: Branch) -> None:
+    """Bind the names of `(name := value)`; in a comprehension they belong to the same scope."""
+    pending: list[ast.AST] = [expression]
+    while pending:
+        node = pending.pop(0)
+        if isinstance(node, ast.Lambda):
+            continue
+        if isinstance(node, ast.NamedExpr):
+            value = value_text(node.value)
+            scope.define(
+                attribute_at(statement, node.target.id, scope=_kind(scope), value=value), branch
+            )
+        pending.extend(ast.iter_child_nodes(node))
+
+
+def _delete(target: ast.expr, scope: Scope, branch: Branch) -> None:
+    if isinstance(target, ast.Name):
+        scope.delete(target.id, branch)
+    elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
+        delete_member(scope, target.value.id, target.attr, branch)
+    elif isinstance(target, ast.Subscript) and _is_own_namespace(target.value, scope):
+        name = _string(target.slice)
+        if name is not None:
+            scope.delete(name, branch)
+
+
+def _assign(
+    target: ast.expr, value: ast.expr | None, statement: ast.stmt, scope: Scope, branch: Branch
+) -> None:
+    """Apply an assignment to an attribute or an item."""
+    if isinstance(target, ast.Attribute):
+        if _is_own_module(target.value, scope):
+            if target.attr == "__class__":
+                _unknown_names(statement, "the module changes its own class", scope, branch)
+            else:
+                _bind(target.attr, value, statement, scope, branch)
+        elif isinstance(target.value, ast.Name):
+            _set(target.value.id, target.attr, value, statement, scope, branch)
+    elif isinstance(target, ast.Subscript):
+        if _is_own_namespace(target.value, scope):
+            _bind_computed(target.slice, value, statement, scope, branch)
+        elif _resolved(target.value, scope) == "sys.modules" and _is_own_name(target.slice):
+            _unknown_names(statement, "the module replaces itself in sys.modules", scope, branch)
+
+
+def _call(call: ast.Call, scope: Scope, branch: Branch) -> None:
+    """Apply a call that stands as a statement of its own."""
+    function, arguments = call.func, call.args
+    path = _resolved(function, scope)
+    if path in ("builtins.setattr", "builtins.delattr") and len(arguments) >= 2:
+        _set_computed(call, scope, branch, is_deletion=path == "builtins.delattr")
+    elif path == "builtins.exec" and len(arguments) == 1:
+        _unknown_names(call, "exec()", scope, branch)
+    elif isinstance(function, ast.Attribute) and _is_own_namespace(function.value, scope):
+        _update(function.attr, call, scope, branch)
+    elif _gives_away_names(call, path, scope):
+        where = "class body" if scope.outer is not None else "module"
+        _unknown_names(call, f"a call that is passed the names of the {where}", scope, branch)
+
+
+def _gives_away_names(call: ast.Call, path: str, scope: Scope) -> bool:
+    """Return whether a call passes the scope's names to code that may change them.
+
+    The standard library does not. A dictionary of strings beside `globals()` is a table of lazy
+    imports, which `readers.lazy` reads.
+    """
+    values = [*call.args, *(keyword.value for keyword in call.keywords)]
+    if path.partition(".")[0] in sys.stdlib_module_names or path.startswith("builtins."):
+        return False
+    if any(isinstance(value, ast.Dict) and _is_string_table(value) for value in values):
+        is_table = any(_is_own_namespace(value, scope) for value in values)
+        if is_table:
+            return False
+    return any(
+        _is_own_namespace(value, scope)
+        or (scope.outer is None and (_is_own_name(value) or _is_own_module(value, scope)))
+        for value in values
+    )
+
+
+def _is_string_table(node: ast.Dict) -> bool:
+    parts = [*node.keys, *node.values]
+    return all(part is not None and _string(part) is not None for part in parts)
+
+
+def _set_computed(call: ast.Call, scope: Scope, branch: Branch, *, is_deletion: bool) -> None:
+    owner, name = call.args[0], _string(call.args[1])
+    value = call.args[2] if len(call.args) > 2 else None
+    what = "delattr" if is_deletion else "setattr"
+    if _is_own_module(owner, scope):
+        if name is None:
+            _unknown_names(call, f"{what}() with a computed name", scope, branch)
+        elif is_deletion:
+            scope.delete(name, branch)
+        else:
+            _bind(name, value, call, scope, branch)
+    elif isinstance(owner, ast.Name):
+        if name is not None and is_deletion:
+            delete_member(scope, owner.id, name, branch)
+        elif name is not None:
+            _set(owner.id, name, value, call, scope, branch)
+        else:
+            _unknown_members(owner.id, call, f"{what}() with a computed name", scope)
+
+
+def _update(method: str, call: ast.Call, scope: Scope, branch: Branch) -> None:
+    """Apply `globals().update(…)` and the other methods that change a namespace."""
+    arguments = call.args
+    if method == "update":
+        for argument in arguments:
+            if not isinstance(argument, ast.Dict):
+                _unknown_names(call, "names from a computed mapping", scope, branch)
+                continue
+            for key, value in zip(argument.keys, argument.values, strict=True):
+                if key is None:
+                    _unknown_names(call, "names from a computed mapping", scope, branch)
+                else:
+                    _bind_computed(key, value, call, scope, branch)
+        for keyword in call.keywords:
+            if keyword.arg is None:
+                _unknown_names(call, "names from a computed mapping", scope, branch)
+            else:
+                _bind(keyword.arg, keyword.value, call, scope, branch)
+    elif method in ("setdefault", "__setitem__") and arguments:
+        default = arguments[1] if len(arguments) > 1 else None
+        name = _string(arguments[0])
+        if method == "__setitem__" or name is None or name not in scope.members:
+            _bind_computed(arguments[0], default, call, scope, branch)
+    elif method in ("pop", "__delitem__") and arguments:
+        name = _string(arguments[0])
+        if name is not None:
+            scope.delete(name, branch)
+
+
+def _bind_computed(
+    key: ast.expr,
+    value: ast.expr | None,
+    at: ast.stmt | ast.expr,
+    scope: Scope,
+    branch: Branch,
+) -> None:
+    name = _string(key)
+    if name is not None:
+        _bind(name, value, at, scope, branch)
+    else:
+        _unknown_names(at, "a name that is computed", scope, branch)
+
+
+def _bind(
+    name: str, value: ast.expr | None, at: ast.stmt | ast.expr, scope: Scope, branch: Branch
+) -> None:
+    text = "..." if value is None else value_text(value)
+    scope.define(attribute_at(at, name, scope=_kind(scope), value=text), branch)
+
+
+def _set(
+    owner: str,
+    name: str,
+    value: ast.expr | None,
+    at: ast.stmt | ast.expr,
+    scope: Scope,
+    branch: Branch,
+) -> None:
+    """Bind an attribute of a class or function from outside."""
+    text = "..." if value is None else value_text(value)
+    attribute: Attribute = attribute_at(at, name, scope="class", value=text)
+    set_member(scope, owner, attribute, branch)
+
+
+def _unknown_members(owner: str, at: ast.expr, reason: str, scope: Scope) -> None:
+    existing = scope.members.get(owner)
+    if isinstance(existing, Class):
+        scope.members[owner] = msgspec.structs.replace(existing, has_unknown_members=True)
+        scope.note(at, f"{reason} on {owner}")
+
+
+def _unknown_names(at: ast.stmt | ast.expr, reason: str, scope: Scope, branch: Branch) -> None:
+    if not branch.typing_only:
+        scope.has_unknown_names = True
+        scope.note(at, reason)
+
+
+def _kind(scope: Scope) -> Literal["module", "class"]:
+    return "module" if scope.outer is None else "class"
+
+
+def _is_own_namespace(node: ast.expr, scope: Scope) -> bool:
+    """Return whether an expression is the dictionary of the scope's own names."""
+    if isinstance(node, ast.Attribute) and node.attr == "__dict__":
+        return _is_own_module(node.value, scope)
+    if not isinstance(node, ast.Call) or node.keywords:
+        return False
+    path = _resolved(node.func, scope)
+    if path == "builtins.vars" and len(node.args) == 1:
+        return _is_own_module(node.args[0], scope)
+    if node.args:
+        return False
+    if scope.outer is None:
+        return path in ("builtins.globals", "builtins.vars", "builtins.locals")
+    return path in ("builtins.vars", "builtins.locals")
+
+
+def _is_own_module(node: ast.expr, scope: Scope) -> bool:
+    """Return whether an expression is `sys.modules[__name__]`, or a variable that holds it."""
+    if scope.outer is not None:
+        return False
+    if isinstance(node, ast.Name):
+        value = scope.members.get(node.id)
+        text = value.value if isinstance(value, Attribute) else None
+        parsed = parse(text) if text is not None and "__name__" in text else None
+        return (
+            parsed is not None
+            and not isinstance(parsed, ast.Name)
+            and _is_own_module(parsed, scope)
+        )
+    if isinstance(node, ast.Subscript):
+        return _resolved(node.value, scope) == "sys.modules" and _is_own_name(node.slice)
+    if isinstance(node, ast.Call) and len(node.args) == 1 and _is_own_name(node.args[0]):
+        return _resolved(node.func, scope) in ("importlib.import_module", "builtins.__import__")
+    return False
+
+
+def _is_own_name(node: ast.expr) -> bool:
+    return isinstance(node, ast.Name) and node.id == "__name__"
+
+
+def _resolved(node: ast.expr, scope: Scope) -> str:
+    name = dotted_name(node)
+    return scope.resolve(name) if name else ""
+
+
+def _string(node: ast.expr) -> str | None:
+    is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return node.value if is_string and isinstance(node, ast.Constant) else None  # type: ignore[return-value]
