@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from unbroken.model.definitions import Function
-from unbroken.readers.guards import rare_block
+from unbroken.readers.expressions import parse
+from unbroken.readers.guards import PLAIN, Names, if_branches
 from unbroken.readers.libcst_reader import read_module
 
 RARE = {
@@ -23,13 +24,11 @@ RARE = {
     "platform.system() == 'Windows'": "body",
     "sys.version_info < (3, 11)": "body",
     "sys.version_info >= (3, 11)": "orelse",
-    "sys.version_info[0] <= 2": "body",
-    "sys.version_info[:2] > (3, 7)": "orelse",
+    "sys.version_info[:2] > (3, 9)": "orelse",
     "sys.version_info < (3, 11) and TYPES": "body",
     "sys.version_info >= (3, 11) and TYPES": None,
     "sys.version_info >= (3, 11) or BACKPORT": "orelse",
     "sys.version_info < (3, 11) or BACKPORT": None,
-    "sys.version_info[0] == 2": None,
     "3 < sys.version_info < (4,)": None,
     "sys.platform == WINDOWS": None,
     "sys.platform in WINDOWS": None,
@@ -40,9 +39,70 @@ RARE = {
 }
 
 
+NAMES = Names(lambda path: path, lambda name: None)
+
+
 @pytest.mark.parametrize(("test", "block"), RARE.items())
-def test_which_block_is_the_rare_one(test: str, block: str | None) -> None:
-    assert rare_block(test) == block
+def test_block_for_old_pythons_or_one_platform_is_rare(test: str, block: str | None) -> None:
+    condition = parse(test)
+    assert condition is not None
+    body, orelse = if_branches(condition, PLAIN, NAMES)
+    assert body is not None
+    assert orelse is not None
+    assert (body.rare, orelse.rare) == (block == "body", block == "orelse")
+
+
+DEAD = {
+    "False": "body",
+    "0": "body",
+    "True": "orelse",
+    "not 1": "body",
+    "False and X": "body",
+    "True or X": "orelse",
+    "sys.version_info[0] == 2": "body",
+    "sys.version_info[0] < 3": "body",
+    "sys.version_info.major >= 3": "orelse",
+    "sys.version_info < (3,)": "body",
+    "sys.version_info < (3, 8)": "body",
+    "sys.version_info >= (3, 7, 1)": "orelse",
+    "sys.version_info >= (4,)": "body",
+    "not sys.version_info >= (3, 6)": "body",
+    "(3, 8) > sys.version_info": None,
+    "six.PY2": "body",
+    "six.PY3": "orelse",
+    "__name__ == '__main__'": "body",
+    "'__main__' == __name__": "body",
+    "DEBUG": None,
+    "sys.version_info < (3, 11)": None,
+}
+
+
+@pytest.mark.parametrize(("test", "block"), DEAD.items())
+def test_block_that_never_runs_has_no_branch(test: str, block: str | None) -> None:
+    condition = parse(test)
+    assert condition is not None
+    body, orelse = if_branches(condition, PLAIN, NAMES)
+    assert (body is None, orelse is None) == (block == "body", block == "orelse")
+
+
+TYPING = {
+    "import typing\nif typing.TYPE_CHECKING:": True,
+    "import typing as tp\nif tp.TYPE_CHECKING:": True,
+    "from typing import TYPE_CHECKING as TC\nif TC:": True,
+    "TYPE_CHECKING = False\nif TYPE_CHECKING:": True,
+    "from typing import TYPE_CHECKING\nif TYPE_CHECKING and X:": True,
+    "import sys, typing\nif sys.version_info < (3, 7) or typing.TYPE_CHECKING:": True,
+    "import other as typing\nif typing.TYPE_CHECKING:": False,
+    "if other.TYPE_CHECKING:": False,
+    "if X:": False,
+}
+
+
+@pytest.mark.parametrize(("head", "is_typing"), TYPING.items())
+def test_names_of_guards_are_resolved_through_imports(head: str, is_typing: bool) -> None:
+    source = f"{head}\n    def f(): ...\n"
+    members = read_module(source.encode(), "m", "m.py", is_package=False).members
+    assert ("f" not in members) is is_typing
 
 
 RESTRICTED = "    def f(a): ...\n    x = 1\n"
@@ -61,14 +121,14 @@ USUAL = "    def f(a, b=1): ...\n    x = 2\n"
         f"if os.name == 'nt':\n{RESTRICTED}elif os.name == 'java':\n{RESTRICTED}else:\n{USUAL}",
     ],
 )
-def test_the_order_of_the_blocks_does_not_count(source: str) -> None:
+def test_usual_block_counts_in_any_order(source: str) -> None:
     members = read_module(source.encode(), "m", "m.py", is_package=False).members
     function = members["f"]
     assert isinstance(function, Function)
-    assert [each.name for each in function.signature.parameters] == ["a", "b"]
+    assert [parameter.name for parameter in function.signature.parameters] == ["a", "b"]
     assert getattr(members["x"], "value", None) == "2"
 
 
-def test_what_only_the_rare_block_binds_is_there() -> None:
+def test_names_of_the_rare_block_are_defined() -> None:
     source = b"if sys.platform == 'win32':\n    def f(): ...\nelse:\n    def g(): ...\n"
     assert list(read_module(source, "m", "m.py", is_package=False).members) == ["f", "g"]

@@ -40,11 +40,17 @@ def write_module(module: Module, projection: Projection) -> str:
         lines += [_INDENT + _import(member) for member in module.typing_imports.values()]
         for alias in module.typing_aliases.values():
             lines += _attribute(alias, _INDENT, in_class=False)
-    lines += [f"from {source} import *" for source in module.stars]
     served = [name for name, member in module.members.items() if _is_served(member, module)]
-    lines += _Writer(projection, served).members(
-        [member for name, member in module.members.items() if name not in served], "", None
+    writer = _Writer(projection, served)
+    members = [member for name, member in module.members.items() if name not in served]
+    overridden = [member for member in members if member.name in module.overridden_by_stars]
+    lines += writer.members(overridden, "", None)
+    lines += [f"from {source} import *" for source in module.stars]
+    lines += writer.members(
+        [member for member in members if member.name not in module.overridden_by_stars], "", None
     )
+    for name in module.possible_names:
+        lines += [f"{name} = ...", f"if _: del {name}"]
     if served and not isinstance(module.members.get("__getattr__"), Function):
         lines.append(f"def __getattr__(name): name in {served}; raise")
     if module.exports is not None:
@@ -99,20 +105,33 @@ class _Writer:
     def members(self, members: Iterable[Member], indent: str, owner: Class | None) -> Iterator[str]:
         has_constructor = owner is not None and _constructor(owner) is not None
         for member in members:
-            if isinstance(member, Function):
-                yield from self.function(member, indent, owner)
-            elif isinstance(member, Class):
-                yield from self.class_(member, indent)
-            elif isinstance(member, Import):
-                yield indent + _import(member)
-            elif member.scope != "instance":
-                yield from _attribute(member, indent, in_class=owner is not None)
+            is_instance = isinstance(member, Attribute) and member.scope == "instance"
+            if not is_instance:
+                yield from self.member(member, indent, owner)
             elif owner is not None and not has_constructor:
                 # The constructor that assigns it is visible to type checkers only.
                 has_constructor = True
                 yield f"{indent}if TYPE_CHECKING:"
                 body = "; ".join(_instance_assignments(owner, "self"))
                 yield f"{indent}{_INDENT}def __init__(self): {body}"
+
+    def member(self, member: Member, indent: str, owner: Class | None) -> Iterator[str]:
+        """Write a definition, the condition it stands under, and its alternatives."""
+        inner = indent
+        if member.before_python is not None:
+            yield f"{indent}if sys.version_info < {member.before_python}:"
+            inner += _INDENT
+        if isinstance(member, Function):
+            yield from self.function(member, inner, owner)
+        elif isinstance(member, Class):
+            yield from self.class_(member, inner)
+        elif isinstance(member, Import):
+            yield inner + _import(member)
+        else:
+            yield from _attribute(member, inner, in_class=owner is not None)
+        for alternative in member.alternatives:
+            yield f"{indent}if _:"
+            yield from self.member(alternative, indent + _INDENT, owner)
 
     def class_(self, class_: Class, indent: str) -> Iterator[str]:
         yield from _decorators(class_.decorators, indent)
@@ -122,6 +141,8 @@ class _Writer:
         head += f"({', '.join(arguments)})" if arguments else ""
         body = [indent + _INDENT + line for line in self.docstring(class_.docstring)]
         body += self.members(class_.members.values(), indent + _INDENT, class_)
+        if class_.has_unknown_members:
+            body.append(f"{indent}{_INDENT}vars()[...] = ...")
         yield f"{head}:" if body else f"{head}: ..."
         yield from body
 
@@ -150,11 +171,16 @@ class _Writer:
             if accessor not in implied:
                 yield f"{indent}@{name}.{accessor}"
                 yield f"{indent}def {name}(self, value): ..."
+        for attribute in function.attributes:
+            yield f"{indent}{name}.{attribute} = ..."
 
 
 def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
     """Yield statements for what callers can observe of a function's body."""
     instance = _first_parameter(function)
+    if function.name == "__new__" and (function.assigns or function.assigns_unknown):
+        instance = "self"
+        yield "self = super().__new__()"
     in_constructor: tuple[str, ...] = ()
     if owner is not None and function is _constructor(owner):
         yield from _instance_assignments(owner, instance)
@@ -164,6 +190,8 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
     for name in function.assigns:
         if name not in in_constructor:
             yield f"{instance}.{name} {operator} ..."
+    if function.assigns_unknown:
+        yield f"setattr({instance}, ..., ...)"
     if function.calls_super:
         yield f"super().{function.name}()"
     if function.is_generator:
