@@ -14,22 +14,22 @@ from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, Resolved
 from unbroken.semantics.surface import Surface
 
 
-def name_now(old: Surface, new: Surface, path: str) -> tuple[ResolvedName, bool]:
-    """Return what a public name leads to now, and whether it is doubtful that it is missing."""
+def name_now(old: Surface, new: Surface, path: str) -> tuple[ResolvedName, str | None]:
+    """Return what a public name leads to now, and the doubt that it is missing (None: certain)."""
     found = new.resolve(path)
     if found is not UNKNOWN:
-        return found, False
+        return found, None
     module, _, name = followed(new, path).rpartition(".")
     before, now = old.modules.get(module), new.modules.get(module)
     if before is None or now is None or not _is_asked(new, now, name):
-        return found, False
+        return found, None
     listed = new.all_names(now)
     if "__getattr__" not in before.members or (listed is not None and name in listed):
-        return found, False
+        return found, None
     if any(_mentions(table, name) for table in _tables(new, now)):
-        return found, False
+        return found, None
     left = listed is not None and name in (old.all_names(before) or ())
-    return MISSING, not left
+    return MISSING, None if left else "the module's '__getattr__' may still provide it"
 
 
 def followed(surface: Surface, path: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Decorator, Function
+from unbroken.semantics.constructors.pydantic_models import model_options
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS
@@ -33,13 +34,15 @@ def hashing(surface: Surface, owner: Definition) -> Ability:
                 return Ability(False, owner)
             return Ability(True) if class_.target.startswith("builtins.") else Ability(None)
         assert isinstance(class_.member, Class)
-        able = _hashed_by(class_.member)
+        able = _hashed_by(surface, class_)
         if able is not None:
             return Ability(able, class_)
     return Ability(True)
 
 
-def _hashed_by(class_: Class) -> bool | None:
+def _hashed_by(surface: Surface, owner: Definition) -> bool | None:
+    class_ = owner.member
+    assert isinstance(class_, Class)
     written = class_.members.get("__hash__")
     if written is not None:
         return not (isinstance(written, Attribute) and written.value == "None")
@@ -49,7 +52,7 @@ def _hashed_by(class_: Class) -> bool | None:
             return True
         if options.get("eq") != "False":
             return options.get("frozen") == "True"
-    if "frozen=True" in _config(class_) or dict(class_.keywords).get("frozen") == "True":
+    if model_options(surface, owner).get("frozen") == "True":
         return True
     return False if "__eq__" in class_.members else None
 
@@ -67,11 +70,6 @@ def _data_options(class_: Class) -> dict[str, str] | None:
 def _module(decorator: Decorator, name: str) -> str:
     """`s` and the like need their module; `define` and `frozen` speak for themselves."""
     return decorator.path if name in ("s", "attributes") else "attr"
-
-
-def _config(class_: Class) -> str:
-    config = class_.members.get("model_config")
-    return (config.value or "").replace(" ", "") if isinstance(config, Attribute) else ""
 
 
 def ordering(surface: Surface, owner: Definition) -> Ability:

@@ -20,7 +20,7 @@ class Pair:
 
     `path` is the shortest public path, `affects` are the others. `new` is None when the path
     no longer leads anywhere; then `removal` is whether the definition is gone or only no longer
-    exported. `is_doubtful` is True if a module `__getattr__` may still serve it.
+    exported, and `doubt` is what may still provide it, as a clause (None: nothing may).
     `constructor_breaks` are the broken calls of a class, each with the class that is the cause.
     """
 
@@ -31,7 +31,7 @@ class Pair:
     old_surface: Surface
     new_surface: Surface
     removal: Removal | None = None
-    is_doubtful: bool = False
+    doubt: str | None = None
     constructor_breaks: tuple[AttributedBreak, ...] = ()
 
     @property
@@ -59,7 +59,7 @@ class Pair:
 
 
 def external_pair(
-    path: str, old_surface: Surface, new_surface: Surface, *, is_doubtful: bool
+    path: str, old_surface: Surface, new_surface: Surface, *, doubt: str | None
 ) -> Pair:
     """Return the pair of a re-export from outside the package that is gone."""
     module_name, _, name = path.rpartition(".")
@@ -73,7 +73,7 @@ def external_pair(
         old_surface=old_surface,
         new_surface=new_surface,
         removal="unexported",
-        is_doubtful=is_doubtful,
+        doubt=doubt,
     )
 
 

@@ -12,7 +12,7 @@ from typing import NamedTuple, Protocol
 from unbroken.compare.calls.constructors import with_constructor_breaks
 from unbroken.compare.getattr_names import followed, name_now
 from unbroken.compare.pair import Pair, Removal, external_pair
-from unbroken.loading.stdlib import is_known_to_have
+from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function, Member, Module
 from unbroken.semantics.public_api import is_dunder, public_members, public_modules, public_objects
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, Key, ResolvedName
@@ -41,8 +41,8 @@ class _Path(NamedTuple):
     now: ResolvedName
     own: bool = True
     """False for a member that is inherited from the class that defines it."""
-    doubtful: bool = False
-    """Whether something may serve the name after all, though nothing tells."""
+    doubt: str | None = None
+    """What may still provide a missing name, as a clause."""
 
     @property
     def rank(self) -> tuple[bool, int, bool, int, str]:
@@ -107,15 +107,15 @@ class _PairFinder:
         for path, direct in self._public_objects():
             if self.covered(path):
                 continue
-            now, doubtful = name_now(self.old, self.new, path)
+            now, doubt = name_now(self.old, self.new, path)
             if isinstance(direct, External):
                 if now is MISSING:
-                    pair = external_pair(path, self.old, self.new, is_doubtful=doubtful)
+                    pair = external_pair(path, self.old, self.new, doubt=doubt)
                     self.pairs.append(pair)
                 continue
             target = self._target(direct)
             if target is not None and path != target.module.name:
-                groups[target.key].append(_Path(path, direct, now, doubtful=doubtful))
+                groups[target.key].append(_Path(path, direct, now, doubt=doubt))
         for paths in groups.values():
             self.match(paths)
 
@@ -168,8 +168,9 @@ class _PairFinder:
                     if self.is_as_it_was(member, now):
                         continue
                     own = self.old.owner(member) == pair.old
+                    doubt = _doubt_of_bases(self.new, pair.new, name) if now is MISSING else None
                     for path in paths:
-                        groups[member.key].append(_Path(f"{path}.{name}", member, now, own))
+                        groups[member.key].append(_Path(f"{path}.{name}", member, now, own, doubt))
             for group in groups.values():
                 self.match(group)
 
@@ -230,11 +231,16 @@ class _PairFinder:
             old_surface=self.old,
             new_surface=self.new,
             removal=removal,
-            is_doubtful=new is None and all(path.doubtful for path in paths),
+            doubt=_common_doubt(paths) if new is None else None,
         )
         self.pairs.append(pair)
         if new is not None and isinstance(old.member, Class) and isinstance(new.member, Class):
             self.classes.append((pair, names))
+
+
+def _common_doubt(paths: list[_Path]) -> str | None:
+    """Return the doubt about a removal; None where one of the paths is certainly gone."""
+    return None if any(path.doubt is None for path in paths) else paths[0].doubt
 
 
 def _is_still(path: _Path, name: str) -> bool:
@@ -278,20 +284,40 @@ def member_now(
 
     A base from outside the package may have the name, too. That counts as unknown where there
     is reason to think so: the base is new, the name is the language's own (`__repr__`), the
-    method called `super()` for it, or the base is one of Python's own classes that has it.
+    method called `super()` for it, or the base is a known class that has it.
     """
     found = new.class_member(new_owner, member.name)
     if found is not UNKNOWN:
         return found
-    if is_dunder(member.name):
+    if is_dunder(member.name) or _is_open(new, new_owner):
         return UNKNOWN
     if isinstance(member.member, Function) and member.member.calls_super:
         return UNKNOWN
     before = {base.target for base in externals(old, old_owner)}
     for base in externals(new, new_owner):
-        if base.target not in before or is_known_to_have(base, member.name):
+        has_member = base_has_member(base, member.name)
+        if has_member or (has_member is None and base.target not in before):
             return UNKNOWN
     return MISSING
+
+
+def _is_open(surface: Surface, owner: Definition) -> bool:
+    """Return whether code that is not understood may add members to a class of the package."""
+    return any(
+        isinstance(part, Definition)
+        and isinstance(part.member, Class)
+        and part.member.has_unknown_members
+        for part in surface.mro(owner)
+    )
+
+
+def _doubt_of_bases(surface: Surface, owner: Definition, name: str) -> str | None:
+    """Return the doubt that a member is missing, where a base may have it (None: none may)."""
+    for base in externals(surface, owner):
+        if base_has_member(base, name) is None:
+            text = base.target.removeprefix("?.")
+            return f"its base class '{text}' from outside the package may still provide it"
+    return None
 
 
 def externals(surface: Surface, owner: Definition) -> Iterator[External]:

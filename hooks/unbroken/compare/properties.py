@@ -7,12 +7,14 @@ import ast
 from unbroken.compare.bases import reaches
 from unbroken.model.definitions import Attribute, Class, Function, Member
 from unbroken.readers.expressions import parse
-from unbroken.semantics.resolution import Definition
+from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_options
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES
 from unbroken.semantics.surface import Surface
 
 _ACCESSORS = ("getter", "setter", "deleter")
 _NAMES = {"fget": "getter", "fset": "setter", "fdel": "deleter"}
+_FROZEN = ("attr.frozen", "attrs.frozen")
 _READ_ONLY = (*NAMED_TUPLES, *ENUMS)
 
 
@@ -48,17 +50,23 @@ def is_settable(surface: Surface, owner: Definition | None, member: Attribute) -
 
 
 def is_frozen(surface: Surface, owner: Definition) -> bool:
-    """Return whether a class says that its instances cannot be changed."""
+    """Return whether a class says that its instances cannot be changed.
+
+    Models say it in their configuration: `frozen` (pydantic 2) or `allow_mutation` (pydantic 1).
+    """
+    if isinstance(owner.member, Class) and reaches(surface, owner, (*MODELS, *SETTINGS)):
+        options = model_options(surface, owner)
+        if options.get("frozen") == "True" or options.get("allow_mutation") == "False":
+            return True
     for class_ in surface.mro(owner):
         if not isinstance(class_, Definition) or not isinstance(class_.member, Class):
             continue
-        keywords = dict(class_.member.keywords)
-        config = class_.member.members.get("model_config")
-        text = config.value if isinstance(config, Attribute) else ""
-        if keywords.get("frozen") == "True" or "frozen=True" in (text or "").replace(" ", ""):
+        if dict(class_.member.keywords).get("frozen") == "True":
             return True
         for decorator in class_.member.decorators:
-            name = decorator.path.rpartition(".")[2]
-            if name == "frozen" or dict(decorator.keywords).get("frozen") == "True":
+            if dict(decorator.keywords).get("frozen") == "True":
+                return True
+            target = surface.resolve_name(class_, decorator.path) if decorator.path else None
+            if isinstance(target, External) and target.target in _FROZEN:
                 return True
     return False

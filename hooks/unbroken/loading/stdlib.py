@@ -1,7 +1,6 @@
 """Which members classes of the standard library have, read from its sources: nothing is imported.
 
-It is the library of the running Python, which need not be the one that a package runs on. So only
-what is there counts, never what is not.
+It is the library of the running Python, which need not be the one that a package runs on.
 """
 
 from __future__ import annotations
@@ -19,23 +18,28 @@ from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface, external_has
 
 
-def is_known_to_have(base: External, name: str) -> bool:
-    """Return whether a base from outside is a class of Python itself that has a member."""
-    if external_has(base, name):
-        return True
-    if base.target.partition(".")[0] not in sys.stdlib_module_names:
-        return False
+def base_has_member(base: External, name: str) -> bool | None:
+    """Return whether a base from outside the package has a member; None when that is unknown.
+
+    It is known for classes of the standard library whose source is there, down to `object`.
+    """
+    known = external_has(base, name)
+    if known is not None or base.target.partition(".")[0] not in sys.stdlib_module_names:
+        return known
     surface = _library()
     found = surface.resolve(base.target)
     if isinstance(found, Definition):
         found = surface.resolve_alias(found)
     if not isinstance(found, Definition) or not isinstance(found.member, Class):
-        return False
+        return None
     if isinstance(surface.class_member(found, name), Definition):
         return True
-    return any(
-        isinstance(part, External) and external_has(part, name) for part in surface.mro(found)
-    )
+    outside = [
+        external_has(part, name) for part in surface.mro(found) if isinstance(part, External)
+    ]
+    if any(outside):
+        return True
+    return None if None in outside else False
 
 
 def remember_in(store: Store | None) -> None:

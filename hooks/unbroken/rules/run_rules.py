@@ -22,13 +22,13 @@ def findings_of(pairs: Iterable[Pair]) -> Iterator[Finding]:
             continue
         for rule in rules:
             for finding in rule.check(pair):
-                yield _in_doubt(finding) if pair.is_doubtful else finding
+                yield finding if pair.doubt is None else _in_doubt(finding, pair.doubt)
 
 
-def _in_doubt(finding: Finding) -> Finding:
-    """Return the finding about a removed name that a `__getattr__` may still provide."""
+def _in_doubt(finding: Finding, doubt: str) -> Finding:
+    """Return the finding about a removed name that something may still provide."""
     return msgspec.structs.replace(
         finding,
-        notes=(*finding.notes, "the module's '__getattr__' may still provide it"),
+        notes=(*finding.notes, doubt),
         level="warning" if finding.level == "error" else finding.level,
     )

@@ -7,6 +7,7 @@ import enum
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
+from unbroken.semantics import third_party_classes
 from unbroken.semantics.resolution import External
 
 Part = TypeVar("Part")
@@ -27,6 +28,8 @@ def base_has(target: str, name: str) -> bool | None:
     """Return whether a base from outside the package has a member; None when that is unknown."""
     if target in _PLAIN:
         return name in vars(object)
+    if target in third_party_classes.MEMBERS:
+        return None if name.startswith("_") else name in third_party_classes.MEMBERS[target]
     module, _, kind = target.rpartition(".")
     found: object = None
     if module == "builtins":

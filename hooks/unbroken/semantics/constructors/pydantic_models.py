@@ -54,8 +54,8 @@ def model_call(surface: Surface, owner: Definition, *, forbids: bool) -> ModelCa
     for part in reversed(surface.mro(owner)):  # so, the bases of each are known before it
         if isinstance(part, Definition) and _is_model(surface, part):
             _fields(surface, part)
-            _config(surface, part)
-    config = _config(surface, owner)
+            model_options(surface, part)
+    config = model_options(surface, owner)
     if "alias_generator" in config:
         return None
     by_name = any(config.get(option) == "True" for option in _BY_NAME)
@@ -169,15 +169,15 @@ def _alias(options: dict[str, str]) -> str | None:
 
 
 @remembered(in_cycle=dict)
-def _config(surface: Surface, owner: Definition) -> dict[str, str]:
-    """Read the configuration of a model as text by option.
+def model_options(surface: Surface, owner: Definition) -> dict[str, str]:
+    """Return the configuration of a model as text by option.
 
-    A class adds to what its bases say, of which the last one counts.
+    A class adds to the options of its bases, of which the last one counts.
     """
     config: dict[str, str] = {}
     for base in surface.bases(owner):
         if isinstance(base, Definition):
-            config |= _config(surface, base)
+            config |= model_options(surface, base)
     assert isinstance(owner.member, Class)
     old_style = owner.member.members.get("Config")
     if isinstance(old_style, Class):
