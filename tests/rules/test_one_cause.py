@@ -35,7 +35,7 @@ CASES = {
         DATACLASS + "class A:\n    x: int = 0\n\n@dataclass\nclass B(A):\n    z: int = 0",
         DATACLASS + "class A:\n    x: int = 0\n    y: int = 0\n\n@dataclass\nclass B(A):\n"
         "    z: int = 0",
-        [("parameter-inserted", "m.A", "y", ("m.B",))],
+        [("parameter-inserted", "m.B", "y", ())],
     ),
     "a field that is no parameter": (
         DATACLASS + "class A:\n    x: int\n    y: int = field(default=0, init=False)",
