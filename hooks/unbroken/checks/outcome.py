@@ -5,9 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
     from unbroken.baseline.baseline import Baseline
     from unbroken.config.config import Config
-    from unbroken.loading.loader import Unreadable
+    from unbroken.loading.loader import SourceTree, Unreadable
     from unbroken.model.finding import Finding
     from unbroken.policy.apply_acceptances import Sources, Unused
     from unbroken.project.development_version import Development
@@ -43,6 +45,10 @@ class Outcome(NamedTuple):
     """Why semantic versioning allows the breaks, whether or not it is the configured scheme."""
     unused: Unused | None = None
     """The acceptances that match nothing; None where that is not known."""
+    old_texts: Mapping[str, str] = {}  # never changed
+    """The files of the baseline that findings are in, by path."""
+    new_texts: Mapping[str, str] = {}  # never changed
+    """The files of the new version that findings are in, by path."""
     deprecations: int | None = None
     """How many deprecations were checked, where only these were; else None."""
 
@@ -57,6 +63,13 @@ class Outcome(NamedTuple):
             strict=strict,
             pre_existing=pre_existing,
         )
+
+
+def _texts(tree: SourceTree, paths: Iterable[str | None]) -> dict[str, str]:
+    """Return the text of those files that a version has."""
+    files = tree.files()
+    there = sorted(path for path in paths if path is not None and path in files)
+    return {path: data.decode("utf-8", "replace") for path, data in tree.read(there).items()}
 
 
 def _without_lines(finding: Finding) -> Finding:
@@ -92,6 +105,12 @@ def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
         )
         if freedom and config.settings.versioning == "semver":
             findings = accept_allowed_by_semver(findings, freedom)
+    if findings and sources is not None:
+        old_paths = {finding.baseline_path for finding in findings if finding.baseline_line}
+        outcome = outcome._replace(
+            old_texts=_texts(sources.old, old_paths),
+            new_texts=_texts(sources.new, {finding.path for finding in findings}),
+        )
     return outcome._replace(
         findings=sorted(findings, key=lambda finding: finding.order),
         unreadable=tuple(file for file in outcome.unreadable if not config.is_excluded(file.path)),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from typing import TypeAlias
 
 from unbroken._version import __version__
+from unbroken.report.formats import FORMATS
 
 _EPILOG = """\
 exit codes:
@@ -294,10 +295,34 @@ def _add_revisions(command: argparse.ArgumentParser) -> None:
 
 
 def _add_output(command: argparse.ArgumentParser) -> None:
-    _add_format(command)
-    command.add_argument("--strict", action="store_true", help="let warnings fail as well")
     command.add_argument(
-        "-v", "--verbose", action="store_true", help="show notes and all affected paths"
+        "--format",
+        choices=FORMATS,
+        help="the format of the report (default: full; on GitHub Actions with annotations)",
+    )
+    command.add_argument(
+        "--output",
+        action="append",
+        metavar="[FORMAT=]FILE",
+        help="write the report to a file as well (repeatable), as in sarif=unbroken.sarif",
+    )
+    command.add_argument("--strict", action="store_true", help="let warnings fail as well")
+    detail = command.add_mutually_exclusive_group()
+    detail.add_argument(
+        "-v", "--verbose", action="store_true", help="show notes, all affected paths and long texts"
+    )
+    detail.add_argument("-q", "--quiet", action="store_true", help="show only what fails the run")
+    command.add_argument(
+        "--show-accepted", action="store_true", help="show accepted findings in full"
+    )
+    command.add_argument(
+        "--show-pre-existing", action="store_true", help="show pre-existing findings in full"
+    )
+    command.add_argument(
+        "--statistics", action="store_true", help="show how often each rule was broken"
+    )
+    command.add_argument(
+        "--color", choices=("auto", "always", "never"), default="auto", help="when to use colour"
     )
     _add_common(command)
 

@@ -13,9 +13,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from unbroken.checks.outcome import Outcome
+    from unbroken.report.options import ReportOptions
 
 
-def json_report(outcomes: Sequence[Outcome], *, strict: bool) -> str:
+def json_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
     """Return the outcomes of a run as one JSON document.
 
     Where several projects were checked, `baseline` is that of the first and the findings are those
@@ -29,7 +30,7 @@ def json_report(outcomes: Sequence[Outcome], *, strict: bool) -> str:
             "baseline": baseline_data(outcomes[0].baseline) if outcomes else None,
             "mode": "full" if any(outcome.whole for outcome in outcomes) else "incremental",
             "findings": msgspec.to_builtins(findings),
-            "summary": _summary(outcomes, strict=strict),
+            "summary": _summary(outcomes, strict=options.strict),
         }
     )
 

@@ -1,33 +1,73 @@
-"""The whole report of a run, in the format that is asked for."""
+"""The whole report of a run as text."""
 
 from __future__ import annotations
 
-import os
-import sys
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from unbroken.report.closing import closing_line, hints_of, warnings_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from unbroken.checks.outcome import Outcome
+    from unbroken.model.finding import Finding
+    from unbroken.report.options import ReportOptions
 
 
-def render(outcomes: Sequence[Outcome], form: str, *, strict: bool, verbose: bool) -> str:
-    """Return the outcomes of a run as `form` (text or json)."""
-    if form == "json":
-        from unbroken.report.json import json_report
-
-        return json_report(outcomes, strict=strict)
-    colour = sys.stdout.isatty() and "NO_COLOR" not in os.environ
-    parts = []
+def full_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
+    """Return what was found, in blocks for people, and what was done."""
+    parts: list[str] = []
     for outcome in outcomes:
-        shown = [finding for finding in outcome.findings if verbose or finding.level != "note"]
+        shown = shown_findings(outcome, options)
         if shown:
-            from unbroken.report.text import findings_text
+            from unbroken.report.text import SourceTexts, findings_text
 
-            parts.append(findings_text(shown, colour=colour, verbose=verbose))
-        hints = hints_of(outcome, strict=strict)
-        parts += [*warnings_of(outcome), *hints, closing_line(outcome)]
-    return "".join(f"{part}\n" for part in parts)
+            ref = outcome.baseline.ref if outcome.baseline is not None else ""
+            texts = SourceTexts(outcome.old_texts, outcome.new_texts, ref)
+            parts.append(findings_text(shown, texts, options))
+        parts += _closing(outcome, options)
+    return "".join(f"{part}\n" for part in [*parts, *_statistics(outcomes, options)])
+
+
+def concise_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
+    """Return what was found, a line each, and what was done."""
+    parts: list[str] = []
+    for outcome in outcomes:
+        shown = shown_findings(outcome, options)
+        if shown:
+            from unbroken.report.text import header_line
+
+            parts += (header_line(finding, options) for finding in shown)
+        parts += _closing(outcome, options)
+    return "".join(f"{part}\n" for part in [*parts, *_statistics(outcomes, options)])
+
+
+def shown_findings(outcome: Outcome, options: ReportOptions) -> list[Finding]:
+    """Return the findings that text shows: without notes unless verbose, when quiet the blocking.
+
+    Pre-existing ones come first.
+    """
+    if options.quiet:
+        return outcome.blocking(strict=options.strict)
+    findings = [
+        finding for finding in outcome.findings if options.verbose or finding.level != "note"
+    ]
+    return sorted(findings, key=lambda finding: finding.introduced)
+
+
+def _closing(outcome: Outcome, options: ReportOptions) -> Iterator[str]:
+    yield from warnings_of(outcome)
+    if not options.quiet:
+        yield from hints_of(outcome, strict=options.strict)
+        yield closing_line(outcome)
+
+
+def _statistics(outcomes: Sequence[Outcome], options: ReportOptions) -> Iterator[str]:
+    """Yield how often each rule was broken, the most frequent first."""
+    if not options.statistics:
+        return
+    counts = Counter(finding.rule for outcome in outcomes for finding in outcome.findings)
+    width = len(str(max(counts.values(), default=0)))
+    for rule, count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+        yield f"{count:{width}} {rule}"

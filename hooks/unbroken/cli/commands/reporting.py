@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import os
+import sys
+import tempfile
 from typing import TYPE_CHECKING
 
 from unbroken.cli.commands import CommandResult
-from unbroken.report.outcomes import render
+from unbroken.errors import UsageError
+from unbroken.report.formats import FORMATS, render
+from unbroken.report.options import CAPTURED_WIDTH, ReportOptions, terminal_width, uses_colour
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -13,9 +18,78 @@ if TYPE_CHECKING:
 
     from unbroken.checks.outcome import Outcome
 
+_FORMATS_BY_ENDING = {
+    ".json": "json",
+    ".sarif": "sarif",
+    ".xml": "junit",
+    ".md": "markdown",
+}
+"""The formats of `--output FILE` without a format; other files get the full text."""
+
 
 def report(outcomes: Sequence[Outcome], arguments: Namespace) -> CommandResult:
-    """Return the report of a run, and its exit code: 1 where a finding blocks."""
+    """Write the report of a run to the files that `--output` names; return that for the terminal.
+
+    Where GitHub Actions runs unbroken and no format is asked for, annotations follow the text, and
+    the summary of the job gets the report as Markdown. The exit code is 1 where a finding blocks.
+    Raises UsageError for a file that cannot be written.
+    """
+    options = _options(arguments)
+    captured = options._replace(colour=False, width=CAPTURED_WIDTH)
+    for output in arguments.output or ():
+        form, path = _output(output)
+        _write(path, render(form, outcomes, captured))
+    text = render(arguments.format or "full", outcomes, options)
+    if arguments.format is None and os.environ.get("GITHUB_ACTIONS") == "true":
+        text += render("github", outcomes, captured)
+        summary = os.environ.get("GITHUB_STEP_SUMMARY")
+        if summary:
+            _append(summary, render("markdown", outcomes, captured))
     blocks = any(outcome.blocking(strict=arguments.strict) for outcome in outcomes)
-    text = render(outcomes, arguments.format, strict=arguments.strict, verbose=arguments.verbose)
     return CommandResult(text, int(blocks))
+
+
+def _options(arguments: Namespace) -> ReportOptions:
+    is_terminal = sys.stdout.isatty()
+    return ReportOptions(
+        strict=arguments.strict,
+        verbose=arguments.verbose,
+        quiet=arguments.quiet,
+        statistics=arguments.statistics,
+        show_accepted=arguments.show_accepted,
+        show_pre_existing=arguments.show_pre_existing,
+        colour=uses_colour(arguments.color, os.environ, is_terminal=is_terminal),
+        width=terminal_width(os.environ) if is_terminal else CAPTURED_WIDTH,
+    )
+
+
+def _output(argument: str) -> tuple[str, str]:
+    """Return the format and the path of an `--output`; the ending of the file may be the format."""
+    form, equals, path = argument.partition("=")
+    if equals and form in FORMATS:
+        return form, path
+    return _FORMATS_BY_ENDING.get(os.path.splitext(argument)[1], "full"), argument
+
+
+def _write(path: str, text: str) -> None:
+    """Write a file atomically."""
+    folder = os.path.dirname(os.path.abspath(path))
+    try:
+        with tempfile.NamedTemporaryFile(
+            "w", dir=folder, delete=False, encoding="utf-8", errors="backslashreplace"
+        ) as file:
+            file.write(text)
+        os.chmod(file.name, 0o644)
+        os.replace(file.name, path)
+    except OSError as error:
+        raise UsageError(f"--output: {path}: cannot be written: {error.strerror}") from None
+
+
+def _append(path: str, text: str) -> None:
+    """Append to the summary of the job, which other steps write to as well."""
+    try:
+        with open(path, "a", encoding="utf-8", errors="backslashreplace") as file:
+            file.write(text)
+    except OSError as error:
+        message = f"GITHUB_STEP_SUMMARY: {path}: cannot be written: {error.strerror}"
+        raise UsageError(message) from None

@@ -1,0 +1,43 @@
+"""Findings as logging commands of Azure Pipelines.
+
+learn.microsoft.com, "Logging commands", `LogIssue`.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unbroken.report.escaping import escaped
+from unbroken.report.results import Result, results_of
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from unbroken.checks.outcome import Outcome
+    from unbroken.report.options import ReportOptions
+
+
+def azure_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
+    """Return one command a finding; what does not fail the run is a warning at most."""
+    return "".join(f"{_command(result)}\n" for result in results_of(outcomes, options))
+
+
+def _command(result: Result) -> str:
+    finding = result.finding
+    properties = {
+        "type": "error" if finding.level == "error" and result.counts else "warning",
+        "sourcepath": escaped(finding.path),
+        "linenumber": str(finding.line),
+        "columnnumber": str(finding.column),
+        "code": finding.rule,
+    }
+    text = "".join(f"{key}={_property(value)};" for key, value in properties.items())
+    return f"##vso[task.logissue {text}]{_data(result.text)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%AZP25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(";", "%3B").replace("]", "%5D")

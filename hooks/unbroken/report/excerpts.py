@@ -1,0 +1,88 @@
+"""The lines of source that define something, for a report to show them."""
+
+from __future__ import annotations
+
+import ast
+import warnings
+from typing import NamedTuple
+
+from unbroken.report.escaping import escaped
+
+_MOST_LINES = 12
+"""Of a statement without a header, such as a long table, only the first lines are shown."""
+
+_TAB_WIDTH = 4
+_DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
+
+
+class Excerpt(NamedTuple):
+    """Lines of a file, safe to be shown, and the number of the first one.
+
+    `parameters` are the names of the parameters in them.
+    """
+
+    first: int
+    lines: tuple[str, ...]
+    parameters: frozenset[str] = frozenset()
+
+
+def definition_excerpt(source: str, line: int) -> Excerpt | None:
+    """Return the lines that define what is at a line; None where there is no such line.
+
+    Of a function or class, these are its decorators and its header up to the colon.
+    """
+    lines = source.splitlines()
+    if not 1 <= line <= len(lines):
+        return None
+    node = _statement_at(source, line)
+    if node is None:
+        return Excerpt(line, _shown([lines[line - 1]]))
+    first, excerpt = _first_line(node), _lines_of(node, lines)
+    parameters: frozenset[str] = frozenset()
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        arguments = (part for part in ast.walk(node.args) if isinstance(part, ast.arg))
+        parameters = frozenset(argument.arg for argument in arguments)
+    return Excerpt(first, _shown(excerpt), parameters)
+
+
+def _shown(lines: list[str]) -> tuple[str, ...]:
+    return tuple(escaped(line.expandtabs(_TAB_WIDTH)) for line in lines)
+
+
+def _statement_at(source: str, line: int) -> ast.stmt | None:
+    """Return the smallest statement that begins at a line, with or without its decorators."""
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            tree = ast.parse(source)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    statements = [
+        node
+        for node in ast.walk(tree)
+        if isinstance(node, ast.stmt) and line in (node.lineno, _first_line(node))
+    ]
+    return min(statements, key=lambda node: (node.end_lineno or 0) - node.lineno, default=None)
+
+
+def _first_line(node: ast.stmt) -> int:
+    if isinstance(node, _DEFINITIONS) and node.decorator_list:
+        return node.decorator_list[0].lineno
+    return node.lineno
+
+
+def _lines_of(node: ast.stmt, lines: list[str]) -> list[str]:
+    """Return the lines of a statement, or of the decorators and header of a definition."""
+    first = _first_line(node)
+    if not isinstance(node, _DEFINITIONS):
+        return lines[first - 1 : min(node.end_lineno or first, first + _MOST_LINES - 1)]
+    body = node.body[0]
+    body_line = _first_line(body)
+    header = lines[first - 1 : body_line - 1]
+    line = lines[body_line - 1].encode("utf-8", "surrogatepass")
+    before_body = line[: body.col_offset].decode("utf-8", "replace").rstrip()
+    if before_body and body_line == body.lineno:
+        header.append(before_body)
+    while len(header) > 1 and (not header[-1].strip() or header[-1].strip().startswith("#")):
+        header.pop()
+    return header
