@@ -294,7 +294,9 @@ def test_what_is_withdrawn_where_no_deprecation_is_left(library, unbroken):
     assert said.out == (
         "pkg/api.py:2:1: note[deprecation-withdrawn] pkg.api.f: 'f' is no longer deprecated; it "
         "was to be removed in 2.0\n"
-        "  - @deprecated('Use load, f is removed in 2.0')\n"
+        "  v1.0.1:pkg/api.py:3\n"
+        "  2 - @deprecated('Use load, f is removed in 2.0')\n"
+        "  2   def f(a):\n"
         "  do:     Mention it in the release notes.\n"
         "\nunbroken: pkg: 1 note; 0 deprecations in 3 files of the index compared with v1.0.1 "
         "(the latest release); 0.00 s\n"

@@ -16,8 +16,10 @@ from unbroken.rules.registry import rule_names
 
 LOAD = """\
 pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was removed
-  - def load(path, limit=None)
-  + def load(path)
+  v1.0.0:pkg/data.py:1
+  1 - def load(path, limit=None):
+                   ^^^^^^^^^^^^
+  1 + def load(path):
   breaks: load(path, limit=None)
           TypeError: load() got an unexpected keyword argument 'limit'
   do:     Keep 'limit' with a default, warn when it is passed, and remove it in the next major \
@@ -184,8 +186,7 @@ class TestFindings:
         assert said.out == (
             "pkg/data.py:1:9: error[module-unreadable] pkg.data: cannot be parsed: "
             "'(' was never closed\n"
-            "  do:     Mend it, so that Python can read it: till then nothing in it can be "
-            "compared.\n"
+            "  do:     Fix the syntax error; until then this file cannot be compared.\n"
             f"\n{said.closing}\n"
         )
 
@@ -410,11 +411,15 @@ class TestProcess:
         assert done.stdout.decode().startswith(LOAD)
 
 
+REPORT = (
+    "--format --output --strict --verbose --quiet --show-accepted --show-pre-existing --statistics "
+    "--color"
+)
 OPTIONS = {
-    "check": "--format --strict --no-cache --verbose --config --baseline --current",
-    "incremental": "--format --strict --no-cache --verbose --config --baseline --current FILE",
-    "full": "--format --strict --no-cache --verbose --config --baseline --current",
-    "diff": "--format --strict --no-cache --verbose --config --package OLD NEW",
+    "check": f"{REPORT} --no-cache --config --baseline --current",
+    "incremental": f"{REPORT} --no-cache --config --baseline --current FILE",
+    "full": f"{REPORT} --no-cache --config --baseline --current",
+    "diff": f"{REPORT} --no-cache --config --package OLD NEW",
     "rules": "RULE",
     "config": "--check --config",
 }
@@ -441,7 +446,7 @@ class TestHelp:
         said = self.help_of(capsys, command)
         usage, _, described = said.partition("\n\n")
         for option in OPTIONS[command].split():
-            assert re.search(rf"^  (-v, )?{option}\b.*\s\w", described, re.MULTILINE), option
+            assert re.search(rf"^  (-[vq], )?{option}\b.*\s\w", described, re.MULTILINE), option
         options = set(re.findall(r"--[\w-]+", usage)) | set(
             re.findall(r"^  .*?(--[\w-]+)", described, re.M)
         )

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from unbroken.model.finding import Finding, Witness
 from unbroken.report.escaping import escaped, escaped_lines
-from unbroken.report.text import finding_text, findings_text
+from unbroken.report.options import ReportOptions
+from unbroken.report.text import NO_TEXTS, SourceTexts, findings_text
 
 
 def finding(**more: object) -> Finding:
@@ -28,15 +29,23 @@ def finding(**more: object) -> Finding:
 HEAD = "pkg/a.py:3:5: error[parameter-removed] pkg.f: parameter 'x' was removed"
 
 
+PLAIN = ReportOptions(show_accepted=True, show_pre_existing=True)
+
+
+def text_of(*findings: Finding, texts: SourceTexts = NO_TEXTS, **options: object) -> str:
+    return findings_text(findings, texts, PLAIN._replace(**options))
+
+
 class TestBlock:
     def test_least(self):
-        assert finding_text(finding(), colour=False) == f"{HEAD}\n"
+        assert text_of(finding()) == f"{HEAD}\n"
 
     def test_most(self):
         witness = Witness(
             "f(x=1)", 0, ("x",), "rejected", "f() got an unexpected argument 'x'", "TypeError"
         )
         full = finding(
+            notes=("it may still be there",),
             old="def f(x=1)",
             new="def f()",
             witness=witness,
@@ -46,9 +55,10 @@ class TestBlock:
             accepted=True,
             reason="no user\x1b",
         )
-        assert finding_text(full, colour=False) == (
-            f"{HEAD} (pre-existing) (accepted: no user\\x1b)\n"
+        assert text_of(full) == (
+            f"{HEAD}; it may still be there (pre-existing) (accepted: no user\\x1b)\n"
             "  - def f(x=1)\n"
+            "          ^^^\n"
             "  + def f()\n"
             "  breaks: f(x=1)\n"
             "          TypeError: f() got an unexpected argument 'x'\n"
@@ -56,60 +66,218 @@ class TestBlock:
             "  do:     Keep it.\n"
         )
 
-    def test_a_call_that_means_something_else(self):
+    def test_rebound_call_shows_what_it_means(self):
         witness = Witness("f(1)", 1, (), "rebound", "'x' becomes 'y'")
-        said = finding_text(finding(witness=witness), colour=False)
-        assert said.splitlines()[1:] == ["  breaks: f(1)", "          'x' becomes 'y'"]
+        lines = text_of(finding(witness=witness)).splitlines()
+        assert lines[1:] == ["  breaks: f(1)", "          'x' becomes 'y'"]
 
-    def test_what_did_not_change_is_shown_once(self):
-        said = finding_text(finding(old="x = 1", new="x = 1"), colour=False)
-        assert said.splitlines()[1:] == ["  - x = 1"]
+    def test_equal_versions_are_shown_once(self):
+        assert text_of(finding(old="x = 1", new="x = 1")).splitlines()[1:] == ["  - x = 1"]
 
     @pytest.mark.parametrize(
-        ("level", "code"), [("error", "31"), ("warning", "33"), ("note", "36")]
+        ("level", "style"), [("error", "31"), ("warning", "33"), ("note", "36")]
     )
-    def test_colour(self, level, code):
-        said = finding_text(finding(level=level), colour=True)
-        assert said == (
-            f"\x1b[1mpkg/a.py:3:5:\x1b[0m \x1b[{code}m{level}[parameter-removed]\x1b[0m pkg.f: "
+    def test_colour(self, level, style):
+        assert text_of(finding(level=level), colour=True) == (
+            f"\x1b[1mpkg/a.py:3:5:\x1b[0m \x1b[{style}m{level}[parameter-removed]\x1b[0m pkg.f: "
             "parameter 'x' was removed\n"
         )
 
-    def test_an_empty_line_is_between_two(self):
-        assert findings_text([finding(), finding()], colour=False) == f"{HEAD}\n\n{HEAD}\n"
+    def test_colour_of_versions_and_errors(self):
+        witness = Witness("f(x=1)", 0, ("x",), "rejected", "no", "TypeError")
+        colourful = text_of(finding(old="f(x)", new="f()", witness=witness), colour=True)
+        assert colourful.splitlines()[1:] == [
+            "  \x1b[31m- f(x)\x1b[0m",
+            "    \x1b[31m  ^\x1b[0m",
+            "  \x1b[32m+ f()\x1b[0m",
+            "  breaks: f(x=1)",
+            "          \x1b[31mTypeError: no\x1b[0m",
+        ]
 
-    def test_what_the_change_does_comes_last(self):
-        stood = finding(introduced=False)
-        text = findings_text([finding(), stood, finding()], colour=False)
-        assert text == f"{HEAD} (pre-existing)\n\n{HEAD}\n\n{HEAD}\n"
+    def test_accepted_and_pre_existing_findings_are_one_line_unless_asked_for(self):
+        accepted = finding(object="pkg.g", remedy="Keep it.", accepted=True, reason="agreed")
+        known = finding(object="pkg.h", remedy="Keep it.", introduced=False)
+        findings, remedy = (accepted, known), "  do:     Keep it.\n"
+        first = f"{HEAD} (pre-existing)\n".replace("pkg.f", "pkg.h")
+        second = f"{HEAD} (accepted: agreed)\n".replace("pkg.f", "pkg.g")
+        brief = {"show_accepted": False, "show_pre_existing": False}
+        assert text_of(*findings, **brief) == f"{first}\n{second}"
+        assert text_of(*findings, **brief, verbose=True) == f"{first}{remedy}\n{second}{remedy}"
+        assert text_of(*findings, show_accepted=False) == f"{first}{remedy}\n{second}"
+        assert text_of(*findings, show_pre_existing=False) == f"{first}\n{second}{remedy}"
+
+
+class TestGrouping:
+    def test_empty_line_is_between_two_objects(self):
+        assert text_of(finding(), finding(object="pkg.g")) == f"{HEAD}\n\n{HEAD}\n".replace(
+            f"\n\n{HEAD}", f"\n\n{HEAD.replace('pkg.f', 'pkg.g')}"
+        )
+
+    def test_pre_existing_findings_come_first(self):
+        known = finding(object="pkg.g", introduced=False)
+        assert text_of(finding(), known).splitlines()[0].endswith("(pre-existing)")
+
+    def test_findings_about_one_object_show_its_versions_once(self):
+        versions = {"old": "def f(x, y)", "new": "def f()"}
+        witness = Witness("f(x, y)", 2, (), "rejected", "f() takes 0", "TypeError")
+        one = finding(**versions, witness=witness, remedy="Keep 'x'.")
+        two = finding(
+            **versions,
+            parameter="y",
+            message="parameter 'y' was removed",
+            witness=witness,
+            remedy="Keep 'y'.",
+        )
+        assert text_of(one, two) == (
+            f"{HEAD}\n"
+            f"{HEAD.replace(chr(39) + 'x', chr(39) + 'y')}\n"
+            "  - def f(x, y)\n"
+            "          ^^^^\n"
+            "  + def f()\n"
+            "  breaks: f(x, y)\n"
+            "          TypeError: f() takes 0\n"
+            "  do:     Keep 'x'.\n"
+            "  do:     Keep 'y'.\n"
+        )
+
+    def test_three_findings_with_one_cause_are_shown_once(self):
+        findings = [finding(object=f"pkg.f{number}", line=number) for number in range(1, 4)]
+        assert text_of(*findings) == (
+            "pkg/a.py:1:5: error[parameter-removed] pkg.f1: parameter 'x' was removed\n"
+            "  same in: pkg.f2 (pkg/a.py:2), pkg.f3 (pkg/a.py:3)\n"
+        )
+
+    @pytest.mark.parametrize(
+        "other",
+        [{"level": "warning"}, {"introduced": False}, {"accepted": True}, {"parameter": "y"}],
+    )
+    def test_findings_that_differ_in_more_than_the_object_are_not_folded(self, other):
+        findings = [finding(object=f"pkg.f{number}") for number in range(2)]
+        assert "same in" not in text_of(*findings, finding(object="pkg.g", **other))
+
+
+OLD = """\
+import functools
+
+
+@functools.cache
+def f(
+    a,
+    b,
+    x=1,  # why
+    c=2,
+    d=3,
+):
+    # Comment.
+    return 1
+
+
+class A(Base):
+    limit: int = 1
+"""
+NEW = OLD.replace("    x=1,  # why\n", "").replace("A(Base)", "A")
+
+
+class TestSource:
+    def found(self, **more: object) -> Finding:
+        given = {"parameter": "x", "line": 5, "old": "def f(a, x)", "new": "def f(a)"}
+        return finding(**{"baseline_path": "pkg/old.py", "baseline_line": 5, **given, **more})
+
+    def text(self, found: Finding, new: str = NEW) -> list[str]:
+        texts = SourceTexts({"pkg/old.py": OLD}, {"pkg/a.py": new}, "v1.0\x1b")
+        return text_of(found, texts=texts).splitlines()[1:]
+
+    def test_changed_lines_are_shown_with_their_neighbours(self):
+        assert self.text(self.found()) == [
+            "  v1.0\\x1b:pkg/old.py:5",
+            "       ...",
+            "   5   def f(",
+            "       ...",
+            "   7       b,",
+            "   8 -     x=1,  # why",
+            "   8       c=2,",
+            "       ...",
+        ]
+
+    def test_differences_in_a_line_are_marked(self):
+        found = self.found(parameter=None, line=15, baseline_line=16)
+        assert self.text(found) == [
+            "  v1.0\\x1b:pkg/old.py:16",
+            "  16 - class A(Base):",
+            "              ^^^^^^",
+            "  15 + class A:",
+        ]
+
+    def test_removal_shows_where_it_was(self):
+        found = self.found(parameter=None, baseline_line=17, line=1, new=None)
+        assert self.text(found) == ["  v1.0\\x1b:pkg/old.py:17", "  17 -     limit: int = 1"]
+
+    @pytest.mark.parametrize(
+        "more",
+        [
+            {"parameter": "other"},
+            {"baseline_line": None},
+            {"baseline_line": 99},
+            {"baseline_path": "gone.py"},
+            {"baseline_line": 16, "parameter": None},
+        ],
+        ids=["other parameter", "no line", "no such line", "no such file", "other kind"],
+    )
+    def test_signatures_are_shown_where_the_source_does_not_show_it(self, more):
+        assert self.text(self.found(**more)) == [
+            "  - def f(a, x)",
+            "           ^^^",
+            "  + def f(a)",
+        ]
+
+    def test_signatures_are_shown_where_the_source_is_equal(self):
+        assert self.text(self.found(), OLD)[0] == "  - def f(a, x)"
+
+    def test_file_that_does_not_parse_needs_no_excerpt(self):
+        found = self.found(parameter=None, line=1, old=None, new="def (")
+        assert self.text(found, "def (\n") == ["  + def ("]
+
+    def test_hostile_source_is_escaped(self):
+        texts = SourceTexts({"pkg/old.py": "x = '\x1b[31m\u202e'\n"}, {}, "v1")
+        found = self.found(parameter=None, baseline_line=1, new=None)
+        lines = text_of(found, texts=texts).splitlines()
+        assert lines[2] == "  1 - x = '\\x1b[31m\\u202e'"
 
 
 class TestLength:
     def test_many_paths(self):
         paths = tuple(f"pkg.m{number}.f" for number in range(11))
-        short = finding_text(finding(affects=paths), colour=False)
+        short = text_of(finding(affects=paths), colour=False)
         assert short.splitlines()[1] == f"  also:   {', '.join(paths[:8])} and 3 more"
-        long = finding_text(finding(affects=paths), colour=False, verbose=True)
+        long = text_of(finding(affects=paths), verbose=True)
         assert long.splitlines()[1] == f"  also:   {', '.join(paths)}"
 
     def test_many_arguments(self):
         call = f"make({', '.join(f'argument_{number}={number}' for number in range(20))}, last=1)"
         broken = finding(witness=Witness(call, 0, (), "rejected", "no"))
-        short = finding_text(broken, colour=False).splitlines()[1]
+        short = text_of(broken).splitlines()[1]
         assert short.startswith("  breaks: make(argument_0=0, ")
         assert short.endswith(", last=1)")
         assert len(short) < len(call)
-        assert finding_text(broken, colour=False, verbose=True).splitlines()[1] == (
-            f"  breaks: {call}"
-        )
+        assert text_of(broken, verbose=True).splitlines()[1] == (f"  breaks: {call}")
 
-    @pytest.mark.parametrize("field", ["message", "old", "new", "remedy"])
+    def test_long_lines_are_cropped_around_the_difference(self):
+        parameters = ", ".join(f"parameter_{number}" for number in range(20))
+        long = finding(old=f"def f({parameters}, x, y)", new=f"def f({parameters}, y)")
+        lines = text_of(long, width=60).splitlines()[1:]
+        assert lines[0].startswith("  - … ")
+        assert all(len(line) <= 64 for line in lines)
+        marked = {lines[0][at] for at, character in enumerate(lines[1]) if character == "^"}
+        assert "x" in marked
+        assert f"  - def f({parameters}, x, y)" in text_of(long, width=60, verbose=True)
+
+    @pytest.mark.parametrize("field", ["message", "remedy"])
     def test_what_nobody_can_read(self, field):
         long = finding(**{field: "a" * 1000 + "z"})
-        short = finding_text(long, colour=False)
+        short = text_of(long)
         assert f"{'a' * 150} … 701 more characters … {'a' * 149}z\n" in short
-        assert "a" * 1000 + "z" in finding_text(long, colour=False, verbose=True)
-        assert "…" not in finding_text(finding(**{field: "a" * 400}), colour=False)
+        assert "a" * 1000 + "z" in text_of(long, verbose=True)
+        assert "…" not in text_of(finding(**{field: "a" * 400}))
 
 
 class TestEscaping:
@@ -138,12 +306,12 @@ class TestEscaping:
 
     @pytest.mark.parametrize("field", ["object", "path", "message", "old", "new", "remedy"])
     def test_every_field(self, field):
-        said = finding_text(finding(**{field: "\x1b\u202e\n"}), colour=False)
+        said = text_of(finding(**{field: "\x1b\u202e\n"}))
         assert "\\x1b\\u202e\\n" in said
         assert all(line.isprintable() for line in said.splitlines())
 
     def test_every_field_of_a_witness(self):
         witness = Witness("\x1b\n", 0, (), "rejected", "\x1b\n")
-        said = finding_text(finding(witness=witness, affects=("\x1b\n",)), colour=False)
+        said = text_of(finding(witness=witness, affects=("\x1b\n",)))
         assert said.count("\\x1b\\n") == 3
         assert len(said.splitlines()) == 4

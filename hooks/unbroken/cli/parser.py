@@ -298,13 +298,15 @@ def _add_output(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--format",
         choices=FORMATS,
-        help="the format of the report (default: full; on GitHub Actions with annotations)",
+        metavar="FORMAT",
+        help=f"the format of the report: {', '.join(FORMATS)} (default: full; on GitHub Actions "
+        "with annotations)",
     )
     command.add_argument(
         "--output",
         action="append",
-        metavar="[FORMAT=]FILE",
-        help="write the report to a file as well (repeatable), as in sarif=unbroken.sarif",
+        metavar="FILE",
+        help="write the report to a file as well: FILE, or FORMAT=FILE (repeatable)",
     )
     command.add_argument("--strict", action="store_true", help="let warnings fail as well")
     detail = command.add_mutually_exclusive_group()
@@ -322,7 +324,11 @@ def _add_output(command: argparse.ArgumentParser) -> None:
         "--statistics", action="store_true", help="show how often each rule was broken"
     )
     command.add_argument(
-        "--color", choices=("auto", "always", "never"), default="auto", help="when to use colour"
+        "--color",
+        choices=("auto", "always", "never"),
+        default="auto",
+        metavar="WHEN",
+        help="when to use colour: auto, always, never (default: auto)",
     )
     _add_common(command)
 

@@ -31,8 +31,11 @@ class DiffLine(NamedTuple):
     marks: tuple[tuple[int, int], ...] = ()
 
 
-def difference(old: Sequence[str], new: Sequence[str]) -> list[DiffLine]:
-    """Return the lines that differ, with their neighbours; all old lines where nothing is left."""
+def difference(old: Sequence[str], new: Sequence[str], anchor: int | None = None) -> list[DiffLine]:
+    """Return the lines that differ, with their neighbours; all old lines where nothing is left.
+
+    `anchor` is the position of a new line that is always shown, as the one with a function's name.
+    """
     if not new:
         return [DiffLine("old", position, text) for position, text in enumerate(old)]
     lines: list[DiffLine] = []
@@ -44,7 +47,7 @@ def difference(old: Sequence[str], new: Sequence[str]) -> list[DiffLine]:
             lines += _changed(
                 [*enumerate(old)][old_start:old_end], [*enumerate(new)][new_start:new_end]
             )
-    return _with_gaps(lines)
+    return _with_gaps(lines, anchor)
 
 
 def _changed(old: Sequence[tuple[int, str]], new: Sequence[tuple[int, str]]) -> Iterator[DiffLine]:
@@ -83,12 +86,13 @@ def _not_empty(ranges: Sequence[tuple[int, int]]) -> tuple[tuple[int, int], ...]
     return tuple((start, end) for start, end in ranges if start < end)
 
 
-def _with_gaps(lines: Sequence[DiffLine]) -> list[DiffLine]:
+def _with_gaps(lines: Sequence[DiffLine], anchor: int | None) -> list[DiffLine]:
     """Replace equal lines far from any difference by gaps."""
     changed = [at for at, line in enumerate(lines) if line.side != "both"]
     shown: list[DiffLine] = []
     for at, line in enumerate(lines):
-        if any(abs(at - other) <= _CONTEXT for other in changed):
+        is_anchor = line.side == "both" and line.position == anchor
+        if is_anchor or any(abs(at - other) <= _CONTEXT for other in changed):
             shown.append(line)
         elif not shown or shown[-1].side != "gap":
             shown.append(DiffLine("gap", line.position, ""))

@@ -18,11 +18,15 @@ _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 class Excerpt(NamedTuple):
     """Lines of a file, safe to be shown, and the number of the first one.
 
-    `parameters` are the names of the parameters in them.
+    `definition` is the number of the line below the decorators. `kind` is that of the statement
+    (function, class or other); functions and classes have a `name`, functions `parameters`.
     """
 
     first: int
     lines: tuple[str, ...]
+    definition: int
+    kind: str = "other"
+    name: str | None = None
     parameters: frozenset[str] = frozenset()
 
 
@@ -36,13 +40,22 @@ def definition_excerpt(source: str, line: int) -> Excerpt | None:
         return None
     node = _statement_at(source, line)
     if node is None:
-        return Excerpt(line, _shown([lines[line - 1]]))
-    first, excerpt = _first_line(node), _lines_of(node, lines)
-    parameters: frozenset[str] = frozenset()
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        return Excerpt(line, _shown([lines[line - 1]]), line)
+    kind, name, parameters = "other", None, frozenset[str]()
+    if isinstance(node, ast.ClassDef):
+        kind, name = "class", node.name
+    elif isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+        kind, name = "function", node.name
         arguments = (part for part in ast.walk(node.args) if isinstance(part, ast.arg))
         parameters = frozenset(argument.arg for argument in arguments)
-    return Excerpt(first, _shown(excerpt), parameters)
+    return Excerpt(
+        first=_first_line(node),
+        lines=_shown(_lines_of(node, lines)),
+        definition=node.lineno,
+        kind=kind,
+        name=name,
+        parameters=parameters,
+    )
 
 
 def _shown(lines: list[str]) -> tuple[str, ...]:

@@ -20,6 +20,7 @@ _SIDE_STYLES = {"old": "31", "new": "32", "both": "0", "gap": "0"}
 _SIGNS = {"old": "-", "new": "+", "both": " ", "gap": " "}
 _BOLD = "1"
 _PATHS_SHOWN = 8
+_NARROWEST = 40
 
 
 class SourceTexts(NamedTuple):
@@ -134,19 +135,21 @@ class _BlockWriter:
         if finding.old is not None and old is not None:
             place = f"{finding.baseline_path}:{finding.baseline_line}"
             origin = f"  {escaped(self.texts.ref)}:{escaped(place)}"
-            if finding.new is None:
+            is_gone = finding.new is None and (
+                new is None or new.name is None or old.name != new.name
+            )
+            if is_gone:
                 return [origin, *self._diff(difference(old.lines, ()), old, old)]
             if new is not None and _shows(finding, old, new):
-                return [origin, *self._diff(difference(old.lines, new.lines), old, new)]
-        lines: list[str] = []
+                lines = difference(old.lines, new.lines, new.definition - new.first)
+                return [origin, *self._diff(lines, old, new)]
         old_line = [] if finding.old is None else [_plain(finding.old, self.options)]
         new_line = [] if finding.new is None else [_plain(finding.new, self.options)]
         if old_line == new_line:
             new_line = []
-        lines += self._diff(difference(old_line, new_line) if old_line else [], None, None)
         if not old_line:
-            lines += (f"  + {text}" for text in new_line)
-        return lines
+            return [f"  + {text}" for text in new_line]
+        return list(self._diff(difference(old_line, new_line), None, None))
 
     def _excerpt(
         self, texts: Mapping[str, str], path: str | None, line: int | None
@@ -167,16 +170,16 @@ class _BlockWriter:
             if line.side == "gap":
                 yield f"  {' ' * len(number)}  ..."
                 continue
-            text, marks = self._cropped(line)
+            text, marks = self._cropped(line, self.options.width - len(number) - 4)
             sign = self.paint(f"{_SIGNS[line.side]} {text}".rstrip(), _SIDE_STYLES[line.side])
             yield f"  {number}{sign}"
             if marks:
                 carets = self.paint(_carets(marks), _SIDE_STYLES[line.side])
                 yield f"  {' ' * len(number)}  {carets}"
 
-    def _cropped(self, line: DiffLine) -> tuple[str, tuple[tuple[int, int], ...]]:
+    def _cropped(self, line: DiffLine, room: int) -> tuple[str, tuple[tuple[int, int], ...]]:
         """Return the part of a long line that differs, and its marks."""
-        room = max(self.options.width - 12, 40)
+        room = max(room, _NARROWEST)
         if len(line.text) <= room or self.options.verbose:
             return line.text, line.marks
         first = line.marks[0][0] if line.marks else 0
@@ -194,7 +197,7 @@ class _BlockWriter:
 
 def _shows(finding: Finding, old: Excerpt, new: Excerpt) -> bool:
     """Return whether the lines of source show what a finding is about."""
-    if old.lines == new.lines or finding.old == finding.new:
+    if old.kind != new.kind or old.lines == new.lines or finding.old == finding.new:
         return False
     return finding.parameter is None or finding.parameter in old.parameters | new.parameters
 

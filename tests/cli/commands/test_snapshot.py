@@ -208,7 +208,8 @@ class TestUse:
         assert (code, err) == (1, "")
         assert out.startswith(
             "pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was "
-            "removed\n  - def load(path, limit=None)\n  + def load(path)\n"
+            "removed\n  - def load(path, limit=None)\n                 ^^^^^^^^^^^^\n"
+            "  + def load(path)\n"
         )
         assert out.endswith(
             "unbroken: pkg: 1 error; 1 file and 2 public objects of the index compared with "

@@ -263,7 +263,8 @@ def test_every_command_gives_the_same_remedy(library, unbroken, command):
     said = unbroken(command)
     assert said.out.startswith(
         "pkg/data.py:1:1: error[function-removed] pkg.data.load: function 'load' was removed\n"
-        "  - def load(path, limit=None)\n"
+        "  v1.0.1:pkg/data.py:1\n"
+        "  1 - def load(path, limit=None):\n"
         "  do:     Keep 'load', deprecated: "
         '@deprecated(version="1.1.0", removal_version="1.3.0", alternative="…") '
         "(from pkg.deep.marks import deprecated)\n"
