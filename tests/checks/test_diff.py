@@ -67,7 +67,8 @@ def test_forms(unbroken, form):
     assert (said.code, said.err) == (1, "")
     assert said.out == (
         f"{LOST.format(ref=old)}\n"
-        f"unbroken: pkg: 1 error; 2 files and 4 public objects of {new} compared with {old} (from the command line), the whole package (griffe); 0.00 s\n"
+        f"unbroken: pkg: 1 error; 2 files and 4 public objects of {new} compared with {old} "
+        "(from the command line), the whole package (griffe); 0.00 s\n"
     )
     assert unbroken("diff", old, old).code == 0
 
