@@ -104,6 +104,59 @@ CASES = [
         "1.1",
         ["warning[function-removed] pkg.api.f"],
     ),
+    (
+        "a deprecated parameter that goes on schedule",
+        'def f(a, b=1):\n    """Do.\n\n    Parameters\n    ----------\n    b : int\n        N.\n'
+        "\n"
+        '        .. deprecated:: 1.0\n            Will be removed in 2.0.\n    """\n',
+        "def f(a): ...\n",
+        "2.0",
+        [],
+    ),
+    (
+        "a deprecated parameter that goes too early",
+        'def f(a, b=1):\n    """Do.\n\n    .. deprecated:: 1.0\n        The `b` argument will be '
+        'removed in 2.0.\n    """\n',
+        "def f(a): ...\n",
+        "1.9",
+        ["error[removed-too-early] pkg.api.f"],
+    ),
+    (
+        "another parameter than the deprecated one",
+        'def f(a, b=1):\n    """Do.\n\n    :param b: Count.\n\n        .. deprecated:: 1.0\n'
+        '    """\n',
+        "def f(b=1): ...\n",
+        "2.0",
+        ["error[parameter-removed] pkg.api.f"],
+    ),
+    (
+        "a class with a deprecated parameter is not deprecated",
+        'class C:\n    """Fit.\n\n    Parameters\n    ----------\n    penalty : str\n        K.\n'
+        "\n"
+        "        .. deprecated:: 1.0\n           `penalty` will be removed in 2.0.\n"
+        '    """\n    def __init__(self, penalty=None, solver=None): ...\n',
+        "",
+        "2.0",
+        ["error[class-removed] pkg.api.C"],
+    ),
+    (
+        "a deprecated parameter of a constructor goes on schedule",
+        'class C:\n    """Fit.\n\n    Parameters\n    ----------\n    penalty : str\n        K.\n'
+        "\n"
+        "        .. deprecated:: 1.0\n           `penalty` will be removed in 2.0.\n"
+        '    """\n    def __init__(self, solver=None, penalty=None): ...\n',
+        "class C:\n    def __init__(self, solver=None): ...\n",
+        "2.0",
+        [],
+    ),
+    (
+        "a deprecated value does not deprecate the function",
+        'def f(a, b=1):\n    """Do.\n\n    .. deprecated:: 1.0\n        Passing None as `a` is '
+        'deprecated.\n    """\n',
+        "",
+        "2.0",
+        ["error[function-removed] pkg.api.f"],
+    ),
 ]
 
 

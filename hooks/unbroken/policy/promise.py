@@ -9,7 +9,7 @@ import msgspec
 
 from unbroken.compare.calls.call_text import callee_text
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Class
+from unbroken.model.definitions import Class, Function
 from unbroken.model.finding import Finding, Witness
 from unbroken.model.versions import has_reached
 from unbroken.policy.deprecation.announcements import Announcements, Deprecation
@@ -62,7 +62,7 @@ class PolicyFilter:
         if pair.new is None:
             announced = self.announced.of(pair.old)
             if announced is not None:
-                yield from self._removed(pair, announced)
+                yield from self._scheduled(self.judge([pair]), announced)
             else:
                 yield from (
                     self.remedies.with_remedy(pair, finding) for finding in self.judge([pair])
@@ -72,7 +72,16 @@ class PolicyFilter:
         if not findings:
             return
         announced = self.announced.of(pair.old) or self.announced_now.of(pair.new)
-        yield from findings if announced is None else _while_deprecated(findings)
+        if announced is not None:
+            yield from _while_deprecated(findings)
+            return
+        parameters = self.announced.parameters(pair.old)
+        for finding in findings:
+            deprecation = parameters.get(finding.parameter) if finding.parameter else None
+            if deprecation is None or _has_parameter(pair.new, finding.parameter):
+                yield finding
+            else:
+                yield from self._scheduled([finding], deprecation)
 
     def _unpromised(self, pair: Pair) -> Iterator[Finding]:
         """Yield the breaks in an unpromised definition that users of promised ones notice.
@@ -116,19 +125,20 @@ class PolicyFilter:
             return False
         return self.new.stability(owner) is not None
 
-    def _removed(self, pair: Pair, announced: Deprecation) -> Iterator[Finding]:
+    def _scheduled(self, findings: Iterable[Finding], announced: Deprecation) -> Iterator[Finding]:
+        """Yield what remains to be said of a removal that a deprecation announced."""
         from unbroken.rules.removed_too_early import report, report_unwarned
 
         version, removal = self.timeline.version, announced.removal_version
         if removal is None:
             if self.timeline.is_over(announced):
                 return
-            for finding in self.judge([pair]):
+            for finding in findings:
                 # The removal was announced without a version: it warns and does not block.
                 yield _as_warning(finding, _NO_VERSION) if finding.level == "error" else finding
             return
         missing = self.timeline.missing_releases(announced)
-        for finding in self.judge([pair]):
+        for finding in findings:
             if not has_reached(removal, version):
                 yield report(finding, removal, version)
             elif missing:
@@ -160,3 +170,17 @@ def _while_deprecated(findings: Iterable[Finding]) -> Iterator[Finding]:
             yield finding
     if broken:
         yield report(broken)
+
+
+def _has_parameter(found: Definition, name: str | None) -> bool:
+    """Return whether a callable has a parameter, as far as its own definition shows."""
+    if isinstance(found.member, Class):
+        methods = (found.member.members.get(name) for name in ("__init__", "__new__"))
+        functions = [method for method in methods if isinstance(method, Function)]
+    else:
+        functions = [found.member] if isinstance(found.member, Function) else []
+    return not functions or any(
+        parameter.name == name
+        for function in functions
+        for parameter in function.signature.parameters
+    )

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 def report(removal: Finding, removal_version: str, version: Version | None) -> Finding:
     """Return the finding from the one that says it is gone."""
-    name = removal.object.rpartition(".")[2]
+    name = removal.parameter or removal.object.rpartition(".")[2]
     if version is None:
         message = (
             f"'{name}' was removed; its deprecation announced removal in {removal_version}, and "
@@ -36,7 +36,7 @@ def report(removal: Finding, removal_version: str, version: Version | None) -> F
 
 def report_unwarned(removal: Finding, missing: int, window: int) -> Finding:
     """Return the finding for something that too few releases warned of."""
-    name = removal.object.rpartition(".")[2]
+    name = removal.parameter or removal.object.rpartition(".")[2]
     warned = f"{window - missing} of the {window} releases"
     more = "one more release" if missing == 1 else f"{missing} more releases"
     return _too_early(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import re
+from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.model.definitions import (
@@ -19,6 +20,7 @@ from unbroken.model.definitions import (
     ParameterKind,
 )
 from unbroken.model.versions import parse_version
+from unbroken.policy.deprecation.directives import Directive, directives
 from unbroken.policy.stability import DEPRECATED, Marks, decorators_of, docstring_of, enclosing
 from unbroken.readers.expressions import parse
 from unbroken.semantics.resolution import Definition, External, is_dotted
@@ -40,7 +42,6 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-_DIRECTIVE = re.compile(r"^(?P<indent>[ \t]*)\.\.\s+deprecated::[ \t]*(?P<rest>.*)$", re.MULTILINE)
 _VERSION_TEXT = r"(?:version\s+|release\s+)?v?(?P<version>\d+(?:\.\d+)*(?:[-.]?(?:a|b|rc|dev)\d*)?)"
 _REMOVAL_TEXT = re.compile(
     rf"\b(?:remov(?:ed|al|ing)|gone|dropped|deleted|disappear)\b[^.;]{{0,60}}?"
@@ -90,6 +91,7 @@ class Announcements:
         self.names = _names(settings)
         self._known: dict[tuple[str, str], Deprecation | None] = {}
         self._around: dict[tuple[str, str], Deprecation | None] = {}
+        self._parameters: dict[tuple[str, str], dict[str, Deprecation]] = {}
 
     def own(self, found: Definition) -> Deprecation | None:
         """Return the deprecation of a definition itself; None if it has none."""
@@ -111,9 +113,9 @@ class Announcements:
             for decorator in decorators_of(at):
                 if self.is_deprecating(at, decorator):
                     return _decorator_text(decorator)
-            directive = _DIRECTIVE.search(docstring_of(at))
+            directive = _own_directive(at)
             if directive is not None:
-                return directive[0].strip()
+                return directive.line
         return ""
 
     def is_deprecating_name(self, at: Definition, name: str) -> bool:
@@ -130,13 +132,36 @@ class Announcements:
         takes_any = any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in parameters)
         return takes_any or any(parameter.name in self.names.removal for parameter in parameters)
 
+    def parameters(self, found: Definition) -> dict[str, Deprecation]:
+        """Return the deprecations of single parameters of a function, or of a constructor."""
+        if found.key not in self._parameters:
+            self._parameters[found.key] = {
+                name: _of_directive(directive)
+                for at in self._documenting(found)
+                for directive in _directives(at, found)
+                for name in directive.parameters
+            }
+        return self._parameters[found.key]
+
+    def _documenting(self, found: Definition) -> Iterator[Definition]:
+        """Yield the definitions whose docstrings describe the parameters of a callable."""
+        yield found
+        if isinstance(found.member, Class):
+            constructor = self._marks.surface.class_member(found, "__init__")
+            if isinstance(constructor, Definition):
+                yield constructor
+        elif found.name in ("__init__", "__new__"):
+            owner = self._marks.surface.owner(found)
+            if owner is not None:
+                yield owner
+
     def _read(self, found: Definition) -> Deprecation | None:
-        directive = _directive(docstring_of(found))
+        directive = _own_directive(found)
         for decorator in decorators_of(found):
             if self.is_deprecating(found, decorator):
                 announced = self._announced(found, decorator)
                 return announced if directive is None else _completed(announced, directive)
-        return directive
+        return _of_directive(directive) if directive is not None else None
 
     def _announced(self, at: Definition, decorator: Decorator) -> Deprecation:
         target = self._marks.surface.resolve_name(at, decorator.path)
@@ -231,21 +256,23 @@ def _decorator_text(decorator: Decorator) -> str:
     return f"@{decorator.path}({', '.join((*decorator.arguments, *keywords))})"
 
 
-def _directive(docstring: str) -> Deprecation | None:
-    found = _DIRECTIVE.search(docstring)
-    if found is None:
-        return None
-    first, _, rest = found["rest"].strip().partition(" ")
-    is_version = re.match(r"v?\d", first) is not None
-    lines = [rest if is_version else found["rest"].strip()]
-    indent = len(found["indent"])
-    for line in docstring[found.end() :].split("\n")[1:]:
-        if line.strip() and len(line) - len(line.lstrip()) <= indent:
-            break
-        lines.append(line.strip())
-    text = " ".join(filter(None, lines)) or None
-    version = first.rstrip(".,:;") if is_version else None
-    return Deprecation(version=version, removal_version=_removal_in(text), reason=text)
+def _directives(at: Definition, described: Definition) -> Iterator[Directive]:
+    """Yield the directives in a docstring that describes the parameters of a callable."""
+    names = [parameter.name for parameter in parameters_of(described)]
+    return directives(docstring_of(at), at.name, names)
+
+
+def _own_directive(found: Definition) -> Directive | None:
+    """Return the directive that deprecates a definition itself."""
+    return next((item for item in _directives(found, found) if not item.parameters), None)
+
+
+def _of_directive(directive: Directive) -> Deprecation:
+    return Deprecation(
+        version=directive.version,
+        removal_version=_removal_in(directive.text),
+        reason=directive.text or None,
+    )
 
 
 def _removal_in(text: str | None) -> str | None:
@@ -254,12 +281,12 @@ def _removal_in(text: str | None) -> str | None:
     return found["version"] if found is not None else None
 
 
-def _completed(announced: Deprecation, directive: Deprecation) -> Deprecation:
+def _completed(announced: Deprecation, directive: Directive) -> Deprecation:
     """Return a decorator's announcement with what it leaves open from the directive."""
     return announced._replace(
         version=announced.version or directive.version,
-        removal_version=announced.removal_version or directive.removal_version,
-        reason=announced.reason or directive.reason,
+        removal_version=announced.removal_version or _removal_in(directive.text),
+        reason=announced.reason or directive.text or None,
     )
 
 
