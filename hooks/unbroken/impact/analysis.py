@@ -12,7 +12,7 @@ import msgspec
 from unbroken.impact.broken_names import broken_names
 from unbroken.impact.downstream import Downstream, JointModules
 from unbroken.impact.evaluation import Evaluation
-from unbroken.impact.instance_attributes import InstanceAttributes
+from unbroken.impact.instance_attributes import Constructors, InstanceAttributes
 from unbroken.impact.libraries import Library, LibraryVersion
 from unbroken.impact.recorder import Recorder
 from unbroken.impact.rewrites import Rewrites
@@ -64,6 +64,7 @@ class _Analysis:
         self.downstream = downstream
         self.label = label
         packages = (*library.packages, *downstream.packages)
+        self.constructors = Constructors()
         self.sides = Sides(
             self._evaluation(library.old, packages, loader),
             self._evaluation(library.new, packages, loader),
@@ -87,7 +88,7 @@ class _Analysis:
             files = tree.files()
             return tree.read([module.path])[module.path] if module.path in files else None
 
-        return Evaluation(surface, subclasses, InstanceAttributes(source_of))
+        return Evaluation(surface, subclasses, InstanceAttributes(source_of, self.constructors))
 
     def run(self) -> Impact:
         """Walk the files that mention something broken, and those that use what they derive."""

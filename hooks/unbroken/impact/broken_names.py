@@ -33,7 +33,6 @@ class BrokenNames(NamedTuple):
 
     members: frozenset[str]
     in_modules: dict[str, frozenset[str]]
-    are_instances_called: bool = False
 
     def have(self, name: str) -> bool:
         """Return whether a name is one of them."""
@@ -41,8 +40,6 @@ class BrokenNames(NamedTuple):
 
     def are_mentioned(self, words: Collection[str]) -> bool:
         """Return whether a file mentions one; members are written `.name` in its words."""
-        if self.are_instances_called:
-            return True
         for word in words:
             if word.startswith("."):
                 if word[1:] in self.members:
@@ -73,7 +70,6 @@ def broken_names(old: Surface, new: Surface) -> BrokenNames:
     return BrokenNames(
         frozenset(comparison.members),
         {name: frozenset(ways) for name, ways in in_modules.items()},
-        comparison.are_instances_called,
     )
 
 
@@ -114,7 +110,6 @@ class _Comparison:
         self.old = old
         self.new = new
         self.members: set[str] = set()
-        self.are_instances_called = False
         self._compared: dict[tuple[_Key, _Key], bool] = {}
 
     def is_broken(self, before: ResolvedName, after: ResolvedName) -> bool:
@@ -158,15 +153,18 @@ class _Comparison:
 
     def _classes_differ(self, before: Definition, after: Definition) -> bool:
         members = _members(self.new, after)
+        is_call_broken = False
         for name, member in _members(self.old, before).items():
             if name in ("__init__", "__new__"):
                 continue
             found = members.get(name)
             if found is None or self.is_broken(member, found):
                 self.members.add(name)
-                if name == "__call__" or (name == "forward" and forwards_calls(self.old, before)):
-                    self.are_instances_called = True
-        if set(abstract_methods(self.new, after)) - set(abstract_methods(self.old, before)):
+                called = "forward" if forwards_calls(self.old, before) else "__call__"
+                is_call_broken |= name == called
+        if is_call_broken or set(abstract_methods(self.new, after)) - set(
+            abstract_methods(self.old, before)
+        ):
             return True
         old, new = constructors(self.old, before), constructors(self.new, after)
         if len(old) != len(new):

@@ -40,6 +40,9 @@ class Downstream:
                         roots[name.partition(".")[0]] = None
         self.packages = tuple(root for root in roots if root not in leave_out)
         self.by_name = {file.name: file for file in self.files.values()}
+        self.folders = {
+            name[:end] for name in self.by_name for end in range(len(name)) if name[end] == "."
+        }
         self._words: dict[str, frozenset[str]] = {}
 
     def words(self, path: str) -> frozenset[str]:
@@ -107,8 +110,7 @@ class JointModules(Mapping[str, Module]):
         if file is not None:
             found = self._loader.load_one(self._downstream.tree, file)
             return None if isinstance(found, Unreadable) else found
-        start = f"{name}."
-        if any(other.startswith(start) for other in self._downstream.by_name):
+        if name in self._downstream.folders:
             return Module(name=name, path=name.replace(".", "/"), is_package=True)
         return None
 

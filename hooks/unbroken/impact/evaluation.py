@@ -30,7 +30,7 @@ from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import bound, constructors
 from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.instances import call_of, instance_of
-from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, Key
 from unbroken.semantics.surface import Surface, external_has
 
 _OPTIONAL = {"typing.Optional", "typing_extensions.Optional"}
@@ -66,6 +66,7 @@ class Evaluation:
         self.surface = surface
         self.subclasses = subclasses
         self.attributes = attributes
+        self._annotations: dict[tuple[str, Key, Key | None], Value] = {}
 
     def imported(self, path: str) -> Value:
         """Return what a dotted path means to code that imports it."""
@@ -312,8 +313,15 @@ class Evaluation:
         self, text: str | None, at: Definition, receiver: Definition | None = None
     ) -> Value:
         """Return the instance that an annotation promises; UNKNOWN for all but one class."""
-        node = expressions.parse(text) if text is not None else None
-        return self._annotated(node, at, receiver) if node is not None else UNKNOWN
+        if text is None:
+            return UNKNOWN
+        key = (text, at.key, receiver.key if receiver is not None else None)
+        if key not in self._annotations:
+            node = expressions.parse(text)
+            self._annotations[key] = (
+                self._annotated(node, at, receiver) if node is not None else UNKNOWN
+            )
+        return self._annotations[key]
 
     def _annotated(self, node: ast.expr, at: Definition, receiver: Definition | None) -> Value:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):

@@ -22,12 +22,31 @@ class AssignedValue(NamedTuple):
     annotation: str | None
 
 
+class Constructors:
+    """The constructors in source files; a source that several versions share is parsed once."""
+
+    def __init__(self) -> None:
+        self._known: dict[bytes, dict[int, ast.FunctionDef]] = {}
+
+    def of(self, source: bytes) -> dict[int, ast.FunctionDef]:
+        """Return the constructors in a source by the lines where they, or decorators, begin."""
+        if source not in self._known:
+            self._known[source] = {
+                line: node
+                for node in _constructors_in(_parsed(source))
+                for line in (node.lineno, *(part.lineno for part in node.decorator_list))
+            }
+        return self._known[source]
+
+
 class InstanceAttributes:
     """Reads `self.name = …` in constructors; `source_of` returns the bytes of a module's file."""
 
-    def __init__(self, source_of: Callable[[Module], bytes | None]) -> None:
+    def __init__(
+        self, source_of: Callable[[Module], bytes | None], constructors: Constructors
+    ) -> None:
         self._source_of = source_of
-        self._constructors: dict[str, dict[int, ast.FunctionDef]] = {}
+        self._constructors = constructors
         self._assigned: dict[Key, dict[str, AssignedValue]] = {}
 
     def assigned(self, owner: Definition, name: str) -> AssignedValue | None:
@@ -51,7 +70,8 @@ class InstanceAttributes:
             if isinstance(method, Function) and method is not constructor
             for name in method.assigns
         }
-        node = self._functions(owner.module).get(constructor.line)
+        source = self._source_of(owner.module)
+        node = self._constructors.of(source).get(constructor.line) if source is not None else None
         if node is None:
             return {}
         return {
@@ -60,27 +80,14 @@ class InstanceAttributes:
             if name not in elsewhere and value is not None
         }
 
-    def _functions(self, module: Module) -> dict[int, ast.FunctionDef]:
-        """Return the constructors in a module by the lines where they, or decorators, begin."""
-        if module.name not in self._constructors:
-            tree = _parsed(self._source_of(module))
-            self._constructors[module.name] = {
-                line: node
-                for node in _constructors_in(tree)
-                for line in (node.lineno, *(part.lineno for part in node.decorator_list))
-            }
-        return self._constructors[module.name]
 
-
-def _parsed(source: bytes | None) -> ast.Module:
-    if source is not None:
-        try:
-            with warnings.catch_warnings():
-                warnings.simplefilter("ignore")
-                return ast.parse(decode(source))
-        except (UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
-            pass
-    return ast.Module([], [])
+def _parsed(source: bytes) -> ast.Module:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(decode(source))
+    except (UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
+        return ast.Module([], [])
 
 
 def _constructors_in(tree: ast.Module) -> list[ast.FunctionDef]:

@@ -5,10 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from unbroken.model.definitions import Class, Function, Module
-from unbroken.semantics.resolution import Definition
+from unbroken.semantics.resolution import Definition, Key
 from unbroken.semantics.surface import Surface
-
-Key = tuple[str, str]
 
 
 class Subclasses:
@@ -18,9 +16,11 @@ class Subclasses:
         self._surface = surface
         self._by_base: dict[Key, list[Definition]] = {}
         self._seen: set[str] = set()
+        self._binding: dict[tuple[Key, str], bool] = {}
 
     def add(self, modules: Iterable[Module]) -> None:
         """Take in the classes of more modules."""
+        self._binding.clear()
         for module in modules:
             if module.name not in self._seen:
                 self._seen.add(module.name)
@@ -35,6 +35,11 @@ class Subclasses:
 
     def bind(self, owner: Definition, name: str) -> bool:
         """Return whether a subclass, or another base of one, may bind a name on instances."""
+        if (owner.key, name) not in self._binding:
+            self._binding[owner.key, name] = self._bind(owner, name)
+        return self._binding[owner.key, name]
+
+    def _bind(self, owner: Definition, name: str) -> bool:
         return any(
             binds(part, name)
             for subclass in self.of(owner)
