@@ -214,7 +214,9 @@ def _class_breaks(path: str, origin: str, before: Surface, after: Surface) -> It
 
 def is_told(found: Break, told: set[str]) -> bool:
     """Return whether a finding names the broken object, what is around it, or its definition."""
-    for path in (found.path, found.origin):
+    # The removal of a base class says that nothing inherits from it any more.
+    lost_base = (found.detail,) if found.kind == "base lost" else ()
+    for path in (found.path, found.origin, *lost_base):
         parts = path.split(".")
         if any(".".join(parts[:count]) in told for count in range(len(parts), 0, -1)):
             return True

@@ -154,6 +154,18 @@ def constructors_of(cls: type) -> list[list[list[Any]]] | None:
     return found
 
 
+def fields_of(cls: type) -> set[str]:
+    """Return the public fields of a dataclass, attrs class or pydantic model."""
+    names: set[str] = set()
+    for attribute in ("__dataclass_fields__", "model_fields", "__pydantic_fields__"):
+        fields = inspect.getattr_static(cls, attribute, None)
+        fields = getattr(cls, attribute, None) if isinstance(fields, property) else fields
+        names |= set(fields) if isinstance(fields, dict) else set()
+    attributes = getattr(cls, "__attrs_attrs__", ())
+    names |= {attribute.name for attribute in attributes if hasattr(attribute, "name")}
+    return {name for name in names if not name.startswith("_")}
+
+
 def class_surface(cls: type) -> dict[str, Any]:
     """Describe a class: its constructor, bases, members, and what its instances can do."""
     found: dict[str, Any] = {
@@ -179,6 +191,8 @@ def class_surface(cls: type) -> dict[str, Any]:
             continue
         with contextlib.suppress(Exception):
             found["members"][name] = member(cls, name)
+    for name in fields_of(cls):
+        found["members"].setdefault(name, {"kind": "field", "definer": origin_of(cls)})
     return found
 
 
@@ -216,6 +230,8 @@ def probe(path: str) -> dict[str, Any] | None:
         try:
             value = getattr(value, name)
         except Exception:  # noqa: BLE001  # a property of a class is code of the release
+            if isinstance(owner, type) and name == rest[-1] and name in fields_of(owner):
+                return {"kind": "field", "definer": origin_of(owner)}
             return None
     try:
         if isinstance(owner, type) and not isinstance(value, type):
