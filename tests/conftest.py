@@ -32,7 +32,8 @@ def _nothing_of_the_users(tmp_path_factory: pytest.TempPathFactory) -> Iterator[
                 patch.delenv(name)
         for name, value in git_environment().items():
             patch.setenv(name, value)
-        patch.delenv("NO_COLOR", raising=False)
+        for name in ("NO_COLOR", "FORCE_COLOR", "GITHUB_ACTIONS", "GITHUB_STEP_SUMMARY"):
+            patch.delenv(name, raising=False)
         patch.setenv("UNBROKEN_CACHE_DIR", str(tmp_path_factory.mktemp("cache")))
         yield
 

@@ -6,7 +6,7 @@ import time
 from typing import TYPE_CHECKING
 
 from unbroken.checks.metadata import with_metadata
-from unbroken.checks.outcome import Outcome, apply_policies
+from unbroken.checks.outcome import Outcome, Reader, apply_policies
 
 if TYPE_CHECKING:
     from unbroken.checks.compare_packages import Comparison
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from unbroken.project.development_version import Development
 
 
-def finish_without_comparison(context: CheckContext, note: str, *, reader: str = "") -> Outcome:
+def finish_without_comparison(context: CheckContext, note: str, *, reader: Reader = "") -> Outcome:
     """Return the outcome of a check that needed no comparison of sources; `note` says why."""
     return _finish(context, _outcome(context, how=reader, note=note), None)
 
@@ -26,7 +26,7 @@ def finish(
     sources: Sources | None,
     *,
     new: str,
-    how: str,
+    how: Reader,
     whole: bool,
     note: str = "",
     development: Development | None = None,
@@ -47,7 +47,7 @@ def finish(
     return _finish(context, outcome, sources)
 
 
-def _outcome(context: CheckContext, *, how: str, note: str) -> Outcome:
+def _outcome(context: CheckContext, *, how: Reader, note: str) -> Outcome:
     return Outcome(
         config=context.config,
         packages=context.package_names,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -13,6 +13,9 @@ if TYPE_CHECKING:
     from unbroken.model.finding import Finding
     from unbroken.policy.apply_acceptances import Sources, Unused
     from unbroken.project.development_version import Development
+
+
+Reader: TypeAlias = Literal["", "ast", "libcst", "griffe"]
 
 
 class Outcome(NamedTuple):
@@ -29,7 +32,7 @@ class Outcome(NamedTuple):
     findings: list[Finding]
     baseline: Baseline | None
     new: str
-    how: str
+    how: Reader
     files: int
     objects: int
     whole: bool

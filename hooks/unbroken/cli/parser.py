@@ -75,6 +75,16 @@ def _add_rules(commands: _Commands) -> None:
     )
 
 
+def _add_schema(commands: _Commands) -> None:
+    schema = _add(
+        commands,
+        "schema",
+        "print the JSON Schema of the report or the configuration",
+        "Print the JSON Schema of what `--format json` prints, or of the table [tool.unbroken].",
+    )
+    schema.add_argument("schema", choices=("json", "config"), help="which schema: json or config")
+
+
 def _add_checks(commands: _Commands) -> None:
     check = _add(
         commands,
@@ -359,6 +369,7 @@ _COMMANDS: dict[str, Callable[[_Commands], None]] = {
     "init": _add_init,
     "baseline snapshot": _add_baseline,
     "rules": _add_rules,
+    "schema": _add_schema,
     "bump": _add_bump,
     "commit-msg": _add_message,
     "selftest config": _add_setup,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 from unbroken._version import __version__
 
@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from unbroken.baseline.baseline import Baseline
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION: Literal[1] = 1
 
 
 def json_text(document: Mapping[str, object]) -> str:

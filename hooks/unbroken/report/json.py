@@ -1,64 +1,134 @@
-"""The report as JSON, schema 1."""
+"""The report as JSON, and its schema."""
 
 from __future__ import annotations
 
 from collections import Counter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Literal
 
 import msgspec
 
-from unbroken.report.documents import SCHEMA_VERSION, baseline_data, json_text, tool_data
+from unbroken._version import __version__
+from unbroken.model.finding import Finding
+from unbroken.report.documents import SCHEMA_VERSION, json_text
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from unbroken.baseline.baseline import Baseline
     from unbroken.checks.outcome import Outcome
     from unbroken.report.options import ReportOptions
 
 
-def json_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
-    """Return the outcomes of a run as one JSON document.
+class Tool(msgspec.Struct, frozen=True, kw_only=True):
+    """The program that wrote the report."""
+
+    name: str
+    version: str
+
+
+class ReportedBaseline(msgspec.Struct, frozen=True, kw_only=True):
+    """The revision that was compared with, and why that one."""
+
+    kind: Literal["argument", "config", "release", "snapshot", "fallback", "unborn"]
+    ref: str
+    commit: str | None
+    version: str | None
+    reason: str
+
+
+class UnreadableFile(msgspec.Struct, frozen=True, kw_only=True):
+    """A file of the baseline that does not parse, so that nothing in it was compared."""
+
+    path: str
+    line: int
+    column: int
+    message: str
+
+
+class Summary(msgspec.Struct, frozen=True, kw_only=True):
+    """How much was compared, and how much was found."""
+
+    errors: int
+    warnings: int
+    notes: int
+    introduced: int
+    blocking: int
+    files: int
+    objects: int
+    packages: tuple[str, ...]
+    reader: Literal["libcst", "griffe", "ast"] | None
+    unreadable_at_baseline: tuple[UnreadableFile, ...]
+    fallback: str | None
+
+
+class Report(msgspec.Struct, frozen=True, kw_only=True):
+    """What `--format json` prints: one document a run.
 
     Where several projects were checked, `baseline` is that of the first and the findings are those
     of all.
     """
-    findings = [finding for outcome in outcomes for finding in outcome.findings]
-    return json_text(
-        {
-            "schema": SCHEMA_VERSION,
-            "tool": tool_data(),
-            "baseline": baseline_data(outcomes[0].baseline) if outcomes else None,
-            "mode": "full" if any(outcome.whole for outcome in outcomes) else "incremental",
-            "findings": msgspec.to_builtins(findings),
-            "summary": _summary(outcomes, strict=options.strict),
-        }
+
+    schema: Literal[1]
+    tool: Tool
+    baseline: ReportedBaseline | None
+    mode: Literal["incremental", "full"]
+    findings: tuple[Finding, ...]
+    summary: Summary
+
+
+def json_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
+    """Return the outcomes of a run as one JSON document."""
+    findings = tuple(finding for outcome in outcomes for finding in outcome.findings)
+    report = Report(
+        schema=SCHEMA_VERSION,
+        tool=Tool(name="unbroken", version=__version__),
+        baseline=_baseline(outcomes[0].baseline) if outcomes else None,
+        mode="full" if any(outcome.whole for outcome in outcomes) else "incremental",
+        findings=findings,
+        summary=_summary(outcomes, findings, strict=options.strict),
+    )
+    return json_text(msgspec.to_builtins(report))
+
+
+def report_schema() -> dict[str, object]:
+    """Return the JSON Schema (draft 2020-12) of the report."""
+    schema: dict[str, object] = {
+        "$schema": "https://json-schema.org/draft/2020-12/schema",
+        "title": f"unbroken report, schema {SCHEMA_VERSION}",
+    }
+    return schema | msgspec.json.schema(Report)
+
+
+def _baseline(baseline: Baseline | None) -> ReportedBaseline | None:
+    if baseline is None:
+        return None
+    return ReportedBaseline(
+        kind=baseline.kind,
+        ref=baseline.ref,
+        commit=baseline.origin,
+        version=baseline.version,
+        reason=baseline.reason,
     )
 
 
-def _summary(outcomes: Sequence[Outcome], *, strict: bool) -> dict[str, object]:
-    findings = [finding for outcome in outcomes for finding in outcome.findings]
+def _summary(outcomes: Sequence[Outcome], findings: Sequence[Finding], *, strict: bool) -> Summary:
     levels = Counter(finding.level for finding in findings)
-    return {
-        "errors": levels["error"],
-        "warnings": levels["warning"],
-        "notes": levels["note"],
-        "introduced": sum(finding.introduced for finding in findings),
-        "blocking": sum(len(outcome.blocking(strict=strict)) for outcome in outcomes),
-        "files": sum(outcome.files for outcome in outcomes),
-        "objects": sum(outcome.objects for outcome in outcomes),
-        "packages": [name for outcome in outcomes for name in outcome.packages],
-        "reader": next((outcome.how for outcome in outcomes if outcome.how), None),
-        "unreadable_at_baseline": [
-            {
-                "path": file.path,
-                "line": file.line,
-                "column": file.column,
-                "message": file.message,
-            }
+    return Summary(
+        errors=levels["error"],
+        warnings=levels["warning"],
+        notes=levels["note"],
+        introduced=sum(finding.introduced for finding in findings),
+        blocking=sum(len(outcome.blocking(strict=strict)) for outcome in outcomes),
+        files=sum(outcome.files for outcome in outcomes),
+        objects=sum(outcome.objects for outcome in outcomes),
+        packages=tuple(name for outcome in outcomes for name in outcome.packages),
+        reader=next((outcome.how for outcome in outcomes if outcome.how), None),
+        unreadable_at_baseline=tuple(
+            UnreadableFile(path=file.path, line=file.line, column=file.column, message=file.message)
             for outcome in outcomes
             for file in outcome.unreadable
-        ],
-        "fallback": next(
+        ),
+        fallback=next(
             (outcome.note for outcome in outcomes if outcome.whole and outcome.note), None
         ),
-    }
+    )

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 from typing import TYPE_CHECKING
 
 from unbroken.cli.commands import CommandResult
+from unbroken.cli.files import write_atomically
 from unbroken.errors import UsageError
 from unbroken.report.formats import FORMATS, render
 from unbroken.report.options import CAPTURED_WIDTH, ReportOptions, terminal_width, uses_colour
@@ -72,15 +72,8 @@ def _output(argument: str) -> tuple[str, str]:
 
 
 def _write(path: str, text: str) -> None:
-    """Write a file atomically."""
-    folder = os.path.dirname(os.path.abspath(path))
     try:
-        with tempfile.NamedTemporaryFile(
-            "w", dir=folder, delete=False, encoding="utf-8", errors="backslashreplace"
-        ) as file:
-            file.write(text)
-        os.chmod(file.name, 0o644)
-        os.replace(file.name, path)
+        write_atomically(path, text.encode("utf-8", "backslashreplace"))
     except OSError as error:
         raise UsageError(f"--output: {path}: cannot be written: {error.strerror}") from None
 

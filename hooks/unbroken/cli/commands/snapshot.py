@@ -6,7 +6,6 @@ It stands in where the history of the release is not available.
 from __future__ import annotations
 
 import os
-import tempfile
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.baseline.baseline import LATEST_RELEASE, SNAPSHOT, Baseline
@@ -16,6 +15,7 @@ from unbroken.checks.context import Project, project_folders
 from unbroken.checks.request import Request
 from unbroken.checks.run import open_projects
 from unbroken.cli.commands import CommandResult
+from unbroken.cli.files import write_atomically
 from unbroken.errors import BaselineError, UsageError
 from unbroken.model.counting import counted
 from unbroken.policy.projection import projection_of
@@ -88,15 +88,7 @@ def _write(path: str, text: str) -> bool:
             with open(path, "rb") as file:
                 if file.read() == data:
                     return False
-        with tempfile.NamedTemporaryFile(dir=os.path.dirname(path) or ".", delete=False) as file:
-            try:
-                file.write(data)
-                file.close()
-                os.chmod(file.name, 0o644)
-                os.replace(file.name, path)
-            except OSError:
-                os.unlink(file.name)
-                raise
+        write_atomically(path, data)
     except OSError as error:
         raise UsageError(f"{path}: cannot be written: {error.strerror}") from None
     return True
