@@ -25,8 +25,7 @@ READERS = [
     pytest.param(read_module, id="libcst"),
     pytest.param(read_module_with_griffe, id="griffe"),
 ]
-# What these rules say of a module cannot be said of it through another one.
-ABOUT_MODULES = ("all-name-removed", "export-removed", "module-removed")
+ABOUT_MODULES = {rule.name for rule in pair_rules() if rule.about_modules}
 ONE_DEF = re.compile(r"((?:async )?def f)\((.*)")
 
 

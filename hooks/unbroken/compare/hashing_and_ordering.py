@@ -87,3 +87,19 @@ def ordering(surface: Surface, owner: Definition) -> Ability:
         if any(d.path.rpartition(".")[2] == "total_ordering" for d in class_.member.decorators):
             return Ability(None)
     return Ability(False)
+
+
+def equality(surface: Surface, owner: Definition) -> bool | None:
+    """Return whether instances are compared by more than their identity; None: not known."""
+    for class_ in surface.mro(owner):
+        if isinstance(class_, External):
+            if not is_plain(class_):
+                return None
+            continue
+        assert isinstance(class_.member, Class)
+        if "__eq__" in class_.member.members:
+            return True
+        options = _data_options(class_.member)
+        if options is not None:
+            return options.get("eq") != "False"
+    return False

@@ -5,16 +5,22 @@ Keep it in `__all__`, and deprecate what it names.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 import msgspec
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.findings.words import listed
+from unbroken.semantics.public_api import public_names
 from unbroken.semantics.resolution import UNKNOWN, Definition, External
 
 BREAKS = (
+    Break(
+        "def f(): ...\ndef g(): ...",
+        "__all__ = ['f']\ndef f(): ...\ndef g(): ...",
+    ),
     Break(
         "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
         "__all__ = ['f']\ndef f(): ...\ndef g(): ...",
@@ -26,6 +32,11 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "import os\ndef f(): ...\ndef _g(): ...",
+        "import os\n__all__ = ['f']\ndef f(): ...\ndef _g(): ...",
+        "all public names are in it",
+    ),
     Keep(
         "__all__ = ['f']\ndef f(): ...",
         "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
@@ -41,6 +52,9 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     old = pair.old_surface.all_names(pair.old.module)
     new = pair.new_surface.all_names(pair.new.module)
+    if new is not None and pair.old.module.exports is None:
+        yield from _hidden(pair, new)
+        return
     for name in old or () if new is not None else ():
         if name in (new or ()):
             continue
@@ -49,6 +63,28 @@ def check(pair: Pair) -> Iterator[Finding]:
         was_served = found is UNKNOWN and pair.old_surface.attribute(pair.old, name) is UNKNOWN
         if isinstance(found, (Definition, External)) or was_served:
             yield _finding(pair, name)
+
+
+def _hidden(pair: Pair, exported: Collection[str]) -> Iterator[Finding]:
+    """Find the public names of a module without `__all__` that a new `__all__` leaves out."""
+    assert pair.new is not None
+    names = [
+        name
+        for name in public_names(pair.old_surface, pair.old.module)
+        if name not in exported
+        and name in pair.old.module.members
+        and isinstance(pair.new_surface.attribute(pair.new, name), (Definition, External))
+    ]
+    if names:
+        shown = listed([f"'{name}'" for name in names])
+        yield finding(
+            RULE,
+            pair,
+            f"the new '__all__' of '{pair.path}' leaves out {shown}",
+            f"Add {shown} to '__all__', or deprecate what is left out first.",
+            old="no __all__",
+            new="__all__",
+        )
 
 
 def _finding(pair: Pair, name: str) -> Finding:
@@ -63,4 +99,6 @@ def _finding(pair: Pair, name: str) -> Finding:
     return msgspec.structs.replace(made, object=f"{pair.path}.{name}", affects=())
 
 
-RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="warning", about_modules=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

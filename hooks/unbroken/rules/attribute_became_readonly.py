@@ -34,7 +34,7 @@ KEEPS = (
         "a cached property can be assigned",
     ),
     Keep(
-        "from typing import Final\nclass A:\n    x: Final = 1",
+        "from typing import Final\nclass A:\n    def __init__(self):\n        self.x: Final = 1",
         "class A:\n    @property\n    def x(self): ...",
         "it was never to be assigned",
     ),

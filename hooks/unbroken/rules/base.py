@@ -79,6 +79,8 @@ class PairRule(Rule, frozen=True, kw_only=True):
     reads_docstrings: bool = False
     """Whether `check` reads docstrings, which do not count otherwise. Only for rules that are off
     by default: where one is turned on, each commit that edits a docstring is compared in full."""
+    about_modules: bool = False
+    """Whether its findings are about a module itself, which is not seen through a re-export."""
     breaks: tuple[Break, ...]
     keeps: tuple[Keep, ...]
 

@@ -60,4 +60,6 @@ def check(pair: Pair) -> Iterator[Finding]:
     )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", about_modules=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

@@ -13,6 +13,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.public_api import is_public
+from unbroken.semantics.resolution import Definition
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass({})\nclass A:\n    x: int"
 
@@ -25,9 +26,18 @@ BREAKS = (
         "class A: ...\nclass B(A): ...",
         "class A:\n    def __eq__(self, other): ...\nclass B(A): ...",
     ),
+    Break(
+        "class B:\n    def __eq__(self, other): ...\nclass A: ...",
+        "class B:\n    def __eq__(self, other): ...\nclass A(B): ...",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "class B: ...\nclass A(B): ...\nclass C: ...",
+        "class B: ...\nclass A(B): ...\nclass C(B): ...",
+        "the new base can be hashed",
+    ),
     Keep(
         "class A: ...",
         "class A:\n    def __eq__(self, other): ...\n    def __hash__(self): ...",
@@ -66,13 +76,21 @@ def check(pair: Pair) -> Iterator[Finding]:
     if has_unknown_option(pair, "eq", "frozen", "hash", "unsafe_hash"):
         return
     by = now.decider
-    if by is not None and by.key != pair.new.key and is_public(pair.new_surface, by):
+    if by is not None and by.key != pair.new.key and _was_base(pair, by):
         return  # That is to be said of the base.
     yield finding(
         RULE,
         pair,
         f"instances of '{pair.old.name}' can no longer be hashed",
         f"Define '__hash__' for '{pair.old.name}' beside '__eq__'.",
+    )
+
+
+def _was_base(pair: Pair, base: Definition) -> bool:
+    """Return whether a class had a public base before, so that the base itself changed."""
+    return is_public(pair.new_surface, base) and any(
+        isinstance(ancestor, Definition) and ancestor.key == base.key
+        for ancestor in pair.old_surface.mro(pair.old)
     )
 
 

@@ -99,4 +99,6 @@ def _of_alias(pair: Pair, name: str, now: str) -> Finding:
     )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", about_modules=True, check=check, breaks=BREAKS, keeps=KEEPS
+)

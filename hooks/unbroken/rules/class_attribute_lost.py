@@ -1,0 +1,134 @@
+"""A class attribute no longer has a value on the class itself: reading it there fails.
+
+Keep the value in the class body; instances can still have their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.bases import reaches
+from unbroken.compare.fields import class_before, class_now, field_parameter
+from unbroken.compare.pair import Pair
+from unbroken.compare.properties import accessors_of, is_settable
+from unbroken.compare.typed_dicts import is_typed_dict
+from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.model.finding import Finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.semantics.literals import literal_key
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES, TYPED_DICTS
+from unbroken.semantics.surface import Surface, external_has
+
+_CLASS = "class A:\n    x: int = 1\n"
+_PROPERTY = "class A:\n    @property\n    def x(self): ...\n"
+
+BREAKS = (
+    Break("class A:\n    x = 1", "class A:\n    def __init__(self):\n        self.x = 1"),
+    Break(_CLASS, "class A:\n    x: int\n    def __init__(self):\n        self.x = 1"),
+    Break(
+        "from typing import ClassVar\nclass A:\n    x: ClassVar[int] = 1",
+        "from typing import ClassVar\nclass A:\n    x: ClassVar[int]",
+    ),
+    Break("class A:\n    x = 1", _PROPERTY + "    @x.setter\n    def x(self, value): ..."),
+    Break("from typing import Final\nclass A:\n    x: Final = 1", _PROPERTY),
+    Break(
+        "class B:\n    x = 1\nclass A(B): ...",
+        "class B:\n    def __init__(self):\n        self.x = 1\nclass A(B): ...",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "class A:\n    x = 1",
+        "class A:\n    x = 1\n    def __init__(self):\n        self.x = 2",
+        "the class still has it",
+    ),
+    Keep(
+        "class A:\n    x = 1",
+        "class _B:\n    x = 1\nclass A(_B):\n    def __init__(self):\n        self.x = 2",
+        "the class has it from its base",
+    ),
+    Keep(
+        "from lib import B\nclass A(B):\n    x = 1",
+        "from lib import B\nclass A(B):\n    def __init__(self):\n        self.x = 2",
+        "the base may have it",
+    ),
+    Keep(
+        "class A:\n    def __init__(self):\n        self.x = 1",
+        "class A:\n    x: int\n    def __init__(self):\n        self.x = 1",
+        "only instances had it",
+    ),
+    Keep(
+        "import lib\nclass A:\n    x = lib.descriptor()",
+        "import lib\nclass A:\n    def __init__(self):\n        self.x = lib.make()",
+        "what the class itself gave is not known",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find attributes that the class itself no longer has."""
+    member = pair.old.member
+    if pair.new is None or not isinstance(member, Attribute) or member.scope != "class":
+        return
+    owner, now = class_before(pair), class_now(pair)
+    if owner is None or now is None or is_typed_dict(pair.new_surface, now):
+        return
+    if not _had_value(pair, owner, member):
+        return
+    name = pair.old.name
+    class_name = pair.path.rpartition(".")[0].rpartition(".")[2]
+    if accessors_of(pair.new.member) is not None:
+        if not _is_reported_as_readonly(pair, owner, member):
+            yield finding(
+                RULE,
+                pair,
+                f"'{class_name}.{name}' became a property, which has no value on the class",
+                f"Keep the value of '{name}' in the body of '{class_name}'.",
+            )
+        return
+    if isinstance(pair.new.member, Attribute) and not _may_have_value(pair.new_surface, now, name):
+        yield finding(
+            RULE,
+            pair,
+            f"'{class_name}.{name}' no longer has a value: only instances have it",
+            f"Keep the value of '{name}' in the body of '{class_name}'.",
+        )
+
+
+def _had_value(pair: Pair, owner: Definition, member: Attribute) -> bool:
+    """Return whether reading the attribute on the class surely gave its value."""
+    if member.value is None or reaches(
+        pair.old_surface, owner, (*ENUMS, *TYPED_DICTS, *NAMED_TUPLES)
+    ):
+        return False
+    if accessors_of(member) is not None or field_parameter(pair) is not None:
+        return False
+    return literal_key(member.value) is not None or "(" not in member.value
+
+
+def _is_reported_as_readonly(pair: Pair, owner: Definition, member: Attribute) -> bool:
+    accessors = accessors_of(pair.new.member) if pair.new is not None else None
+    return "setter" not in (accessors or ()) and is_settable(pair.old_surface, owner, member)
+
+
+def _may_have_value(surface: Surface, owner: Definition, name: str) -> bool:
+    """Return whether a class or one of its bases has a value for a name."""
+    for ancestor in surface.mro(owner):
+        if isinstance(ancestor, External):
+            if external_has(ancestor, name) is not False:
+                return True
+            continue
+        assert isinstance(ancestor.member, Class)
+        if "metaclass" in dict(ancestor.member.keywords) or ancestor.member.decorators:
+            return True
+        member = ancestor.member.members.get(name)
+        if isinstance(member, Function) or (
+            isinstance(member, Attribute) and member.scope == "class" and member.value is not None
+        ):
+            return True
+    return False
+
+
+RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)

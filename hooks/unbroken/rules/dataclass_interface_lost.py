@@ -1,0 +1,125 @@
+"""A class lost what `@dataclass` gave it: `asdict`, `==` by value, or patterns by position.
+
+Keep `@dataclass` with its options; `@dataclass(init=False)` leaves the constructor to the class.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.calls.decorator_options import has_unknown_option
+from unbroken.compare.hashing_and_ordering import equality
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Class
+from unbroken.model.finding import Finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.semantics.constructors.dataclass_fields import DATACLASS, decorated, maker_of
+from unbroken.semantics.mro import is_plain
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
+
+_DATACLASS = "from dataclasses import dataclass\n\n@dataclass{}\nclass A:\n    x: int = 0"
+_WRITTEN = "class A:\n    x: int = 0\n    def __init__(self, x=0):\n        self.x = x\n"
+_EQ = "    def __eq__(self, other): ...\n    __hash__ = None\n"
+
+BREAKS = (
+    Break(_DATACLASS.format(""), _WRITTEN),
+    Break(_DATACLASS.format(""), _WRITTEN + _EQ, level="warning"),
+    Break(_DATACLASS.format(""), _DATACLASS.format("(eq=False)")),
+    Break(_DATACLASS.format(""), _DATACLASS.format("(match_args=False)"), level="warning"),
+    Break(
+        "import dataclasses as d\n@d.dataclass\nclass A:\n    x: int = 0",
+        "import dataclasses as d\n" + _WRITTEN,
+    ),
+)
+
+KEEPS = (
+    Keep(
+        _DATACLASS.format(""),
+        "import dataclasses\n\n@dataclasses.dataclass(repr=False)\nclass A:\n    x: int = 0",
+        "it is still a dataclass",
+    ),
+    Keep(
+        _DATACLASS.format(""),
+        "from dataclasses import dataclass\n\n@dataclass\nclass _B:\n    x: int = 0\n"
+        "class A(_B): ...",
+        "its base is a dataclass",
+    ),
+    Keep(
+        _DATACLASS.format(""),
+        "from lib import B\nclass A(B):\n    x: int = 0\n    def __init__(self, x=0): ...",
+        "the base may be a dataclass",
+    ),
+    Keep(
+        _DATACLASS.format(""),
+        "from lib import record\n@record\nclass A:\n    x: int = 0\n"
+        "    def __init__(self, x=0): ...",
+        "what the decorator makes of it is not known",
+    ),
+    Keep(
+        "options = dict(eq=False)\n" + _DATACLASS.format(""),
+        "options = dict(eq=False)\n" + _DATACLASS.format("(**options)"),
+        "the options of now are not known",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes that lost what the decorator gave them."""
+    if pair.classes is None or pair.new is None:
+        return
+    old = decorated(pair.old_surface, pair.old, DATACLASS)
+    if old is None or has_unknown_option(pair, "eq", "match_args"):
+        return
+    name = pair.old.name
+    had_equality = dict(old.keywords).get("eq") != "False"
+    lost_equality = had_equality and equality(pair.new_surface, pair.new) is False
+    maker = maker_of(pair.new_surface, pair.new, DATACLASS)
+    if maker is None:
+        if _may_be_dataclass(pair.new_surface, pair.new):
+            return
+        and_equality = ", and '==' compares identities" if lost_equality else ""
+        yield finding(
+            RULE,
+            pair,
+            f"'{name}' is no longer a dataclass: dataclasses.asdict() and the like reject it"
+            f"{and_equality}",
+            f"Keep @dataclass on '{name}', with init=False if it has a constructor of its own.",
+            level=None if lost_equality else "warning",
+        )
+    elif lost_equality:
+        yield finding(
+            RULE,
+            pair,
+            f"instances of '{name}' are no longer compared by value: '==' compares identities",
+            f"Remove eq=False from '{name}'.",
+        )
+    elif _options(maker).get("match_args") == "False" != dict(old.keywords).get("match_args"):
+        yield finding(
+            RULE,
+            pair,
+            f"patterns like '{name}(x)' no longer match '{name}' by position",
+            f"Remove match_args=False from '{name}'.",
+            level="warning",
+        )
+
+
+def _options(owner: Definition) -> dict[str, str]:
+    assert isinstance(owner.member, Class)
+    return {
+        key: value for decorator in owner.member.decorators for key, value in decorator.keywords
+    }
+
+
+def _may_be_dataclass(surface: Surface, owner: Definition) -> bool:
+    """Return whether something that is not known may make a class a dataclass."""
+    for ancestor in surface.mro(owner):
+        if isinstance(ancestor, External):
+            if not is_plain(ancestor) and not ancestor.target.startswith("builtins."):
+                return True
+        elif isinstance(ancestor.member, Class) and ancestor.member.decorators:
+            return True
+    return False
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

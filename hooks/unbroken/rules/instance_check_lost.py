@@ -1,0 +1,111 @@
+"""`isinstance` with a class raises or answers differently: its protocol or metaclass changed.
+
+Keep `@runtime_checkable` on the protocol, or `__instancecheck__` on the metaclass.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Class
+from unbroken.model.finding import Finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.semantics.constructors.dataclass_fields import decorated
+from unbroken.semantics.protocols import is_protocol
+from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.surface import Surface
+
+_CHECKABLE = {"typing.runtime_checkable", "typing_extensions.runtime_checkable"}
+_CHECKS = ("__instancecheck__", "__subclasscheck__")
+_PROTOCOL = "from typing import Protocol, runtime_checkable as rc\n{}class A(Protocol): ..."
+_META = "class _M(type):\n    {}\nclass A(metaclass=_M): ..."
+
+BREAKS = (
+    Break(_PROTOCOL.format("@rc\n"), _PROTOCOL.format("")),
+    Break(_META.format("def __instancecheck__(cls, instance): return True"), _META.format("x = 1")),
+    Break(
+        _META.format("def __subclasscheck__(cls, kind): return True"),
+        _META.format("x = 1"),
+    ),
+)
+
+KEEPS = (
+    Keep(_PROTOCOL.format(""), _PROTOCOL.format("@rc\n"), "more is possible"),
+    Keep(
+        _META.format("def __instancecheck__(cls, instance): return True"),
+        "class _B(type):\n    def __instancecheck__(cls, instance): return True\n"
+        "class _M(_B): ...\nclass A(metaclass=_M): ...",
+        "the metaclass inherits it",
+    ),
+    Keep(
+        _META.format("def __instancecheck__(cls, instance): return True"),
+        "from lib import M\nclass _M(M): ...\nclass A(metaclass=_M): ...",
+        "the metaclass may inherit it",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes that `isinstance` no longer checks as it did."""
+    if pair.classes is None or pair.new is None:
+        return
+    name = pair.old.name
+    is_checkable = is_protocol(pair.old_surface, pair.old) and decorated(
+        pair.old_surface, pair.old, _CHECKABLE
+    )
+    if is_checkable and is_protocol(pair.new_surface, pair.new):
+        if decorated(pair.new_surface, pair.new, _CHECKABLE) is None:
+            yield finding(
+                RULE,
+                pair,
+                f"isinstance() with '{name}' raises TypeError: it lost @runtime_checkable",
+                f"Keep @runtime_checkable on '{name}'.",
+            )
+        return
+    old, new = _metaclass(pair.old_surface, pair.old), _metaclass(pair.new_surface, pair.new)
+    if old is None or new is None:
+        return
+    for method in _CHECKS:
+        if _defines(pair.old_surface, old, method) and not _may_define(
+            pair.new_surface, new, method
+        ):
+            function = "isinstance" if method == _CHECKS[0] else "issubclass"
+            yield finding(
+                RULE,
+                pair,
+                f"{function}() with '{name}' answers differently: its metaclass lost '{method}'",
+                f"Keep '{method}' of the metaclass of '{name}'.",
+            )
+            return
+
+
+def _metaclass(surface: Surface, owner: Definition) -> Definition | None:
+    """Return the metaclass that a class names itself, if it is defined in the package."""
+    assert isinstance(owner.member, Class)
+    text = dict(owner.member.keywords).get("metaclass", "")
+    found = surface.resolve_name(owner, text) if text and is_dotted(text) else None
+    if isinstance(found, Definition):
+        found = surface.resolve_alias(found)
+    is_class = isinstance(found, Definition) and isinstance(found.member, Class)
+    return found if is_class and isinstance(found, Definition) else None
+
+
+def _defines(surface: Surface, metaclass: Definition, method: str) -> bool:
+    return any(
+        isinstance(ancestor, Definition)
+        and isinstance(ancestor.member, Class)
+        and method in ancestor.member.members
+        for ancestor in surface.mro(metaclass)
+    )
+
+
+def _may_define(surface: Surface, metaclass: Definition, method: str) -> bool:
+    """Return whether a metaclass has more than what `type` itself does."""
+    return _defines(surface, metaclass, method) or any(
+        isinstance(ancestor, External) and ancestor.target != "builtins.type"
+        for ancestor in surface.mro(metaclass)
+    )
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
