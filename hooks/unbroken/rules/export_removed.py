@@ -29,8 +29,8 @@ KEEPS = (
     Keep("import os\nX = 1", "X = 1", "an import for the module's own use is not public"),
     Keep(
         "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
-        "# pkg/__init__.py\nfrom pkg.b import f\n# pkg/a.py\nfrom pkg.b import f\n"
-        "# pkg/b.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom pkg.b import f\n# pkg/a.py\ndef f(): ...\n"
+        "# pkg/b.py\nfrom pkg.a import f",
         "it is imported from another module now",
     ),
     Keep(

@@ -63,6 +63,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         and not is_private(name)
         and name not in new.members
         and f"{new.name}.{name}" in pair.new_surface.modules
+        and not _lost_export(old, new, name)
         and not _is_imported_elsewhere(pair.new_surface, new, name)
     ]
     if lost:
@@ -86,6 +87,17 @@ def _imported(package: Module) -> dict[str, None]:
         target.removeprefix(inside).partition(".")[0]
         for target in targets
         if target.startswith(inside)
+    )
+
+
+def _lost_export(old: Module, new: Module, name: str) -> bool:
+    """Return whether a public name that came from a module is gone: then that is reported."""
+    return any(
+        isinstance(member, Import)
+        and member.target.startswith(f"{old.name}.{name}.")
+        and not is_private(member.name)
+        and member.name not in new.members
+        for member in old.members.values()
     )
 
 
