@@ -1,16 +1,20 @@
-"""Tables of a module that say which names lead where: dicts, lists and sets of literals."""
+"""The tables in which a `__getattr__` looks names up: dicts, lists and sets of literals."""
 
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from collections.abc import Iterable
+from typing import Literal, TypeAlias
 
 from unbroken.model.definitions import Exports
 from unbroken.readers.expressions import dotted_name
 
 Entries: TypeAlias = dict[str, str]
 """Names to dotted paths; one with a leading dot starts at the package, "" is not known."""
+
+Style: TypeAlias = Literal["path", "module", "source", "unknown"]
+"""What the values of a table are: full paths of the objects, the modules that are served, the
+modules that the objects come from; or nothing tells."""
 
 _OWN = ("__spec__.parent", "__package__", "__name__")
 
@@ -23,6 +27,7 @@ class Tables:
         self.exports = exports
         self.from_package = False
         """Whether modules without a dot are looked up in the package."""
+        self.style: Style = "unknown"
         self.values: dict[str, ast.expr] = {}
         self.added: dict[str, list[tuple[ast.expr, ast.expr]]] = {}
         self.unclear: set[str] = set()
@@ -49,7 +54,7 @@ class Tables:
             self.added.setdefault(target.value.id, []).append((target.slice, value))
 
     def _called(self, call: ast.Call) -> None:
-        """Read `table["module"].extend(["name"])`, and distrust tables that are changed else."""
+        """Read `table["module"].extend(["name"])`; a table that is changed otherwise is unclear."""
         if not isinstance(call.func, ast.Attribute):
             return
         at, method = call.func.value, call.func.attr
@@ -65,15 +70,16 @@ class Tables:
                 self.unclear.add(at.value.id)
 
     def names(self, node: ast.expr) -> Entries | None:
-        """Give what a test for being in something lets through; None when that is not known."""
+        """Return the names that a membership test lets through; None when they are not known."""
         if isinstance(node, ast.Name):
             if node.id == "__all__":
-                known = self.exports is not None and self.exports.complete
-                known = known and self.exports is not None and not self.exports.modules
-                return dict.fromkeys(self.exports.names, "") if known and self.exports else None
-            found = self.values.get(node.id)
-            if found is not None and node.id not in self.unclear and not _is_mapping(found):
-                return self.names(found)
+                exports = self.exports
+                if exports is None or not exports.complete or exports.modules:
+                    return None
+                return dict.fromkeys(exports.names, "")
+            value = self.values.get(node.id)
+            if value is not None and node.id not in self.unclear and not _is_mapping(value):
+                return self.names(value)
         if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
             if dotted_name(node.func) in ("frozenset", "set", "list", "tuple", "sorted"):
                 return self.names(node.args[0])
@@ -82,15 +88,15 @@ class Tables:
         return dict.fromkeys(listed, "") if listed is not None else self.of(node)
 
     def of(self, node: ast.expr, *, by_module: bool = False) -> Entries | None:
-        """Read a table of names; None when that takes running it.
+        """Return the entries of a table of names; None when they are computed.
 
-        `by_module` tells that it maps modules to the names in them.
+        `by_module` means that it maps modules to the names in them.
         """
         if isinstance(node, ast.Name):
-            found = self.values.get(node.id)
-            if found is None or node.id in self.unclear or isinstance(found, ast.Name):
+            table = self.values.get(node.id)
+            if table is None or node.id in self.unclear or isinstance(table, ast.Name):
                 return None
-            entries = self.of(found, by_module=by_module)
+            entries = self.of(table, by_module=by_module)
             for key, value in self.added.get(node.id, ()):
                 entries = _both(entries, self._entry(key, value, by_module))
             return entries
@@ -110,16 +116,16 @@ class Tables:
 
     def _inverted(self, node: ast.DictComp) -> Entries | None:
         """Read `{name: module for module, names in table.items() for name in names}`."""
-        if len(node.generators) != 2 or any(each.ifs for each in node.generators):
+        if len(node.generators) != 2 or any(loop.ifs for loop in node.generators):
             return None
         outer, inner = node.generators
         source = _items_of(outer.iter)
         if source is None or not isinstance(outer.target, ast.Tuple):
             return None
-        wanted = [dotted_name(each) for each in (node.value, inner.iter)]
-        if [dotted_name(each) for each in outer.target.elts] != wanted or (
-            dotted_name(node.key) != dotted_name(inner.target)
-        ):
+        items = [dotted_name(node.value), dotted_name(inner.iter)]
+        if [dotted_name(target) for target in outer.target.elts] != items:
+            return None
+        if dotted_name(node.key) != dotted_name(inner.target):
             return None
         return self.of(source, by_module=True)
 
@@ -132,43 +138,75 @@ class Tables:
                 return None
             module = key.value if key.value.startswith(f"{self.root}.") else f".{key.value}"
             module = key.value if key.value.startswith(".") else module
-            return {each: _path(module, each) for each in listed}
+            return {name: _path(module, name) for name in listed}
         listed = strings(value)
-        if listed is not None and not (len(listed) == 2 and "." in listed[0]):
+        if listed is not None and not _is_source(listed):
             return None
         return {key.value: self._target(key.value, value)}
 
     def _target(self, name: str, value: ast.expr) -> str:
-        """Give where the value of a table says that a name comes from."""
+        """Return where a name comes from, from its value in a table."""
         attribute = name
         if isinstance(value, ast.Tuple) and len(value.elts) == 2:
             first, second = value.elts
-            if dotted_name(first) in _OWN:
-                value = second
-                if isinstance(second, ast.Constant) and second.value == "__module__":
-                    return f".{name}"
-            elif isinstance(second, ast.Constant):
-                value, attribute = first, str(second.value)
-        if not isinstance(value, ast.Constant) or not isinstance(value.value, str):
+            package, part = _string(first), _string(second)
+            if dotted_name(first) in _OWN and part is not None:
+                return f".{name}" if part == _MODULE else self._from_module(part, name)
+            if package is not None and part is not None and part.startswith("."):
+                # `import_module(part, package)`, possibly of another distribution
+                return f"{package}.{part.strip('.')}.{name}".replace("..", ".")
+            if package is not None and part == _MODULE:
+                return f"{package}.{name}"
+            if part is not None:
+                value, attribute = first, part
+        text = _string(value)
+        if text is None:
             return ""
-        module, colon, rest = value.value.partition(":")
+        module, colon, rest = text.partition(":")
         if colon:
-            attribute = rest
-        elif module.rpartition(".")[2] == name:  # the module, or the path of the name itself?
+            return self._from_module(module, rest)
+        if self.style == "path":
+            return text
+        if self.style == "module":
+            is_relative = self.from_package and not text.startswith(".")
+            return f".{text}" if is_relative else text
+        # Of an unknown style, it may be the module, or the path of the name itself.
+        if self.style == "unknown" and module.rpartition(".")[2] == name:
             return ""
+        return self._from_module(module, attribute)
+
+    def _from_module(self, module: str, attribute: str) -> str:
         if module.startswith((".", f"{self.root}.")) or module == self.root:
             return _path(module, attribute)
-        return _path(f".{module}", attribute) if self.from_package else ""
+        if self.from_package:
+            return _path(f".{module}", attribute)
+        return "" if self.style == "unknown" else _path(module, attribute)
+
+
+_MODULE = "__module__"
+"""pydantic's mark of an entry that is a module itself."""
+
+
+def _is_source(parts: list[str]) -> bool:
+    """Return whether two strings say where a name comes from, rather than listing names."""
+    if len(parts) != 2:
+        return False
+    return "." in parts[0] or parts[1].startswith(".") or parts[1] == _MODULE
+
+
+def _string(node: ast.expr) -> str | None:
+    is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return str(node.value) if is_string and isinstance(node, ast.Constant) else None
 
 
 def strings(node: ast.expr) -> list[str] | None:
-    """Give the strings of a literal list, tuple, set, or of the keys of a dict; None if not so."""
+    """Return the strings of a literal list, tuple or set; None for anything else."""
     parts = node.elts if isinstance(node, (ast.List, ast.Tuple, ast.Set)) else None
     if parts is None:
         return None
-    found = [each.value for each in parts if isinstance(each, ast.Constant)]
-    listed = [each for each in found if isinstance(each, str)]
-    return listed if len(listed) == len(parts) else None
+    values = [part.value for part in parts if isinstance(part, ast.Constant)]
+    texts = [value for value in values if isinstance(value, str)]
+    return texts if len(texts) == len(parts) else None
 
 
 def _items_of(node: ast.expr) -> ast.expr | None:
@@ -190,12 +228,3 @@ def _path(module: str, attribute: str) -> str:
 
 def _both(one: Entries | None, other: Entries | None) -> Entries | None:
     return None if one is None or other is None else {**one, **other}
-
-
-def loaded(node: ast.AST) -> Iterator[ast.Name]:
-    """Give the names that a piece of code reads."""
-    return (
-        each
-        for each in ast.walk(node)
-        if isinstance(each, ast.Name) and isinstance(each.ctx, ast.Load)
-    )
