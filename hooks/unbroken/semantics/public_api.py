@@ -10,7 +10,7 @@ from collections.abc import Callable, Collection, Iterator
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
 from unbroken.semantics.memo import remembered
-from unbroken.semantics.resolution import Definition, External, Key
+from unbroken.semantics.resolution import UNKNOWN, Definition, External, Key
 from unbroken.semantics.surface import Surface
 
 
@@ -143,11 +143,20 @@ def public_objects(
     for module in public_modules(surface, scope):
         owner = Definition(module, "", None)
         for name in filter(wanted, public_names(surface, module)):
+            path = f"{module.name}.{name}"
             found = surface.attribute(owner, name)
+            if found is UNKNOWN and _is_served(module, name):
+                found = External(path)
             if isinstance(found, External) or (
                 isinstance(found, Definition) and not _is_test(found)
             ):
-                yield f"{module.name}.{name}", found
+                yield path, found
+
+
+def _is_served(module: Module, name: str) -> bool:
+    """Return whether a module's `__getattr__` is known to serve a name, but not from where."""
+    member = module.members.get(name)
+    return isinstance(member, Import) and member.target == f"{module.name}.{name}"
 
 
 def is_public(surface: Surface, definition: Definition) -> bool:

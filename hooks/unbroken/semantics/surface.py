@@ -151,6 +151,10 @@ class Surface:
             return self.module(f"{module.name}.{name}") or MISSING
         seen |= {(module.name, name)}
         member = module.members.get(name)
+        if member is not None and name in module.overridden_by_stars:
+            starred = self._starred(module, name, seen)
+            if isinstance(starred, (Definition, External)):
+                return starred
         if isinstance(member, Import):
             return self._imported(member, module, seen)
         if member is not None:
@@ -161,7 +165,7 @@ class Surface:
         submodule = self.module(f"{module.name}.{name}")
         if submodule is not None:
             return submodule
-        if "__getattr__" in module.members:
+        if "__getattr__" in module.members or name in module.possible_names:
             return UNKNOWN
         return starred
 
@@ -312,6 +316,7 @@ class Surface:
             found = self._own(part, name)
             if found is not MISSING:
                 return found
+            unknown |= isinstance(part.member, Class) and part.member.has_unknown_members
         return UNKNOWN if unknown else MISSING
 
     def mro(self, owner: Definition) -> tuple[Definition | External, ...]:

@@ -18,6 +18,7 @@ from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
 _ALIKE = 0.7
+_CONSTRUCTORS = ("__init__", "__new__", "__post_init__", "__attrs_post_init__")
 
 
 def is_lost(pair: Pair) -> bool:
@@ -52,9 +53,23 @@ def _may_be_answered(pair: Pair) -> bool:
     )
 
 
+def _is_constructing(method: Function) -> bool:
+    return method.name in _CONSTRUCTORS or is_private(method.name)
+
+
 def _assigns(surface: Surface, owner: Definition, name: str) -> bool:
+    """Return whether a method sets an attribute of the name, or some with computed names.
+
+    Those count in constructors and in private methods, which constructors may call.
+    """
     return any(
-        isinstance(member, Function) and name in member.assigns
+        isinstance(member, Function)
+        and (
+            name in member.assigns
+            or (
+                member.assigns_unknown and (member.name in _CONSTRUCTORS or is_private(member.name))
+            )
+        )
         for ancestor in surface.mro(owner)
         if isinstance(ancestor, Definition)
         for member in own_members(ancestor).values()
