@@ -147,6 +147,18 @@ class TestGrouping:
             "  same in: pkg.f2 (pkg/a.py:2), pkg.f3 (pkg/a.py:3)\n"
         )
 
+    def test_three_objects_with_the_same_two_findings_are_shown_once(self):
+        findings = [
+            finding(object=f"pkg.f{number}", line=number, parameter=name, message=f"{name} is gone")
+            for number in range(1, 4)
+            for name in ("x", "y")
+        ]
+        assert text_of(*findings) == (
+            "pkg/a.py:1:5: error[parameter-removed] pkg.f1: x is gone\n"
+            "pkg/a.py:1:5: error[parameter-removed] pkg.f1: y is gone\n"
+            "  same in: pkg.f2 (pkg/a.py:2), pkg.f3 (pkg/a.py:3)\n"
+        )
+
     @pytest.mark.parametrize(
         "other",
         [{"level": "warning"}, {"introduced": False}, {"accepted": True}, {"parameter": "y"}],
@@ -230,6 +242,11 @@ class TestSource:
             "  + def f(a)",
         ]
 
+    def test_signatures_are_shown_where_many_lines_of_source_differ(self):
+        assert self.text(self.found())[0] == "  v1.0\\x1b:pkg/old.py:5"
+        longer = "\n".join(f"    p{number}," for number in range(9))
+        assert self.text(self.found(), NEW.replace("    b,", longer))[0] == "  - def f(a, x)"
+
     def test_signatures_are_shown_where_the_source_is_equal(self):
         assert self.text(self.found(), OLD)[0] == "  - def f(a, x)"
 
@@ -270,6 +287,19 @@ class TestLength:
         marked = {lines[0][at] for at, character in enumerate(lines[1]) if character == "^"}
         assert "x" in marked
         assert f"  - def f({parameters}, x, y)" in text_of(long, width=60, verbose=True)
+
+    def test_long_lines_are_cropped_around_the_parameter(self):
+        before = ", ".join(f"parameter_{number}: Optional[int]" for number in range(9))
+        old = f"def f({before}, x=1, z=0)"
+        new = f"def f({before.replace('Optional[int]', 'int | None')}, z=0)"
+        removed, replaced = (
+            line
+            for line in text_of(finding(old=old, new=new, parameter="x"), width=60).splitlines()[1:]
+            if line.startswith(("  - ", "  + "))
+        )
+        assert ", x=1, z=0)" in removed
+        assert removed.startswith("  - … ")
+        assert replaced.startswith("  + … ")
 
     @pytest.mark.parametrize("field", ["message", "remedy"])
     def test_what_nobody_can_read(self, field):

@@ -2,22 +2,23 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Hashable, Iterable, Sequence
+    from collections.abc import Callable, Hashable, Iterable
 
     from unbroken.model.finding import Finding
 
+_T = TypeVar("_T")
 _FEWEST_PLACES = 3
-"""From so many on, findings that have one cause are shown once, with their places."""
+"""From so many on, objects with the same findings are shown once, with their places."""
 
 
 class Block(NamedTuple):
     """Findings that are shown together.
 
-    `findings` are about one object and show the same two versions; `same_cause` are findings about
-    other objects that say the same as the only one in `findings`.
+    `findings` are about one object; `same_cause` are the findings about other objects that say the
+    same, one an object.
     """
 
     findings: tuple[Finding, ...]
@@ -30,44 +31,34 @@ def blocks_of(findings: Iterable[Finding]) -> list[Block]:
     Pre-existing ones come first: what a change does is read at the end.
     """
     ordered = sorted(findings, key=lambda finding: finding.introduced)
-    by_object = _grouped(ordered, _same_object)
-    single = [group[0] for group in by_object if len(group) == 1]
-    causes = {
-        group[0]: tuple(group[1:])
-        for group in _grouped(single, _same_cause)
-        if len(group) >= _FEWEST_PLACES
-    }
-    folded = {finding for same_cause in causes.values() for finding in same_cause}
-    return [
-        Block(tuple(group), causes.get(group[0], ()))
-        for group in by_object
-        if group[0] not in folded
-    ]
+    objects = [tuple(group) for group in _grouped(ordered, _object_of)]
+    blocks: list[Block] = []
+    for same in _grouped(objects, _causes_of):
+        if len(same) < _FEWEST_PLACES:
+            blocks += (Block(group) for group in same)
+        else:
+            blocks.append(Block(same[0], tuple(group[0] for group in same[1:])))
+    order = {group: position for position, group in enumerate(objects)}
+    return sorted(blocks, key=lambda block: order[block.findings])
 
 
-def _same_object(finding: Finding) -> Hashable:
-    return (
-        finding.object,
-        finding.path,
-        finding.line,
-        finding.old,
-        finding.new,
-        _status(finding),
+def _object_of(finding: Finding) -> Hashable:
+    return finding.object, finding.path, finding.line, *_status(finding)
+
+
+def _causes_of(findings: tuple[Finding, ...]) -> Hashable:
+    return tuple(
+        (finding.rule, finding.parameter, finding.message, finding.notes, *_status(finding))
+        for finding in findings
     )
 
 
-def _same_cause(finding: Finding) -> Hashable:
-    return finding.rule, finding.parameter, finding.message, finding.notes, _status(finding)
+def _status(finding: Finding) -> tuple[Hashable, ...]:
+    return finding.introduced, finding.accepted, finding.reason, finding.level
 
 
-def _status(finding: Finding) -> Hashable:
-    return finding.level, finding.introduced, finding.accepted, finding.reason
-
-
-def _grouped(
-    findings: Sequence[Finding], key: Callable[[Finding], Hashable]
-) -> list[list[Finding]]:
-    groups: dict[Hashable, list[Finding]] = {}
-    for finding in findings:
-        groups.setdefault(key(finding), []).append(finding)
+def _grouped(items: Iterable[_T], key: Callable[[_T], Hashable]) -> list[list[_T]]:
+    groups: dict[Hashable, list[_T]] = {}
+    for item in items:
+        groups.setdefault(key(item), []).append(item)
     return list(groups.values())

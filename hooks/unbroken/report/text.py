@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.report.blocks import Block, blocks_of
@@ -21,6 +22,8 @@ _SIGNS = {"old": "-", "new": "+", "both": " ", "gap": " "}
 _BOLD = "1"
 _PATHS_SHOWN = 8
 _NARROWEST = 40
+_MOST_CHANGED_LINES = 8
+"""Where more lines of source differ, one line each is clearer."""
 
 
 class SourceTexts(NamedTuple):
@@ -90,15 +93,16 @@ class _BlockWriter:
     def text(self) -> str:
         """Return all of the block, with a line break at its end."""
         lines = [header_line(finding, self.options) for finding in self.block.findings]
-        lines += self._versions(self.block.findings[0])
         details: dict[str, None] = {}
+        for finding in self.block.findings:
+            details.update(dict.fromkeys(["\n".join(self._versions(finding))]))
         for finding in self.block.findings:
             details.update(dict.fromkeys(self._witness(finding)))
         affects = dict.fromkeys(path for finding in self.block.findings for path in finding.affects)
         remedies = dict.fromkeys(
             _plain(finding.remedy, self.options) for finding in self.block.findings
         )
-        lines += details
+        lines += (text for text in details if text)
         if affects:
             lines.append(f"  also:   {self._listed([escaped(path) for path in affects])}")
         lines += self._places()
@@ -142,14 +146,16 @@ class _BlockWriter:
                 return [origin, *self._diff(difference(old.lines, ()), old, old)]
             if new is not None and _shows(finding, old, new):
                 lines = difference(old.lines, new.lines, new.definition - new.first)
-                return [origin, *self._diff(lines, old, new)]
+                if sum(line.side in ("old", "new") for line in lines) <= _MOST_CHANGED_LINES:
+                    return [origin, *self._diff(lines, old, new)]
         old_line = [] if finding.old is None else [_plain(finding.old, self.options)]
         new_line = [] if finding.new is None else [_plain(finding.new, self.options)]
         if old_line == new_line:
             new_line = []
         if not old_line:
             return [f"  + {text}" for text in new_line]
-        return list(self._diff(difference(old_line, new_line), None, None))
+        lines = difference(old_line, new_line)
+        return list(self._diff(lines, None, None, finding.parameter))
 
     def _excerpt(
         self, texts: Mapping[str, str], path: str | None, line: int | None
@@ -158,32 +164,47 @@ class _BlockWriter:
         return definition_excerpt(source, line) if source is not None and line else None
 
     def _diff(
-        self, lines: Sequence[DiffLine], old: Excerpt | None, new: Excerpt | None
+        self,
+        lines: Sequence[DiffLine],
+        old: Excerpt | None,
+        new: Excerpt | None,
+        parameter: str | None = None,
     ) -> Iterator[str]:
-        """Yield the lines of a difference, numbered where they are from excerpts of files."""
+        """Yield the lines of a difference, numbered where they are from excerpts of files.
+
+        Of long lines, the part with the parameter is shown, or else the first difference.
+        """
         width = 0
         if old is not None and new is not None:
             width = len(str(max(old.first + len(old.lines), new.first + len(new.lines))))
+        starts = {
+            line.side: start
+            for line in lines
+            if (start := _column_of(parameter, line.text)) is not None
+        }
+        first_start = min((start for line in lines for start, _ in line.marks), default=0)
+        first_start = next(iter(starts.values()), first_start)
         for line in lines:
             excerpt = old if line.side == "old" else new
             number = f"{excerpt.first + line.position:{width}} " if excerpt is not None else ""
             if line.side == "gap":
                 yield f"  {' ' * len(number)}  ..."
                 continue
-            text, marks = self._cropped(line, self.options.width - len(number) - 4)
+            room = max(self.options.width - len(number) - 4, _NARROWEST)
+            text, marks = self._cropped(line, starts.get(line.side, first_start), room)
             sign = self.paint(f"{_SIGNS[line.side]} {text}".rstrip(), _SIDE_STYLES[line.side])
             yield f"  {number}{sign}"
             if marks:
                 carets = self.paint(_carets(marks), _SIDE_STYLES[line.side])
                 yield f"  {' ' * len(number)}  {carets}"
 
-    def _cropped(self, line: DiffLine, room: int) -> tuple[str, tuple[tuple[int, int], ...]]:
-        """Return the part of a long line that differs, and its marks."""
-        room = max(room, _NARROWEST)
+    def _cropped(
+        self, line: DiffLine, column: int, room: int
+    ) -> tuple[str, tuple[tuple[int, int], ...]]:
+        """Return the part of a long line around a column, and its marks."""
         if len(line.text) <= room or self.options.verbose:
             return line.text, line.marks
-        first = line.marks[0][0] if line.marks else 0
-        start = max(0, min(first - room // 3, len(line.text) - room))
+        start = max(0, min(column - room // 3, len(line.text) - room))
         end = start + room
         before, after = "… " if start else "", " …" if end < len(line.text) else ""
         shift = len(before) - start
@@ -193,6 +214,12 @@ class _BlockWriter:
             if left < end and right > start
         )
         return f"{before}{line.text[start:end]}{after}", marks
+
+
+def _column_of(parameter: str | None, text: str) -> int | None:
+    """Return the column where a parameter is shown; None where it is not."""
+    match = re.search(rf"\b{re.escape(parameter)}\b", text) if parameter else None
+    return match.start() if match is not None else None
 
 
 def _shows(finding: Finding, old: Excerpt, new: Excerpt) -> bool:
