@@ -40,4 +40,4 @@ def test_nothing_else():
     with pytest.raises(AttributeError) as raised:
         package.nothing  # noqa: B018
     assert str(raised.value) == "module 'unbroken' has no attribute 'nothing'"
-    assert set(package.__all__) <= set(dir(package)) | set(package._PLACES)
+    assert set(package.__all__) <= set(dir(package))

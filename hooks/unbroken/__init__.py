@@ -28,6 +28,11 @@ _PLACES = {
 }
 
 
+def __dir__() -> list[str]:
+    """Return the public names as well, which are imported at their first use."""
+    return sorted({*globals(), *__all__})
+
+
 def __getattr__(name: str) -> object:
     """Import a public name at its first use (PEP 562): `import unbroken` must be cheap."""
     if name not in _PLACES:
