@@ -116,6 +116,23 @@ BACKENDS = [
         "unbroken:hooks/unbroken",
     ),
     ("maturin", '[tool.maturin]\npython-source = "hooks"', "unbroken:hooks/unbroken"),
+    ("maturin-name", '[tool.maturin]\nmodule-name = "lib._native"', "lib:lib"),
+    (
+        "hatch-sources",
+        '[tool.hatch.build.targets.wheel]\nsources = ["hooks"]',
+        "unbroken:hooks/unbroken",
+    ),
+    (
+        "hatch-renamed",
+        '[tool.hatch.build.targets.wheel.sources]\n"hooks/unbroken" = "ns/unbroken"',
+        "ns.unbroken:hooks/unbroken",
+    ),
+    ("hatch-only", '[tool.hatch.build.targets.wheel]\nonly-include = ["lib"]', "lib:lib"),
+    (
+        "setuptools-exclude",
+        '[tool.setuptools.packages.find]\nwhere = ["."]\nexclude = ["other*"]',
+        "lib:lib",
+    ),
     (
         "metadata-is-wrong",
         '[tool.hatch.build.targets.wheel]\npackages = ["lost"]',
@@ -139,6 +156,9 @@ def test_packages_by_metadata(toml, expected):
         "other/__init__.py one.py"
     )
     assert found(paths, toml) == expected
+
+
+NAMED = '[project]\nname = "my-pkg"'
 
 
 class TestConfigured:
@@ -212,6 +232,35 @@ class TestRefused:
         assert refused("", packages=("pkg",)) == (
             "pyproject.toml: [tool.unbroken] packages: there is no 'pkg' in src, ."
         )
+
+
+class TestStrayModules:
+    """A script beside a package in an unusual folder is not taken for the package."""
+
+    def test_module_that_is_not_named_after_the_project_is_an_error(self):
+        with pytest.raises(NothingToCheckError) as caught:
+            found("versioning.py lib/sqlalchemy/__init__.py tests/a/__init__.py", NAMED)
+        assert str(caught.value) == (
+            "nothing says which packages my-pkg ships: versioning.py is not named after it, and "
+            "there are packages in lib/sqlalchemy. Name them in pyproject.toml:\n\n"
+            '  [tool.unbroken]\n  packages = ["sqlalchemy"]\n  search-paths = ["lib"]'
+        )
+
+    @pytest.mark.parametrize(
+        ("paths", "toml", "expected"),
+        [
+            ("my_pkg.py lib/other/__init__.py", NAMED, "my_pkg:my_pkg.py"),
+            ("one.py tests/a/__init__.py docs/b/__init__.py", NAMED, "one:one.py"),
+            ("one.py lib/other/__init__.py", "", "one:one.py"),
+            (
+                "one.py lib/other/__init__.py",
+                f'{NAMED}\n[tool.setuptools]\npy-modules = ["one"]',
+                "one:one.py",
+            ),
+        ],
+    )
+    def test_module_of_the_project_is_found(self, paths, toml, expected):
+        assert found(paths, toml) == expected
 
 
 class TestOtherVersion:

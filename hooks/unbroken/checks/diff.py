@@ -11,15 +11,15 @@ from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
 from unbroken.checks.metadata import compare_metadata
 from unbroken.checks.outcome import Outcome, apply_policies
 from unbroken.config.config import Config
-from unbroken.config.config_file import load_config, parse_project
+from unbroken.config.config_file import load_config
 from unbroken.errors import ConfigError, NothingToCheckError
 from unbroken.loading.module_files import module_files
 from unbroken.model.versions import parse_version
 from unbroken.policy.apply_acceptances import Sources
 from unbroken.policy.version_bump import version_findings
 from unbroken.project.development_version import Development, under_development
-from unbroken.project.layout import in_namespaces
-from unbroken.project.packages import Package, find_again, find_packages
+from unbroken.project.distributions import config_of, shipped_packages
+from unbroken.project.packages import find_again
 from unbroken.rules.registry import rule_names
 from unbroken.sources.folder import FolderTree, open_tree
 
@@ -39,12 +39,13 @@ def diff_outcome(
     started = time.perf_counter()
     old_tree, new_tree = open_tree(old), open_tree(new)
     settings = _settings(config, new_tree)
-    old_packages = _packages(settings, old_tree, packages)
+    # The packages are those of the old version, by its own metadata.
+    old_packages = shipped_packages(old_tree, old, _settings_for(old_tree, settings), packages)
     names = tuple(package.name for package in old_packages)
     new_paths = settings.without_tests(new_tree.files())
     new_packages = find_again(settings, old_packages, new_paths)
     new_files = module_files(new_packages, new_paths)
-    if not new_files:
+    if not new_files and not _has_packages(new_tree, new, settings):
         raise NothingToCheckError(
             f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
         )
@@ -109,30 +110,29 @@ def diff(old: str, new: str, *packages: str, config: str | None = None) -> Outco
 def _settings(file: str | None, new: FolderTree) -> Config:
     """Read the settings of `file`, else of the new version, so that its accepted breaks count."""
     if file is None:
-        path = "pyproject.toml"
-        text = new.read([path])[path] if path in new.files() else b""
-        return parse_project(text, os.path.join(new.label, path), "", rule_names)
+        return config_of(new, os.path.join(new.label, "pyproject.toml"), rule_names)
     config = load_config(file, file, "", rule_names)
     if config is None:
         raise ConfigError(f"{file}: has no [tool.unbroken] table; add one, or leave --config out")
     return config
 
 
-def _packages(config: Config, tree: FolderTree, names: tuple[str, ...]) -> tuple[Package, ...]:
-    """Return the packages with the names of `--package`, or else all that are found."""
+def _settings_for(old: FolderTree, settings: Config) -> Config:
+    """Return the settings by which the packages of the old version are found."""
+    if settings.settings.packages or settings.settings.search_paths:
+        return settings
     try:
-        return find_packages(config, tree.files(), names)
-    except NothingToCheckError as error:
-        if names or config.settings.packages:
-            raise NothingToCheckError(f"{tree.label}: {error}") from None
-        # A wheel contains only what it ships.
-        packages = in_namespaces(tree.files()) if tree.label.endswith(".whl") else []
-        if packages:
-            return tuple(packages)
-        raise NothingToCheckError(
-            f"{tree.label}: no package was found in it, so nothing would be compared; name it "
-            "with --package NAME"
-        ) from None
+        return config_of(old, "pyproject.toml", rule_names)
+    except ConfigError:
+        return settings
+
+
+def _has_packages(tree: FolderTree, label: str, config: Config) -> bool:
+    """Return whether a version has any package: if so, those of the old one were removed."""
+    try:
+        return bool(shipped_packages(tree, label, config))
+    except NothingToCheckError:
+        return False
 
 
 def _version_in(path: str) -> str | None:

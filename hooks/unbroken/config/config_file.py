@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from unbroken.config.config import Config, is_test
 from unbroken.config.schema import RuleNames, read_settings
+from unbroken.config.setup_files import SETUP_FILES, with_setup_files
 from unbroken.errors import ConfigError
 
 _NAME = "pyproject.toml"
@@ -19,18 +20,47 @@ def load_config(path: str, shown: str, folder: str, known_rules: RuleNames) -> C
     `shown` is the name of the file in messages; `folder` is the folder of the file in the
     repository. Raises ConfigError with all problems, one on each line.
     """
-    return parse_config(_read(path, shown), shown, folder, known_rules)
+    setup_files = read_setup_files(os.path.dirname(path))
+    return parse_config(_read(path, shown), shown, folder, known_rules, setup_files)
 
 
-def parse_config(source: bytes, shown: str, folder: str, known_rules: RuleNames) -> Config | None:
+def parse_config(
+    source: bytes,
+    shown: str,
+    folder: str,
+    known_rules: RuleNames,
+    setup_files: Mapping[str, str] | None = None,
+) -> Config | None:
     """Return what `load_config` returns, from the bytes of the file."""
-    config = parse_project(source, shown, folder, known_rules)
+    config = parse_project(source, shown, folder, known_rules, setup_files)
     return config if config.source is not None else None
 
 
-def parse_project(source: bytes, shown: str, folder: str, known_rules: RuleNames) -> Config:
-    """Return the configuration of a file with or without the table: `[project]` is used anyway."""
-    document = _parse(source, shown)
+def read_setup_files(folder: str) -> dict[str, str]:
+    """Return the texts of the setup.cfg and setup.py in a folder, by their names."""
+    texts = {}
+    for name in SETUP_FILES:
+        try:
+            with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
+                texts[name] = file.read()
+        except OSError:
+            continue
+    return texts
+
+
+def parse_project(
+    source: bytes,
+    shown: str,
+    folder: str,
+    known_rules: RuleNames,
+    setup_files: Mapping[str, str] | None = None,
+) -> Config:
+    """Return the configuration of a file with or without the table.
+
+    `[project]` and the tables of build backends are used anyway. `setup_files` are the texts of
+    the setup.cfg and setup.py beside it.
+    """
+    document = with_setup_files(_parse(source, shown), setup_files)
     tool = document.get("tool")
     table = tool.get("unbroken") if isinstance(tool, dict) else None
     if table is None:
@@ -89,11 +119,12 @@ def find_config(cwd: str, root: str, file: str | None, known_rules: RuleNames) -
         if os.path.isfile(path):
             shown = os.path.relpath(path, cwd)
             inner = _path_in_repository(folder, root)
-            config = parse_project(_read(path, shown), shown, inner, known_rules)
+            setup_files = read_setup_files(folder)
+            config = parse_project(_read(path, shown), shown, inner, known_rules, setup_files)
             if config.source is not None:
                 return config
             nearest = nearest or config
-    return nearest or Config()
+    return nearest or Config(document=with_setup_files({}, read_setup_files(root)))
 
 
 def _upwards(folder: str, root: str) -> Iterable[str]:
@@ -136,7 +167,8 @@ def find_configs(
         # A file that does not name unbroken may be broken without concern to us.
         if b"unbroken" not in source:
             continue
-        project = parse_config(source, inner, os.path.dirname(inner), known_rules)
+        setup_files = read_setup_files(os.path.dirname(path))
+        project = parse_config(source, inner, os.path.dirname(inner), known_rules, setup_files)
         if project is not None:
             projects.append(project)
     return projects or [nearest]

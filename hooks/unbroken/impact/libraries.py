@@ -6,12 +6,11 @@ import os
 from typing import NamedTuple
 
 from unbroken.config.config import Config
-from unbroken.config.config_file import parse_project
 from unbroken.errors import NothingToCheckError, UsageError
 from unbroken.loading.loader import Loader, SourceTree
 from unbroken.loading.module_files import module_files
-from unbroken.project.layout import in_namespaces
-from unbroken.project.packages import Package, find_again, find_packages
+from unbroken.project.distributions import config_of, shipped_packages
+from unbroken.project.packages import find_again
 from unbroken.rules.registry import rule_names
 from unbroken.semantics.surface import Surface
 from unbroken.sources.folder import open_tree
@@ -46,7 +45,7 @@ def read_library(
     """
     before, after = (_tree(version, repository) for version in (old, new))
     config = _config(before, packages)
-    found = _packages(config, before, old)
+    found = shipped_packages(before, old, config)
     old_files = module_files(found, config.without_tests(before.files()))
     new_paths = config.without_tests(after.files())
     new_files = module_files(find_again(config, found, new_paths), new_paths)
@@ -74,24 +73,8 @@ def _tree(version: str, repository: Repository | None) -> SourceTree:
 
 
 def _config(tree: SourceTree, packages: tuple[str, ...]) -> Config:
-    text = tree.read([_PROJECT])[_PROJECT] if _PROJECT in tree.files() else b""
-    config = parse_project(text, _PROJECT, "", rule_names)
+    config = config_of(tree, _PROJECT, rule_names)
     if packages:
         config.settings = config.settings._replace(packages=packages)
         config.source = "--package"
     return config
-
-
-def _packages(config: Config, tree: SourceTree, label: str) -> tuple[Package, ...]:
-    try:
-        return find_packages(config, tree.files())
-    except NothingToCheckError as error:
-        if config.settings.packages:
-            raise NothingToCheckError(f"{label}: {error}") from None
-        found = in_namespaces(tree.files()) if label.endswith(".whl") else []
-        if found:
-            return tuple(found)
-        raise NothingToCheckError(
-            f"{label}: no package was found in it, so nothing would be compared; name it with "
-            "--package NAME"
-        ) from None

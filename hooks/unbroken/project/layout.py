@@ -63,7 +63,7 @@ def _shipped_packages(
     if configured:
         return found
     if found:
-        return _included(document, found) or found
+        return _included(document, found)
     # `src` may also hold sources in other languages, and a stray script.
     usual = [
         _in_root(root, name, paths) for root in ("src", "") if f"{root}/__init__.py" not in paths
@@ -71,20 +71,65 @@ def _shipped_packages(
     own = [
         packages
         for packages in usual
-        if any(_is_named_after(package.name, name) for package in packages)
+        if any(is_named_after(package.name, name) for package in packages)
     ]
     return next((packages for packages in (*own, *usual) if packages), [])
 
 
-def in_namespaces(paths: Collection[str]) -> list[Package]:
-    """Find the outermost packages below folders without `__init__.py`, as in a wheel of `a.b`."""
+def shipped_in_wheel(paths: Collection[str]) -> list[Package]:
+    """Find the packages of a wheel: all that it contains, except tests and docs by accident.
+
+    Modules in folders without `__init__.py` are parts of a namespace that others share, such as
+    `google/cloud/vision.py`; they are packages of their own.
+    """
     found: dict[str, Package] = {}
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         *folders, file = path.split("/")
-        outer = (".".join(folders[:depth]) for depth in range(1, len(folders)))
-        if file.rpartition(".")[0] == "__init__" and not any(name in found for name in outer):
-            _add(found, folders, Package(".".join(folders), "/".join(folders)))
-    return [found[name] for name in sorted(found)]
+        if folders and folders[0].endswith((".dist-info", ".data")):
+            continue
+        outer = (".".join(_names(folders[:depth])) for depth in range(1, len(folders) + 1))
+        stem, _, ending = file.rpartition(".")
+        if any(name in found for name in outer) or ending not in ("py", "pyi"):
+            continue
+        if stem == "__init__":
+            _add(found, _names(folders), Package(".".join(_names(folders)), "/".join(folders)))
+        else:
+            name = ".".join((*_names(folders), stem))
+            _add(found, [*_names(folders), stem], Package(name, path, True))
+    packages = [found[name] for name in sorted(found)]
+    shipped = [
+        package for package in packages if package.name.partition(".")[0] not in _NOT_SHIPPED
+    ]
+    return [*(shipped or packages), *_private_siblings(shipped or packages, paths)]
+
+
+def _names(folders: list[str]) -> list[str]:
+    """Return the parts of a package name; `foo-stubs` has the stubs of `foo` (PEP 561)."""
+    return [folders[0].removesuffix("-stubs"), *folders[1:]] if folders else []
+
+
+def packages_named(
+    names: Iterable[str], roots: Iterable[str], paths: Collection[str]
+) -> list[Package]:
+    """Find top-level packages and modules, such as top_level.txt names, in the first root."""
+    roots = list(dict.fromkeys(roots))
+    located = (locate(name, roots, paths) for name in dict.fromkeys(names))
+    found = [package for package in located if package is not None]
+    shipped = [package for package in found if package.name not in _NOT_SHIPPED]
+    return [*(shipped or found), *_private_siblings(shipped or found, paths)]
+
+
+def outermost_packages(paths: Collection[str]) -> list[Package]:
+    """Find the packages in any folder that are not in another one, nor among tests and docs."""
+    found: dict[str, Package] = {}
+    for path in sorted(paths, key=lambda path: (path.count("/"), path)):
+        *folders, file = path.split("/")
+        if file != "__init__.py" or not _NOT_SHIPPED.isdisjoint(folders):
+            continue
+        outer = ("/".join(folders[:depth]) for depth in range(1, len(folders)))
+        if folders and folders[-1].isidentifier() and not any(place in found for place in outer):
+            found["/".join(folders)] = Package(folders[-1], "/".join(folders))
+    return list(found.values())
 
 
 def _private_siblings(packages: list[Package], paths: Collection[str]) -> list[Package]:
@@ -98,15 +143,25 @@ def _private_siblings(packages: list[Package], paths: Collection[str]) -> list[P
     return [package for package in found if package not in packages]
 
 
-def _included(document: Mapping[str, Any], packages: Iterable[Package]) -> list[Package]:
-    """Return the packages that `[tool.setuptools.packages.find] include` matches (default: all)."""
+def _included(document: Mapping[str, Any], packages: list[Package]) -> list[Package]:
+    """Return the packages that `[tool.setuptools.packages.find]` includes and does not exclude.
+
+    All of them if that leaves none: patterns may be about what is inside of packages.
+    """
     from fnmatch import fnmatchcase
 
     find = _table(document, "tool", "setuptools", "packages", "find")
-    globs = _texts(find.get("include")) or ["*"]
-    return [
-        package for package in packages if any(fnmatchcase(package.name, glob) for glob in globs)
+    include, exclude = _texts(find.get("include")) or ["*"], _texts(find.get("exclude"))
+
+    def matches(package: Package, globs: list[str]) -> bool:
+        return any(fnmatchcase(package.name, glob) for glob in globs)
+
+    kept = [
+        package
+        for package in packages
+        if matches(package, include) and not matches(package, exclude)
     ]
+    return kept or packages
 
 
 def _is_there(package: Package, paths: Collection[str]) -> bool:
@@ -124,7 +179,7 @@ def _in_root(root: str, name: str | None, paths: Collection[str]) -> list[Packag
     tops = list(_top_packages(root, paths))
     packages = [package for package in tops if not package.is_module]
     modules = [package for package in tops if package.is_module]
-    own = [package for package in (*packages, *modules) if _is_named_after(package.name, name)]
+    own = [package for package in (*packages, *modules) if is_named_after(package.name, name)]
     if root:
         if own and own[0].is_module:
             return [*packages, own[0]]
@@ -154,7 +209,8 @@ def _top_packages(root: str, paths: Collection[str]) -> Iterator[Package]:
         if stem == "__init__" and folders:
             outer = (".".join(folders[:depth]) for depth in range(1, len(folders)))
             if (len(folders) == 1 or root) and not any(name in found for name in outer):
-                _add(found, folders, Package(".".join(folders), prefix + "/".join(folders)))
+                name = ".".join(_names(folders))
+                _add(found, _names(folders), Package(name, prefix + "/".join(folders)))
         elif not folders and ending == "py" and not stem.startswith(("test_", "_")):
             _add(found, [stem], Package(stem, path, True))
     yield from (found[name] for name in sorted(found))
@@ -188,7 +244,8 @@ def _namespace(root: str, name: str | None, paths: Collection[str]) -> Package |
     return None
 
 
-def _is_named_after(package: str, name: str | None) -> bool:
+def is_named_after(package: str, name: str | None) -> bool:
+    """Return whether a package has the name of a distribution, but for its spelling."""
     return name is not None and canonicalize_name(package) == canonicalize_name(name)
 
 
@@ -197,6 +254,11 @@ def declared_roots(document: Mapping[str, Any]) -> list[str]:
     tool = _table(document, "tool")
     setuptools = _table(tool, "setuptools")
     where = _texts(_table(setuptools, "packages", "find").get("where"))
+    hatch = _table(tool, "hatch", "build")
+    sources = _table(hatch, "targets", "wheel").get("sources", hatch.get("sources"))
+    if isinstance(sources, dict):
+        sources = [place for place, name in sources.items() if not name]
+    where = where or _texts(sources)
     one = (
         _table(setuptools, "package-dir").get(""),
         _table(tool, "pdm", "build").get("package-dir"),
@@ -213,17 +275,27 @@ def declared_packages(document: Mapping[str, Any]) -> list[Package]:
     name no package.
     """
     tool = _table(document, "tool")
-    places = _texts(_table(tool, "hatch", "build", "targets", "wheel").get("packages"))
+    wheel = _table(tool, "hatch", "build", "targets", "wheel")
+    places = [*_texts(wheel.get("packages")), *_texts(wheel.get("only-include"))]
     places += _texts(_table(tool, "scikit-build", "wheel").get("packages"))
     places += _texts(_table(tool, "pdm", "build").get("includes"))
     found = [_package(place.rpartition("/")[2], place) for place in map(normalized_path, places)]
+    sources = wheel.get("sources", _table(tool, "hatch", "build").get("sources"))
+    for place, name in (sources if isinstance(sources, dict) else {}).items():
+        if isinstance(name, str) and name:
+            found.append(_package(normalized_path(name), normalized_path(place)))
     for entry in _tables(_table(tool, "poetry").get("packages")):
         include = normalized_path(str(entry.get("include", "")))
         place = normalized_path(f"{entry.get('from', '')}/{include}")
         found.append(_package(include, place))
     found += _setuptools_packages(_table(tool, "setuptools"))
     uv = _table(tool, "uv", "build-backend")
-    modules = (uv.get("module-name"), _table(tool, "flit", "module").get("name"))
+    native = str(_table(tool, "maturin").get("module-name", ""))
+    modules = (
+        uv.get("module-name"),
+        _table(tool, "flit", "module").get("name"),
+        native.partition(".")[0] or None,
+    )
     roots = [*declared_roots(document), "src", ""]
     for name in (name for value in modules for name in _texts(value)):
         inner = name.replace(".", "/")

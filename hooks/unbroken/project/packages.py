@@ -8,7 +8,15 @@ from unbroken.config.config import Config
 from unbroken.errors import NothingToCheckError
 from unbroken.model.suggestions import did_you_mean_or_list
 from unbroken.project.layout import Package as Package
-from unbroken.project.layout import declared_roots, discover, locate, normalized_path
+from unbroken.project.layout import (
+    declared_packages,
+    declared_roots,
+    discover,
+    is_named_after,
+    locate,
+    normalized_path,
+    outermost_packages,
+)
 from unbroken.sources.listing import Listing
 
 _KEY = "[tool.unbroken] packages"
@@ -36,6 +44,8 @@ def find_packages(
     else:
         configured = roots if config.settings.search_paths else ()
         found = discover(config.document, config.project_name(), configured, inner)
+        if not configured:
+            _refuse_stray_modules(found, config, inner)
     if not found:
         where = config.folder or "the repository"
         places = ", ".join(root or "." for root in roots)
@@ -46,6 +56,33 @@ def find_packages(
             f"{_projects_below(paths) if config.source is None else ''}"
         )
     return _in_repository(config, dict.fromkeys(found))
+
+
+def _refuse_stray_modules(
+    found: Collection[Package], config: Config, paths: Collection[str]
+) -> None:
+    """Raise NothingToCheckError if only modules were found that may be scripts.
+
+    They are scripts if nothing says that the project ships them, and there are packages in other
+    folders.
+    """
+    name = config.project_name()
+    if not found or name is None or not all(package.is_module for package in found):
+        return
+    declared = declared_packages(config.document)
+    if any(is_named_after(package.name, name) or package in declared for package in found):
+        return
+    others = outermost_packages(paths)
+    if others:
+        modules = ", ".join(package.root for package in found)
+        places = ", ".join(package.root for package in others[:5])
+        root, _, _ = others[0].root.rpartition("/")
+        raise NothingToCheckError(
+            f"nothing says which packages {name} ships: {modules} is not named after it, and "
+            f"there are packages in {places}. Name them in pyproject.toml:\n\n"
+            f'  [tool.unbroken]\n  packages = ["{others[0].name}"]\n'
+            f'  search-paths = ["{root or "."}"]'
+        )
 
 
 def _projects_below(paths: Collection[str]) -> str:

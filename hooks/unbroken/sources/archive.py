@@ -150,7 +150,9 @@ def _inner_name(name: str) -> str | None:
 
 
 def _is_metadata(parts: list[str]) -> bool:
-    """Return whether a file of a wheel is metadata that installers read."""
+    """Return whether a file is metadata of a wheel, or the list of an sdist's packages."""
+    if parts[-1] == "top_level.txt":
+        return len(parts) > 1 and parts[-2].endswith(".egg-info")
     is_in_dist_info = len(parts) == 2 and parts[0].endswith(".dist-info")
     return is_in_dist_info and parts[1] in ("METADATA", "entry_points.txt")
 

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from unbroken.errors import UsageError
 from unbroken.sources.content_id import blob_id, is_source
 
+_TOP_LEVEL = "top_level.txt"
 _SKIPPED_FOLDERS = frozenset(("__pycache__", "node_modules", "site-packages"))
 _ZIPS = (".whl", ".zip")
 _TARS = (".tar.gz", ".tgz", ".tar")
@@ -64,8 +65,9 @@ def _sources_of_folder(folder: str) -> Iterator[tuple[str, bytes]]:
         subfolders[:] = sorted(name for name in subfolders if not _is_skipped(parent, name))
         for name in sorted(names):
             full = os.path.join(parent, name)
+            wanted = is_source(name) or (name == _TOP_LEVEL and parent.endswith(".egg-info"))
             # Reading something else than a regular file (such as a pipe) may never end.
-            if is_source(name) and os.path.isfile(full) and os.path.realpath(full).startswith(root):
+            if wanted and os.path.isfile(full) and os.path.realpath(full).startswith(root):
                 with open(full, "rb") as file:
                     yield os.path.relpath(full, folder).replace(os.sep, "/"), file.read()
 
