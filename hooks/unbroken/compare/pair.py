@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Literal, TypeAlias
+
+import msgspec
 
 from unbroken.compare.calls.call_break import AttributedBreak
 from unbroken.model.definitions import Class, Function, Member, Module
@@ -14,8 +15,7 @@ from unbroken.semantics.surface import Surface
 Removal: TypeAlias = Literal["gone", "unexported"]
 
 
-@dataclass(frozen=True, eq=False, kw_only=True)
-class Pair:
+class Pair(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     """What a public path led to at the baseline (`old`) and leads to now (`new`).
 
     `path` is the shortest public path, `affects` are the others. `new` is None when the path

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import replace
 from itertools import islice
 from typing import NamedTuple
 
@@ -71,7 +70,9 @@ def with_constructor_breaks(pairs: Sequence[Pair]) -> list[Pair]:
             AttributedBreak(broken.call_break, affects, broken.rejected_by)
         )
     return [
-        replace(pair, constructor_breaks=tuple(attributed[pair])) if pair in attributed else pair
+        msgspec.structs.replace(pair, constructor_breaks=tuple(attributed[pair]))
+        if pair in attributed
+        else pair
         for pair in pairs
     ]
 
