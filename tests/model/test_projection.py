@@ -65,6 +65,11 @@ PROBES = {
         "class it:\n    def m(self): self.x = 1",
         "class it:\n    def m(self): self.y = 1",
     ),
+    (Function, "forwards"): (
+        "def it(*args): return g(*args)",
+        "def it(*args): return g(*args, key=1)",
+    ),
+    (Function, "returns_iterator"): ("def it(a): return [a]", "def it(a): return iter([a])"),
     (Function, "is_placeholder"): ("def it(): pass", "def it(): return 1"),
     (Function, "registered"): (
         _DISPATCH + "@it.register(int)\ndef _(x): ...",

@@ -60,6 +60,22 @@ class Definition(msgspec.Struct, kw_only=True):
     """The Python version from which on the name is no longer bound; None: bound on all."""
 
 
+class Forwarding(msgspec.Struct, frozen=True, array_like=True):
+    """A call in a function's body that receives its `*args` or `**kwargs`.
+
+    `callee` is the called dotted name as text, `super().name` included ("" for anything else);
+    `positional` and `keywords` are the arguments beside them. `args` and `kwargs` are whether the
+    call receives `*args` and `**kwargs`; `unpacks_more` is whether it unpacks something else too.
+    """
+
+    callee: str
+    positional: int = 0
+    keywords: tuple[str, ...] = ()
+    args: bool = False
+    kwargs: bool = False
+    unpacks_more: bool = False
+
+
 class Function(Definition, tag="function", kw_only=True):
     """A function, method or property (`accessors` lists the accessors of a property)."""
 
@@ -73,6 +89,10 @@ class Function(Definition, tag="function", kw_only=True):
     """Those of `("getter", "setter", "deleter")` that exist; empty for what is not a property."""
     calls_super: bool = False
     """Whether the body calls `super().<its own name>`: then a base class has the name too."""
+    forwards: tuple[Forwarding, ...] = ()
+    """The calls that receive its `*args` and `**kwargs`; empty if it also uses them otherwise."""
+    returns_iterator: bool = False
+    """Whether all that it returns are iterators: `iter(…)`, generators and their like."""
     assigns: tuple[str, ...] = ()
     """The attributes of its first parameter that the body assigns (`self.x = …`), sorted."""
     assigns_unknown: bool = False

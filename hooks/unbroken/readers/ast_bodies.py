@@ -5,10 +5,11 @@ from __future__ import annotations
 import ast
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
 from unbroken.readers.body_facts import BodyFacts
+from unbroken.readers.forwarding_calls import forwarding_calls
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
@@ -64,7 +65,45 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         assigns=tuple(sorted(assigns)),
         assigns_unknown=assigns_unknown,
         global_names=tuple(sorted(_assigned_globals(statements))),
+        forwards=forwarding_calls(node),
+        returns_iterator=not is_generator and _returns_iterator(node, statements),
     )
+
+
+def _returns_iterator(node: FunctionNode, statements: Sequence[ast.AST]) -> bool:
+    """Return whether a function returns nothing but iterators that its body shows."""
+    if not any(isinstance(part, ast.Return) and _may_be_iterator(part.value) for part in statements):
+        return False
+    generators = {
+        inner.name
+        for inner in statements
+        if isinstance(inner, ast.FunctionDef)
+        and any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in _own_nodes(inner.body))
+    }
+    returned = [part for part in own_statements(node.body) if isinstance(part, ast.Return)]
+    return bool(returned) and all(_is_iterator(part.value, generators) for part in returned)
+
+
+def _may_be_iterator(value: ast.expr | None) -> bool:
+    return isinstance(value, (ast.Call, ast.GeneratorExp))
+
+
+def _is_iterator(value: ast.expr | None, generators: Collection[str]) -> bool:
+    if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
+        return value.func.id == "iter" or value.func.id in generators
+    return isinstance(value, ast.GeneratorExp)
+
+
+def _own_nodes(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
+    """Yield the nodes of a body, without those of nested scopes."""
+    pending: list[ast.AST] = list(body)
+    while pending:
+        node = pending.pop()
+        yield node
+        if not isinstance(
+            node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)
+        ):
+            pending.extend(ast.iter_child_nodes(node))
 
 
 def instance_variables(node: FunctionNode) -> frozenset[str]:

@@ -50,6 +50,8 @@ def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
         docstring=ast.get_docstring(node),
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
+        forwards=facts.forwards,
+        returns_iterator=facts.returns_iterator,
         assigns=facts.assigns,
         assigns_unknown=facts.assigns_unknown,
         is_placeholder=is_placeholder(node),

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from unbroken.model.definitions import Forwarding
+
 
 class BodyFacts(NamedTuple):
     """What callers can observe of a function's body.
@@ -11,7 +13,9 @@ class BodyFacts(NamedTuple):
     Nested functions count for `assigns` and `global_names` only. `calls_super` means that the
     body reads `super().<the function's own name>`. `assigns` are the attributes that it sets on
     its instance, sorted; `assigns_unknown` means that it sets some whose names are computed.
-    `global_names` are the module's names that it assigns, sorted.
+    `global_names` are the module's names that it assigns, sorted. `forwards` are the calls that
+    receive its `*args` and `**kwargs` (empty if it also uses them otherwise), `returns_iterator`
+    is whether all that it returns are iterators.
     """
 
     is_generator: bool = False
@@ -19,3 +23,5 @@ class BodyFacts(NamedTuple):
     assigns: tuple[str, ...] = ()
     assigns_unknown: bool = False
     global_names: tuple[str, ...] = ()
+    forwards: tuple[Forwarding, ...] = ()
+    returns_iterator: bool = False

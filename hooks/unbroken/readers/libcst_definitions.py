@@ -84,6 +84,8 @@ def function(
         docstring=docstring_of(node),
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
+        forwards=facts.forwards,
+        returns_iterator=facts.returns_iterator,
         assigns=facts.assigns,
         assigns_unknown=facts.assigns_unknown,
         is_placeholder=is_placeholder,

@@ -13,6 +13,7 @@ from unbroken.model.definitions import (
     Class,
     Decorator,
     Exports,
+    Forwarding,
     Function,
     Import,
     Member,
@@ -194,8 +195,24 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
         yield f"setattr({instance}, ..., ...)"
     if function.calls_super:
         yield f"super().{function.name}()"
+    yield from (_forwarding_call(forwarding, function) for forwarding in function.forwards)
+    if function.returns_iterator:
+        yield "return iter(...)"
     if function.is_generator:
         yield "yield"
+
+
+def _forwarding_call(forwarding: Forwarding, function: Function) -> str:
+    names = {parameter.kind: parameter.name for parameter in function.signature.parameters}
+    arguments = ["..."] * forwarding.positional
+    if forwarding.args:
+        arguments.append(f"*{names[ParameterKind.VAR_POSITIONAL]}")
+    if forwarding.unpacks_more:
+        arguments.append("*()")
+    arguments += [f"{keyword}=..." for keyword in forwarding.keywords]
+    if forwarding.kwargs:
+        arguments.append(f"**{names[ParameterKind.VAR_KEYWORD]}")
+    return f"{forwarding.callee or '(...)'}({', '.join(arguments)})"
 
 
 def _first_parameter(function: Function) -> str:
