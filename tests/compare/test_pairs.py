@@ -26,7 +26,7 @@ ROWS = {
     "what a base took": Row(
         {"m.py": "class B:\n    def __init__(self, x=1): ...\nclass A(B):\n" + FORWARDS},
         {"m.py": "class B:\n    def __init__(self, x=1): ...\nclass A(B):\n" + BY_KEYWORD},
-        breaks(("var-positional-removed", "m.A", "args")),
+        breaks(("parameter-became-keyword-only", "m.A", "x")),
     ),
     "what the class took for itself": Row(
         {"m.py": "from lib import B\nclass A(B):\n    def __init__(self, *args): ...\n"},

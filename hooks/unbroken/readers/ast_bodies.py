@@ -72,7 +72,8 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
 
 def _returns_iterator(node: FunctionNode, statements: Sequence[ast.AST]) -> bool:
     """Return whether a function returns nothing but iterators that its body shows."""
-    if not any(isinstance(part, ast.Return) and _may_be_iterator(part.value) for part in statements):
+    values = (part.value for part in statements if isinstance(part, ast.Return))
+    if not any(isinstance(value, (ast.Call, ast.GeneratorExp)) for value in values):
         return False
     generators = {
         inner.name
@@ -82,10 +83,6 @@ def _returns_iterator(node: FunctionNode, statements: Sequence[ast.AST]) -> bool
     }
     returned = [part for part in own_statements(node.body) if isinstance(part, ast.Return)]
     return bool(returned) and all(_is_iterator(part.value, generators) for part in returned)
-
-
-def _may_be_iterator(value: ast.expr | None) -> bool:
-    return isinstance(value, (ast.Call, ast.GeneratorExp))
 
 
 def _is_iterator(value: ast.expr | None, generators: Collection[str]) -> bool:

@@ -20,16 +20,14 @@ def forwarding_calls(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Forw
     }
     if not variadic:
         return ()
+    parts = [part for statement in node.body for part in ast.walk(statement)]
     names = [
         part
-        for statement in node.body
-        for part in ast.walk(statement)
+        for part in parts
         if (isinstance(part, ast.Name) and part.id in variadic)
         or (isinstance(part, ast.arg) and part.arg in variadic)
     ]
-    calls = [
-        part for statement in node.body for part in ast.walk(statement) if isinstance(part, ast.Call)
-    ]
+    calls = [part for part in parts if isinstance(part, ast.Call)]
     forwarding: list[Forwarding] = []
     passed = 0
     for call in calls:

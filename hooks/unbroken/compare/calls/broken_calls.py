@@ -11,13 +11,18 @@ from unbroken.compare.calls.call_targets import CallTarget, call_target
 from unbroken.compare.calls.call_text import callee_text
 from unbroken.compare.calls.causes import breaks
 from unbroken.compare.calls.constructors import constructor_breaks
-from unbroken.compare.calls.decorator_shims import decorated_signature, kept_breaks
-from unbroken.compare.calls.forwarded_arguments import taken_by_base, without_forwarded
+from unbroken.compare.calls.decorator_shims import (
+    decorated_signature,
+    kept_breaks,
+    kept_breaks_of_forwarding,
+)
+from unbroken.compare.calls.forwarded_arguments import effective_signature
 from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
 from unbroken.compare.calls.partials import comparable, misfit, proven, unfit
 from unbroken.compare.calls.special_methods import accepts_calls_of_python
+from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Attribute, Class, Signature
+from unbroken.model.definitions import Attribute, Class, Function, Signature
 from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.resolution import Definition
@@ -49,6 +54,18 @@ def function_breaks(pair: Pair) -> tuple[AttributedBreak, ...]:
     return tuple(AttributedBreak(call_break) for call_break in _target_breaks(pair, old, new))
 
 
+def _effective(
+    surface: Surface, function: Definition, reached_through: Definition | None
+) -> Signature | None:
+    """Return the signature of the calls that work, where it is not the written one."""
+    target = call_target(surface, function)
+    if target is None or not isinstance(function.member, Function):
+        return None
+    definer = surface.owner(function)
+    owner = None if definer is None else reached_through or definer
+    return effective_signature(surface, function, owner, target.parameters)
+
+
 def _is_class(surface: Surface, definition: Definition) -> bool:
     """Return whether a definition is a class, or an attribute that is one (`namedtuple(…)`)."""
     if isinstance(definition.member, Attribute):
@@ -67,15 +84,16 @@ def _target_breaks(pair: Pair, old: CallTarget, new: CallTarget) -> Sequence[Cal
     if old.partial is None and new.partial is None:
         if owner is not None and accepts_calls_of_python(pair.old.name, before, after):
             return ()
+        new_signature = decorated_signature(after, pair.new.member)
         call_breaks = kept_breaks(
-            decorated_signature(before, pair.old.member),
-            decorated_signature(after, pair.new.member),
-            callee,
+            decorated_signature(before, pair.old.member), new_signature, callee
         )
-        if owner is None or not call_breaks:
+        worked = _effective(pair.old_surface, pair.old, class_before(pair)) if call_breaks else None
+        if worked is None:
             return call_breaks
-        forwarded = taken_by_base(pair.old_surface, pair.old)
-        return without_forwarded(call_breaks, forwarded, after, callee)
+        works = _effective(pair.new_surface, pair.new, class_now(pair))
+        old_signature = decorated_signature(worked, pair.old.member)
+        return kept_breaks_of_forwarding(old_signature, new_signature, works, callee)
     if misfit(old.application) is not None:
         return ()
     if misfit(new.application) is not None:

@@ -20,8 +20,12 @@ from unbroken.compare.calls.compatibility import (
 )
 from unbroken.compare.calls.constructor_origin import class_that_changed_constructor
 from unbroken.compare.calls.decorator_options import has_unknown_option
-from unbroken.compare.calls.decorator_shims import decorated_signature, kept_breaks
-from unbroken.compare.calls.forwarded_arguments import taken_by_base_constructor, without_forwarded
+from unbroken.compare.calls.decorator_shims import (
+    decorated_signature,
+    kept_breaks,
+    kept_breaks_of_forwarding,
+)
+from unbroken.compare.calls.forwarded_arguments import effective_signature
 from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
 from unbroken.compare.calls.partials import size_of
 from unbroken.compare.calls.witness import prove
@@ -31,6 +35,7 @@ from unbroken.model.finding import Witness
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 _MOST_TRIED = 500
 
@@ -189,14 +194,16 @@ def _breaks(
         before = _signature(parameters)
         after = _signature(_with_names_of_old(new, parameters))
         callee = Callee(_call_text(pair, new), new.qualname, 1, mangled_names(owner, after))
+        new_signature = decorated_signature(after, _provider(new))
         call_breaks = kept_breaks(
-            decorated_signature(before, _provider(old)),
-            decorated_signature(after, _provider(new)),
-            callee,
+            decorated_signature(before, _provider(old)), new_signature, callee
         )
-        if call_breaks:
-            forwarded = taken_by_base_constructor(pair.old_surface, old)
-            call_breaks = without_forwarded(call_breaks, forwarded, after, callee)
+        worked = _effective(pair.old_surface, pair.old, old) if call_breaks else None
+        if worked is not None:
+            before = worked
+            works = _effective(pair.new_surface, pair.new, new)
+            old_signature = decorated_signature(worked, _provider(old))
+            call_breaks = kept_breaks_of_forwarding(old_signature, new_signature, works, callee)
         for call_break in call_breaks:
             accepted = _accepted_by_all(call_break, before, after, signatures, callee)
             if accepted is None:
@@ -206,6 +213,13 @@ def _breaks(
             if known is None or size_of(accepted.witness) < size_of(known.witness):
                 found[call_break.cause, call_break.parameter] = accepted
     return _without_builtin_keywords(found.values()) if old.kind == "builtin" else [*found.values()]
+
+
+def _effective(surface: Surface, owner: Definition, made: Constructor) -> Signature | None:
+    """Return the signature of the calls that work, where it is not the written one."""
+    if made.provider is None:
+        return None
+    return effective_signature(surface, made.provider, owner, made.parameters)
 
 
 def _without_builtin_keywords(call_breaks: Collection[CallBreak]) -> list[CallBreak]:

@@ -19,6 +19,7 @@ from msgspec.structs import replace
 from unbroken.compare.calls.bind import Callee
 from unbroken.compare.calls.call_break import CallBreak
 from unbroken.compare.calls.causes import breaks
+from unbroken.compare.calls.compatibility import effect_of, shape
 from unbroken.compare.calls.private_parameters import with_same_unnamed, without_private
 from unbroken.model.definitions import (
     Decorator,
@@ -73,6 +74,26 @@ def kept_breaks(
             ):
                 found.append(call_break._replace(announced=True))
     return found
+
+
+def kept_breaks_of_forwarding(
+    old: DecoratedSignature, new: DecoratedSignature, works: Signature | None, callee: Callee
+) -> Sequence[CallBreak]:
+    """Return the calls that break of a function that only passed its arguments on.
+
+    `old` is the signature of the calls that worked. If `new` passes its arguments on, too, `works`
+    is the signature of the calls that work: it tells better what became of a parameter. Only what
+    the written signature itself rejects counts.
+    """
+    if works is None:
+        return kept_breaks(old, new, callee)
+    before, after = shape(old.signature.parameters), shape(new.signature.parameters)
+    call_breaks = [
+        call_break
+        for call_break in kept_breaks(old, DecoratedSignature(works, new.decorators), callee)
+        if effect_of(before, after, call_break.witness.positional, call_break.witness.keywords)
+    ]
+    return call_breaks or kept_breaks(old, new, callee)
 
 
 def with_shims(old: DecoratedSignature, new: DecoratedSignature) -> Signature:

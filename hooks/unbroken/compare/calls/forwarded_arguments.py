@@ -1,82 +1,195 @@
-"""What `*args` and `**kwargs` only hand on to a base: its signature tells which calls worked."""
+"""The calls that really worked of functions that only pass `*args` and `**kwargs` on.
+
+`def f(*args, **kwargs): return _g(*args, **kwargs)` accepts what `_g` accepts: a call with other
+arguments raises TypeError all the same. So the signature of `_g` shows which calls worked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
-from unbroken.compare.calls.bind import Callee
-from unbroken.compare.calls.call_break import CallBreak
-from unbroken.compare.calls.causes import breaks
+from msgspec.structs import replace
+
 from unbroken.compare.calls.legacy_positional_only import normalised
-from unbroken.model.definitions import Function, Member, Parameter, ParameterKind, Signature
-from unbroken.semantics.constructors.constructor import Constructor, bound, constructors
+from unbroken.model.definitions import (
+    Class,
+    Forwarding,
+    Function,
+    Parameter,
+    ParameterKind,
+    Signature,
+)
+from unbroken.semantics.constructors.builtin_exceptions import exception_parameters
+from unbroken.semantics.constructors.constructor import bound, constructors
+from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
-_VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
-_OF_STARS = (
-    "parameter-added-required", "var-keyword-removed", "var-positional-captured",
-    "var-positional-removed",
-)  # fmt: skip
+_MAX_DEPTH = 8
+"""Functions that forward to functions that forward are followed so far."""
+_STANDARD = ParameterKind.POSITIONAL_OR_KEYWORD
+_VAR_POSITIONAL = ParameterKind.VAR_POSITIONAL
+_VAR_KEYWORD = ParameterKind.VAR_KEYWORD
+_BOUND_BY = ("self", "cls")
 
 
-def without_forwarded(
-    found: Sequence[CallBreak], forwarded: Signature | None, now: Signature, callee: Callee
-) -> Sequence[CallBreak]:
-    """Leave out what broke only calls that the base would have refused.
+class _Caller(NamedTuple):
+    """A function that forwards, and the class through which it is called (None: a function)."""
 
-    `forwarded` is what the base takes; the stars may be written out as soon as all of that works.
+    surface: Surface
+    function: Definition
+    owner: Definition | None
+    depth: int = 0
+
+
+def effective_signature(
+    surface: Surface,
+    function: Definition,
+    owner: Definition | None,
+    parameters: Sequence[Parameter],
+) -> Signature | None:
+    """Return the signature of the calls that work; None where that is only the written one.
+
+    `parameters` are those of the function without the bound one, `owner` is the class through
+    which a method is called: its MRO decides what `super()` and `self` lead to.
     """
-    if forwarded is None or not any(call_break.cause in _OF_STARS for call_break in found):
-        return found
-    if breaks(forwarded, now, callee):
-        return found
-    return [call_break for call_break in found if call_break.cause not in _OF_STARS]
+    caller = _Caller(surface, function, owner)
+    expanded = _expanded(caller, tuple(parameters))
+    return None if expanded is None else normalised(Signature(expanded), owner is not None)
 
 
-def taken_by_base(surface: Surface, method: Definition) -> Signature | None:
-    """Return what the stars of a method are handed on to; None where that is not known."""
-    owner = surface.owner(method)
-    if owner is None or not _hands_on(method.member):
+def _expanded(caller: _Caller, parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...] | None:
+    """Return the parameters with what the variadic ones pass on; None where nothing is known."""
+    member = caller.function.member
+    if not isinstance(member, Function) or not member.forwards or caller.depth > _MAX_DEPTH:
         return None
-    for base in surface.mro(owner)[1:]:
-        if isinstance(base, External):
-            if is_plain(base):
-                continue
-            return None
-        found = surface.definition(base.module.name, f"{base.qualname}.{method.name}")
-        if found is None or _hands_on(found.member):
+    forwarding, *others = member.forwards
+    if any(other != forwarding for other in others) or forwarding.unpacks_more:
+        return None
+    variadic = {parameter.kind for parameter in parameters} & {_VAR_POSITIONAL, _VAR_KEYWORD}
+    if len(variadic) != forwarding.args + forwarding.kwargs:
+        return None  # One of them is ignored.
+    target = _target_parameters(caller, forwarding)
+    return None if target is None else _substituted(parameters, target, forwarding)
+
+
+def _substituted(
+    parameters: tuple[Parameter, ...], target: tuple[Parameter, ...], forwarding: Forwarding
+) -> tuple[Parameter, ...] | None:
+    """Return the own parameters followed by those of the target that calls can still fill."""
+    own = [p for p in parameters if p.kind not in (_VAR_POSITIONAL, _VAR_KEYWORD)]
+    names = {p.name for p in own}
+    slots = [p for p in target if p.kind <= _STANDARD]
+    rest: list[Parameter] = []
+    for parameter in (*slots[forwarding.positional :], *(p for p in target if p not in slots)):
+        if parameter.name in forwarding.keywords:
             continue
-        if not isinstance(found.member, Function) or found.member.accessors:
-            return None
-        return _signature(bound(found.member.signature.parameters))
-    return None
+        passed = _as_passed(parameter, forwarding, is_hidden=parameter.name in names)
+        if passed is not None:
+            rest.append(passed)
+        elif parameter.default is None and parameter.kind not in (_VAR_POSITIONAL, _VAR_KEYWORD):
+            return None  # No call can fill it.
+    return tuple(sorted((*own, *rest), key=lambda parameter: parameter.kind))
 
 
-def taken_by_base_constructor(surface: Surface, constructor: Constructor) -> Signature | None:
-    """Return what the stars of a constructor are handed on to; None where that is not known."""
-    provider = constructor.provider
-    owner = surface.owner(provider) if provider is not None else None
-    if provider is None or owner is None or not _hands_on(provider.member):
+def _as_passed(
+    parameter: Parameter, forwarding: Forwarding, *, is_hidden: bool
+) -> Parameter | None:
+    """Return how calls fill a parameter of the target; None where they cannot.
+
+    `is_hidden` is True where the function has a parameter of the same name, which takes the
+    keyword for itself.
+    """
+    kind = parameter.kind
+    if kind in (_VAR_POSITIONAL, _VAR_KEYWORD):
+        return parameter if (forwarding.args, forwarding.kwargs)[kind is _VAR_KEYWORD] else None
+    by_position = forwarding.args and kind <= _STANDARD
+    by_keyword = forwarding.kwargs and kind is not ParameterKind.POSITIONAL_ONLY and not is_hidden
+    if by_position and by_keyword:
+        return parameter
+    if by_position:
+        return replace(parameter, kind=ParameterKind.POSITIONAL_ONLY)
+    return replace(parameter, kind=ParameterKind.KEYWORD_ONLY) if by_keyword else None
+
+
+def _target_parameters(caller: _Caller, forwarding: Forwarding) -> tuple[Parameter, ...] | None:
+    """Return what the called function takes; None where it is not known."""
+    head, _, name = forwarding.callee.rpartition(".")
+    if head == "super()":
+        return _of_super(caller, name)
+    first = _first_parameter(caller.function)
+    if head in _BOUND_BY and head == first and caller.owner is not None:
+        found = caller.surface.class_member(caller.owner, name)
+        return _of_method(caller, found) if isinstance(found, Definition) else None
+    if not forwarding.callee:
         return None
-    for base in surface.mro(owner)[1:]:
-        made = constructors(surface, base) if isinstance(base, Definition) else ()
-        if len(made) != 1:
-            return None
-        if made[0].provider is None or not _hands_on(made[0].provider.member):
-            return _signature(made[0].parameters)
-    return None
+    target = caller.surface.resolve_name(caller.function, forwarding.callee)
+    target = caller.surface.resolve_alias(target) if isinstance(target, Definition) else target
+    if not isinstance(target, Definition):
+        return None
+    if isinstance(target.member, Class):
+        made = constructors(caller.surface, target)
+        return made[0].parameters if len(made) == 1 else None
+    if caller.surface.owner(target) is not None:
+        return None
+    return _of_function(caller, target, None)
 
 
-def _signature(parameters: tuple[Parameter, ...]) -> Signature:
-    return normalised(Signature(parameters), in_class=True)
+def _first_parameter(function: Definition) -> str:
+    assert isinstance(function.member, Function)
+    first = function.member.signature.parameters[:1]
+    return first[0].name if first and first[0].kind <= _STANDARD else ""
 
 
-def _hands_on(member: Member | None) -> bool:
-    """Return whether a method calls the one of its base, and has stars to hand on."""
-    return (
-        isinstance(member, Function)
-        and member.calls_super
-        and any(parameter.kind in _VARIADIC for parameter in member.signature.parameters)
-    )
+def _of_super(caller: _Caller, name: str) -> tuple[Parameter, ...] | None:
+    """Return what the method takes that `super()` leads to, in the MRO of the class."""
+    definer = caller.surface.owner(caller.function)
+    if caller.owner is None or definer is None:
+        return None
+    lineage = caller.surface.mro(caller.owner)
+    keys = [part.key if isinstance(part, Definition) else None for part in lineage]
+    if definer.key not in keys:
+        return None
+    for part in lineage[keys.index(definer.key) + 1 :]:
+        if isinstance(part, External):
+            if is_plain(part):
+                continue
+            return exception_parameters(part.target) if name == "__init__" else None
+        found = caller.surface.definition(part.module.name, f"{part.qualname}.{name}")
+        if found is not None:
+            return _of_method(caller, found)
+        if name == "__init__" and _is_synthesised(caller.surface, part):
+            return constructors(caller.surface, part)[0].parameters
+    return () if name in ("__init__", "__init_subclass__") else None
+
+
+def _is_synthesised(surface: Surface, owner: Definition) -> bool:
+    """Return whether the fields that a class declares make its `__init__`."""
+    made = constructors(surface, owner)
+    return len(made) == 1 and made[0].kind in ("dataclass", "attrs")
+
+
+def _of_method(caller: _Caller, method: Definition) -> tuple[Parameter, ...] | None:
+    member = method.member
+    if not isinstance(member, Function) or member.accessors:
+        return None
+    return _of_function(caller, method, caller.owner)
+
+
+def _of_function(
+    caller: _Caller, function: Definition, owner: Definition | None
+) -> tuple[Parameter, ...] | None:
+    """Return what a function takes, without its bound parameter if it is reached on `owner`."""
+    member = function.member
+    if not isinstance(member, Function) or unknown_decorators(member):
+        return None
+    parameters = member.signature.parameters
+    is_static = any(decorator.path == "staticmethod" for decorator in member.decorators)
+    if owner is not None and not is_static:
+        parameters = bound(parameters)
+    if not any(p.kind in (_VAR_POSITIONAL, _VAR_KEYWORD) for p in parameters):
+        return parameters
+    inner = _Caller(caller.surface, function, owner, caller.depth + 1)
+    return _expanded(inner, parameters) or parameters
