@@ -85,7 +85,7 @@ def test_the_other_messages() -> None:
     ]
     assert messages == [
         ["'A[T, *Ts]' is 'A[*Ts, T]' now: type arguments stand for other parameters"],
-        ["'A[T, **P]' is 'A[T]' now: type arguments that it accepted are rejected"],
+        ["'A[T, **P]' became 'A[T]': type arguments that it accepted are rejected"],
         ["'V' is invariant now"],
         ["'V' is contravariant now"],
         ["'V' has no default any more: it must be given in brackets"],

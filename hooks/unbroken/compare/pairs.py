@@ -12,6 +12,7 @@ from typing import NamedTuple, Protocol
 from unbroken.compare.calls.constructors import with_constructor_breaks
 from unbroken.compare.getattr_names import followed, name_now
 from unbroken.compare.pair import Pair, Removal, external_pair
+from unbroken.compare.untouched import look_untouched
 from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function, Member, Module
 from unbroken.semantics.public_api import is_dunder, public_members, public_modules, public_objects
@@ -70,6 +71,7 @@ class _PairFinder:
         self.new = new
         self.scope = scope
         self.pairs: list[Pair] = []
+        self._same_looks: dict[tuple[Key, Key], bool] = {}
         self.gone: set[str] = set()
         self.classes: list[tuple[Pair, list[str]]] = []
 
@@ -156,6 +158,15 @@ class _PairFinder:
         """Return whether a module of the baseline is excluded by the configuration."""
         return self.old.is_exempt(Definition(module, "", None))
 
+    def _looks_same(self, member: Definition, now: ResolvedName) -> bool:
+        """Return whether a member is untouched; asked once for all classes that inherit it."""
+        if not isinstance(now, Definition):
+            return False
+        key = (member.key, now.key)
+        if key not in self._same_looks:
+            self._same_looks[key] = look_untouched(member, now)
+        return self._same_looks[key]
+
     def members(self) -> None:
         """Pair the members of the classes that are in both versions, nested classes too."""
         while self.classes:
@@ -168,6 +179,8 @@ class _PairFinder:
                     if self.is_as_it_was(member, now):
                         continue
                     own = self.old.owner(member) == pair.old
+                    if not own and groups[member.key] and self._looks_same(member, now):
+                        continue  # One path is enough where there is nothing to find.
                     doubt = _doubt_of_bases(self.new, pair.new, name) if now is MISSING else None
                     for path in paths:
                         groups[member.key].append(_Path(f"{path}.{name}", member, now, own, doubt))

@@ -5,26 +5,30 @@ from __future__ import annotations
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Function, Parameter
 from unbroken.model.projection import DEFAULT, Projection, looks_same
-from unbroken.semantics.resolution import is_dotted
+from unbroken.semantics.resolution import Definition, is_dotted
 
 _CONSTANTS = ("None", "True", "False")
 
 
 def is_untouched(pair: Pair, projection: Projection = DEFAULT) -> bool:
-    """Return whether both versions look the same to users, wherever they are defined.
+    """Return whether both sides of a pair look the same to users."""
+    return pair.new is not None and look_untouched(pair.old, pair.new, projection)
+
+
+def look_untouched(old: Definition, new: Definition, projection: Projection = DEFAULT) -> bool:
+    """Return whether two definitions look the same to users, wherever they are defined.
 
     Classes never count as untouched, because their bases matter. Neither do values that are
     computed from something else, as `partial(f)` is from `f`, nor functions whose parameters
     refer to something else: a default that is a name, or the keys of a TypedDict.
     """
-    new = pair.new
-    if new is None or not looks_same(pair.old.member, new.member, projection):
+    if not looks_same(old.member, new.member, projection):
         return False
-    if isinstance(pair.old.member, Function):
-        is_method = "." in pair.old.qualname
-        parameters = pair.old.member.signature.parameters
+    if isinstance(old.member, Function):
+        is_method = "." in old.qualname
+        parameters = old.member.signature.parameters
         return is_method == ("." in new.qualname) and not any(map(_refers_elsewhere, parameters))
-    return isinstance(pair.old.member, Attribute) and "(" not in (pair.old.member.value or "")
+    return isinstance(old.member, Attribute) and "(" not in (old.member.value or "")
 
 
 def _refers_elsewhere(parameter: Parameter) -> bool:

@@ -63,6 +63,8 @@ class Surface:
         """What `memo.remembered` functions returned, by function and by definitions."""
         self._lineages: dict[Key, tuple[Definition | External, ...]] = {}
         self._aliases: dict[Key, Definition] = {}
+        self._module_aliases: dict[Key, Definition | None] = {}
+        self._member_tables: dict[Key, dict[str, Definition]] = {}
         self._owners: dict[Key, Definition | None] = {}
 
     def exempting(self, is_exempt: Callable[[Definition], bool]) -> Surface:
@@ -147,6 +149,7 @@ class Surface:
         return UNKNOWN if module is None else self._of_module(module.module, name, seen)
 
     def _of_module(self, module: Module, name: str, seen: Seen) -> ResolvedName:
+        module, name, seen = self._end_of_imports(module, name, seen)
         if (module.name, name) in seen:
             return self.module(f"{module.name}.{name}") or MISSING
         seen |= {(module.name, name)}
@@ -168,6 +171,21 @@ class Surface:
         if "__getattr__" in module.members or name in module.possible_names:
             return UNKNOWN
         return starred
+
+    def _end_of_imports(self, module: Module, name: str, seen: Seen) -> tuple[Module, str, Seen]:
+        """Follow imports from module to module (without recursion: source decides how many)."""
+        passed: set[Key] = set()
+        while (module.name, name) not in seen and (module.name, name) not in passed:
+            member = module.members.get(name)
+            if not isinstance(member, Import) or not self.inside(member.target):
+                break
+            source, _, target_name = member.target.rpartition(".")
+            target = self.modules.get(source) if source != module.name else None
+            if target is None or target_name not in target.members:
+                break
+            passed.add((module.name, name))
+            module, name = target, target_name
+        return module, name, seen | passed
 
     def _imported(self, bound: Import, module: Module, seen: Seen) -> ResolvedName:
         if not self.inside(bound.target):
@@ -244,8 +262,12 @@ class Surface:
             return None
         if not is_dotted(member.value) or member.value.partition(".")[0] == member.name:
             return None
-        target = self.resolve_name(found, member.value)
-        return target if isinstance(target, Definition) and target.member is None else None
+        if found.key not in self._module_aliases:
+            self._module_aliases[found.key] = None  # ends a circle of aliases
+            target = self.resolve_name(found, member.value)
+            if isinstance(target, Definition) and target.member is None:
+                self._module_aliases[found.key] = target
+        return self._module_aliases[found.key]
 
     def resolve_name(self, at: Definition, name: str) -> ResolvedName:
         """Find what a dotted name means at the place of a definition."""
@@ -308,16 +330,44 @@ class Surface:
 
         Attribute look-up follows the MRO (Python reference, "The standard type hierarchy").
         """
+        member = self._member_table(owner).get(name)
+        if member is not None and not isinstance(member.member, Import):
+            return member
         unknown = False
         for part in self.mro(owner):
             if isinstance(part, External):
                 unknown |= external_has(part, name) is not False
                 continue
-            found = self._own(part, name)
-            if found is not MISSING:
-                return found
+            if member is not None:
+                imported = self._own(part, name)
+                if imported is not MISSING:
+                    return imported
             unknown |= isinstance(part.member, Class) and part.member.has_unknown_members
         return UNKNOWN if unknown else MISSING
+
+    def _member_table(self, owner: Definition) -> dict[str, Definition]:
+        """Return what the classes of the package in an MRO define, by name; the first one counts.
+
+        Most classes add a few members to those of their base, whose table is copied.
+        """
+        if owner.key not in self._member_tables:
+            lineage = self.mro(owner)
+            table: dict[str, Definition] = {}
+            rest = len(lineage)
+            for place, part in enumerate(lineage):
+                if (
+                    isinstance(part, Definition)
+                    and part.key in self._member_tables
+                    and self.mro(part) == lineage[place:]
+                ):
+                    table, rest = dict(self._member_tables[part.key]), place
+                    break
+            for part in reversed(lineage[:rest]):
+                if isinstance(part, Definition) and isinstance(part.member, Class):
+                    for name, member in part.member.members.items():
+                        table[name] = Definition(part.module, f"{part.qualname}.{name}", member)
+            self._member_tables[owner.key] = table
+        return self._member_tables[owner.key]
 
     def mro(self, owner: Definition) -> tuple[Definition | External, ...]:
         """Linearize the bases of a class by C3, as far as the source tells them."""

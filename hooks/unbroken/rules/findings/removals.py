@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from difflib import SequenceMatcher
+from itertools import islice
+from typing import TypeAlias
 
 from unbroken.compare.bases import lost_with_base
 from unbroken.compare.fields import class_before, class_now
@@ -13,12 +15,18 @@ from unbroken.compare.typed_dicts import is_typed_dict
 from unbroken.model.definitions import Attribute, Class, Function, Member
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Rule, finding
+from unbroken.semantics.memo import remembered
 from unbroken.semantics.public_api import is_dunder, is_private
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
+Shape: TypeAlias = tuple[str, tuple[str, ...]]
+"""The kind of a definition, and the names of its parameters or members."""
+
 _ALIKE = 0.7
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__", "__attrs_post_init__")
+_MOST_CANDIDATES = 50
+"""Of more new names of one shape than this, none can be told to be the new name of a lost one."""
 
 
 def is_lost(pair: Pair) -> bool:
@@ -112,40 +120,53 @@ def _way_out(pair: Pair, kind: str) -> str:
 
 def new_name(pair: Pair) -> str | None:
     """Find the one new name beside a lost one that must be it, by name and shape."""
-    before = _around(pair.old_surface, pair.old.module.name, pair.old)
-    now = _around(pair.new_surface, pair.old.module.name, pair.old)
     old = pair.old.member
-    if old is None or isinstance(old, Attribute):
+    before = _scope_of(pair.old_surface, pair.old)
+    now = _scope_of(pair.new_surface, pair.old)
+    if old is None or isinstance(old, Attribute) or before is None or now is None:
         return None
-    found = [
+    known = _members_of(before)
+    added = (
         name
-        for name, member in now.items()
-        if name not in before
-        and not is_private(name)
-        and is_dunder(name) == is_dunder(old.name)
-        and _same_shape(old, member)
-    ]
-    alike = [name for name in found if _alike(old.name, name)]
+        for name in _names_by_shape(pair.new_surface, now).get(_shape(old), ())
+        if name not in known and not is_private(name) and is_dunder(name) == is_dunder(old.name)
+    )
+    candidates = list(islice(added, _MOST_CANDIDATES + 1))
+    if len(candidates) > _MOST_CANDIDATES:
+        return None
+    alike = [name for name in candidates if _alike(old.name, name)]
     if len(alike) == 1:
         return alike[0]
-    return found[0] if len(found) == 1 and _has_shape(old) else None
+    return candidates[0] if len(candidates) == 1 and _has_shape(old) else None
 
 
-def _around(surface: Surface, module: str, found: Definition) -> dict[str, Member]:
-    owner = found.qualname.rpartition(".")[0]
-    around = surface.definition(module, owner) if owner else surface.module(module)
-    if around is None:
-        return {}
-    return around.member.members if isinstance(around.member, Class) else around.module.members
+def _scope_of(surface: Surface, old: Definition) -> Definition | None:
+    """Return the class or module of one version in which a definition of the baseline was."""
+    owner = old.qualname.rpartition(".")[0]
+    module = old.module.name
+    return surface.definition(module, owner) if owner else surface.module(module)
 
 
-def _same_shape(old: Member, new: Member) -> bool:
-    if isinstance(old, Function) and isinstance(new, Function):
-        names = [[p.name for p in side.signature.parameters] for side in (old, new)]
-        return names[0] == names[1] and bool(old.accessors) == bool(new.accessors)
-    if isinstance(old, Class) and isinstance(new, Class):
-        return list(old.members) == list(new.members)
-    return False
+def _members_of(scope: Definition) -> dict[str, Member]:
+    return scope.member.members if isinstance(scope.member, Class) else scope.module.members
+
+
+@remembered(in_cycle=dict)
+def _names_by_shape(surface: Surface, scope: Definition) -> dict[Shape, list[str]]:
+    """Return the names of functions and classes in a class or module by their shape."""
+    names: dict[Shape, list[str]] = {}
+    for name, member in _members_of(scope).items():
+        if isinstance(member, (Function, Class)):
+            names.setdefault(_shape(member), []).append(name)
+    return names
+
+
+def _shape(member: Member) -> Shape:
+    """Return what a definition and its renamed version have in common."""
+    if isinstance(member, Function):
+        parameters = tuple(parameter.name for parameter in member.signature.parameters)
+        return ("property" if member.accessors else "function", parameters)
+    return ("class", tuple(member.members) if isinstance(member, Class) else ())
 
 
 def _has_shape(member: Member) -> bool:
