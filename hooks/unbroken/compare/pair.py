@@ -20,7 +20,8 @@ class Pair(msgspec.Struct, frozen=True, eq=False, kw_only=True):
 
     `path` is the shortest public path, `affects` are the others. `new` is None when the path
     no longer leads anywhere; then `removal` is whether the definition is gone or only no longer
-    exported, and `doubt` is what may still provide it, as a clause (None: nothing may).
+    exported. `doubt` is a clause that qualifies every finding of the pair, such as what may still
+    provide a removed name (None: there is no doubt).
     `constructor_breaks` are the broken calls of a class, each with the class that is the cause.
     """
 

@@ -14,8 +14,15 @@ from unbroken.compare.getattr_names import followed, name_now
 from unbroken.compare.pair import Pair, Removal, external_pair
 from unbroken.compare.untouched import look_untouched
 from unbroken.loading.stdlib import base_has_member
-from unbroken.model.definitions import Attribute, Class, Function, Member, Module
-from unbroken.semantics.public_api import is_dunder, public_members, public_modules, public_objects
+from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
+from unbroken.model.projection import looks_same
+from unbroken.semantics.public_api import (
+    is_dunder,
+    public_fallbacks,
+    public_members,
+    public_modules,
+    public_objects,
+)
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, Key, ResolvedName
 from unbroken.semantics.surface import Surface
 
@@ -62,6 +69,7 @@ def find_pairs(old: Surface, new: Surface, scope: Scope | None = None) -> list[P
     finder.modules()
     finder.objects()
     finder.members()
+    finder.alternatives()
     return with_constructor_breaks(finder.pairs)
 
 
@@ -186,6 +194,54 @@ class _PairFinder:
                         groups[member.key].append(_Path(f"{path}.{name}", member, now, own, doubt))
             for group in groups.values():
                 self.match(group)
+
+    def alternatives(self) -> None:
+        """Pair the functions that other branches bind to a name (`else`, `except ImportError`)."""
+        for pair in list(self.pairs):
+            if pair.new is not None and pair.functions is not None:
+                before, now = pair.functions
+                if not (looks_same(before, now) and before.alternatives == now.alternatives):
+                    self._pair_alternatives(pair.path, pair.old, pair.new, None)
+        names = None if self.scope is None else self.scope.modules
+        for module in public_modules(self.old, names):
+            after = self.new.modules.get(module.name)
+            if after is None:
+                continue
+            for name in public_fallbacks(self.old, module):
+                member, now_member = module.members[name], after.members.get(name)
+                if now_member is None or (self.scope is not None and not self.scope.has(name)):
+                    continue
+                assert isinstance(member, Import)
+                doubt = f"only installations without '{member.target}' are affected"
+                self._pair_alternatives(
+                    f"{module.name}.{name}",
+                    Definition(module, name, member),
+                    Definition(after, name, now_member),
+                    doubt,
+                )
+
+    def _pair_alternatives(
+        self, path: str, old: Definition, new: Definition, doubt: str | None
+    ) -> None:
+        """Pair what the other branches of both versions bind, unless the first ones say it."""
+        assert old.member is not None
+        assert new.member is not None
+        fallbacks = new.member.alternatives
+        if isinstance(old.member, Import) and isinstance(new.member, Function):
+            fallbacks = (new.member, *fallbacks)
+        for before, now in zip(old.member.alternatives, fallbacks, strict=False):
+            is_reported = looks_same(before, old.member) and looks_same(now, new.member)
+            if isinstance(before, Function) and isinstance(now, Function) and not is_reported:
+                self.pairs.append(
+                    Pair(
+                        path=path,
+                        old=old._replace(member=before),
+                        new=new._replace(member=now),
+                        old_surface=self.old,
+                        new_surface=self.new,
+                        doubt=doubt,
+                    )
+                )
 
     def match(self, paths: list[_Path]) -> None:
         """Make the pairs of one definition of the baseline from the paths that lead to it."""

@@ -97,6 +97,9 @@ class Function(Definition, tag="function", kw_only=True):
     """The attributes of its first parameter that the body assigns (`self.x = …`), sorted."""
     assigns_unknown: bool = False
     """Whether the body sets attributes whose names are computed (`setattr(self, name, …)`)."""
+    original_qualname: str | None = None
+    """The `__qualname__` of a function that is assigned to a class (`m = classmethod(_m)`), which
+    Python shows in errors; None: that of its own place."""
     attributes: tuple[str, ...] = ()
     """The attributes that the module sets on the function (`f.option = 1`), sorted."""
     is_placeholder: bool = False

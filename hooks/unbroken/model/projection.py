@@ -24,6 +24,9 @@ if TYPE_CHECKING:
 PLACE = frozenset({"line", "column", "end_line"})
 """Where a definition is. Rules may show it; it never counts."""
 
+RUNTIME_NAMES = frozenset({"original_qualname"})
+"""What Python shows in the errors of the new version only."""
+
 PROSE = frozenset({"docstring"})
 """What people read. It counts where it has a label, or where a rule that is on reads it."""
 
@@ -54,7 +57,9 @@ DEFAULT = Projection()
 @functools.cache
 def seen_fields(kind: type[Definition]) -> tuple[str, ...]:
     """Return the fields of a kind of definition that users see, docstrings left out."""
-    return tuple(name for name in kind.__struct_fields__ if name not in PLACE | PROSE)
+    return tuple(
+        name for name in kind.__struct_fields__ if name not in PLACE | PROSE | RUNTIME_NAMES
+    )
 
 
 def looks_same(old: Member | None, new: Member | None, projection: Projection = DEFAULT) -> bool:

@@ -137,7 +137,7 @@ class _Collector(griffe.Extension):
     def on_class_instance(self, *, node: Any, cls: Any, agent: Any, **kwargs: Any) -> None:
         is_reached = self.bodies[-1].advance_to(node) is not None
         outer = self.bodies[-1].scope if is_reached else Scope()
-        self.bodies.append(_Body(node.body, Scope(outer)))
+        self.bodies.append(_Body(node.body, Scope(outer, node.name)))
 
     def on_class_members(self, *, node: Any, cls: Any, agent: Any, **kwargs: Any) -> None:
         body = self.bodies.pop()

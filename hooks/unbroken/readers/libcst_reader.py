@@ -165,7 +165,7 @@ class _ModuleReader:
 
     def class_(self, node: cst.ClassDef, scope: Scope, branch: Branch) -> None:
         """Read a class with its members."""
-        inner = Scope(scope)
+        inner = Scope(scope, node.name.value)
         self.suite(node.body.body, inner, PLAIN)
         inner.close()
         class_ = definitions.class_(node, inner.members, self.twins.place(node))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Mapping
+from typing import Protocol
 
 import msgspec
 
@@ -23,56 +24,79 @@ _WRAPPERS = {"builtins.staticmethod": "staticmethod", "builtins.classmethod": "c
 _PARTIAL = "functools.partialmethod"
 
 
-def method_from_value(
-    attribute: Attribute,
-    resolve: Callable[[str], str],
-    lookup: Callable[[str], Member | None],
-) -> Function | None:
+class ClassScope(Protocol):
+    """The scope of a class body."""
+
+    @property
+    def members(self) -> Mapping[str, Member]:
+        """The members that are bound so far."""
+
+    @property
+    def qualname(self) -> str:
+        """The qualified name of the class."""
+
+    def resolve(self, path: str) -> str:
+        """Return the dotted path that a dotted name resolves to."""
+
+    def lookup(self, name: str) -> Member | None:
+        """Return what a name is bound to, in the class or outside."""
+
+
+def method_from_value(attribute: Attribute, scope: ClassScope) -> Function | None:
     """Return the method that an assignment in a class body creates; None for any other value.
 
-    Understood are a lambda, and `staticmethod`, `classmethod` or `functools.partialmethod` of a
-    function that `lookup` finds or of a lambda.
+    Understood are a lambda, a function from outside the class, and `staticmethod`, `classmethod`
+    or `functools.partialmethod` of a function or lambda.
     """
     value = attribute.value
-    if value is None or ("lambda" not in value and "(" not in value):
+    if value is None:
+        return None
+    if value.isidentifier():
+        # Another member of the class by a second name stays an alias.
+        return None if value in scope.members else _named(attribute, value, scope)
+    if "lambda" not in value and "(" not in value:
         return None
     node = expressions.parse(value)
     if isinstance(node, ast.Lambda):
-        return _from_function(attribute, _lambda(attribute, node))
+        return _lambda(attribute, node, scope)
     if not isinstance(node, ast.Call) or not node.args:
         return None
-    path = resolve(expressions.dotted_name(node.func))
+    path = scope.resolve(expressions.dotted_name(node.func))
     if path not in _WRAPPERS and path != _PARTIAL:
         return None
     wrapped = node.args[0]
-    function: Member | None = None
+    function: Function | None = None
     if isinstance(wrapped, ast.Lambda):
-        function = _lambda(attribute, wrapped)
+        function = _lambda(attribute, wrapped, scope)
     elif isinstance(wrapped, ast.Name):
-        function = lookup(wrapped.id)
-    if not isinstance(function, Function) or function.accessors:
+        function = _named(attribute, wrapped.id, scope)
+    if function is None or function.accessors:
         return None
     if path == _PARTIAL:
-        return _partial(attribute, function, node)
+        return _partial(function, node)
     if len(node.args) != 1 or node.keywords:
         return None
-    method = _from_function(attribute, function)
     decorators = (Decorator(_WRAPPERS[path]), *function.decorators)
-    return msgspec.structs.replace(method, decorators=decorators)
+    return msgspec.structs.replace(function, decorators=decorators)
 
 
-def _lambda(attribute: Attribute, node: ast.Lambda) -> Function:
+def _lambda(attribute: Attribute, node: ast.Lambda, scope: ClassScope) -> Function:
     return Function(
         name=attribute.name,
         line=attribute.line,
         column=attribute.column,
         end_line=attribute.end_line,
         signature=Signature(signature_of_arguments(node.args)),
+        original_qualname=f"{scope.qualname}.<lambda>",
     )
 
 
-def _from_function(attribute: Attribute, function: Function) -> Function:
-    """Return the function under the name and at the place of an assignment."""
+def _named(attribute: Attribute, name: str, scope: ClassScope) -> Function | None:
+    """Return the function of a name, under the name and at the place of an assignment."""
+    function = scope.lookup(name)
+    if not isinstance(function, Function):
+        return None
+    qualname = f"{scope.qualname}.{name}" if name in scope.members else name
     return msgspec.structs.replace(
         function,
         name=attribute.name,
@@ -80,10 +104,12 @@ def _from_function(attribute: Attribute, function: Function) -> Function:
         column=attribute.column,
         end_line=attribute.end_line,
         alternatives=(),
+        attributes=(),
+        original_qualname=function.original_qualname or qualname,
     )
 
 
-def _partial(attribute: Attribute, function: Function, call: ast.Call) -> Function | None:
+def _partial(function: Function, call: ast.Call) -> Function | None:
     """Return `partialmethod(function, *args, **keywords)` with the parameters that are left.
 
     As in `functools.partial`: a keyword becomes a new default, and from it on parameters are
@@ -111,6 +137,5 @@ def _partial(attribute: Attribute, function: Function, call: ast.Call) -> Functi
         if is_keyword_only and parameter.kind is ParameterKind.POSITIONAL_OR_KEYWORD:
             parameter = msgspec.structs.replace(parameter, kind=ParameterKind.KEYWORD_ONLY)
         parameters.append(parameter)
-    method = _from_function(attribute, function)
     signature = msgspec.structs.replace(function.signature, parameters=tuple(parameters))
-    return msgspec.structs.replace(method, signature=signature, decorators=())
+    return msgspec.structs.replace(function, signature=signature, decorators=())

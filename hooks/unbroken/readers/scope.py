@@ -41,8 +41,9 @@ class Scope:
     `if TYPE_CHECKING:` do not exist at run time.
     """
 
-    def __init__(self, outer: Scope | None = None) -> None:
+    def __init__(self, outer: Scope | None = None, name: str = "") -> None:
         self.outer = outer
+        self.name = name
         self.members: dict[str, Member] = {}
         self.typing_imports: dict[str, Import] = {}
         self.typing_aliases: dict[str, Attribute] = {}
@@ -95,6 +96,12 @@ class Scope:
             head, _, rest = path.partition(".")
         return path
 
+    @property
+    def qualname(self) -> str:
+        """The qualified name of the class, "" for a module."""
+        outer = self.outer.qualname if self.outer is not None else ""
+        return f"{outer}.{self.name}".strip(".")
+
     def value_of(self, name: str) -> ast.expr | None:
         """Return the expression that is assigned to a name; None when it is not known."""
         member = self.lookup(name)
@@ -114,7 +121,7 @@ class Scope:
                 self.typing_aliases[name] = member
             return
         if isinstance(member, Attribute) and member.scope == "class":
-            member = method_from_value(member, self.resolve, self.lookup) or member
+            member = self._method(member) or member
         if branch.before_python is not None:
             member = msgspec.structs.replace(member, before_python=branch.before_python)
         existing = self.members.get(name)
@@ -238,6 +245,10 @@ class Scope:
                 )
         self.possible_names.difference_update(self.members)
 
+    def _method(self, attribute: Attribute) -> Function | None:
+        """Return the method that an assignment in a class body creates, if it does."""
+        return method_from_value(attribute, self)
+
     def _register(self, base: str, kind: str, name: str) -> None:
         existing = self.members.get(base)
         if isinstance(existing, Function):
@@ -264,7 +275,7 @@ def set_member(scope: Scope, owner: str, attribute: Attribute, branch: Branch = 
         return True
     if not isinstance(existing, Class):
         return False
-    inner = Scope(scope)
+    inner = Scope(scope, owner)
     inner.members = dict(existing.members)
     inner.define(attribute, branch)
     scope.members[owner] = msgspec.structs.replace(existing, members=inner.members)

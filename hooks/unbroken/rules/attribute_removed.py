@@ -15,7 +15,7 @@ from unbroken.compare.fields import class_before, class_now, refused_field
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import ENUMS, TYPED_DICTS
@@ -38,6 +38,22 @@ BREAKS = (
     Break(
         "from pydantic import BaseModel\nclass A(BaseModel):\n    x: int = 0\n    y: int = 0",
         "from pydantic import BaseModel\nclass A(BaseModel):\n    y: int = 0",
+    ),
+    Break("def f(): ...\nf.option = 1", "def f(): ..."),
+    Break("class A: ...\nA.x = 1", "class A: ..."),
+    Break("class A: ...\nsetattr(A, 'x', 1)", "class A: ..."),
+    Break("# pkg/__init__.py\nif (X := 1):\n    pass\nY = 2", "# pkg/__init__.py\nY = 2"),
+    Break("# pkg/__init__.py\nglobals()['X'] = 1\nY = 2", "# pkg/__init__.py\nY = 2"),
+    Break("X = 1\nY = 2", "X = 1\nY = 2\ndel X"),
+    Break("class A:\n    x = 1", "class A:\n    x = 1\ndel A.x"),
+    Break(
+        "class A:\n    def __new__(cls):\n        self = super().__new__(cls)\n"
+        "        self.x = 1\n        return self",
+        "class A:\n    def __new__(cls):\n        return super().__new__(cls)",
+    ),
+    Break(
+        "class A:\n    def __init__(self):\n        self.__dict__.update({'x': 1}, y=2)",
+        "class A:\n    def __init__(self):\n        self.__dict__.update({'x': 1})",
     ),
 )
 
@@ -86,6 +102,26 @@ KEEPS = (
         "a module's logger is its own",
     ),
     Keep("X = 1", "def __getattr__(name): ...", "the module's `__getattr__` may serve it"),
+    Keep("class A:\n    x = 1", "class A: ...\nA.x = 1", "the module sets it on the class"),
+    Keep("def f(): ...\nf.x = 1", "def f(): ...\nsetattr(f, 'x', 1)", "it is still set"),
+    Keep("X = 1", "if (X := 1): ...", "the walrus binds it"),
+    Keep("X = 1", "globals().update(X=1)", "it is still bound"),
+    Keep("X = 1", "import sys\nsetattr(sys.modules[__name__], 'X', 1)", "it is still bound"),
+    Keep("X = 1", "globals().update(make())", "code that is not understood may bind it"),
+    Keep("X = 1", "def _start():\n    global X\n    X = 1\n_start()", "a function may bind it"),
+    Keep("X = 1\ndel X", "Y = 1", "it was deleted"),
+    Keep("if False:\n    X = 1\nY = 1", "Y = 1", "it was never bound"),
+    Keep(
+        "class A:\n    def __init__(self):\n        self.x = 1",
+        "class A:\n    def __new__(cls):\n        self = object.__new__(cls)\n"
+        "        object.__setattr__(self, 'x', 1)\n        return self",
+        "another constructor sets it",
+    ),
+    Keep(
+        "class A:\n    def __init__(self, data):\n        self.x = 1",
+        "class A:\n    def __init__(self, data):\n        self.__dict__.update(data)",
+        "the constructor may set it",
+    ),
 )
 
 
@@ -94,6 +130,7 @@ _TYPE_VARIABLES = ("TypeVar", "ParamSpec", "TypeVarTuple")
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes that are gone."""
+    yield from _lost_function_attributes(pair)
     member = pair.old.member
     if pair.removal is None or not _is_attribute(member) or not is_lost(pair):
         return
@@ -107,6 +144,23 @@ def check(pair: Pair) -> Iterator[Finding]:
             return  # Anything can be set now.
     found = removal_finding(RULE, pair, "attribute")
     yield msgspec.structs.replace(found, level="warning") if _is_type_variable(member) else found
+
+
+def _lost_function_attributes(pair: Pair) -> Iterator[Finding]:
+    """Find the attributes that the module no longer sets on a function (`f.option = 1`)."""
+    if pair.functions is None:
+        return
+    old, new = pair.functions
+    if old.decorators != new.decorators:
+        return  # A decorator may set it.
+    for name in sorted({*old.attributes} - {*new.attributes}):
+        lost = finding(
+            RULE,
+            pair,
+            f"attribute '{name}' of function '{pair.old.name}' was removed",
+            f"Set '{name}' on '{pair.old.name}' again.",
+        )
+        yield msgspec.structs.replace(lost, object=f"{pair.path}.{name}")
 
 
 def _has_slot(owner: Definition | None, name: str = "") -> bool:

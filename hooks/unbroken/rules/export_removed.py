@@ -23,6 +23,26 @@ BREAKS = (
         "# pkg/__init__.py\n# pkg/_a.py\ndef f(): ...",
     ),
     Break("from lib import thing as thing\nX = 1", "X = 1"),
+    Break(
+        "# pkg/__init__.py\nclass New: ...\ndef __getattr__(name):\n    if name == 'Old':\n"
+        "        return New\n    raise AttributeError(name)",
+        "# pkg/__init__.py\nclass New: ...",
+    ),
+    Break(
+        "# pkg/__init__.py\nclass New: ...\ndef __getattr__(name):\n    if name == 'Old':\n"
+        "        return New\n    raise AttributeError(name)",
+        "# pkg/__init__.py\nclass New: ...\ndef __getattr__(name):\n    if name == 'Old':\n"
+        "        raise AttributeError('Old was removed, use New')\n"
+        "    raise AttributeError(name)",
+    ),
+    Break(
+        "# pkg/__init__.py\nfrom importlib import import_module\n_MODULES = {'a': 'json', "
+        "'b': 'os'}\ndef __getattr__(name):\n    if name in _MODULES:\n"
+        "        return import_module(_MODULES[name])\n    raise AttributeError(name)",
+        "# pkg/__init__.py\nfrom importlib import import_module\n_MODULES = {'a': 'json'}\n"
+        "def __getattr__(name):\n    if name in _MODULES:\n"
+        "        return import_module(_MODULES[name])\n    raise AttributeError(name)",
+    ),
 )
 
 KEEPS = (
@@ -42,6 +62,18 @@ KEEPS = (
         "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
         "# pkg/__init__.py\ndef __getattr__(name): ...\n# pkg/a.py\ndef f(): ...",
         "the module's `__getattr__` may serve it",
+    ),
+    Keep(
+        "# pkg/__init__.py\nclass New: ...\nOld = New",
+        "# pkg/__init__.py\nclass New: ...\ndef __getattr__(name):\n    match name:\n"
+        "        case 'Old':\n            return New\n    raise AttributeError(name)",
+        "the module's `__getattr__` serves the same class",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom pkg._lazy import serve\nserve(__name__, {'f': 'pkg.a'})\n"
+        "# pkg/_lazy.py\ndef serve(name, table): ...\n# pkg/a.py\ndef f(): ...",
+        "a function that is passed the module's name may serve it",
     ),
 )
 

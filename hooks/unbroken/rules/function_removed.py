@@ -35,6 +35,19 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep("if False:\n    def f(): ...\nX = 1", "X = 1", "it was never defined"),
+    Keep(
+        "import sys\nif sys.version_info[0] == 2:\n    def f(): ...\nX = 1",
+        "import sys\nX = 1",
+        "no supported Python defined it",
+    ),
+    Keep(
+        "import typing as tp\nif tp.TYPE_CHECKING:\n    def f(a): ...\nX = 1",
+        "X = 1",
+        "only type checkers saw it",
+    ),
+    Keep("def f(): ...\nX = 1\ndel f", "X = 1", "it was deleted"),
+    Keep("def f(): ...", "def g(): ...\nglobals()['f'] = g", "it is bound to another function"),
     Keep("def _f(): ...\ndef g(): ...", "def g(): ...", "a leading underscore makes it private"),
     Keep("def test_f(): ...\ndef g(): ...", "def g(): ...", "test functions are not public"),
     Keep("def f(): ...", "def g(): ...\nf = g", "the old name still works"),

@@ -34,6 +34,41 @@ BREAKS = (
         "else:\n    def f(x): ...",
         "f(x, y=0)",
     ),
+    Break(
+        "# m.py\ntry:\n    import lib\nexcept ImportError:\n    lib = None\nif lib:\n"
+        "    def f(x, y=0): ...\nelse:\n    def f(x, y=0): ...",
+        "# m.py\ntry:\n    import lib\nexcept ImportError:\n    lib = None\nif lib:\n"
+        "    def f(x, y=0): ...\nelse:\n    def f(x): ...",
+        "f(x, y=0)",
+    ),
+    Break(
+        "# m.py\ntry:\n    from lib import f\nexcept ImportError:\n    def f(x, y=0): ...",
+        "# m.py\ntry:\n    from lib import f\nexcept ImportError:\n    def f(x): ...",
+        "f(x, y=0)",
+        level="warning",
+    ),
+    Break(
+        "# m.py\nclass A:\n    def _m(self, x, y=0): ...\n    m = classmethod(_m)",
+        "# m.py\nclass A:\n    def _m(self, x): ...\n    m = classmethod(_m)",
+        "A.m(x, y=0)",
+    ),
+    Break(
+        "# m.py\nclass A:\n    m = lambda self, x, y=0: locals()",
+        "# m.py\nclass A:\n    m = lambda self, x: locals()",
+        "a.m(x, y=0)",
+    ),
+    Break(
+        "# m.py\nfrom functools import partialmethod as pm\nclass A:\n"
+        "    def _m(self, k, x, y=0): ...\n    m = pm(_m, 1)",
+        "# m.py\nfrom functools import partialmethod as pm\nclass A:\n"
+        "    def _m(self, k, x): ...\n    m = pm(_m, 1)",
+        "a.m(x, y=0)",
+    ),
+    Break(
+        "# m.py\nclass A: ...\ndef _m(self, x, y=0): ...\nA.m = _m",
+        "# m.py\nclass A: ...\ndef _m(self, x): ...\nA.m = _m",
+        "a.m(x, y=0)",
+    ),
 )
 
 KEEPS = (

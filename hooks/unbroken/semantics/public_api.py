@@ -153,6 +153,18 @@ def public_objects(
                 yield path, found
 
 
+def public_fallbacks(surface: Surface, module: Module) -> list[str]:
+    """Return the public names that a module imports and defines itself where that fails."""
+    listed = surface.all_names(module)
+    return [
+        name
+        for name, member in module.members.items()
+        if isinstance(member, Import)
+        and any(isinstance(part, Function) for part in member.alternatives)
+        and (name in listed if listed is not None else not is_private(name))
+    ]
+
+
 def _is_served(module: Module, name: str) -> bool:
     """Return whether a module's `__getattr__` is known to serve a name, but not from where."""
     member = module.members.get(name)

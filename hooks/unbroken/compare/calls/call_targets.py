@@ -46,10 +46,11 @@ def call_target(surface: Surface, found: Definition) -> CallTarget | None:
         if found.member.accessors:
             return None
         parameters = found.member.signature.parameters
+        qualname = found.member.original_qualname or found.qualname
         if binding_of(surface, found) in ("function", "static"):
-            return CallTarget(parameters, 0, found.qualname)
+            return CallTarget(parameters, 0, qualname)
         seen = bound(parameters)
-        return CallTarget(seen, 1 if seen != parameters else 0, found.qualname)
+        return CallTarget(seen, 1 if seen != parameters else 0, qualname)
     if not isinstance(found.member, Attribute):
         return None
     if found.member.scope == "module":
