@@ -46,6 +46,18 @@ KEEPS = (
         "def f(a):\n    def inner():\n        yield a\n    return list(inner())",
         "only the function inside is a generator",
     ),
+    Keep(
+        "def f(a):\n    def inner():\n        yield a\n    return inner()",
+        "def f(a):\n    yield a",
+        "it returned a generator before",
+    ),
+    Keep("def f(a): return (x for x in a)", "def f(a): yield from a", "it returned a generator"),
+    Keep("def f(a): yield from a", "def f(a): return iter(a)", "callers still get an iterator"),
+    Keep(
+        "class A:\n    def __iter__(self): yield from self.x",
+        "class A:\n    def __iter__(self): return self.x.keys().__iter__()",
+        "Python accepts nothing but an iterator",
+    ),
 )
 
 _ITERATORS = {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator"}

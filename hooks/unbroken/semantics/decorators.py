@@ -16,6 +16,7 @@ _TRANSPARENT = {
     "overload", "override", "property", "singledispatch", "singledispatchmethod",
     "staticmethod", "wraps",
 }  # fmt: skip
+_ITERATING = ("__aiter__", "__iter__", "__reversed__")
 _CONTEXT_MANAGERS = ("contextmanager", "asynccontextmanager")
 
 
@@ -40,10 +41,16 @@ def redecorated(old: Function, new: Function) -> bool:
 
 
 def product_of(function: Function) -> Product:
-    """Return what a call returns, as far as `yield` and decorators show it."""
+    """Return what a call returns, as far as `yield`, `return` and decorators show it.
+
+    Callers get an iterator from a generator, from a function that returns nothing but iterators,
+    and from `__iter__` and its like (Python reference, "Emulating container types").
+    """
     if any(name in _CONTEXT_MANAGERS for name in decorator_names(function)):
         return "context manager"
-    return "generator" if function.is_generator else "plain"
+    if function.is_generator or function.name in _ITERATING:
+        return "generator"
+    return "generator" if function.returns_iterator and not function.is_async else "plain"
 
 
 def head_of(annotation: str | None) -> str:
