@@ -18,8 +18,11 @@ _REMOVALS = (
     "function-removed", "class-removed", "method-removed", "attribute-removed", "export-removed",
     "module-removed", "enum-member-removed", "field-removed", "all-name-removed",
 )  # fmt: skip
-_MADE_MEMBERS = ("__parameters__", "__attrs_init__", "__abstractmethods__")
-"""Members that `typing`, attrs and abc make: no one uses them by name."""
+_MADE_MEMBERS = (
+    "__parameters__", "__attrs_init__", "__abstractmethods__", "__implemented__", "__providedBy__",
+    "__provides__",
+)  # fmt: skip
+"""Members that `typing`, attrs, abc and zope.interface make: no one uses them by name."""
 
 
 class Break(NamedTuple):

@@ -46,8 +46,12 @@ def imported(name: str) -> types.ModuleType | None:
         return None
 
 
-def public_names(module: types.ModuleType, root: str) -> Iterator[str]:
-    """Yield the public names of a module: its `__all__`, else what belongs to the package."""
+def public_names(module: types.ModuleType) -> Iterator[str]:
+    """Yield the public names of a module.
+
+    These are the names in `__all__`; otherwise the classes and functions that the module defines,
+    or that a package imports from its own modules.
+    """
     exported = getattr(module, "__all__", None)
     if isinstance(exported, (list, tuple)):
         yield from (name for name in exported if isinstance(name, str))
@@ -62,7 +66,7 @@ def public_names(module: types.ModuleType, root: str) -> Iterator[str]:
             home = None
         if not isinstance(home, str) or not isinstance(value, (type, types.FunctionType)):
             continue
-        if home == module.__name__ or (is_package and f"{home}.".startswith(f"{root}.")):
+        if home == module.__name__ or (is_package and home.startswith(f"{module.__name__}.")):
             yield name
 
 
@@ -257,7 +261,7 @@ def main(packages: list[str], paths: list[str]) -> dict[str, Any]:
                 failed.append(module_name)
                 continue
             modules.append(module_name)
-            for name in public_names(module, root):
+            for name in public_names(module):
                 # A module `__getattr__`, a metaclass or a lazy object is code of the release.
                 with contextlib.suppress(Exception):
                     names[f"{module_name}.{name}"] = surface(getattr(module, name))
