@@ -95,6 +95,9 @@ class TestFinding:
         )
 
 
+TWO = ("one", "two")
+
+
 class TestMonorepo:
     @pytest.fixture
     def root(self, tmp_path):
@@ -110,11 +113,9 @@ class TestMonorepo:
         "none/pyproject.toml", "broken/pyproject.toml", "deleted/pyproject.toml", "pyproject.toml",
     )  # fmt: skip
 
-    def found(self, cwd, root, file=None):
-        return [
-            place(each)
-            for each in find_configs(str(cwd), str(root), file, lambda: self.FILES, rule_names)
-        ]
+    def found(self, cwd, root, file=None, changed=None):
+        configs = find_configs(str(cwd), str(root), file, lambda: self.FILES, rule_names, changed)
+        return [place(config) for config in configs]
 
     def test_every_project_with_a_table(self, root):
         expected = [("one", "one/pyproject.toml"), ("two", "two/pyproject.toml")]
@@ -122,9 +123,38 @@ class TestMonorepo:
         write(root, "[tool.ruff]\n")
         assert self.found(root, root) == expected
 
-    def test_the_table_of_the_root_comes_first(self, root):
+    def test_root_with_a_table_is_checked_with_the_nested_projects(self, root):
         write(root, "[tool.unbroken]\n")
-        assert self.found(root, root) == [("", "pyproject.toml")]
+        expected = [("", "pyproject.toml"), *((name, f"{name}/pyproject.toml") for name in TWO)]
+        assert self.found(root, root) == expected
+
+    def test_nested_projects_around_a_change_are_checked_with_the_root(self, root):
+        write(root, "[tool.unbroken]\n")
+        changed = ["two/src/a.py", "docs/conf.py"]
+        expected = [("", "pyproject.toml"), ("two", "two/pyproject.toml")]
+        assert self.found(root, root, changed=changed) == expected
+        assert self.found(root, root, changed=["pkg/a.py"]) == expected[:1]
+        assert self.found(root, root, changed=[]) == expected[:1]
+
+    @pytest.mark.parametrize(
+        ("workspace", "expected"),
+        [
+            ('members = ["no*"]', [("none", None), "one", "two"]),
+            ('members = ["*"]\nexclude = ["none"]', ["one", "two"]),
+            ('members = ["none/*"]', ["one", "two"]),
+            ("members = 1", ["one", "two"]),
+        ],
+    )
+    def test_workspace_members_that_are_packages_need_no_table(self, root, workspace, expected):
+        write(root, f"[tool.uv.workspace]\n{workspace}\n")
+        (root / "broken/pyproject.toml").unlink()
+        projects = [
+            (item, f"{item}/pyproject.toml") if isinstance(item, str) else item for item in expected
+        ]
+        assert self.found(root, root) == [item for item in projects if item[0] != "none"]
+        backend = '[build-system]\nbuild-backend = "hatchling.build"\n'
+        write(root / "none", f'[project]\nname = "none"\n{backend}')
+        assert self.found(root, root) == projects
 
     def test_from_inside_one_of_them(self, root):
         assert self.found(root / "two", root) == [("two", "pyproject.toml")]

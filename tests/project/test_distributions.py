@@ -36,6 +36,7 @@ def shipped(folder, files: dict[str, str], label: str = "x.tar.gz", names: tuple
             "google.cloud.vision:google/cloud/vision.py "
             "google.cloud.vision_v1:google/cloud/vision_v1",
         ),
+        ("numpy/__config__.pyi numpy/__init__.py numpy/__init__.pyi", "numpy:numpy"),
         ("ns/a/__init__.py ns/b/c.py", "ns.a:ns/a ns.b.c:ns/b/c.py"),
         ("pytest/__init__.py _pytest/__init__.py", "pytest:pytest _pytest:_pytest"),
         ("foo-stubs/__init__.pyi foo-stubs/a.pyi", "foo:foo-stubs"),

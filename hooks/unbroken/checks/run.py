@@ -40,6 +40,7 @@ def open_projects(request: Request) -> Iterator[list[Project]]:
                 request.config,
                 lambda: nested_projects(repository),
                 rule_names,
+                [file.path for file in change.changes] if change.before is not None else None,
             )
         )
         yield [Project(repository, request, config, change) for config in configs]

@@ -148,27 +148,74 @@ def find_configs(
     file: str | None,
     list_nested: Callable[[], Iterable[str]],
     known_rules: RuleNames,
+    changed: Iterable[str] | None = None,
 ) -> list[Config]:
     """Return the settings of all projects to check.
 
-    As `find_config`; but where the root of the repository has no table (a monorepo), every nested
-    project with a table is checked, unless it lies among tests. `list_nested` returns the paths
-    of all nested `pyproject.toml` files of the repository. Raises ConfigError.
+    As `find_config`; but from the root of the repository (a monorepo) every nested project with a
+    table is checked as well, and every member of its uv workspace that is built as a package,
+    unless it lies among tests. `list_nested` returns the paths of all nested `pyproject.toml`
+    files of the repository. If the root has a table and `changed` are the paths that a change
+    touches, only the nested projects around them are looked for (None: nothing is in flight).
+    Raises ConfigError.
     """
     nearest = find_config(cwd, root, file, known_rules)
-    if nearest.source is not None or os.path.realpath(cwd) != os.path.realpath(root):
+    if file is not None or os.path.realpath(cwd) != os.path.realpath(root):
         return [nearest]
-    projects = []
-    for inner in sorted(list_nested()):
+    if nearest.folder:
+        return [nearest]
+    has_table = nearest.source is not None
+    nested = _nested_around(changed) if has_table and changed is not None else list_nested()
+    projects = [nearest] if has_table else []
+    for inner in sorted(nested):
         path = os.path.join(root, inner)
         if inner == _NAME or is_test(inner) or not os.path.isfile(path):
             continue
         source = _read(path, inner)
+        folder = os.path.dirname(inner)
+        is_member = is_workspace_member(nearest.document, folder)
         # A file that does not name unbroken may be broken without concern to us.
-        if b"unbroken" not in source:
+        if not is_member and b"unbroken" not in source:
             continue
         setup_files = read_setup_files(os.path.dirname(path))
-        project = parse_config(source, inner, os.path.dirname(inner), known_rules, setup_files)
-        if project is not None:
+        project = parse_project(source, inner, folder, known_rules, setup_files)
+        if project.source is not None or (is_member and "build-system" in project.document):
             projects.append(project)
     return projects or [nearest]
+
+
+def _nested_around(paths: Iterable[str]) -> set[str]:
+    """Return the possible `pyproject.toml` files in the folders around some paths."""
+    nested = set()
+    for path in paths:
+        folder = os.path.dirname(path)
+        while folder:
+            nested.add(f"{folder}/{_NAME}")
+            folder = os.path.dirname(folder)
+    return nested
+
+
+def is_workspace_member(document: Mapping[str, object], folder: str) -> bool:
+    """Return whether a folder is a member of the uv workspace that a `pyproject.toml` declares.
+
+    As uv does it, `*` in a pattern matches within one folder name (uv, "Using workspaces").
+    """
+    workspace: object = document
+    for key in ("tool", "uv", "workspace"):
+        workspace = workspace.get(key) if isinstance(workspace, dict) else None
+    if not isinstance(workspace, dict):
+        return False
+
+    def matches(key: str) -> bool:
+        patterns = workspace.get(key)
+        known = patterns if isinstance(patterns, list) else []
+        return any(_matches(folder, str(pattern)) for pattern in known)
+
+    return matches("members") and not matches("exclude")
+
+
+def _matches(folder: str, pattern: str) -> bool:
+    from fnmatch import fnmatchcase
+
+    folders, patterns = folder.split("/"), pattern.strip("/").split("/")
+    return len(folders) == len(patterns) and all(map(fnmatchcase, folders, patterns))

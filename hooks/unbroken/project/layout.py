@@ -83,7 +83,8 @@ def shipped_in_wheel(paths: Collection[str]) -> list[Package]:
     `google/cloud/vision.py`; they are packages of their own.
     """
     found: dict[str, Package] = {}
-    for path in sorted(paths, key=lambda path: (path.count("/"), path)):
+    # In each folder `__init__` comes first: what is beside it belongs to the package.
+    for path in sorted(paths, key=_order_in_wheel):
         *folders, file = path.split("/")
         if folders and folders[0].endswith((".dist-info", ".data")):
             continue
@@ -101,6 +102,10 @@ def shipped_in_wheel(paths: Collection[str]) -> list[Package]:
         package for package in packages if package.name.partition(".")[0] not in _NOT_SHIPPED
     ]
     return [*(shipped or packages), *_private_siblings(shipped or packages, paths)]
+
+
+def _order_in_wheel(path: str) -> tuple[int, bool, str]:
+    return path.count("/"), not path.rpartition("/")[2].startswith("__init__."), path
 
 
 def _names(folders: list[str]) -> list[str]:
