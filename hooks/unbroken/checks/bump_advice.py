@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.checks.project import check_project
+from unbroken.checks.public_changes import public_changes
 from unbroken.errors import BaselineError
 from unbroken.model.versions import final_release, parse_version
 from unbroken.policy.semver import breaking_findings, next_release, required_bump
@@ -14,11 +15,8 @@ if TYPE_CHECKING:
 
     from unbroken.checks.context import CheckContext
     from unbroken.checks.outcome import Outcome
-    from unbroken.config.config import Config
     from unbroken.model.finding import Finding
     from unbroken.rules.base import Bump
-    from unbroken.semantics.surface import Surface
-    from unbroken.sources.trees import GitTree
 
 
 class Advice(NamedTuple):
@@ -46,13 +44,6 @@ class Advice(NamedTuple):
         return final_release(development.version) >= self.version
 
 
-class PublicChanges(NamedTuple):
-    """The public paths that were added, and those that were deprecated."""
-
-    added: list[str]
-    deprecated: list[str]
-
-
 def advise(context: CheckContext) -> Advice:
     """Compare the whole package, and find what the next version must be.
 
@@ -74,8 +65,8 @@ def advise(context: CheckContext) -> Advice:
         for finding in outcome.findings
         if finding.level != "note" and finding not in broken and required_bump(finding) != "patch"
     ]
-    added, deprecated = _public_changes(context, baseline.commit)
-    bump: Bump = "minor" if others or added or deprecated else "patch"
+    changes = public_changes(context, baseline.commit)
+    bump: Bump = "minor" if others or changes.added or changes.deprecated else "patch"
     if broken:
         bump = "major"
     if context.config.settings.versioning in ("calver", "none"):
@@ -87,55 +78,6 @@ def advise(context: CheckContext) -> Advice:
         version=next_release(release, bump),
         broken=broken,
         others=others,
-        added=added,
-        deprecated=deprecated,
+        added=[name.path for name in changes.added],
+        deprecated=[name.path for name in changes.deprecated],
     )
-
-
-def _public_changes(context: CheckContext, baseline: str) -> PublicChanges:
-    trees = (context.tree_at(baseline), context.new_tree())
-    old, new = (_deprecated_by_path(_surface(context, tree), context.config) for tree in trees)
-    added = [path for path in new if path not in old]
-    # What is new with its module or class is not listed again.
-    outermost = set(added)
-    added = [path for path in added if path.rpartition(".")[0] not in outermost]
-    deprecated = [path for path, is_so in new.items() if is_so and old.get(path) is False]
-    return PublicChanges(
-        added, [path for path in deprecated if not new.get(path.rpartition(".")[0])]
-    )
-
-
-def _surface(context: CheckContext, tree: GitTree) -> Surface:
-    from unbroken.loading.loader import Loader, read_anyhow
-
-    files = context.module_files(tree).values()
-    loader = Loader(read_anyhow, context.request.cache)
-    return loader.load(tree, files, context.package_names).surface
-
-
-def _deprecated_by_path(surface: Surface, config: Config) -> dict[str, bool]:
-    """Return the promised public paths, each with whether it is deprecated."""
-    from unbroken.checks.compare_packages import with_exemptions
-    from unbroken.model.definitions import Class
-    from unbroken.policy.deprecation.announcements import Announcements
-    from unbroken.policy.stability import Marks
-    from unbroken.semantics.public_api import public_members, public_modules, public_objects
-    from unbroken.semantics.resolution import Definition
-
-    marks = Marks(surface, config)
-    announced = Announcements(marks, config)
-
-    surface = with_exemptions(surface, config)
-    deprecated = {module.name: False for module in public_modules(surface)}
-    for path, direct in public_objects(surface):
-        if not isinstance(direct, Definition):
-            deprecated[path] = False
-            continue
-        if marks.stability(direct) is not None:
-            continue
-        deprecated[path] = announced.of(direct) is not None
-        if isinstance(direct.member, Class):
-            for name, member in public_members(surface, direct):
-                if marks.stability(member) is None:
-                    deprecated[f"{path}.{name}"] = announced.of(member) is not None
-    return deprecated

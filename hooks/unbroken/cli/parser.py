@@ -153,6 +153,30 @@ def _add_bump(commands: _Commands) -> None:
     _add_common(bump)
 
 
+def _add_notes(commands: _Commands) -> None:
+    notes = _add(
+        commands,
+        "notes",
+        "write release notes from two revisions",
+        "Write what changed for users between two revisions: removed, changed, deprecated, added.",
+    )
+    notes.add_argument("range", metavar="FROM..TO", help="the two revisions, as v1.0.0..v1.1.0")
+    notes.add_argument(
+        "--format",
+        choices=("markdown", "html"),
+        default="markdown",
+        metavar="FORMAT",
+        help="markdown, or html: one page that needs nothing else (default: markdown)",
+    )
+    notes.add_argument("--output", metavar="FILE", help="write the notes to this file")
+    notes.add_argument(
+        "--check",
+        metavar="CHANGELOG",
+        help="only check that this file mentions all breaks; exit with 1 when it does not",
+    )
+    _add_common(notes)
+
+
 def _add_message(commands: _Commands) -> None:
     message = _add(
         commands,
@@ -371,6 +395,7 @@ _COMMANDS: dict[str, Callable[[_Commands], None]] = {
     "rules": _add_rules,
     "schema": _add_schema,
     "bump": _add_bump,
+    "notes": _add_notes,
     "commit-msg": _add_message,
     "selftest config": _add_setup,
 }

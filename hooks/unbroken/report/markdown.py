@@ -28,46 +28,47 @@ def markdown_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
 def _section(outcome: Outcome, options: ReportOptions) -> Iterator[str]:
     blocking = outcome.blocking(strict=options.strict)
     verdict = "API breaks" if blocking else "No blocking API breaks"
-    packages = _text(", ".join(outcome.packages))
+    packages = markdown_text(", ".join(outcome.packages))
     yield f"### {verdict}{f' in {packages}' if packages else ''}"
     yield ""
     for finding in shown_findings(outcome, options):
         yield from _item(finding)
         yield ""
     for line in (*warnings_of(outcome), *hints_of(outcome, strict=options.strict)):
-        yield f"- {_text(line)}"
-    yield f"<sub>{_text(closing_line(outcome))}</sub>"
+        yield f"- {markdown_text(line)}"
+    yield f"<sub>{markdown_text(closing_line(outcome))}</sub>"
     yield ""
 
 
 def _item(finding: Finding) -> Iterator[str]:
     status = "" if finding.introduced else " (pre-existing)"
     if finding.accepted:
-        status += f" (accepted: {_text(finding.reason or '')})"
-    message = "; ".join(_text(text) for text in (finding.message, *finding.notes))
-    yield f"- **{finding.level}** `{finding.rule}` {_code(finding.object)}: {message}{status}"
-    yield f"  {_code(f'{finding.path}:{finding.line}')}"
+        status += f" (accepted: {markdown_text(finding.reason or '')})"
+    message = "; ".join(markdown_text(text) for text in (finding.message, *finding.notes))
+    yield f"- **{finding.level}** `{finding.rule}` {code_span(finding.object)}: {message}{status}"
+    yield f"  {code_span(f'{finding.path}:{finding.line}')}"
     versions = []
     if finding.old is not None:
         versions.append(f"- {finding.old}")
     if finding.new is not None and finding.new != finding.old:
         versions.append(f"+ {finding.new}")
     if versions:
-        yield from _fenced("diff", versions)
+        yield from fenced_block("diff", versions)
     if finding.witness is not None:
         exception = finding.witness.exception
         raised = f"{exception}: " if exception is not None else ""
-        yield from _fenced("python", [finding.witness.call, f"# {raised}{finding.witness.error}"])
+        error = f"# {raised}{finding.witness.error}"
+        yield from fenced_block("python", [finding.witness.call, error])
     if finding.remedy:
-        yield f"  {_text(finding.remedy)}"
+        yield f"  {markdown_text(finding.remedy)}"
 
 
-def _text(text: str) -> str:
+def markdown_text(text: str) -> str:
     """Return text in which nothing is markup, a mention or a link."""
     return _MARKUP.sub(r"\\\1", escaped(shortened(text)))
 
 
-def _code(text: str) -> str:
+def code_span(text: str) -> str:
     """Return text as a code span, whatever backticks are in it (CommonMark 0.31, 6.1)."""
     text = escaped(shortened(text))
     longest = max((len(run) for run in re.findall("`+", text)), default=0)
@@ -76,7 +77,7 @@ def _code(text: str) -> str:
     return f"{fence}{space}{text}{space}{fence}"
 
 
-def _fenced(language: str, lines: Sequence[str]) -> Iterator[str]:
+def fenced_block(language: str, lines: Sequence[str]) -> Iterator[str]:
     """Yield a fenced block inside of a list item (CommonMark 0.31, 4.5)."""
     shown = [escaped(shortened(line)) for line in lines]
     longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
