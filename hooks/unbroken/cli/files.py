@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import tempfile
 
 
 def write_atomically(path: str, data: bytes) -> None:
@@ -11,6 +10,8 @@ def write_atomically(path: str, data: bytes) -> None:
 
     The file gets the usual permissions, not those of a temporary file.
     """
+    import tempfile  # slow to import, and most runs write nothing
+
     folder = os.path.dirname(os.path.abspath(path))
     with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
         try:

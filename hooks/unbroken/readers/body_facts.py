@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from unbroken.model.definitions import Forwarding
+if TYPE_CHECKING:
+    from unbroken.model.definitions import Forwarding
 
 
 class BodyFacts(NamedTuple):

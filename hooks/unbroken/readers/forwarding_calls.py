@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import ast
+from typing import TYPE_CHECKING
 
-from unbroken.model.definitions import Forwarding
 from unbroken.readers.expressions import dotted_name
+
+if TYPE_CHECKING:
+    from unbroken.model.definitions import Forwarding
 
 
 def forwarding_calls(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Forwarding, ...]:
@@ -52,6 +55,9 @@ def _starred_name(argument: ast.expr) -> str:
 
 
 def _forwarding(call: ast.Call, *, args: bool, kwargs: bool) -> Forwarding:
+    # The fast path reads bodies, but rarely one that forwards: it is not to load msgspec.
+    from unbroken.model.definitions import Forwarding
+
     unpacked = sum(isinstance(argument, ast.Starred) for argument in call.args)
     unpacked += sum(keyword.arg is None for keyword in call.keywords)
     return Forwarding(
