@@ -154,7 +154,7 @@ def test_what_it_looks_like():
         "    x: int = 1\n"
         "    def m(self, a, /, b: str = 'c', *, d) -> None: '\\n.. deprecated:: 1'; "
         "self.y = ...; super().m(); yield\n"
-        "    async def n(self): ...\n"
+        "    async def n(self): return 0\n"
     )
 
 

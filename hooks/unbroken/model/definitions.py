@@ -104,6 +104,11 @@ class Function(Definition, tag="function", kw_only=True):
     """The attributes that the module sets on the function (`f.option = 1`), sorted."""
     is_placeholder: bool = False
     """Whether the body is only a docstring, `pass` or `raise NotImplementedError`."""
+    only_raises: bool = False
+    """Whether the body does nothing but raise an exception other than NotImplementedError."""
+    returned: tuple[str, ...] = ()
+    """The kinds of values that the body returns (`readers/body_outcomes.py`), sorted; "None" alone
+    if it returns none, empty where that is not known or the function is a generator."""
     registered: tuple[tuple[str, str], ...] = ()
     """The types registered with it in its own scope (`functools.singledispatch`), each as
     canonical text with the name of the function that is called for it."""

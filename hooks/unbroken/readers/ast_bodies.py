@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.forwarding_calls import forwarding_calls
+from unbroken.readers.body_outcomes import only_raises, raises_not_implemented, returned_kinds
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
@@ -59,6 +60,10 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
                 assigns_unknown = node.name not in _COPYING
             else:
                 assigns.add(assignment.name)
+    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    raises = only_raises(body)
+    if is_placeholder(node):
+        body = []
     return BodyFacts(
         is_generator=is_generator,
         calls_super=calls_super,
@@ -67,6 +72,8 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         global_names=tuple(sorted(_assigned_globals(statements))),
         forwards=forwarding_calls(node),
         returns_iterator=not is_generator and _returns_iterator(node, statements),
+        only_raises=raises,
+        returned=() if is_generator or raises else returned_kinds(body, instances),
     )
 
 
@@ -126,16 +133,12 @@ def is_placeholder(node: FunctionNode) -> bool:
     if len(node.body) > _MAX_PLACEHOLDER_STATEMENTS:
         return False
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-    return all(isinstance(statement, ast.Pass) or _is_refusal(statement) for statement in body)
+    return all(
+        isinstance(statement, ast.Pass) or raises_not_implemented(statement) for statement in body
+    )
 
 
 _MAX_PLACEHOLDER_STATEMENTS = 2
-
-
-def _is_refusal(statement: ast.stmt) -> bool:
-    raised = statement.exc if isinstance(statement, ast.Raise) else None
-    raised = raised.func if isinstance(raised, ast.Call) else raised
-    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
 
 
 def _assigned_globals(statements: Sequence[ast.AST]) -> set[str]:

@@ -54,6 +54,8 @@ def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
         returns_iterator=facts.returns_iterator,
         assigns=facts.assigns,
         assigns_unknown=facts.assigns_unknown,
+        only_raises=facts.only_raises,
+        returned=facts.returned,
         is_placeholder=is_placeholder(node),
         type_parameters=_type_parameters(node),
     )

@@ -16,7 +16,8 @@ class BodyFacts(NamedTuple):
     its instance, sorted; `assigns_unknown` means that it sets some whose names are computed.
     `global_names` are the module's names that it assigns, sorted. `forwards` are the calls that
     receive its `*args` and `**kwargs` (empty if it also uses them otherwise), `returns_iterator`
-    is whether all that it returns are iterators.
+    is whether all that it returns are iterators. `only_raises` and `returned` are those of
+    `model.definitions.Function`.
     """
 
     is_generator: bool = False
@@ -26,3 +27,5 @@ class BodyFacts(NamedTuple):
     global_names: tuple[str, ...] = ()
     forwards: tuple[Forwarding, ...] = ()
     returns_iterator: bool = False
+    only_raises: bool = False
+    returned: tuple[str, ...] = ()

@@ -88,6 +88,8 @@ def function(
         returns_iterator=facts.returns_iterator,
         assigns=facts.assigns,
         assigns_unknown=facts.assigns_unknown,
+        only_raises=facts.only_raises,
+        returned=facts.returned,
         is_placeholder=is_placeholder,
         type_parameters=type_parameters(node),
         **place,

@@ -200,6 +200,26 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
         yield "return iter(...)"
     if function.is_generator:
         yield "yield"
+    if function.only_raises:
+        yield "raise _"
+    for kind in function.returned:
+        yield _return_statement(kind, instance)
+
+
+def _return_statement(kind: str, instance: str) -> str:
+    """Return a statement that returns a kind of value."""
+    if kind.startswith("tuple of "):
+        count = int(kind.removeprefix("tuple of "))
+        return f"return ({', '.join(['_'] * count)}{',' if count == 1 else ''})"
+    value = {
+        "None": "",
+        "self": instance,
+        "list": "[]",
+        "dict": "{}",
+        "set": "{0}",
+        "constant": "0",
+    }
+    return f"return {value.get(kind, '_')}".rstrip()
 
 
 def _forwarding_call(forwarding: Forwarding, function: Function) -> str:

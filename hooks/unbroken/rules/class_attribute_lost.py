@@ -72,6 +72,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     member = pair.old.member
     if pair.new is None or not isinstance(member, Attribute) or member.scope != "class":
         return
+    if pair.new.module.path.endswith(".pyi"):
+        return  # A stub does not say what has a value.
     owner, now = class_before(pair), class_now(pair)
     if owner is None or now is None or is_typed_dict(pair.new_surface, now):
         return

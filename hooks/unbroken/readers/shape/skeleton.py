@@ -219,7 +219,11 @@ class _Shapes:
             for statement in (own_statements(node.body) if node.name == "__init__" else ())
             if isinstance(statement, ast.AnnAssign)
         )
-        return f"{body_facts(node, self.marks)} {is_placeholder(node)} {annotated}"
+        facts = body_facts(node, self.marks)
+        if facts.returned == ("value",):
+            # As good as not known: no rule finds anything in a function that came to return it.
+            facts = facts._replace(returned=())
+        return f"{facts} {is_placeholder(node)} {annotated}"
 
 
 def _joined(parts: list[str]) -> str:

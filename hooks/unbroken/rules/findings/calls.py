@@ -20,10 +20,10 @@ from unbroken.semantics.resolution import Definition
 def breaks_of(pair: Pair, cause: CallCause) -> Iterator[AttributedBreak]:
     """Yield the broken calls of a pair that are due to a cause.
 
-    Left out is what another rule says whole: a method that can no longer be called on its
-    class, and a parameter that went with the field that it filled.
+    Left out is what another rule reports as a whole: a method that can no longer be called on its
+    class, a function that only raises, and a parameter that went with the field that it filled.
     """
-    if pair.functions is not None and became_unbound(pair):
+    if pair.functions is not None and (became_unbound(pair) or pair.functions[1].only_raises):
         return
     for broken in call_breaks(pair):
         if broken.call_break.cause == cause and not lost_field(pair, broken.call_break):

@@ -1,0 +1,103 @@
+"""A function, method, property or constructor only raises an exception: using it fails.
+
+Keep it working and deprecate it first; remove it in the release that the deprecation announces.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Function
+from unbroken.model.finding import Finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.semantics.abstract_methods import is_abstract
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
+
+_GONE = "raise RuntimeError('removed in 2.0')"
+
+BREAKS = (
+    Break("def f(a): return a", f"def f(*args, **kwargs): {_GONE}"),
+    Break("def f(a): return a", f"def f(a):\n    message = 'gone'\n    {_GONE}"),
+    Break("class A:\n    def m(self): return 1", f"class A:\n    def m(self): {_GONE}"),
+    Break(
+        "class A:\n    @property\n    def x(self): return 1",
+        f"class A:\n    @property\n    def x(self): {_GONE}",
+    ),
+    Break("class A:\n    def __init__(self): ...", f"class A:\n    def __init__(self): {_GONE}"),
+    Break("class A: ...", f"class A:\n    def __new__(cls): {_GONE}"),
+    Break("async def f(a): return a", f"async def f(a): {_GONE}"),
+)
+
+KEEPS = (
+    Keep(f"def f(): {_GONE}", "def f(): raise ValueError", "it raised before"),
+    Keep(
+        "def f(a): return a",
+        "def f(a):\n    if a is None:\n        raise TypeError\n    return a",
+        "it still returns",
+    ),
+    Keep(
+        "class A:\n    def m(self): return 1",
+        "class A:\n    def m(self): raise NotImplementedError",
+        "subclasses are meant to define it",
+    ),
+    Keep(
+        "class _B:\n    def __init__(self): raise TypeError\nclass A(_B): ...",
+        "class A:\n    def __init__(self): raise TypeError",
+        "it could not be instantiated before",
+    ),
+)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find functions and constructors that only raise."""
+    if pair.classes is not None:
+        yield from _of_constructor(pair)
+        return
+    if pair.functions is None:
+        return
+    old, new = pair.functions
+    if new.only_raises and not old.only_raises and not is_abstract(new) and not old.is_placeholder:
+        kind = "property" if new.accessors else "function"
+        if "." in pair.old.qualname and kind == "function":
+            kind = "method"
+        use = "reading" if kind == "property" else "calling"
+        yield finding(
+            RULE,
+            pair,
+            f"{kind} '{new.name}' only raises an exception: {use} it fails",
+            f"Keep '{new.name}' working, mark it @deprecated, and remove it in the release that "
+            "the deprecation announces.",
+        )
+
+
+def _of_constructor(pair: Pair) -> Iterator[Finding]:
+    assert pair.new is not None
+    for name in ("__init__", "__new__"):
+        written = _method(pair.new_surface, pair.new, name)
+        if written is None or pair.new_surface.owner(written) != pair.new:
+            continue
+        before = _method(pair.old_surface, pair.old, name)
+        if _only_raises(written) and not (before is not None and _only_raises(before)):
+            yield finding(
+                RULE,
+                pair,
+                f"class '{pair.old.name}' cannot be instantiated: '{name}' only raises",
+                f"Keep '{pair.old.name}' working, mark it @deprecated, and remove it in the "
+                "release that the deprecation announces.",
+                at=written,
+            )
+            return
+
+
+def _method(surface: Surface, owner: Definition, name: str) -> Definition | None:
+    found = surface.class_member(owner, name)
+    return found if isinstance(found, Definition) else None
+
+
+def _only_raises(method: Definition) -> bool:
+    return isinstance(method.member, Function) and method.member.only_raises
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)

@@ -1,0 +1,117 @@
+"""A function no longer returns a value, or returns another kind of value, as its body shows.
+
+Return the former value; a new function can return the new one. Functions with a return annotation
+are judged by `return-type-changed`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Function
+from unbroken.model.finding import Finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.semantics.abstract_methods import is_abstract
+from unbroken.semantics.decorators import redecorated
+
+BREAKS = (
+    Break("def f(a): return a", "def f(a): a.run()"),
+    Break("class A:\n    def m(self): return self", "class A:\n    def m(self): self.run()"),
+    Break("def f(): return 1, 2", "def f(): return 1, 2, 3"),
+    Break(
+        "def f(x):\n    if x: return 1, 2\n    return 3, 4",
+        "def f(x):\n    if x: return 1, 2, 0\n    return 3, 4, 0",
+    ),
+    Break("def f(a): return [a]", "def f(a): return {'a': a}"),
+    Break("def f(a): return [x for x in a]", "def f(a): return [a], 1"),
+    Break("async def f(a): return a", "async def f(a): await a"),
+)
+
+KEEPS = (
+    Keep("def f(a): return a", "def f(a): return a.run()", "it still returns a value"),
+    Keep("def f(a): a.run()", "def f(a): return a", "nobody used the None"),
+    Keep("def f(a): return [a]", "def f(a): return make(a)", "what it returns is not known"),
+    Keep(
+        "def f(a): return 1, 2",
+        "def f(a):\n    if a: return 1, 2\n    return make()",
+        "what it returns is not known",
+    ),
+    Keep("def f(a): return a", "def f(a): ...", "a stub does not say what it returns"),
+    Keep(
+        "class A:\n    def m(self): return 1",
+        "class A:\n    def m(self): raise NotImplementedError",
+        "subclasses are meant to return it",
+    ),
+    Keep(
+        "def f(a):\n    if a: return 1, 2\n    return 1, 2, 3",
+        "def f(a): return 1, 2, 3",
+        "it returned both before",
+    ),
+    Keep(
+        "import lib\ndef f(a): return a",
+        "import lib\n@lib.wrap\ndef f(a): a.run()",
+        "what the decorator returns is not known",
+    ),
+)
+
+_CONTAINERS = {"list", "dict", "set"}
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find functions whose bodies return another kind of value."""
+    if pair.functions is None:
+        return
+    old, new = pair.functions
+    if redecorated(old, new) or old.is_async != new.is_async or is_abstract(old):
+        return
+    if _is_annotated(old) or _is_annotated(new):
+        return
+    before, after = set(old.returned) - {"None"}, set(new.returned) - {"None"}
+    name = new.name
+    if before and new.returned == ("None",):
+        what = "itself" if before == {"self"} else "a value"
+        shown = f"'{name}' no longer returns {what}: it returns None"
+    elif _are_other_tuples(before, after) or _are_other_containers(before, after):
+        shown = f"'{name}' returns {_listed(after)} instead of {_listed(before)}"
+    else:
+        return
+    yield finding(
+        RULE,
+        pair,
+        shown,
+        f"Return {'the former value' if after else 'a value'} from '{name}' as before.",
+    )
+
+
+def _is_annotated(function: Function) -> bool:
+    return function.signature.returns is not None
+
+
+def _is_tuple(kind: str) -> bool:
+    return kind.startswith("tuple of ")
+
+
+def _are_other_tuples(before: set[str], after: set[str]) -> bool:
+    """Return whether tuples of one length became tuples of another."""
+    return (
+        len(before) == len(after) == 1 and before != after and all(map(_is_tuple, before | after))
+    )
+
+
+def _are_other_containers(before: set[str], after: set[str]) -> bool:
+    """Return whether a list, dictionary or set became another one of these, or a tuple."""
+    return (
+        len(before) == len(after) == 1
+        and before != after
+        and before <= _CONTAINERS
+        and (after <= _CONTAINERS or all(map(_is_tuple, after)))
+    )
+
+
+def _listed(kinds: set[str]) -> str:
+    (kind,) = kinds
+    return f"a {kind}"
+
+
+RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)
