@@ -199,6 +199,17 @@ def _check_whole(context: CheckContext, note: str) -> Outcome:
         from unbroken.checks.release import release_findings
 
         findings = [*findings, *release_findings(context, findings, development, loader)]
+    if request.mode == "full" and context.config.settings.downstream:
+        from unbroken.checks.downstream import with_downstream_breaks
+        from unbroken.impact.libraries import Library, LibraryVersion
+
+        names = context.package_names
+        library = Library(
+            names,
+            LibraryVersion(old, loader.load(old, old_files.values(), names).surface),
+            LibraryVersion(new, loader.load(new, new_files.values(), names).surface),
+        )
+        findings = with_downstream_breaks(context, findings, library, loader)
     # What is accepted is so against the project's own baseline, in what is to come.
     complete = request.baseline is None and request.current is None
     return finish(

@@ -253,9 +253,8 @@ def _add_impact(commands: _Commands) -> None:
         "--in",
         dest="downstream",
         nargs="+",
-        required=True,
         metavar="PATH",
-        help="the folders or archives of the projects that use it",
+        help="the folders or archives of the projects (default: the configured ones)",
     )
     impact.add_argument(
         "--package", action="append", metavar="NAME", help="a package of OLD (may be repeated)"

@@ -74,6 +74,7 @@ class Settings(NamedTuple):
     versioning: str | None = None
     accept: tuple[Acceptance, ...] = ()
     breaking_message: str | None = None
+    downstream: tuple[str, ...] = ()
 
 
 class Config:

@@ -72,6 +72,9 @@ def _properties(rules: Collection[str]) -> dict[str, object]:
         ),
         "strict": _described({"type": "boolean"}, "Whether warnings fail a run.", defaults.strict),
         "version": _described(_TEXT, "The version under development; found when left out."),
+        "downstream": _described(
+            _TEXTS, "The folders of projects that use the package, for `full` and `impact`."
+        ),
         "breaking-message": _described(
             _TEXT, "A regular expression for messages of commits that break something."
         ),

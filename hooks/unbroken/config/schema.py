@@ -59,6 +59,7 @@ class _Checker:
             "version": self.version, "rules": self.rules, "overrides": self.overrides,
             "deprecation": self.deprecation, "versioning": self.versioning,
             "accept": self.acceptances, "breaking-message": self.regex,
+            "downstream": self.strings,
         }  # fmt: skip
         values = {}
         for key, value in table.items():

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-_MOST_LISTED = 20
+_MOST_LISTED = 24
 """A longer list of valid names helps nobody."""
 
 

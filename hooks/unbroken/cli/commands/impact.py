@@ -7,9 +7,11 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
+from unbroken.checks.downstream import downstream_paths
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
-from unbroken.errors import GitError
+from unbroken.config.config_file import find_config
+from unbroken.errors import GitError, UsageError
 from unbroken.impact.analysis import find_impact
 from unbroken.impact.libraries import read_library
 from unbroken.impact.rewritten_files import RewrittenFile, rewritten_files, write_files
@@ -17,6 +19,7 @@ from unbroken.loading.loader import Loader, read_anyhow
 from unbroken.model.counting import counted
 from unbroken.report.escaping import escaped_lines
 from unbroken.report.impact import impact_document, impact_text
+from unbroken.rules.registry import rule_names
 from unbroken.sources.git.repository import Repository
 
 if TYPE_CHECKING:
@@ -31,7 +34,8 @@ def execute(arguments: Namespace) -> CommandResult:
         library = read_library(
             arguments.old, arguments.new, tuple(arguments.package or ()), loader, repository
         )
-        impacts = [find_impact(library, path, loader) for path in arguments.downstream]
+        paths = arguments.downstream or _configured(repository)
+        impacts = [find_impact(library, path, loader) for path in paths]
     code = int(any(impact.proven for impact in impacts))
     if arguments.format == "json":
         return CommandResult(
@@ -44,6 +48,15 @@ def execute(arguments: Namespace) -> CommandResult:
             code = 0
         return CommandResult(text + _written_text(files), code)
     return CommandResult(text + _diff_text(files), code)
+
+
+def _configured(repository: Repository | None) -> list[str]:
+    """Return the downstream projects that the project here names; raises UsageError for none."""
+    if repository is not None:
+        config = find_config(os.getcwd(), repository.root, None, rule_names)
+        if config.settings.downstream:
+            return downstream_paths(repository.root, config.folder, config.settings.downstream)
+    raise UsageError("name the projects that use it with --in, or in [tool.unbroken] downstream")
 
 
 @contextmanager
