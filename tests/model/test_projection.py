@@ -69,6 +69,10 @@ PROBES = {
         "def it(*args): return g(*args)",
         "def it(*args): return g(*args, key=1)",
     ),
+    (Function, "inspects"): (
+        "def it(*args): return [1]",
+        "def it(*args): return [args]",
+    ),
     (Function, "returns_iterator"): ("def it(a): return [a]", "def it(a): return iter([a])"),
     (Function, "is_placeholder"): ("def it(): pass", "def it(): return 1"),
     (Function, "registered"): (

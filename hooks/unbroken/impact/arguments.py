@@ -135,10 +135,8 @@ def _required(parameters: Sequence[Parameter]) -> list[str]:
 
 def _with_shims(old: Target, new: Target) -> tuple[Parameter, ...]:
     """Return the new parameters with what a decorator of the new version still takes."""
-    old_member = old.definition.member if old.definition is not None else None
-    new_member = new.definition.member if new.definition is not None else None
-    before = decorated_signature(Signature(old.parameters), old_member)
-    after = decorated_signature(Signature(new.parameters), new_member)
+    before = decorated_signature(Signature(old.parameters), old.surface, old.definition)
+    after = decorated_signature(Signature(new.parameters), new.surface, new.definition)
     return with_shims(before, after).parameters
 
 

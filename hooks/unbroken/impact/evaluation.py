@@ -48,9 +48,10 @@ class Target(NamedTuple):
     """One signature that a call must satisfy.
 
     `bound` is the number of arguments that are passed unseen; `definition` is the function (None
-    where the signature is synthesised); `forwarding` is the method that passes all on to it.
+    where the signature is synthesised), `surface` the version that it is part of.
     """
 
+    surface: Surface
     parameters: tuple[Parameter, ...]
     bound: int
     qualname: str
@@ -244,7 +245,7 @@ class Evaluation:
         if isinstance(value.member, Attribute):
             found = call_target(self.surface, value)
             if found is not None:
-                return (Target(found.parameters, found.bound, found.qualname),)
+                return (Target(self.surface, found.parameters, found.bound, found.qualname),)
             return None
         if not isinstance(value.member, Class) or self._has_metaclass(value):
             return None
@@ -253,7 +254,9 @@ class Evaluation:
             if constructor.kind == "model":
                 return None
             parameters = normalised(Signature(constructor.parameters), in_class=True).parameters
-            targets.append(Target(parameters, 1, constructor.qualname, constructor.provider))
+            targets.append(Target(
+                    self.surface, parameters, 1, constructor.qualname, constructor.provider
+                ))
         return tuple(targets) or None
 
     def _of_function(self, found: Definition, is_bound: bool) -> tuple[Target, ...] | None:
@@ -264,7 +267,7 @@ class Evaluation:
         passed = bound(parameters) if is_bound else parameters
         in_class = self.surface.owner(found) is not None
         seen = normalised(Signature(passed), in_class).parameters
-        return (Target(seen, int(passed != parameters), found.qualname, found),)
+        return (Target(self.surface, seen, int(passed != parameters), found.qualname, found),)
 
     def _of_callable_instance(self, value: Instance) -> tuple[Target, ...] | None:
         found = call_of(self.surface, value.owner)

@@ -91,6 +91,8 @@ class Function(Definition, tag="function", kw_only=True):
     """Whether the body calls `super().<its own name>`: then a base class has the name too."""
     forwards: tuple[Forwarding, ...] = ()
     """The calls that receive its `*args` and `**kwargs`; empty if it also uses them otherwise."""
+    inspects: tuple[str, ...] = ()
+    """Those of its `*args` and `**kwargs` that the body uses otherwise than by passing them on."""
     returns_iterator: bool = False
     """Whether all that it returns are iterators: `iter(…)`, generators and their like."""
     assigns: tuple[str, ...] = ()

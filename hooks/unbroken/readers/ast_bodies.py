@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
 from unbroken.readers.body_facts import BodyFacts
-from unbroken.readers.forwarding_calls import forwarding_calls
 from unbroken.readers.body_outcomes import only_raises, raises_not_implemented, returned_kinds
+from unbroken.readers.forwarding_calls import variadic_uses
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
@@ -64,13 +64,15 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     raises = only_raises(body)
     if is_placeholder(node):
         body = []
+    variadics = variadic_uses(node)
     return BodyFacts(
         is_generator=is_generator,
         calls_super=calls_super,
         assigns=tuple(sorted(assigns)),
         assigns_unknown=assigns_unknown,
         global_names=tuple(sorted(_assigned_globals(statements))),
-        forwards=forwarding_calls(node),
+        forwards=variadics.calls,
+        inspects=variadics.inspected,
         returns_iterator=not is_generator and _returns_iterator(node, statements),
         only_raises=raises,
         returned=() if is_generator or raises else returned_kinds(body, instances),

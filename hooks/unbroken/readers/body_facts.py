@@ -15,9 +15,9 @@ class BodyFacts(NamedTuple):
     body reads `super().<the function's own name>`. `assigns` are the attributes that it sets on
     its instance, sorted; `assigns_unknown` means that it sets some whose names are computed.
     `global_names` are the module's names that it assigns, sorted. `forwards` are the calls that
-    receive its `*args` and `**kwargs` (empty if it also uses them otherwise), `returns_iterator`
-    is whether all that it returns are iterators. `only_raises` and `returned` are those of
-    `model.definitions.Function`.
+    receive its `*args` and `**kwargs` (empty if it also uses them otherwise), `inspects` are those
+    of the two that it uses otherwise. `returns_iterator` is whether all that it returns are
+    iterators. `only_raises` and `returned` are those of `model.definitions.Function`.
     """
 
     is_generator: bool = False
@@ -26,6 +26,7 @@ class BodyFacts(NamedTuple):
     assigns_unknown: bool = False
     global_names: tuple[str, ...] = ()
     forwards: tuple[Forwarding, ...] = ()
+    inspects: tuple[str, ...] = ()
     returns_iterator: bool = False
     only_raises: bool = False
     returned: tuple[str, ...] = ()

@@ -1,9 +1,10 @@
-"""The calls by which a function passes its `*args` and `**kwargs` on, and does nothing else."""
+"""What a function does with its `*args` and `**kwargs`: which calls receive them."""
 
 from __future__ import annotations
 
 import ast
-from typing import TYPE_CHECKING
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.readers.expressions import dotted_name
 
@@ -11,28 +12,30 @@ if TYPE_CHECKING:
     from unbroken.model.definitions import Forwarding
 
 
-def forwarding_calls(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Forwarding, ...]:
-    """Return the calls that receive the variadic parameters of a function, in order.
+class VariadicUses(NamedTuple):
+    """The calls that receive variadic parameters, and those that the body uses in another way.
 
-    Empty for a function that also uses one of them in another way, and for one that has none.
+    `calls` is empty if one of the parameters is used in another way.
     """
+
+    calls: tuple[Forwarding, ...] = ()
+    inspected: tuple[str, ...] = ()
+
+
+def variadic_uses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> VariadicUses:
+    """Return the uses of a function's `*args` and `**kwargs` in its body."""
     variadic = {
         parameter.arg: stars
         for parameter, stars in ((node.args.vararg, "*"), (node.args.kwarg, "**"))
         if parameter is not None
     }
     if not variadic:
-        return ()
+        return VariadicUses()
     parts = [part for statement in node.body for part in ast.walk(statement)]
-    names = [
-        part
-        for part in parts
-        if (isinstance(part, ast.Name) and part.id in variadic)
-        or (isinstance(part, ast.arg) and part.arg in variadic)
-    ]
+    uses = Counter(part.id for part in parts if isinstance(part, ast.Name) and part.id in variadic)
+    uses.update(part.arg for part in parts if isinstance(part, ast.arg) and part.arg in variadic)
     calls = [part for part in parts if isinstance(part, ast.Call)]
     forwarding: list[Forwarding] = []
-    passed = 0
     for call in calls:
         args = [starred for starred in map(_starred_name, call.args) if starred in variadic]
         kwargs = [
@@ -42,10 +45,11 @@ def forwarding_calls(node: ast.FunctionDef | ast.AsyncFunctionDef) -> tuple[Forw
             and isinstance(keyword.value, ast.Name)
             and variadic.get(keyword.value.id) == "**"
         ]
-        passed += len(args) + len(kwargs)
+        uses.subtract([*args, *kwargs])
         if args or kwargs:
             forwarding.append(_forwarding(call, args=bool(args), kwargs=bool(kwargs)))
-    return tuple(forwarding) if passed == len(names) else ()
+    inspected = tuple(name for name in variadic if uses[name] > 0)
+    return VariadicUses(() if inspected else tuple(forwarding), inspected)
 
 
 def _starred_name(argument: ast.expr) -> str:

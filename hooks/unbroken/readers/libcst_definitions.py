@@ -85,6 +85,7 @@ def function(
         accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
         forwards=facts.forwards,
+        inspects=facts.inspects,
         returns_iterator=facts.returns_iterator,
         assigns=facts.assigns,
         assigns_unknown=facts.assigns_unknown,

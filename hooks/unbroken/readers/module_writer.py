@@ -196,6 +196,7 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
     if function.calls_super:
         yield f"super().{function.name}()"
     yield from (_forwarding_call(forwarding, function) for forwarding in function.forwards)
+    yield from function.inspects
     if function.returns_iterator:
         yield "return iter(...)"
     if function.is_generator:

@@ -221,3 +221,59 @@ def test_what_is_said_of_a_decorator_that_is_gone() -> None:
     )
     assert found.witness is not None
     assert found.witness.call == "f(a, points=points)"
+
+
+ARGS = "def f(a, *args, b=1):\n    if args: b, = args\n    return a, b"
+
+# Shims in the body of a function, and decorators of other libraries: what is found.
+SHIMS = {
+    "taken from *args": ("def f(a, b=1): ...", ARGS, ()),
+    "*args that nothing looks at": (
+        "def f(a, b=1): ...",
+        "def f(a, *args, b=1): return a, b",
+        (("parameter-became-keyword-only", "m.f", "b"),),
+    ),
+    "taken from *args, in another order": (
+        "def f(a, b=1, c=2): ...",
+        "def f(a, *args, c=2): return args",
+        (("parameter-became-keyword-only", "m.f", "c"), ("parameter-removed", "m.f", "b")),
+    ),
+    "renamed, the old name stays last": (
+        "def f(a, old=1): ...",
+        "def f(a, new=1, old=None): ...",
+        (),
+    ),
+    "another one inserted": (
+        "def f(a, old=1): ...",
+        "def f(a, new=0, old=1): ...",
+        (("parameter-inserted", "m.f", "new"),),
+    ),
+    "a word that only looks like one": (
+        "def f(a, *, points=1): ...",
+        "import lib\n@lib.replaceable('points')\ndef f(a): ...",
+        (("parameter-removed", "m.f", "points"),),
+    ),
+    "a decorator of another library": (
+        "def f(a, *, points=1): ...",
+        "import lib\n@lib.route_alias('points')\ndef f(a): ...",
+        (("parameter-removed", "m.f", "points"),),
+    ),
+    "a known decorator of another library": (
+        "def f(a, *, points=1): ...",
+        "from monai.utils import deprecated_arg\n@deprecated_arg('points')\ndef f(a): ...",
+        (),
+    ),
+    "a decorator of the package": (
+        "def renamed_argument(old, new): ...\ndef f(a, *, points=1): ...",
+        "def renamed_argument(old, new): ...\n"
+        "@renamed_argument('points', 'values')\ndef f(a, *, values=1): ...",
+        (),
+    ),
+}
+
+
+@both_readers
+@pytest.mark.parametrize("name", SHIMS)
+def test_shims_are_recognised_by_what_they_are(name: str, reader: Callable[..., Module]) -> None:
+    old, new, found = SHIMS[name]
+    run(Row({"m.py": old}, {"m.py": new}, breaks(*found)), reader)

@@ -84,15 +84,15 @@ def _target_breaks(pair: Pair, old: CallTarget, new: CallTarget) -> Sequence[Cal
     if old.partial is None and new.partial is None:
         if owner is not None and accepts_calls_of_python(pair.old.name, before, after):
             return ()
-        new_signature = decorated_signature(after, pair.new.member)
+        new_signature = decorated_signature(after, pair.new_surface, pair.new)
         call_breaks = kept_breaks(
-            decorated_signature(before, pair.old.member), new_signature, callee
+            decorated_signature(before, pair.old_surface, pair.old), new_signature, callee
         )
         worked = _effective(pair.old_surface, pair.old, class_before(pair)) if call_breaks else None
         if worked is None:
             return call_breaks
         works = _effective(pair.new_surface, pair.new, class_now(pair))
-        old_signature = decorated_signature(worked, pair.old.member)
+        old_signature = decorated_signature(worked, pair.old_surface, pair.old)
         return kept_breaks_of_forwarding(old_signature, new_signature, works, callee)
     if misfit(old.application) is not None:
         return ()

@@ -194,15 +194,15 @@ def _breaks(
         before = _signature(parameters)
         after = _signature(_with_names_of_old(new, parameters))
         callee = Callee(_call_text(pair, new), new.qualname, 1, mangled_names(owner, after))
-        new_signature = decorated_signature(after, _provider(new))
+        new_signature = decorated_signature(after, pair.new_surface, new.provider)
         call_breaks = kept_breaks(
-            decorated_signature(before, _provider(old)), new_signature, callee
+            decorated_signature(before, pair.old_surface, old.provider), new_signature, callee
         )
         worked = _effective(pair.old_surface, pair.old, old) if call_breaks else None
         if worked is not None:
             before = worked
             works = _effective(pair.new_surface, pair.new, new)
-            old_signature = decorated_signature(worked, _provider(old))
+            old_signature = decorated_signature(worked, pair.old_surface, old.provider)
             call_breaks = kept_breaks_of_forwarding(old_signature, new_signature, works, callee)
         for call_break in call_breaks:
             accepted = _accepted_by_all(call_break, before, after, signatures, callee)

@@ -10,6 +10,7 @@ by position (`@_deprecate_positional_args`).
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 from typing import NamedTuple
@@ -24,25 +25,42 @@ from unbroken.compare.calls.private_parameters import with_same_unnamed, without
 from unbroken.model.definitions import (
     Decorator,
     Function,
-    Member,
     Parameter,
     ParameterKind,
     Signature,
 )
 from unbroken.readers import expressions
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 _KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
 _POSITIONAL_OR_KEYWORD = ParameterKind.POSITIONAL_OR_KEYWORD
 
-# Parts of the names of decorators that accept old arguments.
-_ACCEPTING = ("alias", "compat", "delete", "deprecat", "legacy", "obsolete", "renam", "replace")
+# Words in the names of a package's own decorators that accept old arguments, and the dotted paths
+# of such decorators of other libraries.
+_WORDS = {
+    "alias", "aliased", "aliases", "compat", "delete", "deleted", "deprecate", "deprecated",
+    "deprecates", "deprecation", "legacy", "obsolete", "rename", "renamed", "renames", "renaming",
+    "replace", "replaced",
+}  # fmt: skip
+_KNOWN = {
+    "astropy.utils.decorators.deprecated_renamed_argument",
+    "astropy.utils.deprecated_renamed_argument",
+    "matplotlib._api.delete_parameter", "matplotlib._api.rename_parameter",
+    "monai.utils.deprecate_utils.deprecated_arg", "monai.utils.deprecated_arg",
+    "pandas.util._decorators.deprecate_kwarg",
+}  # fmt: skip
 
 
 class DecoratedSignature(NamedTuple):
-    """The signature of a `def`, and the decorators above it."""
+    """The signature of a `def`, and the decorators above it that accept other arguments.
+
+    `inspects_args` is whether the body itself looks at its `*args`.
+    """
 
     signature: Signature
-    decorators: Sequence[Decorator]
+    decorators: Sequence[Decorator] = ()
+    inspects_args: bool = False
 
     @property
     def names(self) -> set[str]:
@@ -50,9 +68,38 @@ class DecoratedSignature(NamedTuple):
         return {parameter.name for parameter in self.signature.parameters}
 
 
-def decorated_signature(signature: Signature, member: Member | None) -> DecoratedSignature:
-    """Return a signature together with the decorators of the definition that has it."""
-    return DecoratedSignature(signature, member.decorators if isinstance(member, Function) else ())
+def decorated_signature(
+    signature: Signature, surface: Surface, provider: Definition | None
+) -> DecoratedSignature:
+    """Return a signature together with the shims of the definition that has it.
+
+    `provider` is None where nobody wrote the signature.
+    """
+    member = provider.member if provider is not None else None
+    if provider is None or not isinstance(member, Function):
+        return DecoratedSignature(signature)
+    decorators = [
+        decorator for decorator in member.decorators if _is_shim(surface, provider, decorator)
+    ]
+    args = {p.name for p in signature.parameters if p.kind is ParameterKind.VAR_POSITIONAL}
+    return DecoratedSignature(signature, decorators, not args.isdisjoint(member.inspects))
+
+
+def _is_shim(surface: Surface, at: Definition, decorator: Decorator) -> bool:
+    """Return whether a decorator accepts arguments that the function itself does not.
+
+    Names say so of the package's own decorators. Of those of other libraries, some are known.
+    """
+    target = surface.resolve_name(at, decorator.path) if decorator.path else None
+    if isinstance(target, External):
+        return target.target in _KNOWN
+    name = target.name if isinstance(target, Definition) else decorator.path.rpartition(".")[2]
+    return not _WORDS.isdisjoint(_words(name))
+
+
+def _words(name: str) -> list[str]:
+    """Return the words of a name, in snake case or camel case, in lower case."""
+    return re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name).lower().split("_")
 
 
 def kept_breaks(
@@ -66,7 +113,7 @@ def kept_breaks(
     after = with_same_unnamed(old.signature, before, with_shims(old, new))
     found = [*breaks(before, after, callee)]
     known = {(call_break.cause, call_break.parameter) for call_break in found}
-    for kept, meant in formerly_kept(DecoratedSignature(before, old.decorators), new):
+    for kept, meant in formerly_kept(old._replace(signature=before), new):
         for call_break in breaks(kept, new.signature, callee):
             if (
                 call_break.parameter in meant
@@ -90,7 +137,7 @@ def kept_breaks_of_forwarding(
     before, after = shape(old.signature.parameters), shape(new.signature.parameters)
     call_breaks = [
         call_break
-        for call_break in kept_breaks(old, DecoratedSignature(works, new.decorators), callee)
+        for call_break in kept_breaks(old, new._replace(signature=works), callee)
         if effect_of(before, after, call_break.witness.positional, call_break.witness.keywords)
     ]
     return call_breaks or kept_breaks(old, new, callee)
@@ -98,9 +145,10 @@ def kept_breaks_of_forwarding(
 
 def with_shims(old: DecoratedSignature, new: DecoratedSignature) -> Signature:
     """Return the new signature with the old arguments that its decorators still accept."""
-    signature = _by_old_spelling(_by_position(new), old)
+    signature = _by_old_spelling(_from_args(_by_position(new), old, new), old)
+    signature = _by_moved_name(signature, old)
     for decorator in new.decorators:
-        if _takes_names(decorator) and decorator not in old.decorators:
+        if decorator.called and decorator not in old.decorators:
             signature = _with_names(signature, old, decorator)
     return signature
 
@@ -134,6 +182,64 @@ def _by_old_spelling(signature: Signature, old: DecoratedSignature) -> Signature
     return _renamed(Signature(tuple(rest), signature.returns), names) if names else signature
 
 
+def _from_args(signature: Signature, old: DecoratedSignature, new: DecoratedSignature) -> Signature:
+    """Return keyword-only parameters as positional where the body takes them from `*args`.
+
+    `def f(a, b)` that became `def f(a, *args, b=None)` accepts all old calls, if its body looks at
+    `args`.
+    """
+    if not new.inspects_args or any(
+        parameter.kind is ParameterKind.VAR_POSITIONAL for parameter in old.signature.parameters
+    ):
+        return signature
+    slots = [p.name for p in old.signature.parameters if p.kind is _POSITIONAL_OR_KEYWORD]
+    kept = [p.name for p in signature.parameters if p.kind is _POSITIONAL_OR_KEYWORD]
+    moved = slots[len(kept) :]
+    by_name = {p.name: p for p in signature.parameters if p.kind is _KEYWORD_ONLY}
+    if kept != slots[: len(kept)] or not all(name in by_name for name in moved):
+        return signature
+    parameters = [p for p in signature.parameters if p.name not in moved]
+    opened = [replace(by_name[name], kind=_POSITIONAL_OR_KEYWORD) for name in moved]
+    parameters[len(kept) : len(kept)] = opened
+    return Signature(tuple(sorted(parameters, key=lambda p: p.kind)), signature.returns)
+
+
+def _by_moved_name(signature: Signature, old: DecoratedSignature) -> Signature:
+    """Return the signature with a renamed parameter's old name, where that stays at the end.
+
+    `def f(a, old=1)` that became `def f(a, new=1, old=None)` accepts all old calls: the new
+    parameter has the place and the default of the old one, which only stays for its keyword.
+    """
+    places = moved_parameters(old.signature.parameters, signature.parameters)
+    names = {new_name: name for name, new_name in places.items()}
+    rest = [parameter for parameter in signature.parameters if parameter.name not in places]
+    return _renamed(Signature(tuple(rest), signature.returns), names) if names else signature
+
+
+def moved_parameters(old: Sequence[Parameter], new: Sequence[Parameter]) -> dict[str, str]:
+    """Return the new name of each parameter that another one replaces in its place.
+
+    The old name is still a parameter, behind all others that both versions have, with another
+    default; the new one has the default that the old one had.
+    """
+    old_names = {parameter.name for parameter in old}
+    slots = [p for p in new if p.kind is _POSITIONAL_OR_KEYWORD]
+    first_added = next((i for i, p in enumerate(slots) if p.name not in old_names), len(slots))
+    moved = {p.name: p for p in slots[first_added + 1 :]}
+    places: dict[str, str] = {}
+    for before, after in zip(old, new, strict=False):
+        kept = moved.get(before.name)
+        if (
+            kept is not None
+            and after.name not in old_names
+            and before.kind is after.kind is _POSITIONAL_OR_KEYWORD
+            and before.default is not None
+            and before.default == after.default != kept.default
+        ):
+            places[before.name] = after.name
+    return places
+
+
 def formerly_kept(
     old: DecoratedSignature, new: DecoratedSignature
 ) -> Iterator[tuple[Signature, frozenset[str]]]:
@@ -146,7 +252,7 @@ def formerly_kept(
         pairs = zip(loose.parameters, old.signature.parameters, strict=True)
         yield loose, frozenset(one.name for one, other in pairs if one != other)
     for decorator in old.decorators:
-        if _takes_names(decorator) and decorator not in new.decorators:
+        if decorator.called and decorator not in new.decorators:
             names = {
                 current: former
                 for former, current in _pairs(decorator)
@@ -173,13 +279,8 @@ def _by_position(version: DecoratedSignature) -> Signature:
 
 
 def _is_positional(decorator: Decorator) -> bool:
-    name = decorator.path.rpartition(".")[2].lower()
-    return "positional" in name and "deprecat" in name
-
-
-def _takes_names(decorator: Decorator) -> bool:
-    name = decorator.path.rpartition(".")[2].lower()
-    return decorator.called and any(label in name for label in _ACCEPTING)
+    """Return whether a shim still accepts keyword-only parameters by position."""
+    return "positional" in _words(decorator.path.rpartition(".")[2])
 
 
 def _with_names(signature: Signature, old: DecoratedSignature, decorator: Decorator) -> Signature:

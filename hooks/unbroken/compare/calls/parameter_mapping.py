@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from unbroken.compare.calls.broken_calls import call_breaks
+from unbroken.compare.calls.decorator_shims import moved_parameters
 from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import UnpackedKey, unpacked_keys
 from unbroken.model.definitions import Parameter, ParameterKind
@@ -47,13 +48,14 @@ def map_parameters(
         attributed.call_break.parameter: attributed.call_break.new_name
         for attributed in call_breaks(pair)
     }
+    new_names = moved_parameters(old, new) | {k: v for k, v in renamed.items() if v is not None}
     after = {parameter.name: parameter for parameter in new}
     stars = {parameter.kind: parameter for parameter in new if parameter.kind in _STARS}
     for index, parameter in enumerate(old):
         if parameter.kind in _STARS:
             yield from _of_star(pair, parameter, stars.get(parameter.kind), scopes)
             continue
-        now = after.get(renamed.get(parameter.name) or parameter.name)
+        now = after.get(new_names.get(parameter.name, parameter.name))
         if now is None and parameter.kind is _POSITIONAL_ONLY and index < len(new):
             now = new[index] if _is_renamed(new[index], old) else None
         if now is not None:
