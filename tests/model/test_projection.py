@@ -79,7 +79,6 @@ PROBES = {
         _DISPATCH + "@it.register(int)\ndef _(x): ...",
         _DISPATCH + "@it.register(str)\ndef _(x): ...",
     ),
-<<<<<<< HEAD
     (Function, "assigns_unknown"): (
         "class it:\n    def m(self): return 1",
         "class it:\n    def m(self): setattr(self, make(), 1)",
@@ -101,10 +100,8 @@ PROBES = {
         "import sys\nif sys.version_info < (3, 11):\n    it = 1",
         "import sys\nif sys.version_info < (3, 12):\n    it = 1",
     ),
-=======
     (Function, "only_raises"): ("def it(): return 1", "def it(): raise ValueError"),
     (Function, "returned"): ("def it(): return 1, 2", "def it(): return 1, 2, 3"),
->>>>>>> 86ae18a (Find bodies that only raise, and other kinds of returned values)
     (Attribute, "name"): ("it = 1", "other = 1"),
     (Attribute, "annotation"): ("it: int = 1", "it: str = 1"),
     (Attribute, "value"): ("it = 1", "it = 2"),
