@@ -159,7 +159,11 @@ class TestFindings:
     def test_one(self, broken, unbroken):
         said = unbroken("check")
         assert (said.code, said.err) == (1, "")
-        meant = 'unbroken: to accept this break, run: unbroken accept pkg.data.load --reason "…"'
+        meant = (
+            'unbroken: to accept this break, run: unbroken accept pkg.data.load --reason "…"\n'
+            "unbroken: or write a comment at the definition: "
+            "# unbroken: accept[parameter-removed] reason"
+        )
         assert said.out == f"{LOAD}\n{meant}\n{said.closing}\n"
 
     def test_several(self, broken, unbroken):
@@ -173,7 +177,8 @@ class TestFindings:
         blocks = said.out.split("\n\n")
         assert len(blocks) == 3
         assert blocks[2].startswith(
-            'unbroken: to accept these breaks, run: unbroken accept --all --reason "…"\n'
+            'unbroken: to accept these 2 breaks, run: unbroken accept --all --reason "…"\n'
+            "unbroken: or write a comment at the definition: # unbroken: accept[RULE] reason\n"
         )
         assert blocks[0].splitlines()[0].startswith(first.partition(": parameter")[0])
         assert f"{blocks[1]}\n" == LOAD
@@ -214,7 +219,11 @@ class TestWhatIsChecked:
         git(library, "add", "--all")
         plain, strict = unbroken("check"), unbroken("check", "--strict")
         assert (plain.code, strict.code) == (0, 1)
-        meant = 'unbroken: to accept this break, run: unbroken accept pkg.f --strict --reason "…"\n'
+        meant = (
+            'unbroken: to accept this break, run: unbroken accept pkg.f --strict --reason "…"\n'
+            "unbroken: or write a comment at the definition: "
+            "# unbroken: accept[default-changed] reason\n"
+        )
         assert plain.out == strict.out.replace(meant, "") != strict.out
 
     def test_notes(self, broken, unbroken):

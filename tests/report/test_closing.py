@@ -1,68 +1,51 @@
-"""The closing line, and how it counts findings."""
+"""The hints at the end of a report: how breaks can be accepted, and which command covers them."""
 
 from __future__ import annotations
 
 import pytest
 
-from unbroken.baseline.baseline import Baseline
-from unbroken.checks.outcome import Outcome
-from unbroken.config.config import Config, Settings
-from unbroken.model.finding import Finding
-from unbroken.report.closing import closing_line, summary
-
-
-def finding(level: str = "error", *, introduced: bool = True, accepted: bool = False) -> Finding:
-    return Finding(
-        rule="function-removed",
-        level=level,
-        object="pkg.f",
-        path="a.py",
-        line=1,
-        end_line=1,
-        message="gone",
-        introduced=introduced,
-        accepted=accepted,
-    )
-
-
-BASELINE = Baseline("release", "v\x1b1", "0" * 40, "1", "the latest release")
-
-
-def outcome(*findings: Finding) -> Outcome:
-    return Outcome(
-        config=Config(Settings()),
-        packages=("pkg",),
-        findings=[*findings],
-        baseline=BASELINE,
-        new="the index",
-        how="libcst",
-        files=1,
-        objects=1,
-        whole=False,
-        note="",
-        seconds=0.5,
-    )
-
-
-PRE_EXISTING = finding(introduced=False)
+from tests.checkout import commit, git, write
+from unbroken.report.closing import narrowest_pattern
 
 
 @pytest.mark.parametrize(
-    ("findings", "said"),
+    ("objects", "pattern"),
     [
-        ([], "no breaks"),
-        ([finding()], "1 error"),
-        ([finding("note"), finding("warning"), finding()], "1 error, 1 warning, 1 note"),
-        ([finding(), PRE_EXISTING, PRE_EXISTING], "3 errors (2 pre-existing)"),
-        ([finding("warning"), finding("warning")], "2 warnings"),
+        (["pkg.f"], "pkg.f"),
+        (["pkg.f", "pkg.f"], "pkg.f"),
+        (["pkg.Conn.a", "pkg.Conn.b.c"], "pkg.Conn"),
+        (["pkg.Conn", "pkg.Conn.a"], "pkg.Conn"),
+        (["pkg.mod.f", "pkg.mod.C.m"], "pkg.mod"),
+        (["pkg.Conn.a", "pkg.Connection.a"], None),
+        (["pkg.f", "pkg.g"], None),
+        (["pkg", "pkg"], "pkg"),
+        (["pkg.f", "other.f"], None),
     ],
 )
-def test_summary(findings, said):
-    assert summary(findings) == said
+def test_narrowest_pattern_covers_all_objects(objects, pattern):
+    assert narrowest_pattern(objects) == pattern
 
 
-def test_the_line_lets_nothing_through():
-    assert closing_line(outcome()._replace(new="\x1b[31m", note="\u202e")) == (
-        "unbroken: pkg: no breaks; 1 file and 1 public object of \\x1b[31m compared with v\\x1b1 "
-        "(the latest release), changed files only (libcst) because \\u202e; 0.50 s"
-    )
+RATCHET = (
+    "unbroken: to let these 2 breaks pass and count only new ones, set "
+    'fail-on = "introduced" in [tool.unbroken]\n'
+)
+RECORD = 'unbroken: to accept these 2 breaks, run: unbroken accept --all --reason "…"\n'
+
+
+def test_first_run_offers_to_count_only_new_breaks_or_to_record_these(library, unbroken):
+    commit(library, {"pkg/__init__.py": "", "pkg/data.py": ""})
+    assert RATCHET + RECORD in unbroken("full").out
+    write(library, {"pyproject.toml": '[tool.unbroken]\nfail-on = "all"\n'})
+    assert "fail-on" not in unbroken("full").out
+    # The first way works.
+    write(library, {"pyproject.toml": '[tool.unbroken]\nfail-on = "introduced"\n'})
+    assert unbroken("full").code == 0
+
+
+def test_change_does_not_offer_to_count_only_new_breaks(library, unbroken):
+    write(library, {"pkg/__init__.py": "", "pkg/data.py": ""})
+    git(library, "add", "--all")
+    said = unbroken("check")
+    assert RECORD in said.out
+    assert "fail-on" not in said.out

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections import Counter
 from typing import TYPE_CHECKING
 
@@ -36,33 +37,55 @@ def hints_of(outcome: Outcome, *, strict: bool) -> list[str]:
     if outcome.freedom and not outcome.config.settings.versioning:
         scheme = 'scheme = "semver" in [tool.unbroken.versioning]'
         hints.append(f"unbroken: {outcome.freedom}: {scheme} would let such breaks pass")
-    command = _accept_command(outcome, blocking)
-    if command is not None:
-        hints.append(f"unbroken: {command}")
+    hints += [f"unbroken: {hint}" for hint in _acceptance_hints(outcome, blocking)]
     return hints
 
 
-def _accept_command(outcome: Outcome, blocking: Sequence[Finding]) -> str | None:
-    """Return the command that accepts blocking findings; None where that is not possible.
+def _acceptance_hints(outcome: Outcome, blocking: Sequence[Finding]) -> list[str]:
+    """Return how blocking findings can be accepted; nothing where that is not possible.
 
     An acceptance is valid against the project's own baseline only.
     """
     from unbroken.rules.registry import all_rules
 
     if outcome.baseline is None or outcome.baseline.kind == "argument":
-        return None
+        return []
     if outcome.deprecations is not None:
-        return None
+        return []
     rules = all_rules()
     acceptable = [finding for finding in blocking if rules[finding.rule].can_be_accepted]
     if not acceptable:
-        return None
-    objects = {finding.object for finding in acceptable}
-    target = escaped(objects.pop()) if len(objects) == 1 else "--all"
-    breaks = "this break" if len(acceptable) == 1 else "these breaks"
+        return []
+    many = len(acceptable)
+    hints = []
+    if outcome.whole_run and many > 1 and outcome.config.settings.fail_on is None:
+        hints.append(
+            f"to let these {many} breaks pass and count only new ones, set "
+            'fail-on = "introduced" in [tool.unbroken]'
+        )
+    target = escaped(narrowest_pattern([finding.object for finding in acceptable]) or "--all")
+    breaks = "this break" if many == 1 else f"these {many} breaks"
     has_warning = any(finding.level == "warning" for finding in acceptable)
     strict = " --strict" if has_warning and not outcome.config.settings.strict else ""
-    return f'to accept {breaks}, run: unbroken accept {target}{strict} --reason "…"'
+    hints.append(f'to accept {breaks}, run: unbroken accept {target}{strict} --reason "…"')
+    at_definitions = [finding.rule for finding in acceptable if finding.new is not None]
+    if at_definitions:
+        rule = at_definitions[0] if len(set(at_definitions)) == 1 else "RULE"
+        hints.append(f"or write a comment at the definition: # unbroken: accept[{rule}] reason")
+    return hints
+
+
+def narrowest_pattern(objects: Sequence[str]) -> str | None:
+    """Return the name that `accept` takes for all of some objects; None if only --all has them.
+
+    That is the object itself, or what they are all in, below the top-level package.
+    """
+    prefix = objects[0].split(".")
+    for path in objects[1:]:
+        parts = path.split(".")
+        pairs = zip(prefix, parts, strict=False)
+        prefix = [one for one, _ in itertools.takewhile(lambda pair: pair[0] == pair[1], pairs)]
+    return ".".join(prefix) if len(prefix) > 1 or len(set(objects)) == 1 else None
 
 
 def closing_line(outcome: Outcome) -> str:

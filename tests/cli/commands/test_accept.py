@@ -94,7 +94,7 @@ class TestCommand:
         cli("accept", "--all", "--reason", "agreed in #12")
         commit(library, {}, "v1.1.0")
         # The parameter came back, and goes again: that is another break.
-        commit(library, {"pkg/api.py": OLD}, "v1.2.0")
+        commit(library, {"pkg/api.py": OLD}, "v1.1.1")
         write(library, without(" b=1,"))
         said = cli("check")
         assert said.code == 1
@@ -102,7 +102,7 @@ class TestCommand:
         assert (
             "pyproject.toml:5:1: warning[unused-acceptance] pkg.api.f: acceptance of "
             "parameter-removed matches nothing: it was accepted against 1.0.0, and the baseline "
-            "is now 1.2.0\n"
+            "is now 1.1.1\n"
             "  do:     Remove the entry: `unbroken accept --prune` does.\n"
         ) in said.out
         # Accepted anew, the old entry goes and the new one stays.
@@ -226,19 +226,24 @@ class TestCommand:
             2, "", "unbroken: pyproject.toml: cannot be changed: Permission denied\n"
         )
 
-    def test_no_file_to_write(self, cli, library):
+    def test_missing_pyproject_is_created(self, cli, library):
         commit(library, {"pyproject.toml": None, "setup.py": ""})
         write(library, without(" b=1,"))
-        said = cli("accept", "--all", "--reason", "x")
-        assert said == CommandOutput(
-            2,
-            "",
-            "unbroken: pyproject.toml: there is no such file to write to; create it (it may be "
-            "empty), or write a comment at the definition: # unbroken: accept[RULE] reason\n",
-        )
-        write(library, {"pyproject.toml": ""})
+        assert cli("accept", "--all", "--reason", "agreed in #12", "--dry-run").code == 0
+        assert not (library / "pyproject.toml").exists()
         assert cli("accept", "--all", "--reason", "agreed in #12").code == 0
         assert (library / "pyproject.toml").read_text() == ENTRY
+        assert cli("check").code == 0
+
+    @pytest.mark.parametrize("name", ["pkg.api", "pkg", "pkg.api.f", "pkg.**"])
+    def test_name_stands_for_all_that_is_in_it(self, cli, library, name):
+        write(library, without(" b=1,"))
+        assert cli("accept", name, "--reason", "agreed in #12").code == 0
+        assert cli("check").code == 0
+
+    def test_name_does_not_stand_for_names_that_begin_like_it(self, cli, library):
+        write(library, without(" b=1,"))
+        assert cli("accept", "pkg.ap", "--reason", "agreed in #12").code == 1
 
     def test_from_a_folder_inside_and_into_another_file(self, cli, library, monkeypatch):
         write(library, {**without(" b=1,"), "ci/unbroken.toml": "[tool.unbroken]\r\n"})

@@ -78,7 +78,10 @@ def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
     from unbroken.rules.registry import all_rules
 
     rules = all_rules()
-    patterns = [dotted_glob(pattern) for pattern in arguments.objects]
+    # A name stands for itself and for all that is in it.
+    patterns = [
+        dotted_glob(pattern) for name in arguments.objects for pattern in (name, f"{name}.**")
+    ]
 
     def is_named(finding: Finding) -> bool:
         paths = (finding.object, *finding.affects)
@@ -90,7 +93,7 @@ def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
         # A file that cannot be imported is not a break that could be deliberate.
         if rules[finding.rule].can_be_accepted
         and (not arguments.rule or finding.rule in arguments.rule)
-        and (arguments.all or is_named(finding))
+        and (is_named(finding) or (arguments.all and rules[finding.rule].found_by_comparison))
     ]
 
 
@@ -179,18 +182,18 @@ def _rewrite(outcome: Outcome, change: Callable[[str, str], str], *, dry: bool) 
             path = os.path.join(repository.root, config.file)
     shown = os.path.relpath(path)
     try:
-        with open(path, encoding="utf-8", newline="") as file:
-            text = file.read()
+        text = ""
+        if os.path.exists(path):
+            with open(path, encoding="utf-8", newline="") as file:
+                text = file.read()
         changed = change(text, shown)
         if not dry:
-            with open(path, "r+", encoding="utf-8", newline="") as file:
+            # A project without the file gets it.
+            with open(
+                path, "r+" if os.path.exists(path) else "x", encoding="utf-8", newline=""
+            ) as file:
                 file.write(changed)
                 file.truncate()
-    except FileNotFoundError:
-        raise ConfigError(
-            f"{shown}: there is no such file to write to; create it (it may be empty), or write a "
-            "comment at the definition: # unbroken: accept[RULE] reason"
-        ) from None
     except OSError as error:
         raise ConfigError(f"{shown}: cannot be changed: {error.strerror}") from None
     return escaped(shown)
