@@ -28,6 +28,7 @@ REMOVED = Finding(
         exception="TypeError",
     ),
     remedy="Keep 'x': with a default, 100% compatible.",
+    code="from a import b\n\n@b('\x1b]]>`')",
     baseline_path="pkg/old.py",
     baseline_line=2,
 )

@@ -27,6 +27,7 @@ FINDING = {
     "accepted": bool,
     "reason": (str, type(None)),
     "remedy": str,
+    "code": str,
     "affects": list,
     "baseline_path": (str, type(None)),
     "baseline_line": (int, type(None)),
@@ -141,6 +142,7 @@ def test_a_run_in_full(document, library):
                 "reason": None,
                 "remedy": "Keep 'limit' with a default, warn when it is passed, and remove it in "
                 "the next major release.",
+                "code": "",
                 "affects": [],
                 "baseline_path": "pkg/data.py",
                 "baseline_line": 1,

@@ -34,7 +34,8 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     columns from 1); `baseline_path` and `baseline_line` where it was. `parameter` is None where
     no single parameter is meant. `old` and `new` show the two versions as one line of source.
     `notes` qualify the message: what it depends on, or why the level is lower than usual. `reason`
-    is why it was accepted (None: it was not).
+    is why it was accepted (None: it was not). `remedy` says how to ship the change without the
+    break, and `code` is what to paste for that, where it is known.
     """
 
     rule: str
@@ -54,6 +55,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     accepted: bool = False
     reason: str | None = None
     remedy: str = ""
+    code: str = ""
     affects: tuple[str, ...] = ()
     baseline_path: str | None = None
     baseline_line: int | None = None

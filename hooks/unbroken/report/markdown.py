@@ -61,6 +61,8 @@ def _item(finding: Finding) -> Iterator[str]:
         yield from fenced_block("python", [finding.witness.call, error])
     if finding.remedy:
         yield f"  {markdown_text(finding.remedy)}"
+    if finding.code:
+        yield from fenced_block("python", finding.code.splitlines())
 
 
 def markdown_text(text: str) -> str:
@@ -83,5 +85,5 @@ def fenced_block(language: str, lines: Sequence[str]) -> Iterator[str]:
     longest = max((len(run) for line in shown for run in re.findall("`+", line)), default=0)
     fence = "`" * max(3, longest + 1)
     yield f"  {fence}{language}"
-    yield from (f"  {line}" for line in shown)
+    yield from (f"  {line}".rstrip() for line in shown)
     yield f"  {fence}"

@@ -37,6 +37,7 @@ class Result(NamedTuple):
             lines.append(f"{raised}{escaped(shortened(finding.witness.error))}")
         if finding.remedy:
             lines.append(escaped(shortened(finding.remedy)))
+            lines += (escaped(line) for line in finding.code.splitlines())
         return "\n".join(lines)
 
     @property

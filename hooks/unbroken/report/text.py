@@ -22,6 +22,7 @@ _SIGNS = {"old": "-", "new": "+", "both": " ", "gap": " "}
 _BOLD = "1"
 _PATHS_SHOWN = 8
 _NARROWEST = 40
+_CODE_INDENT = " " * 12
 _MOST_CHANGED_LINES = 8
 """Where more lines of source differ, one line each is clearer."""
 
@@ -100,13 +101,13 @@ class _BlockWriter:
             details.update(dict.fromkeys(self._witness(finding)))
         affects = dict.fromkeys(path for finding in self.block.findings for path in finding.affects)
         remedies = dict.fromkeys(
-            _plain(finding.remedy, self.options) for finding in self.block.findings
+            self._remedy(finding) for finding in self.block.findings if finding.remedy
         )
         lines += (text for text in details if text)
         if affects:
             lines.append(f"  also:   {self._listed([escaped(path) for path in affects])}")
         lines += self._places()
-        lines += (f"  do:     {remedy}" for remedy in remedies if remedy)
+        lines += remedies
         return "".join(f"{line}\n" for line in lines)
 
     def _witness(self, finding: Finding) -> Iterator[str]:
@@ -118,6 +119,11 @@ class _BlockWriter:
         raised = f"{witness.exception}: " if witness.exception is not None else ""
         error = self.paint(f"{raised}{_plain(witness.error, self.options)}", "31")
         yield f"  breaks: {_plain(call, self.options)}\n          {error}"
+
+    def _remedy(self, finding: Finding) -> str:
+        """Return one text: what to do, and below it the code to paste."""
+        code = [f"{_CODE_INDENT}{escaped(line)}".rstrip() for line in finding.code.splitlines()]
+        return "\n".join([f"  do:     {_plain(finding.remedy, self.options)}", *code])
 
     def _places(self) -> list[str]:
         """Return the line with the other objects that have the same cause."""

@@ -36,7 +36,10 @@ def remedy(
     python: str | None = None,
     **window: object,
 ) -> str:
-    """Give the remedy of the one removal between two versions of `pkg.api`."""
+    """Return the remedy of the one removal between two versions of `pkg.api`, as one line.
+
+    The code to paste follows it: the decorator, and in parentheses what must be imported.
+    """
     document: dict[str, object] = {"project": {"requires-python": python}} if python else {}
     config = Config(Settings(deprecation=DeprecationSettings(**window)), document=document)
     surfaces = [
@@ -47,11 +50,13 @@ def remedy(
     ]
     task = ComparisonOptions(config, ("pkg",), version, baseline=baseline)
     (found,) = judge_surfaces(*surfaces, task)[0]
-    return found.remedy
+    imported, _, decorator = found.code.rpartition("\n\n")
+    text = f"{found.remedy} {decorator}".strip()
+    return f"{text} ({imported})" if imported else text
 
 
 KEYWORDS = '@deprecated(version="1.5.0", removal_version="1.7.0", alternative="…")'
-MARKERS = f"Keep 'f', deprecated: {KEYWORDS} (`unbroken init --markers PATH` writes that decorator)"
+MARKERS = f"Keep 'f', deprecated (`unbroken init --markers PATH` writes that decorator): {KEYWORDS}"
 FAMILIES = [
     ({}, MARKERS),
     ({"pkg/utils.py": OWN}, f"Keep 'f', deprecated: {KEYWORDS} (from pkg.utils import deprecated)"),
@@ -227,7 +232,7 @@ STUBS = {
 @pytest.mark.parametrize(("files", "expected"), FAMILIES)
 def test_pasted_remedy_runs(files, expected, monkeypatch):
     text = remedy(files)
-    found = re.fullmatch(r"Keep 'f', deprecated: (@.*?\))(?: \((from .*)\)| \(`.*\))?", text)
+    found = re.fullmatch(r"Keep 'f', deprecated(?: \(`.*\))?: (@.*?\))(?: \((from .*)\))?", text)
     assert found is not None
     lines = [found[2] or "", files.get("pkg/api.py", ""), found[1], "def f(a):\n    return a\n"]
     if "init --markers" in text:
@@ -265,9 +270,10 @@ def test_every_command_gives_the_same_remedy(library, unbroken, command):
         "pkg/data.py:1:1: error[function-removed] pkg.data.load: function 'load' was removed\n"
         "  v1.0.1:pkg/data.py:1\n"
         "  1 - def load(path, limit=None):\n"
-        "  do:     Keep 'load', deprecated: "
-        '@deprecated(version="1.1.0", removal_version="1.3.0", alternative="…") '
-        "(from pkg.deep.marks import deprecated)\n"
+        "  do:     Keep 'load', deprecated:\n"
+        "            from pkg.deep.marks import deprecated\n"
+        "\n"
+        '            @deprecated(version="1.1.0", removal_version="1.3.0", alternative="…")\n'
     )
     kept = (
         "from pkg.deep.marks import deprecated\n"

@@ -66,13 +66,15 @@ class Remedies:
         decorator = self._beside(pair.old.module.name) or self._usual
         name = pair.old.name
         text = _decorator_source(decorator, self._announced.names, name, versions, instead)
-        remedy = f"Keep '{name}', deprecated: {text}"
+        remedy, code = f"Keep '{name}', deprecated:", text
         if decorator.source == _MARKERS:
-            remedy += " (`unbroken init --markers PATH` writes that decorator)"
+            remedy = (
+                f"Keep '{name}', deprecated (`unbroken init --markers PATH` writes that decorator):"
+            )
         elif decorator.source:
             module, _, imported = decorator.source.rpartition(".")
-            remedy += f" (from {module} import {imported})"
-        return msgspec.structs.replace(finding, remedy=remedy)
+            code = f"from {module} import {imported}\n\n{text}"
+        return msgspec.structs.replace(finding, remedy=remedy, code=code)
 
     def _beside(self, name: str) -> _Decorator | None:
         """Return a decorator that a module defines or imports; None if there is none."""
