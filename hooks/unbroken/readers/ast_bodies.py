@@ -65,6 +65,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     if is_placeholder(node):
         body = []
     variadics = variadic_uses(node)
+    returns = not (is_generator or raises or node.name == "__init__")
     return BodyFacts(
         is_generator=is_generator,
         calls_super=calls_super,
@@ -75,7 +76,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         inspects=variadics.inspected,
         returns_iterator=not is_generator and _returns_iterator(node, statements),
         only_raises=raises,
-        returned=() if is_generator or raises else returned_kinds(body, instances),
+        returned=returned_kinds(body, instances) if returns else (),
     )
 
 

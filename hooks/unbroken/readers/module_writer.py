@@ -204,7 +204,8 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
     if function.only_raises:
         yield "raise _"
     for kind in function.returned:
-        yield _return_statement(kind, instance)
+        if not (function.returns_iterator and kind == "value"):
+            yield _return_statement(kind, instance)
 
 
 def _return_statement(kind: str, instance: str) -> str:
