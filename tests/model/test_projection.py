@@ -145,6 +145,8 @@ SYNTAX_OF_3_12 = {
     (Function, "type_parameters"): ("def it[T](a): ...", "def it[T: int](a): ..."),
     (Class, "type_parameters"): ("class it[T]: ...", "class it[T: int]: ..."),
 }
+ONLY_AT_BASELINE = {(Function, "is_placeholder")}
+"""The fields that rules read of the baseline alone: a change to be committed cannot touch them."""
 NOT_READ_YET: set[tuple[type[Definition], str]] = set()
 """The fields that a probe cannot tell from others, or that no reader fills yet."""
 
@@ -165,7 +167,14 @@ def test_every_field_that_users_see_has_a_probe(kind):
     assert not missing, f"{kind.__name__}.{missing[0]} is new. {HOW}"
 
 
-@probes
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        pytest.param(*row, id=f"{kind.__name__}.{name}")
+        for (kind, name), row in PROBES.items()
+        if (kind, name) not in ONLY_AT_BASELINE
+    ],
+)
 def test_fast_path_notices_every_field_that_users_see(old, new):
     found = difference(old.encode(), new.encode())
     assert found is not None

@@ -17,6 +17,9 @@ _KINDS = {
     ast.JoinedStr: "constant",
 }
 
+VAGUE_KINDS = frozenset({"value", "self", "constant"})
+"""The kinds that tell nothing about a new version: as good as a result that is not known."""
+
 
 def only_raises(body: Sequence[ast.stmt]) -> bool:
     """Return whether a body does nothing but raise an exception that is not NotImplementedError."""
@@ -38,7 +41,7 @@ def returned_kinds(body: Sequence[ast.stmt], instances: Collection[str]) -> tupl
     """Return the kinds of values that a body returns, sorted; "None" alone if it returns none.
 
     The kinds are "None", "self", "list", "dict", "set", "constant", "tuple of N", and "value" for
-    everything else. `instances` are the variables that hold the instance. The result is empty
+    everything else. `instances` are the variables that hold the instance in a method. The result is empty
     for a body that is a stub (`...`).
     """
     if all(_is_stub(statement) for statement in body):

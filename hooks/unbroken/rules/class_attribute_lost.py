@@ -15,6 +15,7 @@ from unbroken.compare.typed_dicts import is_typed_dict
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES, TYPED_DICTS
@@ -60,6 +61,11 @@ KEEPS = (
         "only instances had it",
     ),
     Keep(
+        "import lib\nclass A:\n    x = 1",
+        "import lib\nclass A:\n    @lib.ClassProperty\n    def x(self): ...",
+        "what the decorator gives on the class is not known",
+    ),
+    Keep(
         "import lib\nclass A:\n    x = lib.descriptor()",
         "import lib\nclass A:\n    def __init__(self):\n        self.x = lib.make()",
         "what the class itself gave is not known",
@@ -82,7 +88,10 @@ def check(pair: Pair) -> Iterator[Finding]:
     name = pair.old.name
     class_name = pair.path.rpartition(".")[0].rpartition(".")[2]
     if accessors_of(pair.new.member) is not None:
-        if not _is_reported_as_readonly(pair, owner, member):
+        is_plain = not isinstance(pair.new.member, Function) or not unknown_decorators(
+            pair.new.member
+        )
+        if is_plain and not _is_reported_as_readonly(pair, owner, member):
             yield finding(
                 RULE,
                 pair,

@@ -70,7 +70,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     before, after = set(old.returned) - {"None"}, set(new.returned) - {"None"}
     name = new.name
     if before and new.returned == ("None",):
-        what = "itself" if before == {"self"} else "a value"
+        is_method = pair.old_surface.owner(pair.old) is not None
+        what = "its instance" if is_method and before == {"self"} else "a value"
         shown = f"'{name}' no longer returns {what}: it returns None"
     elif _are_other_tuples(before, after) or _are_other_containers(before, after):
         shown = f"'{name}' returns {_listed(after)} instead of {_listed(before)}"

@@ -15,10 +15,10 @@ from unbroken.model.projection import DEFAULT, Projection
 from unbroken.readers.ast_bodies import (
     FunctionNode,
     body_facts,
-    is_placeholder,
     marked_lines,
     own_statements,
 )
+from unbroken.readers.body_outcomes import VAGUE_KINDS
 from unbroken.readers.shape.changed_part import changed_part
 
 # A docstring counts only if it may mark the object as experimental or deprecated.
@@ -220,10 +220,9 @@ class _Shapes:
             if isinstance(statement, ast.AnnAssign)
         )
         facts = body_facts(node, self.marks)
-        if facts.returned == ("value",):
-            # As good as not known: no rule finds anything in a function that came to return it.
+        if not VAGUE_KINDS.isdisjoint(facts.returned):
             facts = facts._replace(returned=())
-        return f"{facts} {is_placeholder(node)} {annotated}"
+        return f"{facts} {annotated}"
 
 
 def _joined(parts: list[str]) -> str:
