@@ -254,9 +254,9 @@ class Evaluation:
             if constructor.kind == "model":
                 return None
             parameters = normalised(Signature(constructor.parameters), in_class=True).parameters
-            targets.append(Target(
-                    self.surface, parameters, 1, constructor.qualname, constructor.provider
-                ))
+            targets.append(
+                Target(self.surface, parameters, 1, constructor.qualname, constructor.provider)
+            )
         return tuple(targets) or None
 
     def _of_function(self, found: Definition, is_bound: bool) -> tuple[Target, ...] | None:

@@ -41,8 +41,8 @@ def returned_kinds(body: Sequence[ast.stmt], instances: Collection[str]) -> tupl
     """Return the kinds of values that a body returns, sorted; "None" alone if it returns none.
 
     The kinds are "None", "self", "list", "dict", "set", "constant", "tuple of N", and "value" for
-    everything else. `instances` are the variables that hold the instance in a method. The result is empty
-    for a body that is a stub (`...`).
+    everything else. `instances` are the variables that hold the instance in a method. The result
+    is empty for a body that is a stub (`...`).
     """
     if all(_is_stub(statement) for statement in body):
         return ()
