@@ -149,6 +149,80 @@ FORMS = {
     "docstrings": 'def f():\n    """One.\n\n    Two.\n    """\nclass A:\n    r"""Raw \\d."""\n',
     "lines": "@a\n@b\ndef f(\n    x,\n    y=(\n        1\n    ),\n) -> (\n    int\n): ...\n",
 }
+FORMS |= {
+    "deletions": (
+        "x = y = z = 1\ndel x\nif a: del y\nclass A:\n    m = n = 1\n    del m\ndel A.n, z\n"
+        "del globals()['q']\nx = 2\n"
+    ),
+    "walrus": (
+        "if (x := 1) and (y := f(z := 2)):\n    pass\nwhile (n := next()): ...\n"
+        "print(w := 1)\nu = [v := i for i in range(3)]\nt = lambda: (s := 1)\n"
+        "class A:\n    b = (c := 1)\nwith (p := open('')): ...\nfor i in (q := []): ...\n"
+    ),
+    "globals of functions": (
+        "y = 1\ndef f():\n    global x, y, z\n    x = y = 1\n    def g():\n        global w\n"
+        "        import w\nclass A:\n    def m(self):\n        global v\n        class v: ...\n"
+    ),
+    "names set by calls": (
+        "import sys\nthis = sys.modules[__name__]\nsetattr(this, 'a', 1)\nthis.b = 2\n"
+        "globals()['c'] = 3\nvars()['d'] = 4\nglobals().update({'e': 5}, f=6)\n"
+        "globals().setdefault('g', 7)\nsys.modules[__name__].h = 8\ndelattr(this, 'a')\n"
+        "globals().pop('b')\nclass A:\n    vars()['x'] = 1\n    locals().update(y=2)\n"
+    ),
+    "names set by unknown code": (
+        "import sys, lib\nglobals().update(make())\nsetattr(sys.modules[__name__], name(), 1)\n"
+        "exec('x = 1')\nlib.serve(__name__)\nclass A:\n    lib.wrap(vars())\n"
+        "class B: ...\nsetattr(B, name(), 1)\nsys.modules[__name__] = A()\n"
+    ),
+    "members set from outside": (
+        "class A:\n    def f(self): ...\n    f.short = 1\ndef g(self, a): ...\nA.m = g\nA.n = 1\n"
+        "setattr(A, 'o', 2)\nA.p = lambda self, b: b\ng.option = 3\ng.__doc__ = ''\nA.f = g\n"
+    ),
+    "methods from values": (
+        "import functools as ft, builtins\ndef out(self, a): ...\nclass A:\n"
+        "    def _m(self, a, b=1, *c, d): ...\n    s = staticmethod(_m)\n    t = classmethod(_m)\n"
+        "    u = builtins.staticmethod(out)\n    v = out\n    w = _m\n    x = lambda self, e: e\n"
+        "    y = ft.partialmethod(_m, 1)\n    z = ft.partialmethod(_m, b=2)\n"
+        "    q = staticmethod(lambda f: f)\n    r = property(_m)\n"
+    ),
+    "instances in many ways": (
+        "class A:\n    def __new__(cls):\n        self = super().__new__(cls)\n        self.a = 1\n"
+        "        other.b = 1\n        return self\n    def __init__(this, **kw):\n"
+        "        object.__setattr__(this, 'c', 1)\n        setattr(this, 'd', 2)\n"
+        "        this.__dict__.update({'e': 3}, f=4)\n        this.__dict__['g'] = 5\n"
+        "        vars(this)['h'] = 6\n        super().__setattr__('i', 7)\n"
+        "        this.j: int\n        this.k += 1\n    def m(self, data):\n"
+        "        self.__dict__.update(data)\n    def __setstate__(self, s): self.__dict__ = s\n"
+    ),
+    "dead branches": (
+        "import sys, typing as tp\nif False:\n    def a(): ...\nelse:\n    def b(): ...\n"
+        "if sys.version_info < (3, 8):\n    def c(): ...\nif sys.version_info[0] == 2: d = 1\n"
+        "elif sys.version_info >= (3, 13): e = 1\nelse: f = 1\nPY3 = sys.version_info[0] >= 3\n"
+        "if not PY3:\n    class g: ...\nif tp.TYPE_CHECKING:\n    from lib import h\n"
+        "else:\n    class h: ...\nif 0:\n    class i:\n        def j(self): ...\n"
+    ),
+    "branches that exclude each other": (
+        "try:\n    from lib import f\nexcept ImportError:\n    def f(a): ...\n"
+        "if a:\n    def g(b): ...\nelif c:\n    def g(d): ...\nelse:\n    class g: ...\n"
+        "class A:\n    if a:\n        def m(self): ...\n    else:\n        def m(self, b): ...\n"
+    ),
+    "stars in branches": (
+        "def a(): ...\nfrom x import *\ndef b(): ...\ntry:\n    from y import *\n"
+        "except ImportError:\n    def c(): ...\nimport sys\nif sys.platform == 'win32':\n"
+        "    from z import *\nelse:\n    from w import *\n"
+    ),
+    "classes from calls": (
+        "import enum as en\nfrom typing import TypedDict as TD\nA = TD('A', {'x': int, 'y': 'B'})\n"
+        "B = TD('B', {'x': A}, total=False)\nC = TD('C', make())\nD = en.Enum('D', 'X Y')\n"
+        "E = en.Flag('E', ['X', 'Y'], start=4)\nF = en.Enum('F', {'X': 'x', 'Y': 2}, type=str)\n"
+        "G = en.Enum('G', [(n, n) for n in names])\nH = en.Enum('H')\nclass I:\n"
+        "    J = en.IntEnum('J', [('X', 5), ('Y', 7)], module=__name__)\n"
+    ),
+    "overloads by other names": (
+        "from typing import overload as ov\nimport typing as tp\n@ov\ndef f(a: int): ...\n"
+        "@tp.overload\ndef f(a: str): ...\ndef f(a): ...\n"
+    ),
+}
 if sys.version_info >= (3, 11):
     FORMS["except star"] = "try:\n    a = 1\nexcept* ValueError:\n    a = 2\n    b = 3\n"
 

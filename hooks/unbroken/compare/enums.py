@@ -8,14 +8,14 @@ from unbroken.compare.bases import reaches
 from unbroken.compare.members import own_members
 from unbroken.model.definitions import Attribute, Function, Member
 from unbroken.semantics.literals import value_key
-from unbroken.semantics.resolution import Definition
+from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.standard_classes import ENUMS
 from unbroken.semantics.surface import Surface
 
 _FLAGS = ("enum.Flag", "enum.IntFlag")
 _NUMBERS = ("enum.IntEnum", "enum.IntFlag", "enum.Flag", "builtins.int")
 _STRINGS = ("enum.StrEnum",)
-_AUTO = ("auto()", "enum.auto()")
+_AUTO = "enum.auto"
 
 
 class EnumValue(NamedTuple):
@@ -58,12 +58,20 @@ def enum_values(surface: Surface, owner: Definition) -> dict[str, EnumValue]:
         assert isinstance(member, Attribute)
         text = member.value or ""
         at = Definition(owner.module, f"{owner.qualname}.{name}", member)
-        if text in _AUTO:
+        if _is_auto(surface, at, text):
             key = None if custom else _generated(surface, owner, name, found)
             found[name] = EnumValue(key, True)
         else:
             found[name] = EnumValue(value_key(surface, at, text), False)
     return found
+
+
+def _is_auto(surface: Surface, at: Definition, text: str) -> bool:
+    """Return whether a value is a call of `enum.auto`, by any name."""
+    name, _, arguments = text.partition("(")
+    if arguments != ")" or not is_dotted(name):
+        return False
+    return surface.resolve_name(at, name) == External(_AUTO)
 
 
 def _generated(

@@ -109,7 +109,7 @@ class _Writer:
             is_instance = isinstance(member, Attribute) and member.scope == "instance"
             if not is_instance:
                 yield from self.member(member, indent, owner)
-            elif owner is not None and not has_constructor:
+            elif owner is not None and not has_constructor and _instance_attributes(owner):
                 # The constructor that assigns it is visible to type checkers only.
                 has_constructor = True
                 yield f"{indent}if TYPE_CHECKING:"
@@ -253,10 +253,15 @@ def _constructor(owner: Class) -> Function | None:
 
 
 def _instance_attributes(owner: Class) -> dict[str, Attribute]:
+    """Return the attributes of instances, without those that only `__new__` sets."""
+    creator, constructor = owner.members.get("__new__"), owner.members.get("__init__")
+    created = {*creator.assigns} if isinstance(creator, Function) else set()
+    if isinstance(constructor, Function):
+        created.difference_update(constructor.assigns)
     return {
         name: member
         for name, member in owner.members.items()
-        if isinstance(member, Attribute) and member.scope == "instance"
+        if isinstance(member, Attribute) and member.scope == "instance" and name not in created
     }
 
 

@@ -20,6 +20,7 @@ from unbroken.model.definitions import (
     Signature,
 )
 from unbroken.readers import expressions
+from unbroken.readers.functional_classes import class_from_value
 from unbroken.readers.guards import PLAIN, Branch, Names
 from unbroken.readers.method_values import method_from_value
 
@@ -120,8 +121,10 @@ class Scope:
             elif isinstance(member, Attribute):
                 self.typing_aliases[name] = member
             return
+        if isinstance(member, Attribute):
+            member = class_from_value(member, self.resolve) or member
         if isinstance(member, Attribute) and member.scope == "class":
-            member = self._method(member) or member
+            member = method_from_value(member, self) or member
         if branch.before_python is not None:
             member = msgspec.structs.replace(member, before_python=branch.before_python)
         existing = self.members.get(name)
@@ -244,10 +247,6 @@ class Scope:
                     overloads=_usual_overloads(overloads),
                 )
         self.possible_names.difference_update(self.members)
-
-    def _method(self, attribute: Attribute) -> Function | None:
-        """Return the method that an assignment in a class body creates, if it does."""
-        return method_from_value(attribute, self)
 
     def _register(self, base: str, kind: str, name: str) -> None:
         existing = self.members.get(base)

@@ -67,6 +67,8 @@ class _LazyExportsReader:
         self.not_understood = list(module.not_understood)
         self.open_functions: set[int] = set()
         """The lines of the functions `__getattr__` that may serve any name."""
+        self.understood_functions: set[str] = set()
+        """The variables that hold an earlier `__getattr__` that is understood."""
         self.tables = Tables(module.name, body, module.exports)
 
     def result(self) -> Module:
@@ -74,6 +76,11 @@ class _LazyExportsReader:
         for statement in self.body:
             if isinstance(statement, ast.Assign) and isinstance(statement.value, ast.Call):
                 self.call(statement, statement.value)
+            elif (
+                isinstance(statement, ast.Assign) and dotted_name(statement.value) == "__getattr__"
+            ):
+                if not self.is_open:
+                    self.understood_functions.update(_positions(statement.targets))
             elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
                 self.given_globals(statement.value)
             elif isinstance(statement, ast.FunctionDef) and statement.name == "__getattr__":
@@ -106,7 +113,7 @@ class _LazyExportsReader:
     def function(self, function: ast.FunctionDef) -> None:
         """Read `def __getattr__(name)`."""
         targets = TargetReader(self.module, lambda path: self.absolute(path) or path)
-        served = ModuleGetattr(function, self.tables, targets)
+        served = ModuleGetattr(function, self.tables, targets, self.understood_functions)
         self.serve(served.entries(), function)
         is_closed = served.is_closed()
         if not is_closed:
@@ -192,7 +199,8 @@ class _LazyExportsReader:
         self.serve(entries, call)
         self.is_open = self.module.has_unknown_names
         if names.get("__all__") == exported_at:
-            self.exports = Exports(tuple(sorted(entries)))
+            added = () if self.module.exports is None else self.module.exports.names
+            self.exports = Exports(tuple(sorted({*entries, *added})))
 
     def argument(
         self, call: ast.Call, position: int, name: str, *, by_module: bool

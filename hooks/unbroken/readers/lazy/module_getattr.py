@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 
 from unbroken.readers.expressions import dotted_name
 from unbroken.readers.lazy.served_targets import TargetReader
@@ -13,12 +13,20 @@ from unbroken.readers.lazy.tables import Entries, Style, Tables
 class ModuleGetattr:
     """A `def __getattr__(name)` of a module, and the tables in which it looks names up."""
 
-    def __init__(self, function: ast.FunctionDef, tables: Tables, targets: TargetReader) -> None:
+    def __init__(
+        self,
+        function: ast.FunctionDef,
+        tables: Tables,
+        targets: TargetReader,
+        understood_functions: Collection[str] = (),
+    ) -> None:
         arguments = [*function.args.posonlyargs, *function.args.args]
         self.name = arguments[0].arg if arguments else ""
         self.function = function
         self.tables = tables
         self.targets = targets
+        self.understood_functions = understood_functions
+        """The variables that hold an earlier `__getattr__` of the module that is understood."""
         self.looked_up: set[str] = set()
         """The variables that are None for names that are not in a table."""
         tables.from_package |= any(_is_relative(node) for node in ast.walk(function))
@@ -150,7 +158,8 @@ class ModuleGetattr:
         if isinstance(statement, ast.Raise):
             return True
         if isinstance(statement, ast.Return):
-            return True if known or self._looks_up(statement.value) else None
+            is_known = known or self._looks_up(statement.value) or self._delegates(statement.value)
+            return True if is_known else None
         if isinstance(statement, ast.If):
             test = self._test(statement.test)
             first = self._suite(statement.body, known=known or test is True)
@@ -193,6 +202,14 @@ class ModuleGetattr:
             and dotted_name(node.slice) == self.name
             and self.tables.of(node.value) is not None
             for node in ast.walk(value)
+        )
+
+    def _delegates(self, value: ast.expr | None) -> bool:
+        """Return whether an earlier `__getattr__` that is understood decides."""
+        return (
+            isinstance(value, ast.Call)
+            and dotted_name(value.func) in self.understood_functions
+            and [dotted_name(argument) for argument in value.args] == [self.name]
         )
 
     def _is_table_get(self, value: ast.expr | None) -> bool:

@@ -1,0 +1,150 @@
+"""Classes that a call creates: `TypedDict("A", {...})` and `Enum("A", "X Y")`.
+
+They are read as the class statements that they stand for. `NamedTuple(…)` and `namedtuple(…)`
+stay attributes; `semantics.constructors` works out how these are called.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable, Sequence
+
+from unbroken.model.definitions import Attribute, Class, Member
+from unbroken.readers import expressions
+
+_TYPED_DICTS = ("typing.TypedDict", "typing_extensions.TypedDict")
+_ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag")
+_FLAGS = ("enum.Flag", "enum.IntFlag")
+_ENUM_OPTIONS = ("module", "qualname", "type", "start", "boundary", "names")
+
+
+def class_from_value(attribute: Attribute, resolve: Callable[[str], str]) -> Class | None:
+    """Return the class that an assigned call creates; None for any other value."""
+    value = attribute.value
+    if value is None or "(" not in value or not value.endswith(")"):
+        return None
+    head = value.partition("(")[0]
+    if not all(part.isidentifier() for part in head.split(".")):
+        return None
+    path = resolve(head)
+    if path not in _TYPED_DICTS and path not in _ENUMS:
+        return None
+    call = expressions.parse(value)
+    if not isinstance(call, ast.Call) or not call.args:
+        return None
+    if path in _TYPED_DICTS:
+        return _typed_dict(attribute, head, call)
+    return _enum(attribute, head, path, call)
+
+
+def _class(attribute: Attribute, bases: tuple[str, ...], members: list[Attribute] | None) -> Class:
+    """Return a class at the place of an attribute; `members` are None if they are computed."""
+    named: dict[str, Member] = {member.name: member for member in members or ()}
+    return Class(
+        name=attribute.name,
+        line=attribute.line,
+        column=attribute.column,
+        end_line=attribute.end_line,
+        bases=bases,
+        members=named,
+        has_unknown_members=members is None,
+    )
+
+
+def _member(
+    attribute: Attribute, name: str, *, annotation: str | None = None, value: str | None = None
+) -> Attribute:
+    return Attribute(
+        name=name,
+        line=attribute.line,
+        column=attribute.column,
+        end_line=attribute.end_line,
+        annotation=annotation,
+        value=value,
+        scope="class",
+    )
+
+
+def _typed_dict(attribute: Attribute, base: str, call: ast.Call) -> Class:
+    """Return `TypedDict("A", {"x": int}, total=False)` as a class (typing docs, TypedDict)."""
+    fields = call.args[1] if len(call.args) > 1 else None
+    keywords: list[tuple[str, str]] = []
+    for keyword in call.keywords:
+        if keyword.arg == "fields":
+            fields = keyword.value
+        elif keyword.arg is not None:
+            keywords.append((keyword.arg, expressions.expression_text(keyword.value)))
+    members: list[Attribute] | None = None
+    if isinstance(fields, ast.Dict):
+        names = [None if key is None else _string(key) for key in fields.keys]
+        if None not in names:
+            members = [
+                _member(attribute, str(name), annotation=expressions.annotation_text(value))
+                for name, value in zip(names, fields.values, strict=True)
+            ]
+    class_ = _class(attribute, (base,), members)
+    class_.keywords = tuple(keywords)
+    return class_
+
+
+def _enum(attribute: Attribute, base: str, path: str, call: ast.Call) -> Class | None:
+    """Return `Enum("A", "X Y")` as a class (enum docs, "Functional API")."""
+    options = {keyword.arg: keyword.value for keyword in call.keywords}
+    if len(call.args) > 2 or not all(option in _ENUM_OPTIONS for option in options):
+        return None
+    names = call.args[1] if len(call.args) == 2 else options.get("names")
+    if names is None:
+        return None  # `Enum("value")` looks up a member.
+    mixin = options.get("type")
+    bases = (base,) if mixin is None else (expressions.expression_text(mixin), base)
+    has_numbers = mixin is None and path != "enum.StrEnum"
+    values = _members(names, options.get("start"), path if has_numbers else None)
+    if values is None:
+        return _class(attribute, bases, None)
+    return _class(
+        attribute, bases, [_member(attribute, name, value=value) for name, value in values]
+    )
+
+
+def _members(
+    names: ast.expr, start: ast.expr | None, path: str | None
+) -> list[tuple[str, str]] | None:
+    """Return the members of an enumeration with their values; None if they are computed.
+
+    `path` is the kind of the enumeration whose values are counted; None if they are not numbers.
+    """
+    if isinstance(names, ast.Dict):
+        keys = [None if key is None else _string(key) for key in names.keys]
+        pairs = list(zip(keys, map(expressions.value_text, names.values), strict=True))
+        return None if None in keys else [(str(key), value) for key, value in pairs]
+    listed: Sequence[ast.expr | str] | None = None
+    text = _string(names)
+    if text is not None:
+        listed = text.replace(",", " ").split()
+    elif isinstance(names, (ast.List, ast.Tuple)):
+        listed = names.elts
+    if listed is None:
+        return None
+    first = start.value if isinstance(start, ast.Constant) else 1 if start is None else None
+    members = []
+    for index, item in enumerate(listed):
+        if isinstance(item, (ast.Tuple, ast.List)) and len(item.elts) == 2:
+            name, value = _string(item.elts[0]), expressions.value_text(item.elts[1])
+        else:
+            name = item if isinstance(item, str) else _string(item)
+            value = _counted(index, first, path)
+        if name is None:
+            return None
+        members.append((name, value))
+    return members
+
+
+def _counted(index: int, first: object, path: str | None) -> str:
+    if path is None or not isinstance(first, int):
+        return "..."
+    return str(first << index) if path in _FLAGS else str(first + index)
+
+
+def _string(node: ast.expr) -> str | None:
+    is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
+    return str(node.value) if is_string and isinstance(node, ast.Constant) else None

@@ -1,0 +1,309 @@
+"""What statements mean that bind names without defining them, read by both readers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from unbroken.model.definitions import Attribute, Class, Function, Import, Module
+from unbroken.readers.griffe_reader import read_module_with_griffe
+from unbroken.readers.libcst_reader import read_module
+
+Reader = Callable[..., Module]
+
+both_readers = pytest.mark.parametrize(
+    "read", [read_module, read_module_with_griffe], ids=["libcst", "griffe"]
+)
+
+
+def module(read: Reader, source: str) -> Module:
+    return read(source.encode(), "p.m", "p/m.py", is_package=False)
+
+
+NAMES = {
+    "del": ("x = y = 1\ndel x", {"y"}),
+    "del, then bound again": ("x = 1\ndel x\nx = 2", {"x"}),
+    "del of an item": ("x = {}\ndel x['a']", {"x"}),
+    "walrus in a condition": ("if (x := 1): ...", {"x"}),
+    "walrus in a comprehension": ("[x := i for i in y]", {"x"}),
+    "walrus in a lambda": ("f = lambda: (x := 1)", {"f"}),
+    "globals()": ("globals()['x'] = 1", {"x"}),
+    "globals of a function": ("def f(): globals()['x'] = 1", {"f"}),
+    "setattr on the module": ("import sys\nsetattr(sys.modules[__name__], 'x', 1)", {"sys", "x"}),
+    "setattr by another name": (
+        "import sys as s\nfrom builtins import setattr as sa\nsa(s.modules[__name__], 'x', 1)",
+        {"s", "sa", "x"},
+    ),
+    "update": ("globals().update({'x': 1}, y=2)", {"x", "y"}),
+    "dead branch": ("if False:\n    x = 1\nelse:\n    y = 1", {"y"}),
+    "Python 2": ("import sys\nif sys.version_info[0] < 3:\n    x = 1", {"sys"}),
+    "type checkers only": ("import typing as tp\nif tp.TYPE_CHECKING:\n    x = 1", {"tp"}),
+    "both branches": ("try:\n    x = 1\nexcept ImportError:\n    y = 1", {"x", "y"}),
+    "run as a script": ("if '__main__' == __name__:\n    x = 1", set()),
+}
+
+
+@both_readers
+@pytest.mark.parametrize(("source", "names"), NAMES.values(), ids=NAMES.keys())
+def test_names_are_those_that_python_binds(read: Reader, source: str, names: set[str]) -> None:
+    found = module(read, source)
+    assert {*found.members} == names
+    assert not found.not_understood
+    assert not found.has_unknown_names
+
+
+UNKNOWN = {
+    "a computed name": ("globals()[make()] = 1", "a name that is computed"),
+    "a computed mapping": ("globals().update(make())", "names from a computed mapping"),
+    "setattr": (
+        "import sys\nsetattr(sys.modules[__name__], make(), 1)",
+        "setattr() with a computed name",
+    ),
+    "exec": ("exec(code)", "exec()"),
+    "a replaced module": (
+        "import sys\nsys.modules[__name__] = make()",
+        "the module replaces itself in sys.modules",
+    ),
+    "another class": (
+        "import sys\nsys.modules[__name__].__class__ = A",
+        "the module changes its own class",
+    ),
+    "names that are passed on": (
+        "import lib\nlib.serve(globals())",
+        "a call that is passed the names of the module",
+    ),
+    "the name that is passed on": (
+        "import lib\nlib.serve(__name__)",
+        "a call that is passed the names of the module",
+    ),
+    "any name": ("def __getattr__(name): return make(name)", "__getattr__ that may serve any name"),
+    "a made function": ("__getattr__ = make()", "__getattr__ that may serve any name"),
+}
+
+
+@both_readers
+@pytest.mark.parametrize(("source", "reason"), UNKNOWN.values(), ids=UNKNOWN.keys())
+def test_what_is_not_understood_is_recorded(read: Reader, source: str, reason: str) -> None:
+    found = module(read, source)
+    assert [(note.line, note.reason) for note in found.not_understood] == [
+        (1 + source.count("\n"), reason)
+    ]
+    assert found.has_unknown_names
+
+
+UNDERSTOOD = {
+    "the standard library": "import logging, doctest\nlogging.getLogger(__name__)\n"
+    "doctest.testmod(globals())",
+    "an attribute of another object": "import lib\nsetattr(lib, make(), 1)",
+    "in a function": "def f(): globals().update(make())",
+    "for type checkers": "if TYPE_CHECKING:\n    globals().update(make())",
+    "as a script": "if __name__ == '__main__':\n    globals().update(make())",
+}
+
+
+@both_readers
+@pytest.mark.parametrize("source", UNDERSTOOD.values(), ids=UNDERSTOOD.keys())
+def test_what_binds_nothing_is_not_recorded(read: Reader, source: str) -> None:
+    found = module(read, source)
+    assert not found.not_understood
+    assert not found.has_unknown_names
+
+
+@both_readers
+def test_conditional_deletion_makes_a_name_possible(read: Reader) -> None:
+    found = module(read, "x = 1\nif make():\n    del x\n")
+    assert ({*found.members}, found.possible_names) == (set(), ("x",))
+
+
+@both_readers
+def test_global_of_a_function_makes_a_name_possible(read: Reader) -> None:
+    found = module(read, "y = 1\ndef f():\n    global x, y, z\n    x = y = 1\n")
+    assert ({*found.members}, found.possible_names) == ({"y", "f"}, ("x",))
+
+
+@both_readers
+def test_attributes_set_from_outside_belong_to_the_class(read: Reader) -> None:
+    source = "class A: ...\ndef _m(self, a): ...\nA.m = _m\nA.x = 1\nsetattr(A, 'y', 2)\ndel A.x\n"
+    class_ = module(read, source).members["A"]
+    assert isinstance(class_, Class)
+    assert list(class_.members) == ["m", "y"]
+    method = class_.members["m"]
+    assert isinstance(method, Function)
+    assert (method.line, method.original_qualname) == (3, "_m")
+
+
+@both_readers
+def test_attributes_of_functions_are_recorded_but_not_their_dunders(read: Reader) -> None:
+    function = module(read, "def f(): ...\nf.b = 1\nf.a = 2\nf.__doc__ = ''\n").members["f"]
+    assert isinstance(function, Function)
+    assert function.attributes == ("a", "b")
+
+
+@both_readers
+def test_computed_members_are_unknown(read: Reader) -> None:
+    found = module(read, "class A: ...\nsetattr(A, make(), 1)\nclass B:\n    vars()[make()] = 1\n")
+    classes = [found.members[name] for name in "AB"]
+    assert [isinstance(part, Class) and part.has_unknown_members for part in classes] == [True] * 2
+    assert [note.line for note in found.not_understood] == [2, 4]
+    assert not found.has_unknown_names
+
+
+METHODS = {
+    "lambda": ("m = lambda self, a: a", ["self", "a"], (), "A.<lambda>"),
+    "staticmethod": ("m = staticmethod(_f)", ["self", "a", "b"], ("staticmethod",), "A._f"),
+    "classmethod": ("m = classmethod(_f)", ["self", "a", "b"], ("classmethod",), "A._f"),
+    "by another name": ("m = bi.classmethod(_f)", ["self", "a", "b"], ("classmethod",), "A._f"),
+    "a function of the module": ("m = out", ["self", "c"], (), "out"),
+    "partialmethod": ("m = ft.partialmethod(_f, 1)", ["self", "b"], (), "A._f"),
+}
+
+
+@both_readers
+@pytest.mark.parametrize(
+    ("value", "names", "decorators", "qualname"), METHODS.values(), ids=METHODS.keys()
+)
+def test_values_that_are_methods(
+    read: Reader, value: str, names: list[str], decorators: tuple[str, ...], qualname: str
+) -> None:
+    source = (
+        "import builtins as bi, functools as ft\ndef out(self, c): ...\nclass A:\n"
+        f"    def _f(self, a, b=1): ...\n    {value}\n"
+    )
+    class_ = module(read, source).members["A"]
+    assert isinstance(class_, Class)
+    method = class_.members["m"]
+    assert isinstance(method, Function)
+    assert [parameter.name for parameter in method.signature.parameters] == names
+    assert tuple(decorator.path for decorator in method.decorators) == decorators
+    assert method.original_qualname == qualname
+
+
+def test_partialmethod_with_a_keyword_has_keyword_only_parameters_behind_it() -> None:
+    source = (
+        "from functools import partialmethod\nclass A:\n    def _f(self, a, b, c=3): ...\n"
+        "    m = partialmethod(_f, b=2)\n"
+    )
+    class_ = module(read_module, source).members["A"]
+    assert isinstance(class_, Class)
+    method = class_.members["m"]
+    assert isinstance(method, Function)
+    scope: dict[str, object] = {}
+    exec(source, scope)  # the test's own source
+    import inspect
+
+    signature = inspect.signature(scope["A"].m)  # type: ignore[attr-defined]
+    assert [(part.name, part.kind.value, part.default) for part in method.signature.parameters] == [
+        (
+            part.name,
+            part.kind.value,
+            None if part.default is part.empty else repr(part.default),
+        )
+        for part in signature.parameters.values()
+    ]
+
+
+STARS = {
+    "the star comes last": ("def f(): ...\nfrom x import *", ("x",), ("f",)),
+    "the definition comes last": ("from x import *\ndef f(): ...", ("x",), ()),
+    "a fallback": (
+        "try:\n    from x import *\nexcept ImportError:\n    def f(): ...",
+        ("x",),
+        ("f",),
+    ),
+    "platforms": (
+        "import sys\nif sys.platform == 'win32':\n    from w import *\nelse:\n    from k import *",
+        ("w", "k"),
+        (),
+    ),
+    "platforms, the other way round": (
+        "import sys\nif sys.platform != 'win32':\n    from k import *\nelse:\n    from w import *",
+        ("w", "k"),
+        (),
+    ),
+    "twice": ("from a import *\nfrom b import *\nfrom a import *", ("b", "a"), ()),
+}
+
+
+@both_readers
+@pytest.mark.parametrize(("source", "stars", "overridden"), STARS.values(), ids=STARS.keys())
+def test_branch_decides_which_star_import_counts(
+    read: Reader, source: str, stars: tuple[str, ...], overridden: tuple[str, ...]
+) -> None:
+    found = module(read, source)
+    assert (found.stars, found.overridden_by_stars) == (stars, overridden)
+
+
+@both_readers
+def test_functions_of_other_branches_are_alternatives(read: Reader) -> None:
+    source = (
+        "try:\n    from lib import f\nexcept ImportError:\n    def f(a): ...\n"
+        "if a:\n    x = 1\nelse:\n    x = 2\n"
+    )
+    members = module(read, source).members
+    assert isinstance(members["f"], Import)
+    (alternative,) = members["f"].alternatives
+    assert isinstance(alternative, Function)
+    assert alternative.line == 4
+    assert members["x"].alternatives == ()
+
+
+CLASSES = {
+    "TypedDict": (
+        "from typing import TypedDict\nA = TypedDict('A', {'x': int}, total=False)",
+        ("TypedDict",),
+        {"x": "int"},
+    ),
+    "Enum": ("import enum as e\nA = e.Enum('A', 'x y')", ("e.Enum",), {"x": "1", "y": "2"}),
+    "Flag": ("from enum import Flag\nA = Flag('A', ['x', 'y'])", ("Flag",), {"x": "1", "y": "2"}),
+    "Enum of a mapping": (
+        "from enum import Enum\nA = Enum('A', {'x': 'X'}, type=str)",
+        ("str", "Enum"),
+        {"x": "'X'"},
+    ),
+    "Enum of pairs": (
+        "from enum import IntEnum\nA = IntEnum('A', [('x', 5)])",
+        ("IntEnum",),
+        {"x": "5"},
+    ),
+    "Enum from a number on": ("from enum import Enum\nA = Enum('A', 'x', start=3)", ("Enum",),
+                              {"x": "3"}),
+}  # fmt: skip
+
+
+@both_readers
+@pytest.mark.parametrize(("source", "bases", "members"), CLASSES.values(), ids=CLASSES.keys())
+def test_calls_that_create_classes(
+    read: Reader, source: str, bases: tuple[str, ...], members: dict[str, str]
+) -> None:
+    class_ = module(read, source).members["A"]
+    assert isinstance(class_, Class)
+    assert class_.bases == bases
+    assert {
+        name: member.annotation or member.value
+        for name, member in class_.members.items()
+        if isinstance(member, Attribute)
+    } == members
+    assert not class_.has_unknown_members
+
+
+@both_readers
+@pytest.mark.parametrize(
+    "source",
+    [
+        "from enum import Enum\nA = Enum('A', make())",
+        "from typing import TypedDict\nA = TypedDict('A', make())",
+    ],
+)
+def test_computed_classes_have_unknown_members(read: Reader, source: str) -> None:
+    class_ = module(read, source).members["A"]
+    assert isinstance(class_, Class)
+    assert class_.has_unknown_members
+
+
+@both_readers
+@pytest.mark.parametrize(
+    "source", ["from lib import Enum\nA = Enum('A', 'x')", "from enum import Enum\nA = Enum(1)"]
+)
+def test_other_calls_create_no_class(read: Reader, source: str) -> None:
+    assert isinstance(module(read, source).members["A"], Attribute)
