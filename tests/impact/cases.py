@@ -364,6 +364,12 @@ BREAKS = {
         "method 'm'",
         "lib.C",
     ),
+    "field that now follows one with a default": Breaks(
+        "from dataclasses import dataclass\n@dataclass\nclass D:\n    a: int\n", DATA,
+        "from dataclasses import dataclass\nfrom lib import D\n@dataclass\nclass S(D):\n"
+        "    b: int\n",
+        4, "class", "TypeError: non-default argument 'b' follows default argument", "lib.D",
+    ),
     "subclass in another file": Breaks(
         "class C:\n    def __init__(self, a=1): ...\n", "class C:\n    def __init__(self): ...\n",
         "from base import A\nA(a=1)\n# file: base.py\nimport lib\nclass A(lib.C): ...\n",
@@ -490,6 +496,19 @@ KEEPS = {
         "from dataclasses import dataclass\nfrom lib import D\n@dataclass\nclass S(D):\n"
         "    a: int = 2\nS(a=1).a\n",
     ),
+    "field by keyword that follows one with a default": Keeps(
+        "from dataclasses import dataclass\n@dataclass\nclass D:\n    a: int\n", DATA,
+        "from dataclasses import dataclass, field\nfrom lib import D\n@dataclass\nclass S(D):\n"
+        "    b: int = field(kw_only=True)\n",
+    ),
+    "override that takes what the overridden method takes now": Keeps(
+        CLASS, "class C:\n    def m(self, a, b=1, c=2): return a\n",
+        "from lib import C\nclass A(C):\n    def m(self, *args, **options): return 1\nA().m(1)\n",
+    ),
+    "override that never took it": Keeps(
+        CLASS, "class C:\n    def m(self, a, b=1, c=2): return a\n",
+        "from lib import C\nclass A(C):\n    def m(self): return 1\nA().m()\n",
+    ),
     "same name from another package": Keeps(
         "def dumps(a): ...\n", "def dumps(a, b): ...\n",
         "import lib\nfrom json import dumps\ndumps(1)\nlib.__name__\n",
@@ -569,6 +588,11 @@ DOUBTFUL = {
         "import threading\nclass C(threading.Thread): ...\n",
         "from lib import C\nC().m()\n",
         2, "possible", OUTSIDE,
+    ),
+    "override of a method that takes more": Doubtful(
+        CLASS, "class C:\n    def m(self, a, b=1, c=2): return a\n",
+        "from lib import C\nclass A(C):\n    def m(self, a, b=1): return 1\nA().m(1)\n",
+        3, "possible", "the library may pass what the overridden method takes now",
     ),
     "argument that *args collected": Doubtful(
         "def f(a, *rest): ...\n", "def f(a, b=None, *rest): ...\n", "import lib\nlib.f(1, 2)\n",

@@ -27,8 +27,8 @@ class BrokenNames(NamedTuple):
     """Names that may break: too many rather than too few.
 
     `members` are names of members of classes; `in_modules` maps the other names to the last parts
-    of the modules that they are reached through. With `are_instances_called`, calls of instances
-    may break, where no name of the library stands.
+    of the modules that they are reached through. A class counts as broken with the method that
+    calls of its instances call, for no name stands there, and where its subclasses may break.
     """
 
     members: frozenset[str]
@@ -153,7 +153,7 @@ class _Comparison:
 
     def _classes_differ(self, before: Definition, after: Definition) -> bool:
         members = _members(self.new, after)
-        is_call_broken = False
+        is_broken = False
         for name, member in _members(self.old, before).items():
             if name in ("__init__", "__new__"):
                 continue
@@ -161,16 +161,18 @@ class _Comparison:
             if found is None or self.is_broken(member, found):
                 self.members.add(name)
                 called = "forward" if forwards_calls(self.old, before) else "__call__"
-                is_call_broken |= name == called
-        if is_call_broken or set(abstract_methods(self.new, after)) - set(
-            abstract_methods(self.old, before)
-        ):
+                is_broken |= name == called
+            else:
+                is_broken |= _has_grown(member, found)
+        abstract = set(abstract_methods(self.new, after))
+        if is_broken or abstract - set(abstract_methods(self.old, before)):
             return True
         old, new = constructors(self.old, before), constructors(self.new, after)
         if len(old) != len(new):
             return True
         return any(
             _break(one.parameters, other.parameters, True)
+            or _gained_default(one.parameters, other.parameters)
             for one, other in zip(old, new, strict=True)
         )
 
@@ -182,6 +184,20 @@ def _members(surface: Surface, owner: Definition) -> dict[str, Definition]:
             for name, member in part.member.members.items():
                 found.setdefault(name, Definition(part.module, f"{part.qualname}.{name}", member))
     return found
+
+
+def _has_grown(before: Definition, after: Definition) -> bool:
+    """Return whether a method takes calls that its overrides in the project may not take."""
+    old, new = before.member, after.member
+    if not isinstance(old, Function) or not isinstance(new, Function):
+        return False
+    return _break(new.signature.parameters, old.signature.parameters, True)
+
+
+def _gained_default(old: tuple[Parameter, ...], new: tuple[Parameter, ...]) -> bool:
+    """Return whether a parameter became optional: fields of subclasses may stand behind it."""
+    required = {parameter.name for parameter in old if parameter.default is None}
+    return any(parameter.default is not None and parameter.name in required for parameter in new)
 
 
 def _break(old: tuple[Parameter, ...], new: tuple[Parameter, ...], in_class: bool) -> bool:

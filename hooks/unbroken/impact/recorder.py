@@ -13,6 +13,7 @@ from unbroken.impact.rewrites import Rewrites
 from unbroken.impact.sides import Sides
 from unbroken.impact.site import Certainty, Edit, Site, SiteKind
 from unbroken.impact.source_file import SourceFile
+from unbroken.impact.subclass_checks import misplaced_field, outgrown_overrides
 from unbroken.impact.subclasses import binds
 from unbroken.impact.values import (
     Instance,
@@ -30,6 +31,8 @@ from unbroken.semantics.resolution import MISSING, UNKNOWN, Absent, Definition, 
 _STARRED = "the call passes *args or **kwargs whose contents are not known"
 _OVERRIDDEN = "a subclass has a method of this name"
 _OUTSIDE = "a base class from outside, or code that cannot be resolved, may still define it"
+_PASSED = "the library may pass what the overridden method takes now"
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 _TYPING = "it is imported for type checking only"
 
 
@@ -266,6 +269,44 @@ class Recorder:
                 if isinstance(part, Definition) and self.is_library(part.path):
                     return part.path
         return _path_of(value, "")
+
+    # Classes
+
+    def class_definition(self, node: ast.ClassDef, definition: Values) -> None:
+        """Record what no longer works in a class because of its bases."""
+        old, new = definition
+        if not isinstance(old, Definition) or not isinstance(new, Definition):
+            return
+        if not isinstance(old.member, Class) or not isinstance(new.member, Class):
+            return
+        if self._library_base(old) is None:
+            return
+        field = misplaced_field(self.new.surface, new)
+        if field is not None and misplaced_field(self.old.surface, old) is None:
+            path = self._class_path(old)
+            error = f"TypeError: non-default argument '{field}' follows default argument"
+            code = f"class {node.name}"
+            self._add(node, "class", path, "TypeError", error, code=code)
+        methods = {part.name: part for part in node.body if isinstance(part, _FUNCTIONS)}
+        for override in outgrown_overrides(self.old.surface, self.new.surface, new):
+            method = methods.get(override.name)
+            if method is not None and self.is_library(override.overridden.path):
+                self._add(
+                    method,
+                    "override",
+                    override.overridden.path,
+                    "TypeError",
+                    f"TypeError: {override.error}",
+                    reason=_PASSED,
+                    code=f"def {method.name}({ast.unparse(method.args)})",
+                )
+
+    def _library_base(self, owner: Definition) -> Definition | None:
+        """Return the first base of a class that is the library's."""
+        for part in self.old.surface.mro(owner)[1:]:
+            if isinstance(part, Definition) and self.is_library(part.path):
+                return part
+        return None
 
     # Recording
 

@@ -6,7 +6,7 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
-SiteKind: TypeAlias = Literal["import", "attribute", "call", "constructor", "override"]
+SiteKind: TypeAlias = Literal["import", "attribute", "call", "constructor", "class", "override"]
 Certainty: TypeAlias = Literal["proven", "possible", "note"]
 
 

@@ -359,6 +359,7 @@ class _Walk:
         self.statements(node.body)
         self.expressions.scope = outer
         outer.bind(node.name, definition)
+        self.recorder.class_definition(node, definition)
 
     def _defined(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Values:
         """Return the definition of a function or class of this file, as the surfaces have it."""

@@ -1,0 +1,98 @@
+"""What a new version of its base classes means for a class of the downstream project."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from unbroken.compare.calls.bind import Callee, Rejected, bind
+from unbroken.compare.calls.compatibility import verdict
+from unbroken.compare.calls.legacy_positional_only import normalised
+from unbroken.model.definitions import Class, Function, Parameter, ParameterKind, Signature
+from unbroken.semantics.constructors.constructor import bound
+from unbroken.semantics.constructors.dataclass_fields import (
+    DATACLASS,
+    dataclass_fields,
+    decorated,
+)
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
+
+
+class Override(NamedTuple):
+    """A method of the project that overrides one whose signature grew.
+
+    `error` is what Python raises when the library passes what its new signature takes.
+    """
+
+    name: str
+    overridden: Definition
+    error: str
+
+
+def outgrown_overrides(old: Surface, new: Surface, owner: Definition) -> Iterator[Override]:
+    """Yield the methods of a class that take the old calls of what they override, not the new.
+
+    `owner` is a class of the project, which has the same definition in both surfaces.
+    """
+    assert isinstance(owner.member, Class)
+    for name, member in owner.member.members.items():
+        if not isinstance(member, Function) or member.accessors or _is_special(name):
+            continue
+        before, after = _inherited(old, owner, name), _inherited(new, owner, name)
+        if before is None or after is None:
+            continue
+        own = _parameters(Definition(owner.module, f"{owner.qualname}.{name}", member))
+        if verdict(_parameters(before), own) is not None:
+            continue
+        call = verdict(_parameters(after), own)
+        if call is None:
+            continue
+        callee = Callee(name, f"{owner.qualname}.{name}", 1)
+        outcome = bind(own, call.positional, call.keywords, callee)
+        if isinstance(outcome, Rejected):
+            yield Override(name, before, outcome.error)
+
+
+def _is_special(name: str) -> bool:
+    """Return whether a method is called by Python, not by the library."""
+    return name.startswith("__") and name.endswith("__")
+
+
+def _inherited(surface: Surface, owner: Definition, name: str) -> Definition | None:
+    """Return the method that a method of a class overrides; None where that is not known."""
+    for part in surface.mro(owner)[1:]:
+        if isinstance(part, External):
+            continue
+        assert isinstance(part.member, Class)
+        member = part.member.members.get(name)
+        if member is not None:
+            is_method = isinstance(member, Function) and not member.accessors
+            found = Definition(part.module, f"{part.qualname}.{name}", member)
+            return found if is_method else None
+    return None
+
+
+def _parameters(method: Definition) -> tuple[Parameter, ...]:
+    assert isinstance(method.member, Function)
+    is_static = any(part.path == "staticmethod" for part in method.member.decorators)
+    parameters = method.member.signature.parameters
+    passed = parameters if is_static else bound(parameters)
+    return normalised(Signature(passed), in_class=True).parameters
+
+
+def misplaced_field(surface: Surface, owner: Definition) -> str | None:
+    """Return the field without a default that follows one with a default; None for none.
+
+    `dataclasses` raises TypeError for such a class.
+    """
+    if decorated(surface, owner, DATACLASS) is None:
+        return None
+    has_default = False
+    for field in dataclass_fields(surface, owner).values():
+        if not field.init or field.parameter.kind is ParameterKind.KEYWORD_ONLY:
+            continue
+        if field.parameter.default is None and has_default:
+            return field.parameter.name
+        has_default |= field.parameter.default is not None
+    return None
