@@ -14,10 +14,10 @@ from unbroken.compare.render import definition_text
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
-from unbroken.semantics.abstract_methods import abstract_methods
+from unbroken.semantics.abstract_methods import abstract_methods, external_abstract_methods
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import is_public
-from unbroken.semantics.resolution import Definition
+from unbroken.semantics.resolution import Definition, External
 
 _ABC = "from abc import ABC, abstractmethod\nclass A(ABC):\n"
 _M = "    @abstractmethod\n    def m(self): ...\n"
@@ -34,9 +34,24 @@ BREAKS = (
         "class A:\n    def m(self): ...",
         "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...",
     ),
+    Break(
+        "class A:\n    def m(self): ...",
+        "from collections.abc import Sized\nclass A(Sized):\n    def m(self): ...",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "class A:\n    def m(self): ...",
+        "from collections.abc import Sized\nclass A(Sized):\n    def m(self): ...\n"
+        "    def __len__(self): ...",
+        "the abstract method is defined",
+    ),
+    Keep(
+        "from collections.abc import Sized\nclass A(Sized): ...",
+        "from collections.abc import Sized\nclass A(Sized):\n    def m(self): ...",
+        "it was abstract before",
+    ),
     Keep(_ABC + _M, _ABC + "    def m(self): ...", "less is asked of subclasses"),
     Keep(_ABC + _M, _ABC + _M + "    def n(self): ...", "a method that is there"),
     Keep(
@@ -74,6 +89,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         and (declared.key == pair.new.key or not is_public(pair.new_surface, declared))
     ]
     if not added:
+        yield from _left_open(pair)
         return
     names = listed([f"'{method.name}'" for method in added])
     who = f"subclasses of '{name}' without {_it(added)}" if before else f"'{name}'"
@@ -86,6 +102,36 @@ def check(pair: Pair) -> Iterator[Finding]:
         f"Give {names} a body that does what happened without {_it(added)}.",
         new=definition_text(added[0]),
         at=added[0],
+    )
+
+
+def _left_open(pair: Pair) -> Iterator[Finding]:
+    """Find abstract methods that a new base of the standard library leaves to a class."""
+    assert pair.new is not None
+    before = external_abstract_methods(pair.old_surface, pair.old)
+    after = external_abstract_methods(pair.new_surface, pair.new)
+    added = [name for name in after if name not in before]
+    if not added or _has_base(pair, after[added[0]]):
+        return
+    name, base = pair.old.name, after[added[0]].rpartition(".")[2]
+    methods = listed([f"'{method}'" for method in added])
+    yield finding(
+        RULE,
+        pair,
+        f"'{name}' inherits from '{base}', and {methods} is abstract there: '{name}' can no longer "
+        "be instantiated",
+        f"Define {methods} in '{name}', or register '{name}' with '{base}' instead.",
+    )
+
+
+def _has_base(pair: Pair, target: str) -> bool:
+    """Return whether a public base of the package has the external base, and is reported itself."""
+    assert pair.new is not None
+    return any(
+        isinstance(ancestor, Definition)
+        and is_public(pair.new_surface, ancestor)
+        and External(target) in pair.new_surface.mro(ancestor)
+        for ancestor in pair.new_surface.mro(pair.new)[1:]
     )
 
 

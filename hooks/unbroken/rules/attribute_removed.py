@@ -12,11 +12,14 @@ import msgspec
 
 from unbroken.compare.bases import reaches
 from unbroken.compare.fields import class_before, class_now, refused_field
+from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.removals import is_lost, removal_finding
+from unbroken.semantics.constructors.dataclass_fields import DATACLASS, maker_of
+from unbroken.semantics.decorators import head_of
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import ENUMS, TYPED_DICTS
 
@@ -33,6 +36,10 @@ BREAKS = (
     Break(
         "class A:\n    X = 1\n    def __init__(self, a): ...",
         "from typing import NamedTuple\nclass A(NamedTuple):\n    a: int",
+    ),
+    Break(
+        "from dataclasses import dataclass, InitVar\n\n@dataclass\nclass A:\n    x: int",
+        "from dataclasses import dataclass, InitVar\n\n@dataclass\nclass A:\n    x: InitVar[int]",
     ),
     Break("import typing\nT = typing.TypeVar('T')", "import typing", level="warning"),
     Break(
@@ -58,6 +65,12 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "from dataclasses import dataclass, InitVar\n\n@dataclass\nclass A:\n    x: int",
+        "from dataclasses import dataclass, InitVar\n\n@dataclass\nclass A:\n    x: InitVar[int]\n"
+        "    def __post_init__(self, x):\n        self.x = x",
+        "instances still have it",
+    ),
     Keep(
         "class A:\n    __slots__ = ('x', '_y')",
         "class A:\n    __slots__ = ['_z', 'x']",
@@ -132,6 +145,14 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes that are gone."""
     yield from _lost_function_attributes(pair)
     member = pair.old.member
+    if _became_parameter_only(pair):
+        yield finding(
+            RULE,
+            pair,
+            f"field '{pair.old.name}' is only a parameter now: instances no longer have it",
+            f"Set '{pair.old.name}' in '__post_init__', or serve it by a property.",
+        )
+        return
     if pair.removal is None or not _is_attribute(member) or not is_lost(pair):
         return
     if isinstance(member, Attribute):
@@ -161,6 +182,22 @@ def _lost_function_attributes(pair: Pair) -> Iterator[Finding]:
             f"Set '{name}' on '{pair.old.name}' again.",
         )
         yield msgspec.structs.replace(lost, object=f"{pair.path}.{name}")
+
+
+def _became_parameter_only(pair: Pair) -> bool:
+    """Return whether a field of a dataclass became an `InitVar` that nothing else sets."""
+    old, new = pair.old.member, pair.new.member if pair.new is not None else None
+    owner = class_now(pair)
+    if not isinstance(old, Attribute) or not isinstance(new, Attribute) or owner is None:
+        return False
+    if new.value is not None or not head_of(new.annotation) == "InitVar" != head_of(old.annotation):
+        return False
+    return maker_of(pair.new_surface, owner, DATACLASS) is not None and not any(
+        isinstance(member, Function) and new.name in member.assigns
+        for ancestor in pair.new_surface.mro(owner)
+        if isinstance(ancestor, Definition)
+        for member in own_members(ancestor).values()
+    )
 
 
 def _has_slot(owner: Definition | None, name: str = "") -> bool:

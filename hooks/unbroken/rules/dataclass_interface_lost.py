@@ -79,6 +79,8 @@ def check(pair: Pair) -> Iterator[Finding]:
         if _may_be_dataclass(pair.new_surface, pair.new):
             return
         and_equality = ", and '==' compares identities" if lost_equality else ""
+        if dict(old.keywords).get("order") == "True" and lost_equality:
+            and_equality = ", '==' compares identities and '<' fails"
         yield finding(
             RULE,
             pair,

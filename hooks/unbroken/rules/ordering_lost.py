@@ -1,6 +1,6 @@
-"""Instances of a dataclass can no longer be compared with `<` or sorted.
+"""Instances can no longer be compared with `<` or `<=`, and so no longer be sorted.
 
-Keep `order=True`.
+Keep `order=True` of the dataclass, or `@total_ordering`.
 """
 
 from __future__ import annotations
@@ -9,15 +9,36 @@ from collections.abc import Iterator
 
 from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.hashing_and_ordering import ordering
+from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.findings.words import listed
+from unbroken.semantics.constructors.dataclass_fields import DATACLASS, decorated, maker_of
+from unbroken.semantics.resolution import MISSING
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass{}\nclass A:\n    x: int\n"
 
-BREAKS = (Break(_DATACLASS.format("(order=True)"), _DATACLASS.format("")),)
+_TOTAL_ORDER = (
+    "from functools import total_ordering\n{}class A:\n    def __eq__(self, o): ...\n"
+    "    __hash__ = None\n    def __lt__(self, o): ...\n"
+)
+
+BREAKS = (
+    Break(_DATACLASS.format("(order=True)"), _DATACLASS.format("")),
+    Break(_TOTAL_ORDER.format("@total_ordering\n"), _TOTAL_ORDER.format("")),
+)
+
+_TOTAL = {"functools.total_ordering"}
+_OPERATORS = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
 
 KEEPS = (
+    Keep(
+        _TOTAL_ORDER.format("@total_ordering\n"),
+        _TOTAL_ORDER.format("") + "    def __le__(self, o): ...\n    def __gt__(self, o): ...\n"
+        "    def __ge__(self, o): ...\n",
+        "the methods are written out",
+    ),
     Keep(
         _DATACLASS.format("(order=True)"),
         _DATACLASS.format("") + "    def __lt__(self, other): ...",
@@ -36,6 +57,11 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find dataclasses that lost their order."""
     if pair.classes is None or pair.new is None or has_unknown_option(pair, "order"):
         return
+    yield from _of_total_ordering(pair)
+    if maker_of(pair.new_surface, pair.new, DATACLASS) is None and decorated(
+        pair.old_surface, pair.old, DATACLASS
+    ):
+        return  # All that the decorator gave is gone: that is reported as a whole.
     was = ordering(pair.old_surface, pair.old)
     if was.able is not True or was.decider != pair.old:
         return
@@ -45,6 +71,27 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"instances of '{pair.old.name}' can no longer be ordered",
             f"Keep order=True on '{pair.old.name}'.",
+        )
+
+
+def _of_total_ordering(pair: Pair) -> Iterator[Finding]:
+    """Find classes that lost the operators that `functools.total_ordering` gave them."""
+    assert pair.new is not None
+    if decorated(pair.old_surface, pair.old, _TOTAL) is None:
+        return
+    written = own_members(pair.old)
+    lost = [
+        symbol
+        for method, symbol in _OPERATORS.items()
+        if method not in written and pair.new_surface.class_member(pair.new, method) is MISSING
+    ]
+    if lost and decorated(pair.new_surface, pair.new, _TOTAL) is None:
+        operators = listed([f"'{symbol}'" for symbol in lost])
+        yield finding(
+            RULE,
+            pair,
+            f"instances of '{pair.old.name}' no longer have {operators}",
+            f"Keep @total_ordering on '{pair.old.name}', or define the methods.",
         )
 
 

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import collections.abc
+import numbers
+
 from unbroken.model.definitions import Class, Function
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
@@ -27,6 +30,37 @@ def abstract_methods(surface: Surface, owner: Definition) -> dict[str, Definitio
                 found[name] = part
             seen.add(name)
     return found
+
+
+def external_abstract_methods(surface: Surface, owner: Definition) -> dict[str, str]:
+    """Return the abstract methods that bases of the standard library leave to a class.
+
+    Each is given with the base that declares it. Only the abstract base classes of the language
+    are known (`collections.abc`, `numbers`); what other bases leave open is not.
+    """
+    found: dict[str, str] = {}
+    defined: set[str] = set()
+    for part in surface.mro(owner):
+        if isinstance(part, External):
+            for name in _abstract_in(part.target):
+                if name not in defined:
+                    found.setdefault(name, part.target)
+        elif isinstance(part.member, Class):
+            defined |= part.member.members.keys()
+    return found
+
+
+def _abstract_in(target: str) -> frozenset[str]:
+    module, _, name = target.rpartition(".")
+    source = {
+        "collections.abc": collections.abc,
+        "typing": collections.abc,
+        "numbers": numbers,
+    }.get(module)
+    methods: frozenset[str] = getattr(
+        getattr(source, name, None), "__abstractmethods__", frozenset()
+    )
+    return methods
 
 
 def is_abstract(function: Function) -> bool:

@@ -1,0 +1,116 @@
+"""Subclasses that users wrote fail: the class refuses them, or its class keywords changed.
+
+Let `__init_subclass__` accept what it accepted, with a default for each new keyword.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.members import own_members
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Function, Parameter, ParameterKind, Signature
+from unbroken.model.finding import Finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.findings.words import listed
+from unbroken.semantics.mro import is_plain
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
+
+_HOOK = "class A:\n    def __init_subclass__(cls{}): {}\n"
+
+BREAKS = (
+    Break("class A: ...", _HOOK.format("", "raise TypeError('final')")),
+    Break("class A: ...", _HOOK.format(", *, key", "...")),
+    Break("class A: ...", _HOOK.format(", key, **more", "...")),
+    Break(_HOOK.format(", *, key=None", "..."), "class A: ..."),
+    Break(
+        "class _B:\n    def __init_subclass__(cls, key=None): ...\nclass A(_B): ...", "class A: ..."
+    ),
+)
+
+KEEPS = (
+    Keep("class A: ...", _HOOK.format(", *, key=None", "..."), "the keyword has a default"),
+    Keep("class A: ...", _HOOK.format(", **keywords", "..."), "it demands nothing"),
+    Keep(_HOOK.format("", "..."), "class A: ...", "it took no keywords"),
+    Keep(
+        _HOOK.format(", *, key=None", "..."),
+        "from lib import B\nclass A(B): ...",
+        "the base may take the keyword",
+    ),
+    Keep(_HOOK.format("", "raise TypeError"), _HOOK.format("", "raise ValueError"), "as before"),
+)
+
+_NAMED = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find classes that refuse the subclasses of users."""
+    if pair.classes is None or pair.new is None:
+        return
+    old, new = _hook(pair.old_surface, pair.old), _hook(pair.new_surface, pair.new)
+    if old is None or new is None:
+        return
+    name = pair.old.name
+    if new.only_raises and not old.only_raises:
+        yield finding(
+            RULE,
+            pair,
+            f"'{name}' refuses subclasses: its '__init_subclass__' only raises an exception",
+            f"Let '{name}' be subclassed, and warn in '__init_subclass__' for a release.",
+        )
+        return
+    demanded = [
+        f"'{parameter.name}'"
+        for parameter in _keywords(new)
+        if parameter.default is None and parameter.name not in _names(old)
+    ]
+    if demanded:
+        yield finding(
+            RULE,
+            pair,
+            f"subclasses of '{name}' must pass {listed(demanded)}: `class B({name})` fails",
+            f"Give {listed(demanded)} of '__init_subclass__' a default.",
+        )
+        return
+    # Where both versions write the method, its calls are compared as those of any method.
+    lost = [f"'{keyword}'" for keyword in _names(old)] if new is _DEFAULT else []
+    if lost:
+        yield finding(
+            RULE,
+            pair,
+            f"subclasses of '{name}' can no longer pass {listed(lost)} as class keywords",
+            f"Keep {listed(lost)} as a parameter of '__init_subclass__'.",
+        )
+
+
+_NAME = "__init_subclass__"
+_DEFAULT = Function(name=_NAME, line=1, column=1, end_line=1, signature=Signature())
+"""What `object` has: it takes no keywords."""
+
+
+def _hook(surface: Surface, owner: Definition) -> Function | None:
+    """Return the `__init_subclass__` of a class; None if it is not known."""
+    for ancestor in surface.mro(owner):
+        if isinstance(ancestor, External):
+            if not is_plain(ancestor):
+                return None
+            continue
+        member = own_members(ancestor).get(_NAME)
+        if member is not None:
+            return member if isinstance(member, Function) else None
+    return _DEFAULT
+
+
+def _keywords(hook: Function) -> list[Parameter]:
+    """Return the parameters that a class statement can pass; the first one is the class."""
+    parameters = [parameter for parameter in hook.signature.parameters if parameter.kind in _NAMED]
+    is_bound = bool(parameters) and parameters[0].kind is ParameterKind.POSITIONAL_OR_KEYWORD
+    return parameters[1:] if is_bound else parameters
+
+
+def _names(hook: Function) -> list[str]:
+    return [parameter.name for parameter in _keywords(hook)]
+
+
+RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
