@@ -8,7 +8,7 @@ import unbroken as package
 from tests.checkout import git, write
 
 
-def test_check_is_the_command(library):
+def test_check_does_what_the_command_does(library):
     write(library, {"pkg/data.py": "def load(path): ...\n"})
     git(library, "add", "--all")
     (outcome,) = package.check()
@@ -19,13 +19,13 @@ def test_check_is_the_command(library):
     assert [outcome.whole for outcome in package.check(str(library), "full")] == [True]
 
 
-def test_check_of_named_revisions(library):
+def test_check_compares_named_revisions(library):
     (outcome,) = package.check(baseline="HEAD", current="v1.0.0")
     assert outcome.findings == []
     assert outcome.new == "v1.0.0"
 
 
-def test_diff_is_the_command(tmp_path):
+def test_diff_does_what_the_command_does(tmp_path):
     write(tmp_path, {"old/pkg/__init__.py": "def f(a): ...\n", "new/pkg/__init__.py": "f = 1\n"})
     old, new = (str(tmp_path / side) for side in ("old", "new"))
     assert [finding.rule for finding in package.diff(old, new).findings] == ["object-kind-changed"]
@@ -36,7 +36,7 @@ def test_diff_is_the_command(tmp_path):
         package.diff(old, new, "other")
 
 
-def test_nothing_else():
+def test_only_public_names_are_there():
     with pytest.raises(AttributeError) as raised:
         package.nothing  # noqa: B018
     assert str(raised.value) == "module 'unbroken' has no attribute 'nothing'"

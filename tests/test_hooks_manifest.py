@@ -25,19 +25,19 @@ ENTRIES = {
 }
 
 
-def test_it_is_valid():
+def test_manifest_is_valid():
     done = subprocess.run(
         ["pre-commit", "validate-manifest", str(MANIFEST)], env=git_environment(), check=False
     )
     assert done.returncode == 0
 
 
-def test_the_hooks_that_are_promised_are_there():
+def test_documented_hooks_are_defined():
     assert ENTRIES.items() <= {name: hook["entry"] for name, hook in HOOKS.items()}.items()
 
 
 @pytest.mark.parametrize("name", HOOKS)
-def test_a_hook(name):
+def test_hook_has_what_pre_commit_needs(name):
     hook = HOOKS[name]
     assert hook["language"] == "python"
     assert hook["name"].startswith("unbroken")
@@ -54,7 +54,7 @@ def test_a_hook(name):
 
 
 @pytest.mark.parametrize("name", HOOKS)
-def test_an_entry_is_a_command(name):
+def test_entry_is_a_command(name):
     script, *arguments = shlex.split(HOOKS[name]["entry"])
     project = tomli.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
     assert script in project["scripts"]
@@ -63,7 +63,7 @@ def test_an_entry_is_a_command(name):
     assert make_parser().parse_args(arguments).command == arguments[0]
 
 
-def test_the_readme_lists_the_hooks():
+def test_readme_lists_the_hooks():
     readme = (ROOT / "README.md").read_text(encoding="utf-8")
     rows = [line.split("|")[1:3] for line in readme.splitlines() if line.startswith("| `unbroken")]
     listed = {name.strip(" `"): command.strip(" `") for name, command in rows}

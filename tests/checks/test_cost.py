@@ -72,7 +72,7 @@ BODY = MANY["pkg/data.py"].replace("path): ...", "path): return path")
 API = MANY["pkg/data.py"].replace("path", "path, mode")
 
 
-def test_a_change_of_bodies(library, unbroken, processes, read):
+def test_change_of_bodies_reads_nothing(library, unbroken, processes, read):
     stage(library, pkg__data=BODY)
     processes.clear()
     assert unbroken("check").code == 0
@@ -80,30 +80,30 @@ def test_a_change_of_bodies(library, unbroken, processes, read):
     assert read == set()
 
 
-def test_a_change_of_the_api(library, unbroken, processes, read, monkeypatch):
+def test_change_of_the_api_reads_few_files(library, unbroken, processes, read, monkeypatch):
     stage(library, pkg__data=API)
     monkeypatch.setattr(TreeFiles, "_listed", property(lambda self: pytest.fail("all are listed")))
     processes.clear()
-    said = unbroken("check")
-    assert said.code == 1, said
+    result = unbroken("check")
+    assert result.code == 1, result
     assert sorted(processes) == PROCESSES
     assert {"pkg.data", "pkg.part7.sub"} <= read
     assert not {each for each in read if each.endswith(".mod")}
 
 
-def test_several_commits_since_the_release(library, unbroken, read, processes, monkeypatch):
+def test_commits_since_the_release_read_few_files(library, unbroken, read, processes, monkeypatch):
     for number in range(3):
         commit(library, {f"pkg/part{number}/mod.py": f"def f{number}(a, b=1): ...\n"})
     stage(library, pkg__data=API)
     monkeypatch.setattr(TreeFiles, "_listed", property(lambda self: pytest.fail("all are listed")))
     processes.clear()
-    said = unbroken("check")
-    assert said.code == 1
+    result = unbroken("check")
+    assert result.code == 1
     assert "merge-base" not in processes
     assert not {each for each in read if each.endswith(".mod")}
 
 
-def test_a_module_that_is_gone_is_looked_for_everywhere(library, unbroken, read):
+def test_removed_module_reads_all_files(library, unbroken, read):
     git(library, "mv", "pkg/data.py", "pkg/moved.py")
     assert unbroken("check").code == 1
     assert {f"pkg.part{number}.mod" for number in range(30)} < read

@@ -45,9 +45,9 @@ class History:
         self.write(version, api)
         found: dict[str, None] = {}
         for command in ("check", "full", "deprecations"):
-            said = self.unbroken(command)
-            errors = re.findall(r"^\S+:\d+:\d+: (\w+\[\S+\]) pkg.api.f: ", said.out, re.MULTILINE)
-            assert said.code == any(each.startswith("error") for each in errors)
+            result = self.unbroken(command)
+            errors = re.findall(r"^\S+:\d+:\d+: (\w+\[\S+\]) pkg.api.f: ", result.out, re.MULTILINE)
+            assert result.code == any(each.startswith("error") for each in errors)
             found |= dict.fromkeys(errors)
         git(self.folder, "reset", "--quiet", "--hard")
         return list(found)
@@ -72,7 +72,7 @@ def history(tmp_path, monkeypatch, unbroken):
     return made
 
 
-def test_megatron_core(history):
+def test_window_of_megatron_core(history):
     """Decorated in N, still there and warning in N+1, gone in N+2."""
     table = 'tag-pattern = "core_v*"\n[tool.unbroken.deprecation]\nwindow = 2\nunit = "minor"\n'
     core = history(table, "core_v{}")
@@ -97,7 +97,7 @@ def test_megatron_core(history):
     assert core.next("0.19.0", GONE) == []
 
 
-def test_what_is_decorated_and_removed_between_two_releases_warned_nobody(history):
+def test_deprecation_without_a_release_is_removed_too_early(history):
     core = history("")
     core.release("0.15.0", KEPT)
     core.write("0.16.0", marked("0.16", "0.18"))
@@ -110,7 +110,7 @@ def directive(version: str, text: str) -> str:
     return f"def f(a, b=1):\n{docstring}\n\ndef g(a): ...\n"
 
 
-def test_fine_tuning_scheduler(history):
+def test_window_of_fine_tuning_scheduler(history):
     """A deprecation starts in X with a directive, and the change comes in X+2 minor."""
     table = (
         'experimental-docstrings = [".. experimental::", ".. warning:: experimental", '
@@ -136,7 +136,7 @@ def test_fine_tuning_scheduler(history):
     ]
 
 
-def test_fine_tuning_scheduler_without_a_date(history):
+def test_window_applies_to_directives_without_a_removal_version(history):
     """Where the directive names no version of the removal, the window is what was announced."""
     scheduler = history('[tool.unbroken.deprecation]\nwindow = 2\nunit = "minor"\n')
     announced = directive("2.10.0", "Use g.")
@@ -148,7 +148,7 @@ def test_fine_tuning_scheduler_without_a_date(history):
     assert scheduler.next("2.12.0", announced) == []
 
 
-def test_a_window_of_releases(history):
+def test_window_counts_releases(history):
     """Versions may jump: what counts is how many releases warned."""
     library = history('[tool.unbroken.deprecation]\nwindow = 2\nunit = "release"\n')
     library.release("1.0", KEPT)
@@ -163,7 +163,7 @@ def test_a_window_of_releases(history):
     assert library.next("1.3", GONE) == EARLY
 
 
-def test_a_window_of_releases_without_a_date(history):
+def test_window_of_releases_applies_without_a_removal_version(history):
     library = history('[tool.unbroken.deprecation]\nwindow = 2\nunit = "release"\n')
     announced = marked("1.1", None, reason="slow").replace("from pkg.marks", "from elsewhere")
     library.release("1.1", announced)
@@ -172,7 +172,7 @@ def test_a_window_of_releases_without_a_date(history):
     assert library.next("1.3", GONE) == []
 
 
-def test_what_a_removal_after_too_few_releases_says(history, unbroken):
+def test_removal_after_too_few_releases_names_them(history, unbroken):
     library = history('[tool.unbroken.deprecation]\nwindow = 3\nunit = "release"\n')
     library.release("1.1", marked("1.1", "2.0"))
     library.write("2.0", GONE)
@@ -182,16 +182,16 @@ def test_what_a_removal_after_too_few_releases_says(history, unbroken):
     ) in unbroken("check").out
     library.release("1.2", marked("1.1", "2.0"))
     library.write("2.0", GONE)
-    said = unbroken("check").out
-    assert "'f' was removed after 2 of the 3 releases that should warn about it\n" in said
-    assert "  do:     Keep 'f' for one more release.\n" in said
+    result = unbroken("check").out
+    assert "'f' was removed after 2 of the 3 releases that should warn about it\n" in result
+    assert "  do:     Keep 'f' for one more release.\n" in result
 
 
 BAD = "from warnings import deprecated\nfrom pkg.marks import deprecated as old\n"
 RULE = "\n\n@old('1.0', '0.9', 'load')\ndef f(a): ...\n"
 
 
-def test_nothing_deprecated(library, unbroken):
+def test_project_without_deprecations_passes(library, unbroken):
     assert unbroken("deprecations") == (
         0,
         "unbroken: pkg: no problems found; 0 deprecations in 2 files of the working tree compared "
@@ -200,7 +200,7 @@ def test_nothing_deprecated(library, unbroken):
     )
 
 
-def test_what_is_staged_is_checked(library, unbroken):
+def test_index_is_checked(library, unbroken):
     files = {"pkg/marks.py": MARKS, "pkg/api.py": BAD + RULE}
     write(library, files)
     on_disk = unbroken("deprecations")
@@ -224,32 +224,32 @@ def test_what_is_staged_is_checked(library, unbroken):
     )
 
 
-def test_what_stood_before_stops_no_commit(library, unbroken):
+def test_pre_existing_problems_do_not_fail_a_commit(library, unbroken):
     """Nor does it once it is released; but a run over everything does not pass it over."""
     commit(library, {"pkg/marks.py": MARKS, "pkg/api.py": BAD + RULE})
     assert unbroken("deprecations").code == 1
     write(library, {"pkg/data.py": "def load(path, limit=None, more=0): ...\n"})
     git(library, "add", "--all")
-    said = unbroken("deprecations")
-    assert said.code == 0
-    assert "(pre-existing)" in said.out
+    result = unbroken("deprecations")
+    assert result.code == 0
+    assert "(pre-existing)" in result.out
     write(library, {"pkg/data.py": BAD + RULE.replace("def f", "def load")})
     git(library, "add", "--all")
-    said = unbroken("deprecations")
-    assert said.code == 1
-    assert "pkg: 2 errors (1 pre-existing); 2 deprecations" in said.closing
+    result = unbroken("deprecations")
+    assert result.code == 1
+    assert "pkg: 2 errors (1 pre-existing); 2 deprecations" in result.closing
     head = git(library, "rev-parse", "HEAD").strip()
     assert unbroken("deprecations", "--current", head).code == 1
 
 
-def test_a_version_that_makes_something_overdue_introduces_it(library, unbroken):
+def test_version_that_makes_a_deprecation_overdue_introduces_it(library, unbroken):
     old = "from pkg.marks import deprecated as old\n@old('1.0', '1.2', 'load')\ndef f(a): ...\n"
     commit(library, {"pkg/marks.py": MARKS, "pkg/api.py": old}, "v1.0.1")
     assert unbroken("deprecations").code == 0
     write(library, {"pyproject.toml": '[project]\nname = "pkg"\nversion = "1.2.0"\n'})
     git(library, "add", "--all")
-    said = unbroken("deprecations", "--strict")
-    assert said.out == (
+    result = unbroken("deprecations", "--strict")
+    assert result.out == (
         "pkg/api.py:3:1: warning[deprecation-overdue] pkg.api.f: 'f' was announced to be removed "
         "in 1.2, but 1.2.0 still has it\n"
         "  + @old('1.0', '1.2', 'load')\n"
@@ -257,11 +257,11 @@ def test_a_version_that_makes_something_overdue_introduces_it(library, unbroken)
         "\nunbroken: pkg: 1 warning; 1 deprecation in 4 files of the index compared with v1.0.1 "
         "(the latest release); 0.00 s\n"
     )
-    assert said.code == 1
+    assert result.code == 1
     assert unbroken("deprecations").code == 0
 
 
-def test_a_range_of_commits(library, unbroken, monkeypatch):
+def test_range_of_commits_is_checked(library, unbroken, monkeypatch):
     first = git(library, "rev-parse", "HEAD").strip()
     commit(library, {"pkg/marks.py": MARKS, "pkg/api.py": BAD + RULE})
     second = git(library, "rev-parse", "HEAD").strip()
@@ -272,26 +272,26 @@ def test_a_range_of_commits(library, unbroken, monkeypatch):
         assert unbroken("deprecations").code == code
 
 
-def test_before_anything_is_committed(tmp_path, monkeypatch, unbroken):
+def test_unborn_branch_is_checked(tmp_path, monkeypatch, unbroken):
     git(tmp_path, "init", "--quiet", "--initial-branch=main")
     write(tmp_path, {"pkg/__init__.py": "", "pkg/marks.py": MARKS, "pkg/api.py": BAD + RULE})
     monkeypatch.chdir(tmp_path)
-    said = unbroken("deprecations")
-    assert said.code == 1
-    assert said.closing == (
+    result = unbroken("deprecations")
+    assert result.code == 1
+    assert result.closing == (
         "unbroken: pkg: 1 error; 1 deprecation in 3 files of the working tree compared with "
         "nothing, because nothing is committed yet; 0.00 s"
     )
 
 
-def test_what_is_withdrawn_where_no_deprecation_is_left(library, unbroken):
+def test_withdrawn_deprecation_is_noted(library, unbroken):
     source = "from warnings import {}\n{}def f(a): ...\n"
     mark = source.format("deprecated", "@deprecated('Use load, f is removed in 2.0')\n")
     commit(library, {"pkg/api.py": mark}, "v1.0.1")
     write(library, {"pkg/api.py": source.format("warn", "")})
     git(library, "add", "--all")
-    said = unbroken("deprecations", "--verbose")
-    assert said.out == (
+    result = unbroken("deprecations", "--verbose")
+    assert result.out == (
         "pkg/api.py:2:1: note[deprecation-withdrawn] pkg.api.f: 'f' is no longer deprecated; it "
         "was to be removed in 2.0\n"
         "  v1.0.1:pkg/api.py:3\n"
@@ -301,10 +301,10 @@ def test_what_is_withdrawn_where_no_deprecation_is_left(library, unbroken):
         "\nunbroken: pkg: 1 note; 0 deprecations in 3 files of the index compared with v1.0.1 "
         "(the latest release); 0.00 s\n"
     )
-    assert said.code == 0
+    assert result.code == 0
 
 
-def test_what_is_no_promise_is_left_out(library, unbroken):
+def test_unpromised_objects_are_left_out(library, unbroken):
     table = '[tool.unbroken]\nexclude = ["pkg/legacy/"]\n'
     files = {
         "pyproject.toml": table,
@@ -319,12 +319,12 @@ def test_what_is_no_promise_is_left_out(library, unbroken):
     write(library, files)
     assert unbroken("deprecations").code == 0
     write(library, {"pkg/__init__.py": "from pkg._private import f\n"})
-    said = unbroken("deprecations")
-    assert said.code == 1
-    assert "pkg/_private.py:6:1: error[deprecation-malformed] pkg.f: " in said.out
+    result = unbroken("deprecations")
+    assert result.code == 1
+    assert "pkg/_private.py:6:1: error[deprecation-malformed] pkg.f: " in result.out
 
 
-def test_levels_and_acceptance(library, unbroken):
+def test_levels_and_acceptances_apply(library, unbroken):
     files = {"pkg/marks.py": MARKS, "pkg/api.py": BAD + RULE}
     write(library, files)
     write(
@@ -337,12 +337,12 @@ def test_levels_and_acceptance(library, unbroken):
         'reason = "agreed"\n'
     )
     write(library, {"pyproject.toml": accept})
-    said = unbroken("deprecations")
-    assert said.code == 0
-    assert "(accepted: agreed)" in said.out
+    result = unbroken("deprecations")
+    assert result.code == 0
+    assert "(accepted: agreed)" in result.out
 
 
-def test_json(library, unbroken):
+def test_json_has_the_findings(library, unbroken):
     write(library, {"pkg/marks.py": MARKS, "pkg/api.py": BAD + RULE})
     document = json.loads(unbroken("deprecations", "--format", "json").out)
     assert document["mode"] == "full"
@@ -356,22 +356,22 @@ def test_json(library, unbroken):
     assert document["summary"]["files"] == 4
 
 
-def test_a_file_that_does_not_parse_is_no_pass(library, unbroken):
+def test_unparsable_file_fails(library, unbroken):
     write(library, {"pkg/api.py": "import deprecated\ndef f(:\n"})
-    said = unbroken("deprecations")
-    assert said.code == 1
-    assert "pkg/api.py:2:7: error[module-unreadable] pkg.api: cannot be parsed: " in said.out
+    result = unbroken("deprecations")
+    assert result.code == 1
+    assert "pkg/api.py:2:7: error[module-unreadable] pkg.api: cannot be parsed: " in result.out
 
 
-def test_hostile_text_is_shown_escaped(library, unbroken):
+def test_hostile_text_is_escaped(library, unbroken):
     text = BAD + RULE.replace("'load'", "'lo\\x1b[31mad_it'")
     write(library, {"pkg/marks.py": MARKS, "pkg/api.py": text})
-    said = unbroken("deprecations")
-    assert said.code == 1
-    assert "\x1b" not in said.out
+    result = unbroken("deprecations")
+    assert result.code == 1
+    assert "\x1b" not in result.out
 
 
-def test_an_unknown_baseline(library, unbroken):
-    said = unbroken("deprecations", "--baseline", "v9")
-    assert said.code == 2
-    assert "there is no revision 'v9'" in said.err
+def test_unknown_baseline_exits_2(library, unbroken):
+    result = unbroken("deprecations", "--baseline", "v9")
+    assert result.code == 2
+    assert "there is no revision 'v9'" in result.err

@@ -61,11 +61,11 @@ FORMS = {
 
 
 @pytest.mark.parametrize("form", FORMS)
-def test_forms(unbroken, form):
+def test_folders_wheels_and_sdists_are_compared(unbroken, form):
     make_old, old, make_new, new = FORMS[form]
-    said = unbroken("diff", make_old(old, OLD), make_new(new, NEW))
-    assert (said.code, said.err) == (1, "")
-    assert said.out == (
+    result = unbroken("diff", make_old(old, OLD), make_new(new, NEW))
+    assert (result.code, result.err) == (1, "")
+    assert result.out == (
         f"{LOST.format(ref=old)}\n"
         f"unbroken: pkg: 1 error; 2 files and 4 public objects of {new} compared with {old} "
         "(from the command line), the whole package (griffe); 0.00 s\n"
@@ -73,30 +73,30 @@ def test_forms(unbroken, form):
     assert unbroken("diff", old, old).code == 0
 
 
-def test_a_package_that_moved_to_src(unbroken):
+def test_package_that_moved_to_src_is_found(unbroken):
     folder("old", OLD)
     folder("new", {f"src/{name}": text for name, text in NEW.items()})
-    said = unbroken("diff", "old", "new")
-    assert said.out.startswith(f"src/{LOST.format(ref='old')}")
-    assert said.closing.startswith("unbroken: pkg: 1 error; ")
+    result = unbroken("diff", "old", "new")
+    assert result.out.startswith(f"src/{LOST.format(ref='old')}")
+    assert result.closing.startswith("unbroken: pkg: 1 error; ")
 
 
-def test_some_packages(unbroken):
+def test_named_packages_are_compared(unbroken):
     files = {f"{name}/__init__.py": "def f(a): ...\n" for name in ("one", "two", "three")}
     folder("old", files)
     folder("new", dict.fromkeys(files, "def f(): ...\n"))
     assert unbroken("diff", "old", "new").closing.startswith("unbroken: one, three, two: 3 errors")
-    said = unbroken("diff", "old", "new", "--package", "one", "--package=two")
-    assert said.closing.startswith("unbroken: one, two: 2 errors; ")
+    result = unbroken("diff", "old", "new", "--package", "one", "--package=two")
+    assert result.closing.startswith("unbroken: one, two: 2 errors; ")
 
 
-def test_wheels_of_a_namespace(unbroken):
+def test_wheels_of_a_namespace_are_compared(unbroken):
     files = {"a/b/__init__.py": "def f(a): ...\n", "a/b/c/__init__.py": "", "a/d/e/__init__.py": ""}
     old = wheel("a_b-1.0-py3-none-any.whl", files)
     new = wheel("a_b-1.1-py3-none-any.whl", {**files, "a/b/__init__.py": "def f(): ...\n"})
-    said = unbroken("diff", old, new)
-    assert said.out.startswith("a/b/__init__.py:1:1: error[parameter-removed] a.b.f: ")
-    assert said.closing.startswith("unbroken: a.b, a.d.e: 1 error; 3 files ")
+    result = unbroken("diff", old, new)
+    assert result.out.startswith("a/b/__init__.py:1:1: error[parameter-removed] a.b.f: ")
+    assert result.closing.startswith("unbroken: a.b, a.d.e: 1 error; 3 files ")
     empty = wheel("a_b-1.2-py3-none-any.whl", {"a/data.txt": ""})
     assert unbroken("diff", empty, new).err == (
         f"unbroken: {empty}: no package was found in it, so nothing would be compared; name it "
@@ -104,27 +104,29 @@ def test_wheels_of_a_namespace(unbroken):
     )
 
 
-def test_a_removed_module(unbroken):
-    said = unbroken(
+def test_removed_module_is_found(unbroken):
+    result = unbroken(
         "diff", folder("old", OLD), folder("new", {"pkg/__init__.py": OLD["pkg/__init__.py"]})
     )
-    assert said.code == 1
-    assert "error[module-removed] pkg.data: " in said.out
+    assert result.code == 1
+    assert "error[module-removed] pkg.data: " in result.out
 
 
-def test_the_table_of_the_new_version(unbroken):
+def test_table_of_the_new_version_is_used(unbroken):
     accepted = (
         '[project]\nname = "pkg"\nversion = "2.0"\n[[tool.unbroken.accept]]\nobject = "pkg.f"\n'
         'rule = "parameter-removed"\nreason = "nobody passes it"\n'
     )
-    said = unbroken("diff", folder("old", OLD), folder("new", {**NEW, "pyproject.toml": accepted}))
-    assert said.code == 0
-    assert "was removed (accepted: nobody passes it)\n" in said.out
+    result = unbroken(
+        "diff", folder("old", OLD), folder("new", {**NEW, "pyproject.toml": accepted})
+    )
+    assert result.code == 0
+    assert "was removed (accepted: nobody passes it)\n" in result.out
     Path("other.toml").write_text("[tool.unbroken]\n")
     assert unbroken("diff", "old", "new", "--config", "other.toml").code == 1
 
 
-def test_the_version_in_a_name(unbroken):
+def test_version_in_the_file_name_is_used(unbroken):
     announced = {
         "pkg/__init__.py": (
             "from warnings import deprecated\n"
@@ -134,24 +136,24 @@ def test_the_version_in_a_name(unbroken):
     old = wheel("pkg-1.0-py3-none-any.whl", announced)
     for version, code in {"1.9": 1, "2.0": 0}.items():
         new = wheel(f"pkg-{version}-py3-none-any.whl", {"pkg/__init__.py": ""})
-        said = unbroken("diff", old, new)
-        assert said.code == code
-        assert ("error[removed-too-early] pkg.f: " in said.out) == bool(code)
+        result = unbroken("diff", old, new)
+        assert result.code == code
+        assert ("error[removed-too-early] pkg.f: " in result.out) == bool(code)
 
 
-def test_a_file_that_does_not_parse(unbroken):
-    said = unbroken("diff", folder("old", OLD), folder("new", {"pkg/__init__.py": "def (\n"}))
-    assert said.code == 1
-    assert "pkg/__init__.py:1:5: error[module-unreadable] pkg: " in said.out
-    said = unbroken("diff", "new", "old")
-    assert said.code == 0
-    assert said.out.startswith("pkg/__init__.py:1:5: warning: it does not parse at new (")
+def test_unparsable_file_fails(unbroken):
+    result = unbroken("diff", folder("old", OLD), folder("new", {"pkg/__init__.py": "def (\n"}))
+    assert result.code == 1
+    assert "pkg/__init__.py:1:5: error[module-unreadable] pkg: " in result.out
+    result = unbroken("diff", "new", "old")
+    assert result.code == 0
+    assert result.out.startswith("pkg/__init__.py:1:5: warning: it does not parse at new (")
 
 
-def test_json(unbroken):
-    said = unbroken("diff", folder("old", OLD), folder("new", NEW), "--format=json")
-    assert said.code == 1
-    document = json.loads(said.out)
+def test_json_has_the_findings(unbroken):
+    result = unbroken("diff", folder("old", OLD), folder("new", NEW), "--format=json")
+    assert result.code == 1
+    document = json.loads(result.out)
     assert document["baseline"] == {
         "kind": "argument",
         "ref": "old",
@@ -173,7 +175,7 @@ BAD = {
 
 
 @pytest.mark.parametrize("name", BAD)
-def test_what_is_no_version(unbroken, name):
+def test_path_that_is_no_version_exits_2(unbroken, name):
     folder("old", OLD)
     if name != "missing":
         Path(name).write_text("bad")
@@ -181,7 +183,7 @@ def test_what_is_no_version(unbroken, name):
     assert unbroken("diff", name, "old") == (2, "", f"unbroken: {BAD[name]}\n")
 
 
-def test_nothing_to_compare(unbroken):
+def test_nothing_to_compare_exits_2(unbroken):
     folder("old", OLD)
     folder("empty", {"README.md": ""})
     assert unbroken("diff", "empty", "old") == (
@@ -202,13 +204,13 @@ def test_nothing_to_compare(unbroken):
     )
 
 
-def test_a_table_that_is_wrong(unbroken):
+def test_invalid_table_exits_2(unbroken):
     folder("old", OLD)
     folder("new", {**NEW, "pyproject.toml": "[tool.unbroken]\nstrict = 1\n"})
-    said = "[tool.unbroken] strict: expected a boolean, found an integer\n"
-    assert unbroken("diff", "old", "new") == (2, "", f"unbroken: new/pyproject.toml: {said}")
+    result = "[tool.unbroken] strict: expected a boolean, found an integer\n"
+    assert unbroken("diff", "old", "new") == (2, "", f"unbroken: new/pyproject.toml: {result}")
 
 
-def test_no_git(unbroken, monkeypatch):
+def test_git_is_not_needed(unbroken, monkeypatch):
     monkeypatch.setenv("PATH", "")
     assert unbroken("diff", folder("old", OLD), folder("new", NEW)).code == 1

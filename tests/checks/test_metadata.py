@@ -107,7 +107,7 @@ BROKEN = {
 
 
 @pytest.mark.parametrize(("old", "new", "what", "message", "remedy"), BROKEN.values(), ids=BROKEN)
-def test_what_is_broken(
+def test_incompatible_metadata_is_found(
     old: str, new: str, what: tuple[str, str, str | None, int], message: str, remedy: str
 ) -> None:
     (it,) = found(old, new)
@@ -150,7 +150,7 @@ FINE = {
         f'{HEAD}requires-python = ">=3.9"\n',
         f'{HEAD}requires-python = ">=3.9,<4"\n',
     ),
-    "Pythons that nothing was said of": (HEAD, f'{HEAD}requires-python = ">=3.11"\n'),
+    "Pythons that nothing was result of": (HEAD, f'{HEAD}requires-python = ">=3.11"\n'),
     "Pythons that cannot be understood": (
         f'{HEAD}requires-python = ">=3.9"\n',
         f'{HEAD}requires-python = "newer"\n',
@@ -174,24 +174,24 @@ FINE = {
 
 
 @pytest.mark.parametrize(("old", "new"), FINE.values(), ids=FINE)
-def test_what_is_fine(old: str, new: str) -> None:
+def test_compatible_metadata_passes(old: str, new: str) -> None:
     assert found(old, new) == []
 
 
 EXTRA = table("optional-dependencies", 'doc = ["sphinx"]')
 
 
-def test_a_commit_that_takes_an_extra_away_is_stopped(library, unbroken):
+def test_commit_that_removes_an_extra_fails(library, unbroken):
     commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
     write(library, {"pyproject.toml": HEAD.replace("1.1.0", "1.2.0")})
     git(library, "add", "--all")
-    said = unbroken("check")
-    assert said.code == 1
-    assert said.out.startswith(
+    result = unbroken("check")
+    assert result.code == 1
+    assert result.out.startswith(
         "pyproject.toml:1:1: error[extra-removed] pkg: extra 'doc' was removed\n"
         "  do:     Keep 'doc', if need be without requirements.\n"
     )
-    assert said.closing == (
+    assert result.closing == (
         "unbroken: pkg: 1 error in pyproject.toml; no source file changed; baseline v1.1.0 "
         "(the latest release); 0.00 s"
     )
@@ -199,15 +199,15 @@ def test_a_commit_that_takes_an_extra_away_is_stopped(library, unbroken):
     assert unbroken("incremental", "pkg/data.py").code == 0
 
 
-def test_a_commit_that_changes_something_else_is_not(library, unbroken):
+def test_commit_that_changes_something_else_passes(library, unbroken):
     commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
     commit(library, {"pyproject.toml": HEAD})
     write(library, {"pyproject.toml": f"{HEAD}# Said.\n", "pkg/data.py": "def load(path): 1\n"})
     git(library, "add", "--all")
-    said = unbroken("check")
-    assert said.code == 1
-    assert "parameter-removed" in said.out
-    assert "extra 'doc' was removed (pre-existing)" in said.out
+    result = unbroken("check")
+    assert result.code == 1
+    assert "parameter-removed" in result.out
+    assert "extra 'doc' was removed (pre-existing)" in result.out
     git(library, "checkout", "--quiet", "HEAD", "pkg")
     write(library, {"pyproject.toml": f"{HEAD}# Said.\n"})
     assert unbroken("check").code == 0
@@ -217,7 +217,7 @@ def test_a_commit_that_changes_something_else_is_not(library, unbroken):
     assert "extra" not in unbroken("check").out
 
 
-def test_a_break_of_the_metadata_can_be_accepted(library, unbroken):
+def test_break_of_the_metadata_can_be_accepted(library, unbroken):
     commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
     entry = (
         '[[tool.unbroken.accept]]\nobject = "pkg"\nrule = "extra-removed"\nparameter = "doc"\n'
@@ -226,22 +226,22 @@ def test_a_break_of_the_metadata_can_be_accepted(library, unbroken):
     write(library, {"pyproject.toml": HEAD + entry})
     git(library, "add", "--all")
     for command in ("check", "full"):
-        said = unbroken(command)
-        assert said.code == 0, said.out
-        assert "(accepted: it never worked)" in said.out
-        assert "unused-acceptance" not in said.out
+        result = unbroken(command)
+        assert result.code == 0, result.out
+        assert "(accepted: it never worked)" in result.out
+        assert "unused-acceptance" not in result.out
 
 
-def test_what_an_extra_breaks_needs_a_major_version(library, unbroken):
+def test_removed_extra_needs_a_major_version(library, unbroken):
     semver = '[tool.unbroken.versioning]\nscheme = "semver"\n'
     commit(library, {"pyproject.toml": EXTRA}, "v1.1.0")
     write(library, {"pyproject.toml": HEAD.replace("1.1.0", "1.2.0") + semver})
-    said = unbroken("full")
-    assert "error[version-bump-insufficient]" in said.out
+    result = unbroken("full")
+    assert "error[version-bump-insufficient]" in result.out
     write(library, {"pyproject.toml": HEAD.replace("1.1.0", "2.0.0") + semver})
-    said = unbroken("full")
-    assert said.code == 0
-    assert "extra 'doc' was removed (accepted: 2.0.0 is a major release after 1.1.0)" in said.out
+    result = unbroken("full")
+    assert result.code == 0
+    assert "extra 'doc' was removed (accepted: 2.0.0 is a major release after 1.1.0)" in result.out
 
 
 def wheel(path: Path, metadata: str, entry_points: str) -> str:
@@ -252,18 +252,18 @@ def wheel(path: Path, metadata: str, entry_points: str) -> str:
     return str(path)
 
 
-def test_wheels_say_the_same(tmp_path, unbroken, monkeypatch):
+def test_wheels_are_compared_as_projects_are(tmp_path, unbroken, monkeypatch):
     monkeypatch.chdir(tmp_path)
-    said = "Metadata-Version: 2.1\nName: my-pkg\nVersion: 1\n"
+    result = "Metadata-Version: 2.1\nName: my-pkg\nVersion: 1\n"
     old = wheel(
         tmp_path / "my_pkg-1-py3-none-any.whl",
-        f"{said}Requires-Python: >=3.9\nProvides-Extra: doc\n"
+        f"{result}Requires-Python: >=3.9\nProvides-Extra: doc\n"
         "Requires-Dist: sphinx>=7 ; extra == 'doc'\n",
         "[console_scripts]\none = pkg:main\n[a.b]\nOne = pkg:main\n",
     )
     new = wheel(
         tmp_path / "my_pkg-2-py3-none-any.whl",
-        f"{said}Requires-Python: >=3.10\nProvides-Extra: docs\n"
+        f"{result}Requires-Python: >=3.10\nProvides-Extra: docs\n"
         'Requires-Dist: sphinx>=7; extra == "docs"\n',
         "[a.b]\nTwo = pkg:main\n",
     )

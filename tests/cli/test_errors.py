@@ -89,13 +89,13 @@ BAD_TABLES = {
 
 @pytest.mark.parametrize("case", BAD_TABLES)
 @pytest.mark.parametrize("command", ["check", "full"])
-def test_the_table(library, unbroken, case, command):
+def test_invalid_table_lists_all_problems(library, unbroken, case, command):
     table, said = BAD_TABLES[case]
     write(library, {"pyproject.toml": CONFIGURED + table})
     assert unbroken(command) == (2, "", said)
 
 
-def test_the_table_from_a_folder_inside(library, unbroken, monkeypatch):
+def test_invalid_table_is_named_relative_to_the_current_folder(library, unbroken, monkeypatch):
     write(library, {"pyproject.toml": CONFIGURED + "strict = 1\n"})
     monkeypatch.chdir(library / "pkg")
     said = "[tool.unbroken] strict: expected a boolean, found an integer\n"
@@ -116,14 +116,14 @@ BAD_REFS = {
 
 @pytest.mark.parametrize("option", ["--baseline", "--current"])
 @pytest.mark.parametrize("case", BAD_REFS)
-def test_a_ref_on_the_command_line(library, unbroken, option, case):
+def test_unknown_ref_on_the_command_line_exits_2(library, unbroken, option, case):
     ref, advice = BAD_REFS[case]
     said = f"unbroken: {option}: there is no revision {ref!r}; {advice}\n"
     assert unbroken("check", f"{option}={ref}") == (2, "", said)
 
 
 @pytest.mark.parametrize("name", ["PRE_COMMIT_FROM_REF", "PRE_COMMIT_TO_REF"])
-def test_a_ref_from_pre_commit(library, unbroken, monkeypatch, name):
+def test_unknown_ref_from_pre_commit_exits_2(library, unbroken, monkeypatch, name):
     monkeypatch.setenv("PRE_COMMIT_FROM_REF", "HEAD")
     monkeypatch.setenv("PRE_COMMIT_TO_REF", "HEAD")
     monkeypatch.setenv(name, "0" * 40)
@@ -134,7 +134,7 @@ def test_a_ref_from_pre_commit(library, unbroken, monkeypatch, name):
     assert unbroken("check") == (2, "", said)
 
 
-def test_no_baseline(library, unbroken):
+def test_missing_baseline_exits_2(library, unbroken):
     git(library, "tag", "--delete", "v1.0.0")
     git(library, "branch", "--move", "topic")
     assert unbroken("check") == (
@@ -163,7 +163,7 @@ def shallow(library, tmp_path, monkeypatch):
     return folder
 
 
-def test_a_shallow_clone(shallow, unbroken):
+def test_shallow_clone_without_a_tag_exits_2(shallow, unbroken):
     assert unbroken("check") == (
         2,
         "",
@@ -171,7 +171,7 @@ def test_a_shallow_clone(shallow, unbroken):
     )
 
 
-def test_a_ref_in_a_shallow_clone(shallow, unbroken):
+def test_unknown_ref_in_a_shallow_clone_exits_2(shallow, unbroken):
     assert unbroken("check", "--baseline", "v1.0.0") == (
         2,
         "",
@@ -179,12 +179,12 @@ def test_a_ref_in_a_shallow_clone(shallow, unbroken):
     )
 
 
-def test_a_shallow_clone_that_was_completed(shallow, unbroken):
+def test_completed_shallow_clone_is_checked(shallow, unbroken):
     git(shallow, "fetch", "--quiet", "--tags", "--unshallow")
     assert unbroken("check").code == 1
 
 
-def test_no_module(tmp_path, library, unbroken):
+def test_project_without_a_module_exits_2(tmp_path, library, unbroken):
     git(library, "tag", "--delete", "v1.0.0")
     git(library, "rm", "--quiet", "-r", "pkg")
     commit(library, {"README": ""}, "v1.1.0")
@@ -199,7 +199,7 @@ def test_no_module(tmp_path, library, unbroken):
     assert unbroken("full") == (2, "", said)
 
 
-def test_projects_below_that_have_no_table(tmp_path, unbroken, monkeypatch):
+def test_nested_projects_without_a_table_are_named(tmp_path, unbroken, monkeypatch):
     projects = {f"libs/{each}/pyproject.toml": "" for each in "abcde"}
     monkeypatch.chdir(repository(tmp_path / "mono", projects | {"libs/a/a.py": ""}, "v1.0.0"))
     said = unbroken("check")
@@ -213,7 +213,7 @@ def test_projects_below_that_have_no_table(tmp_path, unbroken, monkeypatch):
     assert unbroken("check").code == 0
 
 
-def test_nothing_but_what_is_excluded(library, unbroken):
+def test_project_with_only_excluded_files_exits_2(library, unbroken):
     write(library, {"pyproject.toml": '[tool.unbroken]\nexclude = ["*.py"]\n'})
     said = "unbroken: every file of pkg is a test or excluded, so nothing would be checked\n"
     assert unbroken("check") == unbroken("full") == (2, "", said)
@@ -221,7 +221,7 @@ def test_nothing_but_what_is_excluded(library, unbroken):
     assert unbroken("check").code == 0
 
 
-def test_no_repository(tmp_path, unbroken, monkeypatch):
+def test_folder_outside_a_repository_exits_2(tmp_path, unbroken, monkeypatch):
     monkeypatch.chdir(tmp_path)
     said = (
         f"unbroken: {tmp_path} is not in a git repository; run unbroken inside one, or compare "
@@ -231,13 +231,13 @@ def test_no_repository(tmp_path, unbroken, monkeypatch):
         assert unbroken(command) == (2, "", said)
 
 
-def test_no_git(library, unbroken, monkeypatch):
+def test_missing_git_exits_2(library, unbroken, monkeypatch):
     monkeypatch.setenv("PATH", str(library))
     said = "unbroken: git was not found; install git, or put it on PATH\n"
     assert unbroken("check") == (2, "", said)
 
 
-def test_a_repository_of_somebody_else(library, unbroken, monkeypatch):
+def test_repository_of_another_user_exits_2(library, unbroken, monkeypatch):
     # What git says when it does not trust a folder (safe.directory) must reach the user.
     monkeypatch.setenv("GIT_TEST_ASSUME_DIFFERENT_OWNER", "1")
     write(
@@ -255,7 +255,7 @@ def test_a_repository_of_somebody_else(library, unbroken, monkeypatch):
     assert f"git config --global --add safe.directory {library}" in said.err
 
 
-def test_conflicts(library, unbroken):
+def test_merge_conflicts_exit_2(library, unbroken):
     git(library, "switch", "--quiet", "--create", "other")
     commit(library, {"pkg/data.py": "def load(path, one): ...\n"})
     git(library, "switch", "--quiet", "main")
@@ -266,7 +266,7 @@ def test_conflicts(library, unbroken):
         assert unbroken(command) == (2, "", said)
 
 
-def test_files_that_are_not_there(library, unbroken):
+def test_named_files_that_do_not_exist_exit_2(library, unbroken):
     assert unbroken("incremental", "pkg/dta.py") == (
         2,
         "",
@@ -294,14 +294,14 @@ BAD_CONFIGS = {
 
 
 @pytest.mark.parametrize("name", BAD_CONFIGS)
-def test_a_file_that_has_no_table(library, unbroken, name):
+def test_config_file_without_a_table_exits_2(library, unbroken, name):
     write(library, {"empty.toml": "", "../outside.toml": "[tool.unbroken]\n"})
     said = BAD_CONFIGS[name].format(outer=library.parent, library=library)
     assert unbroken("check", "--config", name) == (2, "", said)
     assert unbroken("config", "--config", name) == (2, "", said)
 
 
-def test_a_bug_of_ours(library, unbroken, monkeypatch):
+def test_internal_error_asks_for_a_report(library, unbroken, monkeypatch):
     def broken(*_: object, **__: object) -> None:
         raise RuntimeError("one\ntwo \x1b[31m")
 
@@ -334,7 +334,7 @@ def test_chain_that_is_too_deep_to_resolve_exits_2(library, unbroken, monkeypatc
     )
 
 
-def test_stopped_by_the_user(library, unbroken, monkeypatch):
+def test_interrupt_exits_130(library, unbroken, monkeypatch):
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt
 
@@ -368,7 +368,7 @@ BAD_LINES = {
 
 
 @pytest.mark.parametrize("case", BAD_LINES)
-def test_the_command_line(unbroken, capsys, case):
+def test_invalid_arguments_exit_2(unbroken, capsys, case):
     arguments, said = BAD_LINES[case]
     with pytest.raises(SystemExit) as caught:
         unbroken(*arguments)
@@ -376,7 +376,7 @@ def test_the_command_line(unbroken, capsys, case):
     assert said in capsys.readouterr().err
 
 
-def test_no_command_shows_them(library, unbroken, capsys):
+def test_missing_command_shows_the_help(library, unbroken, capsys):
     with pytest.raises(SystemExit) as caught:
         unbroken()
     assert caught.value.code == 0

@@ -39,20 +39,20 @@ def broken(library):
 class TestClosing:
     """The last line says what was done; nothing is ever just green."""
 
-    def test_nothing_committed(self, tmp_path, unbroken, monkeypatch):
+    def test_unborn_branch_has_nothing_to_compare_with(self, tmp_path, unbroken, monkeypatch):
         git(tmp_path, "init", "--quiet")
         monkeypatch.chdir(tmp_path)
-        said = "unbroken: nothing is committed yet, so there is nothing to compare with; 0.00 s\n"
-        assert unbroken("check") == (0, said, "")
+        result = "unbroken: nothing is committed yet, so there is nothing to compare with; 0.00 s\n"
+        assert unbroken("check") == (0, result, "")
         write(tmp_path, {"pkg/__init__.py": ""})
         git(tmp_path, "add", "--all")
-        assert unbroken("full") == (0, said, "")
+        assert unbroken("full") == (0, result, "")
 
     def test_first_commit_has_nothing_to_be_compared_with(self, library, unbroken):
         closing = "HEAD is the first commit, so there is nothing to compare with"
         assert unbroken("full") == (0, f"unbroken: {closing}; 0.00 s\n", "")
 
-    def test_nothing_in_flight(self, library, unbroken):
+    def test_run_without_a_change_compares_the_whole_package(self, library, unbroken):
         commit(library, {"README.md": ""})
         did = "unbroken: pkg: no breaks; 2 files and 4 public objects of the working tree compared"
         for command in ("check", "full"):
@@ -68,7 +68,7 @@ class TestClosing:
             "",
         )
 
-    def test_no_source(self, library, unbroken):
+    def test_change_without_source_files_is_not_compared(self, library, unbroken):
         write(library, {"README.md": "Read me.\n"})
         git(library, "add", "--all")
         assert unbroken("check") == (
@@ -78,7 +78,7 @@ class TestClosing:
             "",
         )
 
-    def test_no_shape(self, library, unbroken):
+    def test_change_that_leaves_the_shape_alone_is_not_compared(self, library, unbroken):
         write(library, {"pkg/data.py": "# A comment.\ndef load(path, limit=None): return 1\n"})
         git(library, "add", "--all")
         assert unbroken("check") == (
@@ -88,7 +88,7 @@ class TestClosing:
             "",
         )
 
-    def test_no_shape_of_several(self, library, unbroken):
+    def test_changes_that_leave_the_shape_alone_are_counted(self, library, unbroken):
         write(library, {"pkg/data.py": '"""A."""\ndef load(path, limit=None): return 1\n'})
         write(library, {"pkg/__init__.py": '"""A."""\ndef f(a, b=1): ...\n'})
         git(library, "add", "--all")
@@ -97,84 +97,84 @@ class TestClosing:
             f"(ast); baseline {RELEASE}; 0.00 s\n"
         )
 
-    def test_changed_files(self, broken, unbroken):
-        said = unbroken("check")
-        assert said.code == 1
-        assert said.closing == (
+    def test_changed_files_are_compared(self, broken, unbroken):
+        result = unbroken("check")
+        assert result.code == 1
+        assert result.closing == (
             "unbroken: pkg: 1 error; 1 file and 2 public objects of the index compared with "
             f"{RELEASE}, changed files only (libcst); 0.00 s"
         )
 
-    def test_the_whole_package(self, broken, unbroken):
+    def test_full_compares_the_whole_package(self, broken, unbroken):
         assert unbroken("full").closing == (
             "unbroken: pkg: 1 error; 2 files and 4 public objects of the index compared with "
             f"{RELEASE}, the whole package (griffe); 0.00 s"
         )
 
-    def test_a_fall_back(self, library, unbroken):
+    def test_fallback_to_the_whole_package_says_why(self, library, unbroken):
         git(library, "rm", "--quiet", "pkg/data.py")
-        said = unbroken("incremental")
-        assert said.code == 1
-        assert said.closing == (
+        result = unbroken("incremental")
+        assert result.code == 1
+        assert result.closing == (
             "unbroken: pkg: 1 error; 1 file and 3 public objects of the index compared with "
             f"{RELEASE}, the whole package (griffe) because pkg/data.py was deleted or moved; "
             "0.00 s"
         )
 
-    def test_standing(self, broken, unbroken):
+    def test_pre_existing_findings_do_not_fail_a_commit(self, broken, unbroken):
         commit(broken, {"pkg/data.py": "def load(path): ...\ndef save(path): ...\n"})
         write(broken, {"pkg/__init__.py": "def f(a, b=2): ...\n"})
         git(broken, "add", "--all")
-        said = unbroken("full")
-        assert said.code == 0
-        assert said.out.startswith(
+        result = unbroken("full")
+        assert result.code == 0
+        assert result.out.startswith(
             "pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was "
             "removed (pre-existing)\n"
         )
         assert (
             "\npkg/__init__.py:1:1: warning[default-changed] pkg.f: default of 'b' changed from 1 "
             "to 2\n"
-        ) in said.out
-        assert said.closing.startswith(
+        ) in result.out
+        assert result.closing.startswith(
             "unbroken: pkg: 1 error (1 pre-existing), 1 warning; 2 files "
         )
 
-    def test_a_fallback_branch(self, library, unbroken):
+    def test_fallback_branch_is_named(self, library, unbroken):
         git(library, "tag", "--delete", "v1.0.0")
         git(library, "switch", "--quiet", "--create", "topic")
         commit(library, {"pkg/data.py": "def load(path): ...\n"})
-        said = unbroken("check")
-        assert said.code == 1
+        result = unbroken("check")
+        assert result.code == 1
         assert (
             "compared with main (no release tag was found, so where it left main), "
             "the whole package (griffe); "
-        ) in said.closing
+        ) in result.closing
 
-    def test_what_was_asked_for(self, broken, unbroken):
-        said = unbroken("check", "--baseline", "HEAD")
-        assert "compared with HEAD (from --baseline), " in said.closing
+    def test_baseline_argument_is_named(self, broken, unbroken):
+        result = unbroken("check", "--baseline", "HEAD")
+        assert "compared with HEAD (from --baseline), " in result.closing
 
 
 class TestFindings:
-    def test_one(self, broken, unbroken):
-        said = unbroken("check")
-        assert (said.code, said.err) == (1, "")
+    def test_one_finding_is_shown_in_full(self, broken, unbroken):
+        result = unbroken("check")
+        assert (result.code, result.err) == (1, "")
         meant = (
             'unbroken: to accept this break, run: unbroken accept pkg.data.load --reason "…"\n'
             "unbroken: or write a comment at the definition: "
             "# unbroken: accept[parameter-removed] reason"
         )
-        assert said.out == f"{LOAD}\n{meant}\n{said.closing}\n"
+        assert result.out == f"{LOAD}\n{meant}\n{result.closing}\n"
 
-    def test_several(self, broken, unbroken):
+    def test_several_findings_are_separated(self, broken, unbroken):
         write(broken, {"pkg/__init__.py": "def f(a, *, b=1): ...\n"})
         git(broken, "add", "--all")
-        said = unbroken("check")
+        result = unbroken("check")
         first = (
             "pkg/__init__.py:1:1: error[parameter-became-keyword-only] pkg.f: parameter 'b' "
             "can be passed by keyword only\n"
         )
-        blocks = said.out.split("\n\n")
+        blocks = result.out.split("\n\n")
         assert len(blocks) == 3
         assert blocks[2].startswith(
             'unbroken: to accept these 2 breaks, run: unbroken accept --all --reason "…"\n'
@@ -183,38 +183,38 @@ class TestFindings:
         assert blocks[0].splitlines()[0].startswith(first.partition(": parameter")[0])
         assert f"{blocks[1]}\n" == LOAD
 
-    def test_a_file_that_does_not_parse(self, library, unbroken):
+    def test_unparsable_file_is_an_error(self, library, unbroken):
         write(library, {"pkg/data.py": "def load(path:\n"})
         git(library, "add", "--all")
-        said = unbroken("check")
-        assert said.code == 1
-        assert said.out == (
+        result = unbroken("check")
+        assert result.code == 1
+        assert result.out == (
             "pkg/data.py:1:9: error[module-unreadable] pkg.data: cannot be parsed: "
             "'(' was never closed\n"
             "  do:     Fix the syntax error; until then this file cannot be compared.\n"
-            f"\n{said.closing}\n"
+            f"\n{result.closing}\n"
         )
 
     @pytest.mark.parametrize("command", ["check", "full"])
-    def test_a_baseline_that_does_not_parse(self, library, unbroken, command):
+    def test_unparsable_file_of_the_baseline_is_a_warning(self, library, unbroken, command):
         commit(library, {"pkg/data.py": "def load(path:\n"}, "v1.1.0")
         write(library, {"pkg/data.py": "def load(): ...\n"})
         git(library, "add", "--all")
-        said = unbroken(command)
-        assert (said.code, said.err) == (0, "")
-        assert said.out == (
+        result = unbroken(command)
+        assert (result.code, result.err) == (0, "")
+        assert result.out == (
             "pkg/data.py:1:9: warning: it does not parse at v1.1.0 ('(' was never closed), so "
-            f"nothing in it was compared\n{said.closing}\n"
+            f"nothing in it was compared\n{result.closing}\n"
         )
-        assert said.closing.startswith("unbroken: pkg: no breaks; ")
+        assert result.closing.startswith("unbroken: pkg: no breaks; ")
 
-    def test_a_test_of_the_baseline_that_does_not_parse(self, library, unbroken):
+    def test_unparsable_test_of_the_baseline_is_ignored(self, library, unbroken):
         commit(library, {"pkg/tests/test_it.py": "def (\n"}, "v1.1.0")
         assert unbroken("full").out.startswith("unbroken: pkg: no breaks; ")
 
 
 class TestWhatIsChecked:
-    def test_strict(self, library, unbroken):
+    def test_warnings_fail_when_strict(self, library, unbroken):
         write(library, {"pkg/__init__.py": "def f(a, b=2): ...\n"})
         git(library, "add", "--all")
         plain, strict = unbroken("check"), unbroken("check", "--strict")
@@ -226,21 +226,21 @@ class TestWhatIsChecked:
         )
         assert plain.out == strict.out.replace(meant, "") != strict.out
 
-    def test_notes(self, broken, unbroken):
+    def test_notes_are_shown_when_verbose(self, broken, unbroken):
         table = '[tool.unbroken.rules]\nparameter-removed = "note"\n'
         write(broken, {"pyproject.toml": table})
-        said = unbroken("check")
-        assert said.code == 0
-        assert said.out.startswith("unbroken: pkg: 1 note; ")
-        said = unbroken("check", "--verbose")
-        assert said.code == 0
-        assert said.out.startswith(LOAD.replace("error", "note"))
+        result = unbroken("check")
+        assert result.code == 0
+        assert result.out.startswith("unbroken: pkg: 1 note; ")
+        result = unbroken("check", "--verbose")
+        assert result.code == 0
+        assert result.out.startswith(LOAD.replace("error", "note"))
 
-    def test_off(self, broken, unbroken):
+    def test_rule_that_is_off_reports_nothing(self, broken, unbroken):
         write(broken, {"pyproject.toml": '[tool.unbroken.rules]\nparameter-removed = "off"\n'})
         assert unbroken("check").out.startswith("unbroken: pkg: no breaks; ")
 
-    def test_fail_on(self, broken, unbroken):
+    def test_fail_on_all_counts_pre_existing_findings(self, broken, unbroken):
         commit(broken, {})
         write(broken, {"pkg/data.py": "def load(path): return 1\ndef save(): ...\n"})
         git(broken, "add", "--all")
@@ -251,23 +251,23 @@ class TestWhatIsChecked:
         write(broken, {"pyproject.toml": '[tool.unbroken]\nfail-on = "introduced"\n'})
         assert unbroken("full").code == 0
 
-    def test_accepted(self, broken, unbroken):
+    def test_accepted_findings_do_not_fail(self, broken, unbroken):
         accepted = (
             '[[tool.unbroken.accept]]\nobject = "pkg.data.load"\nrule = "parameter-removed"\n'
             'reason = "nobody passes it"\nsince = "1.0.0"\n'
         )
         write(broken, {"pyproject.toml": accepted})
-        said = unbroken("check")
-        assert said.code == 0
-        assert said.out.splitlines()[0].endswith(
+        result = unbroken("check")
+        assert result.code == 0
+        assert result.out.splitlines()[0].endswith(
             "parameter 'limit' was removed (accepted: nobody passes it)"
         )
 
-    def test_another_baseline_is_nothing_to_accept_against(self, broken, unbroken):
-        said = unbroken("check", "--baseline", "v1.0.0")
-        assert said.out == f"{LOAD}\n{said.closing}\n"
+    def test_other_baseline_offers_no_acceptance(self, broken, unbroken):
+        result = unbroken("check", "--baseline", "v1.0.0")
+        assert result.out == f"{LOAD}\n{result.closing}\n"
 
-    def test_named_files(self, broken, unbroken, monkeypatch):
+    def test_named_files_limit_the_check(self, broken, unbroken, monkeypatch):
         assert unbroken("incremental", "pkg/data.py").code == 1
         monkeypatch.chdir(broken / "pkg")
         assert unbroken("incremental", "data.py", "__init__.py").code == 1
@@ -282,38 +282,38 @@ class TestWhatIsChecked:
         git(broken, "add", "README")
         assert "no source file among those named" in unbroken("incremental", "README").closing
 
-    def test_named_files_on_disk(self, library, unbroken):
+    def test_named_files_are_read_from_disk(self, library, unbroken):
         write(library, {"pkg/data.py": "def load(path): ...\n"})
-        said = unbroken("incremental", "pkg/data.py")
-        assert said.code == 1
-        assert "1 file and 2 public objects of the working tree compared with" in said.closing
+        result = unbroken("incremental", "pkg/data.py")
+        assert result.code == 1
+        assert "1 file and 2 public objects of the working tree compared with" in result.closing
 
-    def test_a_revision(self, broken, unbroken):
+    def test_revision_is_checked(self, broken, unbroken):
         commit(broken, {})
         commit(broken, {"pkg/data.py": "def load(path, limit=None): ...\n"})
         assert unbroken("check", "--current", "HEAD").code == 0
-        said = unbroken("check", "--current", "HEAD~1")
-        assert said.code == 1
-        assert "of HEAD~1 compared with v1.0.0 (the latest release), " in said.closing
+        result = unbroken("check", "--current", "HEAD~1")
+        assert result.code == 1
+        assert "of HEAD~1 compared with v1.0.0 (the latest release), " in result.closing
 
-    def test_a_range(self, broken, unbroken, monkeypatch):
+    def test_range_of_commits_is_checked(self, broken, unbroken, monkeypatch):
         commit(broken, {})
         monkeypatch.setenv("PRE_COMMIT_FROM_REF", "v1.0.0")
         monkeypatch.setenv("PRE_COMMIT_TO_REF", "HEAD")
         write(broken, {"pkg/data.py": ""})
         assert unbroken("check").out.startswith(LOAD)
 
-    def test_disk_when_nothing_is_staged(self, library, unbroken):
+    def test_working_tree_is_checked_when_nothing_is_staged(self, library, unbroken):
         write(library, {"pkg/data.py": "def load(path): ...\n"})
-        said = unbroken("check")
-        assert said.code == 1
-        assert "of the working tree compared with v1.0.0 (the latest release), " in said.closing
+        result = unbroken("check")
+        assert result.code == 1
+        assert "of the working tree compared with v1.0.0 (the latest release), " in result.closing
 
-    def test_from_a_folder_inside(self, broken, unbroken, monkeypatch):
+    def test_check_works_from_a_folder_inside(self, broken, unbroken, monkeypatch):
         monkeypatch.chdir(broken / "pkg")
         assert unbroken("check").out.startswith(LOAD)
 
-    def test_a_monorepo(self, tmp_path, broken, unbroken):
+    def test_all_projects_of_a_monorepo_are_checked(self, tmp_path, broken, unbroken):
         table = '[project]\nname = "{0}"\n[tool.unbroken]\n'
         for name in ("one", "two"):
             write(
@@ -326,53 +326,53 @@ class TestWhatIsChecked:
         commit(broken, {}, "v2.0.0")
         write(broken, {"two/src/two/__init__.py": "def g(): ...\n"})
         git(broken, "add", "--all")
-        said = unbroken("check")
-        assert said.code == 1
+        result = unbroken("check")
+        assert result.code == 1
         release = "v2.0.0 (the latest release)"
-        assert said.out.splitlines()[0] == (
+        assert result.out.splitlines()[0] == (
             f"unbroken: one: no breaks, because no source file changed; baseline {release}; 0.00 s"
         )
-        assert "two/src/two/__init__.py:1:1: error[parameter-removed] two.g: " in said.out
-        assert said.closing.startswith("unbroken: two: 1 error; 1 file and 2 public objects of ")
+        assert "two/src/two/__init__.py:1:1: error[parameter-removed] two.g: " in result.out
+        assert result.closing.startswith("unbroken: two: 1 error; 1 file and 2 public objects of ")
 
 
 class TestTerminal:
-    def test_what_source_text_may_do(self, library, unbroken):
+    def test_source_text_is_escaped(self, library, unbroken):
         # Nothing from a repository may steer the terminal (or swap what is read: CVE-2021-42574).
         text = 'def load(path, limit="{}"): ...\n'
         write(library, {"pkg/data.py": text.format("\x1b]0;title\x07\u202e\x9b31m")})
         git(library, "add", "--all")
-        said = unbroken("check", "--verbose").out + unbroken("check", "--format", "json").out
-        assert "limit" in said
-        assert re.search("[^\n\x20-\x7e]", said) is None
+        result = unbroken("check", "--verbose").out + unbroken("check", "--format", "json").out
+        assert "limit" in result
+        assert re.search("[^\n\x20-\x7e]", result) is None
 
-    def test_what_file_names_may_do(self, library, unbroken, monkeypatch):
+    def test_file_names_are_escaped(self, library, unbroken, monkeypatch):
         name = os.fsdecode(b"a\x1b[31m\n\xff\xe2\x80\xae")
         write(library, {f"{name}/pkg/__init__.py": "def f(a): ...\n"})
         write(library, {f"{name}/pyproject.toml": '[tool.unbroken]\npackages = ["pkg"]\n'})
         commit(library, {}, "v1.1.0")
         write(library, {f"{name}/pkg/__init__.py": "def f(): ...\n"})
         git(library, "add", "--all")
-        said = unbroken("check", "--config", f"{name}/pyproject.toml")
-        assert said.code == 1
+        result = unbroken("check", "--config", f"{name}/pyproject.toml")
+        assert result.code == 1
         shown = "a\\x1b[31m\\n\\udcff\\u202e/pkg/__init__.py"
-        assert said.out.startswith(f"{shown}:1:1: error[parameter-removed] pkg.f: ")
-        said = unbroken("check", "--config", f"{name}/pyproject.toml", "--format", "json")
-        assert said.code == 1
-        assert '"path": "a\\u001b[31m\\n\\udcff\\u202e/pkg/__init__.py"' in said.out
+        assert result.out.startswith(f"{shown}:1:1: error[parameter-removed] pkg.f: ")
+        result = unbroken("check", "--config", f"{name}/pyproject.toml", "--format", "json")
+        assert result.code == 1
+        assert '"path": "a\\u001b[31m\\n\\udcff\\u202e/pkg/__init__.py"' in result.out
         write(library, {f"{name}/pyproject.toml": "[tool.unbroken]\nstrict = 1\n"})
-        said = unbroken("check", "--config", f"{name}/pyproject.toml")
-        assert said.code == 2
-        assert "\x1b" not in said.err
+        result = unbroken("check", "--config", f"{name}/pyproject.toml")
+        assert result.code == 2
+        assert "\x1b" not in result.err
 
-    def test_what_git_may_say(self, library, unbroken):
-        said = unbroken("check", "--baseline", "\x1b[31m\u202e")
-        assert said.err == (
+    def test_messages_of_git_are_escaped(self, library, unbroken):
+        result = unbroken("check", "--baseline", "\x1b[31m\u202e")
+        assert result.err == (
             "unbroken: --baseline: there is no revision '\\x1b[31m\\u202e'; "
             "fetch it with `git fetch --tags`, or name another\n"
         )
 
-    def test_colour(self, broken, unbroken, monkeypatch):
+    def test_terminal_is_coloured_unless_no_color_is_set(self, broken, unbroken, monkeypatch):
         plain = unbroken("check").out
         monkeypatch.setattr("sys.stdout.isatty", lambda: True)
         coloured = unbroken("check").out
@@ -393,7 +393,7 @@ class TestProcess:
     """What only shows in a process of its own."""
 
     @pytest.mark.parametrize("how", [[], ["--format=json"]])
-    def test_a_terminal_that_knows_no_unicode(self, library, how):
+    def test_terminal_without_unicode_shows_escapes(self, library, how):
         write(library, {"pkg/data.py": "def lädt(pfad, größe=None): ...\n"})
         commit(library, {}, "v1.1.0")
         write(library, {"pkg/data.py": "def lädt(pfad): ...\n"})
@@ -401,7 +401,7 @@ class TestProcess:
         assert (done.returncode, done.stderr) == (1, b"")
         assert b"l\\xe4dt" in done.stdout or b"l\\u00e4dt" in done.stdout
 
-    def test_a_pipe_that_is_closed(self, library):
+    def test_closed_pipe_exits_2(self, library):
         command = [sys.executable, "-m", "unbroken", "rules"]
         process = subprocess.Popen(
             command, env=git_environment(), stdout=subprocess.PIPE, stderr=subprocess.PIPE
@@ -413,7 +413,7 @@ class TestProcess:
         process.stderr.close()
         assert process.wait() == 2
 
-    def test_the_console_script(self, broken):
+    def test_console_script_runs(self, broken):
         script = os.path.join(os.path.dirname(sys.executable), "unbroken")
         done = subprocess.run([script, "check"], env=git_environment(), capture_output=True)
         assert done.returncode == 1
@@ -443,17 +443,17 @@ class TestHelp:
         assert caught.value.code == 0
         return capsys.readouterr().out
 
-    def test_all_commands(self, capsys):
-        said = self.help_of(capsys)
+    def test_help_lists_all_commands(self, capsys):
+        result = self.help_of(capsys)
         for each in OPTIONS:
-            assert re.search(rf"^    {each}\s+\w", said, re.MULTILINE)
+            assert re.search(rf"^    {each}\s+\w", result, re.MULTILINE)
         for code in ("0  nothing blocks", "1  findings that block", "2  could not check"):
-            assert code in said
+            assert code in result
 
     @pytest.mark.parametrize("command", OPTIONS)
-    def test_every_option(self, capsys, command):
-        said = self.help_of(capsys, command)
-        usage, _, described = said.partition("\n\n")
+    def test_help_lists_every_option(self, capsys, command):
+        result = self.help_of(capsys, command)
+        usage, _, described = result.partition("\n\n")
         for option in OPTIONS[command].split():
             assert re.search(rf"^  (-[vq], )?{option}\b.*\s\w", described, re.MULTILINE), option
         options = set(re.findall(r"--[\w-]+", usage)) | set(
@@ -461,7 +461,7 @@ class TestHelp:
         )
         assert options - {"--help"} == {o for o in OPTIONS[command].split() if o[0] == "-"}
 
-    def test_a_command_alone_is_what_it_is_among_all(self):
+    def test_parser_of_one_command_equals_that_of_all(self):
         listed = [each for names in _COMMANDS for each in names.split()]
         assert set(OPTIONS) <= set(listed)
         for command in listed:
@@ -472,7 +472,7 @@ class TestHelp:
             assert alone.format_help() == among.format_help()
         assert make_parser("chekc").format_help() == make_parser().format_help()
 
-    def test_version(self, capsys):
+    def test_version_is_printed(self, capsys):
         from unbroken.cli.main import main
 
         with pytest.raises(SystemExit) as caught:
@@ -482,30 +482,30 @@ class TestHelp:
 
 
 class TestOtherCommands:
-    def test_a_rule(self, library, unbroken):
+    def test_rule_is_documented(self, library, unbroken):
         page = (ROOT / "docs/rules.md").read_text(encoding="utf-8")
-        said = unbroken("rules", "parameter-removed", "module-unreadable")
-        assert (said.code, said.err) == (0, "")
-        for part in said.out.split("\n## "):
+        result = unbroken("rules", "parameter-removed", "module-unreadable")
+        assert (result.code, result.err) == (0, "")
+        for part in result.out.split("\n## "):
             assert f"## {part.removeprefix('## ').rstrip()}\n" in page
-        assert said.out.startswith("## parameter-removed\n\nLevel: error. Needs: major.\n\n")
-        assert "\n\n## module-unreadable\n\nLevel: error." in said.out
+        assert result.out.startswith("## parameter-removed\n\nLevel: error. Needs: major.\n\n")
+        assert "\n\n## module-unreadable\n\nLevel: error." in result.out
 
-    def test_a_rule_that_there_is_not(self, library, unbroken):
+    def test_unknown_rule_exits_2(self, library, unbroken):
         assert unbroken("rules", "parameter-remved") == (
             2,
             "",
             "unbroken: there is no rule 'parameter-remved'; did you mean 'parameter-removed'?\n",
         )
 
-    def test_rules(self, library, unbroken):
-        said = unbroken("rules")
-        assert (said.code, said.err) == (0, "")
-        lines = said.out.splitlines()
+    def test_rules_are_listed(self, library, unbroken):
+        result = unbroken("rules")
+        assert (result.code, result.err) == (0, "")
+        lines = result.out.splitlines()
         assert [line.split()[0] for line in lines] == list(rule_names())
         assert all(line.split()[1] in ("error", "warning", "note", "off") for line in lines)
 
-    def test_config(self, library, unbroken):
+    def test_config_is_checked(self, library, unbroken):
         none = "unbroken: there is no [tool.unbroken] table; the defaults are used\n"
         assert unbroken("config", "--check") == (0, none, "")
         write(library, {"pyproject.toml": "[tool.unbroken]\n"})

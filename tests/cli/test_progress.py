@@ -22,7 +22,7 @@ def clock(monkeypatch):
     return times
 
 
-def test_nobody_watches(monkeypatch):
+def test_no_terminal_means_no_progress(monkeypatch):
     stream = io.StringIO()
     monkeypatch.setattr("sys.stderr", stream)
     with progress() as advance:
@@ -30,7 +30,7 @@ def test_nobody_watches(monkeypatch):
     assert stream.getvalue() == ""
 
 
-def test_a_short_run_shows_nothing(monkeypatch, clock):
+def test_short_run_shows_nothing(monkeypatch, clock):
     stream = Terminal()
     monkeypatch.setattr("sys.stderr", stream)
     with progress() as advance:
@@ -40,7 +40,7 @@ def test_a_short_run_shows_nothing(monkeypatch, clock):
     assert stream.getvalue() == ""
 
 
-def test_a_long_run_cleans_up(monkeypatch, clock):
+def test_long_run_removes_its_line(monkeypatch, clock):
     stream = Terminal()
     monkeypatch.setattr("sys.stderr", stream)
     with contextlib.suppress(RuntimeError), progress() as advance:

@@ -68,9 +68,9 @@ def document(library, unbroken):
     def run(files, *arguments, code=1):
         write(library, files)
         git(library, "add", "--all")
-        said = unbroken(*(arguments or ("check",)), "--format", "json")
-        assert (said.code, said.err) == (code, "")
-        found = json.loads(said.out)
+        result = unbroken(*(arguments or ("check",)), "--format", "json")
+        assert (result.code, result.err) == (code, "")
+        found = json.loads(result.out)
         assert list(found) == ["schema", "tool", "baseline", "mode", "findings", "summary"]
         assert found["schema"] == 1
         assert found["tool"] == {"name": "unbroken", "version": __version__}
@@ -91,7 +91,7 @@ CHANGES = {
 
 @pytest.mark.parametrize("mode", ["check", "full"])
 @pytest.mark.parametrize("change", CHANGES)
-def test_findings(document, change, mode):
+def test_findings_have_all_fields(document, change, mode):
     (finding,) = document(CHANGES[change], mode)["findings"]
     assert finding["level"] == "error"
     if change == "a parameter":
@@ -102,7 +102,7 @@ def test_findings(document, change, mode):
         assert finding["parameter"] is None
 
 
-def test_a_run_in_full(document, library):
+def test_document_of_a_run(document, library):
     found = document({"pkg/data.py": "def load(path): ...\n"})
     assert found == {
         "schema": 1,
@@ -164,7 +164,7 @@ def test_a_run_in_full(document, library):
     }
 
 
-def test_nothing_found(document):
+def test_run_without_findings(document):
     found = document({"README.md": ""}, code=0)
     assert found["findings"] == []
     assert found["summary"]["reader"] is None
@@ -174,7 +174,7 @@ def test_nothing_found(document):
     assert (found["mode"], found["summary"]["reader"]) == ("full", "griffe")
 
 
-def test_a_fall_back(document):
+def test_fallback_says_why(document):
     found = document({"pkg/data.py": None})
     assert found["mode"] == "full"
     assert found["summary"]["fallback"] == "pkg/data.py was deleted or moved"
@@ -188,7 +188,7 @@ def test_warnings_block_when_strict(document):
     assert (summary["warnings"], summary["blocking"]) == (1, 1)
 
 
-def test_standing(document, library):
+def test_pre_existing_findings_are_not_introduced(document, library):
     commit(library, {"pkg/data.py": "def load(path): ...\n"})
     found = document({"pkg/__init__.py": ""}, "full")
     introduced = {each["object"]: each["introduced"] for each in found["findings"]}
@@ -197,7 +197,7 @@ def test_standing(document, library):
     assert (summary["errors"], summary["introduced"], summary["blocking"]) == (2, 1, 1)
 
 
-def test_a_baseline_that_does_not_parse(document, library):
+def test_unparsable_file_of_the_baseline_is_listed(document, library):
     commit(library, {"pkg/data.py": "def (\n"}, "v1.1.0")
     found = document({"pkg/data.py": ""}, code=0)
     assert found["summary"]["unreadable_at_baseline"] == [
@@ -205,12 +205,12 @@ def test_a_baseline_that_does_not_parse(document, library):
     ]
 
 
-def test_nothing_committed(tmp_path, unbroken, monkeypatch):
+def test_unborn_branch_has_no_baseline(tmp_path, unbroken, monkeypatch):
     git(tmp_path, "init", "--quiet")
     monkeypatch.chdir(tmp_path)
-    said = unbroken("check", "--format=json")
-    assert said.code == 0
-    found = json.loads(said.out)
+    result = unbroken("check", "--format=json")
+    assert result.code == 0
+    found = json.loads(result.out)
     assert found["baseline"] is None
     assert found["findings"] == []
     assert matches(found["summary"], SUMMARY)

@@ -37,10 +37,10 @@ def text_of(*findings: Finding, texts: SourceTexts = NO_TEXTS, **options: object
 
 
 class TestBlock:
-    def test_least(self):
+    def test_finding_without_details_is_one_line(self):
         assert text_of(finding()) == f"{HEAD}\n"
 
-    def test_most(self):
+    def test_finding_with_all_details(self):
         witness = Witness(
             "f(x=1)", 0, ("x",), "rejected", "f() got an unexpected argument 'x'", "TypeError"
         )
@@ -83,7 +83,7 @@ class TestBlock:
     @pytest.mark.parametrize(
         ("level", "style"), [("error", "31"), ("warning", "33"), ("note", "36")]
     )
-    def test_colour(self, level, style):
+    def test_level_has_its_colour(self, level, style):
         assert text_of(finding(level=level), colour=True) == (
             f"\x1b[1mpkg/a.py:3:5:\x1b[0m \x1b[{style}m{level}[parameter-removed]\x1b[0m pkg.f: "
             "parameter 'x' was removed\n"
@@ -268,14 +268,14 @@ class TestSource:
 
 
 class TestLength:
-    def test_many_paths(self):
+    def test_many_affected_paths_are_cut(self):
         paths = tuple(f"pkg.m{number}.f" for number in range(11))
         short = text_of(finding(affects=paths), colour=False)
         assert short.splitlines()[1] == f"  also:   {', '.join(paths[:8])} and 3 more"
         long = text_of(finding(affects=paths), verbose=True)
         assert long.splitlines()[1] == f"  also:   {', '.join(paths)}"
 
-    def test_many_arguments(self):
+    def test_long_calls_are_cut(self):
         call = f"make({', '.join(f'argument_{number}={number}' for number in range(20))}, last=1)"
         broken = finding(witness=Witness(call, 0, (), "rejected", "no"))
         short = text_of(broken).splitlines()[1]
@@ -308,7 +308,7 @@ class TestLength:
         assert replaced.startswith("  + … ")
 
     @pytest.mark.parametrize("field", ["message", "remedy"])
-    def test_what_nobody_can_read(self, field):
+    def test_long_texts_are_cut(self, field):
         long = finding(**{field: "a" * 1000 + "z"})
         short = text_of(long)
         assert f"{'a' * 150} … 701 more characters … {'a' * 149}z\n" in short
@@ -330,24 +330,24 @@ class TestEscaping:
             ("\U000e0041", "\\U000e0041"),
         ],
     )
-    def test_what_is_not_printable(self, text, shown):
+    def test_unprintable_characters_are_escaped(self, text, shown):
         assert escaped(text) == shown
 
     @given(st.text(st.characters(codec=None)))
-    def test_everything_is_printable(self, text):
+    def test_escaped_text_is_printable(self, text):
         assert escaped(text).isprintable()
         assert escaped(escaped(text)) == escaped(text)
         assert "\n" not in escaped(text)
         assert escaped_lines(text).count("\n") == text.count("\n")
 
     @pytest.mark.parametrize("field", ["object", "path", "message", "old", "new", "remedy"])
-    def test_every_field(self, field):
-        said = text_of(finding(**{field: "\x1b\u202e\n"}))
-        assert "\\x1b\\u202e\\n" in said
-        assert all(line.isprintable() for line in said.splitlines())
+    def test_every_field_is_escaped(self, field):
+        result = text_of(finding(**{field: "\x1b\u202e\n"}))
+        assert "\\x1b\\u202e\\n" in result
+        assert all(line.isprintable() for line in result.splitlines())
 
-    def test_every_field_of_a_witness(self):
+    def test_every_field_of_a_witness_is_escaped(self):
         witness = Witness("\x1b\n", 0, (), "rejected", "\x1b\n")
-        said = text_of(finding(witness=witness, affects=("\x1b\n",)))
-        assert said.count("\\x1b\\n") == 3
-        assert len(said.splitlines()) == 4
+        result = text_of(finding(witness=witness, affects=("\x1b\n",)))
+        assert result.count("\\x1b\\n") == 3
+        assert len(result.splitlines()) == 4

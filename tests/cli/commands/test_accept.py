@@ -53,19 +53,19 @@ def without(old: str, new: str = "") -> dict[str, str]:
     return {"pkg/api.py": OLD.replace(old, new, 1)}
 
 
-def findings(said: CommandOutput) -> list[str]:
-    """Give the first line of every finding, without its place."""
-    lines = (line.partition(": ") for line in said.out.splitlines() if not line.startswith(" "))
+def findings(result: CommandOutput) -> list[str]:
+    """Return the first line of every finding, without its place."""
+    lines = (line.partition(": ") for line in result.out.splitlines() if not line.startswith(" "))
     return [after for _, _, after in lines if re.match(r"\w+\[", after)]
 
 
 class TestCommand:
-    def test_what_is_accepted_stops_no_more(self, cli, library):
+    def test_accepted_break_passes(self, cli, library):
         write(library, without(" b=1,"))
         assert cli("check").code == 1
         before = (library / "pyproject.toml").read_text()
-        said = cli("accept", "pkg.api.f", "--reason", "agreed in #12")
-        assert said == CommandOutput(
+        result = cli("accept", "pkg.api.f", "--reason", "agreed in #12")
+        assert result == CommandOutput(
             0,
             "unbroken: accepted 1 break since 1.0.0 in pyproject.toml:\n"
             "  parameter-removed pkg.api.f (b)\n"
@@ -73,38 +73,38 @@ class TestCommand:
             "",
         )
         assert (library / "pyproject.toml").read_text() == f"{before}\n{ENTRY}"
-        said = cli("check")
-        assert said.code == 0
-        assert f"{LOST} (accepted: agreed in #12)\n" in said.out
-        assert "unbroken: pkg: 1 error (1 accepted); " in said.closing
+        result = cli("check")
+        assert result.code == 0
+        assert f"{LOST} (accepted: agreed in #12)\n" in result.out
+        assert "unbroken: pkg: 1 error (1 accepted); " in result.closing
 
-    def test_but_the_next_break_of_the_same_kind_does(self, cli, library):
+    def test_next_break_of_the_same_kind_fails(self, cli, library):
         write(library, without(" b=1,"))
         cli("accept", "--all", "--reason", "agreed in #12")
         write(library, without(" b=1, c=2"))
-        said = cli("check")
-        assert said.code == 1
-        assert [each.partition(": ")[2] for each in findings(said)] == [
+        result = cli("check")
+        assert result.code == 1
+        assert [each.partition(": ")[2] for each in findings(result)] == [
             "parameter 'b' was removed (accepted: agreed in #12)",
             "parameter 'c' was removed",
         ]
 
-    def test_it_lapses_with_the_next_release(self, cli, library):
+    def test_acceptance_expires_with_the_next_release(self, cli, library):
         write(library, without(" b=1,"))
         cli("accept", "--all", "--reason", "agreed in #12")
         commit(library, {}, "v1.1.0")
         # The parameter came back, and goes again: that is another break.
         commit(library, {"pkg/api.py": OLD}, "v1.1.1")
         write(library, without(" b=1,"))
-        said = cli("check")
-        assert said.code == 1
-        assert said.out.startswith(f"{LOST}\n")
+        result = cli("check")
+        assert result.code == 1
+        assert result.out.startswith(f"{LOST}\n")
         assert (
             "pyproject.toml:5:1: warning[unused-acceptance] pkg.api.f: acceptance of "
             "parameter-removed matches nothing: it was accepted against 1.0.0, and the baseline "
             "is now 1.1.1\n"
             "  do:     Remove the entry: `unbroken accept --prune` does.\n"
-        ) in said.out
+        ) in result.out
         # Accepted anew, the old entry goes and the new one stays.
         assert cli("accept", "--all", "--reason", "again").code == 0
         assert cli("accept", "--prune").out == (
@@ -114,20 +114,20 @@ class TestCommand:
         assert ENTRY not in (library / "pyproject.toml").read_text()
         assert cli("check").code == 0
 
-    def test_what_is_staged_counts_if_anything_is(self, cli, library):
+    def test_staged_change_is_accepted(self, cli, library):
         write(library, without(" b=1,"))
         git(library, "add", "--all")
         write(library, {"pkg/api.py": OLD.replace(" b=1,", "").replace("limit: int = 1\n", "")})
         assert cli("accept", "--all", "--reason", "x").out.count("\n  ") == 1
 
     @pytest.mark.parametrize("table", ["", '[tool.unbroken]\nfail-on = "introduced"\n'])
-    def test_what_stood_before_is_accepted_only_when_all_is_asked_for(self, cli, library, table):
+    def test_pre_existing_breaks_are_accepted_only_with_full(self, cli, library, table):
         commit(library, {**without(" b=1,"), "pyproject.toml": table})
         write(library, {"pkg/__init__.py": "def f(a): ...\n"})
         git(library, "add", "--all")
         assert "pkg.api" not in cli("accept", "--all", "--reason", "x", "--dry-run").out
-        said = cli("accept", "--all", "--full", "--reason", "x")
-        assert said.out.splitlines()[1:-1] == [
+        result = cli("accept", "--all", "--full", "--reason", "x")
+        assert result.out.splitlines()[1:-1] == [
             "  parameter-removed pkg.f (b)",
             "  parameter-removed pkg.api.f (b)",
         ]
@@ -146,16 +146,16 @@ class TestCommand:
             (["--all", "--strict", "--rule", "attribute-type-changed"], "limit"),
         ],
     )
-    def test_what_is_chosen(self, cli, library, arguments, expected):
+    def test_arguments_choose_the_findings(self, cli, library, arguments, expected):
         new = OLD.replace(" b=1,", "").replace("limit: int", "limit: str")
         write(library, {"pkg/api.py": new.replace("    def m(self, x): ...\n", "")})
-        said = cli("accept", *arguments, "--reason", "x", "--dry-run")
-        assert said.out.startswith("unbroken: this would be added to pyproject.toml:\n\n[[tool.")
-        objects = re.findall(r'^object = ".*\.(\w+)"$', said.out, flags=re.M)
+        result = cli("accept", *arguments, "--reason", "x", "--dry-run")
+        assert result.out.startswith("unbroken: this would be added to pyproject.toml:\n\n[[tool.")
+        objects = re.findall(r'^object = ".*\.(\w+)"$', result.out, flags=re.M)
         assert sorted(objects) == expected.split()
         assert "accept" not in (library / "pyproject.toml").read_text()
 
-    def test_a_public_path_of_the_same_object_will_do(self, cli, library):
+    def test_any_public_path_of_the_object_is_enough(self, cli, library):
         exports = "from pkg._impl import f\nfrom pkg._impl import f as also\n"
         commit(library, {"pkg/__init__.py": exports, "pkg/_impl.py": OLD}, "v1.1.0")
         write(library, {"pkg/_impl.py": OLD.replace(" b=1,", "")})
@@ -163,26 +163,26 @@ class TestCommand:
             "  parameter-removed pkg.f (b)"
         )
 
-    def test_nothing_to_accept(self, cli, library):
-        said = cli("accept", "--all", "--reason", "x")
-        assert said.code == 1
-        assert said.out.startswith("unbroken: nothing was accepted: nothing stops the check\n")
-        assert said.closing.startswith("unbroken: pkg: no breaks; ")
+    def test_nothing_to_accept_exits_1(self, cli, library):
+        result = cli("accept", "--all", "--reason", "x")
+        assert result.code == 1
+        assert result.out.startswith("unbroken: nothing was accepted: nothing stops the check\n")
+        assert result.closing.startswith("unbroken: pkg: no breaks; ")
         write(library, without(" b=1,"))
-        said = cli("accept", "pkg.f", "--reason", "x")
-        assert said.code == 1
-        assert said.out.startswith(
+        result = cli("accept", "pkg.f", "--reason", "x")
+        assert result.code == 1
+        assert result.out.startswith(
             "unbroken: nothing was accepted: nothing of that name stops the check, but these do: "
             "pkg.api.f (parameter-removed)\n"
         )
         assert "accept" not in (library / "pyproject.toml").read_text()
 
-    def test_what_does_not_parse_is_no_break_to_stand_by(self, cli, library):
+    def test_unparsable_file_cannot_be_accepted(self, cli, library):
         write(library, {"pkg/api.py": "def f(:\n"})
         assert cli("accept", "--all", "--reason", "x").code == 1
 
     @pytest.mark.parametrize(
-        ("arguments", "said"),
+        ("arguments", "result"),
         [
             ([], "name the objects whose breaks are accepted, or accept all of them with --all"),
             (["--all"], 'give the reason, for those who read it later: --reason "…"'),
@@ -208,10 +208,10 @@ class TestCommand:
             ),
         ],
     )
-    def test_what_makes_no_sense(self, cli, arguments, said):
-        assert cli("accept", *arguments) == CommandOutput(2, "", f"unbroken: {said}\n")
+    def test_conflicting_arguments_exit_2(self, cli, arguments, result):
+        assert cli("accept", *arguments) == CommandOutput(2, "", f"unbroken: {result}\n")
 
-    def test_a_file_that_cannot_be_written(self, cli, library, monkeypatch):
+    def test_unwritable_file_exits_2(self, cli, library, monkeypatch):
         write(library, without(" b=1,"))
         really = open
 
@@ -221,8 +221,8 @@ class TestCommand:
             return really(path, mode, *arguments, **options)
 
         monkeypatch.setattr("unbroken.cli.commands.accept.open", refused, raising=False)
-        said = cli("accept", "--all", "--reason", "x")
-        assert said == CommandOutput(
+        result = cli("accept", "--all", "--reason", "x")
+        assert result == CommandOutput(
             2, "", "unbroken: pyproject.toml: cannot be changed: Permission denied\n"
         )
 
@@ -245,16 +245,16 @@ class TestCommand:
         write(library, without(" b=1,"))
         assert cli("accept", "pkg.ap", "--reason", "agreed in #12").code == 1
 
-    def test_from_a_folder_inside_and_into_another_file(self, cli, library, monkeypatch):
+    def test_acceptance_is_written_to_the_config_file(self, cli, library, monkeypatch):
         write(library, {**without(" b=1,"), "ci/unbroken.toml": "[tool.unbroken]\r\n"})
         monkeypatch.chdir(library / "pkg")
-        said = cli("accept", "--all", "--reason", "x", "--dry-run")
-        assert "added to ../pyproject.toml:\n" in said.out
+        result = cli("accept", "--all", "--reason", "x", "--dry-run")
+        assert "added to ../pyproject.toml:\n" in result.out
         write(library, {"ci/unbroken.toml": '[tool.unbroken]\nsearch-paths = ["."]\n'})
         monkeypatch.chdir(library)
         write(library, {"unbroken.toml": "[tool.unbroken]\n"})
-        said = cli("accept", "--all", "--reason", "agreed in #12", "--config", "unbroken.toml")
-        assert "in unbroken.toml:\n" in said.out
+        result = cli("accept", "--all", "--reason", "agreed in #12", "--config", "unbroken.toml")
+        assert "in unbroken.toml:\n" in result.out
         assert (library / "unbroken.toml").read_text() == f"[tool.unbroken]\n\n{ENTRY}"
         assert cli("check", "--config", "unbroken.toml").code == 0
         write(library, {"pkg/api.py": OLD})
@@ -263,7 +263,7 @@ class TestCommand:
             in "\n" + cli("check", "--config", "unbroken.toml").out
         )
 
-    def test_windows_line_ends_stay(self, cli, library):
+    def test_windows_line_ends_are_kept(self, cli, library):
         path = library / "pyproject.toml"
         path.write_bytes(b'[project]\r\nname = "pkg"\r\n')
         write(library, without(" b=1,"))
@@ -272,14 +272,14 @@ class TestCommand:
         assert path.read_bytes().decode() == expected
         assert cli("check").code == 0
 
-    def test_several_projects_each_in_its_own_file(self, cli, library):
+    def test_each_project_gets_its_own_entries(self, cli, library):
         table = "[project]\nname = '{}'\n[tool.unbroken]\ntag-pattern = 'm*'\n"
         project = {f"{e}/pyproject.toml": table.format(e) for e in ("one", "two")}
         project |= {f"{each}/{each}/__init__.py": OLD for each in ("one", "two")}
         commit(library, project, "m1")
         write(library, {f"{e}/{e}/__init__.py": OLD.replace(" b=1,", "") for e in ("one", "two")})
-        said = cli("accept", "--all", "--reason", "x")
-        assert said.out.count("Commit it with your change: git add ") == 2
+        result = cli("accept", "--all", "--reason", "x")
+        assert result.out.count("Commit it with your change: git add ") == 2
         for each in ("one", "two"):
             assert f'object = "{each}.f"' in (library / each / "pyproject.toml").read_text()
         assert cli("check").code == 0
@@ -303,15 +303,15 @@ class TestUnused:
         "matches nothing: there is no such break since 1.0.0"
     )
 
-    def test_what_accepts_nothing_is_told(self, accepted, library):
+    def test_unused_acceptance_is_reported(self, accepted, library):
         assert "unused" not in accepted("full").out
         write(library, {"pkg/api.py": OLD})
-        said = accepted("full")
-        assert said.code == 0
-        assert said.out.startswith(f"{self.UNUSED}\n")
+        result = accepted("full")
+        assert result.code == 0
+        assert result.out.startswith(f"{self.UNUSED}\n")
         assert accepted("full", "--strict").code == 1
 
-    def test_its_level_can_be_set(self, accepted, library):
+    def test_level_of_unused_acceptances_is_configurable(self, accepted, library):
         rules = '[tool.unbroken.rules]\nunused-acceptance = "off"\n'
         text = (library / "pyproject.toml").read_text()
         write(library, {"pkg/api.py": OLD, "pyproject.toml": f"{text}\n{rules}"})
@@ -323,29 +323,29 @@ class TestUnused:
         )
         assert (library / "pyproject.toml").read_text() == f"{text}\n{rules}"
 
-    def test_where_only_some_files_are_compared_nobody_knows(self, accepted, library):
+    def test_incremental_run_reports_no_unused_acceptance(self, accepted, library):
         commit(library, {"pkg/api.py": OLD})
         write(library, {"pkg/data.py": "def load(path, limit=None, seed=0): ...\n"})
         git(library, "add", "--all")
-        said = accepted("check")
-        assert "changed files only" in said.closing
-        assert "unused" not in said.out
+        result = accepted("check")
+        assert "changed files only" in result.closing
+        assert "unused" not in result.out
 
-    def test_in_a_commit_it_stood_before(self, accepted, library):
+    def test_unused_acceptance_is_pre_existing_in_a_commit(self, accepted, library):
         commit(library, {"pkg/api.py": OLD})
         write(library, {"pkg/data.py": "def load(path, limit=None, seed=0): ...\n"})
         git(library, "add", "--all")
-        said = accepted("full", "--strict")
-        assert f"{self.UNUSED} (pre-existing)\n" in said.out
-        assert said.code == 0
+        result = accepted("full", "--strict")
+        assert f"{self.UNUSED} (pre-existing)\n" in result.out
+        assert result.code == 0
 
-    def test_against_another_baseline_nobody_knows(self, accepted, library):
+    def test_other_baseline_reports_no_unused_acceptance(self, accepted, library):
         commit(library, {"pkg/api.py": OLD})
         for options in (["--baseline", "HEAD"], ["--current", "HEAD"]):
             assert "unused" not in accepted("full", *options).out
 
     @pytest.mark.parametrize("rule", ["deprecation-overdue", "version-bump-insufficient"])
-    def test_what_this_run_does_not_look_for_may_be_of_use(self, cli, library, rule):
+    def test_acceptance_of_a_rule_that_is_not_run_is_not_unused(self, cli, library, rule):
         entry = f"accept = [{{object = 'pkg', rule = '{rule}', reason = 'x'}}]\n"
         text = f"class A:  # unbroken: accept[{rule}] x"
         write(
@@ -357,7 +357,7 @@ class TestUnused:
         )
         assert findings(cli("full")) == []
 
-    def test_all_are_of_use(self, accepted):
+    def test_prune_without_unused_entries_changes_nothing(self, accepted):
         assert accepted("accept", "--prune") == CommandOutput(
             0, "unbroken: pyproject.toml: every acceptance matches a break\n", ""
         )
@@ -381,11 +381,11 @@ class TestComment:
             ),
         ],
     )
-    def test_what_it_accepts(self, cli, library, old, new):
+    def test_comment_accepts_breaks_at_its_definition(self, cli, library, old, new):
         write(library, without(old, new))
-        said = cli("check")
-        assert said.code == 0, said.out
-        assert [each[-21:] for each in findings(said)] == ["removed (accepted: x)"]
+        result = cli("check")
+        assert result.code == 0, result.out
+        assert [each[-21:] for each in findings(result)] == ["removed (accepted: x)"]
 
     @pytest.mark.parametrize(
         "new",
@@ -397,22 +397,22 @@ class TestComment:
             "def g(): ...  # unbroken: accept[parameter-removed] x\ndef f(a, c=2): ...",
         ],
     )
-    def test_what_it_does_not(self, cli, library, new):
+    def test_comment_does_not_accept_other_breaks(self, cli, library, new):
         write(library, {"pkg/api.py": OLD.replace("def f(a, b=1, c=2): ...", new)})
-        said = cli("check")
-        assert said.code == 1
-        assert any("parameter 'b' was removed" in each for each in findings(said))
+        result = cli("check")
+        assert result.code == 1
+        assert any("parameter 'b' was removed" in each for each in findings(result))
 
-    def test_a_definition_at_the_first_line_accepts_nothing_for_its_module(self, cli, library):
+    def test_comment_at_the_first_line_does_not_accept_for_its_module(self, cli, library):
         new = "def g(): ...  # unbroken: accept[function-removed] x"
         write(library, {"pkg/api.py": OLD.replace("def f(a, b=1, c=2): ...", new)})
-        said = cli("check")
-        assert said.code == 1
+        result = cli("check")
+        assert result.code == 1
         assert any(
-            each.startswith("error[function-removed] pkg.api.f: ") for each in findings(said)
+            each.startswith("error[function-removed] pkg.api.f: ") for each in findings(result)
         )
 
-    def test_it_is_read_from_what_is_staged(self, cli, library):
+    def test_comment_is_read_from_the_index(self, cli, library):
         comment = "  # unbroken: accept[parameter-removed] x\n"
         accepted = OLD.replace("def f(a, b=1, c=2): ...\n", f"def f(a, c=2): ...{comment}")
         write(library, {"pkg/api.py": accepted})
@@ -423,30 +423,30 @@ class TestComment:
         write(library, {"pkg/api.py": accepted})
         assert cli("check").code == 1
 
-    def test_it_lapses_with_the_release_that_has_it(self, cli, library):
+    def test_comment_expires_with_the_release_that_has_it(self, cli, library):
         new = "def f(a, c=2): ...  # unbroken: accept[parameter-removed] x\n"
         text = OLD.replace("def f(a, b=1, c=2): ...\n", new)
         commit(library, {"pkg/api.py": text}, "v1.1.0")
         commit(library, {})
-        said = cli("check")
-        assert said.code == 0
-        assert said.out.startswith(
+        result = cli("check")
+        assert result.code == 0
+        assert result.out.startswith(
             "pkg/api.py:1:21: warning[unused-acceptance] pkg.api.f: acceptance of "
             "parameter-removed matches nothing: 1.1.0 has it too\n"
             "  do:     Remove the comment.\n"
         )
         write(library, {"pkg/api.py": text.replace(", c=2", "")})
-        said = cli("check")
-        assert said.code == 1
-        assert said.out.startswith(f"{LOST}\n".replace("'b'", "'c'"))
+        result = cli("check")
+        assert result.code == 1
+        assert result.out.startswith(f"{LOST}\n".replace("'b'", "'c'"))
         # With a reason of its own it is another acceptance.
         write(library, {"pkg/api.py": text.replace(", c=2", "").replace("] x", "] and c")})
         assert cli("check").code == 0
 
-    def test_what_accepts_nothing_is_told(self, cli, library):
+    def test_unused_acceptance_is_reported(self, cli, library):
         commit(library, {"pkg/api.py": f"{OLD}\n# unbroken: accept[method-removed] x\n"})
-        said = cli("check")
-        assert findings(said) == [
+        result = cli("check")
+        assert findings(result) == [
             "warning[unused-acceptance] pkg.api: acceptance of method-removed matches nothing: it "
             "is not at a definition"
         ]
@@ -483,37 +483,37 @@ class TestComment:
         ],
     )
     @pytest.mark.parametrize("staged", [True, False])
-    def test_what_cannot_be_understood_is_told(self, cli, library, comment, problem, staged):
+    def test_malformed_comment_is_reported(self, cli, library, comment, problem, staged):
         new = OLD.replace("class A:", f"class A:  # unbroken: {comment}")
         write(library, {"pkg/api.py": new.replace("    def m(self, x): ...\n", "")})
         if staged:
             git(library, "add", "--all")
-        said = cli("check")
-        assert said.code == 1
+        result = cli("check")
+        assert result.code == 1
         assert (
             "pkg/api.py:4:11: warning[acceptance-malformed] pkg.api.A: this comment accepts "
             f"nothing: {problem}\n"
             "  do:     Write it as `# unbroken: accept[rule] reason`, or remove it.\n"
-        ) in said.out
-        assert len(findings(said)) == 2
+        ) in result.out
+        assert len(findings(result)) == 2
 
     @pytest.mark.parametrize("comment", ["see the manual", "", "it accepts [this]"])
-    def test_what_is_said_to_people_is_left_alone(self, cli, library, comment):
+    def test_prose_that_mentions_unbroken_is_ignored(self, cli, library, comment):
         commit(library, {"pkg/api.py": OLD.replace("class A:", f"class A:  # unbroken: {comment}")})
         assert findings(cli("check")) == []
 
-    def test_in_two_folders(self, cli, library, tmp_path):
+    def test_comments_are_read_by_diff(self, cli, library, tmp_path):
         new = OLD.replace(
             "f(a, b=1, c=2): ...", "f(a, c=2): ...  # unbroken: accept[parameter-removed] x"
         )
         for name, text in (("old", OLD), ("new", new)):
             write(tmp_path, {f"{name}/pkg/__init__.py": text})
-        said = cli("diff", str(tmp_path / "old"), str(tmp_path / "new"))
-        assert said.code == 0
-        assert "(accepted: x)" in said.out
+        result = cli("diff", str(tmp_path / "old"), str(tmp_path / "new"))
+        assert result.code == 0
+        assert "(accepted: x)" in result.out
 
 
-def test_no_file_is_looked_into_where_nothing_was_found(cli, library):
+def test_files_without_findings_are_not_read(cli, library):
     text = OLD.replace("class A:", "class A:  # unbroken: accept[method-removed] x")
     commit(library, {"pkg/api.py": text})
     write(library, {"pkg/api.py": text.replace("c=2", "c=2, d=3")})

@@ -27,7 +27,7 @@ def short(folder, ref):
     return git(folder, "rev-parse", "--short=12", f"{ref}^{{commit}}").strip()
 
 
-def test_text(branches, unbroken):
+def test_baseline_is_explained_as_text(branches, unbroken):
     assert unbroken("baseline") == (
         0,
         "unbroken: pkg: compared with v1.0.0 (the latest release that HEAD descends from); "
@@ -42,7 +42,7 @@ def test_text(branches, unbroken):
     )
 
 
-def test_json(branches, unbroken):
+def test_baseline_is_explained_as_json(branches, unbroken):
     code, out, err = unbroken("baseline", "--format", "json")
     commit = git(branches, "rev-parse", "v1.0.0").strip()
     document = json.loads(out)
@@ -77,7 +77,7 @@ def test_json(branches, unbroken):
     }
 
 
-def test_the_latest_tag(branches, unbroken):
+def test_latest_tag_is_used_by_check(branches, unbroken):
     """A check uses what this says, and so does the table as the option does."""
     first = (
         "unbroken: pkg: compared with v2.0.1 (the latest release tag); "
@@ -93,7 +93,7 @@ def test_the_latest_tag(branches, unbroken):
     assert "compared with v2.0.1 (the latest release tag), the whole package" in out
 
 
-def test_the_latest_tag_on_a_release_branch(branches, unbroken):
+def test_latest_tag_on_a_release_branch_is_of_that_branch(branches, unbroken):
     """The promise of a branch for 1.x is no release of 2.x; what it is the tree says."""
     git(branches, "checkout", "--quiet", "-b", "r1", "v1.0.0")
     commit(branches, {"pkg/data.py": "def load(path, limit=None, more=1): ...\n"})
@@ -110,7 +110,7 @@ def test_the_latest_tag_on_a_release_branch(branches, unbroken):
     ]
 
 
-def test_what_a_commit_breaks_of_the_latest_tag(branches, unbroken):
+def test_only_breaks_of_the_commit_count_against_the_latest_tag(branches, unbroken):
     """Only what the commit does counts against it, though HEAD never had what 2.0 added."""
     text = PROJECT.format("3.0.0") + '[tool.unbroken]\nbaseline = "latest-tag"\n'
     write(branches, {"pyproject.toml": text, "pkg/data.py": "def load(path, limit=0): ...\n"})
@@ -155,7 +155,7 @@ def test_kinds_of_tags_are_explained(library, unbroken):
     )
 
 
-def test_the_newest_are_shown(library, unbroken):
+def test_only_the_newest_tags_are_shown(library, unbroken):
     git(library, "checkout", "--quiet", "-b", "next")
     commit(library, {"pkg/a.py": ""}, *(f"v2.{number}.0" for number in range(9)))
     git(library, "checkout", "--quiet", "main")
@@ -169,15 +169,17 @@ def test_the_newest_are_shown(library, unbroken):
     ]
 
 
-def test_nothing_is_committed(tmp_path, monkeypatch, unbroken):
+def test_unborn_branch_has_no_baseline(tmp_path, monkeypatch, unbroken):
     git(tmp_path, "init", "--quiet")
     monkeypatch.chdir(tmp_path)
-    said = "unbroken: this project: nothing is committed yet, so there is nothing to compare with\n"
-    assert unbroken("baseline") == (0, said, "")
+    result = (
+        "unbroken: this project: nothing is committed yet, so there is nothing to compare with\n"
+    )
+    assert unbroken("baseline") == (0, result, "")
     assert json.loads(unbroken("baseline", "--format=json").out)["projects"][0]["baseline"] is None
 
 
-def test_a_monorepo(tmp_path, monkeypatch, unbroken):
+def test_each_project_of_a_monorepo_has_its_baseline(tmp_path, monkeypatch, unbroken):
     """Each project has its own tags, and its own baseline."""
     table = '[project]\nname = "{0}"\n[tool.unbroken]\ntag-pattern = "{0}-v*"\n'
     files = {f"{each}/pyproject.toml": table.format(each) for each in ("alpha", "beta")}
@@ -200,7 +202,7 @@ def test_a_monorepo(tmp_path, monkeypatch, unbroken):
     assert only.startswith("unbroken: beta: compared with beta-v2.0 (the latest release); ")
 
 
-def test_hostile_names(library, unbroken):
+def test_hostile_tag_names_are_escaped(library, unbroken):
     write(library, {"pyproject.toml": '[project]\nname = "pkg\\u001b[31m"\n'})
     git(library, "update-ref", "refs/tags/v1.2.3\u202e", "HEAD")
     assert "\x1b" not in unbroken("baseline").out
@@ -208,7 +210,7 @@ def test_hostile_names(library, unbroken):
 
 
 @pytest.mark.parametrize("option", [("--baseline", "nope"), ("--config", "missing.toml")])
-def test_refused(library, unbroken, option):
+def test_unknown_baseline_exits_2(library, unbroken, option):
     code, out, err = unbroken("baseline", *option)
     assert (code, out) == (2, "")
     assert (

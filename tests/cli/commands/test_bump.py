@@ -28,17 +28,17 @@ def under(version, verdict, place="pyproject.toml:3"):
     return f"unbroken: the version under development, {version} ({place}), {verdict}\n"
 
 
-def test_breaks_take_a_major_version(library, unbroken):
+def test_breaks_need_a_major_version(library, unbroken):
     commit(library, {**BREAK, **project()})
-    said = unbroken("bump")
-    assert (said.code, said.out) == (
+    result = unbroken("bump")
+    assert (result.code, result.out) == (
         0,
         f"unbroken: pkg: 2.0.0 {AFTER}: callers break\n"
         "  break: pkg.f: parameter 'b' was removed\n" + under("1.1.0", "is less than 2.0.0"),
     )
 
 
-def test_breaks_that_were_accepted_do_as_well(library, unbroken):
+def test_accepted_breaks_need_a_major_version(library, unbroken):
     accept = (
         '[[tool.unbroken.accept]]\nobject = "pkg.f"\nrule = "parameter-removed"\n'
         'reason = "agreed"\n'
@@ -67,7 +67,7 @@ def test_breaks_that_were_accepted_do_as_well(library, unbroken):
         ),
     ],
 )
-def test_what_takes_a_minor_version(library, unbroken, files, demand):
+def test_additions_and_deprecations_need_a_minor_version(library, unbroken, files, demand):
     commit(library, {**files, **project()})
     assert unbroken("bump").out == (
         f"unbroken: pkg: 1.1.0 {AFTER}: something was added or changed, and no caller breaks\n"
@@ -75,7 +75,7 @@ def test_what_takes_a_minor_version(library, unbroken, files, demand):
     )
 
 
-def test_what_only_type_checkers_see(library, unbroken):
+def test_breaks_of_typing_need_a_minor_version(library, unbroken):
     commit(library, {"pkg/data.py": "def load(path, limit=None) -> int: ...\n"}, "v1.0.1")
     commit(library, {"pkg/data.py": "def load(path, limit=None) -> str: ...\n", **project()})
     out = unbroken("bump").out
@@ -94,7 +94,7 @@ def test_what_only_type_checkers_see(library, unbroken):
         {"README.md": "Read me.\n"},
     ],
 )
-def test_what_takes_a_patch(library, unbroken, files):
+def test_other_changes_need_a_patch(library, unbroken, files):
     commit(library, {**files, **project("1.0.0")})
     assert unbroken("bump").out == (
         f"unbroken: pkg: 1.0.1 {AFTER}: nothing public was added, and no caller breaks\n"
@@ -102,7 +102,7 @@ def test_what_takes_a_patch(library, unbroken, files):
     )
 
 
-def test_members_of_classes(tmp_path, monkeypatch, unbroken):
+def test_new_members_of_classes_are_listed(tmp_path, monkeypatch, unbroken):
     old = "class A:\n    def m(self): ...\n"
     new = "class A:\n    def m(self): ...\n    def n(self): ...\n    def _p(self): ...\n"
     folder = repository(tmp_path / "it", {"pkg/__init__.py": old, **project()}, "v1.0.0")
@@ -122,7 +122,7 @@ def test_members_of_classes(tmp_path, monkeypatch, unbroken):
         ("v0.0.3", "0.0.4", "callers break; before 0.1.0 a patch version may break"),
     ],
 )
-def test_before_one_the_parts_shift(library, unbroken, release, version, why):
+def test_before_1_0_the_parts_shift(library, unbroken, release, version, why):
     git(library, "tag", "--delete", "v1.0.0")
     git(library, "tag", release)
     commit(library, {**BREAK, **project(version)})
@@ -139,7 +139,7 @@ def test_before_one_the_parts_shift(library, unbroken, release, version, why):
         ("none", "versions follow no scheme, so any later one is enough"),
     ],
 )
-def test_other_schemes(library, unbroken, scheme, why):
+def test_other_schemes_need_any_later_version(library, unbroken, scheme, why):
     commit(library, {**BREAK, **project("1.1.0", scheme)})
     assert unbroken("bump").out == (
         f"unbroken: pkg: 1.0.1 {AFTER}: {why}\n"
@@ -147,12 +147,12 @@ def test_other_schemes(library, unbroken, scheme, why):
     )
 
 
-def test_no_scheme_is_told_what_counts(library, unbroken):
+def test_missing_scheme_is_pointed_out(library, unbroken):
     commit(library, {**BREAK, **project("1.1.0", "")})
     assert unbroken("bump").out.splitlines(keepends=True)[2] == HINT
 
 
-def test_what_is_not_committed_counts(library, unbroken):
+def test_uncommitted_changes_count(library, unbroken):
     commit(library, {"README": ""})
     write(library, {**BREAK, **project()})
     assert "2.0.0" in unbroken("bump").out
@@ -161,16 +161,16 @@ def test_what_is_not_committed_counts(library, unbroken):
     assert "1.0.1" in unbroken("bump", "--current", "HEAD").out
 
 
-def test_versions_that_only_tags_tell(library, unbroken):
+def test_version_from_tags_is_compared(library, unbroken):
     dynamic = '[project]\nname = "pkg"\ndynamic = ["version"]\n'
     commit(library, {"pyproject.toml": dynamic, "pkg/more.py": ""})
-    said = unbroken("bump")
-    assert said.out.splitlines()[-1] == (
+    result = unbroken("bump")
+    assert result.out.splitlines()[-1] == (
         "unbroken: the version under development, 1.1.0 (according to the tags), is enough"
     )
 
 
-def test_a_release_candidate(library, unbroken):
+def test_release_candidate_leads_to_its_release(library, unbroken):
     table = project("2.0.0rc2", more="[tool.unbroken]\npre-releases = true\n")
     commit(library, {}, "v2.0.0rc1")
     commit(library, {**BREAK, **table})
@@ -180,7 +180,7 @@ def test_a_release_candidate(library, unbroken):
     )
 
 
-def test_many_are_counted(library, unbroken):
+def test_long_lists_are_cut(library, unbroken):
     text = "def load(path, limit=None): ...\n" + "".join(f"def g{n}(): ...\n" for n in range(30))
     commit(library, {"pkg/data.py": text, **project()})
     lines = unbroken("bump").out.splitlines()
@@ -188,11 +188,11 @@ def test_many_are_counted(library, unbroken):
     assert "  new: 10 more" in lines
 
 
-def test_for_programs(library, unbroken):
+def test_json_has_all_of_it(library, unbroken):
     commit(library, {**BREAK, "pkg/more.py": "", **project()})
-    said = unbroken("bump", "--format", "json")
-    assert said.code == 0
-    assert json.loads(said.out) == {
+    result = unbroken("bump", "--format", "json")
+    assert result.code == 0
+    assert json.loads(result.out) == {
         "schema": 1,
         "projects": [
             {
@@ -224,13 +224,13 @@ def test_for_programs(library, unbroken):
     assert (found["scheme"], found["bump"], found["version"]) == ("calver", None, "1.0.1")
 
 
-def test_without_a_release(library, unbroken):
+def test_missing_release_exits_2(library, unbroken):
     git(library, "tag", "--delete", "v1.0.0")
     first = git(library, "rev-parse", "--short=12", "HEAD").strip()
     commit(library, {"README": ""})
-    said = unbroken("bump")
-    assert (said.code, said.out) == (2, "")
-    assert said.err == (
+    result = unbroken("bump")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
         f"unbroken: there is no release to count from: the baseline is {first} (no release tag "
         "was found, so the first parent of HEAD); name the tag of one with --baseline\n"
     )
@@ -238,18 +238,18 @@ def test_without_a_release(library, unbroken):
     assert unbroken("bump", "--baseline", "v0.9").code == 0
 
 
-def test_before_the_first_commit(tmp_path, monkeypatch, unbroken):
+def test_unborn_branch_exits_2(tmp_path, monkeypatch, unbroken):
     write(tmp_path, {"pkg/__init__.py": ""})
     git(tmp_path, "init", "--quiet")
     monkeypatch.chdir(tmp_path)
-    said = unbroken("bump")
-    assert (said.code, said.err) == (
+    result = unbroken("bump")
+    assert (result.code, result.err) == (
         2,
         "unbroken: there is no release to count from: nothing is committed yet\n",
     )
 
 
-def test_a_monorepo(tmp_path, monkeypatch, unbroken):
+def test_each_project_of_a_monorepo_is_advised(tmp_path, monkeypatch, unbroken):
     table = '[project]\nname = "{}"\nversion = "1.1"\n[tool.unbroken]\n'
     files = {}
     for name in ("one", "two"):

@@ -33,10 +33,10 @@ def judge(library, unbroken, tmp_path, monkeypatch):
     return run
 
 
-def test_a_break_that_the_message_does_not_tell(judge):
-    said = judge(BREAK, "Tidy up\n")
-    assert said.code == 1
-    assert said.out == (
+def test_unannounced_break_fails(judge):
+    result = judge(BREAK, "Tidy up\n")
+    assert result.code == 1
+    assert result.out == (
         "unbroken: this breaks the API of v1.0.0, and the message does not say so\n"
         "Say so in lines at its end, as Conventional Commits do:\n"
         "\n"
@@ -45,10 +45,10 @@ def test_a_break_that_the_message_does_not_tell(judge):
     )
 
 
-def test_a_type_gets_the_mark(judge):
-    said = judge(BREAK, "fix(data): tidy up\n")
-    assert said.code == 1
-    assert said.out.startswith(
+def test_proposal_marks_the_type_of_the_header(judge):
+    result = judge(BREAK, "fix(data): tidy up\n")
+    assert result.code == 1
+    assert result.out.startswith(
         "unbroken: this breaks the API of v1.0.0, and the message does not say so\n"
         "Say so in its first line or at its end, as Conventional Commits do:\n"
         "\n"
@@ -59,7 +59,7 @@ def test_a_type_gets_the_mark(judge):
     )
 
 
-def test_what_it_proposes_passes(judge):
+def test_proposed_message_passes(judge):
     proposed = judge(BREAK, "fix(data): tidy up\n").out.split("\n\n", 1)[1].rpartition("\n\n")[0]
     text = "".join(f"{each[2:]}\n" for each in proposed.splitlines())
     assert judge(BREAK, text).code == 0
@@ -69,64 +69,64 @@ def test_what_it_proposes_passes(judge):
 
 
 @pytest.mark.parametrize("text", ["fix!: tidy up\n", "Tidy up\n\nBREAKING CHANGE: the limit\n"])
-def test_a_message_that_says_so(judge, text):
-    said = judge(BREAK, text)
-    assert (said.code, said.out) == (0, CLOSING.format("1 error", 2))
+def test_announced_break_passes(judge, text):
+    result = judge(BREAK, text)
+    assert (result.code, result.out) == (0, CLOSING.format("1 error", 2))
 
 
 @pytest.mark.parametrize(
     "files",
     [KEEP, {"README.md": "Read me.\n"}, {"pkg/data.py": "def load(path, limit=None): return 1\n"}],
 )
-def test_without_a_break_nothing_is_asked(judge, files):
-    said = judge(files, "Tidy up\n")
-    assert said.code == 0
-    assert len(said.out.splitlines()) == 1
+def test_change_without_a_break_passes(judge, files):
+    result = judge(files, "Tidy up\n")
+    assert result.code == 0
+    assert len(result.out.splitlines()) == 1
 
 
-def test_a_break_that_is_none(judge):
-    said = judge(KEEP, "fix!: tidy up\n")
-    assert said.code == 0
-    assert said.out.splitlines()[0] == (
+def test_announcement_without_a_break_is_noted(judge):
+    result = judge(KEEP, "fix!: tidy up\n")
+    assert result.code == 0
+    assert result.out.splitlines()[0] == (
         "unbroken: note: the message announces a break, but no change here is one"
     )
 
 
-def test_a_warning_may_be_told_as_a_break(judge):
-    said = judge({"pkg/data.py": "def load(path, limit=5): ...\n"}, "fix!: tidy up\n")
-    assert (said.code, len(said.out.splitlines())) == (0, 1)
+def test_announced_warning_is_not_noted(judge):
+    result = judge({"pkg/data.py": "def load(path, limit=5): ...\n"}, "fix!: tidy up\n")
+    assert (result.code, len(result.out.splitlines())) == (0, 1)
 
 
-def test_accepting_a_break_does_not_tell_users(judge):
+def test_accepted_break_must_be_announced(judge):
     assert judge({**BREAK, "pyproject.toml": ACCEPTED}, "Tidy up\n").code == 1
     assert judge({**BREAK, "pyproject.toml": ACCEPTED}, "fix!: tidy up\n").code == 0
 
 
-def test_nor_does_a_major_release(judge):
+def test_break_allowed_by_the_version_must_be_announced(judge):
     table = '[project]\nversion = "2.0.0"\n[tool.unbroken.versioning]\nscheme = "semver"\n'
     assert judge({**BREAK, "pyproject.toml": table}, "Tidy up\n").code == 1
     assert judge({**BREAK, "pyproject.toml": table}, "fix!: tidy up\n").code == 0
 
 
-def test_what_was_broken_before_needs_no_word(library, judge):
+def test_pre_existing_break_needs_no_announcement(library, judge):
     commit(library, BREAK)
-    said = judge({"pkg/data.py": "def load(path): ...\ndef more(): ...\n"}, "Add more\n")
-    assert (said.code, len(said.out.splitlines())) == (0, 1)
+    result = judge({"pkg/data.py": "def load(path): ...\ndef more(): ...\n"}, "Add more\n")
+    assert (result.code, len(result.out.splitlines())) == (0, 1)
 
 
-def test_rules_that_are_off_ask_for_nothing(judge):
+def test_rule_that_is_off_needs_no_announcement(judge):
     table = '[project]\nname = "pkg"\n[tool.unbroken.rules]\nparameter-removed = "{}"\n'
     assert judge({**BREAK, "pyproject.toml": table.format("off")}, "Tidy up\n").code == 0
     assert judge({**BREAK, "pyproject.toml": table.format("warning")}, "Tidy up\n").code == 0
     assert judge({**BREAK, "pyproject.toml": table.format("error")}, "Tidy up\n").code == 1
 
 
-def test_many_breaks(library, judge):
+def test_proposal_for_many_breaks_is_cut(library, judge):
     names = [f"f{number}" for number in range(12)]
     commit(library, {"pkg/data.py": "".join(f"def {each}(a): ...\n" for each in names)})
     git(library, "tag", "--force", "v1.0.0")
-    said = judge({"pkg/data.py": "".join(f"def {each}(): ...\n" for each in names)}, "Tidy up\n")
-    lines = [each for each in said.out.splitlines() if "BREAKING" in each]
+    result = judge({"pkg/data.py": "".join(f"def {each}(): ...\n" for each in names)}, "Tidy up\n")
+    lines = [each for each in result.out.splitlines() if "BREAKING" in each]
     assert len(lines) == 8
     assert lines[0] == "  BREAKING CHANGE: pkg.data.f0: parameter 'a' was removed"
     assert lines[-1] == "  BREAKING CHANGE: and 5 more"
@@ -135,11 +135,11 @@ def test_many_breaks(library, judge):
 PATTERN = "[project]\nname = \"pkg\"\n[tool.unbroken]\nbreaking-message = '{}'\n"
 
 
-def test_a_pattern_of_ones_own(judge):
+def test_configured_pattern_is_searched_for(judge):
     table = {"pyproject.toml": PATTERN.format(r"^\[API\] ")}
-    said = judge({**BREAK, **table}, "fix!: tidy up\n")
-    assert said.code == 1
-    assert said.out.startswith(
+    result = judge({**BREAK, **table}, "fix!: tidy up\n")
+    assert result.code == 1
+    assert result.out.startswith(
         "unbroken: this breaks the API of v1.0.0, and the message does not say so\n"
         "It must match breaking-message in [tool.unbroken]: ^\\[API\\] \n"
         "What breaks:\n"
@@ -150,22 +150,22 @@ def test_a_pattern_of_ones_own(judge):
     assert judge({**BREAK, **table}, "Tidy up\n\n[API] the limit\n").code == 0
     # What would do is proposed.
     table = {"pyproject.toml": PATTERN.format("^BREAKING")}
-    said = judge({**BREAK, **table}, "fix!: tidy up\n")
-    assert "  BREAKING CHANGE: pkg.data.load: parameter 'limit' was removed\n" in said.out
-    assert "What breaks" not in said.out
+    result = judge({**BREAK, **table}, "fix!: tidy up\n")
+    assert "  BREAKING CHANGE: pkg.data.load: parameter 'limit' was removed\n" in result.out
+    assert "What breaks" not in result.out
 
 
-def test_a_pattern_that_never_ends(judge):
+def test_pattern_that_takes_too_long_exits_2(judge):
     table = {"pyproject.toml": PATTERN.format("^(a+)+$")}
-    said = judge({**BREAK, **table}, "a" * 80 + "!\n")
-    assert said.code == 2
-    assert said.err.startswith("unbroken: [tool.unbroken] breaking-message: searching for")
+    result = judge({**BREAK, **table}, "a" * 80 + "!\n")
+    assert result.code == 2
+    assert result.err.startswith("unbroken: [tool.unbroken] breaking-message: searching for")
 
 
 @pytest.mark.parametrize("text", ["", "\n\n"])
-def test_an_empty_message_is_left_to_git(judge, text):
-    said = judge(BREAK, text)
-    assert (said.code, said.out, said.err) == (0, "", "")
+def test_empty_message_is_left_to_git(judge, text):
+    result = judge(BREAK, text)
+    assert (result.code, result.out, result.err) == (0, "", "")
 
 
 @pytest.mark.parametrize(
@@ -185,11 +185,11 @@ def test_an_empty_message_is_left_to_git(judge, text):
         ("# feat!: x\n", 1),  # no editor was open: git keeps the line
     ],
 )
-def test_messages_of_all_kinds(judge, text, code):
+def test_conventional_commits_are_recognised(judge, text, code):
     assert judge(BREAK, text).code == code
 
 
-def test_comments_as_git_is_configured(library, judge, unbroken, monkeypatch):
+def test_comments_follow_the_configuration_of_git(library, judge, unbroken, monkeypatch):
     text = "Tidy up\n; BREAKING CHANGE: a comment\n# BREAKING CHANGE: a comment\n"
     assert judge(BREAK, text).code == 1
     message = str(library.parent / "message")
@@ -205,18 +205,18 @@ def test_comments_as_git_is_configured(library, judge, unbroken, monkeypatch):
     assert unbroken("commit-msg", message).code == 1
 
 
-def test_the_message_is_typed_once(library, judge):
-    said = judge(BREAK, "Tidy up\n", "COMMIT_EDITMSG")
+def test_kept_message_can_be_used_again(library, judge):
+    result = judge(BREAK, "Tidy up\n", "COMMIT_EDITMSG")
     path = library.parent / "COMMIT_EDITMSG"
     kept = f"The message is kept: add --edit --file={path} to git commit.\n"
-    assert said.code == 1
-    assert kept in said.out
+    assert result.code == 1
+    assert kept in result.out
 
 
-def test_a_message_that_cannot_be_read(library, unbroken):
-    said = unbroken("commit-msg", "nowhere")
-    assert (said.code, said.out) == (2, "")
-    assert said.err == (
+def test_unreadable_message_exits_2(library, unbroken):
+    result = unbroken("commit-msg", "nowhere")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
         "unbroken: nowhere: the message cannot be read: No such file or directory\n"
     )
     assert unbroken("commit-msg", ".").err == (
@@ -224,26 +224,26 @@ def test_a_message_that_cannot_be_read(library, unbroken):
     )
 
 
-def test_with_nothing_staged_nothing_is_judged(library, judge):
+def test_nothing_staged_needs_no_announcement(library, judge):
     commit(library, BREAK)
-    said = judge({}, "Tidy up\n")
-    assert said.code == 0
+    result = judge({}, "Tidy up\n")
+    assert result.code == 0
 
 
-def test_before_the_first_commit(tmp_path, monkeypatch, unbroken):
+def test_unborn_branch_needs_no_announcement(tmp_path, monkeypatch, unbroken):
     folder = tmp_path / "new"
     write(folder, {"pkg/__init__.py": "", "message": "feat!: begin\n"})
     git(folder, "init", "--quiet")
     git(folder, "add", "pkg")
     monkeypatch.chdir(folder)
-    said = unbroken("commit-msg", "message")
-    assert (said.code, said.out) == (
+    result = unbroken("commit-msg", "message")
+    assert (result.code, result.out) == (
         0,
         "unbroken: nothing is committed yet, so there is nothing to compare with; 0.00 s\n",
     )
 
 
-def test_names_do_nothing_to_the_terminal(library, judge):
-    said = judge(BREAK, "fix: \x1b[31mred\n")
-    assert "\x1b" not in said.out
-    assert "  fix!: \\x1b[31mred\n" in said.out
+def test_hostile_names_are_escaped(library, judge):
+    result = judge(BREAK, "fix: \x1b[31mred\n")
+    assert "\x1b" not in result.out
+    assert "  fix!: \\x1b[31mred\n" in result.out

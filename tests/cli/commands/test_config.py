@@ -27,10 +27,10 @@ FOUND = (
 )
 
 
-def test_what_is_found_and_set(library, unbroken):
+def test_found_and_configured_values_are_shown(library, unbroken):
     commit(library, {"pyproject.toml": TABLE})
-    said = unbroken("config")
-    assert (said.code, said.out) == (
+    result = unbroken("config")
+    assert (result.code, result.out) == (
         0,
         "unbroken: pyproject.toml is valid\n" + FOUND + '  exclude: ["**/legacy/**"]\n'
         "  strict: true\n"
@@ -38,18 +38,18 @@ def test_what_is_found_and_set(library, unbroken):
         '  versioning: "semver"\n'
         "  accept: 1 entry\n",
     )
-    said = unbroken("config", "--check")
-    assert (said.code, said.out) == (0, "unbroken: pyproject.toml is valid\n")
+    result = unbroken("config", "--check")
+    assert (result.code, result.out) == (0, "unbroken: pyproject.toml is valid\n")
 
 
-def test_the_defaults(library, unbroken):
+def test_defaults_are_not_shown(library, unbroken):
     commit(library, {"README.md": ""})
     start = "unbroken: there is no [tool.unbroken] table; the defaults are used\n"
     assert unbroken("config").out == start + FOUND
     assert unbroken("config", "--check").out == start
 
 
-def test_a_version_that_only_tags_tell(library, unbroken):
+def test_version_from_tags_is_shown(library, unbroken):
     commit(library, {"pyproject.toml": '[project]\nname = "pkg"\ndynamic = ["version"]\n'})
     assert "  version: 1.1.0 (according to the tags)\n" in unbroken("config").out
     git(library, "tag", "--delete", "v1.0.0")
@@ -58,8 +58,8 @@ def test_a_version_that_only_tags_tell(library, unbroken):
 
 def test_what_stops_a_check_is_shown(library, unbroken):
     commit(library, {"pyproject.toml": '[tool.unbroken]\npackages = ["pgk"]\n'})
-    said = unbroken("config")
-    assert (said.code, said.out) == (
+    result = unbroken("config")
+    assert (result.code, result.out) == (
         0,
         "unbroken: pyproject.toml is valid\n"
         "  baseline: v1.0.0 (the latest release)\n"

@@ -11,7 +11,7 @@ from unbroken import markers
 from unbroken.cli.main import main
 
 
-def test_without_options_it_says_what_it_can_do(library, unbroken):
+def test_missing_option_shows_what_can_be_written(library, unbroken):
     assert unbroken("init") == (
         0,
         "unbroken: no configuration is needed: add the hook and commit. What this "
@@ -23,7 +23,7 @@ def test_without_options_it_says_what_it_can_do(library, unbroken):
     )
 
 
-def test_it_writes_the_decorators_as_they_are(library, monkeypatch, capsys):
+def test_decorators_are_written_unchanged(library, monkeypatch, capsys):
     assert main(["init", "--markers", "pkg/_markers.py"]) == 0
     written = (library / "pkg/_markers.py").read_text(encoding="utf-8")
     first, _, rest = written.partition("\n")
@@ -37,7 +37,7 @@ def test_it_writes_the_decorators_as_they_are(library, monkeypatch, capsys):
     assert (library / "pkg/marks.py").read_text(encoding="utf-8") == written
 
 
-def test_it_replaces_nothing_unless_told_to(library, unbroken, capsys):
+def test_existing_file_is_replaced_only_with_force(library, unbroken, capsys):
     (library / "pkg/_markers.py").write_text("MINE = 1\n")
     assert unbroken("init", "--markers", "pkg/_markers.py") == (
         2,
@@ -64,16 +64,16 @@ def test_it_replaces_nothing_unless_told_to(library, unbroken, capsys):
         ("pkg/__init__.py/_markers.py", "its folder does not exist; create it first"),
     ],
 )
-def test_where_it_does_not_write(library, unbroken, path, text, force):
+def test_path_that_is_no_module_exits_2(library, unbroken, path, text, force):
     os.symlink(library.parent / "elsewhere.py", library / "linked.py")
-    said = unbroken("init", "--markers", path, *force)
-    assert said == (2, "", f"unbroken: {path}: {text.format(root=library)}\n")
+    result = unbroken("init", "--markers", path, *force)
+    assert result == (2, "", f"unbroken: {path}: {text.format(root=library)}\n")
     assert not (library.parent / "elsewhere.py").exists()
 
 
-def test_outside_of_any_repository(tmp_path, monkeypatch, unbroken):
+def test_folder_outside_a_repository_exits_2(tmp_path, monkeypatch, unbroken):
     monkeypatch.chdir(tmp_path)
-    said = unbroken("init", "--markers", "_markers.py")
-    assert said.code == 2
-    assert "is not in a git repository" in said.err
+    result = unbroken("init", "--markers", "_markers.py")
+    assert result.code == 2
+    assert "is not in a git repository" in result.err
     assert os.listdir(tmp_path) == []

@@ -32,9 +32,9 @@ def configured(library, unbroken):
     return run
 
 
-def test_a_break_is_seen(configured):
-    said = configured("")
-    assert (said.code, said.out) == (0, SEEN.format(""))
+def test_break_is_found(configured):
+    result = configured("")
+    assert (result.code, result.out) == (0, SEEN.format(""))
 
 
 @pytest.mark.parametrize(
@@ -58,16 +58,16 @@ def test_a_break_is_seen(configured):
         ),
     ],
 )
-def test_a_configuration_that_hides_all(configured, text, because):
-    said = configured(text)
-    assert (said.code, said.err) == (1, "")
-    assert said.out.splitlines(keepends=True)[1] == HIDDEN.format(f", {because}")
-    assert len(said.out.splitlines()) == 2
+def test_configuration_that_hides_all_breaks_fails(configured, text, because):
+    result = configured(text)
+    assert (result.code, result.err) == (1, "")
+    assert result.out.splitlines(keepends=True)[1] == HIDDEN.format(f", {because}")
+    assert len(result.out.splitlines()) == 2
 
 
-def test_what_all_is_told_to_have_been_tried(configured):
-    said = configured('exclude = ["**"]')
-    assert said.out.startswith(
+def test_failure_names_what_was_tried(configured):
+    result = configured('exclude = ["**"]')
+    assert result.out.startswith(
         f"unbroken: pkg: {AT}: the removal of pkg.f (pkg/__init__.py) and 1 more\n"
     )
 
@@ -92,15 +92,15 @@ def test_what_all_is_told_to_have_been_tried(configured):
         ('[tool.unbroken.versioning]\nscheme = "semver"', "a required parameter of pkg.f "),
     ],
 )
-def test_a_configuration_that_hides_some(configured, text, seen):
-    said = configured(text)
-    assert (said.code, seen in said.out) == (0, True)
-    assert said.out.splitlines()[-1] == "unbroken: pkg: such a break stops a commit"
+def test_configuration_that_hides_some_breaks_passes(configured, text, seen):
+    result = configured(text)
+    assert (result.code, seen in result.out) == (0, True)
+    assert result.out.splitlines()[-1] == "unbroken: pkg: such a break stops a commit"
 
 
-def test_a_version_that_makes_breaks_free_hides_none(configured):
-    said = configured('version = "2.0.0"\n[tool.unbroken.versioning]\nscheme = "semver"')
-    assert (said.code, said.out) == (
+def test_version_that_allows_breaks_hides_none(configured):
+    result = configured('version = "2.0.0"\n[tool.unbroken.versioning]\nscheme = "semver"')
+    assert (result.code, result.out) == (
         0,
         SEEN.format(", but not now: 2.0.0 is a major release after 1.0.0"),
     )
@@ -110,13 +110,13 @@ def test_a_version_that_makes_breaks_free_hides_none(configured):
 MARKED = "@internal_api\ndef f(a): ...\n@internal_api\nclass A:\n    def m(self): ...\n"
 
 
-def test_what_is_all_marked(tmp_path, monkeypatch, unbroken):
+def test_package_that_is_marked_as_a_whole_fails(tmp_path, monkeypatch, unbroken):
     files = {"pkg/__init__.py": MARKED, "pyproject.toml": '[project]\nname = "pkg"\n'}
     folder = repository(tmp_path / "it", files, "v1.0.0")
     monkeypatch.chdir(folder)
     commit(folder, {"README.md": ""})
-    said = unbroken("selftest")
-    assert (said.code, said.out.splitlines(keepends=True)[1]) == (
+    result = unbroken("selftest")
+    assert (result.code, result.out.splitlines(keepends=True)[1]) == (
         1,
         HIDDEN.format(": all that is public is marked as internal or experimental, or a test"),
     )
@@ -124,37 +124,37 @@ def test_what_is_all_marked(tmp_path, monkeypatch, unbroken):
     assert unbroken("selftest").code == 0
 
 
-def test_decorators_that_exempt_too_much(tmp_path, monkeypatch, unbroken):
+def test_decorator_that_exempts_everything_is_named(tmp_path, monkeypatch, unbroken):
     files = {"pkg/__init__.py": "import a\n@a.register\ndef f(a): ...\n", **table("")}
     folder = repository(tmp_path / "it", files, "v1.0.0")
     monkeypatch.chdir(folder)
     assert unbroken("selftest").code == 0
     commit(folder, table('exempt-decorators = ["register"]'))
-    said = unbroken("selftest")
-    assert (said.code, said.out.splitlines(keepends=True)[1]) == (
+    result = unbroken("selftest")
+    assert (result.code, result.out.splitlines(keepends=True)[1]) == (
         1,
         HIDDEN.format(", because of exempt-decorators in [tool.unbroken]"),
     )
 
 
-def test_a_package_with_classes_only(tmp_path, monkeypatch, unbroken):
+def test_package_with_only_classes_passes(tmp_path, monkeypatch, unbroken):
     folder = repository(tmp_path / "it", {"pkg/__init__.py": "class A: ...\n"}, "v1.0.0")
     monkeypatch.chdir(folder)
     commit(folder, {"README.md": ""})
-    said = unbroken("selftest")
-    assert (said.code, said.out.splitlines()[0]) == (
+    result = unbroken("selftest")
+    assert (result.code, result.out.splitlines()[0]) == (
         0,
         f"unbroken: pkg: {AT}: the removal of pkg.A (pkg/__init__.py)",
     )
 
 
-def test_nothing_public(tmp_path, monkeypatch, unbroken):
+def test_package_without_public_names_fails(tmp_path, monkeypatch, unbroken):
     files = {"pkg/__init__.py": "", "pkg/_inner.py": "def f(): ...\n"}
     folder = repository(tmp_path / "it", files, "v1.0.0")
     monkeypatch.chdir(folder)
     commit(folder, {"README.md": ""})
-    said = unbroken("selftest")
-    assert (said.code, said.out) == (
+    result = unbroken("selftest")
+    assert (result.code, result.out) == (
         1,
         "unbroken: pkg: no break can be found: there is no public function or class in it at "
         "v1.0.0 (the latest release)\n",
@@ -170,36 +170,36 @@ def test_nothing_public(tmp_path, monkeypatch, unbroken):
         ("excludes = []", "unknown key 'excludes'; did you mean 'exclude'?"),
     ],
 )
-def test_what_cannot_be_checked(configured, text, error):
-    said = configured(text)
-    assert (said.code, said.out) == (2, "")
-    assert error in said.err
+def test_check_that_cannot_be_made_exits_2(configured, text, error):
+    result = configured(text)
+    assert (result.code, result.out) == (2, "")
+    assert error in result.err
 
 
-def test_before_the_first_commit(tmp_path, monkeypatch, unbroken):
+def test_unborn_branch_exits_2(tmp_path, monkeypatch, unbroken):
     write(tmp_path, {"pkg/__init__.py": ""})
     git(tmp_path, "init", "--quiet")
     monkeypatch.chdir(tmp_path)
-    said = unbroken("selftest")
-    assert (said.code, said.err) == (
+    result = unbroken("selftest")
+    assert (result.code, result.err) == (
         2,
         "unbroken: nothing is committed yet, so no break can be found\n",
     )
 
 
-def test_without_a_release(library, unbroken):
+def test_missing_release_uses_the_fallback(library, unbroken):
     git(library, "tag", "--delete", "v1.0.0")
-    said = unbroken("selftest")
-    assert (said.code, "in main (" in said.out) == (0, True)
+    result = unbroken("selftest")
+    assert (result.code, "in main (" in result.out) == (0, True)
 
 
-def test_what_is_broken_now_does_not_matter(library, unbroken):
+def test_current_breaks_do_not_matter(library, unbroken):
     write(library, {"pkg/__init__.py": "def f(a\n", "pkg/data.py": ""})
     git(library, "add", "--all")
     assert unbroken("selftest").code == 0
 
 
-def test_every_project_of_a_monorepo_is_tested(tmp_path, monkeypatch, unbroken):
+def test_each_project_of_a_monorepo_is_tested(tmp_path, monkeypatch, unbroken):
     text = '[project]\nname = "{}"\n[tool.unbroken]\n'
     files = {}
     for name in ("one", "two"):
@@ -209,15 +209,15 @@ def test_every_project_of_a_monorepo_is_tested(tmp_path, monkeypatch, unbroken):
     monkeypatch.chdir(folder)
     assert unbroken("selftest").code == 0
     commit(folder, {"two/pyproject.toml": text.format("two") + 'exclude = ["**"]\n'})
-    said = unbroken("selftest")
-    assert said.code == 1
-    assert "unbroken: one: such a break stops a commit\n" in said.out
-    assert said.out.endswith(
+    result = unbroken("selftest")
+    assert result.code == 1
+    assert "unbroken: one: such a break stops a commit\n" in result.out
+    assert result.out.endswith(
         "two: no such break would stop a commit, because of exclude in [tool.unbroken]\n"
     )
 
 
-def test_sources_of_all_kinds(tmp_path, monkeypatch, unbroken):
+def test_sources_with_any_encoding_are_broken(tmp_path, monkeypatch, unbroken):
     source = '# -*- coding: latin-1 -*-\n"""M\xfcde."""\nasync def f(a, /, *args, k, **kw): ...\n'
     folder = tmp_path / "it"
     folder.mkdir()
@@ -225,5 +225,5 @@ def test_sources_of_all_kinds(tmp_path, monkeypatch, unbroken):
     (folder / "pkg/__init__.py").write_bytes(source.encode("latin-1"))
     repository(folder, {"pkg/broken.py": "def f(\n"}, "v1.0.0")
     monkeypatch.chdir(folder)
-    said = unbroken("selftest")
-    assert (said.code, "a required parameter of pkg.f (" in said.out) == (0, True)
+    result = unbroken("selftest")
+    assert (result.code, "a required parameter of pkg.f (" in result.out) == (0, True)

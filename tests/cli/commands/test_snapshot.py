@@ -41,8 +41,8 @@ def run(capsys, *arguments: str) -> tuple[int, str, str]:
     """Run a command that may write."""
     capsys.readouterr()
     code = main(arguments)
-    said = capsys.readouterr()
-    return code, said.out, said.err
+    result = capsys.readouterr()
+    return code, result.out, result.err
 
 
 @pytest.fixture
@@ -74,7 +74,7 @@ def signed(library: Path, **changes: str) -> str:
 
 
 class TestWriting:
-    def test_the_file(self, library, capsys):
+    def test_snapshot_is_written(self, library, capsys):
         write(library, {"tests/test_it.py": "def test(): ...\n"})
         commit(library, {"pkg/data.py": "def load(path): ...\n"})
         code, out, err = run(capsys, "snapshot")
@@ -92,7 +92,7 @@ class TestWriting:
         assert mark
         assert body[64:] == f"\n{BODY}"
 
-    def test_it_is_left_alone_when_it_is_right(self, snapped, capsys):
+    def test_current_snapshot_is_not_rewritten(self, snapped, capsys):
         before = (snapped / FILE).stat()
         code, out, err = run(capsys, "snapshot")
         size = before.st_size
@@ -103,12 +103,12 @@ class TestWriting:
         )
         assert (snapped / FILE).stat() == before
 
-    def test_a_release_that_head_is_counts(self, library, capsys):
+    def test_release_at_head_is_used(self, library, capsys):
         """It is written right after the release was tagged."""
         commit(library, {"pkg/data.py": "def load(path, limit=None, more=1): ...\n"}, "v1.1.0")
         assert "the public API of v1.1.0 (the latest release)" in run(capsys, "snapshot")[1]
 
-    def test_elsewhere(self, snapped, capsys, tmp_path):
+    def test_snapshot_is_written_elsewhere(self, snapped, capsys, tmp_path):
         place = tmp_path / "other.txt"
         code, out, _ = run(capsys, "snapshot", "--output", str(place), "--baseline", "HEAD")
         assert code == 0
@@ -116,14 +116,14 @@ class TestWriting:
         assert "# ref: HEAD\n" in place.read_text()
         assert "# version:" not in place.read_text()
 
-    def test_from_a_snapshot_nothing_is_written(self, snapped, capsys):
+    def test_snapshot_is_never_made_from_a_snapshot(self, snapped, capsys):
         write(snapped, {"pyproject.toml": ONLY})
         git(snapped, "tag", "--delete", "v1.0.0")
         code, out, _ = run(capsys, "snapshot")
         assert code == 0
         assert "the public API of main (no release tag was found, so where it left main)" in out
 
-    def test_what_does_not_parse(self, library, capsys):
+    def test_unparsable_file_is_a_warning(self, library, capsys):
         commit(library, {"pkg/bad.py": "def ("}, "v1.1.0")
         code, out, err = run(capsys, "snapshot")
         assert (code, err) == (0, "")
@@ -134,7 +134,7 @@ class TestWriting:
         assert (code, err) == (0, "")
         assert ": warning: it does not parse at v1.1.0 (" in out
 
-    def test_what_is_to_be_set_is_seen_from_the_table(self, library, monkeypatch, capsys):
+    def test_hint_is_relative_to_the_table(self, library, monkeypatch, capsys):
         table = '[project]\nname = "one"\n[tool.unbroken]\n'
         write(library, {"libs/one/pyproject.toml": table, "libs/one/one.py": ""})
         commit(library, {}, "one-v1.0")
@@ -147,7 +147,7 @@ class TestWriting:
         options = ["--config", "one/pyproject.toml", "--baseline", "snapshot"]
         assert run(capsys, "baseline", *options)[0] == 0
 
-    def test_a_monorepo(self, tmp_path, monkeypatch, capsys):
+    def test_each_project_of_a_monorepo_has_its_snapshot(self, tmp_path, monkeypatch, capsys):
         table = '[project]\nname = "{0}"\n[tool.unbroken]\nbaseline = "snapshot"\n'
         files = {f"{each}/pyproject.toml": table.format(each) for each in ("alpha", "beta")}
         files |= {f"{each}/{each}.py": "def f(a): ...\n" for each in ("alpha", "beta")}
@@ -170,7 +170,7 @@ class TestWriting:
         )
 
     @pytest.mark.parametrize(
-        ("options", "said"),
+        ("options", "result"),
         [
             (
                 ["--baseline", "snapshot"],
@@ -187,21 +187,21 @@ class TestWriting:
             ),
         ],
     )
-    def test_refused(self, library, unbroken, options, said):
-        assert unbroken("snapshot", *options) == (2, "", f"unbroken: {said}\n")
+    def test_invalid_arguments_exit_2(self, library, unbroken, options, result):
+        assert unbroken("snapshot", *options) == (2, "", f"unbroken: {result}\n")
 
-    def test_nothing_is_committed(self, tmp_path, monkeypatch, unbroken):
+    def test_unborn_branch_exits_2(self, tmp_path, monkeypatch, unbroken):
         git(tmp_path, "init", "--quiet")
         monkeypatch.chdir(tmp_path)
-        said = "unbroken: nothing is committed yet, so there is nothing to write down\n"
-        assert unbroken("snapshot") == (2, "", said)
+        result = "unbroken: nothing is committed yet, so there is nothing to write down\n"
+        assert unbroken("snapshot") == (2, "", result)
 
 
 WHY = f"the snapshot {FILE}, because no release tag was found"
 
 
 class TestUse:
-    def test_a_commit_in_a_shallow_clone(self, shallow, unbroken):
+    def test_commit_in_a_shallow_clone_is_compared(self, shallow, unbroken):
         write(shallow, {"pkg/data.py": "def load(path): ...\n"})
         git(shallow, "add", "--all")
         code, out, err = unbroken("check")
@@ -218,7 +218,7 @@ class TestUse:
         finding = json.loads(unbroken("check", "--format=json").out)["findings"][0]
         assert (finding["baseline_path"], finding["baseline_line"]) == ("pkg/data.py", None)
 
-    def test_what_breaks_nothing_in_a_shallow_clone(self, shallow, unbroken):
+    def test_compatible_commit_in_a_shallow_clone_passes(self, shallow, unbroken):
         write(shallow, {"pkg/data.py": "def load(path, limit=None, more=1): ...\n"})
         git(shallow, "add", "--all")
         assert unbroken("check") == (
@@ -236,7 +236,7 @@ class TestUse:
             "",
         )
 
-    def test_the_whole_package_in_a_shallow_clone(self, shallow, unbroken):
+    def test_whole_package_in_a_shallow_clone_is_compared(self, shallow, unbroken):
         assert unbroken("full") == (
             0,
             "unbroken: pkg: no breaks; 2 files and 4 public objects of the working tree compared "
@@ -248,23 +248,25 @@ class TestUse:
         assert code == 1
         assert out.startswith("pkg/data.py:1:1: error[module-removed] pkg.data: ")
 
-    def test_the_baseline_command(self, shallow, unbroken):
-        said = unbroken("baseline")
+    def test_baseline_command_names_the_snapshot(self, shallow, unbroken):
+        result = unbroken("baseline")
         made = (shallow / FILE).read_text().partition("# commit: ")[2][:40]
-        assert said.out == (
+        assert result.out == (
             f"unbroken: pkg: compared with v1.0.0 ({WHY}); commit {made[:12]}, version 1.0.0\n"
         )
         found = json.loads(unbroken("baseline", "--format=json").out)["projects"][0]["baseline"]
         assert (found["kind"], found["commit"]) == ("snapshot", made)
 
-    def test_a_range_of_commits(self, shallow, unbroken, monkeypatch):
+    def test_range_of_commits_is_compared(self, shallow, unbroken, monkeypatch):
         first = git(shallow, "rev-parse", "HEAD").strip()
         last = commit(shallow, {"pkg/data.py": "def load(path): ...\n"})
         monkeypatch.setenv("PRE_COMMIT_FROM_REF", first)
         monkeypatch.setenv("PRE_COMMIT_TO_REF", last)
         assert "error[parameter-removed] pkg.data.load:" in unbroken("check").out
 
-    def test_a_merge(self, shallow, unbroken, monkeypatch):
+    def test_merge_does_not_introduce_breaks_of_the_main_branch(
+        self, shallow, unbroken, monkeypatch
+    ):
         """What the main branch broke is not counted against who merges it."""
         git(shallow, "checkout", "--quiet", "-b", "feature")
         commit(shallow, {"pkg/more.py": "x = 1\n"})
@@ -276,12 +278,12 @@ class TestUse:
         assert (code, err) == (0, "")
         assert "1 error (1 pre-existing)" in out
 
-    def test_where_the_tag_is_there_it_is_used(self, snapped, unbroken):
+    def test_tag_is_used_where_it_exists(self, snapped, unbroken):
         assert "compared with v1.0.0 (the latest release), the whole" in unbroken("full").out
         write(snapped, {"pyproject.toml": ONLY})
         assert f"compared with v1.0.0 (the snapshot {FILE}), the whole" in unbroken("full").out
 
-    def test_no_history_at_all(self, snapped, tmp_path, monkeypatch, unbroken):
+    def test_repository_without_history_is_compared(self, snapped, tmp_path, monkeypatch, unbroken):
         """An archive that was unpacked, and made a repository to have the hooks run."""
         folder = tmp_path / "archive"
         shutil.copytree(snapped, folder, ignore=shutil.ignore_patterns(".git"))
@@ -292,7 +294,9 @@ class TestUse:
         write(folder, {"pkg/data.py": "def load(path): ...\n"})
         assert "error[parameter-removed] pkg.data.load:" in unbroken("check").out
 
-    def test_bases_and_exports_of_other_files(self, library, capsys, monkeypatch, tmp_path):
+    def test_bases_and_exports_of_other_files_are_found(
+        self, library, capsys, monkeypatch, tmp_path
+    ):
         """What one changed file does not decide is found in the snapshot, too."""
         files = {
             "pyproject.toml": CONFIGURED,
@@ -312,7 +316,7 @@ class TestUse:
         assert "error[parameter-removed] pkg.api.Api.m:" in out
         assert "changed files only (libcst)" in out
 
-    def test_what_is_exempt_or_deprecated_there(self, library, capsys):
+    def test_exemptions_and_deprecations_are_kept(self, library, capsys):
         files = {
             "pyproject.toml": ONLY,
             "pkg/data.py": (
@@ -350,62 +354,64 @@ class TestVerified:
             ({"data": "", "new": ""}, 15, "pkg/data.py is not as it was there, and 1 more"),
         ],
     )
-    def test_it_contradicts_its_release(self, snapped, unbroken, table, changes, line, text):
+    def test_snapshot_that_differs_from_its_release_is_outdated(
+        self, snapped, unbroken, table, changes, line, text
+    ):
         write(snapped, {"pyproject.toml": table, FILE: signed(snapped, **changes)})
         code, out, err = unbroken("full")
         assert (code, err) == (1, "")
-        said = f"differs from v1.0.0, its source: {text}"
-        assert self.finding(line, said) in out
+        result = f"differs from v1.0.0, its source: {text}"
+        assert self.finding(line, result) in out
 
-    def test_it_lacks_a_file(self, snapped, unbroken):
+    def test_snapshot_without_a_file_is_outdated(self, snapped, unbroken):
         commit(snapped, {"pkg/more.py": "x = 1\n"})
         git(snapped, "tag", "--force", "v1.0.0")
         write(snapped, {FILE: signed(snapped)})
         code, out, _ = unbroken("full")
-        said = "differs from v1.0.0, its source: pkg/more.py is missing"
-        assert (code, out.startswith(self.finding(1, said))) == (1, True)
+        result = "differs from v1.0.0, its source: pkg/more.py is missing"
+        assert (code, out.startswith(self.finding(1, result))) == (1, True)
 
-    def test_spelling_does_not_count(self, snapped, unbroken):
+    def test_spelling_of_expressions_does_not_matter(self, snapped, unbroken):
         """Python does not write every expression as its other versions do."""
         write(snapped, {FILE: signed(snapped, data="def load(path, limit = (None)):\n  ...\n")})
         assert unbroken("full").code == 0
 
-    def test_the_tag_was_moved(self, snapped, unbroken):
+    def test_snapshot_of_a_moved_tag_is_outdated(self, snapped, unbroken):
         was = git(snapped, "rev-parse", "v1.0.0").strip()
         commit(snapped, {"pkg/more.py": "x = 1\n"})
         git(snapped, "tag", "--force", "v1.0.0")
         now = git(snapped, "rev-parse", "v1.0.0").strip()
-        said = f"is of v1.0.0 at {was[:12]}, which is now at {now[:12]}"
+        result = f"is of v1.0.0 at {was[:12]}, which is now at {now[:12]}"
         code, out, _ = unbroken("full")
-        assert (code, out.startswith(self.finding(1, said))) == (1, True)
+        assert (code, out.startswith(self.finding(1, result))) == (1, True)
 
     @pytest.mark.parametrize("table", [CONFIGURED, ONLY], ids=["beside the tag", "instead of it"])
-    def test_there_is_a_later_release(self, snapped, capsys, table):
+    def test_snapshot_before_a_later_release_is_outdated(self, snapped, capsys, table):
         commit(snapped, {"pyproject.toml": table}, "v1.1.0")
         # While that is cut, the one before is what counts.
         assert run(capsys, "full")[0] == 0
         commit(snapped, {"README.md": "Read me.\n"})
         code, out, _ = run(capsys, "full")
-        said = "is of v1.0.0, but v1.1.0 is the latest release"
-        assert (code, out.startswith(self.finding(1, said))) == (1, True)
+        result = "is of v1.0.0, but v1.1.0 is the latest release"
+        assert (code, out.startswith(self.finding(1, result))) == (1, True)
         assert run(capsys, "snapshot")[0] == 0
         assert run(capsys, "full")[0] == 0
 
-    def test_it_is_not_there(self, snapped, unbroken):
+    def test_missing_snapshot_is_reported(self, snapped, unbroken):
         write(snapped, {FILE: None})
-        said = "there is no such file, though it is configured"
-        assert unbroken("full").out.startswith(self.finding(1, said))
+        result = "there is no such file, though it is configured"
+        assert unbroken("full").out.startswith(self.finding(1, result))
         # A commit is checked as ever: only where the release is missing it takes the file.
         write(snapped, {"pkg/data.py": "def load(path, limit=None, more=1): ...\n"})
         git(snapped, "add", "pkg")
         assert unbroken("check").code == 0
 
-    def test_another_baseline_asks_for_no_other_snapshot(self, snapped, unbroken):
+    def test_other_baseline_needs_no_other_snapshot(self, snapped, unbroken):
         commit(snapped, {}, "v1.1.0")
         commit(snapped, {})
         assert unbroken("full", "--baseline", "v1.0.0").code == 0
 
-    def test_the_level_can_be_set(self, snapped, unbroken):
+    def test_level_is_configurable(self, snapped, unbroken):
         table = f'{CONFIGURED}[tool.unbroken.rules]\nsnapshot-outdated = "warning"\n'
         write(snapped, {"pyproject.toml": table, FILE: signed(snapped, data="")})
         code, out, _ = unbroken("full")
@@ -419,7 +425,7 @@ class TestRefused:
         assert (code, out) == (2, "")
         return str(err.removeprefix("unbroken: ").rstrip("\n"))
 
-    def test_it_is_not_there(self, shallow, unbroken):
+    def test_missing_snapshot_is_reported(self, shallow, unbroken):
         write(shallow, {FILE: None})
         advice = "write it with `unbroken snapshot` where the release tags are, and commit it"
         assert self.refused(unbroken) == (
@@ -444,7 +450,7 @@ class TestRefused:
             lambda text: text.partition("\n\n")[0],
         ],
     )
-    def test_it_was_changed(self, shallow, unbroken, change):
+    def test_changed_snapshot_exits_2(self, shallow, unbroken, change):
         write(shallow, {FILE: change((shallow / FILE).read_text())})
         assert self.refused(unbroken) == (
             f"{FILE}: differs from what `unbroken snapshot` wrote; restore it, or run that again"
@@ -462,32 +468,32 @@ class TestRefused:
             ("pkg/x.py", "# module \\x\n"),
         ],
     )
-    def test_it_is_hostile(self, shallow, unbroken, path, source):
+    def test_hostile_snapshot_exits_2(self, shallow, unbroken, path, source):
         made = Origin(("pkg",), "v1.0.0", "0" * 40, None)
         write(shallow, {FILE: snapshot_text(made, {path: ("pkg.x", source)})})
         assert self.refused(unbroken).startswith(f"{FILE}: differs from what")
 
     @pytest.mark.parametrize("commit", ["HEAD", "--all", "0" * 39, "0" * 41, "G" * 40])
-    def test_a_commit_is_an_id(self, shallow, unbroken, commit):
+    def test_commit_must_be_an_id(self, shallow, unbroken, commit):
         made = Origin(("pkg",), "v1.0.0", commit, None)
         write(shallow, {FILE: snapshot_text(made, {})})
         assert self.refused(unbroken).startswith(f"{FILE}: differs from what")
 
-    def test_what_it_names_is_escaped(self, shallow, unbroken):
+    def test_names_are_escaped(self, shallow, unbroken):
         made = Origin(("pkg",), "v1\x1b[31m\n# ref: v9", "0" * 40, None)
         write(shallow, {FILE: snapshot_text(made, {"pkg/\x1b.py": ("x", "x = 1\n")})})
-        said = unbroken("full")
-        assert "\x1b" not in said.out + said.err
-        assert "v1\\x1b[31m\\n# ref: v9" in said.out
+        result = unbroken("full")
+        assert "\x1b" not in result.out + result.err
+        assert "v1\\x1b[31m\\n# ref: v9" in result.out
 
     @pytest.mark.parametrize("data", [b"", b"\xff", b"\0" * 100, b"x = 1\n", b"# unbroken\n"])
-    def test_it_is_something_else(self, shallow, unbroken, data):
+    def test_other_file_exits_2(self, shallow, unbroken, data):
         (shallow / FILE).write_bytes(data)
         assert self.refused(unbroken) == (
             f"{FILE}: is not a snapshot; write one with `unbroken snapshot`"
         )
 
-    def test_another_format(self, shallow, unbroken):
+    def test_other_format_exits_2(self, shallow, unbroken):
         text = (shallow / FILE).read_text()
         write(shallow, {FILE: text.replace("format 1", "format 2")})
         assert self.refused(unbroken) == (
@@ -495,19 +501,19 @@ class TestRefused:
             "`unbroken snapshot` again"
         )
 
-    def test_it_is_elsewhere(self, shallow, unbroken, tmp_path):
+    def test_link_out_of_the_repository_exits_2(self, shallow, unbroken, tmp_path):
         """A link out of the repository is no file of it."""
         shutil.move(shallow / FILE, tmp_path / FILE)
         (shallow / FILE).symlink_to(tmp_path / FILE)
         assert self.refused(unbroken).startswith(f"{FILE}: there is no such file, ")
 
-    def test_line_ends_do_not_count(self, shallow, unbroken):
+    def test_line_ends_do_not_matter(self, shallow, unbroken):
         text = (shallow / FILE).read_bytes()
         (shallow / FILE).write_bytes(text.replace(b"\n", b"\r\n"))
         assert unbroken("check").code == 0
 
     @pytest.mark.parametrize(
-        ("value", "said"),
+        ("value", "result"),
         [
             ('"../x.txt"', "'../x.txt' is not a file inside the project (such as '{}')"),
             ('"/x.txt"', "'/x.txt' is not a file inside the project (such as '{}')"),
@@ -517,8 +523,8 @@ class TestRefused:
             ("true", "expected a string, found a boolean"),
         ],
     )
-    def test_the_table(self, library, unbroken, value, said):
+    def test_invalid_setting_exits_2(self, library, unbroken, value, result):
         write(library, {"pyproject.toml": f"{TABLE}snapshot = {value}\n"})
-        text = said.format(FILE).replace("\\\\", "\\")
+        text = result.format(FILE).replace("\\\\", "\\")
         error = f"unbroken: pyproject.toml: [tool.unbroken] snapshot: {text}\n"
         assert unbroken("check") == (2, "", error)
