@@ -33,6 +33,20 @@ BROKEN = {
         "extra 'doc' was removed",
         "Keep 'doc', if need be without requirements.",
     ),
+    "an extra without its requirements": (
+        table("optional-dependencies", 'doc = ["sphinx"]'),
+        table("optional-dependencies", "doc = []"),
+        ("warning", "extra-removed", "doc", 4),
+        "extra 'doc' no longer has requirements",
+        "Keep the requirements of 'doc', or make them dependencies.",
+    ),
+    "the first requires-python": (
+        HEAD,
+        HEAD + 'requires-python = ">=3.9"\n',
+        ("warning", "requires-python-raised", None, 4),
+        "Python 3.7 and 3.8 can no longer be used",
+        "Keep 3.8 for as long as its users need it, or announce the change.",
+    ),
     "an extra by another name": (
         table("optional-dependencies", 'doc = ["sphinx"]'),
         table("optional-dependencies", 'docs = ["sphinx"]'),
@@ -117,6 +131,10 @@ def test_incompatible_metadata_is_found(
 
 
 FINE = {
+    "requirements of an extra that everybody gets": (
+        f'{HEAD}optional-dependencies.doc = ["Sphinx>=1"]\n',
+        f'{HEAD}dependencies = ["sphinx"]\noptional-dependencies.doc = []\n',
+    ),
     "what came": (
         HEAD,
         table("optional-dependencies", 'doc = ["sphinx"]') + '[project.scripts]\none = "pkg:f"\n',
@@ -150,7 +168,7 @@ FINE = {
         f'{HEAD}requires-python = ">=3.9"\n',
         f'{HEAD}requires-python = ">=3.9,<4"\n',
     ),
-    "Pythons that nothing was result of": (HEAD, f'{HEAD}requires-python = ">=3.11"\n'),
+    "the first requires-python, for Pythons that are in use": (HEAD, f'{HEAD}requires-python = ">=3.7"\n'),
     "Pythons that cannot be understood": (
         f'{HEAD}requires-python = ">=3.9"\n',
         f'{HEAD}requires-python = "newer"\n',

@@ -20,6 +20,8 @@ Named = dict[str, str]
 class Metadata(NamedTuple):
     """The metadata of a project; a field is None where it is not known.
 
+    `requires_python` is "" where any Python is allowed. `dependencies` are the normalised names of
+    the requirements that every user gets.
     `extras` are the requirements by the normalised name of the extra, `scripts` the targets of
     console and GUI scripts by command, and `entry_points` the targets by group and name. `groups`
     are the names of the dependency groups (PEP 735), which are not installable by users.
@@ -33,6 +35,7 @@ class Metadata(NamedTuple):
     scripts: Named | None = None
     entry_points: dict[str, Named] | None = None
     groups: frozenset[str] = frozenset()
+    dependencies: frozenset[str] | None = None
 
     @property
     def compared(self) -> tuple[object, ...]:
@@ -70,14 +73,26 @@ def read_project(source: bytes, path: str) -> Metadata | None:
         path=path,
         text=text,
         name=_text(project.get("name")),
-        requires_python=None if is_python_dynamic else _text(project.get("requires-python")),
+        requires_python=None if is_python_dynamic else _text(project.get("requires-python")) or "",
         extras=None if "optional-dependencies" in unknown else _extras(project),
         scripts=None if are_scripts_dynamic else scripts[0] | scripts[1],
         entry_points=None if "entry-points" in unknown else _groups(project.get("entry-points")),
         groups=frozenset(map(canonicalize_name, groups))
         if isinstance(groups, dict)
         else frozenset(),
+        dependencies=None if "dependencies" in unknown else _required(project.get("dependencies")),
     )
+
+
+def _required(requirements: Any) -> frozenset[str]:
+    items = requirements if isinstance(requirements, list) else ()
+    return frozenset(requirement_name(str(item)) for item in items)
+
+
+def requirement_name(requirement: str) -> str:
+    """Return the normalised name of the distribution that a requirement asks for (PEP 508)."""
+    match = re.match(r"\s*([\w.-]*\w)", requirement)
+    return canonicalize_name(match[1]) if match is not None else ""
 
 
 def _text(value: Any) -> str | None:
@@ -123,10 +138,15 @@ def read_wheel(metadata: bytes, entry_points: bytes, path: str) -> Metadata:
         path=path,
         text=text,
         name=message["Name"],
-        requires_python=message["Requires-Python"],
+        requires_python=message["Requires-Python"] or "",
         extras=extras,
         scripts=scripts,
         entry_points=groups,
+        dependencies=frozenset(
+            requirement_name(requirement)
+            for requirement in requirements
+            if "extra" not in requirement.partition(";")[2]
+        ),
     )
 
 

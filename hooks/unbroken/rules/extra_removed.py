@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.model.finding import Finding
-from unbroken.readers.project_metadata import Metadata
+from unbroken.readers.project_metadata import Metadata, requirement_name
 from unbroken.rules.base import MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
 
@@ -29,6 +29,8 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
     }
     for name, requirements in old.extras.items():
         if name in new.extras:
+            if requirements and not new.extras[name] and not _is_always_there(requirements, new):
+                yield _emptied(package, old, new, name)
             continue
         new_name = next(
             (other for other, same in added.items() if same and same == requirements), None
@@ -48,6 +50,26 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
             parameter=name,
             level="warning" if name in new.groups or _is_for_developers(name) else None,
         )
+
+
+def _emptied(package: str, old: Metadata, new: Metadata, name: str) -> Finding:
+    return metadata_finding(
+        RULE,
+        package,
+        (old, new),
+        ("project.optional-dependencies", "optional-dependencies"),
+        f"extra '{name}' no longer has requirements",
+        f"Keep the requirements of '{name}', or make them dependencies.",
+        parameter=name,
+        level="warning",
+    )
+
+
+def _is_always_there(requirements: tuple[str, ...], new: Metadata) -> bool:
+    """Return whether what an extra required is a dependency of the project now, or may be."""
+    return new.dependencies is None or all(
+        requirement_name(requirement) in new.dependencies for requirement in requirements
+    )
 
 
 def _is_for_developers(name: str) -> bool:

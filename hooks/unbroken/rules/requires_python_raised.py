@@ -13,6 +13,7 @@ from unbroken.rules.base import MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
 
 _PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(15)))
+_LONG_GONE = ("2.7", *(f"3.{minor}" for minor in range(7)))
 _LAST = 40
 """More releases than any Python ever had."""
 
@@ -24,6 +25,9 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
         return
     before, after = _allowed(was), _allowed(now)
     lost = [version for version in before if version not in after]
+    if not was:
+        # Releases without it were installed by old Pythons only as far as these still exist.
+        lost = [version for version in lost if version not in _LONG_GONE]
     if lost and after:
         yield metadata_finding(
             RULE,
@@ -32,7 +36,7 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
             ("requires-python", "Requires-Python"),
             f"Python {_said(lost)} can no longer be used",
             f"Keep {lost[-1]} for as long as its users need it, or announce the change.",
-            old=f'requires-python = "{was}"',
+            old=f'requires-python = "{was}"' if was else "no requires-python",
             new=f'requires-python = "{now}"',
         )
 
