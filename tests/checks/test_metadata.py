@@ -168,7 +168,10 @@ FINE = {
         f'{HEAD}requires-python = ">=3.9"\n',
         f'{HEAD}requires-python = ">=3.9,<4"\n',
     ),
-    "the first requires-python, for Pythons that are in use": (HEAD, f'{HEAD}requires-python = ">=3.7"\n'),
+    "the first requires-python, for Pythons that are in use": (
+        HEAD,
+        f'{HEAD}requires-python = ">=3.7"\n',
+    ),
     "Pythons that cannot be understood": (
         f'{HEAD}requires-python = ">=3.9"\n',
         f'{HEAD}requires-python = "newer"\n',
