@@ -5,6 +5,8 @@ from __future__ import annotations
 import pytest
 
 from tests.rows import Row, both_readers, breaks, run
+from tests.rules.sources import found_in
+from unbroken.readers.libcst_reader import read_module
 
 LOGGING = "import logging\nclass H(logging.Handler):\n"
 TESTS = "import unittest\nclass T(unittest.TestCase):\n    def setUp(self): ...\n"
@@ -13,6 +15,10 @@ OWN = "from lib import Base\nclass A(Base):\n    def own(self): ...\n"
 
 FORWARDS = "    def __init__(self, *args, **kw):\n        super().__init__(*args, **kw)\n"
 BY_KEYWORD = "    def __init__(self, **kw):\n        super().__init__(**kw)\n"
+
+FINAL = "from typing import final\n@final\nclass A:\n    x = 1\n"
+NESTED = "class N:\n    class _B:\n        def __init__(self, {}): ...\n    class C(_B): ...\n"
+BESIDE = "class A:\n    def __new__(cls, {}): ...\n    def __init__(self, {}): ...\n"
 
 ROWS = {
     "what only was handed on to an outside base": Row(
@@ -32,6 +38,58 @@ ROWS = {
         {"m.py": "from lib import B\nclass A(B):\n    def __init__(self, *args): ...\n"},
         {"m.py": "from lib import B\nclass A(B):\n    def __init__(self): ...\n"},
         breaks(("var-positional-removed", "m.A", "args")),
+    ),
+    "__new__ that names what __init__ names": Row(
+        {"m.py": BESIDE.format("a, *_", "a, b=None")},
+        {"m.py": BESIDE.format("a, b=None", "a, b=None")},
+    ),
+    "__new__ that names it differently": Row(
+        {"m.py": BESIDE.format("a, *_", "a, b=None")},
+        {"m.py": BESIDE.format("a, c=None", "a, b=None")},
+        breaks(("var-positional-captured", "m.A", "c"), ("var-positional-removed", "m.A", "_")),
+    ),
+    "__new__ that no longer takes what __init__ takes": Row(
+        {"m.py": BESIDE.format("a, *_", "a, b=None")},
+        {"m.py": BESIDE.format("a", "a, b=None")},
+        breaks(("var-positional-removed", "m.A", "_")),
+    ),
+    "an argument of Python's own exception": Row(
+        {"m.py": "class E(AttributeError): ...\n"},
+        {"m.py": "class E(AttributeError):\n    def __init__(self, *args): ...\n"},
+        breaks(("parameter-removed", "m.E", "name"), ("parameter-removed", "m.E", "obj")),
+    ),
+    "an exception that takes what Python's own takes": Row(
+        {"m.py": "class E(OSError): ...\n"},
+        {"m.py": "class E(OSError):\n    def __init__(self, *args): ...\n"},
+    ),
+    "a class that a decorator from outside makes": Row(
+        {"m.py": "import lib\n@lib.auto\nclass A:\n    x = lib.field()\n"},
+        {"m.py": "class A:\n    x = 1\n    def __init__(self, x): ...\n"},
+    ),
+    "a class that a decorator leaves as it is": Row(
+        {"m.py": "from typing import final\n@final\nclass A:\n    x = 1\n"},
+        {
+            "m.py": "from typing import final\n@final\nclass A:\n    x = 1\n    def __init__(self, x): ...\n"
+        },
+        breaks(("parameter-added-required", "m.A", "x")),
+    ),
+    "a base inside a class": Row(
+        {
+            "m.py": "class N:\n    class _B:\n        def __init__(self, a, b): ...\n    class C(_B): ...\n"
+        },
+        {
+            "m.py": "class N:\n    class _B:\n        def __init__(self, a): ...\n    class C(_B): ...\n"
+        },
+        breaks(("parameter-removed", "m.N.C", "b")),
+    ),
+    "parameters that went with **kwargs": Row(
+        {"m.py": "def f(*, a=1, b=2, **more): ...\n"},
+        {"m.py": "def f(*, a=1): ...\n"},
+        breaks(("parameter-removed", "m.f", "b"), ("var-keyword-removed", "m.f", "more")),
+    ),
+    "parameters that went, but **kwargs stayed": Row(
+        {"m.py": "def f(*, a=1, b=2, **more): return more\n"},
+        {"m.py": "def f(*, a=1, **more): return more\n"},
     ),
     "an override of Python's own": Row(
         {"m.py": LOGGING + "    def emit(self, record): ...\n    def own(self): ...\n"},
@@ -113,3 +171,25 @@ ROWS = {
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())
 def test_rows(reader, row: Row) -> None:
     run(row, reader)
+
+
+def doubts(base: str) -> list[tuple[str, str, tuple[str, ...]]]:
+    """Return what is found where a method of a class with a base from outside is gone."""
+    head = f"import abc, collections.abc, lib, logging, torch\nclass A({base}):\n"
+    old = {"m.py": head + "    def own(self): ...\n    def eval(self): ...\n"}
+    new = {"m.py": head + "    x = 1\n"}
+    return sorted((f.level, f.object, f.notes) for f in found_in(old, new, read_module))
+
+
+def test_removal_is_a_warning_where_a_base_from_outside_may_have_the_method() -> None:
+    note = ("its base class 'lib.Base' from outside the package may still provide it",)
+    assert doubts("lib.Base") == [
+        ("warning", "m.A.eval", note),
+        ("warning", "m.A.own", note),
+    ]
+
+
+def test_removal_is_an_error_where_the_base_is_known_to_lack_the_method() -> None:
+    assert doubts("torch.nn.Module") == [("error", "m.A.own", ())]
+    assert doubts("logging.Handler") == [("error", "m.A.eval", ()), ("error", "m.A.own", ())]
+    assert doubts("abc.ABC") == [("error", "m.A.eval", ()), ("error", "m.A.own", ())]

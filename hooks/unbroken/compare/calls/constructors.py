@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
-from unbroken.compare.calls.bind import Callee, Rejected, bind
+from unbroken.compare.calls.bind import Bound, Callee, Rejected, bind
 from unbroken.compare.calls.call_break import AttributedBreak, CallBreak
 from unbroken.compare.calls.compatibility import (
     FRESH,
@@ -38,6 +38,7 @@ from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
 _MOST_TRIED = 500
+_VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 
 
 class ConstructorBreak(NamedTuple):
@@ -103,7 +104,13 @@ def constructor_breaks(pair: Pair) -> list[ConstructorBreak]:
         if old is None or _has_same_calls(old, new):
             continue
         others = [constructor for constructor in before if constructor is not old]
-        for call_break in _breaks(pair, old, new, others):
+        beside = [
+            (constructor, other)
+            for constructor in others
+            for other in after
+            if other is not new and _is_new(other) == _is_new(constructor)
+        ]
+        for call_break in _breaks(pair, old, new, others, beside):
             if not _was_rejected_by_base(pair, old, call_break):
                 origin = _origin(pair, old, new, call_break)
                 found.append(ConstructorBreak(call_break, origin, new.provider))
@@ -181,12 +188,17 @@ def _was_rejected_by_base(pair: Pair, old: Constructor, found: CallBreak) -> boo
 
 
 def _breaks(
-    pair: Pair, old: Constructor, new: Constructor, others: Sequence[Constructor]
+    pair: Pair,
+    old: Constructor,
+    new: Constructor,
+    others: Sequence[Constructor],
+    beside: Sequence[tuple[Constructor, Constructor]],
 ) -> list[CallBreak]:
     """Return the broken calls of one constructor: one entry per cause, with its smallest call."""
     assert pair.new is not None
     found: dict[tuple[str, str], CallBreak] = {}
     signatures = [_signature(other.parameters) for other in others]
+    signatures_beside = [(_signature(a.parameters), _signature(b.parameters)) for a, b in beside]
     owner = pair.new
     if new.provider is not None:
         owner = pair.new_surface.owner(new.provider) or owner
@@ -204,8 +216,9 @@ def _breaks(
             works = _effective(pair.new_surface, pair.new, new)
             old_signature = decorated_signature(worked, pair.old_surface, old.provider)
             call_breaks = kept_breaks_of_forwarding(old_signature, new_signature, works, callee)
+        binding = _Binding(before, after, signatures, signatures_beside, callee)
         for call_break in call_breaks:
-            accepted = _accepted_by_all(call_break, before, after, signatures, callee)
+            accepted = _accepted_by_all(call_break, binding)
             if accepted is None:
                 continue
             accepted = accepted._replace(witness=_with_error_of(accepted.witness, new, after))
@@ -269,23 +282,76 @@ def _called_as(parameter: Parameter, name: str) -> Parameter:
     return Parameter(name, parameter.kind, parameter.default, parameter.annotation)
 
 
-def _accepted_by_all(
-    found: CallBreak, was: Signature, now: Signature, others: Sequence[Signature], callee: Callee
-) -> CallBreak | None:
+class _Binding(NamedTuple):
+    """How both versions of a class bind a call: by one constructor, and by those beside it.
+
+    `before` and `after` are the signatures of `__init__`, say. `others` are those of the old
+    `__new__`, which must accept a call, too; `beside` pairs them with those of the new version.
+    """
+
+    before: Signature
+    after: Signature
+    others: Sequence[Signature]
+    beside: Sequence[tuple[Signature, Signature]]
+    callee: Callee
+
+    def is_accepted_by_others(self, positional: int, keywords: Sequence[str]) -> bool:
+        return _accepted(positional, keywords, self.others, self.callee)
+
+    def is_broken(self, positional: int, keywords: tuple[str, ...]) -> bool:
+        """Return whether a call that all old constructors accept no longer works the same."""
+        before, after = shape(self.before.parameters), shape(self.after.parameters)
+        effect = effect_of(before, after, positional, keywords)
+        if effect == "rejected":
+            return True
+        return effect == "rebound" and not self._is_only_named(positional, keywords)
+
+    def _is_only_named(self, positional: int, keywords: tuple[str, ...]) -> bool:
+        """Return whether arguments only got the names that the constructor beside gives them.
+
+        `__new__(cls, a, *args)` beside `__init__(self, a, b=None)` may name its `b` as well.
+        """
+        old, new = (
+            bind(signature.parameters, positional, keywords, self.callee)
+            for signature in (self.before, self.after)
+        )
+        if not isinstance(old, Bound) or not isinstance(new, Bound):
+            return False
+        collected = {p.name for p in self.before.parameters if p.kind in _VARIADIC}
+        renamed = {key: name for key, name in new.targets.items() if old.targets[key] != name}
+        if not collected.issuperset(old.targets[key] for key in renamed):
+            return False
+        for signatures in self.beside:
+            bound_before, bound_after = (
+                bind(signature.parameters, positional, keywords, self.callee)
+                for signature in signatures
+            )
+            if isinstance(bound_before, Bound) and bound_before == bound_after:
+                return renamed.items() <= bound_before.targets.items()
+        return False
+
+
+def _accepted_by_all(found: CallBreak, binding: _Binding) -> CallBreak | None:
     """Return the break with a call that all old constructors accept; None if there is none."""
-    witness = found.witness
-    if _accepted(witness.positional, witness.keywords, others, callee):
+    first = found.witness
+    if binding.is_accepted_by_others(first.positional, first.keywords) and binding.is_broken(
+        first.positional, first.keywords
+    ):
         return found
-    before, after = shape(was.parameters), shape(now.parameters)
+    if not binding.others:
+        return None
+    old, new = binding.before.parameters, binding.after.parameters
     best: tuple[int, tuple[str, ...]] | None = None
-    for n, keywords in islice(_candidates(before, after, others), _MOST_TRIED):
+    candidates = _candidates(shape(old), shape(new), binding.others)
+    for n, keywords in islice(candidates, _MOST_TRIED):
         if best is not None and n + len(keywords) >= best[0] + len(best[1]):
             continue
-        if effect_of(before, after, n, keywords) and _accepted(n, keywords, (was, *others), callee):
+        all_old = (binding.before, *binding.others)
+        if _accepted(n, keywords, all_old, binding.callee) and binding.is_broken(n, keywords):
             best = n, keywords
     if best is None:
         return None
-    proof = prove(was.parameters, now.parameters, *best, callee, found.parameter)
+    proof = prove(old, new, *best, binding.callee, found.parameter)
     return found._replace(witness=proof.witness)
 
 
