@@ -67,19 +67,13 @@ ROWS = {
         {"m.py": "class A:\n    x = 1\n    def __init__(self, x): ...\n"},
     ),
     "a class that a decorator leaves as it is": Row(
-        {"m.py": "from typing import final\n@final\nclass A:\n    x = 1\n"},
-        {
-            "m.py": "from typing import final\n@final\nclass A:\n    x = 1\n    def __init__(self, x): ...\n"
-        },
+        {"m.py": FINAL},
+        {"m.py": FINAL + "    def __init__(self, x): ...\n"},
         breaks(("parameter-added-required", "m.A", "x")),
     ),
     "a base inside a class": Row(
-        {
-            "m.py": "class N:\n    class _B:\n        def __init__(self, a, b): ...\n    class C(_B): ...\n"
-        },
-        {
-            "m.py": "class N:\n    class _B:\n        def __init__(self, a): ...\n    class C(_B): ...\n"
-        },
+        {"m.py": NESTED.format("a, b")},
+        {"m.py": NESTED.format("a")},
         breaks(("parameter-removed", "m.N.C", "b")),
     ),
     "parameters that went with **kwargs": Row(
