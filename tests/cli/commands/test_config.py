@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
+import json
+
+import pytest
+
 from tests.checkout import commit, git
+from unbroken.model.docstring_labels import EXPERIMENTAL
+
+LABELS = json.dumps(EXPERIMENTAL)
 
 TABLE = """\
 [project]
@@ -32,20 +39,30 @@ def test_found_and_configured_values_are_shown(library, unbroken):
     result = unbroken("config")
     assert (result.code, result.out) == (
         0,
-        "unbroken: pyproject.toml is valid\n" + FOUND + '  exclude: ["**/legacy/**"]\n'
-        "  strict: true\n"
-        '  rules: {"default-changed": "note"}\n'
-        '  versioning: "semver"\n'
-        "  accept: 1 entry\n",
+        "unbroken: pyproject.toml is valid\n" + FOUND + "  pre-releases: false (default)\n"
+        '  fallback: "main" (default)\n'
+        '  exclude: ["**/legacy/**"] (pyproject.toml)\n'
+        '  exempt-decorators: ["internal_api", "experimental_api", "deprecated"] (default)\n'
+        f"  experimental-docstrings: {LABELS} (default)\n"
+        '  typing: "lenient" (default)\n'
+        "  strict: true (pyproject.toml)\n"
+        '  rules: {"default-changed": "note"} (pyproject.toml)\n'
+        '  deprecation: {"window": 2, "unit": "minor"} (default)\n'
+        '  versioning: "semver" (pyproject.toml)\n'
+        "  accept: 1 entry (pyproject.toml)\n",
     )
     result = unbroken("config", "--check")
     assert (result.code, result.out) == (0, "unbroken: pyproject.toml is valid\n")
 
 
-def test_defaults_are_not_shown(library, unbroken):
+def test_without_a_table_only_defaults_are_shown(library, unbroken):
     commit(library, {"README.md": ""})
     start = "unbroken: there is no [tool.unbroken] table; the defaults are used\n"
-    assert unbroken("config").out == start + FOUND
+    out = unbroken("config").out
+    assert out.startswith(start + FOUND)
+    settings = out.removeprefix(start + FOUND).splitlines()
+    assert len(settings) > 5
+    assert all(line.endswith(" (default)") for line in settings)
     assert unbroken("config", "--check").out == start
 
 
@@ -59,10 +76,22 @@ def test_version_from_tags_is_shown(library, unbroken):
 def test_what_stops_a_check_is_shown(library, unbroken):
     commit(library, {"pyproject.toml": '[tool.unbroken]\npackages = ["pgk"]\n'})
     result = unbroken("config")
-    assert (result.code, result.out) == (
-        0,
+    assert result.code == 0
+    assert result.out.startswith(
         "unbroken: pyproject.toml is valid\n"
         "  baseline: v1.0.0 (the latest release)\n"
         "  nothing can be checked: pyproject.toml: [tool.unbroken] packages: there is no 'pgk' in "
-        "src, .; did you mean 'pkg'?\n",
+        "src, .; did you mean 'pkg'?\n"
     )
+
+
+def test_validate_pyproject_reads_the_schema_as_a_plugin(tmp_path):
+    from validate_pyproject.api import Validator
+    from validate_pyproject.error_reporting import ValidationError
+
+    validate = Validator()
+    table = {"project": {"name": "pkg", "version": "1"}, "tool": {"unbroken": {"strict": True}}}
+    validate(table)
+    table["tool"]["unbroken"]["strict"] = "yes"
+    with pytest.raises(ValidationError, match="strict"):
+        validate(table)

@@ -11,7 +11,7 @@ from unbroken.checks.context import Project, make_context
 from unbroken.checks.request import Request
 from unbroken.checks.run import open_projects, project_configs
 from unbroken.cli.commands import CommandResult
-from unbroken.config.config import Config, Settings
+from unbroken.config.config import Config, DeprecationSettings, Settings
 from unbroken.errors import UnbrokenError
 from unbroken.model.counting import counted
 from unbroken.report.escaping import escaped
@@ -46,7 +46,7 @@ def _validity(config: Config) -> str:
 
 
 def _effect(project: Project) -> Iterator[str]:
-    """Yield what is found, and the settings that differ from the defaults."""
+    """Yield what is found, and the settings."""
     try:
         baseline = resolve_baseline(project.repository, project.config, project.change, None)
         yield f"  baseline: {escaped(baseline.ref)} ({escaped(baseline.reason)})\n"
@@ -58,7 +58,7 @@ def _effect(project: Project) -> Iterator[str]:
     except UnbrokenError as error:
         # A check stops with the whole message, which says what to do.
         yield f"  nothing can be checked: {escaped(str(error).partition(chr(10))[0])}\n"
-    yield from _changed_settings(project.config.settings)
+    yield from _settings(project.config)
 
 
 def _version(context: CheckContext) -> str:
@@ -69,16 +69,20 @@ def _version(context: CheckContext) -> str:
     return escaped(f"{version.text} ({place})")
 
 
-def _changed_settings(settings: Settings) -> Iterator[str]:
+def _settings(config: Config) -> Iterator[str]:
+    """Yield each setting with where it comes from; what has no value is left out."""
     defaults = Settings()
     for key in Settings._fields:
-        value = getattr(settings, key)
-        if key in _FOUND or value == getattr(defaults, key):
+        value, default = getattr(config.settings, key), getattr(defaults, key)
+        if key in _FOUND or value in (None, (), {}):
             continue
-        if key in ("overrides", "accept"):
-            text = counted(len(value), "entry", "entries")
-        elif isinstance(value, tuple) and hasattr(value, "_asdict"):
-            text = json.dumps(value._asdict())
-        else:
-            text = json.dumps(value)
-        yield f"  {key.replace('_', '-')}: {escaped(text)}\n"
+        origin = "default" if value == default else escaped(config.source or "pyproject.toml")
+        yield f"  {key.replace('_', '-')}: {escaped(_value_text(key, value))} ({origin})\n"
+
+
+def _value_text(key: str, value: object) -> str:
+    if key in ("overrides", "accept") and isinstance(value, tuple):
+        return counted(len(value), "entry", "entries")
+    if isinstance(value, DeprecationSettings):
+        return json.dumps({name: part for name, part in value._asdict().items() if part != ()})
+    return json.dumps(value)
