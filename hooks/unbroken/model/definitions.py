@@ -184,6 +184,8 @@ class Module(msgspec.Struct, tag="module", kw_only=True):
     """Absolute names of the modules that are star-imported; a later one overrides earlier ones."""
     overridden_by_stars: tuple[str, ...] = ()
     """The members that a star import replaces if it provides their names, sorted."""
+    submodules: tuple[str, ...] = ()
+    """The names in `from . import name` of a package, sorted: modules of it that it imports."""
     possible_names: tuple[str, ...] = ()
     """Names that are bound under conditions that cannot be evaluated, sorted."""
     typing_imports: dict[str, Import] = msgspec.field(default_factory=dict)

@@ -231,6 +231,8 @@ class _ModuleReader:
             target = f"{base}.{name}" if base else name
             # A module that imports a name from itself binds nothing new.
             if is_submodule or target == f"{self.name}.{bound}":
+                if is_submodule and not branch.typing_only:
+                    scope.submodules.add(name)
                 continue
             redundant = alias.asname is not None and bound == name
             scope.define(Import(name=bound, target=target, redundant=redundant, **place), branch)

@@ -50,6 +50,7 @@ def write_module(module: Module, projection: Projection) -> str:
     lines += writer.members(
         [member for member in members if member.name not in module.overridden_by_stars], "", None
     )
+    lines += [f"from . import {name}" for name in module.submodules]
     for name in module.possible_names:
         lines += [f"{name} = ...", f"if _: del {name}"]
     if served and not isinstance(module.members.get("__getattr__"), Function):

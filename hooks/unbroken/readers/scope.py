@@ -50,6 +50,8 @@ class Scope:
         self.typing_aliases: dict[str, Attribute] = {}
         self.not_understood: list[NotUnderstood] = []
         self.has_unknown_names = False
+        self.submodules: set[str] = set()
+        """The names in `from . import name`, which bind nothing that is not there already."""
         self.possible_names: set[str] = set()
         self._stars: list[tuple[str, Branch]] = []
         self._overridden: set[str] = set()

@@ -32,6 +32,7 @@ def module_from_scope(
         members=scope.members,
         stars=scope.stars,
         overridden_by_stars=scope.overridden_by_stars,
+        submodules=tuple(sorted(scope.submodules)) if is_package else (),
         possible_names=tuple(sorted(scope.possible_names)),
         typing_imports=scope.typing_imports,
         typing_aliases=scope.typing_aliases,

@@ -71,6 +71,8 @@ def walk(
 
 def run(statement: ast.stmt, scope: Scope, branch: Branch) -> None:
     """Apply what a statement binds or unbinds besides plain definitions and assignments."""
+    if isinstance(statement, ast.ImportFrom):
+        add_submodules(statement, scope, branch)
     if isinstance(statement, _DEFINITIONS):
         return
     if isinstance(statement, ast.Delete):
@@ -89,6 +91,13 @@ def run(statement: ast.stmt, scope: Scope, branch: Branch) -> None:
                 _assign(part, value, statement, scope, branch)
     elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         _call(statement.value, scope, branch)
+
+
+def add_submodules(statement: ast.ImportFrom, scope: Scope, branch: Branch) -> None:
+    """Record the modules that `from . import name` imports at run time."""
+    if statement.level == 1 and not statement.module and not branch.typing_only:
+        names = (alias.name for alias in statement.names if alias.asname is None)
+        scope.submodules.update(name for name in names if name != "*")
 
 
 def bind_from_body(node: FunctionNode, facts: BodyFacts, scope: Scope) -> None:

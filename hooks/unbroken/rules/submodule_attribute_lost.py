@@ -18,6 +18,7 @@ from unbroken.semantics.surface import Surface
 _A = "# pkg/a.py\ndef f(): ...\n"
 
 BREAKS = (
+    Break("# pkg/__init__.py\nfrom . import a\n" + _A, "# pkg/__init__.py\n" + _A),
     Break(
         "# pkg/__init__.py\nfrom .a import _x\n# pkg/a.py\n_x = 1",
         "# pkg/__init__.py\n# pkg/a.py\n_x = 1",
@@ -34,6 +35,11 @@ KEEPS = (
         "# pkg/__init__.py\nfrom . import a\n" + _A,
         "# pkg/__init__.py\nfrom . import b\n# pkg/b.py\nfrom .a import f as _f\n" + _A,
         "another module imports it",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom . import a\n" + _A,
+        "# pkg/__init__.py\nimport pkg.a\n" + _A,
+        "the module is still imported",
     ),
     Keep(
         "# pkg/__init__.py\nfrom . import a\n" + _A,
@@ -81,13 +87,13 @@ def check(pair: Pair) -> Iterator[Finding]:
 def _imported(package: Module) -> dict[str, None]:
     """Return the names of the modules of a package that its `__init__.py` imports, in order."""
     inside = f"{package.name}."
+    imported = dict.fromkeys(package.submodules)
     targets = [member.target for member in package.members.values() if isinstance(member, Import)]
     targets += package.stars
-    return dict.fromkeys(
-        target.removeprefix(inside).partition(".")[0]
-        for target in targets
-        if target.startswith(inside)
-    )
+    for target in targets:
+        if target.startswith(inside):
+            imported[target.removeprefix(inside).partition(".")[0]] = None
+    return imported
 
 
 def _lost_export(old: Module, new: Module, name: str) -> bool:
@@ -102,17 +108,22 @@ def _lost_export(old: Module, new: Module, name: str) -> bool:
 
 
 def _is_imported_elsewhere(surface: Surface, package: Module, name: str) -> bool:
-    """Return whether another module imports a module of a package, which may import it as well."""
-    path = f"{package.name}.{name}"
+    """Return whether something else may import a module of a package.
+
+    `import pkg` and `import pkg.module` look the same here: then it is not known.
+    """
+    path, root = f"{package.name}.{name}", package.name.partition(".")[0]
     return any(
-        target == path or target.startswith(f"{path}.")
+        target in (path, root) or target.startswith(f"{path}.")
         for module in surface.modules_mentioning(name)
-        if module.name != package.name and not f"{module.name}.".startswith(f"{path}.")
+        if not f"{module.name}.".startswith(f"{path}.")
         for target in _targets(module)
+        if module.name != package.name or target == root
     )
 
 
 def _targets(module: Module) -> Iterator[str]:
+    yield from (f"{module.name}.{name}" for name in module.submodules)
     yield from module.stars
     for member in module.members.values():
         if isinstance(member, Import):

@@ -25,6 +25,7 @@ def changed_names(
     imports = [side.get(name) for name in names for side in (old.members, members)]
     # The target of an import has one path less; another path may report the finding.
     names |= {member.target.rpartition(".")[2] for member in imports if isinstance(member, Import)}
+    names |= set(old.submodules) ^ set(new.submodules if new is not None else ())
     before, after = old.exports, new.exports if new is not None else None
     if before == after:
         return names
