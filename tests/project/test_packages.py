@@ -129,6 +129,11 @@ BACKENDS = [
     ),
     ("hatch-only", '[tool.hatch.build.targets.wheel]\nonly-include = ["lib"]', "lib:lib"),
     (
+        "hatch-only-sources",
+        '[tool.hatch.build.targets.wheel]\nonly-include = ["hooks"]\nsources = ["hooks"]',
+        "unbroken:hooks/unbroken",
+    ),
+    (
         "setuptools-exclude",
         '[tool.setuptools.packages.find]\nwhere = ["."]\nexclude = ["other*"]',
         "lib:lib",

@@ -281,7 +281,9 @@ def declared_packages(document: Mapping[str, Any]) -> list[Package]:
     """
     tool = _table(document, "tool")
     wheel = _table(tool, "hatch", "build", "targets", "wheel")
-    places = [*_texts(wheel.get("packages")), *_texts(wheel.get("only-include"))]
+    sources_roots = declared_roots(document)
+    only = (place for place in _texts(wheel.get("only-include")) if place not in sources_roots)
+    places = [*_texts(wheel.get("packages")), *only]
     places += _texts(_table(tool, "scikit-build", "wheel").get("packages"))
     places += _texts(_table(tool, "pdm", "build").get("includes"))
     found = [_package(place.rpartition("/")[2], place) for place in map(normalized_path, places)]
