@@ -44,6 +44,23 @@ def with_downstream_breaks(
     return [_with_notes(finding, impacts, library) for finding in findings]
 
 
+def untouched_breaks(library: Library, impacts: Sequence[Impact]) -> tuple[int, int]:
+    """Return how many breaks of the public API break no place of a project, and the number of all.
+
+    A break is a finding of the level "error".
+    """
+    from unbroken.checks.compare_packages import ComparisonOptions, judge_surfaces
+
+    options = ComparisonOptions(config=library.config, packages=library.packages, version=None)
+    findings, _ = judge_surfaces(library.old.surface, library.new.surface, options)
+    breaks = [finding for finding in findings if finding.level == "error"]
+    sites = [site for impact in impacts for site in impact.proven]
+    touched = sum(
+        any(_is_broken_by(site, finding, library) for site in sites) for finding in breaks
+    )
+    return len(breaks) - touched, len(breaks)
+
+
 def _with_notes(finding: Finding, impacts: Iterable[Impact], library: Library) -> Finding:
     notes = []
     for impact in impacts:

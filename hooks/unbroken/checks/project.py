@@ -205,6 +205,7 @@ def _check_whole(context: CheckContext, note: str) -> Outcome:
 
         names = context.package_names
         library = Library(
+            context.config,
             names,
             LibraryVersion(old, loader.load(old, old_files.values(), names).surface),
             LibraryVersion(new, loader.load(new, new_files.values(), names).surface),

@@ -28,8 +28,12 @@ class LibraryVersion(NamedTuple):
 
 
 class Library(NamedTuple):
-    """A library in two versions; `packages` are the dotted names of its packages."""
+    """A library in two versions.
 
+    `config` is that of the old version, or of the check; `packages` are the dotted names.
+    """
+
+    config: Config
     packages: tuple[str, ...]
     old: LibraryVersion
     new: LibraryVersion
@@ -44,8 +48,8 @@ def read_library(
     is none). `packages` are found when empty. Raises UnbrokenError.
     """
     before, after = (_tree(version, repository) for version in (old, new))
-    config = _config(before, packages)
-    found = shipped_packages(before, old, config)
+    config = config_of(before, _PROJECT, rule_names)
+    found = shipped_packages(before, old, config, packages)
     old_files = module_files(found, config.without_tests(before.files()))
     new_paths = config.without_tests(after.files())
     new_files = module_files(find_again(config, found, new_paths), new_paths)
@@ -55,6 +59,7 @@ def read_library(
         raise NothingToCheckError(missing)
     loader.prepare([(before, old_files.values()), (after, new_files.values())])
     return Library(
+        config,
         names,
         LibraryVersion(before, loader.load(before, old_files.values(), names).surface),
         LibraryVersion(after, loader.load(after, new_files.values(), names).surface),
@@ -70,11 +75,3 @@ def _tree(version: str, repository: Repository | None) -> SourceTree:
             f"{version}: neither a folder or archive nor a revision of this repository"
         )
     return commit_tree(repository, commit, ())
-
-
-def _config(tree: SourceTree, packages: tuple[str, ...]) -> Config:
-    config = config_of(tree, _PROJECT, rule_names)
-    if packages:
-        config.settings = config.settings._replace(packages=packages)
-        config.source = "--package"
-    return config

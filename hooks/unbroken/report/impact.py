@@ -19,10 +19,13 @@ if TYPE_CHECKING:
 _VERBS = {"proven": "breaks", "possible": "may break", "note": "note"}
 
 
-def impact_text(impacts: Sequence[Impact], new: str, *, verbose: bool) -> str:
+def impact_text(
+    impacts: Sequence[Impact], new: str, *, verbose: bool, untouched: tuple[int, int]
+) -> str:
     """Return the report as text: each proven site, then what else there is in numbers.
 
-    `new` names the new version. What is not proven is only listed if `verbose`.
+    `new` names the new version. What is not proven is only listed if `verbose`. `untouched` is the
+    number of breaks that break no place, and that of all.
     """
     lines: list[str] = []
     for impact in impacts:
@@ -30,6 +33,10 @@ def impact_text(impacts: Sequence[Impact], new: str, *, verbose: bool) -> str:
             if verbose or site.certainty == "proven":
                 lines += _site_lines(site)
         lines += _closing_lines(impact, new, verbose=verbose)
+    idle, breaks = untouched
+    if breaks:
+        of = f"of the {counted(breaks, 'break')} of the public API"
+        lines.append(f"unbroken: {idle} {of} {'breaks' if idle == 1 else 'break'} nothing here")
     return "".join(f"{line}\n" for line in lines)
 
 

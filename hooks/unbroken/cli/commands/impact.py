@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from unbroken.checks.downstream import downstream_paths
+from unbroken.checks.downstream import downstream_paths, untouched_breaks
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.config.config_file import find_config
@@ -41,7 +41,12 @@ def execute(arguments: Namespace) -> CommandResult:
         return CommandResult(
             impact_document(impacts, arguments.old, arguments.new, library.packages), code
         )
-    text = impact_text(impacts, arguments.new, verbose=arguments.verbose)
+    text = impact_text(
+        impacts,
+        arguments.new,
+        verbose=arguments.verbose,
+        untouched=untouched_breaks(library, impacts),
+    )
     files = rewritten_files(impacts)
     if arguments.write:
         if write_files(files) and all(site.edits for impact in impacts for site in impact.proven):
