@@ -76,6 +76,20 @@ class Forwarding(msgspec.Struct, frozen=True, array_like=True):
     unpacks_more: bool = False
 
 
+class BodyWarning(msgspec.Struct, frozen=True, kw_only=True):
+    """A call at the top of a body that may emit a deprecation warning.
+
+    `callee` and `category` are dotted names as written (`category` is "" if it has none),
+    `message` is the literal text. `parameter` is the parameter whose use is warned about; None
+    for a call that every caller reaches.
+    """
+
+    callee: str
+    category: str = ""
+    message: str = ""
+    parameter: str | None = None
+
+
 class Function(Definition, tag="function", kw_only=True):
     """A function, method or property (`accessors` lists the accessors of a property)."""
 
@@ -111,6 +125,8 @@ class Function(Definition, tag="function", kw_only=True):
     returned: tuple[str, ...] = ()
     """The kinds of values that the body returns (`readers/body_outcomes.py`), sorted; "None" alone
     if it returns none, empty where that is not known or the function is a generator."""
+    warns: tuple[BodyWarning, ...] = ()
+    """The warnings that the body emits before it does anything else."""
     registered: tuple[tuple[str, str], ...] = ()
     """The types registered with it in its own scope (`functools.singledispatch`), each as
     canonical text with the name of the function that is called for it."""

@@ -27,6 +27,9 @@ PLACE = frozenset({"line", "column", "end_line"})
 RUNTIME_NAMES = frozenset({"original_qualname"})
 """What Python shows in the errors of the new version only."""
 
+ANNOUNCED = frozenset({"warns"})
+"""What the body announces. At the baseline it decides what may go; its change breaks nothing."""
+
 PROSE = frozenset({"docstring"})
 """What people read. It counts where it has a label, or where a rule that is on reads it."""
 
@@ -58,7 +61,9 @@ DEFAULT = Projection()
 def seen_fields(kind: type[Definition]) -> tuple[str, ...]:
     """Return the fields of a kind of definition that users see, docstrings left out."""
     return tuple(
-        name for name in kind.__struct_fields__ if name not in PLACE | PROSE | RUNTIME_NAMES
+        name
+        for name in kind.__struct_fields__
+        if name not in PLACE | PROSE | RUNTIME_NAMES | ANNOUNCED
     )
 
 

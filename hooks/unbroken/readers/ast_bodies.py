@@ -10,6 +10,7 @@ from typing import TypeAlias
 
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.body_outcomes import only_raises, raises_not_implemented, returned_kinds
+from unbroken.readers.body_warnings import body_warnings
 from unbroken.readers.forwarding_calls import variadic_uses
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
 
@@ -77,7 +78,13 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         returns_iterator=not is_generator and _returns_iterator(node, statements),
         only_raises=raises,
         returned=returned_kinds(body, instances) if returns else (),
+        warns=body_warnings(body, [parameter.arg for parameter in _parameters(node)]),
     )
+
+
+def _parameters(node: FunctionNode) -> list[ast.arg]:
+    arguments = node.args
+    return [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
 
 
 def _returns_iterator(node: FunctionNode, statements: Sequence[ast.AST]) -> bool:

@@ -57,6 +57,7 @@ def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
         assigns_unknown=facts.assigns_unknown,
         only_raises=facts.only_raises,
         returned=facts.returned,
+        warns=facts.warns,
         is_placeholder=is_placeholder(node),
         type_parameters=_type_parameters(node),
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from unbroken.model.definitions import Forwarding
+    from unbroken.model.definitions import BodyWarning, Forwarding
 
 
 class BodyFacts(NamedTuple):
@@ -17,7 +17,7 @@ class BodyFacts(NamedTuple):
     `global_names` are the module's names that it assigns, sorted. `forwards` are the calls that
     receive its `*args` and `**kwargs` (empty if it also uses them otherwise), `inspects` are those
     of the two that it uses otherwise. `returns_iterator` is whether all that it returns are
-    iterators. `only_raises` and `returned` are those of `model.definitions.Function`.
+    iterators. `only_raises`, `returned` and `warns` are those of `model.definitions.Function`.
     """
 
     is_generator: bool = False
@@ -30,3 +30,4 @@ class BodyFacts(NamedTuple):
     returns_iterator: bool = False
     only_raises: bool = False
     returned: tuple[str, ...] = ()
+    warns: tuple[BodyWarning, ...] = ()

@@ -91,6 +91,7 @@ def function(
         assigns_unknown=facts.assigns_unknown,
         only_raises=facts.only_raises,
         returned=facts.returned,
+        warns=facts.warns,
         is_placeholder=is_placeholder,
         type_parameters=type_parameters(node),
         **place,

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from unbroken.model.definitions import (
     Attribute,
+    BodyWarning,
     Class,
     Decorator,
     Exports,
@@ -179,6 +180,7 @@ class _Writer:
 
 def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
     """Yield statements for what callers can observe of a function's body."""
+    yield from map(_warning_statement, function.warns)
     instance = _first_parameter(function)
     if function.name == "__new__" and (function.assigns or function.assigns_unknown):
         instance = "self"
@@ -207,6 +209,12 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
     for kind in function.returned:
         if not (function.returns_iterator and kind == "value"):
             yield _return_statement(kind, instance)
+
+
+def _warning_statement(warning: BodyWarning) -> str:
+    arguments = [ascii(warning.message), *([warning.category] if warning.category else [])]
+    call = f"{warning.callee}({', '.join(arguments)})"
+    return call if warning.parameter is None else f"if {warning.parameter} is not ...: {call}"
 
 
 def _return_statement(kind: str, instance: str) -> str:

@@ -88,6 +88,8 @@ def test_directive_in_doubt_deprecates_nothing(text):
             [("b",)],
         ),
         (NUMPY.format("b : int\n    .. deprecated:: 1.0\n       The default will change.\n"), []),
+        (NUMPY.format("b : int\n    .. deprecated:: 1.0\n       `None` is deprecated.\n"), []),
+        (NUMPY.format("b : int\n    .. deprecated:: 1.0\n       `b` is deprecated.\n"), [("b",)]),
         (NUMPY.format("zz : int\n    .. deprecated:: 1.0\n"), []),
         (NUMPY.format("b : int\n    Count.\n\n.. deprecated:: 1.0\n    Use g.\n"), []),
         (

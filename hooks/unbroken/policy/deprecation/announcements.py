@@ -21,6 +21,7 @@ from unbroken.model.definitions import (
 )
 from unbroken.model.versions import parse_version
 from unbroken.policy.deprecation.directives import Directive, directives
+from unbroken.policy.deprecation.emitted_warnings import EmittedWarning, emitted_warnings
 from unbroken.policy.stability import DEPRECATED, Marks, decorators_of, docstring_of, enclosing
 from unbroken.readers.expressions import parse
 from unbroken.semantics.resolution import Definition, External, is_dotted
@@ -116,6 +117,9 @@ class Announcements:
             directive = _own_directive(at)
             if directive is not None:
                 return directive.line
+            warning = self._own_warning(at)
+            if warning is not None:
+                return warning.source
         return ""
 
     def is_deprecating_name(self, at: Definition, name: str) -> bool:
@@ -135,13 +139,30 @@ class Announcements:
     def parameters(self, found: Definition) -> dict[str, Deprecation]:
         """Return the deprecations of single parameters of a function, or of a constructor."""
         if found.key not in self._parameters:
-            self._parameters[found.key] = {
-                name: _of_directive(directive)
-                for at in self._documenting(found)
-                for directive in _directives(at, found)
-                for name in directive.parameters
-            }
+            announced: dict[str, Deprecation] = {}
+            for at in self._documenting(found):
+                for directive in _directives(at, found):
+                    for name in directive.parameters:
+                        announced.setdefault(name, _of_directive(directive))
+            for warning in self._emitted(found):
+                for name in warning.parameters:
+                    emitted = _of_warning(warning)
+                    announced[name] = _completed(announced.get(name, emitted), emitted)
+            self._parameters[found.key] = announced
         return self._parameters[found.key]
+
+    def _emitted(self, found: Definition) -> Iterator[EmittedWarning]:
+        """Yield the deprecation warnings that users of a function or class get."""
+        surface = self._marks.surface
+        names = [parameter.name for parameter in parameters_of(found)]
+        if isinstance(found.member, Class):
+            for name in ("__init__", "__new__"):
+                method = found.member.members.get(name)
+                if isinstance(method, Function):
+                    at = Definition(found.module, f"{found.qualname}.{name}", method)
+                    yield from emitted_warnings(surface, at, found.name, names)
+        elif found.name not in ("__init__", "__new__"):
+            yield from emitted_warnings(surface, found, found.name, names)
 
     def _documenting(self, found: Definition) -> Iterator[Definition]:
         """Yield the definitions whose docstrings describe the parameters of a callable."""
@@ -160,8 +181,17 @@ class Announcements:
         for decorator in decorators_of(found):
             if self.is_deprecating(found, decorator):
                 announced = self._announced(found, decorator)
-                return announced if directive is None else _completed(announced, directive)
-        return _of_directive(directive) if directive is not None else None
+                if directive is None:
+                    return announced
+                return _completed(announced, _of_directive(directive))
+        if directive is not None:
+            return _of_directive(directive)
+        warning = self._own_warning(found)
+        return _of_warning(warning) if warning is not None else None
+
+    def _own_warning(self, found: Definition) -> EmittedWarning | None:
+        """Return the emitted warning that deprecates a definition itself."""
+        return next((item for item in self._emitted(found) if not item.parameters), None)
 
     def _announced(self, at: Definition, decorator: Decorator) -> Deprecation:
         target = self._marks.surface.resolve_name(at, decorator.path)
@@ -194,6 +224,10 @@ class Announcements:
         if alternative is None and instead != "None" and is_dotted(instead):
             alternative = instead
         names = {name for group in self.names for name in group}
+        if reason is None:
+            # A decorator may have any name for its text.
+            texts = (value for name, value in values.items() if name not in names and value)
+            reason = next((text for text in texts if " " in text), None)
         is_unclear = any(
             value is None and given[name] != "None" and given[name] != alternative
             for name, value in values.items()
@@ -275,18 +309,26 @@ def _of_directive(directive: Directive) -> Deprecation:
     )
 
 
+def _of_warning(warning: EmittedWarning) -> Deprecation:
+    return Deprecation(
+        version=warning.version,
+        removal_version=_removal_in(warning.message),
+        reason=warning.message or None,
+    )
+
+
 def _removal_in(text: str | None) -> str | None:
     """Return the removal version that a text announces; None if there is none."""
     found = _REMOVAL_TEXT.search(" ".join(text.split())) if text else None
     return found["version"] if found is not None else None
 
 
-def _completed(announced: Deprecation, directive: Directive) -> Deprecation:
-    """Return a decorator's announcement with what it leaves open from the directive."""
+def _completed(announced: Deprecation, other: Deprecation) -> Deprecation:
+    """Return an announcement with what it leaves open from another one."""
     return announced._replace(
-        version=announced.version or directive.version,
-        removal_version=announced.removal_version or _removal_in(directive.text),
-        reason=announced.reason or directive.text or None,
+        version=announced.version or other.version,
+        removal_version=announced.removal_version or other.removal_version,
+        reason=announced.reason or other.reason,
     )
 
 

@@ -86,9 +86,9 @@ def directives(docstring: str, name: str, parameters: Collection[str]) -> Iterat
         names: tuple[str, ...] | None
         if entry:
             known = tuple(each for each in entry if each in parameters)
-            names = known if known and not _is_about_value(text) else None
+            names = known if known and _is_about(text, known) else None
         elif indent == 0:
-            names = _subject(text, name, parameters)
+            names = subject_of(text, name, parameters)
             names = names or None if entry is not None else names
         else:
             names = None
@@ -166,11 +166,11 @@ def _content(rest: str, following: list[str], indent: int) -> tuple[str | None, 
     return version, "\n\n".join(" ".join(paragraph.split()) for paragraph in paragraphs)
 
 
-def _subject(text: str, name: str, parameters: Collection[str]) -> tuple[str, ...] | None:
+def subject_of(text: str, name: str, parameters: Collection[str]) -> tuple[str, ...] | None:
     """Return the parameters that a text is about, () for the object; None in doubt."""
     named = tuple(each for each in parameters if _names_parameter(text, each))
     if named:
-        return None if _is_about_value(text) else named
+        return None if is_about_value(text) else named
     leading = _LEADING_NAME.match(text)
     if leading is not None:
         subject = (leading["name"] or leading["word"]).rpartition(".")[2]
@@ -179,7 +179,7 @@ def _subject(text: str, name: str, parameters: Collection[str]) -> tuple[str, ..
     return None if _ABOUT_USE.search(_statement(text)) else ()
 
 
-def _is_about_value(text: str) -> bool:
+def is_about_value(text: str) -> bool:
     """Return whether a text about a parameter is about some values of it, or its default."""
     return _ABOUT_VALUE.search(_statement(text)) is not None
 
@@ -189,6 +189,15 @@ def _statement(text: str) -> str:
     first = _SENTENCE_END.split(text)[0]
     replacement = _REPLACEMENT.search(first)
     return first[: replacement.start()] if replacement is not None else first
+
+
+def _is_about(text: str, parameters: tuple[str, ...]) -> bool:
+    """Return whether a text in the entry of a parameter is about the parameter as a whole."""
+    leading = _LEADING_NAME.match(text)
+    subject = (leading["name"] or leading["word"]) if leading is not None else "this"
+    return subject.lower() in ("this", "it", "that", *map(str.lower, parameters)) and (
+        not is_about_value(text)
+    )
 
 
 def _names_parameter(text: str, name: str) -> bool:

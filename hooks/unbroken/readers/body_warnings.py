@@ -1,0 +1,94 @@
+"""The warnings that a function emits at the top of its body, with what they say."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Collection, Iterator, Sequence
+
+from unbroken.model.definitions import BodyWarning
+from unbroken.readers.stable_unparse import stable_unparse
+
+# Other calls are not recorded at all. What a recorded one really does is decided by resolution.
+_MAY_WARN = re.compile(r"warn|deprecat", re.IGNORECASE)
+_SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.Pass)
+
+
+def body_warnings(body: Sequence[ast.stmt], parameters: Collection[str]) -> tuple[BodyWarning, ...]:
+    """Return the calls at the top of a body that may emit a deprecation warning.
+
+    A call in an `if` that asks only whether an argument was passed (`if x is not None:`) names
+    that parameter. Whether the callee warns is known only where its name is resolved.
+    """
+    return tuple(_warnings(body, parameters))
+
+
+def _warnings(body: Sequence[ast.stmt], parameters: Collection[str]) -> Iterator[BodyWarning]:
+    for statement in body:
+        if isinstance(statement, ast.If):
+            parameter = _passed_argument(statement.test)
+            if parameter in parameters:
+                for inner in statement.body:
+                    yield from _warning(inner, parameter)
+            if any(isinstance(node, (ast.Return, ast.Raise)) for node in ast.walk(statement)):
+                return
+        elif isinstance(statement, _SIMPLE):
+            yield from _warning(statement, None)
+        else:
+            return
+
+
+def _passed_argument(test: ast.expr) -> str | None:
+    """Return the parameter for which a test asks whether it was passed; None for other tests."""
+    if (
+        isinstance(test, ast.Compare)
+        and isinstance(test.left, ast.Name)
+        and isinstance(test.ops[0], ast.IsNot)
+        and len(test.ops) == 1
+    ):
+        return test.left.id
+    return None
+
+
+def _warning(statement: ast.stmt, parameter: str | None) -> Iterator[BodyWarning]:
+    call = statement.value if isinstance(statement, ast.Expr) else None
+    if not isinstance(call, ast.Call) or not isinstance(call.func, (ast.Name, ast.Attribute)):
+        return
+    callee = stable_unparse(call.func)
+    category = call.args[1] if len(call.args) > 1 else None
+    message = call.args[0] if call.args else None
+    for keyword in call.keywords:
+        if keyword.arg == "category":
+            category = keyword.value
+        elif keyword.arg in ("message", "msg"):
+            message = keyword.value
+    if isinstance(message, ast.Starred):
+        return
+    if category is None and isinstance(message, ast.Call) and len(message.args) <= 1:
+        # `warn(DeprecationWarning("…"))`
+        category, message = message.func, message.args[0] if message.args else None
+    is_name = isinstance(category, (ast.Name, ast.Attribute))
+    warning = BodyWarning(
+        callee=callee,
+        category=stable_unparse(category) if category is not None and is_name else "",
+        message=_text(message),
+        parameter=parameter,
+    )
+    if any(map(_MAY_WARN.search, (warning.callee, warning.category, warning.message))):
+        yield warning
+
+
+def _text(node: ast.expr | None) -> str:
+    """Return the text of a string as far as it is literal."""
+    if isinstance(node, ast.Constant) and isinstance(node.value, str):
+        return node.value
+    if isinstance(node, ast.JoinedStr):
+        return "".join(
+            _text(part) if isinstance(part, ast.Constant) else "…" for part in node.values
+        )
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
+        right = _text(node.right) if isinstance(node.op, ast.Add) else ""
+        return _text(node.left) + right
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return _text(node.func.value) if node.func.attr == "format" else ""
+    return ""
