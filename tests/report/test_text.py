@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 from unbroken.model.finding import Finding, Witness
 from unbroken.report.escaping import escaped, escaped_lines
 from unbroken.report.options import ReportOptions
-from unbroken.report.text import NO_TEXTS, SourceTexts, findings_text
+from unbroken.report.text import findings_text
+from unbroken.report.versions import NO_TEXTS, SourceTexts
 
 
 def finding(**more: object) -> Finding:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import warnings
 from typing import NamedTuple
 
@@ -10,6 +11,9 @@ from unbroken.report.escaping import escaped
 
 _MOST_LINES = 12
 """Of a statement without a header, such as a long table, only the first lines are shown."""
+
+_FILES_KEPT = 16
+"""Findings are in order of files, so that few parsed ones are enough."""
 
 _TAB_WIDTH = 4
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -64,18 +68,20 @@ def _shown(lines: list[str]) -> tuple[str, ...]:
 
 def _statement_at(source: str, line: int) -> ast.stmt | None:
     """Return the smallest statement that begins at a line, with or without its decorators."""
+    statements = [node for node in _statements(source) if line in (node.lineno, _first_line(node))]
+    return min(statements, key=lambda node: (node.end_lineno or 0) - node.lineno, default=None)
+
+
+@functools.lru_cache(maxsize=_FILES_KEPT)
+def _statements(source: str) -> tuple[ast.stmt, ...]:
+    """Return all statements of a file; none where it does not parse."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return None
-    statements = [
-        node
-        for node in ast.walk(tree)
-        if isinstance(node, ast.stmt) and line in (node.lineno, _first_line(node))
-    ]
-    return min(statements, key=lambda node: (node.end_lineno or 0) - node.lineno, default=None)
+        return ()
+    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.stmt))
 
 
 def _first_line(node: ast.stmt) -> int:

@@ -21,7 +21,8 @@ def full_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
     for outcome in outcomes:
         shown = shown_findings(outcome, options)
         if shown:
-            from unbroken.report.text import SourceTexts, findings_text
+            from unbroken.report.text import findings_text
+            from unbroken.report.versions import SourceTexts
 
             ref = outcome.baseline.ref if outcome.baseline is not None else ""
             texts = SourceTexts(outcome.old_texts, outcome.new_texts, ref)
