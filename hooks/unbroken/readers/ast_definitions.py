@@ -26,14 +26,6 @@ from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.expressions import annotation_text, dotted_name, expression_text, value_text
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets
 
-PROPERTIES = {
-    "property": ("getter",),
-    "abstractproperty": ("getter",),
-    # functools.cached_property is not a data descriptor: instances may set and delete it.
-    "cached_property": ("getter", "setter", "deleter"),
-}
-_ANY_PROPERTY = PROPERTIES["cached_property"]
-
 
 def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
     """Return the model of a function definition, with the facts of its body."""
@@ -48,7 +40,6 @@ def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
         is_async=isinstance(node, ast.AsyncFunctionDef),
         is_generator=facts.is_generator,
         docstring=ast.get_docstring(node),
-        accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
         forwards=facts.forwards,
         inspects=facts.inspects,
@@ -76,18 +67,6 @@ def header_end(node: FunctionNode | ast.ClassDef) -> int:
         parts += [part for part in (arguments.vararg, arguments.kwarg) if part is not None]
         parts += [node.returns] if node.returns is not None else []
     return max([node.lineno, *(part.lineno for part in parts)])
-
-
-def property_accessors(decorators: tuple[Decorator, ...]) -> tuple[str, ...]:
-    """Return the accessors that a property decorator creates; empty when there is none."""
-    for decorator in decorators:
-        name = decorator.path.rpartition(".")[2]
-        if name in PROPERTIES:
-            return PROPERTIES[name]
-        # The properties of libraries are named after it: `memoized_property`, `hybrid_property`.
-        if name.lower().endswith("property"):
-            return _ANY_PROPERTY
-    return ()
 
 
 def signature_from_node(node: FunctionNode) -> Signature:

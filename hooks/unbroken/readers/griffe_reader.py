@@ -35,7 +35,7 @@ def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: 
     UnreadableError when it is not Python that the running interpreter can parse.
     """
     text = decode(source)
-    collector = _Collector(text)
+    collector = _Collector(text, name.partition(".")[0])
     *packages, stem = name.split(".")
     parent = None
     folder = Path()
@@ -115,11 +115,11 @@ class _Body:
 class _Collector(griffe.Extension):
     """Collects what griffe visits, in source order, into scopes."""
 
-    def __init__(self, text: str) -> None:
+    def __init__(self, text: str, package: str) -> None:
         super().__init__()
         self.text = text
         self.marks = marked_lines(text)
-        self.scope = Scope()
+        self.scope = Scope(name=package)
         self.bodies: list[_Body] = []
         self.exports: list[ast.stmt] = []
         self.docstring: str | None = None

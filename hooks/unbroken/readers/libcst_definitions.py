@@ -19,7 +19,6 @@ from unbroken.model.definitions import (
     Signature,
 )
 from unbroken.readers import expressions
-from unbroken.readers.ast_definitions import property_accessors
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.libcst_positions import Place
 
@@ -82,7 +81,6 @@ def function(
         is_async=node.asynchronous is not None,
         is_generator=facts.is_generator,
         docstring=docstring_of(node),
-        accessors=property_accessors(decorators),
         calls_super=facts.calls_super,
         forwards=facts.forwards,
         inspects=facts.inspects,

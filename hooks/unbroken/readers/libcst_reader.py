@@ -126,7 +126,7 @@ class _ModuleReader:
         self.is_package = is_package
         self.twins = twins
         self.marks = marks
-        self.scope = Scope()
+        self.scope = Scope(name=name.partition(".")[0])
         self.exports: list[ast.stmt] = []
 
     def suite(

@@ -25,7 +25,7 @@ from unbroken.model.definitions import (
 )
 from unbroken.model.projection import Projection
 from unbroken.model.signature_text import signature_text
-from unbroken.readers.ast_definitions import property_accessors
+from unbroken.readers.property_decorators import accessors_by_name
 
 _UNKNOWN = "..."
 _INDENT = "    "
@@ -169,7 +169,11 @@ class _Writer:
         for type_text, implementation in function.registered:
             yield f"{indent}@{name}.register({_one_line(type_text)})"
             yield f"{indent}def {implementation}(): ..."
-        implied = property_accessors(function.decorators)
+        implied = [
+            accessor
+            for decorator in function.decorators
+            for accessor in accessors_by_name(decorator)
+        ]
         for accessor in function.accessors:
             if accessor not in implied:
                 yield f"{indent}@{name}.{accessor}"

@@ -23,6 +23,7 @@ from unbroken.readers import expressions
 from unbroken.readers.functional_classes import class_from_value
 from unbroken.readers.guards import PLAIN, Branch, Names
 from unbroken.readers.method_values import method_from_value
+from unbroken.readers.property_decorators import accessors_of
 
 _ANY_CALL = Signature(
     (
@@ -43,6 +44,10 @@ class Scope:
     """
 
     def __init__(self, outer: Scope | None = None, name: str = "") -> None:
+        """Make the scope of a class, or (without `outer`) that of a module.
+
+        `name` is the name of the class, or that of the top-level package of the module.
+        """
         self.outer = outer
         self.name = name
         self.members: dict[str, Member] = {}
@@ -102,8 +107,7 @@ class Scope:
     @property
     def qualname(self) -> str:
         """The qualified name of the class, "" for a module."""
-        outer = self.outer.qualname if self.outer is not None else ""
-        return f"{outer}.{self.name}".strip(".")
+        return "" if self.outer is None else f"{self.outer.qualname}.{self.name}".strip(".")
 
     def value_of(self, name: str) -> ast.expr | None:
         """Return the expression that is assigned to a name; None when it is not known."""
@@ -169,8 +173,9 @@ class Scope:
         for base, kind in registrations(function):
             self._register(base, kind, function.name)
         overloads = _usual_overloads(self._overloads.pop(function.name, []))
-        if overloads:
-            function = msgspec.structs.replace(function, overloads=overloads)
+        accessors = accessors_of(function.decorators, self.resolve, self.module.name)
+        if overloads or accessors:
+            function = msgspec.structs.replace(function, overloads=overloads, accessors=accessors)
         self.define(function, branch)
 
     def define_instance_attribute(self, attribute: Attribute) -> None:
