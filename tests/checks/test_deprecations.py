@@ -375,3 +375,11 @@ def test_unknown_baseline_exits_2(library, unbroken):
     result = unbroken("deprecations", "--baseline", "v9")
     assert result.code == 2
     assert "there is no revision 'v9'" in result.err
+
+
+def test_only_deprecations_are_reported(library, unbroken):
+    released = '[project]\nname = "pkg"\nrequires-python = ">=3.9"\n'
+    commit(library, {"pyproject.toml": released}, "v1.1.0")
+    commit(library, {"pyproject.toml": released.replace("3.9", "3.11")})
+    assert "requires-python-raised" in unbroken("full").out
+    assert "requires-python-raised" not in unbroken("deprecations").out

@@ -71,14 +71,13 @@ class TestFinding:
             find_config(str(tmp_path), str(tmp_path), file, rule_names)
         assert str(caught.value) == message
 
-    def test_a_file_outside_the_repository(self, tmp_path):
-        write(tmp_path, "[tool.unbroken]\n")
-        (tmp_path / "root").mkdir()
-        with pytest.raises(ConfigError) as caught:
-            find_config(
-                str(tmp_path / "root"), str(tmp_path / "root"), "../pyproject.toml", rule_names
-            )
-        assert str(caught.value) == f"{tmp_path} is outside the repository {tmp_path}/root"
+    def test_file_outside_the_repository_is_tried_out_on_the_project_around(self, tmp_path):
+        write(tmp_path, "[tool.unbroken]\nstrict = true\n")
+        write(tmp_path / "root/a", '[project]\nname = "a"\n[tool.unbroken]\n')
+        root = tmp_path / "root"
+        config = find_config(str(root / "a"), str(root), "../../pyproject.toml", rule_names)
+        assert (config.folder, config.source) == ("a", "../../pyproject.toml")
+        assert (config.settings.strict, config.project_name()) == (True, "a")
 
     def test_through_a_link(self, tmp_path):
         write(tmp_path / "real/a", "[tool.unbroken]\n")

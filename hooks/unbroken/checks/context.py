@@ -167,11 +167,13 @@ def packages_of(project: Project, baseline: str) -> tuple[Package, ...]:
     Raises NothingToCheckError when there are none.
     """
     config, folders = project.config, project_folders(project.config)
+    names = project.request.packages
 
     def find() -> tuple[Package, ...]:
-        return find_packages(config, project.repository.tree(baseline, folders))
+        return find_packages(config, project.repository.tree(baseline, folders), names)
 
     try:
-        return packages_at(baseline, config, project.request.cache, find)
+        # What was named by hand is not what the project has.
+        return packages_at(baseline, config, None if names else project.request.cache, find)
     except NothingToCheckError:
-        return find_packages(config, project.change.tree(folders).files())
+        return find_packages(config, project.change.tree(folders).files(), names)

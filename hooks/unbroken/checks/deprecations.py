@@ -51,6 +51,7 @@ def check_deprecations(context: CheckContext) -> Outcome:
         how="griffe",
         whole=True,
         development=development,
+        metadata=False,
     )
     note = context.baseline.reason if context.baseline.commit is None else ""
     return outcome._replace(deprecations=count, note=note)

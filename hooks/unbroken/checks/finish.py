@@ -30,10 +30,12 @@ def finish(
     whole: bool,
     note: str = "",
     development: Development | None = None,
+    metadata: bool = True,
 ) -> Outcome:
     """Return the outcome of a comparison.
 
-    `sources` are where acceptances are looked for; the rest are fields of `Outcome`.
+    `sources` are where acceptances are looked for. Without `metadata`, what the project says of
+    itself is not compared. The rest are fields of `Outcome`.
     """
     outcome = _outcome(context, how=how, note=note)._replace(
         findings=comparison.findings,
@@ -44,6 +46,9 @@ def finish(
         unreadable=comparison.unreadable_at_baseline,
         development=development,
     )
+    if not metadata:
+        outcome = apply_policies(outcome, sources)
+        return outcome._replace(seconds=time.perf_counter() - context.started)
     return _finish(context, outcome, sources)
 
 

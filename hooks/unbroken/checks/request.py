@@ -22,6 +22,7 @@ class Request(NamedTuple):
     baseline: str | None = None
     current: str | None = None
     config: str | None = None
+    packages: tuple[str, ...] = ()
     environment: Mapping[str, str] = os.environ
     progress: Callable[[int, int], None] | None = None
     cache: Cache | None = None

@@ -113,6 +113,13 @@ def _add_checks(commands: _Commands) -> None:
         "Check what deprecations announce (in what is staged, else in all files), and that they "
         "keep to what the last release announced.",
     )
+    for command in (check, full):
+        command.add_argument(
+            "--package",
+            action="append",
+            metavar="NAME",
+            help="check this package (may be repeated)",
+        )
     for command in (check, incremental, full, deprecations):
         command.set_defaults(files=())
         _add_output(command)

@@ -104,14 +104,7 @@ def find_config(cwd: str, root: str, file: str | None, known_rules: RuleNames) -
     (or the root). `file` names another file, which must have the table. Raises ConfigError.
     """
     if file is not None:
-        path = os.path.abspath(os.path.join(cwd, file))
-        folder = _path_in_repository(os.path.dirname(path), root)
-        named = load_config(path, file, folder, known_rules)
-        if named is None:
-            raise ConfigError(
-                f"{file}: has no [tool.unbroken] table; add one, or leave --config out"
-            )
-        return named
+        return _named_config(cwd, root, file, known_rules)
     cwd, root = os.path.realpath(cwd), os.path.realpath(root)
     nearest = None
     for folder in _upwards(cwd, root):
@@ -125,6 +118,28 @@ def find_config(cwd: str, root: str, file: str | None, known_rules: RuleNames) -
                 return config
             nearest = nearest or config
     return nearest or Config(document=with_setup_files({}, read_setup_files(root)))
+
+
+def _named_config(cwd: str, root: str, file: str, known_rules: RuleNames) -> Config:
+    """Return the settings in a file that the user names.
+
+    Those of a file outside the repository are tried out on the project around `cwd`.
+    """
+    path = os.path.abspath(os.path.join(cwd, file))
+    is_inside = _is_inside(os.path.dirname(path), root)
+    folder = _path_in_repository(os.path.dirname(path), root) if is_inside else ""
+    named = load_config(path, file, folder, known_rules)
+    if named is None:
+        raise ConfigError(f"{file}: has no [tool.unbroken] table; add one, or leave --config out")
+    if is_inside:
+        return named
+    project = find_config(cwd, root, None, known_rules)
+    return Config(named.settings, project.folder, file, project.document, named.text)
+
+
+def _is_inside(folder: str, root: str) -> bool:
+    inner = os.path.relpath(os.path.realpath(folder), os.path.realpath(root))
+    return inner.split(os.sep)[0] != os.pardir
 
 
 def _upwards(folder: str, root: str) -> Iterable[str]:

@@ -26,6 +26,7 @@ def execute(arguments: Namespace) -> CommandResult:
             baseline=arguments.baseline,
             current=arguments.current,
             config=arguments.config,
+            packages=tuple(getattr(arguments, "package", None) or ()),
             progress=advance,
             cache=cache,
         )
