@@ -20,7 +20,7 @@ def breaks_introduced(context: CheckContext) -> tuple[Outcome, list[Finding]]:
     introduced it. Where nothing is about to be committed there are none.
     """
     outcome = check_project(context)
-    if outcome.whole_run or not outcome.findings:
+    if not outcome.is_change or not outcome.findings:
         return outcome, []
     from unbroken.policy.semver import breaking_findings
 

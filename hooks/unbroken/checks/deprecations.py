@@ -48,7 +48,7 @@ def check_deprecations(context: CheckContext) -> Outcome:
         Comparison(findings=findings, files=len(files), objects=0),
         sources_of(context, old, new, files, complete=False) if old is not None else None,
         new=new.label,
-        how="griffe",
+        reader="griffe",
         whole=True,
         development=development,
         metadata=False,

@@ -15,9 +15,11 @@ if TYPE_CHECKING:
     from unbroken.project.development_version import Development
 
 
-def finish_without_comparison(context: CheckContext, note: str, *, reader: Reader = "") -> Outcome:
+def finish_without_comparison(
+    context: CheckContext, note: str, *, reader: Reader | None = None
+) -> Outcome:
     """Return the outcome of a check that needed no comparison of sources; `note` says why."""
-    return _finish(context, _outcome(context, how=reader, note=note), None)
+    return _finish(context, _outcome(context, reader=reader, note=note), None)
 
 
 def finish(
@@ -26,7 +28,7 @@ def finish(
     sources: Sources | None,
     *,
     new: str,
-    how: Reader,
+    reader: Reader | None,
     whole: bool,
     note: str = "",
     development: Development | None = None,
@@ -37,7 +39,7 @@ def finish(
     `sources` are where acceptances are looked for. Without `metadata`, what the project says of
     itself is not compared. The rest are fields of `Outcome`.
     """
-    outcome = _outcome(context, how=how, note=note)._replace(
+    outcome = _outcome(context, reader=reader, note=note)._replace(
         findings=comparison.findings,
         new=new,
         files=comparison.files,
@@ -52,20 +54,20 @@ def finish(
     return _finish(context, outcome, sources)
 
 
-def _outcome(context: CheckContext, *, how: Reader, note: str) -> Outcome:
+def _outcome(context: CheckContext, *, reader: Reader | None, note: str) -> Outcome:
     return Outcome(
         config=context.config,
         packages=context.package_names,
         findings=[],
         baseline=context.baseline if context.baseline.commit is not None else None,
         new="",
-        how=how,
+        reader=reader,
         files=0,
         objects=0,
         whole=False,
         note=note,
         seconds=0.0,
-        whole_run=not context.in_flight,
+        is_change=context.in_flight,
     )
 
 

@@ -15,16 +15,16 @@ if TYPE_CHECKING:
     from unbroken.project.development_version import Development
 
 
-Reader: TypeAlias = Literal["", "ast", "libcst", "griffe"]
+Reader: TypeAlias = Literal["ast", "libcst", "griffe"]
+"""What read the sources; `ast` only found that the public shape is as it was."""
 
 
 class Outcome(NamedTuple):
     """The outcome of checking one project.
 
-    `how` is what read the sources: libcst, griffe, ast when the changed files have the public shape
-    that they had, "" when there was nothing to read. `whole` says whether the whole package was
-    compared; `note` why, or why so little was read. `baseline` is None when nothing is committed
-    yet. `new` names the version that was checked.
+    `new` names the version that was checked. `baseline` is None when nothing is committed yet,
+    `reader` when there was nothing to read. `whole` says whether the whole package was compared;
+    `note` why, or why so little was read.
     """
 
     config: Config
@@ -32,19 +32,19 @@ class Outcome(NamedTuple):
     findings: list[Finding]
     baseline: Baseline | None
     new: str
-    how: Reader
+    reader: Reader | None
     files: int
     objects: int
     whole: bool
     note: str
     seconds: float
-    whole_run: bool = False
-    """Whether nothing was in flight, so that all findings count."""
+    is_change: bool = True
+    """Whether a change was checked (a commit, a range): then only what it introduces counts."""
     unreadable: tuple[Unreadable, ...] = ()
     """The files of the baseline that do not parse: nothing in them was compared."""
     development: Development | None = None
     """The version under development, where it was needed and is known."""
-    freedom: str = ""
+    allowed_because: str = ""
     """Why semantic versioning allows the breaks, whether or not it is the configured scheme."""
     unused: Unused | None = None
     """The acceptances that match nothing; None where that is not known."""
@@ -62,7 +62,7 @@ class Outcome(NamedTuple):
         return blocking_findings(
             self.findings,
             self.config.settings,
-            is_change=not self.whole_run,
+            is_change=self.is_change,
             strict=strict,
             pre_existing=pre_existing,
         )
@@ -98,16 +98,16 @@ def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
         from unbroken.policy.apply_acceptances import accept_findings
 
         findings, unused = accept_findings(findings, config, baseline, sources)
-    freedom = ""
+    allowed_because = ""
     if findings and baseline is not None and outcome.development is not None:
         from unbroken.model.versions import parse_version
         from unbroken.policy.semver import accept_allowed_by_semver, reason_breaks_are_allowed
 
-        freedom = reason_breaks_are_allowed(
+        allowed_because = reason_breaks_are_allowed(
             parse_version(baseline.version), outcome.development.version
         )
-        if freedom and config.settings.versioning == "semver":
-            findings = accept_allowed_by_semver(findings, freedom)
+        if allowed_because and config.settings.versioning == "semver":
+            findings = accept_allowed_by_semver(findings, allowed_because)
     if findings and sources is not None:
         old_paths = {finding.baseline_path for finding in findings if finding.baseline_line}
         outcome = outcome._replace(
@@ -117,6 +117,6 @@ def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
     return outcome._replace(
         findings=sorted(findings, key=lambda finding: finding.order),
         unreadable=tuple(file for file in outcome.unreadable if not config.is_excluded(file.path)),
-        freedom=freedom,
+        allowed_because=allowed_because,
         unused=unused,
     )

@@ -151,7 +151,7 @@ def _compare_changed(
             context, versions.baseline.tree, versions.new.tree, versions.new.files, complete=False
         ),
         new=context.new_tree(()).label,
-        how="libcst",
+        reader="libcst",
         whole=False,
         development=development,
     )
@@ -218,7 +218,7 @@ def _check_whole(context: CheckContext, note: str) -> Outcome:
         comparison._replace(findings=findings),
         sources_of(context, old, new, new_files, complete=complete),
         new=new.label,
-        how="griffe",
+        reader="griffe",
         whole=True,
         note=note,
         development=development,

@@ -34,9 +34,9 @@ def hints_of(outcome: Outcome, *, strict: bool) -> list[str]:
     if not blocking:
         return []
     hints = []
-    if outcome.freedom and not outcome.config.settings.versioning:
+    if outcome.allowed_because and not outcome.config.settings.versioning:
         scheme = 'scheme = "semver" in [tool.unbroken.versioning]'
-        hints.append(f"unbroken: {outcome.freedom}: {scheme} would let such breaks pass")
+        hints.append(f"unbroken: {outcome.allowed_because}: {scheme} would let such breaks pass")
     hints += [f"unbroken: {hint}" for hint in _acceptance_hints(outcome, blocking)]
     return hints
 
@@ -58,7 +58,7 @@ def _acceptance_hints(outcome: Outcome, blocking: Sequence[Finding]) -> list[str
         return []
     many = len(acceptable)
     hints = []
-    if outcome.whole_run and many > 1 and outcome.config.settings.fail_on is None:
+    if not outcome.is_change and many > 1 and outcome.config.settings.fail_on is None:
         hints.append(
             f"to let these {many} breaks pass and count only new ones, set "
             'fail-on = "introduced" in [tool.unbroken]'
@@ -101,8 +101,8 @@ def _result(outcome: Outcome) -> str:
     packages = escaped(", ".join(outcome.packages))
     baseline = f"{escaped(outcome.baseline.ref)} ({escaped(outcome.baseline.reason)})"
     note = escaped(outcome.note)
-    if outcome.how in ("", "ast"):
-        reader = " (ast)" if outcome.how else ""
+    if outcome.reader in (None, "ast"):
+        reader = " (ast)" if outcome.reader else ""
         found = "no breaks, because"
         if outcome.findings:
             # Only what the project says of itself was compared.
@@ -115,7 +115,7 @@ def _result(outcome: Outcome) -> str:
     because = f" because {note}" if note else ""
     return (
         f"{packages}: {summary(outcome.findings)}; {compared} of {escaped(outcome.new)} "
-        f"compared with {baseline}, {extent} ({outcome.how}){because}"
+        f"compared with {baseline}, {extent} ({outcome.reader}){because}"
     )
 
 

@@ -122,7 +122,7 @@ def _summary(outcomes: Sequence[Outcome], findings: Sequence[Finding], *, strict
         files=sum(outcome.files for outcome in outcomes),
         objects=sum(outcome.objects for outcome in outcomes),
         packages=tuple(name for outcome in outcomes for name in outcome.packages),
-        reader=next((outcome.how for outcome in outcomes if outcome.how), None),
+        reader=next((outcome.reader for outcome in outcomes if outcome.reader), None),
         unreadable_at_baseline=tuple(
             UnreadableFile(path=file.path, line=file.line, column=file.column, message=file.message)
             for outcome in outcomes

@@ -51,7 +51,10 @@ class Result(NamedTuple):
 def results_of(outcomes: Sequence[Outcome], options: ReportOptions) -> list[Result]:
     """Return the findings of all projects, without notes unless verbose."""
     return [
-        Result(finding, counts=not finding.accepted and (finding.introduced or outcome.whole_run))
+        Result(
+            finding,
+            counts=not finding.accepted and (finding.introduced or not outcome.is_change),
+        )
         for outcome in outcomes
         for finding in outcome.findings
         if options.verbose or finding.level != "note"

@@ -43,7 +43,7 @@ def execute(arguments: Namespace) -> CommandResult:
         if breaks and not announces:
             code = 1
             lines += [*_proposal(outcome, breaks, message, pattern), "", *_kept(arguments.file)]
-        is_change = outcome.baseline is not None and not outcome.whole_run
+        is_change = outcome.baseline is not None and outcome.is_change
         announced = announced or (announces and is_change)
     if announced and not any(outcome.findings for outcome, _ in results):
         lines.append("unbroken: note: the message announces a break, but no change here is one")

@@ -60,7 +60,9 @@ def _tested(selftest: SelfTest) -> CommandResult:
     for trial in selftest.attempts():
         seen = _blocking_finding(trial)
         if seen is not None:
-            readers = " and ".join(dict.fromkeys(outcome.how for outcome in trial.outcomes))
+            readers = " and ".join(
+                dict.fromkeys(outcome.reader for outcome in trial.outcomes if outcome.reader)
+            )
             what = f"{seen.level}[{seen.rule}] {escaped(seen.object)}: {escaped(seen.message)}"
             return CommandResult(
                 f"unbroken: {names}: made in memory, in {at}: {_break_text(trial, seen)}\n"
@@ -85,7 +87,7 @@ def _blocking_finding(trial: Trial) -> Finding | None:
         allowed = [
             finding
             for finding in outcome.findings
-            if finding.accepted and finding.reason == outcome.freedom
+            if finding.accepted and finding.reason == outcome.allowed_because
         ]
         blocking = [*outcome.blocking(), *allowed]
         if not blocking:
@@ -95,7 +97,8 @@ def _blocking_finding(trial: Trial) -> Finding | None:
 
 
 def _unless(trial: Trial) -> str:
-    free = next((outcome.freedom for outcome in trial.outcomes if outcome.freedom), "")
+    reasons = (outcome.allowed_because for outcome in trial.outcomes)
+    free = next(filter(None, reasons), "")
     scheme = trial.outcomes[0].config.settings.versioning
     return f", but not now: {free}" if free and scheme == "semver" else ""
 
