@@ -94,6 +94,28 @@ def test_what_is_not_proven_is_reported_apart(name, monkeypatch):
     assert run("old", monkeypatch) is None
 
 
+USES = (
+    "import compat\ncompat.f()\n",
+    "from compat import f\nf()\n",
+    "import compat as c\nc.f()\n",
+    "from compat import *\nf()\n",
+    "from unittest import mock\nwith mock.patch('compat.f'): pass\n",
+)
+
+
+@pytest.mark.parametrize("use", USES)
+def test_name_that_a_file_of_the_project_passes_on_is_one_site(use):
+    app = f"import lib\n{use}# file: compat.py\nfrom lib import f\n"
+    (site,) = impact_of("def f(): ...\n", "", app).sites
+    assert (site.path, site.line) == ("project/compat.py", 1)
+
+
+def test_uses_of_a_name_whose_import_fails_are_one_site():
+    app = "from lib import f\nf()\nf(1)\nprint(f.x)\n"
+    (site,) = impact_of("def f(): ...\n", "", app).sites
+    assert site.line == 1
+
+
 @pytest.mark.parametrize("name", BREAKS)
 def test_version_does_not_break_itself(name):
     case = BREAKS[name]

@@ -109,7 +109,7 @@ class Expressions:
                 for modules in reversed(scope.stars):
                     starred = self.sides.starred(modules, node.id)
                     if starred != Values(MISSING, MISSING):
-                        return self.recorder.starred_name(node, starred)
+                        return self.recorder.starred_name(node, modules, starred)
             scope = scope.outer
         builtin = External(f"builtins.{node.id}")
         return Values(builtin, builtin)

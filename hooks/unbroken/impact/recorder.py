@@ -150,12 +150,12 @@ class Recorder:
             self._add(alias, "import", path, "ImportError", error, edits=edits, code=code)
         return Values(values.old, UNKNOWN)
 
-    def starred_name(self, node: ast.Name, values: Values) -> Values:
+    def starred_name(self, node: ast.Name, modules: Values, values: Values) -> Values:
         """Record the use of a name that a star import no longer binds."""
         if isinstance(values.old, Absent) or values.new is not MISSING:
             return values
         path = _path_of(values.old, node.id)
-        if self.is_library(path):
+        if self.is_library(path) and not self._is_own_module(modules.old):
             error = f"NameError: name '{node.id}' is not defined"
             self._add(node, "import", path, "NameError", error)
         return Values(values.old, UNKNOWN)
@@ -186,7 +186,7 @@ class Recorder:
         if isinstance(base.new, Absent) or not isinstance(values.new, Absent):
             return values
         path = _path_of(values.old, "", base.old, name)
-        is_from_library = self.is_library(path)
+        is_from_library = self.is_library(path) and not self._is_own_module(base.old)
         if is_from_library and values.new is MISSING:
             error = _attribute_error(base.new, name)
             self._add(node, "attribute", path, "AttributeError", error)
@@ -194,6 +194,11 @@ class Recorder:
             error = _attribute_error(base.new, name)
             self._add(node, "attribute", path, "AttributeError", error, reason=_OUTSIDE)
         return Values(values.old, UNKNOWN)
+
+    def _is_own_module(self, base: Value) -> bool:
+        """Return whether a value is a module of the project: its import of a name is the site."""
+        is_module = isinstance(base, Definition) and base.member is None
+        return is_module and isinstance(base, Definition) and not self.is_library(base.path)
 
     def _is_lost(self, base: Value, name: str) -> bool:
         """Return whether no class of the library and the project binds a name on a value."""
