@@ -72,7 +72,7 @@ def _texts(tree: SourceTree, paths: Iterable[str | None]) -> dict[str, str]:
     """Return the text of those files that a version has."""
     files = tree.files()
     there = sorted(path for path in paths if path is not None and path in files)
-    return {path: data.decode("utf-8", "replace") for path, data in tree.read(there).items()}
+    return {path: data.decode("utf-8-sig", "replace") for path, data in tree.read(there).items()}
 
 
 def _without_lines(finding: Finding) -> Finding:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import functools
+import re
 import warnings
 from typing import NamedTuple
 
@@ -14,6 +15,9 @@ _MOST_LINES = 12
 
 _FILES_KEPT = 16
 """Findings are in order of files, so that few parsed ones are enough."""
+
+_LINE_BREAK = re.compile(r"\r\n?|\n")
+"""What ends a line for Python; `str.splitlines` takes form feeds and others as well."""
 
 _TAB_WIDTH = 4
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
@@ -39,7 +43,7 @@ def definition_excerpt(source: str, line: int) -> Excerpt | None:
 
     Of a function or class, these are its decorators and its header up to the colon.
     """
-    lines = source.splitlines()
+    lines = _LINE_BREAK.split(source)
     if not 1 <= line <= len(lines):
         return None
     node = _statement_at(source, line)
