@@ -50,14 +50,10 @@ class UnpackedKey(NamedTuple):
     at: Definition
 
 
-def unpacked_keys(
+def unpacked_typed_dict(
     surface: Surface, at: Definition, parameter: Parameter
-) -> dict[str, UnpackedKey] | None:
-    """Return the keys of `**kwargs: Unpack[T]` (PEP 692).
-
-    It is None for other parameters, where `T` is something else (`*args: Unpack[Ts]`), and where
-    its keys are not known (a base from outside, or a call makes it).
-    """
+) -> Definition | None:
+    """Return the TypedDict in `**kwargs: Unpack[T]` (PEP 692); None for anything else."""
     node = parse(parameter.annotation) if parameter.annotation is not None else None
     if not isinstance(node, ast.Subscript) or head_of(parameter.annotation) != "Unpack":
         return None
@@ -66,10 +62,22 @@ def unpacked_keys(
     found = surface.resolve_alias(found) if isinstance(found, Definition) else found
     if not isinstance(found, Definition) or not isinstance(found.member, Class):
         return None
-    if not is_typed_dict(surface, found):
+    return found if is_typed_dict(surface, found) else None
+
+
+def unpacked_keys(
+    surface: Surface, at: Definition, parameter: Parameter
+) -> dict[str, UnpackedKey] | None:
+    """Return the keys of `**kwargs: Unpack[T]`.
+
+    It is None where `T` is something else (`*args: Unpack[Ts]`), and where its keys are not known
+    (a base from outside, or a call makes it).
+    """
+    owner = unpacked_typed_dict(surface, at, parameter)
+    if owner is None:
         return None
     keys: dict[str, UnpackedKey] = {}
-    for class_ in reversed(surface.mro(found)):
+    for class_ in reversed(surface.mro(owner)):
         if isinstance(class_, External):
             if class_.target not in (*TYPED_DICTS, "builtins.object"):
                 return None

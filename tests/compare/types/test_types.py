@@ -44,9 +44,32 @@ SAME = [
     ("Generator[int]", "Generator[int, None, None]"),
     ("tuple[Any, int]", "tuple[int, Any]"),
     ("typing.ContextManager[int]", "contextlib.AbstractContextManager[int]"),
+    ("tuple[*tuple[int, ...]]", "tuple[int, ...]"),
+    ("tuple[int, *tuple[str, float]]", "tuple[int, str, float]"),
+    ("tuple[int, Unpack[tuple[str, ...]]]", "Tuple[int, *Tuple[str, ...]]"),
+    ("tuple[()]", "Tuple[()]"),
+    ("Literal[True, False]", "bool"),
+    ("Literal[True] | Literal[False] | None", "Optional[bool]"),
+    ("Literal[Literal['a'], 'b']", "Literal['a', 'b']"),
+    ("list[Any]", "list"),
+    ("tuple[Any, ...]", "tuple"),
+    ("Callable[..., Any]", "Callable"),
+    ("type[Any]", "Type"),
 ]
 
 NARROWED = [
+    ("tuple[int, *tuple[str, ...]]", "tuple[int, str]"),
+    ("tuple[int, *tuple[str, ...]]", "tuple[int]"),
+    ("tuple[int, ...]", "tuple[int, *tuple[int, ...]]"),
+    ("tuple[int, ...]", "tuple[()]"),
+    ("tuple[int, *tuple[str, ...], float]", "tuple[int, float]"),
+    ("tuple[int, *tuple[str | float, ...]]", "tuple[int, *tuple[str, ...], float]"),
+    ("tuple[*tuple[int, ...], str]", "tuple[int, int, str]"),
+    ("str", "LiteralString"),
+    ("LiteralString", "Literal['a']"),
+    ("bool", "Literal[True]"),
+    ("Callable[..., int]", "Callable[[int], bool]"),
+    ("Callable[..., object]", "Callable[[], int]"),
     ("int | None", "int"),
     ("int | str", "int"),
     ("type[int | str]", "type[int]"),
@@ -81,6 +104,9 @@ NARROWED = [
 ]
 
 CHANGED = [
+    ("tuple[int, *tuple[str, ...]]", "tuple[str, *tuple[str, ...]]"),
+    ("tuple[int, *tuple[str, ...]]", "tuple[int, *tuple[float, ...]]"),
+    ("tuple[*tuple[int, ...], str]", "tuple[str, *tuple[int, ...]]"),
     ("int", "str"),
     ("int", "tuple[int, str]"),
     ("list[int]", "list[str]"),
@@ -108,7 +134,8 @@ MORE_OR_LESS = [
     ("dict[str, int]", "dict[str, Any]", "removed"),
     ("Final", "Final[int]", "added"),
     ("Final", None, "same"),
-    ("Callable[..., int]", "Callable[[int], int]", "same"),
+    ("Callable[..., int]", "Callable[[int], int]", "narrowed"),
+    ("Callable[[int], int]", "Callable[..., int]", "same"),
 ]
 
 

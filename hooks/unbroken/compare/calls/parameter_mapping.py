@@ -12,7 +12,7 @@ from typing import Literal, NamedTuple
 from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.calls.decorator_shims import moved_parameters
 from unbroken.compare.pair import Pair
-from unbroken.compare.typed_dicts import UnpackedKey, unpacked_keys
+from unbroken.compare.typed_dicts import UnpackedKey, unpacked_keys, unpacked_typed_dict
 from unbroken.model.definitions import Parameter, ParameterKind
 from unbroken.semantics.decorators import head_of
 from unbroken.semantics.public_api import is_public
@@ -80,7 +80,13 @@ def _of_star(
     before = unpacked_keys(pair.old_surface, scopes[0], parameter)
     after = unpacked_keys(pair.new_surface, scopes[1], now)
     if before is not None and after is not None:
-        yield from _of_keys(pair, before, after, now, scopes)
+        old_dict = unpacked_typed_dict(pair.old_surface, scopes[0], parameter)
+        new_dict = unpacked_typed_dict(pair.new_surface, scopes[1], now)
+        assert old_dict is not None
+        assert new_dict is not None
+        is_same = old_dict.key == new_dict.key
+        if not (is_same and is_public(pair.old_surface, old_dict)):
+            yield from _of_keys(before, after, now, scopes, is_same=is_same)
     elif before is None or head_of(now.annotation) == "Unpack":
         yield ParameterMatch(parameter, now, scopes)
     else:
@@ -89,33 +95,27 @@ def _of_star(
 
 
 def _of_keys(
-    pair: Pair,
     before: dict[str, UnpackedKey],
     after: dict[str, UnpackedKey],
     now: Parameter,
     scopes: Scopes,
+    *,
+    is_same: bool,
 ) -> Iterator[ParameterMatch]:
     """Yield the keys of a TypedDict with those of the same name, and the newly required ones.
 
-    A public TypedDict that changed is reported itself.
+    Keys that another TypedDict lacks are no finding: the typing specification has it assignable.
     """
     for name, key in before.items():
         if name not in after:
-            if not _is_same_public(pair, key, key):
+            if is_same:
                 yield ParameterMatch(key.parameter, now, scopes, "unknown")
-        elif not _is_same_public(pair, key, after[name]):
+        else:
             yield ParameterMatch(key.parameter, after[name].parameter, (key.at, after[name].at))
     passed = {name for name, key in before.items() if key.parameter.default is None}
     for name, key in after.items():
-        if key.parameter.default is not None or name in passed:
-            continue
-        if not _is_same_public(pair, before.get(name, key), key):
+        if key.parameter.default is None and name not in passed:
             yield ParameterMatch(key.parameter, key.parameter, (key.at, key.at), "required")
-
-
-def _is_same_public(pair: Pair, old: UnpackedKey, new: UnpackedKey) -> bool:
-    """Return whether a public TypedDict of the baseline declares both keys."""
-    return old.at.key == new.at.key and is_public(pair.old_surface, old.at)
 
 
 def _collected(

@@ -8,6 +8,8 @@ import enum
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple, TypeAlias
 
+from unbroken.compare.types.terms import REST, Term, Type
+from unbroken.compare.types.tuple_types import TYPE_VARIABLE_TUPLE, tuple_elements, unpacked
 from unbroken.model.definitions import Attribute, Class, Import
 from unbroken.readers.expressions import dotted_name, expression_text, parse
 from unbroken.semantics.resolution import Definition, External, is_dotted
@@ -25,16 +27,6 @@ class AnnotationScope(NamedTuple):
     at: Definition | None = None
     bound: Mapping[str, tuple[str, AnnotationScope]] | None = None
 
-
-class Term(NamedTuple):
-    """One class with its type arguments; None: none are given, so that they can be anything."""
-
-    name: str
-    arguments: tuple[Type, ...] | None
-
-
-Type: TypeAlias = "frozenset[Term]"
-"""A union of terms."""
 
 Lineages: TypeAlias = "dict[str, tuple[str, ...]]"
 """The names of the bases of each class, collected while reading."""
@@ -93,13 +85,13 @@ class _TypeReader(NamedTuple):
     def type(self, node: ast.expr) -> Type:
         """Return a type; it is empty for a wrapper without an argument (`x: Final`)."""
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-            return self.type(node.left) | self.type(node.right)
+            return _simplified(self.type(node.left) | self.type(node.right))
         if isinstance(node, ast.Subscript):
             return self.subscript(node)
         if isinstance(node, ast.Constant):
             return self.constant(node.value)
         if isinstance(node, ast.Starred):
-            return frozenset({Term(f"*{expression_text(node.value)}", ())})
+            return self.unpacked(node.value)
         name = dotted_name(node)
         if not name:
             return frozenset({Term(expression_text(node), ())})
@@ -121,18 +113,33 @@ class _TypeReader(NamedTuple):
         if name == "Optional":
             return self.type(node.slice) | {Term("None", ())}
         if name == "Union":
-            return _NO_TERMS.union(*(self.type(argument) for argument in inner))
+            return _simplified(_NO_TERMS.union(*(self.type(argument) for argument in inner)))
         if name == "Literal":
-            return frozenset(self.literal(argument) for argument in inner)
+            return _simplified(_NO_TERMS.union(*(self.literal(argument) for argument in inner)))
+        if name == "Unpack":
+            return self.unpacked(node.slice)
         if name in _WRAPPERS:
             return self.type(inner[0])
         if name == "Callable":
-            return frozenset({Term("Callable", self.callable(inner))})
+            return frozenset({Term("Callable", _given(self.callable(inner)))})
         arguments = tuple(self.type(argument) for argument in inner)
+        if name == "tuple":
+            arguments = tuple_elements(arguments)
         if name == "type" and len(arguments) == 1:
             # `type[A | B]` is `type[A] | type[B]`.
-            return frozenset(Term("type", (frozenset({term}),)) for term in arguments[0])
-        return self.named(dotted_name(node.value) or name, arguments)
+            return frozenset(Term("type", _given((frozenset({term}),))) for term in arguments[0])
+        return self.named(dotted_name(node.value) or name, _given(arguments))
+
+    def unpacked(self, node: ast.expr) -> Type:
+        """Return what stands for `*Ts`, `*tuple[int, ...]` and `Unpack[Keys]`."""
+        name = dotted_name(node)
+        found = self.object(name) if name else None
+        member = found.member if isinstance(found, Definition) else None
+        if isinstance(member, Attribute) and member.value is not None:
+            call = parse(member.value)
+            if isinstance(call, ast.Call) and _is_type_variable_tuple(call):
+                return TYPE_VARIABLE_TUPLE
+        return unpacked(self.type(node))
 
     def callable(self, inner: list[ast.expr]) -> tuple[Type, ...]:
         return tuple(self.type(part) for part in (*self.parameters(inner[0]), *inner[1:]))
@@ -146,7 +153,9 @@ class _TypeReader(NamedTuple):
                 return node.slice.elts
         return [node]
 
-    def literal(self, node: ast.expr) -> Term:
+    def literal(self, node: ast.expr) -> Type:
+        if isinstance(node, ast.Subscript):
+            return self.type(node)
         text = expression_text(node)
         kind = dotted_name(node).rpartition(".")[0].rpartition(".")[2]
         if isinstance(node, ast.Constant):
@@ -155,8 +164,8 @@ class _TypeReader(NamedTuple):
             kind = "int"
         term = Term("None" if text == "None" else f"Literal[{text}]", ())
         if kind and text != "None":
-            self.lineages[term.name] = (kind,)
-        return term
+            self.lineages[term.name] = ("LiteralString",) if kind == "str" else (kind,)
+        return frozenset({term})
 
     def named(self, name: str, arguments: tuple[Type, ...] | None) -> Type:
         """Return the type of a name; it is empty for a wrapper alone."""
@@ -283,6 +292,27 @@ def _shown(found: Type) -> str:
         inner = None if term.arguments is None else [_shown(one) for one in term.arguments]
         parts.append(term.name if not inner else f"{term.name}[{', '.join(inner)}]")
     return " | ".join(sorted(parts))
+
+
+def _simplified(union: Type) -> Type:
+    """Return a union with `bool` in place of both of its values."""
+    if union >= _BOTH_BOOLS:
+        return (union - _BOTH_BOOLS) | {Term("bool", None)}
+    return union
+
+
+_BOTH_BOOLS = frozenset({Term("Literal[True]", ()), Term("Literal[False]", ())})
+
+
+def _given(arguments: tuple[Type, ...]) -> tuple[Type, ...] | None:
+    """Return type arguments; None where they are those of a bare name (`list[Any]`)."""
+    any_type = frozenset({Term("Any", None)})
+    free = (any_type, REST, *tuple_elements((any_type, REST)))
+    return None if arguments and all(argument in free for argument in arguments) else arguments
+
+
+def _is_type_variable_tuple(call: ast.Call) -> bool:
+    return dotted_name(call.func).rpartition(".")[2] == "TypeVarTuple"
 
 
 def _is_type(node: ast.expr) -> bool:

@@ -9,14 +9,18 @@ from __future__ import annotations
 
 from typing import Literal, NamedTuple, TypeAlias
 
-from unbroken.compare.types.annotations import AnnotationScope, Lineages, NoType, Term, Type, read
+from unbroken.compare.types import tuple_types
+from unbroken.compare.types.annotations import AnnotationScope, Lineages, NoType, read
+from unbroken.compare.types.terms import REST, Term, Type
 
 Relation: TypeAlias = Literal["same", "narrowed", "widened", "changed", "added", "removed"]
 
 NOWHERE = AnnotationScope()
 
 _PARENTS: dict[str, tuple[str, ...]] = {
-    "bool": ("int",), "int": ("float",), "float": ("complex",), "LiteralString": ("str",),
+    "bool": ("int",), "NamedTuple": ("tuple",),
+    "int": ("float", "SupportsIndex"),
+    "float": ("complex", "SupportsInt", "SupportsFloat"), "LiteralString": ("str",),
     "list": ("MutableSequence",), "deque": ("MutableSequence",), "MutableSequence": ("Sequence",),
     "tuple": ("Sequence",), "str": ("Sequence",), "bytes": ("Sequence",), "range": ("Sequence",),
     "Sequence": ("Collection", "Reversible"), "Reversible": ("Iterable",),
@@ -69,6 +73,9 @@ def _related(was: Type, now: Type, lineages: Lineages) -> Relation:
         _Assignability(lineages, gradual=True),
     )
     narrower, wider = strict.fits(now, was), strict.fits(was, now)
+    if narrower and not gradual._replace(any_parameters=False).fits(was, now):
+        # It was a callable with any parameters, or it is narrower in another way.
+        return "narrowed"
     if narrower and wider:
         return "same"
     may_narrow, may_widen = gradual.fits(now, was), gradual.fits(was, now)
@@ -88,6 +95,8 @@ class _Assignability(NamedTuple):
 
     lineages: Lineages
     gradual: bool
+    any_parameters: bool = True
+    """Whether `Callable[..., T]` is assignable to callables with given parameters."""
 
     def fits(self, one: Type, other: Type) -> bool:
         return all(any(self.term(a, b) for b in other) for a in one)
@@ -112,7 +121,7 @@ class _Assignability(NamedTuple):
         if one.name == "Callable":
             return self.callables(one.arguments, other.arguments)
         if one.name == "tuple":
-            return self.tuples(one.arguments, other.arguments)
+            return tuple_types.fit(one.arguments, other.arguments, self.fits, gradual=self.gradual)
         if one.name not in ("Generator", "AsyncGenerator") and (
             len(one.arguments) != len(other.arguments)
         ):
@@ -127,19 +136,15 @@ class _Assignability(NamedTuple):
         if not self.fits(returned, wanted):
             return False
         # `...` stands for any further parameters, after those of a `Concatenate`.
-        takes_more, gives_more = (types[-1:] == [_REST] for types in (taken, given))
+        takes_more, gives_more = (types[-1:] == [REST] for types in (taken, given))
         taken, given = taken[: len(taken) - takes_more], given[: len(given) - gives_more]
+        if takes_more and not gives_more and not self.any_parameters:
+            return False
         if len(given) > len(taken) and not takes_more:
             return False
         if len(taken) > len(given) and not gives_more:
             return False
         return all(self.fits(a, b) for a, b in zip(given, taken, strict=False))
-
-    def tuples(self, one: tuple[Type, ...], other: tuple[Type, ...]) -> bool:
-        if _REST in other:
-            return all(self.fits(element, other[0]) for element in one if element != _REST)
-        pairs = zip(one, other, strict=False)
-        return len(one) == len(other) and all(self.fits(a, b) for a, b in pairs)
 
     def parents(self, term: Term) -> list[Term]:
         """Return the direct bases of a type, with the type arguments that follow."""
@@ -150,9 +155,6 @@ class _Assignability(NamedTuple):
         ]
 
 
-_REST: Type = frozenset({Term("...", ())})
-
-
 def _passed_on(term: Term, parent: str) -> tuple[Type, ...] | None:
     """Return the type arguments of a base class that follow from those of its subclass."""
     if term.name in _ITEMS:
@@ -161,9 +163,7 @@ def _passed_on(term: Term, parent: str) -> tuple[Type, ...] | None:
     if not arguments:
         return arguments
     if term.name == "tuple":
-        return (
-            frozenset(part for argument in arguments if argument != _REST for part in argument),
-        )
+        return (tuple_types.element_types(arguments),)
     if term.name == "Counter":
         return (*arguments, frozenset({Term("int", ())}))
     if term.name == "Coroutine":
