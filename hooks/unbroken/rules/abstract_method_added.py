@@ -115,11 +115,12 @@ def _left_open(pair: Pair) -> Iterator[Finding]:
         return
     name, base = pair.old.name, after[added[0]].rpartition(".")[2]
     methods = listed([f"'{method}'" for method in added])
+    are = "are" if len(added) > 1 else "is"
     yield finding(
         RULE,
         pair,
-        f"'{name}' inherits from '{base}', and {methods} is abstract there: '{name}' can no longer "
-        "be instantiated",
+        f"'{name}' inherits from '{base}', and {methods} {are} abstract there: '{name}' can no "
+        "longer be instantiated",
         f"Define {methods} in '{name}', or register '{name}' with '{base}' instead.",
     )
 

@@ -42,8 +42,8 @@ KEEPS = (
     Keep("X: int = None", "X: int | None = None", "the value says None"),
     Keep("X: int | None = None", "X: int = 1", "readers get what they did"),
     Keep(
-        "from typing import Final\nX: int = 1",
         "from typing import Final\nX: Final[int] = 1",
+        "from typing import Final\nX: int = 1",
         "the type is the same",
     ),
     Keep(

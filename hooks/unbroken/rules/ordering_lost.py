@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.hashing_and_ordering import ordering
 from unbroken.compare.members import own_members
@@ -14,7 +15,12 @@ from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.words import listed
-from unbroken.semantics.constructors.dataclass_fields import DATACLASS, decorated, maker_of
+from unbroken.semantics.constructors.dataclass_fields import (
+    DATACLASS,
+    dataclass_fields,
+    decorated,
+    maker_of,
+)
 from unbroken.semantics.resolution import MISSING
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass{}\nclass A:\n    x: int\n"
@@ -24,8 +30,17 @@ _TOTAL_ORDER = (
     "    __hash__ = None\n    def __lt__(self, o): ...\n"
 )
 
+_KEYWORD_ONLY = (
+    "from dataclasses import dataclass\n\n@dataclass(order={}, kw_only=True)\nclass A:\n{}"
+)
+
 BREAKS = (
     Break(_DATACLASS.format("(order=True)"), _DATACLASS.format("")),
+    Break(
+        _KEYWORD_ONLY.format("True", "    x: int\n    y: int"),
+        _KEYWORD_ONLY.format("True", "    y: int\n    x: int"),
+        level="warning",
+    ),
     Break(_TOTAL_ORDER.format("@total_ordering\n"), _TOTAL_ORDER.format("")),
 )
 
@@ -33,6 +48,11 @@ _TOTAL = {"functools.total_ordering"}
 _OPERATORS = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
 
 KEEPS = (
+    Keep(
+        _KEYWORD_ONLY.format("False", "    x: int\n    y: int"),
+        _KEYWORD_ONLY.format("False", "    y: int\n    x: int"),
+        "instances have no order",
+    ),
     Keep(
         _TOTAL_ORDER.format("@total_ordering\n"),
         _TOTAL_ORDER.format("") + "    def __le__(self, o): ...\n    def __gt__(self, o): ...\n"
@@ -65,6 +85,14 @@ def check(pair: Pair) -> Iterator[Finding]:
     was = ordering(pair.old_surface, pair.old)
     if was.able is not True or was.decider != pair.old:
         return
+    if _are_fields_reordered(pair):
+        yield finding(
+            RULE,
+            pair,
+            f"instances of '{pair.old.name}' are compared by their fields in another order",
+            f"Keep the order of the fields of '{pair.old.name}'.",
+            level="warning",
+        )
     if ordering(pair.new_surface, pair.new).able is False:
         yield finding(
             RULE,
@@ -72,6 +100,19 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"instances of '{pair.old.name}' can no longer be ordered",
             f"Keep order=True on '{pair.old.name}'.",
         )
+
+
+def _are_fields_reordered(pair: Pair) -> bool:
+    """Return whether keyword-only fields changed places, which no call notices."""
+    assert pair.new is not None
+    if ordering(pair.new_surface, pair.new).able is not True or call_breaks(pair):
+        return False
+    sides = (
+        dataclass_fields(surface, owner)
+        for surface, owner in ((pair.old_surface, pair.old), (pair.new_surface, pair.new))
+    )
+    old, new = (list(fields) for fields in sides)
+    return [name for name in old if name in new] != [name for name in new if name in old]
 
 
 def _of_total_ordering(pair: Pair) -> Iterator[Finding]:

@@ -6,6 +6,7 @@ import collections.abc
 import numbers
 
 from unbroken.model.definitions import Class, Function
+from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
@@ -36,13 +37,17 @@ def external_abstract_methods(surface: Surface, owner: Definition) -> dict[str, 
     """Return the abstract methods that bases of the standard library leave to a class.
 
     Each is given with the base that declares it. Only the abstract base classes of the language
-    are known (`collections.abc`, `numbers`); what other bases leave open is not.
+    are known (`collections.abc`, `numbers`). With any other base from outside there are none: it
+    may define the methods, and built-in classes do not check them at all.
     """
     found: dict[str, str] = {}
     defined: set[str] = set()
     for part in surface.mro(owner):
         if isinstance(part, External):
-            for name in _abstract_in(part.target):
+            methods = _abstract_in(part.target)
+            if not methods and not is_plain(part):
+                return {}
+            for name in sorted(methods):
                 if name not in defined:
                     found.setdefault(name, part.target)
         elif isinstance(part.member, Class):

@@ -1,0 +1,112 @@
+"""A keyword argument is still accepted, but only by a `**kwargs` that the function never reads.
+
+Read the keyword from `**kwargs`, or reject unknown keywords so that callers notice.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.calls.broken_calls import call_breaks
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Function, Parameter, ParameterKind
+from unbroken.model.finding import Finding
+from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.semantics.decorators import redecorated
+from unbroken.semantics.public_api import is_private
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
+
+BREAKS = (
+    Break("def f(a, *, old=1): return a, old", "def f(a, **kwargs): return a, 1"),
+    Break("def f(a, old=1): return a, old", "def f(a, new=1, **kwargs): return a, new"),
+    Break(
+        "class A:\n    def __init__(self, a, *, old=1): self._x = old",
+        "class A:\n    def __init__(self, a, **kwargs): self._x = a",
+    ),
+)
+
+KEEPS = (
+    Keep(
+        "def f(a, *, old=1): return a, old",
+        "def f(a, **kwargs): return a, kwargs.get('old', 1)",
+        "it is read from `**kwargs`",
+    ),
+    Keep(
+        "def g(**kw): ...\ndef f(a, *, old=1): return g(old=old)",
+        "def g(**kw): ...\ndef f(a, **kwargs): return g(**kwargs)",
+        "it is passed on",
+    ),
+    Keep(
+        "def f(a, *, old=1): return a, old",
+        "def f(a, **kwargs): ...",
+        "a stub does not say what it reads",
+    ),
+    Keep(
+        "def f(a, *, _old=1): return a",
+        "def f(a, **kwargs): return a",
+        "a leading underscore makes it private",
+    ),
+)
+
+_NAMED = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
+
+
+def check(pair: Pair) -> Iterator[Finding]:
+    """Find keywords that a function accepts and ignores."""
+    sides = _functions(pair)
+    if sides is None or redecorated(*sides):
+        return
+    old, new = sides
+    star = _ignored_star(new)
+    if star is None:
+        return
+    names = {parameter.name for parameter in new.signature.parameters}
+    broken = {found.call_break.parameter for found in call_breaks(pair)}
+    for parameter in old.signature.parameters:
+        name = parameter.name
+        if parameter.kind in _NAMED and name not in names | broken and not is_private(name):
+            yield finding(
+                RULE,
+                pair,
+                f"keyword '{name}' is ignored: it is collected by '**{star.name}', which is never "
+                "read",
+                f"Read '{name}' from '**{star.name}' and use it, or warn that it has no effect.",
+                parameter=name,
+            )
+
+
+def _functions(pair: Pair) -> tuple[Function, Function] | None:
+    if pair.classes is None or pair.new is None:
+        return pair.functions
+    old = _constructor(pair.old_surface, pair.old)
+    new = _constructor(pair.new_surface, pair.new)
+    return (old, new) if old is not None and new is not None else None
+
+
+def _constructor(surface: Surface, owner: Definition) -> Function | None:
+    """Return the `__init__` that a class itself defines."""
+    found = surface.class_member(owner, "__init__")
+    is_own = isinstance(found, Definition) and surface.owner(found) == owner
+    member = found.member if is_own and isinstance(found, Definition) else None
+    return member if isinstance(member, Function) else None
+
+
+def _ignored_star(function: Function) -> Parameter | None:
+    """Return the `**kwargs` of a function whose body surely does not use it."""
+    is_body_known = function.returned or function.is_generator or function.assigns
+    if not is_body_known or function.inspects or function.is_placeholder:
+        return None
+    if any(forwarding.kwargs for forwarding in function.forwards):
+        return None
+    return next(
+        (
+            parameter
+            for parameter in function.signature.parameters
+            if parameter.kind is ParameterKind.VAR_KEYWORD
+        ),
+        None,
+    )
+
+
+RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)
