@@ -542,6 +542,7 @@ class Doubtful(NamedTuple):
 
 HANDLED = "an exception handler catches the error"
 ASKS = "a condition asks for a version"
+BRANCHES = "another branch of the library defines it in another way"
 STARRED = "the call passes *args or **kwargs whose contents are not known"
 OUTSIDE = "a base class from outside, or code that cannot be resolved, may still define it"
 
@@ -567,6 +568,29 @@ DOUBTFUL = {
     "condition on an attribute": Doubtful(
         "X = 1\n", "", "import lib\nlib.X if hasattr(lib, 'X') else None\n",
         2, "possible", ASKS,
+    ),
+    "statement behind an early return": Doubtful(
+        "__version__ = '1'\nX = 1\n", "__version__ = '2'\n",
+        "import lib\ndef f():\n    if lib.__version__ > '1':\n        return None\n"
+        "    return lib.X\nf()\n",
+        5, "possible", ASKS,
+    ),
+    "test that is skipped": Doubtful(
+        "__version__ = '1'\nX = 1\n", "__version__ = '2'\n",
+        "import lib, pytest\n@pytest.mark.skipif(lib.__version__ > '1', reason='')\n"
+        "def test():\n    lib.X\ntest()\n",
+        4, "possible", ASKS,
+    ),
+    "module that is skipped": Doubtful(
+        "__version__ = '1'\nX = 1\n", "__version__ = '2'\n",
+        "import lib, pytest\nif lib.__version__ > '1':\n    pytest.skip('old')\nlib.X\n",
+        4, "possible", ASKS,
+    ),
+    "function with another one in the other branch": Doubtful(
+        "import sys\nif sys.path:\n    def f(a, b=1): ...\nelse:\n    def f(a, b=1): ...\n",
+        "import sys\nif not sys.path:\n    def f(a): ...\nelse:\n    def f(a, b=1): ...\n",
+        "import lib\nlib.f(1, b=2)\n",
+        2, "possible", BRANCHES,
     ),
     "function behind a condition": Doubtful(
         "X = 1\n", "",

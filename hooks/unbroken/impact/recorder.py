@@ -8,6 +8,7 @@ from contextlib import contextmanager
 
 from unbroken.impact.arguments import Arguments, mismatch
 from unbroken.impact.broken_names import BrokenNames
+from unbroken.impact.evaluation import Target
 from unbroken.impact.guards import Guard
 from unbroken.impact.rewrites import Rewrites
 from unbroken.impact.sides import Sides
@@ -29,6 +30,7 @@ from unbroken.semantics.public_api import is_private
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Absent, Definition, External
 
 _STARRED = "the call passes *args or **kwargs whose contents are not known"
+_ALTERNATIVES = "another branch of the library defines it in another way"
 _OVERRIDDEN = "a subclass has a method of this name"
 _OUTSIDE = "a base class from outside, or code that cannot be resolved, may still define it"
 _PASSED = "the library may pass what the overridden method takes now"
@@ -230,6 +232,8 @@ class Recorder:
         if found is None:
             return
         reason = None if found.is_certain else _STARRED
+        if any(_has_alternatives(target) for target in (*old, *new)):
+            reason = reason or _ALTERNATIVES
         if isinstance(function.new, Method) and not function.new.is_exact and reason is None:
             method = function.new
             if self.new.subclasses.bind(method.receiver, method.function.name):
@@ -362,6 +366,12 @@ class Recorder:
             edits=edits if reason is None else (),
         )
         self.sites.setdefault((site.line, site.column, site.object), site)
+
+
+def _has_alternatives(target: Target) -> bool:
+    """Return whether another branch defines a function, too."""
+    definition = target.definition
+    return definition is not None and bool(definition.member and definition.member.alternatives)
 
 
 def _path_of(value: Value, default: str, base: Value = UNKNOWN, name: str = "") -> str:

@@ -27,6 +27,7 @@ from unbroken.readers.expressions import absolute_target
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External
 
 _SUPPRESSING = {"contextlib.suppress", "pytest.raises"}
+_LEAVING = {"pytest.skip", "sys.exit", "builtins.exit", "builtins.quit"}
 _HANDLED = "an exception handler catches the error"
 _FALLBACK = Guard(frozenset({"BaseException"}), "only an exception handler gets there")
 _CLASS_METHODS = ("__new__", "__init_subclass__", "__class_getitem__")
@@ -85,15 +86,39 @@ class _Walk:
         while self._later:
             self._later.pop(0)()
 
-    def statements(self, body: Iterable[ast.stmt]) -> None:
-        for statement in body:
-            handler = self._handlers.get(type(statement))
-            if handler is not None:
-                handler(statement)
-            else:
-                for child in ast.iter_child_nodes(statement):
-                    if isinstance(child, ast.expr):
-                        self.expressions.evaluate(child)
+    def statements(self, body: Sequence[ast.stmt]) -> None:
+        for index, statement in enumerate(body, 1):
+            self._statement(statement)
+            guard = self._guard_behind(statement)
+            if guard is not None:
+                with self.recorder.guarded(guard):
+                    self.statements(body[index:])
+                return
+
+    def _statement(self, statement: ast.stmt) -> None:
+        handler = self._handlers.get(type(statement))
+        if handler is not None:
+            handler(statement)
+            return
+        for child in ast.iter_child_nodes(statement):
+            if isinstance(child, ast.expr):
+                self.expressions.evaluate(child)
+
+    def _guard_behind(self, statement: ast.stmt) -> Guard | None:
+        """Return the guard of what follows a condition that may leave its block before."""
+        if not isinstance(statement, ast.If):
+            return None
+        if self._leaves(statement.body) or self._leaves(statement.orelse):
+            return guard_of_test(statement.test)
+        return None
+
+    def _leaves(self, body: Sequence[ast.stmt]) -> bool:
+        """Return whether a block never gets to what follows it."""
+        last = body[-1] if body else None
+        if isinstance(last, ast.Expr) and isinstance(last.value, ast.Call):
+            function = self.expressions.evaluate_silently(last.value.func).old
+            return isinstance(function, External) and function.target in _LEAVING
+        return isinstance(last, (ast.Return, ast.Raise, ast.Continue, ast.Break))
 
     # Imports
 
@@ -202,9 +227,9 @@ class _Walk:
             after = self.scope.names
             self.scope.names = before
             self.statements(node.orelse)
-        if _leaves(node.orelse):
+        if self._leaves(node.orelse):
             self.scope.names = after
-        elif not _leaves(node.body):
+        elif not self._leaves(node.body):
             self.scope.names = joined(after, self.scope.names)
 
     def _type_checking_block(self, node: ast.If) -> None:
@@ -236,7 +261,7 @@ class _Walk:
                 self.expressions.evaluate(handler.type)
             with self._reached(node, fails_now):
                 self._handler(handler)
-            if not _leaves(handler.body):
+            if not self._leaves(handler.body):
                 after = joined(after, self.scope.names)
         self.scope.names = after
         self.statements(node.orelse)
@@ -329,7 +354,8 @@ class _Walk:
         if outer.kind == "class" and first is not None and first.annotation is None:
             declared[first.arg] = _first_parameter(node, outer.owner)
         outer.bind(node.name, self._defined(node))
-        self._defer(node.body, declared)
+        with self.recorder.guarded(_guard_of_decorators(node)):
+            self._defer(node.body, declared)
 
     def _defer(self, body: list[ast.stmt], declared: dict[str, Values]) -> None:
         """Walk the body of a function when all that is around it has been walked."""
@@ -356,7 +382,8 @@ class _Walk:
         inner.owner = definition
         inner.qualname = _qualname(outer, node.name)
         self.expressions.scope = inner
-        self.statements(node.body)
+        with self.recorder.guarded(_guard_of_decorators(node)):
+            self.statements(node.body)
         self.expressions.scope = outer
         outer.bind(node.name, definition)
         self.recorder.class_definition(node, definition)
@@ -377,6 +404,14 @@ class _Walk:
         return self.expressions.annotated(node)
 
 
+def _guard_of_decorators(
+    node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef,
+) -> Guard | None:
+    """Return the guard that a decorator is (`@pytest.mark.skipif(version < …)`)."""
+    guards = (guard_of_test(decorator) for decorator in node.decorator_list)
+    return next((guard for guard in guards if guard is not None), None)
+
+
 def _qualname(scope: Scope, name: str) -> str | None:
     return None if scope.qualname is None else f"{scope.qualname}.{name}".lstrip(".")
 
@@ -394,11 +429,6 @@ def _first_parameter(node: ast.FunctionDef | ast.AsyncFunctionDef, owner: Values
         return SubclassOf(value) if is_class else Instance(value, exact=False)
 
     return Values(first(owner.old), first(owner.new))
-
-
-def _leaves(body: Sequence[ast.stmt]) -> bool:
-    """Return whether a block never gets to what follows it."""
-    return bool(body) and isinstance(body[-1], (ast.Return, ast.Raise, ast.Continue, ast.Break))
 
 
 def _bound_names(body: Iterable[ast.stmt]) -> Iterator[str]:
