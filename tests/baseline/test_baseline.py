@@ -158,10 +158,21 @@ class TestReleases:
         work.git("checkout", "--quiet", "-b", "r1")
         release = work.commit("core_v1.0", a="x = 1\n")
         work.git("checkout", "--quiet", "main")
-        reason = "the latest release tag; HEAD descends from none"
+        reason = "the latest release tag; HEAD descends from none of its series"
         baseline = found(work, config(tag_pattern="core_v*"))
         assert baseline[:5] == ("release", "core_v1.0", release, "1.0", reason)
         assert baseline.details == ()
+
+    @pytest.mark.parametrize(
+        ("version", "ref"), [("2.1", "v2.0"), (None, "v1.0"), ("1.1", "v1.0"), ("2.0", "v2.0")]
+    )
+    def test_latest_tag_if_only_an_earlier_major_version_is_reachable(self, work, version, ref):
+        work.commit("v1.0")
+        work.git("checkout", "--quiet", "-b", "r2")
+        work.commit("v2.0", a="x = 1\n")
+        work.git("checkout", "--quiet", "main")
+        work.commit(b="x = 1\n")
+        assert found(work, version=version).ref == ref
 
     def test_tag_pattern_without_match_is_an_error(self, work):
         work.commit("v1.0")

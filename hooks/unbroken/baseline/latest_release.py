@@ -19,7 +19,7 @@ ELSEWHERE = "HEAD does not descend from it"
 _LATEST = "the latest release"
 _LATEST_OF_HISTORY = "the latest release that HEAD descends from"
 _LATEST_TAG = "the latest release tag"
-_LATEST_TAG_ON_BRANCHES = "the latest release tag; HEAD descends from none"
+_LATEST_TAG_ON_BRANCHES = "the latest release tag; HEAD descends from none of its series"
 
 
 class Considered(NamedTuple):
@@ -65,16 +65,19 @@ def latest_release(
 ) -> Latest:
     """Choose the newest release that `head` descends from.
 
-    If it descends from none, the project makes its releases on branches: the newest tag then.
+    If it descends from none, or only from those of an earlier major version than is under
+    development, the project makes its releases on branches: the newest tag then.
     """
     usable, own, others = _split(releases, head)
     candidates = others if head.is_checked else usable
     reachable = reachable_releases(repository, candidates, head.commit, cache)
-    if candidates and not reachable and not head.cut_off:
+    if candidates and not head.cut_off and _is_of_earlier_major(reachable, candidates):
         latest = latest_tag(releases, head, development_version)
-        if latest.reason == _LATEST_TAG:
-            return latest._replace(reason=_LATEST_TAG_ON_BRANCHES)
-        return latest
+        is_later = latest.release is not None and _is_of_earlier_major(reachable, [latest.release])
+        # Of an unknown version under development, a later major version may be on its own branch.
+        if not reachable or (is_later and development_version() is not None):
+            reason = _LATEST_TAG_ON_BRANCHES if latest.reason == _LATEST_TAG else latest.reason
+            return latest._replace(reason=reason)
     tags = {release.tag for release in reachable}
 
     def verdict(release: Release) -> str:
@@ -88,6 +91,14 @@ def latest_release(
     else:
         chosen, reason = None, _reason_for_none(usable, own, head)
     return Latest(chosen, reason, _considered(releases, chosen, head, verdict))
+
+
+def _is_of_earlier_major(reachable: list[Release], others: list[Release]) -> bool:
+    """Return whether the newest reachable release is a major version behind others, or missing."""
+    if not reachable:
+        return True
+    one, other = reachable[0].version, others[0].version
+    return (one.epoch, one.major) < (other.epoch, other.major)
 
 
 def latest_tag(

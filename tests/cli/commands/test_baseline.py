@@ -28,6 +28,7 @@ def short(folder, ref):
 
 
 def test_baseline_is_explained_as_text(branches, unbroken):
+    write(branches, {"pyproject.toml": '[project]\nname = "pkg"\n'})
     assert unbroken("baseline") == (
         0,
         "unbroken: pkg: compared with v1.0.0 (the latest release that HEAD descends from); "
@@ -43,6 +44,7 @@ def test_baseline_is_explained_as_text(branches, unbroken):
 
 
 def test_baseline_is_explained_as_json(branches, unbroken):
+    write(branches, {"pyproject.toml": '[project]\nname = "pkg"\n'})
     code, out, err = unbroken("baseline", "--format", "json")
     commit = git(branches, "rev-parse", "v1.0.0").strip()
     document = json.loads(out)
@@ -131,7 +133,7 @@ def test_latest_tag_is_the_baseline_where_head_descends_from_none(tmp_path, monk
     commit(folder, {"pkg/a.py": ""}, "v1.0")
     git(folder, "checkout", "--quiet", "main")
     monkeypatch.chdir(folder)
-    why = "v1.0 (the latest release tag; HEAD descends from none)"
+    why = "v1.0 (the latest release tag; HEAD descends from none of its series)"
     assert unbroken("full").closing == (
         "unbroken: pkg: 1 error; 1 file and 2 public objects of the working tree compared with "
         f"{why}, the whole package (griffe); 0.00 s"
