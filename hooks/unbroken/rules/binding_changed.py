@@ -1,6 +1,7 @@
-"""A method that could be called on its class now needs an instance.
+"""A method that could be called on its class now needs an instance, or no longer takes it.
 
-Keep it a `@classmethod` or `@staticmethod`. Give the method that needs an instance another name.
+Keep it a `@classmethod` or `@staticmethod`. Give the method that needs an instance another name. A
+method that became one of these is a warning: only calls like `A.m(a, x)` fail.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.calls.bind import Callee
+from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.calls.call_text import instance_name
 from unbroken.compare.calls.causes import breaks
@@ -16,6 +18,8 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Signature
 from unbroken.model.finding import Finding, Witness
 from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.semantics.decorators import redecorated
+from unbroken.semantics.public_api import is_dunder
 
 BREAKS = (
     Break(
@@ -38,6 +42,16 @@ BREAKS = (
         "class A:\n    def m(self, x): ...",
         "A.m(x=x)",
     ),
+    Break(
+        "class A:\n    def m(self, x): ...",
+        "class A:\n    @staticmethod\n    def m(x): ...",
+        level="warning",
+    ),
+    Break(
+        "class A:\n    def m(self, x): ...",
+        "class A:\n    @classmethod\n    def m(cls, x): ...",
+        level="warning",
+    ),
 )
 
 KEEPS = (
@@ -52,11 +66,6 @@ KEEPS = (
         "calls on the class and on instances still work",
     ),
     Keep(
-        "class A:\n    def m(self, x): ...",
-        "class A:\n    @staticmethod\n    def m(x): ...",
-        "calls on instances still work",
-    ),
-    Keep(
         "import lib\nclass A:\n    @classmethod\n    def m(cls, x): ...",
         "import lib\nclass A:\n    @lib.hybrid\n    def m(self, x): ...",
         "what the decorator makes of it is not known",
@@ -65,7 +74,8 @@ KEEPS = (
 
 
 def check(pair: Pair) -> Iterator[Finding]:
-    """Find methods that lost their binding to the class."""
+    """Find methods that lost their binding to the class, or to the instance."""
+    yield from _lost_instance(pair)
     if not became_unbound(pair) or pair.new is None:
         return
     witness = _witness(pair)
@@ -78,6 +88,27 @@ def check(pair: Pair) -> Iterator[Finding]:
         f"'{pair.old.name}' was a {decorator} and now needs an instance",
         f"Keep @{decorator} on '{pair.old.name}', and give what needs an instance another name.",
         witness=witness,
+    )
+
+
+def _lost_instance(pair: Pair) -> Iterator[Finding]:
+    """Find methods that no longer take the instance, as subclasses pass it: `A.m(self, x)`."""
+    if pair.functions is None or pair.new is None or redecorated(*pair.functions):
+        return
+    old, new = pair.functions
+    now = binding_of(pair.new_surface, pair.new)
+    if binding_of(pair.old_surface, pair.old) != "instance" or now not in ("class", "static"):
+        return
+    if old.accessors or new.accessors or is_dunder(old.name) or call_breaks(pair):
+        return
+    owner, _, name = ".".join(pair.path.split(".")[-2:]).partition(".")
+    yield finding(
+        RULE,
+        pair,
+        f"'{name}' became a {now}method: calls on the class that pass the instance fail "
+        f"(`{owner}.{name}({instance_name(owner)}, …)`)",
+        f"Keep '{name}' a method, and give the {now}method another name.",
+        level="warning",
     )
 
 

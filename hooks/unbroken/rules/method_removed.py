@@ -8,17 +8,28 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
+from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.rules.findings.removals import is_lost, removal_finding
+from unbroken.semantics.mro import is_plain
 from unbroken.semantics.public_api import is_dunder
-from unbroken.semantics.resolution import MISSING
+from unbroken.semantics.resolution import MISSING, Definition
+
+_NEW = "    def __new__(cls, path): ...\n"
 
 BREAKS = (
     Break("class A:\n    def m(self): ...", "class A: ..."),
+    Break(
+        "class A:\n" + _NEW + "    def __init__(self, path): ...",
+        "class A:\n" + _NEW,
+        level="warning",
+    ),
     Break("class A:\n    @classmethod\n    def m(cls): ...", "class A: ..."),
     Break("class A:\n    def __len__(self): ...", "class A: ..."),
     Break("class A:\n    def __getattr__(self, name): ...", "class A:\n    def m(self): ..."),
@@ -39,6 +50,11 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "class A:\n" + _NEW + "    def __init__(self, path): ...",
+        "class _B:\n    def __init__(self, path): ...\nclass A(_B):\n" + _NEW,
+        "the base has the method",
+    ),
     Keep(
         "class A:\n    def m(self): ...",
         "class B:\n    def m(self): ...\nclass A(B): ...",
@@ -106,6 +122,7 @@ _SAID_BY = {"__exit__": "__enter__", "__aexit__": "__aenter__"}
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find methods that are gone."""
+    yield from _constructor_became_new(pair)
     member = pair.old.member
     if pair.removal is None or not isinstance(member, Function) or member.accessors:
         return
@@ -113,6 +130,35 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if not is_dunder(member.name) or _is_missed(pair, member.name):
         yield removal_finding(RULE, pair, "method")
+
+
+def _constructor_became_new(pair: Pair) -> Iterator[Finding]:
+    """Find classes with `__new__` alone, so that `super().__init__(x)` of subclasses fails.
+
+    Without an `__init__` of its own, a class has that of `object`, which takes no arguments.
+    """
+    if pair.classes is None or pair.new is None:
+        return
+    old = pair.old_surface.class_member(pair.old, "__init__")
+    if not isinstance(old, Definition) or not isinstance(old.member, Function):
+        return
+    if len(old.member.signature.parameters) < 2 or call_breaks(pair):
+        return
+    lineage = pair.new_surface.mro(pair.new)
+    is_known = all(isinstance(part, Definition) or is_plain(part) for part in lineage)
+    classes = [part.member for part in lineage if isinstance(part, Definition)]
+    members = {name for part in classes if isinstance(part, Class) for name in part.members}
+    is_made = any(part.decorators for part in classes if isinstance(part, Class))
+    if is_known and not is_made and "__new__" in members and "__init__" not in members:
+        name = pair.old.name
+        made = finding(
+            RULE,
+            pair,
+            f"method '__init__' of '{name}' was removed: `super().__init__(…)` of subclasses fails",
+            f"Keep an '__init__' in '{name}' that accepts the arguments.",
+            level="warning",
+        )
+        yield msgspec.structs.replace(made, object=f"{pair.path}.__init__", affects=())
 
 
 def _answers_by_itself(before: Class, now: Class) -> bool:
