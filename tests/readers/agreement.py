@@ -54,7 +54,7 @@ def _differing(one: Module | str, other: Module | str) -> list[str]:
         for name in names
         if one.members.get(name) != other.members.get(name)
     ]
-    rest = ("stars", "typing_imports", "typing_aliases", "exports", "docstring")
+    rest = [name for name in one.__struct_fields__ if name != "members"]
     return members + [
         f"{each}\n  libcst: {getattr(one, each)}\n  griffe: {getattr(other, each)}"
         for each in rest

@@ -218,6 +218,11 @@ FORMS |= {
         "G = en.Enum('G', [(n, n) for n in names])\nH = en.Enum('H')\nclass I:\n"
         "    J = en.IntEnum('J', [('X', 5), ('Y', 7)], module=__name__)\n"
     ),
+    "imports of submodules": (
+        "from . import a, b as b, c as d\nfrom p.q.r import e\nfrom p.q import r\n"
+        "from .f import g\nif TYPE_CHECKING:\n    from . import h\n"
+    ),
+    "a module that raises": "x = 1\nif x:\n    raise ValueError\nraise ImportError('gone')\n",
     "overloads by other names": (
         "from typing import overload as ov\nimport typing as tp\n@ov\ndef f(a: int): ...\n"
         "@tp.overload\ndef f(a: str): ...\ndef f(a): ...\n"

@@ -105,7 +105,7 @@ class _PairFinder:
             now = self.new.module(module.name) or self.new.resolve(module.name)
             if self.covered(module.name):
                 continue
-            if isinstance(now, Definition):
+            if isinstance(now, Definition) and not now.module.raises_on_import:
                 self.add([_Path(module.name, found, now)], now)
             elif self.new.inside(module.name):
                 # Nothing else can serve a module, not even `__getattr__`: an import looks for it.

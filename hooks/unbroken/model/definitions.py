@@ -201,7 +201,9 @@ class Module(msgspec.Struct, tag="module", kw_only=True):
     overridden_by_stars: tuple[str, ...] = ()
     """The members that a star import replaces if it provides their names, sorted."""
     submodules: tuple[str, ...] = ()
-    """The names in `from . import name` of a package, sorted: modules of it that it imports."""
+    """The submodules that a package imports from itself (`from . import name`), sorted."""
+    raises_on_import: bool = False
+    """Whether importing it always raises (a module that is only left to explain its removal)."""
     possible_names: tuple[str, ...] = ()
     """Names that are bound under conditions that cannot be evaluated, sorted."""
     typing_imports: dict[str, Import] = msgspec.field(default_factory=dict)

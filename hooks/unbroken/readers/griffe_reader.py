@@ -35,7 +35,7 @@ def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: 
     UnreadableError when it is not Python that the running interpreter can parse.
     """
     text = decode(source)
-    collector = _Collector(text, name.partition(".")[0])
+    collector = _Collector(text, name, is_package=is_package)
     *packages, stem = name.split(".")
     parent = None
     folder = Path()
@@ -115,11 +115,12 @@ class _Body:
 class _Collector(griffe.Extension):
     """Collects what griffe visits, in source order, into scopes."""
 
-    def __init__(self, text: str, package: str) -> None:
+    def __init__(self, text: str, name: str, *, is_package: bool) -> None:
         super().__init__()
         self.text = text
         self.marks = marked_lines(text)
-        self.scope = Scope(name=package)
+        self.scope = Scope(name=name)
+        self.scope.is_package = is_package
         self.bodies: list[_Body] = []
         self.exports: list[ast.stmt] = []
         self.docstring: str | None = None
@@ -127,6 +128,7 @@ class _Collector(griffe.Extension):
     def on_module_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
         if isinstance(node, ast.Module):
             self.docstring = ast.get_docstring(node)
+            self.scope.raises_on_import = any(isinstance(part, ast.Raise) for part in node.body)
             self.bodies.append(_Body(node.body, self.scope))
 
     def on_module_members(self, *, node: Any, mod: Any, agent: Any, **kwargs: Any) -> None:

@@ -49,6 +49,12 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
         reader.suite(parsed.module.body, reader.scope, PLAIN)
     except (RecursionError, MemoryError):
         raise UnreadableError(TOO_DEEP) from None
+    reader.scope.raises_on_import = any(
+        isinstance(small, cst.Raise)
+        for statement in parsed.module.body
+        if isinstance(statement, cst.SimpleStatementLine)
+        for small in statement.body
+    )
     reader.scope.close()
     return module_from_scope(
         reader.scope,
@@ -126,7 +132,8 @@ class _ModuleReader:
         self.is_package = is_package
         self.twins = twins
         self.marks = marks
-        self.scope = Scope(name=name.partition(".")[0])
+        self.scope = Scope(name=name)
+        self.scope.is_package = is_package
         self.exports: list[ast.stmt] = []
 
     def suite(
@@ -231,8 +238,6 @@ class _ModuleReader:
             target = f"{base}.{name}" if base else name
             # A module that imports a name from itself binds nothing new.
             if is_submodule or target == f"{self.name}.{bound}":
-                if is_submodule and not branch.typing_only:
-                    scope.submodules.add(name)
                 continue
             redundant = alias.asname is not None and bound == name
             scope.define(Import(name=bound, target=target, redundant=redundant, **place), branch)

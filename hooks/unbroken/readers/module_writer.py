@@ -52,6 +52,8 @@ def write_module(module: Module, projection: Projection) -> str:
         [member for member in members if member.name not in module.overridden_by_stars], "", None
     )
     lines += [f"from . import {name}" for name in module.submodules]
+    if module.raises_on_import:
+        lines.append("raise ImportError")
     for name in module.possible_names:
         lines += [f"{name} = ...", f"if _: del {name}"]
     if served and not isinstance(module.members.get("__getattr__"), Function):

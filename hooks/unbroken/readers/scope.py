@@ -44,19 +44,18 @@ class Scope:
     """
 
     def __init__(self, outer: Scope | None = None, name: str = "") -> None:
-        """Make the scope of a class, or (without `outer`) that of a module.
-
-        `name` is the name of the class, or that of the top-level package of the module.
-        """
+        """Make the scope of a class, or (without `outer`) that of a module, with its name."""
         self.outer = outer
         self.name = name
+        self.is_package = False
         self.members: dict[str, Member] = {}
         self.typing_imports: dict[str, Import] = {}
         self.typing_aliases: dict[str, Attribute] = {}
         self.not_understood: list[NotUnderstood] = []
         self.has_unknown_names = False
+        self.raises_on_import = False
         self.submodules: set[str] = set()
-        """The names in `from . import name`, which bind nothing that is not there already."""
+        """The submodules that a package imports from itself, which are its attributes anyway."""
         self.possible_names: set[str] = set()
         self._stars: list[tuple[str, Branch]] = []
         self._overridden: set[str] = set()
@@ -173,7 +172,9 @@ class Scope:
         for base, kind in registrations(function):
             self._register(base, kind, function.name)
         overloads = _usual_overloads(self._overloads.pop(function.name, []))
-        accessors = accessors_of(function.decorators, self.resolve, self.module.name)
+        accessors = accessors_of(
+            function.decorators, self.resolve, self.module.name.partition(".")[0]
+        )
         if overloads or accessors:
             function = msgspec.structs.replace(function, overloads=overloads, accessors=accessors)
         self.define(function, branch)

@@ -17,7 +17,7 @@ from unbroken.model.definitions import Attribute, Class
 from unbroken.readers.ast_bodies import FunctionNode
 from unbroken.readers.ast_definitions import attribute_at, constructor_attributes
 from unbroken.readers.body_facts import BodyFacts
-from unbroken.readers.expressions import dotted_name, parse, value_text
+from unbroken.readers.expressions import absolute_target, dotted_name, parse, value_text
 from unbroken.readers.guards import PLAIN, Branch, if_branches
 from unbroken.readers.instance_assignments import iter_targets
 from unbroken.readers.scope import Scope, delete_member, set_member
@@ -94,10 +94,14 @@ def run(statement: ast.stmt, scope: Scope, branch: Branch) -> None:
 
 
 def add_submodules(statement: ast.ImportFrom, scope: Scope, branch: Branch) -> None:
-    """Record the modules that `from . import name` imports at run time."""
-    if statement.level == 1 and not statement.module and not branch.typing_only:
-        names = (alias.name for alias in statement.names if alias.asname is None)
-        scope.submodules.update(name for name in names if name != "*")
+    """Record the submodules that a package imports from itself (`from . import name`)."""
+    package = scope.module
+    if not package.is_package or branch.typing_only:
+        return
+    source = absolute_target(package.name, package.is_package, statement.level, statement.module)
+    if source == package.name:
+        names = (alias.name for alias in statement.names if alias.asname in (None, alias.name))
+        package.submodules.update(name for name in names if name != "*")
 
 
 def bind_from_body(node: FunctionNode, facts: BodyFacts, scope: Scope) -> None:

@@ -14,6 +14,10 @@ from unbroken.rules.base import Break, Keep, PairRule, finding
 
 BREAKS = (
     Break(
+        "# pkg/__init__.py\n# pkg/a.py\nX = 1",
+        "# pkg/__init__.py\n# pkg/a.py\nraise ImportError('pkg.a was removed')",
+    ),
+    Break(
         "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...\nX = 1",
         "# pkg/__init__.py\n",
     ),
@@ -41,6 +45,11 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "# pkg/__init__.py\n# pkg/a.py\nraise ImportError('pkg.a was removed in 2.0')",
+        "# pkg/__init__.py\n",
+        "it could not be imported",
+    ),
     Keep(
         "# pkg/__init__.py\n# pkg/_a.py\ndef f(): ...",
         "# pkg/__init__.py\n",

@@ -38,7 +38,7 @@ def public_modules(surface: Surface, scope: Collection[str] | None = None) -> It
     # What is in a folder comes before it.
     for name in sorted(surface.modules if scope is None else scope, reverse=True):
         module = surface.modules.get(name)
-        if module is None:
+        if module is None or module.raises_on_import:
             continue
         root = _root(surface, name)
         inner = name[len(root) + 1 :].split(".") if name != root else []

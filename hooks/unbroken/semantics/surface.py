@@ -207,7 +207,9 @@ class Surface:
             names = self.all_names(target)
             if name not in names if names is not None else name.startswith("_"):
                 continue
-            if names is None and (self.module(f"{source}.{name}")) and name not in target.members:
+            is_submodule = self.module(f"{source}.{name}") is not None
+            is_bound = name in target.members or name in target.submodules
+            if names is None and is_submodule and not is_bound:
                 continue
             found = self._of_module(target, name, seen)
             if isinstance(found, (Definition, External)):
@@ -276,6 +278,8 @@ class Surface:
         owner = self.owner(at)
         if isinstance(at.member, (Attribute, Class, Function)) and owner is not None:
             found = self._own(owner, head)
+            if isinstance(found, Definition) and _is_bound_later(found, at):
+                found = MISSING
         if found is MISSING:
             found = self._of_module(at.module, head, frozenset())
         # A module's own `__getattr__` is not asked for the names that its code uses (PEP 562).
@@ -405,6 +409,18 @@ class Surface:
                 yield found
             else:
                 yield External(f"?.{text}")
+
+
+def _is_bound_later(member: Definition, at: Definition) -> bool:
+    """Return whether a class body binds a member only after it assigned an attribute.
+
+    Then the value of the attribute does not mean the member (Python reference, "Resolution of
+    names": class bodies run in order).
+    """
+    bound, user = member.member, at.member
+    if not isinstance(user, Attribute) or user.scope != "class" or bound is None:
+        return False
+    return (bound.line, bound.column) > (user.line, user.column)
 
 
 def external_has(base: External, name: str) -> bool | None:

@@ -26,6 +26,8 @@ def changed_names(
     # The target of an import has one path less; another path may report the finding.
     names |= {member.target.rpartition(".")[2] for member in imports if isinstance(member, Import)}
     names |= set(old.submodules) ^ set(new.submodules if new is not None else ())
+    if new is not None and old.raises_on_import != new.raises_on_import:
+        names |= {*old.members, *members}
     before, after = old.exports, new.exports if new is not None else None
     if before == after:
         return names
