@@ -219,12 +219,15 @@ def _moved(
 
 
 def _in_words(accepted: Sequence[Bound | Rejected]) -> str:
-    """Write where the arguments of a call went with the old version: `1 → a, b= → b`."""
+    """Return where the arguments of a call went with the old version: `1 -> a, b= -> options`.
+
+    A keyword that went to the parameter of its name is left out.
+    """
     first = accepted[0]
     if not isinstance(first, Bound):
         return ""
     parts = [
-        f"{argument + 1} → {target}" if isinstance(argument, int) else f"{argument}= → {target}"
+        f"{argument + 1} -> {target}" if isinstance(argument, int) else f"{argument}= -> {target}"
         for argument, target in first.targets.items()
         if argument != target
     ]

@@ -10,7 +10,7 @@ import msgspec
 
 from unbroken.model.counting import counted
 from unbroken.report.documents import SCHEMA_VERSION, json_text, tool_data
-from unbroken.report.escaping import escaped
+from unbroken.report.escaping import escaped, shortened
 
 if TYPE_CHECKING:
     from unbroken.impact.analysis import Impact
@@ -46,6 +46,8 @@ def _site_lines(site: Site) -> Iterable[str]:
     verb = _VERBS[site.certainty]
     yield f"{place}: {verb}[{site.kind}] {escaped(site.object)}{private}: {escaped(site.error)}"
     yield f"  {escaped(site.code)}"
+    if site.before:
+        yield f"  before: {escaped(shortened(site.before))}"
     if site.reason is not None:
         yield f"  not proven: {site.reason}"
     for edit in site.edits:

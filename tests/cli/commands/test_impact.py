@@ -47,9 +47,11 @@ app/main.py:2:26: breaks[import] lib.old.moved: ImportError: cannot import name 
   rewrite: import moved from lib.new
 app/main.py:4:1: breaks[call] lib.f: TypeError: f() got an unexpected keyword argument 'b'
   lib.f(1, b=2)
+  before: 1 -> a
   rewrite: pass b= as c=
 app/main.py:5:1: breaks[call] lib.g: TypeError: g() missing 1 required positional argument: 'b'
   lib.g(1)
+  before: 1 -> a
 unbroken: app (2 files): 4 places break with new: 2 calls, 2 imports
 unbroken: 1 more place may break (shown with -v)
 unbroken: 1 argument that '*args' collected now goes to a parameter (shown with -v)
@@ -76,6 +78,7 @@ app/main.py:7:5: may break[attribute] lib.X: AttributeError: module 'lib' has no
   not proven: an exception handler catches the error
 app/main.py:10:1: note[call] lib.h: argument 2 was collected in '*rest' and is now 'b'
   lib.h(1, 2)
+  before: 1 -> a, 2 -> rest
 """
 
 
@@ -141,7 +144,7 @@ def test_json_has_every_site(capsys):
         "certainty": "proven",
         "object": "lib.f",
         "code": "lib.f(1, b=2)",
-        "before": "1 → a",
+        "before": "1 -> a",
         "error": "TypeError: f() got an unexpected keyword argument 'b'",
         "reason": None,
         "is_private": False,
