@@ -187,3 +187,48 @@ def test_removal_is_an_error_where_the_base_is_known_to_lack_the_method() -> Non
     assert doubts("torch.nn.Module") == [("error", "m.A.own", ())]
     assert doubts("logging.Handler") == [("error", "m.A.eval", ()), ("error", "m.A.own", ())]
     assert doubts("abc.ABC") == [("error", "m.A.eval", ()), ("error", "m.A.own", ())]
+
+
+def found_levels(old: str, new: str) -> list[tuple[str, str, str]]:
+    findings = found_in({"m.py": old}, {"m.py": new}, read_module)
+    return sorted((finding.rule, finding.object, finding.level) for finding in findings)
+
+
+def test_removal_is_a_warning_where_the_metaclass_provides_the_attribute() -> None:
+    meta = "class _M(type):\n    @property\n    def X(cls): return 1\n"
+    old = "class A:\n    X = 1\n    Y = 2\n"
+    assert found_levels(old, meta + "class A(metaclass=_M): ...\n") == [
+        ("attribute-removed", "m.A.X", "warning"),
+        ("attribute-removed", "m.A.Y", "error"),
+        ("metaclass-changed", "m.A", "warning"),
+    ]
+
+
+VALIDATORS = """from pydantic import BaseModel, field_validator, model_serializer
+class A(BaseModel):
+    x: int
+"""
+
+
+def test_validators_and_serializers_of_models_are_no_api() -> None:
+    hooks = (
+        "    @field_validator('x')\n    @classmethod\n    def check(cls, value): ...\n"
+        "    @model_serializer(mode='wrap')\n    def dump(self, handler): ...\n"
+    )
+    assert found_levels(VALIDATORS + hooks, VALIDATORS) == []
+    own = "    @classmethod\n    def check(cls, value): ...\n"
+    assert found_levels(VALIDATORS + own, VALIDATORS) == [("method-removed", "m.A.check", "error")]
+
+
+def test_configuration_of_a_model_is_no_api() -> None:
+    old_style = "    class Config:\n        allow_mutation = False\n"
+    new_style = "    model_config = {'frozen': True}\n"
+    assert found_levels(VALIDATORS + old_style, VALIDATORS + new_style) == []
+    assert found_levels(VALIDATORS, VALIDATORS + new_style) == [("frozen-added", "m.A", "error")]
+
+
+def test_name_in_a_class_body_means_what_was_bound_before_it() -> None:
+    base = "class Q:\n    def __init__(self, a): ...\n"
+    old = base + "class A:\n    q = Q\n    def Q(self, a): ...\n"
+    new = base + "class A:\n    q = Q\n    def Q(self, a, b): ...\n"
+    assert found_levels(old, new) == [("parameter-added-required", "m.A.Q", "error")]

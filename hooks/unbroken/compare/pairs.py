@@ -9,6 +9,7 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple, Protocol
 
+from unbroken.compare.bases import metaclass_of
 from unbroken.compare.calls.constructors import with_constructor_breaks
 from unbroken.compare.getattr_names import followed, name_now
 from unbroken.compare.pair import Pair, Removal, external_pair
@@ -16,6 +17,7 @@ from unbroken.compare.untouched import look_untouched
 from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
 from unbroken.model.projection import looks_same
+from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.public_api import (
     is_dunder,
     public_fallbacks,
@@ -183,13 +185,15 @@ class _PairFinder:
             for pair, paths in batch:
                 assert isinstance(pair.new, Definition)
                 for name, member in public_members(self.old, pair.old):
+                    if is_model_hook(self.old, member):
+                        continue
                     now = member_now(self.old, self.new, pair.old, pair.new, member)
                     if self.is_as_it_was(member, now):
                         continue
                     own = self.old.owner(member) == pair.old
                     if not own and groups[member.key] and self._looks_same(member, now):
                         continue  # One path is enough where there is nothing to find.
-                    doubt = _doubt_of_bases(self.new, pair.new, name) if now is MISSING else None
+                    doubt = _doubt_of_class(self.new, pair.new, name) if now is MISSING else None
                     for path in paths:
                         groups[member.key].append(_Path(f"{path}.{name}", member, now, own, doubt))
             for group in groups.values():
@@ -380,8 +384,14 @@ def _is_open(surface: Surface, owner: Definition) -> bool:
     )
 
 
-def _doubt_of_bases(surface: Surface, owner: Definition, name: str) -> str | None:
-    """Return the doubt that a member is missing, where a base may have it (None: none may)."""
+def _doubt_of_class(surface: Surface, owner: Definition, name: str) -> str | None:
+    """Return the doubt that a member is missing, where a base or metaclass may have it."""
+    metaclass = metaclass_of(surface, owner)
+    if metaclass is not None and any(
+        isinstance(surface.class_member(metaclass, provider), Definition)
+        for provider in (name, "__getattr__")
+    ):
+        return f"the metaclass '{metaclass.name}' may still provide it on the class"
     for base in externals(surface, owner):
         if base_has_member(base, name) is None:
             text = base.target.removeprefix("?.")
