@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from typing import TYPE_CHECKING
 
+from unbroken.checks.exclusions import exclusion_findings
 from unbroken.checks.metadata import with_metadata
 from unbroken.checks.outcome import Outcome, Reader, apply_policies
 
@@ -72,5 +73,7 @@ def _outcome(context: CheckContext, *, reader: Reader | None, note: str) -> Outc
 
 
 def _finish(context: CheckContext, outcome: Outcome, sources: Sources | None) -> Outcome:
-    outcome = apply_policies(*with_metadata(context, outcome, sources))
+    outcome, sources = with_metadata(context, outcome, sources)
+    outcome = outcome._replace(findings=[*outcome.findings, *exclusion_findings(context)])
+    outcome = apply_policies(outcome, sources)
     return outcome._replace(seconds=time.perf_counter() - context.started)

@@ -5,9 +5,12 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Collection, Iterator, Sequence
+from typing import TYPE_CHECKING
 
-from unbroken.model.definitions import BodyWarning
 from unbroken.readers.stable_unparse import stable_unparse
+
+if TYPE_CHECKING:
+    from unbroken.model.definitions import BodyWarning
 
 # Other calls are not recorded at all. What a recorded one really does is decided by resolution.
 _MAY_WARN = re.compile(r"warn|deprecat", re.IGNORECASE)
@@ -68,14 +71,13 @@ def _warning(statement: ast.stmt, parameter: str | None) -> Iterator[BodyWarning
         # `warn(DeprecationWarning("…"))`
         category, message = message.func, message.args[0] if message.args else None
     is_name = isinstance(category, (ast.Name, ast.Attribute))
-    warning = BodyWarning(
-        callee=callee,
-        category=stable_unparse(category) if category is not None and is_name else "",
-        message=_text(message),
-        parameter=parameter,
-    )
-    if any(map(_MAY_WARN.search, (warning.callee, warning.category, warning.message))):
-        yield warning
+    written = stable_unparse(category) if category is not None and is_name else ""
+    text = _text(message)
+    if any(map(_MAY_WARN.search, (callee, written, text))):
+        # The fast path compares texts and needs no model.
+        from unbroken.model.definitions import BodyWarning
+
+        yield BodyWarning(callee=callee, category=written, message=text, parameter=parameter)
 
 
 def _text(node: ast.expr | None) -> str:

@@ -6,7 +6,10 @@ nothing is promised. Mention it in the release notes, or remove the mark and dep
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from unbroken.compare.pair import Pair
+from unbroken.model.counting import counted
 from unbroken.model.finding import Finding
 from unbroken.rules.base import PolicyRule, finding
 
@@ -19,6 +22,26 @@ def report(pair: Pair) -> Finding:
         f"'{pair.old.name}' was promised at the baseline and is now marked as internal or "
         "experimental",
         "Mention it in the release notes, or remove the mark and deprecate it instead.",
+    )
+
+
+def report_excluded(
+    package: str, place: tuple[str, int], files: Sequence[str], baseline: str
+) -> Finding:
+    """Return the finding for public files that are newly excluded; `place` is path and line."""
+    path, line = place
+    number = counted(len(files), "public file")
+    shown = ", ".join(files[:3]) + (", …" if files[3:] else "")
+    verb = "is" if len(files) == 1 else "are"
+    return Finding(
+        rule=RULE.name,
+        level=RULE.level,
+        object=package,
+        path=path,
+        line=line,
+        end_line=line,
+        message=f"{number} of {baseline} {verb} now excluded: {shown}",
+        remedy="Mention it in the release notes, or deprecate what is in them instead.",
     )
 
 
