@@ -296,3 +296,32 @@ def test_wheels_are_compared_as_projects_are(tmp_path, unbroken, monkeypatch):
         "my_pkg-1.dist-info/METADATA:4:1: warning[requires-python-raised] pkg: Python 3.9" in shown
     )
     assert unbroken("diff", old, old).code == 0
+
+
+TYPED = {"pkg/__init__.py": "", "pkg/py.typed": "", "pyproject.toml": HEAD}
+
+
+def test_package_that_is_no_longer_typed_is_reported():
+    new = {path: text for path, text in TYPED.items() if not path.endswith("py.typed")}
+    trees = [
+        FolderTree({path: text.encode() for path, text in files.items()}, "memory")
+        for files in (TYPED, new)
+    ]
+    (finding,) = compare_metadata("pkg", *trees, Config(), ["pkg"])
+    assert (finding.level, finding.rule, finding.object, finding.parameter) == (
+        "warning",
+        "py-typed-removed",
+        "pkg",
+        "pkg",
+    )
+    assert finding.message == (
+        "'pkg/py.typed' was removed: type checkers ignore the annotations of the package"
+    )
+    assert finding.remedy == "Keep 'pkg/py.typed', and ship it."
+    assert compare_metadata("pkg", *reversed(trees), Config(), ["pkg"]) == []
+
+
+def test_commit_that_removes_the_marker_of_a_typed_package_is_reported(library, unbroken):
+    commit(library, {"pkg/py.typed": ""}, "v1.1.0")
+    git(library, "rm", "--quiet", "pkg/py.typed")
+    assert "warning[py-typed-removed] pkg: 'pkg/py.typed' was removed" in unbroken("check").out

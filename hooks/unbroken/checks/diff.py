@@ -72,7 +72,9 @@ def diff_outcome(
     )
     findings = [
         *comparison.findings,
-        *compare_metadata(names[0], old_tree, new_tree, settings),
+        *compare_metadata(
+            names[0], old_tree, new_tree, settings, [package.root for package in old_packages]
+        ),
     ]
     findings += version_findings(
         findings, settings, names, baseline, development, lambda: new_version is not None

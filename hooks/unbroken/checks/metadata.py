@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Collection
+
     from unbroken.checks.context import CheckContext
     from unbroken.checks.outcome import Outcome
     from unbroken.config.config import Config
@@ -21,7 +23,7 @@ def with_metadata(
 
     Returns the sources as well, in which acceptances are looked for.
     """
-    paths = [context.config.file]
+    paths = _paths(context)
     is_changed = any(change.path in paths for change in context.change.changes)
     if context.in_flight and context.request.mode != "full" and not is_changed:
         return outcome, sources
@@ -42,8 +44,9 @@ def metadata_findings(context: CheckContext) -> list[Finding]:
     if baseline.commit is None or baseline.snapshot is not None or not _is_asked_for(context):
         return []
     package, config = context.package_names[0], context.config
-    old = context.tree_at(baseline.commit, [file])
-    findings = compare_metadata(package, old, context.new_tree([file]), config, file)
+    paths, folders = _paths(context), context.package_roots
+    old = context.tree_at(baseline.commit, paths)
+    findings = compare_metadata(package, old, context.new_tree(paths), config, folders, file)
     before = context.change.before
     if findings and before is not None:
         from unbroken.changes.mainline import mainline_commits
@@ -52,11 +55,11 @@ def metadata_findings(context: CheckContext) -> list[Finding]:
         mainline = mainline_commits(
             context.repository, context.change, config.settings.fallback, baseline.commit
         )
-        trees = (context.tree_at(commit, [file]) for commit in (before, *mainline))
+        trees = (context.tree_at(commit, paths) for commit in (before, *mainline))
         pre_existing = {
             finding.identity
             for tree in trees
-            for finding in compare_metadata(package, old, tree, config, file)
+            for finding in compare_metadata(package, old, tree, config, folders, file)
         }
         findings = attribute(findings, pre_existing)
     return findings
@@ -75,14 +78,17 @@ def compare_metadata(
     old: SourceTree,
     new: SourceTree,
     config: Config,
+    folders: Collection[str] = (),
     file: str = "pyproject.toml",
 ) -> list[Finding]:
     """Compare two versions; `file` is the path of the `pyproject.toml`.
 
+    `folders` are those of the packages, which may have a `py.typed`.
+
     What is not known of one of them breaks nothing. The findings have their configured levels.
     """
-    before, now = _metadata(old, file), _metadata(new, file)
-    if before is None or now is None or before.compared == now.compared:
+    before, now = (_with_markers(tree, file, folders) for tree in (old, new))
+    if before.compared == now.compared:
         return []
     from unbroken.policy.levels import with_configured_levels
     from unbroken.rules.registry import metadata_rules
@@ -91,6 +97,21 @@ def compare_metadata(
         finding for rule in metadata_rules() for finding in rule.check(package, before, now)
     )
     return list(with_configured_levels(findings, config))
+
+
+def _paths(context: CheckContext) -> list[str]:
+    """Return the files that metadata is read from."""
+    return [context.config.file, *(f"{folder}/py.typed" for folder in context.package_roots)]
+
+
+def _with_markers(tree: SourceTree, file: str, folders: Collection[str]) -> Metadata:
+    """Return the metadata of a version; without any, only which packages have a `py.typed`."""
+    from unbroken.readers.project_metadata import Metadata
+
+    files = tree.files()
+    typed = frozenset(folder for folder in folders if f"{folder}/py.typed" in files)
+    found = _metadata(tree, file) or Metadata(path=file, text="")
+    return found._replace(typed=typed)
 
 
 def _metadata(tree: SourceTree, file: str) -> Metadata | None:

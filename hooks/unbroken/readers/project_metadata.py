@@ -21,7 +21,7 @@ class Metadata(NamedTuple):
     """The metadata of a project; a field is None where it is not known.
 
     `requires_python` is "" where any Python is allowed. `dependencies` are the normalised names of
-    the requirements that every user gets.
+    the requirements that every user gets, `typed` the folders of packages with a `py.typed`.
     `extras` are the requirements by the normalised name of the extra, `scripts` the targets of
     console and GUI scripts by command, and `entry_points` the targets by group and name. `groups`
     are the names of the dependency groups (PEP 735), which are not installable by users.
@@ -36,6 +36,7 @@ class Metadata(NamedTuple):
     entry_points: dict[str, Named] | None = None
     groups: frozenset[str] = frozenset()
     dependencies: frozenset[str] | None = None
+    typed: frozenset[str] = frozenset()
 
     @property
     def compared(self) -> tuple[object, ...]:
