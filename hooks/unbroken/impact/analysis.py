@@ -13,6 +13,7 @@ from unbroken.impact.broken_names import broken_names
 from unbroken.impact.downstream import Downstream, JointModules
 from unbroken.impact.evaluation import Evaluation
 from unbroken.impact.instance_attributes import Constructors, InstanceAttributes
+from unbroken.impact.judge import Judge
 from unbroken.impact.libraries import Library, LibraryVersion
 from unbroken.impact.recorder import Recorder
 from unbroken.impact.rewrites import Rewrites
@@ -165,8 +166,9 @@ class _Analysis:
             self.unreadable.append(shown)
             return
         source = SourceFile(shown, text, self._is_library)
-        recorder = Recorder(source, self.sides, self.broken, self.rewrites)
-        walk_file(tree, file, self.sides, recorder)
+        recorder = Recorder(source)
+        judge = Judge(self.sides, self.broken, self.rewrites, recorder)
+        walk_file(tree, file, self.sides, judge)
         self.sites += recorder.sites.values()
         self.unresolved += len(recorder.unresolved)
 

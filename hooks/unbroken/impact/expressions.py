@@ -8,7 +8,7 @@ from collections.abc import Callable
 from unbroken.impact.annotations import annotated_values
 from unbroken.impact.arguments import Arguments, arguments_of
 from unbroken.impact.guards import guard_of_test
-from unbroken.impact.recorder import Recorder
+from unbroken.impact.judge import Judge
 from unbroken.impact.scopes import NONE, Scope, join
 from unbroken.impact.sides import Sides
 from unbroken.impact.values import (
@@ -34,9 +34,10 @@ class Expressions:
     `shared` are the names that some function declares `global` or `nonlocal`.
     """
 
-    def __init__(self, sides: Sides, recorder: Recorder) -> None:
+    def __init__(self, sides: Sides, judge: Judge) -> None:
         self.sides = sides
-        self.recorder = recorder
+        self.judge = judge
+        self.recorder = judge.recorder
         self.scope = Scope("module")
         self.typing_names: dict[str, Values] = {}
         self.shared: frozenset[str] = frozenset()
@@ -109,7 +110,7 @@ class Expressions:
                 for modules in reversed(scope.stars):
                     starred = self.sides.starred(modules, node.id)
                     if starred != Values(MISSING, MISSING):
-                        return self.recorder.starred_name(node, modules, starred)
+                        return self.judge.starred_name(node, modules, starred)
             scope = scope.outer
         builtin = External(f"builtins.{node.id}")
         return Values(builtin, builtin)
@@ -187,7 +188,7 @@ class Expressions:
         return self._attribute_of(base, node.attr, node) if _is_load(node) else NOTHING_KNOWN
 
     def _attribute_of(self, base: Values, name: str, node: ast.expr) -> Values:
-        return self.recorder.attribute(node, name, base, self.sides.attribute(base, name))
+        return self.judge.attribute(node, name, base, self.sides.attribute(base, name))
 
     def _call(self, node: ast.Call) -> Values:
         function = self.evaluate(node.func)
@@ -202,7 +203,7 @@ class Expressions:
         if isinstance(function.old, Partial) and isinstance(function.new, Partial):
             called = Values(function.old.function, function.new.function)
             arguments = _completed(arguments, function.old)
-        self.recorder.call(node, called, arguments)
+        self.judge.call(node, called, arguments)
         return self.sides.result(function)
 
     def _call_of_other_code(self, node: ast.Call, target: str) -> Values:
@@ -220,7 +221,7 @@ class Expressions:
         path = _literal(node.args[0]) if node.args else None
         if path is not None:
             if target == "importlib.import_module" and not path.startswith("."):
-                return self.recorder.module_import(node, path, self.sides.imported(path))
+                return self.judge.module_import(node, path, self.sides.imported(path))
             if target in _PATCHING:
                 self._patch(node, path)
         return NOTHING_KNOWN
@@ -232,7 +233,7 @@ class Expressions:
     def _partial(self, node: ast.Call) -> Values:
         function = self.evaluate_silently(node.args[0])
         given = arguments_of(ast.Call(node.func, node.args[1:], node.keywords))
-        self.recorder.call(node, function, given._replace(is_partial=True))
+        self.judge.call(node, function, given._replace(is_partial=True))
         if not given.is_complete:
             return NOTHING_KNOWN
         return Values(*(Partial(value, given.positional, given.keywords) for value in function))
@@ -244,7 +245,7 @@ class Expressions:
             return
         base = self.sides.imported(owner)
         if isinstance(base.old, Definition) and base.new is MISSING:
-            self.recorder.module_import(node, owner, base)
+            self.judge.module_import(node, owner, base)
         else:
             self._attribute_of(base, name, node)
 

@@ -18,7 +18,7 @@ from unbroken.impact.guards import (
     guard_of_try,
     is_type_checking,
 )
-from unbroken.impact.recorder import Recorder
+from unbroken.impact.judge import Judge
 from unbroken.impact.scopes import NONE, Scope, joined
 from unbroken.impact.sides import Sides
 from unbroken.impact.values import NOTHING_KNOWN, Instance, SubclassOf, Value, Values
@@ -33,17 +33,18 @@ _FALLBACK = Guard(frozenset({"BaseException"}), "only an exception handler gets 
 _CLASS_METHODS = ("__new__", "__init_subclass__", "__class_getitem__")
 
 
-def walk_file(tree: ast.Module, file: ModuleFile, sides: Sides, recorder: Recorder) -> None:
-    """Walk a file, and tell the recorder what is imported, looked up and called in it."""
-    _Walk(file, sides, recorder).run(tree)
+def walk_file(tree: ast.Module, file: ModuleFile, sides: Sides, judge: Judge) -> None:
+    """Walk a file, and tell the judge what is imported, looked up and called in it."""
+    _Walk(file, sides, judge).run(tree)
 
 
 class _Walk:
-    def __init__(self, file: ModuleFile, sides: Sides, recorder: Recorder) -> None:
+    def __init__(self, file: ModuleFile, sides: Sides, judge: Judge) -> None:
         self.file = file
         self.sides = sides
-        self.recorder = recorder
-        self.expressions = Expressions(sides, recorder)
+        self.judge = judge
+        self.recorder = judge.recorder
+        self.expressions = Expressions(sides, judge)
         self.has_lazy_annotations = False
         self._later: list[Callable[[], None]] = []
         self._handlers: dict[type[ast.AST], Callable[..., None]] = {
@@ -125,7 +126,7 @@ class _Walk:
     def _import(self, node: ast.Import) -> None:
         for alias in node.names:
             values = self.sides.imported(alias.name)
-            values = self.recorder.module_import(alias, alias.name, values)
+            values = self.judge.module_import(alias, alias.name, values)
             if alias.asname is not None:
                 self.scope.bind(alias.asname, values)
             else:
@@ -136,14 +137,14 @@ class _Walk:
         source = absolute_target(self.file.name, self.file.is_package, node.level, node.module)
         if not source:
             return
-        is_there = self.recorder.source_module(node, source)
+        is_there = self.judge.source_module(node, source)
         for alias in node.names:
             if alias.name == "*":
                 self.scope.stars.append(self.sides.imported(source))
                 continue
             values = self.sides.imported(f"{source}.{alias.name}")
             if is_there:
-                values = self.recorder.name_import(alias, source, values)
+                values = self.judge.name_import(alias, source, values)
             else:
                 values = Values(values.old, MISSING if self.recorder.is_caught else UNKNOWN)
             self.scope.bind(alias.asname or alias.name, values)
@@ -280,9 +281,9 @@ class _Walk:
 
     def _imports_library(self, node: ast.stmt) -> bool:
         if isinstance(node, ast.ImportFrom):
-            return not node.level and self.recorder.is_library(node.module or "")
+            return not node.level and self.judge.is_library(node.module or "")
         return isinstance(node, ast.Import) and any(
-            self.recorder.is_library(alias.name) for alias in node.names
+            self.judge.is_library(alias.name) for alias in node.names
         )
 
     def _handler(self, handler: ast.ExceptHandler) -> None:
@@ -386,7 +387,7 @@ class _Walk:
             self.statements(node.body)
         self.expressions.scope = outer
         outer.bind(node.name, definition)
-        self.recorder.class_definition(node, definition)
+        self.judge.class_definition(node, definition)
 
     def _defined(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Values:
         """Return the definition of a function or class of this file, as the surfaces have it."""
