@@ -445,3 +445,91 @@ def test_pre_commit_ci_without_a_snapshot(bare):
     done = bare("").run("pre-commit", "run", "--all-files")
     assert done.returncode == 1
     assert "- exit code: 2" in done.stdout
+
+
+MEMBER = (
+    '[project]\nname = "{0}"\nversion = "1.1.0"\n'
+    '[build-system]\nbuild-backend = "uv_build"\nrequires = ["uv_build"]\n'
+)
+
+
+@pytest.fixture
+def workspace(tmp_path, hooks):
+    """Create a uv workspace with two packages, one application and a root that is no package."""
+    files = {"pyproject.toml": '[project]\nname = "all"\nversion = "0"\n'}
+    for name in ("one", "two"):
+        files[f"packages/{name}/pyproject.toml"] = MEMBER.format(name)
+        files[f"packages/{name}/src/{name}/__init__.py"] = "def f(a, b=1): ...\n"
+    files["packages/app/pyproject.toml"] = '[project]\nname = "app"\nversion = "0"\n'
+    files["packages/app/main.py"] = "def main(a): ...\n"
+    members = project(tmp_path / "workspace", hooks, "uv workspace", files)
+    members.git("tag", "one-v1.0.0")
+    members.git("tag", "two-v1.0.0")
+    members.install("pre-commit")
+    return members
+
+
+def test_break_in_a_workspace_member_stops_the_commit(workspace):
+    workspace.write({"packages/two/src/two/__init__.py": "def f(a): ...\n"})
+    workspace.git("add", "--all")
+    said = workspace.stopped()
+    assert "error[parameter-removed] two.f: " in said
+    assert "baseline one-v1.0.0 (the latest release)" in said
+    assert "compared with two-v1.0.0 (the latest release)" in said
+
+
+def test_change_of_an_application_in_a_workspace_passes(workspace):
+    workspace.write({"packages/app/main.py": "def main(): ...\n"})
+    workspace.git("add", "--all")
+    workspace.committed()
+
+
+def test_break_in_a_poetry_project_stops_the_commit(tmp_path, hooks):
+    files = {
+        "pyproject.toml": "",
+        "lib/trainer/__init__.py": "def f(a, b=1): ...\n",
+        "tasks.py": "def run(a): ...\n",
+    }
+    poetry = project(tmp_path / "poetry", hooks, "Poetry", files)
+    poetry.git("tag", "v1.0.0")
+    poetry.install("pre-commit")
+    poetry.write({"tasks.py": ""})
+    poetry.git("add", "--all")
+    poetry.committed()
+    poetry.write({"lib/trainer/__init__.py": "def f(a): ...\n"})
+    poetry.git("add", "--all")
+    assert "error[parameter-removed] trainer.f: " in poetry.stopped()
+
+
+def gitlab_script(clone: Project) -> list[str]:
+    """Return the command with which GitLab runs the hooks for a merge request."""
+    base = clone.git("merge-base", "origin/main", "HEAD").strip()
+    lines = [line.strip(" -") for line in block("GitLab CI", "yaml").splitlines()]
+    (command,) = (line for line in lines if line.startswith("pre-commit run"))
+    return command.replace("$CI_MERGE_REQUEST_DIFF_BASE_SHA", base).split()
+
+
+def test_gitlab_ci_of_a_merge_request(cloned):
+    clone = cloned({}, BREAK)
+    assert f"{BREAKS}\n" in clone.fails(*gitlab_script(clone))
+
+
+def test_gitlab_ci_of_a_merge_request_that_breaks_nothing(cloned):
+    clone = cloned({}, KEEP)
+    assert "no breaks" in clone.passes(*gitlab_script(clone))
+
+
+def test_release_checklist(make_project):
+    library = make_project(install=())
+    library.release({**KEEP, "pyproject.toml": LIBRARY["pyproject.toml"].replace("1.1", "1.2")})
+    for line in block("Release checklist", "console").splitlines():
+        done = library.run(*line.removeprefix("$ ").split())
+        assert done.returncode == 0, (line, done.stdout)
+    assert "in v1.2.0" in library.read("api-baseline.txt").splitlines()[0]
+
+
+def test_migration_from_griffe_check(make_project):
+    library = make_project(install=())
+    library.release(BREAK)
+    for line in block("Migrating from `griffe check`", "console").splitlines():
+        assert f"{BREAKS}\n" in library.fails(*line.removeprefix("$ ").split())
