@@ -29,6 +29,7 @@ from unbroken.rules.run_rules import findings_of
 from unbroken.search.exported_names import Search
 from unbroken.search.version_search import VersionSearch
 from unbroken.semantics.resolution import Definition
+from unbroken.semantics.supported_pythons import is_unsupported
 from unbroken.semantics.surface import Surface
 
 if TYPE_CHECKING:
@@ -71,7 +72,12 @@ def judge_surfaces(
     config = options.config
     remember_in(options.cache)
     old, new = (with_exemptions(surface, config) for surface in (old, new))
-    pairs = find_pairs(old, new, scope)
+    requires_python = config.requires_python()
+    pairs = [
+        pair
+        for pair in find_pairs(old, new, scope)
+        if not is_unsupported(pair.old, requires_python)
+    ]
     promise = PolicyFilter((old, new), findings_of, config, timeline_of(options))
     return list(with_configured_levels(promise.findings(pairs), config)), len(pairs)
 
