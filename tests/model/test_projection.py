@@ -83,6 +83,10 @@ PROBES = {
         "class it:\n    def m(self): return 1",
         "class it:\n    def m(self): setattr(self, make(), 1)",
     ),
+    (Function, "reads_frames"): (
+        "import sys\ndef it(): return 1",
+        "import sys\ndef it(): return sys._getframe(1)",
+    ),
     (Function, "attributes"): ("def it(): ...", "def it(): ...\nit.x = 1"),
     (Function, "alternatives"): (
         "if make():\n    def it(): ...\nelse:\n    def it(a): ...",

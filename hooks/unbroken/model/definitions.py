@@ -116,6 +116,8 @@ class Function(Definition, tag="function", kw_only=True):
     original_qualname: str | None = None
     """The `__qualname__` of a function that is assigned to a class (`m = classmethod(_m)`), which
     Python shows in errors; None: that of its own place."""
+    reads_frames: bool = False
+    """Whether the body reaches the frames of callers, whose names it may change."""
     attributes: tuple[str, ...] = ()
     """The attributes that the module sets on the function (`f.option = 1`), sorted."""
     is_placeholder: bool = False
@@ -204,6 +206,10 @@ class Module(msgspec.Struct, tag="module", kw_only=True):
     """The submodules that a package imports from itself (`from . import name`), sorted."""
     raises_on_import: bool = False
     """Whether importing it always raises (a module that is only left to explain its removal)."""
+    calls: tuple[str, ...] = ()
+    """The functions of the package that it calls in statements of their own, as dotted paths."""
+    sets_elsewhere: tuple[str, ...] = ()
+    """The attributes that it sets on other modules of the package, as dotted paths."""
     possible_names: tuple[str, ...] = ()
     """Names that are bound under conditions that cannot be evaluated, sorted."""
     typing_imports: dict[str, Import] = msgspec.field(default_factory=dict)

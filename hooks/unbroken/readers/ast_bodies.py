@@ -16,14 +16,16 @@ from unbroken.readers.instance_assignments import attribute_assignments, iter_ta
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 
-_MARK = re.compile(r"yield|super")
+_MARK = re.compile(r"yield|super|_getframe|currentframe")
+_FRAMES = ("_getframe", "currentframe")
+"""The functions of `sys` and `inspect` that return the frame of a caller."""
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _COPYING = ("__setstate__", "__setattr__", "__delattr__", "__copy__", "__deepcopy__")
 """Methods that set any attribute, but only those that the instance or another one had."""
 
 
 def marked_lines(text: str) -> list[int]:
-    """Return the lines (from 1) that may yield or call `super`, in order.
+    """Return the lines (from 1) that may yield, call `super` or read frames, in order.
 
     Most functions have none, and then their expressions need not be visited.
     """
@@ -39,10 +41,12 @@ def marked_lines(text: str) -> list[int]:
 
 def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     """Return the facts of a function's body; `marks` are the `marked_lines` of its file."""
-    is_generator = calls_super = False
+    is_generator = calls_super = reads_frames = False
     for part in _marked_nodes(node.body, marks):
         if isinstance(part, (ast.Yield, ast.YieldFrom)):
             is_generator = True
+        elif getattr(part, "attr", getattr(part, "id", "")) in _FRAMES:
+            reads_frames = True
         elif (
             isinstance(part, ast.Attribute)
             and part.attr == node.name
@@ -72,6 +76,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         calls_super=calls_super,
         assigns=tuple(sorted(assigns)),
         assigns_unknown=assigns_unknown,
+        reads_frames=reads_frames,
         global_names=tuple(sorted(_assigned_globals(statements))),
         forwards=variadics.calls,
         inspects=variadics.inspected,

@@ -46,6 +46,7 @@ def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
         returns_iterator=facts.returns_iterator,
         assigns=facts.assigns,
         assigns_unknown=facts.assigns_unknown,
+        reads_frames=facts.reads_frames,
         only_raises=facts.only_raises,
         returned=facts.returned,
         warns=facts.warns,

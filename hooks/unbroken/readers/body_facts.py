@@ -14,6 +14,7 @@ class BodyFacts(NamedTuple):
     Nested functions count for `assigns` and `global_names` only. `calls_super` means that the
     body reads `super().<the function's own name>`. `assigns` are the attributes that it sets on
     its instance, sorted; `assigns_unknown` means that it sets some whose names are computed.
+    `reads_frames` is whether it reaches the frames of its callers, whose names it may change.
     `global_names` are the module's names that it assigns, sorted. `forwards` are the calls that
     receive its `*args` and `**kwargs` (empty if it also uses them otherwise), `inspects` are those
     of the two that it uses otherwise. `returns_iterator` is whether all that it returns are
@@ -24,6 +25,7 @@ class BodyFacts(NamedTuple):
     calls_super: bool = False
     assigns: tuple[str, ...] = ()
     assigns_unknown: bool = False
+    reads_frames: bool = False
     global_names: tuple[str, ...] = ()
     forwards: tuple[Forwarding, ...] = ()
     inspects: tuple[str, ...] = ()

@@ -52,6 +52,8 @@ def write_module(module: Module, projection: Projection) -> str:
         [member for member in members if member.name not in module.overridden_by_stars], "", None
     )
     lines += [f"from . import {name}" for name in module.submodules]
+    lines += [f"{path}()" for path in module.calls]
+    lines += [f"{path} = ..." for path in module.sets_elsewhere]
     if module.raises_on_import:
         lines.append("raise ImportError")
     for name in module.possible_names:
@@ -200,6 +202,8 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
     for name in function.assigns:
         if name not in in_constructor:
             yield f"{instance}.{name} {operator} ..."
+    if function.reads_frames:
+        yield "sys._getframe"
     if function.assigns_unknown:
         yield f"setattr({instance}, ..., ...)"
     if function.calls_super:

@@ -53,6 +53,8 @@ class Scope:
         self.typing_aliases: dict[str, Attribute] = {}
         self.not_understood: list[NotUnderstood] = []
         self.has_unknown_names = False
+        self.calls: set[str] = set()
+        self.sets_elsewhere: set[str] = set()
         self.raises_on_import = False
         self.submodules: set[str] = set()
         """The submodules that a package imports from itself, which are its attributes anyway."""

@@ -33,6 +33,8 @@ def module_from_scope(
         stars=scope.stars,
         overridden_by_stars=scope.overridden_by_stars,
         submodules=tuple(sorted(scope.submodules)) if is_package else (),
+        calls=tuple(sorted(scope.calls)),
+        sets_elsewhere=tuple(sorted(scope.sets_elsewhere)),
         raises_on_import=scope.raises_on_import,
         possible_names=tuple(sorted(scope.possible_names)),
         typing_imports=scope.typing_imports,

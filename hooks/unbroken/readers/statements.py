@@ -13,7 +13,7 @@ from typing import Literal
 
 import msgspec
 
-from unbroken.model.definitions import Attribute, Class
+from unbroken.model.definitions import Attribute, Class, Import
 from unbroken.readers.ast_bodies import FunctionNode
 from unbroken.readers.ast_definitions import attribute_at, constructor_attributes
 from unbroken.readers.body_facts import BodyFacts
@@ -156,6 +156,8 @@ def _assign(
                 _unknown_names(statement, "the module changes its own class", scope, branch)
             else:
                 _bind(target.attr, value, statement, scope, branch)
+        elif _is_elsewhere(path := _resolved(target, scope), target, scope):
+            scope.module.sets_elsewhere.add(path)
         elif isinstance(target.value, ast.Name):
             _set(target.value.id, target.attr, value, statement, scope, branch)
     elif isinstance(target, ast.Subscript):
@@ -169,6 +171,10 @@ def _call(call: ast.Call, scope: Scope, branch: Branch) -> None:
     """Apply a call that stands as a statement of its own."""
     function, arguments = call.func, call.args
     path = _resolved(function, scope)
+    if scope.outer is None and not branch.typing_only:
+        own = f"{scope.name}.{path}" if path in scope.members else path
+        if own.partition(".")[0] == scope.name.partition(".")[0]:
+            scope.calls.add(own)
     if path in ("builtins.setattr", "builtins.delattr") and len(arguments) >= 2:
         _set_computed(call, scope, branch, is_deletion=path == "builtins.delattr")
     elif path == "builtins.exec" and len(arguments) == 1:
@@ -349,6 +355,13 @@ def _is_own_name(node: ast.expr) -> bool:
 def _resolved(node: ast.expr, scope: Scope) -> str:
     name = dotted_name(node)
     return scope.resolve(name) if name else ""
+
+
+def _is_elsewhere(path: str, target: ast.Attribute, scope: Scope) -> bool:
+    """Return whether `path` is an attribute of something that is imported from the package."""
+    head = dotted_name(target).partition(".")[0]
+    is_imported = isinstance(scope.lookup(head), Import)
+    return is_imported and path.partition(".")[0] == scope.module.name.partition(".")[0]
 
 
 def _string(node: ast.expr) -> str | None:

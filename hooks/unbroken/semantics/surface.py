@@ -168,7 +168,7 @@ class Surface:
         submodule = self.module(f"{module.name}.{name}")
         if submodule is not None:
             return submodule
-        if "__getattr__" in module.members or name in module.possible_names:
+        if "__getattr__" in module.members or self._may_have(module, name):
             return UNKNOWN
         return starred
 
@@ -186,6 +186,25 @@ class Surface:
             passed.add((module.name, name))
             module, name = target, target_name
         return module, name, seen | passed
+
+    def _may_have(self, module: Module, name: str) -> bool:
+        """Return whether code may bind a name of a module in a way that is not understood."""
+        if name in module.possible_names:
+            return True
+        path = f"{module.name}.{name}"
+        package = module.name
+        while package:
+            around = self.modules.get(package) if self.inside(package) else None
+            if around is not None and path in around.sets_elsewhere:
+                return True
+            package = package.rpartition(".")[0]
+        return any(self._reads_frames(path) for path in module.calls)
+
+    def _reads_frames(self, path: str) -> bool:
+        """Return whether a function of the package reaches the names of its callers."""
+        found = self.resolve(path)
+        member = found.member if isinstance(found, Definition) else None
+        return isinstance(member, Function) and member.reads_frames
 
     def _imported(self, bound: Import, module: Module, seen: Seen) -> ResolvedName:
         if not self.inside(bound.target):
