@@ -307,3 +307,18 @@ def test_computed_classes_have_unknown_members(read: Reader, source: str) -> Non
 )
 def test_other_calls_create_no_class(read: Reader, source: str) -> None:
     assert isinstance(module(read, source).members["A"], Attribute)
+
+
+@both_readers
+def test_attributes_set_on_other_modules_are_recorded(read: Reader) -> None:
+    source = "from . import a\nfrom p import b as c\nimport os\na.x = c.y.z = os.w = 1\n"
+    found = read(source.encode(), "p", "p/__init__.py", is_package=True)
+    assert found.sets_elsewhere == ("p.a.x", "p.b.y.z")
+
+
+@both_readers
+def test_calls_of_the_package_are_recorded(read: Reader) -> None:
+    source = (
+        "from p.a import f\nimport p.b\nimport os\ndef g(): ...\nf()\np.b.h()\ng()\nos.getcwd()\n"
+    )
+    assert module(read, source).calls == ("p.a.f", "p.b.h", "p.m.g")

@@ -156,7 +156,7 @@ def _assign(
                 _unknown_names(statement, "the module changes its own class", scope, branch)
             else:
                 _bind(target.attr, value, statement, scope, branch)
-        elif _is_elsewhere(path := _resolved(target, scope), target, scope):
+        elif (path := _path_elsewhere(target, scope)) is not None:
             scope.module.sets_elsewhere.add(path)
         elif isinstance(target.value, ast.Name):
             _set(target.value.id, target.attr, value, statement, scope, branch)
@@ -357,11 +357,15 @@ def _resolved(node: ast.expr, scope: Scope) -> str:
     return scope.resolve(name) if name else ""
 
 
-def _is_elsewhere(path: str, target: ast.Attribute, scope: Scope) -> bool:
-    """Return whether `path` is an attribute of something that is imported from the package."""
-    head = dotted_name(target).partition(".")[0]
-    is_imported = isinstance(scope.lookup(head), Import)
-    return is_imported and path.partition(".")[0] == scope.module.name.partition(".")[0]
+def _path_elsewhere(target: ast.Attribute, scope: Scope) -> str | None:
+    """Return the path of an attribute of something imported from the package; None for others."""
+    written = dotted_name(target)
+    head = written.partition(".")[0]
+    if head in scope.module.submodules and scope.lookup(head) is None:
+        return f"{scope.module.name}.{written}"
+    path = scope.resolve(written) if written else ""
+    is_own = path.partition(".")[0] == scope.module.name.partition(".")[0]
+    return path if is_own and isinstance(scope.lookup(head), Import) else None
 
 
 def _string(node: ast.expr) -> str | None:

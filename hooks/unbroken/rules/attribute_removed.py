@@ -118,6 +118,11 @@ KEEPS = (
     Keep("class A:\n    x = 1", "class A: ...\nA.x = 1", "the module sets it on the class"),
     Keep("def f(): ...\nf.x = 1", "def f(): ...\nsetattr(f, 'x', 1)", "it is still set"),
     Keep("X = 1", "if (X := 1): ...", "the walrus binds it"),
+    Keep(
+        "# pkg/__init__.py\n# pkg/a.py\nX = 1",
+        "# pkg/__init__.py\nfrom pkg import a\na.X = 1\n# pkg/a.py\n",
+        "the package sets it on its module",
+    ),
     Keep("X = 1", "globals().update(X=1)", "it is still bound"),
     Keep("X = 1", "import sys\nsetattr(sys.modules[__name__], 'X', 1)", "it is still bound"),
     Keep("X = 1", "globals().update(make())", "code that is not understood may bind it"),

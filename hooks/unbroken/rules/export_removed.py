@@ -75,6 +75,13 @@ KEEPS = (
         "# pkg/_lazy.py\ndef serve(name, table): ...\n# pkg/a.py\ndef f(): ...",
         "a function that is passed the module's name may serve it",
     ),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom pkg._lazy import serve\nserve({'f': 'pkg.a'})\n"
+        "# pkg/_lazy.py\nimport sys\ndef serve(table):\n"
+        "    sys._getframe(1).f_globals['__getattr__'] = table.get\n# pkg/a.py\ndef f(): ...",
+        "a function that reaches its caller's names may serve it",
+    ),
 )
 
 
