@@ -54,17 +54,17 @@ class TestClosing:
 
     def test_run_without_a_change_compares_the_whole_package(self, library, unbroken):
         commit(library, {"README.md": ""})
-        did = "unbroken: pkg: no breaks; 2 files and 4 public objects of the working tree compared"
+        did = "unbroken: pkg: no breaks; the whole package (2 files) of the working tree compared"
         for command in ("check", "full"):
             assert unbroken(command) == (
                 0,
-                f"{did} with {RELEASE}, the whole package (griffe); 0.00 s\n",
+                f"{did} with {RELEASE}; 0.00 s\n",
                 "",
             )
         why = "because nothing is staged and no range of commits is given"
         assert unbroken("incremental") == (
             0,
-            f"{did} with {RELEASE}, the whole package (griffe) {why}; 0.00 s\n",
+            f"{did} with {RELEASE} {why}; 0.00 s\n",
             "",
         )
 
@@ -101,14 +101,13 @@ class TestClosing:
         result = unbroken("check")
         assert result.code == 1
         assert result.closing == (
-            "unbroken: pkg: 1 error; 1 file and 2 public objects of the index compared with "
-            f"{RELEASE}, changed files only (libcst); 0.00 s"
+            f"unbroken: pkg: 1 error; 1 changed file of the index compared with {RELEASE}; 0.00 s"
         )
 
     def test_full_compares_the_whole_package(self, broken, unbroken):
         assert unbroken("full").closing == (
-            "unbroken: pkg: 1 error; 2 files and 4 public objects of the index compared with "
-            f"{RELEASE}, the whole package (griffe); 0.00 s"
+            "unbroken: pkg: 1 error; the whole package (2 files) of the index compared with "
+            f"{RELEASE}; 0.00 s"
         )
 
     def test_fallback_to_the_whole_package_says_why(self, library, unbroken):
@@ -116,8 +115,8 @@ class TestClosing:
         result = unbroken("incremental")
         assert result.code == 1
         assert result.closing == (
-            "unbroken: pkg: 1 error; 1 file and 3 public objects of the index compared with "
-            f"{RELEASE}, the whole package (griffe) because pkg/data.py was deleted or moved; "
+            "unbroken: pkg: 1 error; the whole package (1 file) of the index compared with "
+            f"{RELEASE} because pkg/data.py was deleted or moved; "
             "0.00 s"
         )
 
@@ -136,7 +135,7 @@ class TestClosing:
             "to 2\n"
         ) in result.out
         assert result.closing.startswith(
-            "unbroken: pkg: 1 error (1 pre-existing), 1 warning; 2 files "
+            "unbroken: pkg: 1 error (1 pre-existing), 1 warning; the whole "
         )
 
     def test_fallback_branch_is_named(self, library, unbroken):
@@ -146,13 +145,13 @@ class TestClosing:
         result = unbroken("check")
         assert result.code == 1
         assert (
-            "compared with main (no release tag was found, so where it left main), "
-            "the whole package (griffe); "
+            "the whole package (2 files) of the working tree compared with main (no release tag "
+            "was found, so where it left main); "
         ) in result.closing
 
     def test_baseline_argument_is_named(self, broken, unbroken):
         result = unbroken("check", "--baseline", "HEAD")
-        assert "compared with HEAD (from --baseline), " in result.closing
+        assert "compared with HEAD (from --baseline); " in result.closing
 
 
 class TestFindings:
@@ -286,7 +285,7 @@ class TestWhatIsChecked:
         write(library, {"pkg/data.py": "def load(path): ...\n"})
         result = unbroken("incremental", "pkg/data.py")
         assert result.code == 1
-        assert "1 file and 2 public objects of the working tree compared with" in result.closing
+        assert "1 changed file of the working tree compared with" in result.closing
 
     def test_revision_is_checked(self, broken, unbroken):
         commit(broken, {})
@@ -294,7 +293,7 @@ class TestWhatIsChecked:
         assert unbroken("check", "--current", "HEAD").code == 0
         result = unbroken("check", "--current", "HEAD~1")
         assert result.code == 1
-        assert "of HEAD~1 compared with v1.0.0 (the latest release), " in result.closing
+        assert "of HEAD~1 compared with v1.0.0 (the latest release); " in result.closing
 
     def test_range_of_commits_is_checked(self, broken, unbroken, monkeypatch):
         commit(broken, {})
@@ -307,7 +306,7 @@ class TestWhatIsChecked:
         write(library, {"pkg/data.py": "def load(path): ...\n"})
         result = unbroken("check")
         assert result.code == 1
-        assert "of the working tree compared with v1.0.0 (the latest release), " in result.closing
+        assert "of the working tree compared with v1.0.0 (the latest release); " in result.closing
 
     def test_check_works_from_a_folder_inside(self, broken, unbroken, monkeypatch):
         monkeypatch.chdir(broken / "pkg")
@@ -333,7 +332,7 @@ class TestWhatIsChecked:
             f"unbroken: one: no breaks, because no source file changed; baseline {release}; 0.00 s"
         )
         assert "two/src/two/__init__.py:1:1: error[parameter-removed] two.g: " in result.out
-        assert result.closing.startswith("unbroken: two: 1 error; 1 file and 2 public objects of ")
+        assert result.closing.startswith("unbroken: two: 1 error; 1 changed file of ")
 
 
 class TestTerminal:
@@ -425,9 +424,9 @@ REPORT = (
     "--color"
 )
 OPTIONS = {
-    "check": f"{REPORT} --no-cache --config --baseline --current",
+    "check": f"{REPORT} --no-cache --config --baseline --current --package",
     "incremental": f"{REPORT} --no-cache --config --baseline --current FILE",
-    "full": f"{REPORT} --no-cache --config --baseline --current",
+    "full": f"{REPORT} --no-cache --config --baseline --current --package",
     "diff": f"{REPORT} --no-cache --config --package OLD NEW",
     "rules": "RULE",
     "config": "--check --config",

@@ -178,8 +178,8 @@ class TestMarkdown:
     def test_nothing_found(self):
         assert render("markdown", [NOTHING], OPTIONS) == (
             "### No blocking API breaks in pkg\n\n"
-            "<sub>unbroken: pkg: no breaks; 1 file and 2 public objects of the index compared with "
-            "v1.0 \\(the latest release\\), changed files only \\(libcst\\); 0.50 s</sub>\n\n"
+            "<sub>unbroken: pkg: no breaks; 1 changed file of the index compared with v1.0 "
+            "\\(the latest release\\); 0.50 s</sub>\n\n"
         )
 
     def test_source_text_cannot_be_markup(self):

@@ -88,9 +88,13 @@ def narrowest_pattern(objects: Sequence[str]) -> str | None:
     return ".".join(prefix) if len(prefix) > 1 or len(set(objects)) == 1 else None
 
 
-def closing_line(outcome: Outcome) -> str:
-    """Return what was done and what was found, in one line."""
-    return f"unbroken: {_result(outcome)}; {outcome.seconds:.2f} s"
+def closing_line(outcome: Outcome, *, verbose: bool = False) -> str:
+    """Return what was done and what was found, in one line; if verbose, how it was read as well."""
+    details = ""
+    if verbose and outcome.objects:
+        objects = counted(outcome.objects, "public object")
+        details = f"; {objects}, read with {outcome.reader}"
+    return f"unbroken: {_result(outcome)}{details}; {outcome.seconds:.2f} s"
 
 
 def _result(outcome: Outcome) -> str:
@@ -108,14 +112,13 @@ def _result(outcome: Outcome) -> str:
             # Only what the project says of itself was compared.
             found = f"{summary(outcome.findings)} in {escaped(outcome.config.file)};"
         return f"{packages}: {found} {note}{reader}; baseline {baseline}"
-    compared = counted(outcome.files, "file")
-    if outcome.objects:
-        compared += f" and {counted(outcome.objects, 'public object')}"
-    extent = "the whole package" if outcome.whole else "changed files only"
+    compared = counted(outcome.files, "changed file")
+    if outcome.whole:
+        compared = f"the whole package ({counted(outcome.files, 'file')})"
     because = f" because {note}" if note else ""
     return (
         f"{packages}: {summary(outcome.findings)}; {compared} of {escaped(outcome.new)} "
-        f"compared with {baseline}, {extent} ({outcome.reader}){because}"
+        f"compared with {baseline}{because}"
     )
 
 

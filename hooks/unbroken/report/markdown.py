@@ -36,7 +36,7 @@ def _section(outcome: Outcome, options: ReportOptions) -> Iterator[str]:
         yield ""
     for line in (*warnings_of(outcome), *hints_of(outcome, strict=options.strict)):
         yield f"- {markdown_text(line)}"
-    yield f"<sub>{markdown_text(closing_line(outcome))}</sub>"
+    yield f"<sub>{markdown_text(closing_line(outcome, verbose=options.verbose))}</sub>"
     yield ""
 
 

@@ -61,7 +61,7 @@ def _closing(outcome: Outcome, options: ReportOptions) -> Iterator[str]:
     yield from warnings_of(outcome)
     if not options.quiet:
         yield from hints_of(outcome, strict=options.strict)
-        yield closing_line(outcome)
+        yield closing_line(outcome, verbose=options.verbose)
 
 
 def _statistics(outcomes: Sequence[Outcome], options: ReportOptions) -> Iterator[str]:

@@ -328,7 +328,7 @@ class TestUnused:
         write(library, {"pkg/data.py": "def load(path, limit=None, seed=0): ...\n"})
         git(library, "add", "--all")
         result = accepted("check")
-        assert "changed files only" in result.closing
+        assert "1 changed file of the index" in result.closing
         assert "unused" not in result.out
 
     def test_unused_acceptance_is_pre_existing_in_a_commit(self, accepted, library):

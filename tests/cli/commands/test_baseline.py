@@ -92,7 +92,7 @@ def test_latest_tag_is_used_by_check(branches, unbroken):
     code, out, err = unbroken("full")
     assert (code, err) == (1, "")
     assert "error[module-removed] pkg.new:" in out
-    assert "compared with v2.0.1 (the latest release tag), the whole package" in out
+    assert "compared with v2.0.1 (the latest release tag); " in out
 
 
 def test_latest_tag_on_a_release_branch_is_of_that_branch(branches, unbroken):
@@ -124,7 +124,7 @@ def test_only_breaks_of_the_commit_count_against_the_latest_tag(branches, unbrok
     assert (code, err) == (1, "")
     assert "error[parameter-removed] pkg.data.load: parameter 'limit' was removed" in out
     assert "module-removed" not in out
-    assert "compared with v2.0.1 (the latest release tag), changed files only (libcst)" in out
+    assert "compared with v2.0.1 (the latest release tag); " in out
 
 
 def test_latest_tag_is_the_baseline_where_head_descends_from_none(tmp_path, monkeypatch, unbroken):
@@ -135,8 +135,8 @@ def test_latest_tag_is_the_baseline_where_head_descends_from_none(tmp_path, monk
     monkeypatch.chdir(folder)
     why = "v1.0 (the latest release tag; HEAD descends from none of its series)"
     assert unbroken("full").closing == (
-        "unbroken: pkg: 1 error; 1 file and 2 public objects of the working tree compared with "
-        f"{why}, the whole package (griffe); 0.00 s"
+        "unbroken: pkg: 1 error; the whole package (1 file) of the working tree compared with "
+        f"{why}; 0.00 s"
     )
     assert unbroken("baseline").out == (
         f"unbroken: this project: compared with {why}; commit {short(folder, 'v1.0')}, "
