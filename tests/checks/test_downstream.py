@@ -62,7 +62,9 @@ def test_impact_looks_at_the_configured_projects(project, tmp_path, unbroken):
     write(tmp_path, {"app/main.py": USER})
     result = unbroken("impact", "v1.0.0", "HEAD")
     assert result.code == 1
-    assert "unbroken: ../app (1 file): 4 places break with HEAD: 4 calls\n" in result.out
+    assert (
+        "unbroken: ../app (1 of 1 file uses it): 4 places break with HEAD: 4 calls\n" in result.out
+    )
 
 
 def test_impact_without_projects_is_an_error(project, unbroken):

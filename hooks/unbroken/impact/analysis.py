@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator
 
 import msgspec
 
+from unbroken.errors import NothingToCheckError
 from unbroken.impact.broken_names import broken_names
 from unbroken.impact.downstream import Downstream, JointModules
 from unbroken.impact.evaluation import Evaluation
@@ -34,13 +35,15 @@ from unbroken.sources.folder import open_tree
 class Impact(msgspec.Struct, frozen=True, kw_only=True):
     """What a new version of a library breaks in one downstream project.
 
-    `files` is the number of source files that the project has, `read` the number of those that
-    mention something broken; `unresolved` counts uses of a broken name on what is not known.
+    `files` is the number of source files that the project has, `mentioning` the number of those
+    that mention the library at all, `read` of those that mention something broken as well;
+    `unresolved` counts uses of a broken name on what is not known.
     """
 
     downstream: str
     sites: tuple[Site, ...]
     files: int
+    mentioning: int
     read: int
     unresolved: int
     unreadable: tuple[str, ...] = ()
@@ -54,6 +57,8 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
 def find_impact(library: Library, path: str, loader: Loader) -> Impact:
     """Find the sites of the project in a folder or archive that break. Raises UnbrokenError."""
     downstream = Downstream(open_tree(path), library.packages)
+    if not downstream.files:
+        raise NothingToCheckError(f"{path}: has no Python file, so nothing would be checked")
     return _Analysis(library, downstream, path, loader).run()
 
 
@@ -70,6 +75,7 @@ class _Analysis:
             self._evaluation(library.old, packages, loader),
             self._evaluation(library.new, packages, loader),
         )
+        self._roots = {name.partition(".")[0] for name in library.packages}
         self.rewrites = Rewrites(library.old.surface, library.new.surface)
         self.broken = broken_names(library.old.surface, library.new.surface)
         self.sites: list[Site] = []
@@ -102,6 +108,10 @@ class _Analysis:
             downstream=self.label,
             sites=tuple(sorted(self.sites, key=lambda site: site.order)),
             files=len(self.downstream.files),
+            mentioning=sum(
+                not self._roots.isdisjoint(self.downstream.words(file))
+                for file in self.downstream.files
+            ),
             read=len(files),
             unresolved=self.unresolved,
             unreadable=tuple(self.unreadable),
@@ -109,7 +119,7 @@ class _Analysis:
 
     def _candidates(self) -> list[ModuleFile]:
         """Return the files that mention the library, or what derives from it, and a broken name."""
-        marks = {name.partition(".")[0] for name in self.library.packages}
+        marks = set(self._roots)
         derived: set[str] = set()
         chosen: dict[str, ModuleFile] = {}
         while True:
@@ -168,7 +178,11 @@ class _Analysis:
         source = SourceFile(shown, text, self._is_library)
         recorder = Recorder(source)
         judge = Judge(self.sides, self.broken, self.rewrites, recorder)
-        walk_file(tree, file, self.sides, judge)
+        try:
+            walk_file(tree, file, self.sides, judge)
+        except RecursionError:
+            self.unreadable.append(shown)
+            return
         self.sites += recorder.sites.values()
         self.unresolved += len(recorder.unresolved)
 

@@ -66,9 +66,11 @@ def edit_text(edit: Edit) -> str:
 
 
 def _closing_lines(impact: Impact, new: str, *, verbose: bool) -> Iterable[str]:
-    where = f"{escaped(impact.downstream)} ({counted(impact.files, 'file')})"
+    verb = "uses" if impact.mentioning == 1 else "use"
+    files = f"{impact.mentioning} of {counted(impact.files, 'file')} {verb} it"
+    where = f"{escaped(impact.downstream)} ({files})"
     for path in impact.unreadable:
-        yield f"unbroken: {escaped(path)}: cannot be parsed, so nothing in it was checked"
+        yield f"unbroken: {escaped(path)}: cannot be read to its end, so not all of it was checked"
     counts = Counter(site.certainty for site in impact.sites)
     kinds = Counter(site.kind for site in impact.sites if site.certainty == "proven")
     if counts["proven"]:

@@ -52,7 +52,7 @@ app/main.py:4:1: breaks[call] lib.f: TypeError: f() got an unexpected keyword ar
 app/main.py:5:1: breaks[call] lib.g: TypeError: g() missing 1 required positional argument: 'b'
   lib.g(1)
   before: 1 -> a
-unbroken: app (2 files): 4 places break with new: 2 calls, 2 imports
+unbroken: app (1 of 2 files uses it): 4 places break with new: 2 calls, 2 imports
 unbroken: 1 more place may break (shown with -v)
 unbroken: 1 argument that '*args' collected now goes to a parameter (shown with -v)
 unbroken: 2 uses of a name that is broken somewhere have an unknown owner and cannot be decided
@@ -105,7 +105,7 @@ def test_verbose_text_lists_what_is_not_proven(capsys):
 def test_nothing_proven_is_no_failure(capsys):
     assert main(["impact", "old", "old", "--in", "app"]) == 0
     said = capsys.readouterr().out
-    assert said == "unbroken: app (2 files): no place is proven to break with old\n"
+    assert said == "unbroken: app (1 of 2 files uses it): no place is proven to break with old\n"
 
 
 def test_private_names_are_marked(capsys):
@@ -122,9 +122,34 @@ def test_unreadable_file_is_named(capsys):
     write(Path("app"), {"main.py": "import lib\nlib.X\nprint 'hello'\n"})
     assert main(["impact", "old", "new", "--in", "app"]) == 0
     assert capsys.readouterr().out == (
-        "unbroken: app/main.py: cannot be parsed, so nothing in it was checked\n"
-        "unbroken: app (2 files): no place is proven to break with new\n"
+        "unbroken: app/main.py: cannot be read to its end, so not all of it was checked\n"
+        "unbroken: app (1 of 2 files uses it): no place is proven to break with new\n"
         "unbroken: 7 of the 7 breaks of the public API break nothing here\n"
+    )
+
+
+def test_file_that_nests_too_deep_is_named(capsys):
+    deep = "+".join(["lib.X"] * 20_000)
+    write(Path("app"), {"main.py": f"import lib\nx = {deep}\n"})
+    assert main(["impact", "old", "new", "--in", "app"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "unbroken: app/main.py: cannot be read to its end, so not all of it was checked"
+    )
+
+
+def test_project_without_files_is_an_error(capsys):
+    write(Path("empty"), {"README.md": ""})
+    assert main(["impact", "old", "new", "--in", "empty"]) == 2
+    assert capsys.readouterr().err == (
+        "unbroken: empty: has no Python file, so nothing would be checked\n"
+    )
+
+
+def test_project_that_does_not_use_the_package_says_so(capsys):
+    write(Path("other"), {"main.py": "import json\n"})
+    assert main(["impact", "old", "new", "--in", "other"]) == 0
+    assert capsys.readouterr().out.splitlines()[0] == (
+        "unbroken: other (0 of 1 file use it): no place is proven to break with new"
     )
 
 
@@ -169,7 +194,7 @@ def test_several_projects_are_reported_one_after_the_other(capsys):
     assert said[:3] == [
         "second/main.py:1:17: breaks[import] lib.X: ImportError: cannot import name 'X' from 'lib'",
         "  from lib import X",
-        "unbroken: second (1 file): 1 place breaks with new: 1 import",
+        "unbroken: second (1 of 1 file uses it): 1 place breaks with new: 1 import",
     ]
 
 
