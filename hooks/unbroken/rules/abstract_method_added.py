@@ -12,7 +12,7 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.abstract_methods import abstract_methods, external_abstract_methods
 from unbroken.semantics.protocols import is_protocol
@@ -63,6 +63,16 @@ KEEPS = (
         _ABC + _M,
         "from abc import ABC, abstractmethod\nclass _Base(ABC):\n" + _M + "class A(_Base): ...",
         "the abstract method is inherited now",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n"
+        "    def m(self): ...",
+        "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n"
+        "    def m(self): ...\n    def n(self): return None",
+        "class B(A):\n    def m(self): return 1\nB().m()",
     ),
 )
 
@@ -140,4 +150,6 @@ def _it(methods: Sequence[Definition]) -> str:
     return "them" if len(methods) > 1 else "it"
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

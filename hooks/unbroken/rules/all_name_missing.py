@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.resolution import MISSING
 
@@ -33,6 +33,14 @@ KEEPS = (
         "# pkg/__init__.py\n__all__ = ['f']\ndef f(): ...\n# pkg/a.py\n",
         "# pkg/__init__.py\n__all__ = ['f', 'a']\ndef f(): ...\n# pkg/a.py\n",
         "a star import imports the submodule",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "__all__ = ['f']\ndef f(): ...",
+        "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
+        "assert all(name in globals() for name in __all__)",
     ),
 )
 
@@ -66,5 +74,11 @@ def _was_missing(pair: Pair, name: str) -> bool:
 
 
 RULE = PairRule(
-    module=__name__, level="error", about_modules=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="error",
+    about_modules=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

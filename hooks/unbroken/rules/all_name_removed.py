@@ -11,7 +11,7 @@ import msgspec
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import public_names
 from unbroken.semantics.resolution import UNKNOWN, Definition, External
@@ -43,6 +43,15 @@ KEEPS = (
         "a name was added",
     ),
     Keep("__all__ = ['f']\ndef f(): ...", "def f(): ...", "without `__all__` it is public anyway"),
+)
+
+REMEDIES = (
+    Remedy(
+        "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
+        "from warnings import warn\n__all__ = ['f', 'g']\ndef f(): ...\ndef g():\n"
+        "    warn('g is deprecated', DeprecationWarning, stacklevel=2)",
+        "assert 'g' in __all__\ng()",
+    ),
 )
 
 
@@ -100,5 +109,11 @@ def _finding(pair: Pair, name: str) -> Finding:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", about_modules=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    about_modules=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import head_of, product_of, redecorated
 
 BREAKS = (
@@ -50,6 +50,14 @@ KEEPS = (
 _AWAITABLE = {"Awaitable", "Coroutine", "Future", "Task"}
 _ASYNC_ITERABLE = {"AsyncIterator", "AsyncGenerator", "AsyncIterable"}
 
+REMEDIES = (
+    Remedy(
+        "async def f(): return 1",
+        "async def f(): return 1\ndef f_now(): return 1",
+        "import asyncio\nassert asyncio.run(f()) == 1",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find functions that became async, or no longer are."""
@@ -88,4 +96,6 @@ def _is_as_good(plain: Function, other: Function) -> bool:
     return head_of(plain.signature.returns) in wanted
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -11,7 +11,7 @@ from unbroken.compare.fields import field_parameter
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Member
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import head_of
 
 BREAKS = (
@@ -39,6 +39,10 @@ KEEPS = (
 
 _EFFECT = {"Final": "assigning to it", "ClassVar": "assigning to it on instances"}
 
+REMEDIES = (
+    Remedy("X: int = 1", "from typing import Final\nX: int = 1\nLIMIT: Final = 1", "X = 2"),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes that type checkers no longer let users assign."""
@@ -62,5 +66,11 @@ def _annotation(member: Member | None) -> str | None:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

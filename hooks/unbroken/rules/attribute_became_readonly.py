@@ -12,7 +12,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.properties import accessors_of, is_settable
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 
 _PROPERTY = "class A:\n    @property\n    def x(self): ...\n"
 
@@ -50,6 +50,15 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "class A:\n    def __init__(self):\n        self.x = 1",
+        "class A:\n    def __init__(self):\n        self._x = 1\n    @property\n"
+        "    def x(self): return self._x\n    @x.setter\n    def x(self, value): self._x = value",
+        "a = A()\na.x = 2\nassert a.x == 2",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes that can no longer be assigned."""
@@ -68,4 +77,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

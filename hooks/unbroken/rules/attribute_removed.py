@@ -16,7 +16,7 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.semantics.constructors.dataclass_fields import DATACLASS, maker_of
 from unbroken.semantics.decorators import head_of
@@ -145,6 +145,21 @@ KEEPS = (
 
 _TYPE_VARIABLES = ("TypeVar", "ParamSpec", "TypeVarTuple")
 
+REMEDIES = (
+    Remedy(
+        "X = 1\nY = 2",
+        "import warnings\nY = 2\ndef __getattr__(name):\n    if name == 'X':\n"
+        "        warnings.warn('X is deprecated', DeprecationWarning, stacklevel=2)\n"
+        "        return 1\n    raise AttributeError(name)",
+    ),
+    Remedy(
+        "class A:\n    def __init__(self):\n        self.x = 1",
+        "class A:\n    def __init__(self):\n        self.y = 1\n    @property\n"
+        "    def x(self): return self.y\n    @x.setter\n    def x(self, value): self.y = value",
+        "a = A()\na.x = 2\nassert a.x == 2",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes that are gone."""
@@ -235,4 +250,5 @@ RULE = PairRule(
     check=check,
     breaks=BREAKS,
     keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -13,7 +13,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import change_text, related
 from unbroken.model.definitions import Attribute, Function, Member
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.literals import shortened
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n"
@@ -58,6 +58,14 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "X: int = 1",
+        "X: int = 1\nX_TEXT: str = '1'",
+        "assert X == 1",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes whose annotated type is no longer what it was."""
@@ -93,5 +101,11 @@ def _declared(member: Member | None) -> str | None:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -38,6 +38,17 @@ class Keep(NamedTuple):
     why: str
 
 
+class Remedy(NamedTuple):
+    """The change made without a break: no rule finds an error or a warning, and the old use runs.
+
+    `use` is code that works with both versions; None where only type checkers or imports tell.
+    """
+
+    old: str
+    new: str
+    use: str | None = None
+
+
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
     """A kind of finding. Each rule is one file, which ends with its `RULE`.
 
@@ -83,6 +94,8 @@ class PairRule(Rule, frozen=True, kw_only=True):
     """Whether its findings are about a module itself, which is not seen through a re-export."""
     breaks: tuple[Break, ...]
     keeps: tuple[Keep, ...]
+    remedies: tuple[Remedy, ...] = ()
+    """The change of an example, made without a break. A rule that is on by default has some."""
 
 
 class MetadataRule(Rule, frozen=True, kw_only=True):

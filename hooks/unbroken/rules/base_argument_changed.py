@@ -11,7 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import has_type_variable, related
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import head_of
 from unbroken.semantics.literals import shortened
 
@@ -37,6 +37,10 @@ KEEPS = (
         "only the name of the type variable",
     ),
     Keep("class A(list): ...", "class A(list[int]): ...", "it says more than before"),
+)
+
+REMEDIES = (
+    Remedy("class A(list[int]): ...", "class A(list[int]): ...\nclass B(list[str]): ...", "A([1])"),
 )
 
 
@@ -77,5 +81,11 @@ def _is_generic(pair: Pair, old: str, new: str) -> bool:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -19,7 +19,7 @@ from unbroken.compare.bases import (
 from unbroken.compare.pair import Pair
 from unbroken.compare.pairs import member_now
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import is_public, public_members
 from unbroken.semantics.resolution import MISSING, Definition, External
@@ -137,6 +137,14 @@ KEEPS = (
 
 _EVERYWHERE = frozenset(dir(object))
 
+REMEDIES = (
+    Remedy(
+        "class E(ValueError): ...",
+        "class E(RuntimeError, ValueError): ...",
+        "try:\n    raise E\nexcept ValueError:\n    pass",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find classes that lost a base."""
@@ -236,4 +244,6 @@ def _lost_members(pair: Pair, lost: list[Base]) -> list[str]:
     return names
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

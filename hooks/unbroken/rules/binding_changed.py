@@ -17,7 +17,7 @@ from unbroken.compare.method_binding import became_unbound, binding_of
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Signature
 from unbroken.model.finding import Finding, Witness
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import redecorated
 from unbroken.semantics.public_api import is_dunder
 
@@ -69,6 +69,15 @@ KEEPS = (
         "import lib\nclass A:\n    @classmethod\n    def m(cls, x): ...",
         "import lib\nclass A:\n    @lib.hybrid\n    def m(self, x): ...",
         "what the decorator makes of it is not known",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "class A:\n    @classmethod\n    def m(cls, x): return x",
+        "class A:\n    @classmethod\n    def m(cls, x): return x\n"
+        "    def m_of_instance(self, x): return x",
+        "assert A.m(1) == 1",
     ),
 )
 
@@ -132,4 +141,6 @@ def _witness(pair: Pair) -> Witness | None:
     return None
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

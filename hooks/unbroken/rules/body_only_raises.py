@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.abstract_methods import is_abstract
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -46,6 +46,15 @@ KEEPS = (
         "class _B:\n    def __init__(self): raise TypeError\nclass A(_B): ...",
         "class A:\n    def __init__(self): raise TypeError",
         "it could not be instantiated before",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "def f(a): return a",
+        "import warnings\ndef f(a):\n"
+        "    warnings.warn('f is deprecated', DeprecationWarning, stacklevel=2)\n    return a",
+        "assert f(1) == 1",
     ),
 )
 
@@ -100,4 +109,6 @@ def _only_raises(method: Definition) -> bool:
     return isinstance(method.member, Function) and method.member.only_raises
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -14,7 +14,7 @@ from unbroken.compare.properties import accessors_of, is_settable
 from unbroken.compare.typed_dicts import is_typed_dict
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.resolution import Definition, External
@@ -69,6 +69,14 @@ KEEPS = (
         "import lib\nclass A:\n    x = lib.descriptor()",
         "import lib\nclass A:\n    def __init__(self):\n        self.x = lib.make()",
         "what the class itself gave is not known",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "class A:\n    x = 1",
+        "class A:\n    x = 1\n    def __init__(self):\n        self.x = 2",
+        "assert A.x == 1",
     ),
 )
 
@@ -142,4 +150,6 @@ def _may_have_value(surface: Surface, owner: Definition, name: str) -> bool:
     return False
 
 
-RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.removals import is_lost, removal_finding
 
 BREAKS = (
@@ -51,6 +51,20 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "class A: ...\nclass B: ...",
+        "import warnings\nclass B: ...\ndef __getattr__(name):\n    if name == 'A':\n"
+        "        warnings.warn('A is deprecated', DeprecationWarning, stacklevel=2)\n"
+        "        return B\n    raise AttributeError(name)",
+    ),
+    Remedy(
+        "class Old: ...",
+        "class New: ...\nOld = New",
+        "Old()",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find classes that are gone."""
@@ -65,4 +79,5 @@ RULE = PairRule(
     check=check,
     breaks=BREAKS,
     keeps=KEEPS,
+    remedies=REMEDIES,
 )

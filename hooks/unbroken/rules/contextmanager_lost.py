@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import product_of, redecorated
 
 _IMPORT = "from contextlib import contextmanager\n"
@@ -40,6 +40,15 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "from contextlib import contextmanager\n@contextmanager\ndef f(): yield 1",
+        "from contextlib import contextmanager\ndef f_steps(): yield 1\n@contextmanager\n"
+        "def f(): yield 1",
+        "with f() as x:\n    assert x == 1",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find generators that were context managers."""
@@ -58,4 +67,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -12,7 +12,7 @@ from unbroken.compare.hashing_and_ordering import equality
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.constructors.dataclass_fields import DATACLASS, decorated, maker_of
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
@@ -60,6 +60,15 @@ KEEPS = (
         "options = dict(eq=False)\n" + _DATACLASS.format(""),
         "options = dict(eq=False)\n" + _DATACLASS.format("(**options)"),
         "the options of now are not known",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int = 0",
+        "from dataclasses import dataclass\n\n@dataclass(init=False)\nclass A:\n    x: int = 0\n"
+        "    def __init__(self, x=0):\n        self.x = x",
+        "assert A(1) == A(1)",
     ),
 )
 
@@ -124,4 +133,6 @@ def _may_be_dataclass(surface: Surface, owner: Definition) -> bool:
     return False
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
@@ -53,6 +53,15 @@ _GIVEN = {
     "functools.singledispatchmethod": ("register",),
 }
 
+REMEDIES = (
+    Remedy(
+        "from functools import lru_cache\n@lru_cache(maxsize=None)\ndef f(x): return x",
+        "from functools import lru_cache\n@lru_cache(maxsize=None)\ndef _f(x): return x\n"
+        "@lru_cache(maxsize=1)\ndef f(x): return _f(x)",
+        "f(1)\nf.cache_clear()",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find functions that users can no longer call `f.cache_clear` and the like on."""
@@ -86,4 +95,6 @@ def _given(surface: Surface, at: Definition, function: Function) -> list[str]:
     return [name for target in known for name in _GIVEN.get(target, ())]
 
 
-RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.parameters import Kept, kept_parameters, parameter_finding
 from unbroken.semantics.literals import (
     both_shortened,
@@ -71,6 +71,15 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "def f(x, timeout=10): return timeout",
+        "import warnings\n_UNSET = object()\ndef f(x, timeout=10): return timeout\n"
+        "def f_patient(x, timeout=20): return timeout",
+        "assert f(1) == 10",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters whose defaults mean something else."""
@@ -128,5 +137,11 @@ def _shown(pair: Pair, kept: Kept) -> tuple[str, str]:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", bump="minor", check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    bump="minor",
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from unbroken.rules.base import Break, Keep, PairRule, Rule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, Rule
 from unbroken.rules.registry import all_rules
 
 _DEFAULT_PATH = "docs/rules.md"
@@ -59,6 +59,9 @@ def _section(name: str, rule: Rule) -> Iterator[str]:
         for example in rule.breaks[:_SHOWN_BREAKS]:
             yield "\nBreaks:\n"
             yield from _break(example)
+        for remedy in rule.remedies:
+            yield "\nWithout a break:\n"
+            yield "\n".join(["", "```python", *_before_after(remedy), "```", ""])
         yield "\nAllowed:\n"
         for keep in rule.keeps:
             yield from _keep(keep)
@@ -84,7 +87,7 @@ def _keep(keep: Keep) -> Iterator[str]:
     yield "\n" + "\n".join(f"  {line}".rstrip() for line in lines)[2:] + "\n"
 
 
-def _before_after(example: Break | Keep) -> list[str]:
+def _before_after(example: Break | Keep | Remedy) -> list[str]:
     old, new = (text.strip().splitlines() for text in example[:2])
     return ["# before", *old, "", "# after", *new]
 

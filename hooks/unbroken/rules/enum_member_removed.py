@@ -11,7 +11,7 @@ from unbroken.compare.enums import EnumValue, enum_values, is_enum, is_enum_memb
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.removals import is_lost
 
 _ENUM = "from enum import Enum, Flag, auto\nclass A(Enum):\n    X = 1\n"
@@ -28,6 +28,14 @@ BREAKS = (
 KEEPS = (
     Keep(_ENUM, _ENUM + "    Y = 2", "a member was added"),
     Keep(_ENUM + "    Y = 2", _ENUM + "    Z = 2\n    Y = 2", "the old name is an alias"),
+)
+
+REMEDIES = (
+    Remedy(
+        "from enum import Enum\nclass A(Enum):\n    X = 1\n    Y = 2",
+        "from enum import Enum\nclass A(Enum):\n    X = 1\n    Z = 2\n    Y = 2",
+        "assert A.Y.value == 2",
+    ),
 )
 
 
@@ -72,4 +80,6 @@ def _renamed(name: str, old: dict[str, EnumValue], new: dict[str, EnumValue]) ->
     return None
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

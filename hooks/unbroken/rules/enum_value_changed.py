@@ -12,7 +12,7 @@ from unbroken.compare.enums import enum_values, is_enum, is_number
 from unbroken.compare.members import member_pair
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 
 _ENUM = "from enum import Enum, IntEnum, auto\nclass A(Enum):\n"
 
@@ -44,6 +44,14 @@ KEEPS = (
         _ENUM + "    X = make(1)",
         _ENUM + "    X = make(2)",
         "what the value is cannot be told from the source",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "from enum import Enum\nclass A(Enum):\n    X = 1",
+        "from enum import Enum\nclass A(Enum):\n    X = 1\n    Y = 2",
+        "assert A(1) is A.X",
     ),
 )
 
@@ -84,4 +92,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Import
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 
 BREAKS = (
     Break(
@@ -84,6 +84,15 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\ndef __getattr__(name):\n    if name == 'f':\n"
+        "        from pkg.a import f\n        return f\n    raise AttributeError(name)\n"
+        "# pkg/a.py\ndef f(): ...",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find names that are no longer exported."""
@@ -100,5 +109,11 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 RULE = PairRule(
-    module=__name__, level="error", about_modules=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="error",
+    about_modules=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

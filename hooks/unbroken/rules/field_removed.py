@@ -12,7 +12,7 @@ from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.fields import lost_field
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import call_finding
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n"
@@ -34,6 +34,15 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n    y: int = 0",
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n    y: int = 0\n"
+        "    def __post_init__(self): ...",
+        "assert A(1, y=2).y == 2",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters of constructors that went with their fields."""
@@ -50,4 +59,6 @@ def check(pair: Pair) -> Iterator[Finding]:
             )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

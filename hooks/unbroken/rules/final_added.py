@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair, kind_of
 from unbroken.model.definitions import Class, Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.resolution import Definition
 
 BREAKS = (
@@ -27,6 +27,14 @@ KEEPS = (
         "from typing import final\n@final\nclass A:\n    def m(self): ...",
         "from typing import final\n@final\nclass A:\n    @final\n    def m(self): ...",
         "nobody could subclass the class",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "class A: ...",
+        "class A: ...\nfrom typing import final\n@final\nclass B(A): ...",
+        "class C(A): ...",
     ),
 )
 
@@ -57,5 +65,11 @@ def _is_final(found: Definition) -> bool:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

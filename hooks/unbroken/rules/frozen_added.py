@@ -12,7 +12,7 @@ from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.pair import Pair
 from unbroken.compare.properties import is_frozen
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int"
 _FROZEN = "from dataclasses import dataclass\n\n@dataclass(frozen=True)\nclass A:\n    x: int"
@@ -54,6 +54,15 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int",
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n\n"
+        "@dataclass(frozen=True)\nclass B:\n    x: int",
+        "a = A(1)\na.x = 2",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find classes whose instances became frozen."""
@@ -81,4 +90,6 @@ def _became_frozen(pair: Pair) -> bool:
     return True
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.removals import is_lost, removal_finding
 
 BREAKS = (
@@ -80,6 +80,21 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "def f(a): return a\ndef g(): ...",
+        "import warnings\ndef f(a):\n"
+        "    warnings.warn('f is deprecated', DeprecationWarning, stacklevel=2)\n    return a\n"
+        "def g(): ...",
+        "assert f(1) == 1",
+    ),
+    Remedy(
+        "def load(path, size): return path",
+        "def load_model(path, size): return path\nload = load_model",
+        "assert load(1, 2) == 1",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find functions that are gone."""
@@ -96,4 +111,5 @@ RULE = PairRule(
     check=check,
     breaks=BREAKS,
     keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.abstract_methods import is_abstract
 from unbroken.semantics.decorators import head_of, product_of, redecorated
 
@@ -63,6 +63,14 @@ KEEPS = (
 _ITERATORS = {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator"}
 _ITERABLES = {"Iterable", "AsyncIterable", *_ITERATORS}
 
+REMEDIES = (
+    Remedy(
+        "def f(a): return [a]",
+        "def f(a): return list(f_lazily(a))\ndef f_lazily(a): yield a",
+        "assert f(1)[0] == 1",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find functions that became generators, or no longer are."""
@@ -97,4 +105,6 @@ def _is_as_good(old: Function, new: Function) -> bool:
     return now in _ITERATORS or (now in _ITERABLES and was == now)
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

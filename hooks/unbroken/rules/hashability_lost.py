@@ -11,7 +11,7 @@ from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.hashing_and_ordering import hashing
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition
 
@@ -65,6 +65,15 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "class A:\n    x = 1",
+        "class A:\n    x = 1\n    def __eq__(self, other): return self is other\n"
+        "    def __hash__(self): return 1",
+        "{A()}",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find classes whose instances can no longer be hashed."""
@@ -94,4 +103,6 @@ def _was_base(pair: Pair, base: Definition) -> bool:
     )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

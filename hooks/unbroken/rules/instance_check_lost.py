@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.constructors.dataclass_fields import decorated
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.resolution import Definition, External, is_dotted
@@ -42,6 +42,16 @@ KEEPS = (
         _META.format("def __instancecheck__(cls, instance): return True"),
         "from lib import M\nclass _M(M): ...\nclass A(metaclass=_M): ...",
         "the metaclass may inherit it",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "from typing import Protocol, runtime_checkable\n@runtime_checkable\nclass A(Protocol):\n"
+        "    def m(self): ...",
+        "from typing import Protocol, runtime_checkable\n@runtime_checkable\nclass A(Protocol):\n"
+        "    def m(self): ...\nclass B(Protocol):\n    def m(self): ...",
+        "assert not isinstance(1, A)",
     ),
 )
 
@@ -108,4 +118,6 @@ def _may_define(surface: Surface, metaclass: Definition, method: str) -> bool:
     )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

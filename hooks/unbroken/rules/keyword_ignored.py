@@ -11,7 +11,7 @@ from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import redecorated
 from unbroken.semantics.public_api import is_private
 from unbroken.semantics.resolution import Definition
@@ -50,6 +50,14 @@ KEEPS = (
 )
 
 _NAMED = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
+
+REMEDIES = (
+    Remedy(
+        "def f(a, *, old=1): return a, old",
+        "def f(a, **kwargs): return a, kwargs.get('old', 1)",
+        "assert f(1, old=2) == (1, 2)",
+    ),
+)
 
 
 def check(pair: Pair) -> Iterator[Finding]:
@@ -109,4 +117,6 @@ def _ignored_star(function: Function) -> Parameter | None:
     )
 
 
-RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

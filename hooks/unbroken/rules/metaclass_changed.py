@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 
@@ -43,6 +43,15 @@ KEEPS = (
         "class M(type): ...\nclass A(metaclass=M): ...",
         "class M(type): ...\nclass _N(M): ...\nclass A(metaclass=_N): ...",
         "the new metaclass extends the old one",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "class A:\n    x = 1",
+        "class A:\n    x = 1\n    def __init_subclass__(cls, **keywords):\n"
+        "        super().__init_subclass__(**keywords)",
+        "class M(type): ...\nclass B(A, metaclass=M): ...",
     ),
 )
 
@@ -93,4 +102,6 @@ def _name(part: Definition | External) -> str:
     return part.name if isinstance(part, Definition) else part.target.rpartition(".")[2]
 
 
-RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

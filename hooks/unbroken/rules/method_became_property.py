@@ -12,7 +12,7 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.resolution import Definition
 
@@ -39,6 +39,14 @@ KEEPS = (
         "class A(B):\n    def size(self): return 2",
         "class B:\n    @property\n    def size(self): return lambda: 1\nclass A(B): ...",
         "it took the place of a property before, whose value must be callable",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "class A:\n    def size(self): return 1",
+        "class A:\n    def size(self): return 1\n    @property\n    def length(self): return 1",
+        "assert A().size() == 1",
     ),
 )
 
@@ -73,4 +81,6 @@ def _overrode_property(pair: Pair) -> bool:
     return any(isinstance(member, Function) and member.accessors for member in inherited)
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -15,7 +15,7 @@ from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.public_api import is_dunder
@@ -119,6 +119,16 @@ _FALLBACKS = {
 # Half of a protocol: the other half says it.
 _SAID_BY = {"__exit__": "__enter__", "__aexit__": "__aenter__"}
 
+REMEDIES = (
+    Remedy(
+        "class A:\n    def m(self): return 1",
+        "import warnings\nclass A:\n    def m(self):\n"
+        "        warnings.warn('m is deprecated', DeprecationWarning, stacklevel=2)\n"
+        "        return 1",
+        "assert A().m() == 1",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find methods that are gone."""
@@ -197,4 +207,5 @@ RULE = PairRule(
     check=check,
     breaks=BREAKS,
     keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 
 BREAKS = (
     Break(
@@ -67,6 +67,15 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...\nX = 1",
+        "# pkg/__init__.py\n# pkg/a.py\nimport warnings\nfrom pkg.b import f as f, X as X\n"
+        "warnings.warn('use pkg.b', DeprecationWarning, stacklevel=2)\n# pkg/b.py\ndef f(): ...\n"
+        "X = 1",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find modules that are gone."""
@@ -109,5 +118,11 @@ def _of_alias(pair: Pair, name: str, now: str) -> Finding:
 
 
 RULE = PairRule(
-    module=__name__, level="error", about_modules=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="error",
+    about_modules=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -11,7 +11,7 @@ from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.calls import constructor_texts
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.resolution import Definition
@@ -22,6 +22,15 @@ _TUPLE = "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int\n"
 BREAKS = (Break(_TUPLE, _TUPLE + "    y: int = 0"),)
 
 KEEPS = (Keep(_TUPLE, _TUPLE + "    @property\n    def y(self): ...", "a property is not a field"),)
+
+REMEDIES = (
+    Remedy(
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int\n    @property\n"
+        "    def y(self): return 0",
+        "(x,) = A(1)",
+    ),
+)
 
 
 def check(pair: Pair) -> Iterator[Finding]:
@@ -48,4 +57,6 @@ def _fields(surface: Surface, owner: Definition) -> Constructor | None:
     return next((made for made in found if made.kind == "namedtuple"), None)
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -12,7 +12,7 @@ from unbroken.compare.object_kind_changes import kind_change
 from unbroken.compare.object_kinds import broken_call
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.class_kinds import of_class
 
 BREAKS = (
@@ -201,6 +201,14 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "class A: ...",
+        "class A: ...\ndef make_a(): return A()",
+        "class B(A): ...",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find names that stand for another kind of thing."""
@@ -233,4 +241,6 @@ def _short(kind: str) -> str:
     return kind.partition(" of ")[0]
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

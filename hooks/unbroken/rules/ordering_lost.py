@@ -13,7 +13,7 @@ from unbroken.compare.hashing_and_ordering import ordering
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.constructors.dataclass_fields import (
     DATACLASS,
@@ -70,6 +70,15 @@ KEEPS = (
         "the options of now are not known",
     ),
     Keep(_DATACLASS.format(""), _DATACLASS.format("(order=True)"), "an order was added"),
+)
+
+REMEDIES = (
+    Remedy(
+        "from dataclasses import dataclass\n\n@dataclass(order=True)\nclass A:\n    x: int",
+        "from dataclasses import dataclass\n\n@dataclass(order=True)\nclass A:\n    x: int\n"
+        "    y: int = 0",
+        "assert A(1) < A(2)",
+    ),
 )
 
 
@@ -136,4 +145,6 @@ def _of_total_ordering(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

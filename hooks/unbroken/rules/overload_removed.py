@@ -16,7 +16,7 @@ from unbroken.compare.types.annotation_changes import has_type_variable, related
 from unbroken.model.definitions import Parameter, Signature
 from unbroken.model.finding import Finding
 from unbroken.model.signature_text import signature_text
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.constructors.constructor import bound
 from unbroken.semantics.literals import shortened
 
@@ -65,6 +65,16 @@ KEEPS = (
         "positional-only parameters, written in two ways",
     ),
     Keep("def f(x: int | str) -> int | str: ...", _INT + _STR + _BODY, "it says more"),
+)
+
+REMEDIES = (
+    Remedy(
+        "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n@overload\n"
+        "def f(x: bytes) -> bytes: ...\ndef f(x): return x",
+        "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n@overload\n"
+        "def f(x: bytes | bytearray) -> bytes: ...\ndef f(x): return x",
+        "f(b'')",
+    ),
 )
 
 
@@ -129,5 +139,11 @@ def _is_generic(signature: Signature) -> bool:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -13,7 +13,7 @@ from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.abstract_methods import is_abstract
 from unbroken.semantics.constructors.constructor import bound
@@ -80,6 +80,16 @@ KEEPS = (
 _CONSTRUCTORS = ("__init__", "__new__", "__init_subclass__", "__post_init__")
 _CATCHING_ALL = {ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD}
 
+REMEDIES = (
+    Remedy(
+        "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n"
+        "    def m(self, a): ...",
+        "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n"
+        "    def m(self, a): ...\n    def m_with(self, a, b=None): return self.m(a)",
+        "class B(A):\n    def m(self, a): return a\nassert B().m(1) == 1",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find methods to be overridden that may now be given more."""
@@ -132,4 +142,6 @@ def _shown(parameter: Parameter) -> str:
     return f"'{stars.get(parameter.kind, '')}{parameter.name}'"
 
 
-RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
 
 BREAKS = (
@@ -34,6 +34,16 @@ KEEPS = (
     Keep("def f(x, *, y=0): ...", "def f(x, y=0): ...", "it can still be passed by keyword"),
 )
 
+REMEDIES = (
+    Remedy(
+        "def f(x, y=0): return x, y",
+        "import warnings\ndef f(x, *args, y=0):\n    if args:\n"
+        "        warnings.warn('pass y by keyword', DeprecationWarning, stacklevel=2)\n"
+        "        (y,) = args\n    return x, y",
+        "assert f(1, 2) == f(1, y=2) == (1, 2)",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that lost their place."""
@@ -48,4 +58,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

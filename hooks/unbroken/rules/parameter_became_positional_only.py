@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
 
 BREAKS = (
@@ -18,6 +18,14 @@ BREAKS = (
 )
 
 KEEPS = (Keep("def f(x, /): ...", "def f(x): ...", "it can still be passed by position"),)
+
+REMEDIES = (
+    Remedy(
+        "def f(x, y=0): return x, y",
+        "def f(x, y=0): return x, y\ndef g(x, y=0, /): return x, y",
+        "assert f(x=1) == (1, 0)",
+    ),
+)
 
 
 def check(pair: Pair) -> Iterator[Finding]:
@@ -33,4 +41,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

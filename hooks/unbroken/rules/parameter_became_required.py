@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
 
 BREAKS = (
@@ -22,6 +22,15 @@ KEEPS = (
         "def f(x, y): ...",
         "def f(x, y=0): ...",
         "a default came; nobody must pass less than before",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "def f(x, y=0): return x, y",
+        "import warnings\ndef f(x, y=0):\n    if y == 0:\n"
+        "        warnings.warn('pass y', DeprecationWarning, stacklevel=2)\n    return x, y",
+        "assert f(1) == (1, 0)",
     ),
 )
 
@@ -39,4 +48,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
 
 _KEYWORD_ONLY = "from dataclasses import dataclass\n\n@dataclass(kw_only=True)\nclass A:\n"
@@ -39,6 +39,14 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "def f(x, y=0): return x, y",
+        "def f(x, y=0, z=1): return x, y",
+        "assert f(1, 2) == (1, 2)",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find new parameters that take the place of others."""
@@ -53,4 +61,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
 
 BREAKS = (
@@ -38,6 +38,16 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "def f(a, old=1): return a, old",
+        "import warnings\ndef f(a, new=1, **kwargs):\n    if 'old' in kwargs:\n"
+        "        warnings.warn('old is now new', DeprecationWarning, stacklevel=2)\n"
+        "        new = kwargs.pop('old')\n    return a, new",
+        "assert f(1, 2) == f(1, old=2) == (1, 2)",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that are known by another name now."""
@@ -53,4 +63,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -18,7 +18,7 @@ from unbroken.compare.types.annotation_changes import (
 )
 from unbroken.model.definitions import Parameter
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.parameters import Kept, kept_parameters, parameter_finding
 from unbroken.semantics.decorators import redecorated
 from unbroken.semantics.literals import shortened
@@ -164,6 +164,14 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "def f(x: int | str): return x",
+        "def f(x: int | str): return int(x)",
+        "f('1')",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters whose annotation takes less than it did."""
@@ -251,5 +259,11 @@ def _taken(parameter: Parameter) -> str | None:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
 
 BREAKS = (
@@ -28,6 +28,14 @@ KEEPS = (
     Keep("def f(*, x, y): ...", "def f(*, y, x): ...", "keyword-only parameters have no places"),
 )
 
+REMEDIES = (
+    Remedy(
+        "def f(x, y): return x, y",
+        "def f(x, y): return x, y\ndef g(y, x): return x, y",
+        "assert f(1, 2) == (1, 2)",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that changed places."""
@@ -42,4 +50,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -11,7 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.properties import accessors_of
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import decorator_names, unknown_decorators
 
 _PROPERTY = "class A:\n    @property\n    def x(self): ...\n"
@@ -40,6 +40,17 @@ KEEPS = (
         _PROPERTY + "    @x.setter\n    def x(self, value): ...",
         _CACHED + "    def x(self): ...",
         "a cached property can be assigned",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "class A:\n    @property\n    def x(self): return 1\n    @x.setter\n"
+        "    def x(self, value): ...",
+        "import warnings\nclass A:\n    @property\n    def x(self): return 1\n    @x.setter\n"
+        "    def x(self, value):\n"
+        "        warnings.warn('x is read-only', DeprecationWarning, stacklevel=2)",
+        "A().x = 1",
     ),
 )
 
@@ -80,4 +91,6 @@ def _level(pair: Pair) -> Level | None:
     return "warning" if cached else None
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

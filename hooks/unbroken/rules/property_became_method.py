@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import unknown_decorators
 
 BREAKS = (
@@ -41,6 +41,15 @@ KEEPS = (
     ),
 )
 
+REMEDIES = (
+    Remedy(
+        "class A:\n    @property\n    def size(self): return 1",
+        "class A:\n    @property\n    def size(self): return 1\n"
+        "    def size_in(self, unit): return 1",
+        "assert A().size == 1",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find properties that are methods now."""
@@ -56,4 +65,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import public_members
@@ -34,6 +34,14 @@ KEEPS = (
         "from typing import Protocol\nclass _P(Protocol):\n    def m(self): ...\n"
         "class A(_P):\n    def n(self): ...",
         "a class that implements a protocol is not a protocol",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...",
+        "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...\n"
+        "class B(A, Protocol):\n    def n(self): ...",
     ),
 )
 
@@ -63,5 +71,11 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Module
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.decorators import decorator_names
 from unbroken.semantics.public_api import is_private
@@ -54,6 +54,16 @@ KEEPS = (
         "# pkg/__init__.py\n# pkg/a.py\n" + _GENERIC + _INT + "# pkg/b.py\n",
         "# pkg/__init__.py\n# pkg/a.py\n" + _GENERIC + "# pkg/b.py\nfrom pkg.a import f\n" + _INT,
         "it is registered elsewhere",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "from functools import singledispatch\n@singledispatch\ndef f(x): return 0\n"
+        "@f.register(int)\ndef _(x): return 1\n@f.register\ndef _(x: str): return 2",
+        "from functools import singledispatch\n@singledispatch\ndef f(x): return 0\n"
+        "@f.register(str)\ndef _(x): return 2\n@f.register(int)\ndef _(x): return 1",
+        "assert f('a') == 2",
     ),
 )
 
@@ -117,4 +127,6 @@ def _registers(module: Module, wanted: str) -> bool:
     )
 
 
-RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import change_text, is_seen, related, with_self
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import product_of
 from unbroken.semantics.literals import shortened
 
@@ -123,6 +123,14 @@ KEEPS = (
 
 _NO_VALUE = ("None", "NoReturn", "Never", "typing.NoReturn", "typing.Never")
 
+REMEDIES = (
+    Remedy(
+        "def f() -> int: return 1",
+        "def f() -> int: return 1\ndef f_text() -> str: return '1'",
+        "assert f() == 1",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find functions whose annotated result is no longer what it was."""
@@ -166,5 +174,11 @@ def _yielded(annotation: str | None) -> str | None:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

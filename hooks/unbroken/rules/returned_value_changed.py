@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.abstract_methods import is_abstract
 from unbroken.semantics.decorators import redecorated
 
@@ -56,6 +56,14 @@ KEEPS = (
 )
 
 _CONTAINERS = {"list", "dict", "set"}
+
+REMEDIES = (
+    Remedy(
+        "def f(): return 1, 2",
+        "def f(): return 1, 2\ndef f_more(): return 1, 2, 3",
+        "a, b = f()",
+    ),
+)
 
 
 def check(pair: Pair) -> Iterator[Finding]:
@@ -115,4 +123,6 @@ def _listed(kinds: set[str]) -> str:
     return f"a {kind}"
 
 
-RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

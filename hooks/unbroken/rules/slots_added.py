@@ -11,7 +11,7 @@ from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
@@ -45,6 +45,14 @@ KEEPS = (
         _OPTIONS.format(options="**options"),
         _OPTIONS.format(options="slots=True"),
         "the options of before are not known",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "class A:\n    def m(self): ...",
+        "class A:\n    __slots__ = ('x', '__dict__')\n    def m(self): ...",
+        "A().y = 1",
     ),
 )
 
@@ -87,4 +95,6 @@ def _is_slotted(class_: Class) -> bool:
     return False
 
 
-RULE = PairRule(module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -11,7 +11,7 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind, Signature
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
@@ -42,6 +42,14 @@ KEEPS = (
 )
 
 _NAMED = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
+
+REMEDIES = (
+    Remedy(
+        "class A: ...",
+        "class A:\n    def __init_subclass__(cls, *, key=None): ...",
+        "class B(A): ...",
+    ),
+)
 
 
 def check(pair: Pair) -> Iterator[Finding]:
@@ -113,4 +121,6 @@ def _names(hook: Function) -> list[str]:
     return [parameter.name for parameter in _keywords(hook)]
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Import, Module
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import is_private
 from unbroken.semantics.surface import Surface
@@ -50,6 +50,13 @@ KEEPS = (
         "# pkg/__init__.py\nfrom . import _a\n# pkg/_a.py\ndef f(): ...",
         "# pkg/__init__.py\n# pkg/_a.py\ndef f(): ...",
         "a leading underscore makes it private",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "# pkg/__init__.py\nfrom . import a\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom . import a, b\n# pkg/a.py\ndef f(): ...\n# pkg/b.py\nX = 1",
     ),
 )
 
@@ -131,5 +138,11 @@ def _targets(module: Module) -> Iterator[str]:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", about_modules=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    about_modules=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

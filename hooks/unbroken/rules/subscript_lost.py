@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.mro import base_has, is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
@@ -30,6 +30,14 @@ KEEPS = (
     ),
     Keep("class A:\n" + _SUBSCRIPT, "class A(tuple): ...", "a tuple takes brackets"),
     Keep("class A:\n" + _SUBSCRIPT, "from lib import B\nclass A(B): ...", "the base may do it"),
+)
+
+REMEDIES = (
+    Remedy(
+        "class A:\n    def __class_getitem__(cls, item): return cls",
+        "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass A(Generic[T]): ...",
+        "A[int]",
+    ),
 )
 
 
@@ -67,4 +75,6 @@ def _may_take_brackets(surface: Surface, owner: Definition) -> bool:
     return False
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -13,7 +13,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import change_text, related
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import head_of
 from unbroken.semantics.literals import shortened
 from unbroken.semantics.resolution import Definition
@@ -48,6 +48,14 @@ KEEPS = (
     Keep("import re\nFLAGS = re.I | re.M", "import re\nFLAGS = re.I | re.S", "it is not a type"),
 )
 
+REMEDIES = (
+    Remedy(
+        "from typing import Union\nX = Union[int, str]",
+        "from typing import Union\nX = Union[int, str]\nY = Union[int, bytes]",
+        "X",
+    ),
+)
+
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find type aliases that stand for another type."""
@@ -76,5 +84,11 @@ def _aliased(surface: Surface, found: Definition) -> str | None:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.mro import base_has, is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.type_parameters import TypeVariable, type_parameters
@@ -71,6 +71,15 @@ KEEPS = (
         "from lib import T\nfrom typing import Generic\nclass A(Generic[T]): ...",
         "from lib import T, U\nfrom typing import Generic\nclass A(Generic[T, U]): ...",
         "whether U has a default is not known",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "from typing import Generic, TypeVar\nT = TypeVar('T')\nclass A(Generic[T]): ...",
+        "from typing import Generic, TypeVar\nT = TypeVar('T')\nU = TypeVar('U')\n"
+        "class A(Generic[T]): ...\nclass B(A[T], Generic[T, U]): ...",
+        "A[int]",
     ),
 )
 
@@ -155,4 +164,6 @@ def _are_reordered(before: Sequence[TypeVariable], after: Sequence[TypeVariable]
     )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

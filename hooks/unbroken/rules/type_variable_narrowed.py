@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import change_text, related
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.type_parameters import (
     TypeVariable,
     type_parameters,
@@ -54,6 +54,14 @@ KEEPS = (
         "it may be left out now",
     ),
     Keep(_TYPING + "_T = TypeVar('_T')", _TYPING + "_T = TypeVar('_T', bound=int)", "private"),
+)
+
+REMEDIES = (
+    Remedy(
+        "from typing import TypeVar\nT = TypeVar('T')",
+        "from typing import TypeVar\nT = TypeVar('T')\nN = TypeVar('N', bound=int)",
+        "T",
+    ),
 )
 
 
@@ -102,5 +110,11 @@ def _compared(
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

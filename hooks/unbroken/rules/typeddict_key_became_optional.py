@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import required_keys, stays_typed_dict
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 
 _IMPORT = "from typing import NotRequired, TypedDict\n"
@@ -22,6 +22,15 @@ BREAKS = (
 )
 
 KEEPS = (Keep(_DICT, _DICT + "    y: NotRequired[int]", "a key came that may be missing"),)
+
+REMEDIES = (
+    Remedy(
+        "from typing import TypedDict\nclass A(TypedDict):\n    x: int",
+        "from typing import TypedDict\nclass A(TypedDict):\n    x: int\n"
+        "class B(TypedDict, total=False):\n    x: int",
+        "A(x=1)",
+    ),
+)
 
 
 def check(pair: Pair) -> Iterator[Finding]:
@@ -42,5 +51,11 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

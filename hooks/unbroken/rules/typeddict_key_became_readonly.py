@@ -12,7 +12,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import stays_typed_dict
 from unbroken.model.definitions import Attribute, Member
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 
 _DICT = (
@@ -29,6 +29,15 @@ KEEPS = (
     Keep(_DICT.format("ReadOnly[int]"), _DICT.format("int"), "more is allowed"),
     Keep(
         _DICT.format("int"), _DICT.format("int") + "    y: NotRequired[ReadOnly[int]]", "a new key"
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "from typing import TypedDict\nclass A(TypedDict):\n    x: int",
+        "from typing import TypedDict\nfrom typing_extensions import ReadOnly\n"
+        "class A(TypedDict):\n    x: int\nclass View(TypedDict):\n    x: ReadOnly[int]",
+        "a = A(x=1)\na['x'] = 2",
     ),
 )
 
@@ -69,5 +78,11 @@ def _is_read_only(member: Member) -> bool:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", typing=True, check=check, breaks=BREAKS, keeps=KEEPS
+    module=__name__,
+    level="warning",
+    typing=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

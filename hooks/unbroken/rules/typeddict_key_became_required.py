@@ -11,7 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
 from unbroken.compare.typed_dicts import is_total, required_keys, stays_typed_dict
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.resolution import Definition
 
@@ -28,6 +28,15 @@ BREAKS = (
 KEEPS = (
     Keep(_DICT, _DICT + "    y: NotRequired[int]", "nobody must give the new key"),
     Keep(_LOOSE, _LOOSE + "    y: int", "nobody must give the new key"),
+)
+
+REMEDIES = (
+    Remedy(
+        "from typing import TypedDict\nclass A(TypedDict):\n    x: int",
+        "from typing import TypedDict\nclass _Optional(TypedDict, total=False):\n    y: int\n"
+        "class A(_Optional):\n    x: int",
+        "A(x=1)",
+    ),
 )
 
 
@@ -65,4 +74,6 @@ def check(pair: Pair) -> Iterator[Finding]:
             )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -12,7 +12,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import stays_typed_dict
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, finding
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.removals import is_lost
 
 _DICT = "from typing import TypedDict\nclass A(TypedDict):\n    x: int\n"
@@ -24,6 +24,15 @@ KEEPS = (
         _DICT,
         "from typing import TypedDict\nclass B(TypedDict):\n    x: int\nclass A(B): ...",
         "the key is inherited now",
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "from typing import TypedDict\nclass A(TypedDict, total=False):\n    x: int\n    y: int",
+        "from typing import TypedDict\nclass A(TypedDict, total=False):\n    x: int\n    y: int\n"
+        "    z: int",
+        "A(y=1)",
     ),
 )
 
@@ -41,4 +50,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
 
 BREAKS = (
@@ -19,6 +19,16 @@ BREAKS = (
 
 KEEPS = (
     Keep("def f(x, **kw): ...", "def f(x, **options): ...", "nobody passes `**kw` by its name"),
+)
+
+REMEDIES = (
+    Remedy(
+        "def f(x, **kw): return x",
+        "import warnings\ndef f(x, **kw):\n    if kw:\n"
+        "        warnings.warn('other keywords have no effect', DeprecationWarning, stacklevel=2)\n"
+        "    return x",
+        "assert f(1, extra=2) == 1",
+    ),
 )
 
 
@@ -35,4 +45,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

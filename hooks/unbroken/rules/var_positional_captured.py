@@ -13,7 +13,7 @@ from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import ParameterKind, Signature
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
 
 BREAKS = (
@@ -26,6 +26,14 @@ BREAKS = (
 KEEPS = (
     Keep(
         "def f(x, *args): ...", "def f(x, *args, y=None): ...", "behind `*args` it is keyword-only"
+    ),
+)
+
+REMEDIES = (
+    Remedy(
+        "def f(x, *args): return x, args",
+        "def f(x, *args, y=None): return x, args",
+        "assert f(1, 2) == (1, (2,))",
     ),
 )
 
@@ -55,4 +63,6 @@ def _is_first_of_star(pair: Pair, name: str) -> bool:
     return star and kinds.get(name) is ParameterKind.POSITIONAL_ONLY
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)

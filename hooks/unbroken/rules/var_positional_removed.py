@@ -9,12 +9,22 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule
+from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
 
 BREAKS = (Break("def f(x, *args): ...", "def f(x): ...", "f(x, args0)"),)
 
 KEEPS = (Keep("def f(x, *args): ...", "def f(x, *rest): ...", "nobody passes `*args` by its name"),)
+
+REMEDIES = (
+    Remedy(
+        "def f(x, *args): return x",
+        "import warnings\ndef f(x, *args):\n    if args:\n"
+        "        warnings.warn('more arguments have no effect', DeprecationWarning, stacklevel=2)\n"
+        "    return x",
+        "assert f(1, 2) == 1",
+    ),
+)
 
 
 def check(pair: Pair) -> Iterator[Finding]:
@@ -30,4 +40,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-RULE = PairRule(module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS)
+RULE = PairRule(
+    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+)
