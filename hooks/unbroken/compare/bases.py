@@ -11,7 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.public_api import is_public
-from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import NAMED_TUPLES, TYPED_DICTS
 from unbroken.semantics.surface import Surface
 
@@ -47,19 +47,6 @@ def reaches(surface: Surface, owner: Definition | None, targets: tuple[str, ...]
     return owner is not None and any(
         isinstance(base, External) and base.target in targets for base in surface.mro(owner)
     )
-
-
-def metaclass_of(surface: Surface, owner: Definition) -> Definition | None:
-    """Return the package's own metaclass of a class; None where there is none."""
-    for part in surface.mro(owner):
-        if not isinstance(part, Definition) or not isinstance(part.member, Class):
-            continue
-        name = dict(part.member.keywords).get("metaclass")
-        found = surface.resolve_name(part, name) if name is not None and is_dotted(name) else None
-        found = surface.resolve_alias(found) if isinstance(found, Definition) else found
-        if isinstance(found, Definition) and isinstance(found.member, Class):
-            return found
-    return None
 
 
 def lost_bases(pair: Pair, old: Definition, new: Definition, *, own: bool = True) -> list[Base]:

@@ -9,7 +9,6 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple, Protocol
 
-from unbroken.compare.bases import metaclass_of
 from unbroken.compare.calls.constructors import with_constructor_breaks
 from unbroken.compare.getattr_names import followed, name_now
 from unbroken.compare.pair import Pair, Removal, external_pair
@@ -17,6 +16,7 @@ from unbroken.compare.untouched import look_untouched
 from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
 from unbroken.model.projection import looks_same
+from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.public_api import (
     is_dunder,

@@ -19,7 +19,8 @@ def look_untouched(old: Definition, new: Definition, projection: Projection = DE
     """Return whether two definitions look the same to users, wherever they are defined.
 
     Classes never count as untouched, because their bases matter. Neither do values that are
-    computed from something else, as `partial(f)` is from `f`, nor functions whose parameters
+    computed from something else, as `partial(f)` is from `f`, or looked up in it, as the method
+    `instance.f`, nor functions whose parameters
     refer to something else: a default that is a name, or the keys of a TypedDict.
     """
     if not looks_same(old.member, new.member, projection):
@@ -28,7 +29,10 @@ def look_untouched(old: Definition, new: Definition, projection: Projection = DE
         is_method = "." in old.qualname
         parameters = old.member.signature.parameters
         return is_method == ("." in new.qualname) and not any(map(_refers_elsewhere, parameters))
-    return isinstance(old.member, Attribute) and "(" not in (old.member.value or "")
+    if not isinstance(old.member, Attribute):
+        return False
+    value = old.member.value or ""
+    return "(" not in value and not ("." in value and is_dotted(value))
 
 
 def _refers_elsewhere(parameter: Parameter) -> bool:

@@ -69,6 +69,18 @@ BREAKS = (
         "# m.py\nclass A: ...\ndef _m(self, x): ...\nA.m = _m",
         "a.m(x, y=0)",
     ),
+    Break(
+        "# m.py\nclass _A:\n    def go(self, x, y=0): ...\n_a = _A()\ngo = _a.go",
+        "# m.py\nclass _A:\n    def go(self, x): ...\n_a = _A()\ngo = _a.go",
+        "go(x, y=0)",
+    ),
+    Break(
+        "# m.py\nclass _M(type):\n    def __call__(cls, x, y=0): ...\n"
+        "class A(metaclass=_M):\n    def __init__(self, z): ...",
+        "# m.py\nclass _M(type):\n    def __call__(cls, x): ...\n"
+        "class A(metaclass=_M):\n    def __init__(self, z): ...",
+        "A(x, y=0)",
+    ),
 )
 
 KEEPS = (

@@ -54,6 +54,22 @@ def _is_ordinary(part: Definition | External) -> bool:
     )
 
 
+def bound_method(surface: Surface, found: Definition) -> Definition | None:
+    """Return the method that an attribute holds, bound to an instance (`go = _instance.go`).
+
+    None where the attribute holds something else, or the class of the instance is not known.
+    """
+    value = found.member.value if isinstance(found.member, Attribute) else None
+    instance, _, name = (value or "").rpartition(".")
+    if not instance.isidentifier() or not name.isidentifier():
+        return None
+    holder = surface.resolve_name(found, instance)
+    owner = instance_of(surface, holder) if isinstance(holder, Definition) else None
+    method = surface.class_member(owner, name) if owner is not None else None
+    is_method = isinstance(method, Definition) and isinstance(method.member, Function)
+    return method if is_method and isinstance(method, Definition) else None
+
+
 def call_of(surface: Surface, owner: Definition) -> Definition | bool | None:
     """Return the `__call__` of the instances of a class; False for none, None if it is not known.
 

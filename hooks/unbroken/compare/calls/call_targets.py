@@ -11,7 +11,7 @@ from unbroken.model.definitions import Attribute, Class, Function, Parameter
 from unbroken.readers import expressions
 from unbroken.readers.ast_definitions import signature_of_arguments
 from unbroken.semantics.constructors.constructor import bound, constructors
-from unbroken.semantics.instances import call_of, instance_of
+from unbroken.semantics.instances import bound_method, call_of, instance_of
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
@@ -57,6 +57,9 @@ def call_target(surface: Surface, found: Definition) -> CallTarget | None:
         by_value = _target_of_value(surface, found, found.member.value)
         if by_value is not None:
             return by_value
+        method = bound_method(surface, found)
+        if method is not None:
+            return call_target(surface, method)
     owner = instance_of(surface, found)
     call = call_of(surface, owner) if owner is not None else None
     return call_target(surface, call) if isinstance(call, Definition) else None

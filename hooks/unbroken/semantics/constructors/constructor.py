@@ -26,6 +26,7 @@ from unbroken.semantics.constructors.dataclass_fields import (
 from unbroken.semantics.constructors.functional import made_class
 from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_call
 from unbroken.semantics.memo import remembered
+from unbroken.semantics.metaclasses import metaclass_call
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External, Key
 from unbroken.semantics.surface import Surface
@@ -68,6 +69,11 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
         return _functional(surface, owner, owner.member.value, owner.key)
     if _names_base(surface, owner, _PROTOCOLS):
         return ()
+    call = metaclass_call(surface, owner)
+    if call is not None:
+        assert isinstance(call.member, Function)
+        parameters = bound(call.member.signature.parameters)
+        return (Constructor(parameters, "new", call, {}, call.qualname),)
     found: dict[str, Constructor] = {}
     for part in surface.mro(owner):
         if isinstance(part, External):
