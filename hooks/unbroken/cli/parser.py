@@ -282,12 +282,15 @@ def _add_init(commands: _Commands) -> None:
     init = _add(
         commands,
         "init",
-        "write decorators into your package",
-        "Write the decorators deprecated, internal_api and experimental_api as a file of your own, "
+        "set up the hook, or write decorators into your package",
+        "Look at the project, and write the hook and the settings that it needs. With --markers, "
+        "write the decorators deprecated, internal_api and experimental_api as a file of your own, "
         "so that your package need not depend on unbroken.",
     )
-    init.add_argument("--markers", metavar="PATH", help="the module to write")
-    init.add_argument("--force", action="store_true", help="replace an existing file")
+    init.add_argument("--dry-run", action="store_true", help="show what would be written")
+    init.add_argument("--markers", metavar="PATH", help="the module to write the decorators to")
+    init.add_argument("--force", action="store_true", help="replace an existing module")
+    init.add_argument("--no-cache", action="store_true", help="read all files, and cache none")
 
 
 def _add_baseline(commands: _Commands) -> None:

@@ -7,20 +7,107 @@ from pathlib import Path
 
 import pytest
 
+from tests.checkout import commit, git, write
+from tests.conftest import CommandOutput
 from unbroken import markers
+from unbroken._version import __version__
 from unbroken.cli.main import main
 
+ENTRY = f"""\
+  - repo: https://github.com/unbroken-dev/unbroken
+    rev: v{__version__}
+    hooks:
+      - id: unbroken
+"""
+FOUND = "unbroken: pkg: {} since v1.0.0 (the latest release)\n"
+HOOKS = ".pre-commit-config.yaml"
+RATCHET = '[tool.unbroken]\nfail-on = "introduced"   # only new breaks count\n'
 
-def test_missing_option_shows_what_can_be_written(library, unbroken):
-    assert unbroken("init") == (
-        0,
-        "unbroken: no configuration is needed: add the hook and commit. What this "
-        "command can write:\n\n"
-        "  unbroken init --markers src/your_package/_markers.py\n\n"
-        "writes the decorators deprecated, internal_api and experimental_api as a file of your "
-        "own, so that\nyour package does not depend on unbroken.\n",
-        "",
+
+@pytest.fixture
+def released(library):
+    """A released library with a commit on top."""
+    commit(library, {"README": ""})
+    return library
+
+
+@pytest.fixture
+def run(capsys):
+    """Run a command line that may write."""
+
+    def call(*arguments: str) -> CommandOutput:
+        capsys.readouterr()
+        code = main(arguments)
+        out, err = capsys.readouterr()
+        return CommandOutput(code, out, err)
+
+    return call
+
+
+class TestSetUp:
+    def test_hook_is_written_once(self, released, run):
+        wrote = f"{FOUND.format('0 breaks')}unbroken: wrote {HOOKS}\n"
+        assert run("init") == (0, f"{wrote}unbroken: next, run: pre-commit install\n", "")
+        assert (released / HOOKS).read_text() == f"repos:\n{ENTRY}"
+        again = "unbroken: the hook is configured; nothing is missing\n"
+        assert run("init") == (0, FOUND.format("0 breaks") + again, "")
+        assert (released / HOOKS).read_text() == f"repos:\n{ENTRY}"
+
+    def test_dry_run_writes_nothing(self, released, run):
+        shown = "".join(f"  {line}\n" for line in f"repos:\n{ENTRY}".splitlines())
+        assert run("init", "--dry-run").out == (
+            f"{FOUND.format('0 breaks')}unbroken: this would be added to {HOOKS}:\n\n{shown}\n"
+        )
+        assert not (released / HOOKS).exists()
+
+    @pytest.mark.parametrize("indent", ["", "  ", "    "])
+    def test_hook_is_added_to_the_list_of_repos(self, released, run, indent):
+        before = f"# ours\nrepos:\n{indent}- repo: local\n{indent}  hooks: []  # none\n\n"
+        write(released, {HOOKS: f"{before}ci:\n  skip: [x]\n"})
+        assert run("init").code == 0
+        entry = "".join(f"{indent}{line[2:]}\n" for line in ENTRY.splitlines())
+        kept = before.rstrip("\n")
+        assert (released / HOOKS).read_text() == f"{kept}\n{entry}ci:\n  skip: [x]\n"
+
+    def test_configuration_without_a_list_of_repos_is_left_alone(self, released, run):
+        write(released, {HOOKS: "repos: []\n"})
+        said = run("init")
+        assert (said.code, said.err) == (
+            2,
+            f"unbroken: {HOOKS}: has no list of repos to add to; add by hand:\n\n"
+            + "".join(f"{line[2:]}\n" for line in ENTRY.splitlines())
+            + "\n",
+        )
+        assert (released / HOOKS).read_text() == "repos: []\n"
+
+    @pytest.mark.parametrize(
+        ("before", "after"),
+        [
+            (None, RATCHET),
+            ('[project]\nname = "pkg"  # ours\n', f'[project]\nname = "pkg"  # ours\n\n{RATCHET}'),
+            (
+                "[tool.unbroken]\nstrict = false\n",
+                '[tool.unbroken]\nfail-on = "introduced"\nstrict = false\n',
+            ),
+        ],
     )
+    def test_breaks_since_the_release_do_not_stop_the_first_day(self, released, run, before, after):
+        commit(released, {"pkg/data.py": "", "pyproject.toml": before})
+        assert run("full").code == 1
+        said = run("init")
+        assert (said.code, said.out.startswith(FOUND.format("1 break"))) == (0, True)
+        assert (released / "pyproject.toml").read_text() == after
+        assert run("full").code == 0
+        assert run("init").out.endswith("nothing is missing\n")
+
+    def test_undecided_baseline_is_an_error_with_the_cure(self, released, run):
+        git(released, "tag", "--delete", "v1.0.0")
+        git(released, "tag", "a-1.0", "HEAD~1")
+        git(released, "tag", "b-1.0", "HEAD~1")
+        said = run("init")
+        assert said.code == 2
+        assert 'tag-pattern = "b-*"' in said.err
+        assert not (released / HOOKS).exists()
 
 
 def test_decorators_are_written_unchanged(library, monkeypatch, capsys):

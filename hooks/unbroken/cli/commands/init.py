@@ -16,20 +16,17 @@ if TYPE_CHECKING:
 _HEADER = """\
 # Written by `unbroken init --markers`. It is yours: change it as you like, but keep the names.
 """
-_NOTHING = """\
-unbroken: no configuration is needed: add the hook and commit. What this command can write:
-
-  unbroken init --markers src/your_package/_markers.py
-
-writes the decorators deprecated, internal_api and experimental_api as a file of your own, so that
-your package does not depend on unbroken.
-"""
 
 
 def execute(arguments: Namespace) -> CommandResult:
-    """Write the decorators to the path that the arguments name; raises UsageError."""
+    """Write the decorators to the path that the arguments name, else set the project up.
+
+    Raises UnbrokenError.
+    """
     if arguments.markers is None:
-        return CommandResult(_NOTHING)
+        from unbroken.cli.commands.setup import set_up
+
+        return set_up(arguments)
     with Repository.discover(os.getcwd()) as repository:
         path = _checked(arguments.markers, repository.root)
     text = _HEADER + resources.files("unbroken").joinpath("markers.py").read_text("utf-8")
