@@ -126,10 +126,21 @@ def _has(pair: Pair, new: Definition, base: Base) -> bool:
     if isinstance(base, External):
         return any(_is_a(class_, base) for class_ in lineage if isinstance(class_, External))
     now = counterpart(pair, base)
+    if now is not None and _decides_about_instances(pair.new_surface, now):
+        return True
     if now is not None:
         return any(isinstance(class_, Definition) and class_.key == now.key for class_ in lineage)
     # It may have moved without leaving anything behind: that is another finding.
     return any(isinstance(class_, Definition) and class_.name == base.name for class_ in lineage)
+
+
+def _decides_about_instances(surface: Surface, base: Definition) -> bool:
+    """Return whether a metaclass tells which classes and instances a base has (`isinstance`)."""
+    metaclass = metaclass_of(surface, base)
+    return metaclass is not None and any(
+        isinstance(surface.class_member(metaclass, name), Definition)
+        for name in ("__instancecheck__", "__subclasscheck__")
+    )
 
 
 def _is_a(base: External, wanted: External) -> bool:

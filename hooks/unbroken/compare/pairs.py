@@ -357,12 +357,13 @@ def member_now(
 
     A base from outside the package may have the name, too. That counts as unknown where there
     is reason to think so: the base is new, the name is the language's own (`__repr__`), the
-    method called `super()` for it, or the base is a known class that has it.
+    method called `super()` for it, or the base is a known class that has it. Code that is not
+    understood may add members, but if it was there before it added others than this one.
     """
     found = new.class_member(new_owner, member.name)
     if found is not UNKNOWN:
         return found
-    if is_dunder(member.name) or _is_open(new, new_owner):
+    if is_dunder(member.name) or (_is_open(new, new_owner) and not _is_open(old, old_owner)):
         return UNKNOWN
     if isinstance(member.member, Function) and member.member.calls_super:
         return UNKNOWN

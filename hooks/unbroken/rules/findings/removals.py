@@ -50,11 +50,19 @@ def _became_dictionary(pair: Pair) -> bool:
 
 
 def _may_be_answered(pair: Pair) -> bool:
-    """Return whether a new `__getattr__`, or a method that assigns the name, makes up for it."""
+    """Return whether a new `__getattr__`, or a method that assigns the name, makes up for it.
+
+    Code that sets attributes of computed names counts only if it is new: what was there before
+    set other names beside this one.
+    """
     before, now = class_before(pair), class_now(pair)
     if before is None or now is None:
         return False
-    return _assigns(pair.new_surface, now, pair.old.name) or any(
+    if _assigns(pair.new_surface, now, pair.old.name):
+        return True
+    if _assigns_unknown(pair.new_surface, now) and not _assigns_unknown(pair.old_surface, before):
+        return True
+    return any(
         isinstance(pair.new_surface.class_member(now, name), Definition)
         and not isinstance(pair.old_surface.class_member(before, name), Definition)
         for name in ("__getattr__", "__getattribute__")
@@ -66,18 +74,19 @@ def _is_constructing(method: Function) -> bool:
 
 
 def _assigns(surface: Surface, owner: Definition, name: str) -> bool:
-    """Return whether a method sets an attribute of the name, or some with computed names.
-
-    Those count in constructors and in private methods, which constructors may call.
-    """
+    """Return whether a method sets an attribute of the name."""
     return any(
-        isinstance(member, Function)
-        and (
-            name in member.assigns
-            or (
-                member.assigns_unknown and (member.name in _CONSTRUCTORS or is_private(member.name))
-            )
-        )
+        isinstance(member, Function) and name in member.assigns
+        for ancestor in surface.mro(owner)
+        if isinstance(ancestor, Definition)
+        for member in own_members(ancestor).values()
+    )
+
+
+def _assigns_unknown(surface: Surface, owner: Definition) -> bool:
+    """Return whether a constructor sets attributes of computed names, or a private method."""
+    return any(
+        isinstance(member, Function) and member.assigns_unknown and _is_constructing(member)
         for ancestor in surface.mro(owner)
         if isinstance(ancestor, Definition)
         for member in own_members(ancestor).values()
