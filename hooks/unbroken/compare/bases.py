@@ -9,6 +9,7 @@ from typing import TypeAlias
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
+from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition, External
