@@ -10,11 +10,13 @@ from collections.abc import Collection, Iterator
 import msgspec
 
 from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Module
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import public_names
 from unbroken.semantics.resolution import UNKNOWN, Definition, External
+from unbroken.semantics.type_parameters import type_variable
 
 BREAKS = (
     Break(
@@ -32,6 +34,11 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "from typing import TypeVar\nT = TypeVar('T')\ndef f(): ...",
+        "from typing import TypeVar\n__all__ = ['f']\nT = TypeVar('T')\ndef f(): ...",
+        "the type variable is for the module's own use",
+    ),
     Keep(
         "import os\ndef f(): ...\ndef _g(): ...",
         "import os\n__all__ = ['f']\ndef f(): ...\ndef _g(): ...",
@@ -81,7 +88,7 @@ def _hidden(pair: Pair, exported: Collection[str]) -> Iterator[Finding]:
         name
         for name in public_names(pair.old_surface, pair.old.module)
         if name not in exported
-        and name in pair.old.module.members
+        and _is_api(pair.old.module, name)
         and isinstance(pair.new_surface.attribute(pair.new, name), (Definition, External))
     ]
     if names:
@@ -94,6 +101,13 @@ def _hidden(pair: Pair, exported: Collection[str]) -> Iterator[Finding]:
             old="no __all__",
             new="__all__",
         )
+
+
+def _is_api(module: Module, name: str) -> bool:
+    """Return whether a module defines a name for others: type variables are for its own use."""
+    member = module.members.get(name)
+    is_variable = type_variable(Definition(module, name, member)) is not None
+    return member is not None and not is_variable and name != "TYPE_CHECKING"
 
 
 def _finding(pair: Pair, name: str) -> Finding:
