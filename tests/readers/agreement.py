@@ -14,7 +14,7 @@ from unbroken.readers.libcst_reader import read_module
 def sample(files: Mapping[str, bytes], lines: int) -> dict[str, bytes]:
     """Choose files of about so many lines in all, always the same ones of the same files."""
     chosen: dict[str, bytes] = {}
-    for path in sorted(files, key=lambda each: hashlib.sha256(each.encode()).digest()):
+    for path in sorted(files, key=lambda path: hashlib.sha256(path.encode()).digest()):
         lines -= files[path].count(b"\n")
         if lines < 0 and chosen:
             break
@@ -32,7 +32,7 @@ def differences(files: Mapping[str, bytes]) -> list[str]:
         one = _read(read_module, source, name, path, is_package)
         other = _read(read_module_with_griffe, source, name, path, is_package)
         if one != other:
-            found += [f"{path}: {each}" for each in _differing(one, other)]
+            found += [f"{path}: {difference}" for difference in _differing(one, other)]
     return found
 
 
@@ -56,7 +56,7 @@ def _differing(one: Module | str, other: Module | str) -> list[str]:
     ]
     rest = [name for name in one.__struct_fields__ if name != "members"]
     return members + [
-        f"{each}\n  libcst: {getattr(one, each)}\n  griffe: {getattr(other, each)}"
-        for each in rest
-        if getattr(one, each) != getattr(other, each)
+        f"{name}\n  libcst: {getattr(one, name)}\n  griffe: {getattr(other, name)}"
+        for name in rest
+        if getattr(one, name) != getattr(other, name)
     ]

@@ -10,11 +10,11 @@ from unbroken.readers.comments import comments_with
 
 
 def found(source: str) -> list[tuple[str, int, str | None]]:
-    """Give the comments with `tool:` as text, line, and name and lines of what they stand at."""
+    """Return the comments with `tool:`: text, line, and the statement that they belong to."""
     comments = comments_with(source.encode(), "tool:")
     return [
-        (each.text, each.line, each.at and f"{each.at.name} {each.at.first}-{each.at.last}")
-        for each in comments
+        (found.text, found.line, found.at and f"{found.at.name} {found.at.first}-{found.at.last}")
+        for found in comments
     ]
 
 
@@ -57,7 +57,7 @@ PLACES = {
 
 
 @pytest.mark.parametrize("name", PLACES)
-def test_where_it_stands(name):
+def test_comment_belongs_to_its_statement(name):
     source, place = PLACES[name]
     assert at(source) == place
 
@@ -77,7 +77,7 @@ def test_where_it_stands(name):
         "",
     ],
 )
-def test_what_is_none(source):
+def test_text_that_is_not_a_comment_is_not_found(source):
     assert found(source) == []
 
 
@@ -95,7 +95,7 @@ def f(a=f"{"# tool: no"}",  # tool: 4
 '''
 
 
-def test_syntax_that_is_newer_than_this_python():
+def test_comments_of_newer_syntax_are_found():
     assert found(NEWER) == [
         ("# tool: 1", 1, "x 1-1"),
         ("# tool: 2", 4, "z 2-4"),
@@ -108,6 +108,6 @@ def test_syntax_that_is_newer_than_this_python():
             compile(NEWER, "", "exec")
 
 
-def test_columns():
+def test_columns_count_characters_from_one():
     (comment,) = comments_with("x = 'ä'  # tool:\n".encode(), "tool:")
     assert comment.column == 10

@@ -1,4 +1,4 @@
-"""A module that was written as source is read as the module that it was."""
+"""A module that is written as source and read again is the same module."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ READERS = (read_anyhow, read_changed)
 
 
 def fields(members: dict[str, Member]) -> list[str]:
-    """Give what has an order that counts: fields, and members of enumerations."""
+    """Return the members whose order counts: fields, and members of enumerations."""
     return [n for n, e in members.items() if isinstance(e, Attribute) and e.scope == "class"]
 
 
@@ -44,7 +44,7 @@ def same(old: Member | None, new: Member | None) -> bool:
 
 
 def facts(module: Module) -> Any:
-    shown = {name: each.target for name, each in module.typing_imports.items()}
+    shown = {name: shown.target for name, shown in module.typing_imports.items()}
     return module.name, module.path, module.is_package, module.stars, shown, module.exports
 
 
@@ -65,7 +65,7 @@ def hold(source: bytes, name: str, path: str, is_package: bool) -> None:
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_real_packages(package: str) -> None:
+def test_real_packages_are_read_again_as_they_were(package: str) -> None:
     files = sample(files_of(package), 3000)
     assert files
     for path, source in files.items():
@@ -79,7 +79,7 @@ def test_real_packages(package: str) -> None:
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("path", ["pkg/a.py", "pkg/__init__.py"])
-def test_forms(form: str, path: str) -> None:
+def test_every_form_is_read_again_as_it_was(form: str, path: str) -> None:
     name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     try:
         hold(FORMS[form].encode(), name, path, path.endswith("__init__.py"))
@@ -133,12 +133,12 @@ MORE = {
 
 @pytest.mark.parametrize("form", MORE)
 @pytest.mark.parametrize("path", ["pkg/a.py", "pkg/__init__.py"])
-def test_more_forms(form: str, path: str) -> None:
+def test_rarer_forms_are_read_again_as_they_were(form: str, path: str) -> None:
     name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
     hold(MORE[form].encode(), name, path, path.endswith("__init__.py"))
 
 
-def test_what_it_looks_like():
+def test_module_is_written_in_few_lines():
     source = (
         "import os\nfrom dataclasses import dataclass\n\n"
         "@dataclass(frozen=True)\nclass A:\n    '''Prose.'''\n    x: 'int' = 1\n\n"
@@ -159,7 +159,7 @@ def test_what_it_looks_like():
 
 
 def pruned(read: Callable[..., Module] = read_module, **sources: str) -> dict[str, str]:
-    """Give what is needed of some modules; those whose names end in `legacy` are no promise."""
+    """Return what is needed of some modules; those named `legacy` are not part of the API."""
     modules = {}
     for key, source in sources.items():
         name = key.replace("__", ".")
@@ -171,10 +171,10 @@ def pruned(read: Callable[..., Module] = read_module, **sources: str) -> dict[st
         lambda module: not module.name.endswith("legacy"),
         lambda member: write_member(member, DEFAULT),
     )
-    return {name: write_module(each, DEFAULT) for name, each in kept.items()}
+    return {name: write_module(module, DEFAULT) for name, module in kept.items()}
 
 
-def test_private_names_that_nothing_refers_to_go():
+def test_unreferenced_private_names_are_left_out():
     source = (
         "import os\nimport re\nT: os.PathLike\n_a = 1\n_b = 2\ndef _c(): ...\n"
         "class _D(_E): ...\nclass _E: ...\nclass _F(_G): ...\nclass _G: ...\nx = _b\n"
@@ -190,14 +190,14 @@ def test_private_names_that_nothing_refers_to_go():
     )
 
 
-def test_what_other_modules_refer_to_stays():
+def test_names_that_other_modules_refer_to_are_kept():
     found = pruned(pkg="from .a import _x as y\n", pkg__a="import re\n_x = 1\n_z = 2\n")
     assert found["pkg.a"] == "_x = 1\n"
     found = pruned(pkg__b="from .a import re\nx = re\n", pkg__a="import re\n_z = 2\n")
     assert found["pkg.a"] == "import re\n"
 
 
-def test_what_is_no_promise_stays_as_far_as_it_is_referred_to():
+def test_exempt_modules_are_kept_as_far_as_others_refer_to_them():
     legacy = "class Base:\n    def m(self): ...\nclass Other: ...\n"
     assert pruned(pkg__a="x = 1\n", pkg__legacy=legacy) == {"pkg.a": "x = 1\n"}
     found = pruned(pkg__a="from .legacy import Base\nclass A(Base): ...\n", pkg__legacy=legacy)

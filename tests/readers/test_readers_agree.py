@@ -26,17 +26,17 @@ LINES = 3000
 
 
 def files_of(package: str) -> dict[str, bytes]:
-    """Give the source files of an installed package by their paths."""
-    found = importlib.util.find_spec(package)
-    assert found is not None
-    assert found.origin is not None
-    root = Path(found.origin).parent
-    files = [each for ending in ("py", "pyi") for each in root.rglob(f"*.{ending}")]
-    return {each.relative_to(root.parent).as_posix(): each.read_bytes() for each in files}
+    """Return the source files of an installed package by their paths."""
+    spec = importlib.util.find_spec(package)
+    assert spec is not None
+    assert spec.origin is not None
+    root = Path(spec.origin).parent
+    files = [file for suffix in ("py", "pyi") for file in root.rglob(f"*.{suffix}")]
+    return {file.relative_to(root.parent).as_posix(): file.read_bytes() for file in files}
 
 
 @pytest.mark.parametrize("package", PACKAGES)
-def test_real_packages(package: str) -> None:
+def test_readers_agree_on_real_packages(package: str) -> None:
     files = sample(files_of(package), LINES)
     assert files
     assert not differences(files)
@@ -244,7 +244,7 @@ if sys.version_info >= (3, 13):
 
 @pytest.mark.parametrize("is_package", [False, True], ids=["module", "package"])
 @pytest.mark.parametrize("source", FORMS.values(), ids=FORMS.keys())
-def test_every_form(source: str, is_package: bool) -> None:
+def test_readers_agree_on_every_form(source: str, is_package: bool) -> None:
     one = read_module(source.encode(), "p.q.r", "p/q/r.py", is_package=is_package)
     other = read_module_with_griffe(source.encode(), "p.q.r", "p/q/r.py", is_package=is_package)
     assert one == other
@@ -265,13 +265,13 @@ ENCODINGS = {
 
 
 @pytest.mark.parametrize("source", ENCODINGS.values(), ids=ENCODINGS.keys())
-def test_encodings(source: bytes) -> None:
+def test_readers_agree_on_encodings(source: bytes) -> None:
     one = read_module(source, "m", "m.py", is_package=False)
     assert "name" in one.members
     assert one == read_module_with_griffe(source, "m", "m.py", is_package=False)
 
 
-def test_empty_file() -> None:
+def test_empty_file_is_an_empty_module() -> None:
     empty = Module(name="m", path="m.py")
     assert read_module(b"", "m", "m.py", is_package=False) == empty
     assert read_module_with_griffe(b"", "m", "m.py", is_package=False) == empty
@@ -289,7 +289,9 @@ BAD = {
 
 @pytest.mark.parametrize(("source", "line"), BAD.values(), ids=BAD.keys())
 @pytest.mark.parametrize("read", [read_module, read_module_with_griffe], ids=["libcst", "griffe"])
-def test_unreadable(read: Callable[..., Module], source: bytes, line: int) -> None:
+def test_source_that_is_not_python_is_refused_with_its_line(
+    read: Callable[..., Module], source: bytes, line: int
+) -> None:
     with pytest.raises(UnreadableError) as caught:
         read(source, "m", "m.py", is_package=False)
     assert caught.value.line == line

@@ -27,7 +27,7 @@ SPELLED = {
 
 
 @pytest.mark.parametrize("source", SPELLED)
-def test_spelling(source):
+def test_text_is_the_same_on_every_python(source):
     text = expression_text(ast.parse(source, mode="eval").body)
     assert text == SPELLED[source]
     again = parse(text)
@@ -37,8 +37,10 @@ def test_spelling(source):
     assert expression_text(parse(source)) == expression_text(parse(source)) == text
 
 
-@pytest.mark.parametrize("source", [each for each in SPELLED if each.startswith(("f'", 'f"'))])
-def test_meaning(source):
+@pytest.mark.parametrize(
+    "source", [source for source in SPELLED if source.startswith(("f'", 'f"'))]
+)
+def test_rewritten_f_string_has_the_same_value(source):
     import datetime
 
     for a in (["x", "y"], "x"):
@@ -50,5 +52,5 @@ def test_meaning(source):
         assert eval(source, dict(known)) == eval(SPELLED[source], dict(known))
 
 
-def test_integers_that_python_does_not_write():
+def test_integer_with_too_many_digits_is_an_ellipsis():
     assert expression_text(ast.parse(f"0x{'f' * 5000}", mode="eval").body) == "..."

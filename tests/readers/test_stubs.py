@@ -93,15 +93,15 @@ def load(files: Mapping[str, str], reader: Reader) -> Loaded:
 
 @both_readers
 @pytest.mark.parametrize("row", ROWS.values(), ids=ROWS.keys())
-def test_rows(reader: Reader, row: Row) -> None:
+def test_types_of_stubs_are_compared(reader: Reader, row: Row) -> None:
     new = {path: text for path, text in {**row.old, **row.new}.items() if text is not None}
     before, after = load(row.old, reader).surface, load(new, reader).surface
     for one, other, expected in ((before, after, row.found), (after, after, set())):
         found = findings_of(find_pairs(one, other))
-        assert {each.identity for each in found} == expected
+        assert {finding.identity for finding in found} == expected
 
 
 @both_readers
-def test_a_stub_that_does_not_parse(reader: Reader) -> None:
+def test_stub_that_does_not_parse_is_unreadable(reader: Reader) -> None:
     loaded = load({**BESIDE, "p/__init__.pyi": "def f(:\n"}, reader)
-    assert [each.path for each in loaded.unreadable] == ["p/__init__.pyi"]
+    assert [file.path for file in loaded.unreadable] == ["p/__init__.pyi"]

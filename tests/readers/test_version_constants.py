@@ -34,7 +34,7 @@ def value(source):
         ("try:\n    x = '1'\nexcept ImportError:\n    x = '2'\n", "1"),
     ],
 )
-def test_what_is_understood(source, expected):
+def test_constant_expressions_are_computed(source, expected):
     assert value(source) == expected
     scope = {"Final": {str: str}}
     exec(source, scope)  # the test's own source
@@ -73,7 +73,7 @@ def test_what_is_understood(source, expected):
         "x = '1'\n)",
     ],
 )
-def test_what_is_not(source):
+def test_other_expressions_are_unknown(source):
     assert value(source) is None
 
 
@@ -94,11 +94,11 @@ def test_what_is_not(source):
         "x = '\0'",
     ],
 )
-def test_what_would_grow_is_given_up(source):
+def test_expressions_that_would_grow_large_are_unknown(source):
     assert value(source) is None
 
 
-def test_imports_lead_to_their_modules():
+def test_imports_are_resolved_to_their_modules():
     source = (
         "from . import a\nfrom .b import c as d\nfrom other.e import f\nimport g\nfrom .. import h"
     )

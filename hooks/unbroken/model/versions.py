@@ -21,7 +21,7 @@ def parse_version(text: str | None) -> Version | None:
 
 
 def has_reached(removal: str, current: Version | None) -> bool:
-    """Tell whether the version under development is at or past an announced removal.
+    """Return whether the version under development is at or past an announced removal.
 
     A pre-release of a version counts as that version: `2.0.0rc1` is where 2.0.0 is made.
     A removal version that is no PEP 440 version never comes.

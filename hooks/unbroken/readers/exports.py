@@ -1,4 +1,4 @@
-"""`__all__` in all its static forms.
+"""What is statically known of `__all__`.
 
 The forms are those of the typing spec ("Library interface (public and private symbols)"):
 a list or tuple, `+=`, `.extend()`, `.append()`, `.remove()`, and other modules' `__all__`.
@@ -14,12 +14,12 @@ from collections.abc import Iterable, Mapping
 from unbroken.model.definitions import Exports, Import, Member
 from unbroken.readers.expressions import dotted_name
 
-# `__all__` in a line that is not the module's own: of a function, or of a branch.
-_INNER = re.compile(r"^[ \t].*__all__", re.MULTILINE)
+# `__all__` in an indented line, of a function or a branch.
+_INDENTED = re.compile(r"^[ \t].*__all__", re.MULTILINE)
 
 
 def touches_exports(statement: ast.stmt) -> bool:
-    """Tell whether a statement assigns or extends `__all__`."""
+    """Return whether a statement assigns or extends `__all__`."""
     if isinstance(statement, ast.Assign):
         return any(_is_all(target) for target in statement.targets)
     if isinstance(statement, (ast.AnnAssign, ast.AugAssign)):
@@ -33,25 +33,24 @@ def touches_exports(statement: ast.stmt) -> bool:
 def read_exports(
     statements: Iterable[ast.stmt], members: Mapping[str, Member], text: str
 ) -> Exports | None:
-    """Read `__all__` from the statements that touch it; None when there is none.
+    """Return what the statements that touch `__all__` say of it; None when there are none.
 
-    `members` are what the module binds: they tell which module `mod.__all__` means. Where a
-    function of the module, whose source is `text`, adds to it, what it holds is not known.
+    `members` are the members of the module, from which `mod.__all__` is resolved. `__all__` is
+    incomplete if a function of the module, whose source is `text`, adds to it.
     """
     reader = _ExportsReader(members)
-    seen = False
-    for statement in statements:
-        seen = True
-        reader.read(statement)
-    if not seen:
+    touching = list(statements)
+    if not touching:
         return None
+    for statement in touching:
+        reader.read(statement)
     complete = reader.complete and not _is_extended_in_functions(text)
     return Exports(tuple(reader.names), tuple(reader.modules), complete)
 
 
 def _is_extended_in_functions(text: str) -> bool:
-    """Tell whether any function touches `__all__`, such as a decorator that exports."""
-    if _INNER.search(text) is None:
+    """Return whether any function touches `__all__`, such as a decorator that exports."""
+    if _INDENTED.search(text) is None:
         return False
     try:
         with warnings.catch_warnings():
@@ -59,13 +58,11 @@ def _is_extended_in_functions(text: str) -> bool:
             tree = ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return False
-    functions = (
-        each for each in ast.walk(tree) if isinstance(each, (ast.FunctionDef, ast.AsyncFunctionDef))
-    )
     return any(
         isinstance(inner, ast.stmt) and touches_exports(inner)
-        for each in functions
-        for inner in ast.walk(each)
+        for function in ast.walk(tree)
+        if isinstance(function, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for inner in ast.walk(function)
     )
 
 
@@ -74,6 +71,8 @@ def _is_all(node: ast.expr) -> bool:
 
 
 class _ExportsReader:
+    """Applies the statements that touch `__all__`, in order."""
+
     def __init__(self, members: Mapping[str, Member]) -> None:
         self.members = members
         self.names: dict[str, None] = {}

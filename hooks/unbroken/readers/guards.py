@@ -94,21 +94,21 @@ def if_branches(
     """
     if _is_main_guard(test):
         return None, branch
-    known = _evaluate(test, names, _MAX_ALIASES)
-    if known.truth is not None:
-        return (branch, None) if known.truth else (None, branch)
-    if known.typing is not None:
+    condition = _evaluate(test, names, _MAX_ALIASES)
+    if condition.truth is not None:
+        return (branch, None) if condition.truth else (None, branch)
+    if condition.typing is not None:
         typing_only = branch._replace(typing_only=True)
-        return (typing_only, branch) if known.typing else (branch, typing_only)
+        return (typing_only, branch) if condition.typing else (branch, typing_only)
     inner = branch._replace(conditional=True)
     body = orelse = inner
-    if known.before is not None:
-        body = inner._replace(rare=True, before_python=known.before)
-    elif known.since is not None:
-        orelse = inner._replace(rare=True, before_python=known.since)
-    elif known.rare == "body":
+    if condition.before is not None:
+        body = inner._replace(rare=True, before_python=condition.before)
+    elif condition.since is not None:
+        orelse = inner._replace(rare=True, before_python=condition.since)
+    elif condition.rare == "body":
         body = inner._replace(rare=True)
-    elif known.rare == "orelse":
+    elif condition.rare == "orelse":
         orelse = inner._replace(rare=True)
     return body, orelse
 

@@ -32,14 +32,14 @@ class Place(TypedDict):
 class Twins:
     """The statements of `ast` that correspond to those of libcst."""
 
-    def __init__(self, module: cst.Module, known: dict[cst.CSTNode, ast.stmt]) -> None:
+    def __init__(self, module: cst.Module, twins: dict[cst.CSTNode, ast.stmt]) -> None:
         self._module = module
-        self._known = known
+        self._twins = twins
         self._spans: Any = None
 
     def place(self, node: cst.CSTNode) -> Place:
         """Return where a statement stands."""
-        twin = self._known.get(node)
+        twin = self._twins.get(node)
         if twin is None:
             return self._place_by_libcst(node)
         is_definition = isinstance(twin, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
@@ -51,8 +51,8 @@ class Twins:
 
         Where the whole file could not be parsed, the statement is parsed alone.
         """
-        twin = self._known.get(node)
-        if twin is not None or self._known:
+        twin = self._twins.get(node)
+        if twin is not None or self._twins:
             return twin
         if isinstance(
             node, (cst.If, cst.Try, cst.TryStar, cst.With, cst.For, cst.While, cst.Match)
@@ -66,7 +66,7 @@ class Twins:
 
     def test(self, node: cst.If) -> ast.expr | None:
         """Return the condition of an `if`; None if this Python cannot parse its syntax."""
-        twin = self._known.get(node)
+        twin = self._twins.get(node)
         if isinstance(twin, ast.If):
             return twin.test
         return expressions.parse(_EMPTY.code_for_node(node.test))
@@ -95,8 +95,8 @@ def twins_of(module: cst.Module, tree: ast.Module | None) -> Twins:
     `tree` is None where this Python cannot parse the file. Then libcst finds the places, which
     takes longer than everything else.
     """
-    known = _paired(module, tree) if tree is not None else None
-    return Twins(module, known or {})
+    twins = _paired(module, tree) if tree is not None else None
+    return Twins(module, twins or {})
 
 
 def _source(node: cst.CSTNode) -> str:
@@ -182,6 +182,6 @@ def _of_libcst(body: Sequence[cst.CSTNode]) -> Iterator[cst.CSTNode]:
 
 def parameters_of(parameters: cst.Parameters) -> list[cst.Param]:
     """Return all parameters of a function, in some order."""
-    found = [*parameters.posonly_params, *parameters.params, *parameters.kwonly_params]
+    named = [*parameters.posonly_params, *parameters.params, *parameters.kwonly_params]
     starred = (parameters.star_arg, parameters.star_kwarg)
-    return [*found, *(part for part in starred if isinstance(part, cst.Param))]
+    return [*named, *(part for part in starred if isinstance(part, cst.Param))]

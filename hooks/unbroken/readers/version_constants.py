@@ -82,9 +82,9 @@ def _add_values(statement: ast.stmt, constants: Constants) -> None:
 
 
 def _add_value(name: str, node: ast.expr, line: int, values: dict[str, Constant]) -> None:
-    known = {other: constant.value for other, constant in values.items()}
+    names = {other: constant.value for other, constant in values.items()}
     try:
-        values[name] = Constant(_part_of_version(fold(node, known, max_length=_MAX_LENGTH)), line)
+        values[name] = Constant(_part_of_version(fold(node, names, max_length=_MAX_LENGTH)), line)
     except NotConstantError:
         values.pop(name, None)
 

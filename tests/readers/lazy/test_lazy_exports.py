@@ -59,6 +59,32 @@ def __getattr__(name):
 """
 INVERTED = "_WHERE = {name: mod for mod, names in _TABLE.items() for name in names}\n"
 ATTACH = "import lazy_loader as lazy\n__getattr__, __dir__, __all__ = lazy.attach(\n    __name__, "
+RELATIVE = (
+    "import sys\nfrom typing import TYPE_CHECKING\nif sys.version_info < (3, 7) or TYPE_CHECKING:\n"
+    "    from ._impl import f\nelse:\n    from _plotly_utils.importers import relative_import\n"
+    "    __all__, __getattr__, __dir__ = relative_import(__name__, ['.mod'], [{classes}])\n"
+)
+DELEGATING = (
+    "before = __getattr__\ndef __getattr__(name):\n    if name == 'z':\n        return 1\n"
+    "    return before(name)\n"
+)
+PATHS = """
+import importlib
+def __getattr__(name):
+    if name in _TABLE:
+        module, _, attribute = _TABLE[name].rpartition(".")
+        return getattr(importlib.import_module(module, __name__), attribute)
+    raise AttributeError(name)
+"""
+PACKAGES = """
+from importlib import import_module
+def __getattr__(name):
+    found = _TABLE.get(name)
+    if found is None:
+        raise AttributeError(name)
+    package, module = found
+    return getattr(import_module(module, package=package), name)
+"""
 STRUCTURE = "_import_structure = {'_impl': ['f', 'g']}\n"
 LAZY_MODULE = (
     "from typing import TYPE_CHECKING\n{structure}if TYPE_CHECKING:\n    from ._impl import f, g\n"
@@ -113,12 +139,58 @@ STATIC = {
         ),
         LAZY_MODULE.format(structure=STRUCTURE.replace("'f', ", "")),
     ),
+    "relative_import": (
+        RELATIVE.format(classes="'._impl.f', '._impl.g'"),
+        RELATIVE.format(classes="'._impl.g'"),
+    ),
+    "relative_import and a function that delegates to it": (
+        RELATIVE.format(classes="'._impl.f'") + DELEGATING,
+        RELATIVE.format(classes="'._impl.g'") + DELEGATING,
+    ),
+    "tested by name": (
+        "def __getattr__(name):\n    if name == 'f':\n        from ._impl import f\n"
+        "        return f\n    raise AttributeError(name)\n",
+        "def __getattr__(name):\n    raise AttributeError(name)\n",
+    ),
+    "refused by name": (
+        "def __getattr__(name):\n    if name in ('f',):\n        from . import _impl\n"
+        "        return getattr(_impl, name)\n    raise AttributeError(name)\n",
+        "def __getattr__(name):\n    if name == 'f':\n"
+        "        raise AttributeError('f was removed, use g')\n    raise AttributeError(name)\n",
+    ),
+    "refused by a table": (
+        "_TABLE = {'f': 'p._impl'}" + RAISING,
+        "_GONE = {'f': 'use g'}\ndef __getattr__(name):\n    if name in _GONE:\n"
+        "        raise AttributeError(_GONE[name])\n    raise AttributeError(name)\n",
+    ),
+    "match": (
+        "import p._impl\ndef __getattr__(name):\n    match name:\n        case 'f' | 'z':\n"
+        "            return p._impl.f\n        case _:\n            raise AttributeError(name)\n",
+        "def __getattr__(name):\n    match name:\n        case 'f':\n"
+        "            raise AttributeError('gone')\n    raise AttributeError(name)\n",
+    ),
+    "full paths": (
+        "_TABLE = {'f': '._impl.f'}" + PATHS,
+        "_TABLE = {}" + PATHS,
+    ),
+    "entries of other distributions": (
+        "_TABLE = {'f': (__spec__.parent, '._impl'), 'h': ('lib', '.h'), 'lib': ('lib', '.')}"
+        + PACKAGES,
+        "_TABLE = {'h': ('lib', '.h'), 'lib': ('lib', '.')}" + PACKAGES,
+    ),
+    "declared for type checkers": (
+        "import lib\n__all__ = ['f']\nif TYPE_CHECKING:\n    from ._impl import f\n"
+        "__getattr__ = lib.serve(__file__)\n",
+        "__all__ = []\n",
+    ),
 }
 
 
 @both_readers
 @pytest.mark.parametrize(("served", "lost"), STATIC.values(), ids=STATIC.keys())
-def test_static_tables(reader: Reader, served: str, lost: str) -> None:
+def test_names_of_static_tables_are_compared_and_missed(
+    reader: Reader, served: str, lost: str
+) -> None:
     files = {**IMPL, "p/__init__.py": served}
     run(Row(files, CHANGED, PARAMETER), reader)
     run(Row(files, {"p/__init__.py": lost}, LOST), reader)
@@ -154,19 +226,19 @@ SERVING = {
 
 @both_readers
 @pytest.mark.parametrize("serving", SERVING.values(), ids=SERVING.keys())
-def test_what_may_be_served_is_not_lost(reader: Reader, serving: str) -> None:
+def test_name_that_may_be_served_is_not_lost(reader: Reader, serving: str) -> None:
     files = {**IMPL, "p/__init__.py": "from ._impl import f as f\n"}
     run(Row(files, {"p/__init__.py": serving}), reader)
 
 
 @both_readers
-def test_what_is_given_for_another_reason_is_not_served(reader: Reader) -> None:
+def test_table_passed_for_another_reason_serves_nothing(reader: Reader) -> None:
     other = "render(globals(), {'f': 'x', 'g': 1})\nexec('f()', globals(), {})\n"
     run(Row({**IMPL, "p/__init__.py": other}, {"p/__init__.py": ""}), reader)
 
 
 @both_readers
-def test_lost_in_the_end(reader: Reader) -> None:
+def test_name_that_no_branch_serves_is_lost(reader: Reader) -> None:
     files = {**IMPL, "p/__init__.py": "from ._impl import f as f\n"}
     run(
         Row(files, {"p/__init__.py": SERVING["deprecated names"].replace("'f'", "'z'")}, LOST),
@@ -175,6 +247,6 @@ def test_lost_in_the_end(reader: Reader) -> None:
 
 
 @both_readers
-def test_definitions_are_not_hidden(reader: Reader) -> None:
+def test_definition_hides_a_served_name(reader: Reader) -> None:
     served = "_TABLE = {'f': '._impl'}\ndef f(b): ..." + RAISING
     run(Row({**IMPL, "p/__init__.py": served}, CHANGED), reader)

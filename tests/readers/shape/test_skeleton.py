@@ -38,7 +38,7 @@ def around(part: str) -> bytes:
         ("def h(): r'\\'; 1\n", "def h(): r'\\'; 2\n", "def h(): r'\\'; 1\n\n"),
     ],
 )
-def test_the_changed_part(old, new, part):
+def test_changed_part_is_whole_statements(old, new, part):
     found = changed_part(around(old), around(new))
     assert found is not None
     assert found[0].decode() == part or found[0].decode().endswith(part)
@@ -60,7 +60,7 @@ def test_the_changed_part(old, new, part):
     ],
     ids=["no definitions", "an encoding", "in a string"],
 )
-def test_nothing_can_be_left_out(old, new):
+def test_no_part_where_nothing_can_be_left_out(old, new):
     assert changed_part(old.encode(), new.encode()) is None
 
 
@@ -77,7 +77,7 @@ def test_nothing_can_be_left_out(old, new):
         ("x = 1; y = 2\ndef f(): 1\n", "x = 1; y = 2\ndef f(): 2\n"),
     ],
 )
-def test_alone(old, new):
+def test_public_shape_is_unchanged(old, new):
     assert difference(around(old), around(new)) == NONE
 
 
@@ -115,13 +115,13 @@ def test_alone(old, new):
         ("x = '''\ndef f(): 1\n'''\n", "x = '''\ndef f(): 2\n'''\n"),
     ],
 )
-def test_not_alone(old, new):
+def test_public_shape_is_changed(old, new):
     found = difference(around(old), around(new))
     assert found is None or found.public
 
 
-def test_private_names_are_looked_for_in_all_of_the_file():
-    old, new = (b"def _h(%s): ...\ndef k(): ...\nf = _h\n" % each for each in (b"", b"x"))
+def test_uses_of_private_names_are_found_in_the_whole_file():
+    old, new = (b"def _h(%s): ...\ndef k(): ...\nf = _h\n" % name for name in (b"", b"x"))
     assert difference(old, new) == _difference(old, new) == Difference(True, frozenset({"_h"}))
 
 
@@ -134,24 +134,24 @@ def test_private_names_are_looked_for_in_all_of_the_file():
         "def _B(a%s): ...\nif x:\n    if y:\n        __all__ = ['_B']\n",
     ],
 )
-def test_private_names_are_looked_for_however_deep(text):
-    found = difference(*((text % each).encode() for each in ("", ", b")))
+def test_uses_of_private_names_are_found_at_any_depth(text):
+    found = difference(*((text % parameter).encode() for parameter in ("", ", b")))
     assert found == Difference(True, frozenset({"_B"}))
 
 
-def test_the_shape_of_what_is_nested_deeply_is_no_longer_than_its_source():
+def test_shape_of_deep_nesting_is_not_longer_than_the_source():
     deep = "".join(f"{' ' * depth}class C{depth}:\n" for depth in range(90))
-    old, new = (f"{deep}{' ' * 90}x = {each}\n".encode() for each in (1, 2))
+    old, new = (f"{deep}{' ' * 90}x = {value}\n".encode() for value in (1, 2))
     assert difference(old, new) == Difference(True, frozenset())
 
 
 @pytest.mark.parametrize("new", ["def f(:\n", "def f():\n  '''\n", "def f(): (\n", "@a\nx\n"])
-def test_what_does_not_parse_any_more(new):
+def test_source_that_does_not_parse_has_no_difference(new):
     assert difference(around("def f(): ...\n"), around(new)) is None
 
 
-def test_what_cannot_be_written_down_is_left_to_others():
-    old, new = (f"x = 0x{'f' * 5000}{each}\n".encode() for each in "01")
+def test_source_that_cannot_be_dumped_has_no_difference():
+    old, new = (f"x = 0x{'f' * 5000}{digit}\n".encode() for digit in "01")
     assert difference(old, new) is None
 
 
@@ -204,7 +204,7 @@ STATEMENTS = [
 ]
 
 
-def test_the_part_tells_what_the_whole_file_tells():
+def test_changed_part_gives_the_same_answer_as_the_file():
     random_ = random.Random(1)
     for _ in range(5_000):
         old = random_.choices(STATEMENTS, k=random_.randrange(1, 8))
@@ -212,12 +212,12 @@ def test_the_part_tells_what_the_whole_file_tells():
         new[random_.randrange(len(new))] = random_.choice(STATEMENTS)
         if random_.random() < 0.3:
             new.insert(random_.randrange(len(new)), random_.choice(STATEMENTS))
-        before, after = ("\n".join(each).encode() + b"\n" for each in (old, new))
+        before, after = ("\n".join(lines).encode() + b"\n" for lines in (old, new))
         if before != after and _Shapes.of(before) is not None:
             assert difference(before, after) == _difference(before, after), (before, after)
 
 
-def test_the_part_of_a_class_tells_what_the_whole_file_tells():
+def test_part_of_a_class_gives_the_same_answer_as_the_file():
     random_ = random.Random(2)
     narrowed = 0
     for _ in range(5_000):
