@@ -4,15 +4,17 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from unbroken.model.definitions import Attribute, Class, Decorator, Function
+from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.semantics.constructors.attrs_fields import ATTRS
+from unbroken.semantics.constructors.dataclass_fields import DATACLASS
 from unbroken.semantics.constructors.pydantic_models import model_options
+from unbroken.semantics.decorators import decorator_targets, decorators_of, has_decorator
+from unbroken.semantics.known_decorators import TOTAL_ORDERING
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS
 from unbroken.semantics.surface import Surface
 
-_DATACLASSES = ("dataclass",)
-_ATTRS = ("define", "mutable", "frozen", "s", "attrs", "attributes")
 _MODELS = ("pydantic.BaseModel", "pydantic.main.BaseModel")
 _UNHASHABLE = ("builtins.list", "builtins.dict", "builtins.set", "builtins.bytearray")
 
@@ -46,7 +48,7 @@ def _hashed_by(surface: Surface, owner: Definition) -> bool | None:
     written = class_.members.get("__hash__")
     if written is not None:
         return not (isinstance(written, Attribute) and written.value == "None")
-    options = _data_options(class_)
+    options = _data_options(surface, owner)
     if options is not None:
         if "True" in (options.get("unsafe_hash"), options.get("hash")):
             return True
@@ -57,19 +59,14 @@ def _hashed_by(surface: Surface, owner: Definition) -> bool | None:
     return False if "__eq__" in class_.members else None
 
 
-def _data_options(class_: Class) -> dict[str, str] | None:
+def _data_options(surface: Surface, owner: Definition) -> dict[str, str] | None:
     """Return the options of a decorator that writes comparisons; None where there is none."""
-    for decorator in class_.decorators:
-        name = decorator.path.rpartition(".")[2]
-        if name in _DATACLASSES or (name in _ATTRS and "attr" in _module(decorator, name)):
-            options = dict(decorator.keywords)
-            return options | ({"frozen": "True"} if name == "frozen" else {})
+    targets = decorator_targets(surface, owner)
+    for decorator, target in zip(decorators_of(owner), targets, strict=True):
+        if target in DATACLASS | ATTRS:
+            is_frozen = target in ("attr.frozen", "attrs.frozen")
+            return dict(decorator.keywords) | ({"frozen": "True"} if is_frozen else {})
     return None
-
-
-def _module(decorator: Decorator, name: str) -> str:
-    """`s` and the like need their module; `define` and `frozen` speak for themselves."""
-    return decorator.path if name in ("s", "attributes") else "attr"
 
 
 def ordering(surface: Surface, owner: Definition) -> Ability:
@@ -82,9 +79,9 @@ def ordering(surface: Surface, owner: Definition) -> Ability:
         assert isinstance(class_.member, Class)
         if isinstance(class_.member.members.get("__lt__"), (Function, Attribute)):
             return Ability(None)
-        if (_data_options(class_.member) or {}).get("order") == "True":
+        if (_data_options(surface, class_) or {}).get("order") == "True":
             return Ability(True, class_)
-        if any(d.path.rpartition(".")[2] == "total_ordering" for d in class_.member.decorators):
+        if has_decorator(surface, class_, TOTAL_ORDERING):
             return Ability(None)
     return Ability(False)
 
@@ -99,7 +96,7 @@ def equality(surface: Surface, owner: Definition) -> bool | None:
         assert isinstance(class_.member, Class)
         if "__eq__" in class_.member.members:
             return True
-        options = _data_options(class_.member)
+        options = _data_options(surface, class_)
         if options is not None:
             return options.get("eq") != "False"
     return False

@@ -6,7 +6,8 @@ from typing import Literal, TypeAlias
 
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
-from unbroken.semantics.decorators import unknown_decorators
+from unbroken.semantics.decorators import has_decorator, unknown_decorators
+from unbroken.semantics.known_decorators import CLASS_METHODS, STATIC_METHODS
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
@@ -20,10 +21,9 @@ def binding_of(surface: Surface, found: Definition) -> Binding:
     """Return how a function is reached: plainly, on an instance, on its class, or statically."""
     if surface.owner(found) is None or not isinstance(found.member, Function):
         return "function"
-    paths = {decorator.path for decorator in found.member.decorators}
-    if "staticmethod" in paths or "abc.abstractstaticmethod" in paths or found.name == "__new__":
+    if found.name == "__new__" or has_decorator(surface, found, STATIC_METHODS):
         return "static"
-    if "classmethod" in paths or "abc.abstractclassmethod" in paths:
+    if has_decorator(surface, found, CLASS_METHODS):
         return "class"
     return "class" if found.name in _IMPLICIT_CLASS_METHODS else "instance"
 
@@ -33,7 +33,7 @@ def became_unbound(pair: Pair) -> bool:
     if pair.functions is None or pair.new is None:
         return False
     old, new = pair.functions
-    if old.accessors or new.accessors or unknown_decorators(new):
+    if old.accessors or new.accessors or unknown_decorators(pair.new_surface, pair.new):
         return False
     return (
         binding_of(pair.old_surface, pair.old) in ("class", "static")

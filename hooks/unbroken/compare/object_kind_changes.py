@@ -19,7 +19,7 @@ from unbroken.compare.object_kinds import (
 from unbroken.compare.pair import Pair, kind_of
 from unbroken.model.definitions import Attribute, Class, Function, Import
 from unbroken.model.finding import Level
-from unbroken.semantics.decorators import head_of
+from unbroken.semantics.decorators import known_head
 from unbroken.semantics.instances import call_of, instance_of
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.public_api import public_members
@@ -92,7 +92,7 @@ def _to_function(pair: Pair, old: Attribute) -> KindChange | None:
 
 def _to_class(pair: Pair, old: Attribute) -> KindChange | None:
     """Judge an attribute that became a class."""
-    if "TypeAlias" in (old.annotation or "") or is_plain_value(old):
+    if "TypeAlias" in (old.annotation or "") or is_plain_value(pair.old_surface, pair.old):
         return KindChange("attribute", "class")
     owner = instance_of(pair.old_surface, pair.old)
     if owner is not None:
@@ -103,8 +103,9 @@ def _to_class(pair: Pair, old: Attribute) -> KindChange | None:
         )
     if not is_type_expression(pair.old_surface, pair.old):
         return None
+    is_callable_type = known_head(pair.old_surface, pair.old, old.value) == "Callable"
     # A protocol with `__call__` says of a callable what `Callable` does.
-    if head_of(old.value) == "Callable" and reaches(pair.new_surface, pair.new, PROTOCOLS):
+    if is_callable_type and reaches(pair.new_surface, pair.new, PROTOCOLS):
         return None
     return KindChange("type alias", "class", "warning")
 
@@ -139,9 +140,10 @@ def _given(pair: Pair, old: Attribute) -> Level | None:
     given = next((parameter for parameter in parameters if parameter.name == old.name), None)
     annotation = old.annotation or (given.annotation if given is not None else None)
     if annotation is not None:
-        if _MAY_BE_CALLED.search(annotation):
+        head = known_head(pair.old_surface, pair.old, annotation)
+        if head == "Callable" or _MAY_BE_CALLED.search(annotation):
             return None
-        plain = head_of(annotation) in VALUE_TYPES and "|" not in annotation
+        plain = head in VALUE_TYPES and "|" not in annotation
         return "error" if plain else "warning"
     default = literal_key(given.default) if given is not None else None
     return "warning" if default in (None, "None") else "error"

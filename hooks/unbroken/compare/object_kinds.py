@@ -14,7 +14,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Signature
 from unbroken.readers.expressions import dotted_name, parse
 from unbroken.semantics.constructors.constructor import constructors
-from unbroken.semantics.decorators import head_of
+from unbroken.semantics.decorators import known_head
 from unbroken.semantics.instances import call_of, instance_of
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.resolution import Definition, External
@@ -34,7 +34,7 @@ _TYPING = ("typing", "typing_extensions")
 def held(surface: Surface, found: Definition) -> str | None:
     """Name what an attribute surely holds, where that is no class; None where it is not known."""
     assert isinstance(found.member, Attribute)
-    if is_plain_value(found.member):
+    if is_plain_value(surface, found):
         return "attribute"
     if is_type_expression(surface, found):
         return "type alias"
@@ -71,14 +71,17 @@ def _target(surface: Surface, at: Definition, node: ast.expr) -> str:
     return found.target if isinstance(found, External) else ""
 
 
-def is_plain_value(member: Attribute) -> bool:
+def is_plain_value(surface: Surface, found: Definition) -> bool:
     """Return whether an attribute surely is a value: neither called nor a class.
 
     None is no such value: it holds a place for what is set later.
     """
+    member = found.member
+    assert isinstance(member, Attribute)
     if literal_key(member.value) is not None:
         return member.value != "None"
-    return head_of(member.annotation) in VALUE_TYPES and "|" not in (member.annotation or "")
+    head = known_head(surface, found, member.annotation)
+    return head in VALUE_TYPES and "|" not in (member.annotation or "")
 
 
 def is_type_expression(surface: Surface, found: Definition) -> bool:
@@ -86,7 +89,7 @@ def is_type_expression(surface: Surface, found: Definition) -> bool:
     assert isinstance(found.member, Attribute)
     node = parse(found.member.value) if found.member.value is not None else None
     if isinstance(node, ast.Subscript):
-        return head_of(found.member.value) in _TYPE_FORMS
+        return known_head(surface, found, found.member.value) in _TYPE_FORMS
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitOr):
         return False
     return any(_is_type(surface, found, part) for part in _parts(node))

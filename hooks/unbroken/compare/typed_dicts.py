@@ -10,7 +10,7 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Parameter, ParameterKind
 from unbroken.readers.expressions import dotted_name, parse
-from unbroken.semantics.decorators import head_of
+from unbroken.semantics.decorators import known_head
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import TYPED_DICTS
 from unbroken.semantics.surface import Surface
@@ -32,12 +32,13 @@ def is_total(owner: Definition) -> bool:
     return dict(owner.member.keywords).get("total") != "False"
 
 
-def required_keys(owner: Definition) -> dict[str, bool]:
+def required_keys(surface: Surface, owner: Definition) -> dict[str, bool]:
     """Return the keys that a TypedDict itself declares, and whether each is required."""
     required = {}
     for name, member in own_members(owner).items():
         if isinstance(member, Attribute) and member.annotation is not None:
-            head = head_of(member.annotation)
+            at = Definition(owner.module, f"{owner.qualname}.{name}", member)
+            head = known_head(surface, at, member.annotation)
             marked = {"Required": True, "NotRequired": False}.get(head)
             required[name] = is_total(owner) if marked is None else marked
     return required
@@ -55,7 +56,9 @@ def unpacked_typed_dict(
 ) -> Definition | None:
     """Return the TypedDict in `**kwargs: Unpack[T]` (PEP 692); None for anything else."""
     node = parse(parameter.annotation) if parameter.annotation is not None else None
-    if not isinstance(node, ast.Subscript) or head_of(parameter.annotation) != "Unpack":
+    if not isinstance(node, ast.Subscript):
+        return None
+    if known_head(surface, at, parameter.annotation) != "Unpack":
         return None
     name = dotted_name(node.slice)
     found = surface.resolve_name(at, name) if name else None
@@ -83,7 +86,7 @@ def unpacked_keys(
                 return None
             continue
         members = own_members(class_)
-        for key, is_required in required_keys(class_).items():
+        for key, is_required in required_keys(surface, class_).items():
             member = members[key]
             assert isinstance(member, Attribute)
             default = None if is_required else "..."

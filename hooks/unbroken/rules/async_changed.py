@@ -11,7 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.semantics.decorators import head_of, product_of, redecorated
+from unbroken.semantics.decorators import Side, known_head, product_of, redecorated
 
 BREAKS = (
     Break("async def f(): ...", "def f(): ..."),
@@ -64,9 +64,10 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None:
         return
     old, new = pair.functions
-    if old.is_async == new.is_async or redecorated(old, new):
+    if old.is_async == new.is_async or redecorated(*pair.sides):
         return
-    plain, other = (new, old) if old.is_async else (old, new)
+    sides = list(pair.sides)
+    other, plain = sides if old.is_async else reversed(sides)
     if _is_as_good(plain, other) or _may_be_context_manager(plain, other):
         return
     if new.is_async:
@@ -85,15 +86,18 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _may_be_context_manager(plain: Function, other: Function) -> bool:
+def _may_be_context_manager(plain: Side, other: Side) -> bool:
     """Return whether a plain `def` may return the context manager that the async one is."""
-    return product_of(other) == "context manager" and product_of(plain) == "plain"
+    return product_of(*other) == "context manager" and product_of(*plain) == "plain"
 
 
-def _is_as_good(plain: Function, other: Function) -> bool:
+def _is_as_good(plain: Side, other: Side) -> bool:
     """Return whether a plain `def` says that it returns what the async one did."""
-    wanted = _ASYNC_ITERABLE if other.is_generator else _AWAITABLE
-    return head_of(plain.signature.returns) in wanted
+    (surface, function), (_, async_function) = plain, other
+    assert isinstance(function.member, Function)
+    assert isinstance(async_function.member, Function)
+    wanted = _ASYNC_ITERABLE if async_function.member.is_generator else _AWAITABLE
+    return known_head(surface, function, function.member.signature.returns) in wanted
 
 
 RULE = PairRule(

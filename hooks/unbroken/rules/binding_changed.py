@@ -102,7 +102,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _lost_instance(pair: Pair) -> Iterator[Finding]:
     """Find methods that no longer take the instance, as subclasses pass it: `A.m(self, x)`."""
-    if pair.functions is None or pair.new is None or redecorated(*pair.functions):
+    if pair.functions is None or pair.new is None or redecorated(*pair.sides):
         return
     old, new = pair.functions
     now = binding_of(pair.new_surface, pair.new)

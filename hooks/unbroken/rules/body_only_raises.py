@@ -67,7 +67,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None:
         return
     old, new = pair.functions
-    if new.only_raises and not old.only_raises and not is_abstract(new) and not old.is_placeholder:
+    _, new_side = pair.sides
+    if new.only_raises and not (old.only_raises or old.is_placeholder or is_abstract(*new_side)):
         kind = "property" if new.accessors else "function"
         if "." in pair.old.qualname and kind == "function":
             kind = "method"

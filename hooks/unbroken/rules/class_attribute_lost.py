@@ -96,9 +96,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     name = pair.old.name
     class_name = pair.path.rpartition(".")[0].rpartition(".")[2]
     if accessors_of(pair.new.member) is not None:
-        is_plain = not isinstance(pair.new.member, Function) or not unknown_decorators(
-            pair.new.member
-        )
+        is_plain = not unknown_decorators(pair.new_surface, pair.new)
         if is_plain and not _is_reported_as_readonly(pair, owner, member):
             yield finding(
                 RULE,

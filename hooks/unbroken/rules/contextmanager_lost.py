@@ -55,9 +55,10 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None:
         return
     old, new = pair.functions
-    if redecorated(old, new) or old.is_async != new.is_async:
+    if redecorated(*pair.sides) or old.is_async != new.is_async:
         return
-    if product_of(old) == "context manager" and product_of(new) == "generator":
+    was, now = (product_of(*side) for side in pair.sides)
+    if (was, now) == ("context manager", "generator"):
         decorator = "asynccontextmanager" if new.is_async else "contextmanager"
         yield finding(
             RULE,

@@ -8,10 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair, kind_of
-from unbroken.model.definitions import Class, Function
+from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.semantics.decorators import has_decorator
+from unbroken.semantics.known_decorators import FINAL
 from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 BREAKS = (
     Break("class A: ...", "from typing import final\n@final\nclass A: ..."),
@@ -41,10 +44,14 @@ REMEDIES = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find classes and methods that became final."""
-    if pair.new is None or not _is_final(pair.new) or _is_final(pair.old):
+    if (
+        pair.new is None
+        or not _is_final(pair.new_surface, pair.new)
+        or _is_final(pair.old_surface, pair.old)
+    ):
         return
     owner = pair.old_surface.owner(pair.old)
-    if owner is not None and _is_final(owner):
+    if owner is not None and _is_final(pair.old_surface, owner):
         return
     kind = "class" if isinstance(pair.old.member, Class) else kind_of(pair.old.member)
     kind = "method" if kind == "function" else kind
@@ -57,11 +64,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     )
 
 
-def _is_final(found: Definition) -> bool:
-    member = found.member
-    return isinstance(member, (Class, Function)) and any(
-        decorator.path.rpartition(".")[2] == "final" for decorator in member.decorators
-    )
+def _is_final(surface: Surface, found: Definition) -> bool:
+    return has_decorator(surface, found, FINAL)
 
 
 RULE = PairRule(

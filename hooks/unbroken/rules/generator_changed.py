@@ -9,11 +9,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.abstract_methods import is_abstract
-from unbroken.semantics.decorators import head_of, product_of, redecorated
+from unbroken.semantics.decorators import known_head, product_of, redecorated
 
 BREAKS = (
     Break("def f(a): return [a]", "def f(a): yield a"),
@@ -77,19 +76,25 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None:
         return
     old, new = pair.functions
-    if old.is_async != new.is_async or redecorated(old, new) or is_abstract(old):
+    if old.is_async != new.is_async or redecorated(*pair.sides):
         return
-    was, now = product_of(old), product_of(new)
+    if is_abstract(pair.old_surface, pair.old):
+        return
+    was, now = (product_of(*side) for side in pair.sides)
     if was == now or "generator" not in (was, now) or was == "context manager":
         return
-    if now == "generator" and head_of(old.signature.returns) not in _ITERABLES:
+    returned, returns = (
+        known_head(*side, function.signature.returns)
+        for side, function in zip(pair.sides, pair.functions, strict=True)
+    )
+    if now == "generator" and returned not in _ITERABLES:
         yield finding(
             RULE,
             pair,
             f"'{new.name}' became a generator: its callers get an iterator instead of the result",
             f"Keep what '{new.name}' returns, and add the generator under another name.",
         )
-    elif was == "generator" and not _is_as_good(old, new):
+    elif was == "generator" and not (now == "plain" and _is_as_good(returned, returns)):
         yield finding(
             RULE,
             pair,
@@ -98,10 +103,8 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _is_as_good(old: Function, new: Function) -> bool:
-    if product_of(new) == "context manager":
-        return False
-    was, now = head_of(old.signature.returns), head_of(new.signature.returns)
+def _is_as_good(was: str, now: str) -> bool:
+    """Return whether the annotated result can still be iterated step by step."""
     return now in _ITERATORS or (now in _ITERABLES and was == now)
 
 

@@ -63,7 +63,7 @@ REMEDIES = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find keywords that a function accepts and ignores."""
     sides = _functions(pair)
-    if sides is None or redecorated(*sides):
+    if sides is None or redecorated(*pair.sides):
         return
     old, new = sides
     star = _ignored_star(new)

@@ -56,7 +56,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None:
         return
     old, new = pair.functions
-    if old.accessors or not new.accessors or unknown_decorators(old):
+    if old.accessors or not new.accessors or unknown_decorators(pair.old_surface, pair.old):
         return
     if not _overrode_property(pair):
         yield finding(

@@ -17,7 +17,8 @@ from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.abstract_methods import is_abstract
 from unbroken.semantics.constructors.constructor import bound
-from unbroken.semantics.decorators import decorator_names, unknown_decorators
+from unbroken.semantics.decorators import has_decorator, unknown_decorators
+from unbroken.semantics.known_decorators import FINAL
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import is_private
 from unbroken.semantics.resolution import Definition
@@ -97,7 +98,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None or owner is None or call_breaks(pair):
         return
     old, new = pair.functions
-    if not _is_overridable(pair, owner, old) or unknown_decorators(new):
+    _, new_side = pair.sides
+    if not _is_overridable(pair, owner, old) or unknown_decorators(*new_side):
         return
     before, after = bound(old.signature.parameters), bound(new.signature.parameters)
     added = [_shown(parameter) for parameter in _added(before, after)]
@@ -114,9 +116,12 @@ def check(pair: Pair) -> Iterator[Finding]:
 def _is_overridable(pair: Pair, owner: Definition, method: Function) -> bool:
     if method.accessors or method.overloads or method.name in _CONSTRUCTORS:
         return False
-    if unknown_decorators(method) or "final" in decorator_names(method):
+    if unknown_decorators(pair.old_surface, pair.old):
         return False
-    return method.is_placeholder or is_abstract(method) or is_protocol(pair.old_surface, owner)
+    if has_decorator(pair.old_surface, pair.old, FINAL):
+        return False
+    is_abstract_method = is_abstract(pair.old_surface, pair.old)
+    return method.is_placeholder or is_abstract_method or is_protocol(pair.old_surface, owner)
 
 
 def _added(before: tuple[Parameter, ...], after: tuple[Parameter, ...]) -> Iterator[Parameter]:

@@ -221,7 +221,7 @@ def _refusal(pair: Pair, kept: Kept) -> Finding:
 
 def _overloaded(pair: Pair) -> Iterator[Finding]:
     """Find what none of the overloads takes that a function got."""
-    if pair.functions is None or pair.new is None or redecorated(*pair.functions):
+    if pair.functions is None or pair.new is None or redecorated(*pair.sides):
         return
     old, new = pair.functions
     if old.overloads or not new.overloads:

@@ -9,10 +9,10 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.compare.properties import accessors_of
-from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.semantics.decorators import decorator_names, unknown_decorators
+from unbroken.semantics.decorators import has_decorator, unknown_decorators
+from unbroken.semantics.known_decorators import CACHED_PROPERTIES
 
 _PROPERTY = "class A:\n    @property\n    def x(self): ...\n"
 _CACHED = "from functools import cached_property\nclass A:\n    @cached_property\n"
@@ -80,14 +80,12 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _is_unknown(pair: Pair) -> bool:
     """Return whether it is a property of some other library's, which may never have been set."""
-    member = pair.old.member
-    return isinstance(member, Function) and bool(unknown_decorators(member))
+    return bool(unknown_decorators(pair.old_surface, pair.old))
 
 
 def _level(pair: Pair) -> Level | None:
     """Weigh less what nobody wrote: the accessors of a cached property come with it."""
-    member = pair.old.member
-    cached = isinstance(member, Function) and "cached_property" in decorator_names(member)
+    cached = has_decorator(pair.old_surface, pair.old, CACHED_PROPERTIES)
     return "warning" if cached else None
 
 

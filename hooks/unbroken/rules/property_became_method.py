@@ -56,7 +56,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None:
         return
     old, new = pair.functions
-    if old.accessors and not new.accessors and not unknown_decorators(new):
+    _, new_side = pair.sides
+    if old.accessors and not new.accessors and not unknown_decorators(*new_side):
         yield finding(
             RULE,
             pair,

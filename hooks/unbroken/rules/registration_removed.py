@@ -12,8 +12,11 @@ from unbroken.model.definitions import Function, Module
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
-from unbroken.semantics.decorators import decorator_names
+from unbroken.semantics.decorators import has_decorator
+from unbroken.semantics.known_decorators import GENERIC_FUNCTIONS, canonical_name
 from unbroken.semantics.public_api import is_private
+from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.surface import Surface
 
 _GENERIC = "from functools import singledispatch\n@singledispatch\ndef f(x): ...\n"
 _INT = "@f.register(int)\ndef _(x): ...\n"
@@ -70,11 +73,16 @@ REMEDIES = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find registrations that are gone."""
-    if pair.functions is None or not all(_is_generic(function) for function in pair.functions):
+    if pair.functions is None:
+        return
+    if not all(has_decorator(*side, GENERIC_FUNCTIONS) for side in pair.sides):
         return
     old, new = pair.functions
-    kept = {_last(kind) for kind, _ in new.registered}
-    lost = [(kind, name) for kind, name in old.registered if _last(kind) not in kept]
+    old_side, new_side = pair.sides
+    kept = {_type_name(*new_side, kind) for kind, _ in new.registered}
+    lost = [
+        (kind, name) for kind, name in old.registered if _type_name(*old_side, kind) not in kept
+    ]
     types = [
         f"'{kind}'"
         for kind, name in lost
@@ -91,13 +99,17 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
+def _type_name(surface: Surface, at: Definition, kind: str) -> str:
+    """Return what registrations of one type have in common, wherever it is imported from."""
+    target = surface.resolve_name(at, kind) if is_dotted(kind) else None
+    if isinstance(target, External):
+        return canonical_name(target.target)
+    return target.name if isinstance(target, Definition) else _last(kind)
+
+
 def _last(kind: str) -> str:
     """Return the name of a type without where it was taken from."""
     return kind.rpartition(".")[2]
-
-
-def _is_generic(function: Function) -> bool:
-    return any(name.startswith("singledispatch") for name in decorator_names(function))
 
 
 def _is_gone(pair: Pair, name: str) -> bool:

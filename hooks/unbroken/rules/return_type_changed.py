@@ -140,10 +140,11 @@ def check(pair: Pair) -> Iterator[Finding]:
     was, now = old.signature.returns, new.signature.returns
     if was == now or was in _NO_VALUE or old.accessors or new.accessors:
         return
-    if old.is_async != new.is_async or product_of(old) != product_of(new):
+    was_product, product = (product_of(*side) for side in pair.sides)
+    if old.is_async != new.is_async or was_product != product:
         return
     how = related(pair, with_self(old), with_self(new))
-    if how == "widened" and product_of(new) == "context manager":
+    if how == "widened" and product == "context manager":
         how = related(pair, _yielded(was), _yielded(now))
     if how in ("widened", "changed"):
         yield finding(

@@ -71,7 +71,9 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None:
         return
     old, new = pair.functions
-    if redecorated(old, new) or old.is_async != new.is_async or is_abstract(old):
+    if redecorated(*pair.sides) or old.is_async != new.is_async:
+        return
+    if is_abstract(pair.old_surface, pair.old):
         return
     if _is_annotated(old) or _is_annotated(new):
         return

@@ -12,6 +12,8 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.semantics.constructors.attrs_fields import ATTRS, CLASSIC_ATTRS
+from unbroken.semantics.decorators import decorator_targets, decorators_of
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
@@ -59,7 +61,7 @@ REMEDIES = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find classes whose instances lost their `__dict__`."""
-    if pair.classes is None or pair.new is None or not _is_slotted(pair.classes[1]):
+    if pair.classes is None or pair.new is None or not _is_slotted(pair.new_surface, pair.new):
         return
     if has_unknown_option(pair, "slots"):
         return
@@ -78,19 +80,20 @@ def _has_dict(surface: Surface, owner: Definition) -> bool:
         if isinstance(ancestor, External):
             if not is_plain(ancestor):
                 return True
-        elif isinstance(ancestor.member, Class) and not _is_slotted(ancestor.member):
+        elif isinstance(ancestor.member, Class) and not _is_slotted(surface, ancestor):
             return True
     return False
 
 
-def _is_slotted(class_: Class) -> bool:
-    slots = class_.members.get("__slots__")
+def _is_slotted(surface: Surface, owner: Definition) -> bool:
+    assert isinstance(owner.member, Class)
+    slots = owner.member.members.get("__slots__")
     if isinstance(slots, Attribute):
         return "__dict__" not in (slots.value or "")
-    for decorator in class_.decorators:
-        name = decorator.path.rpartition(".")[2]
+    targets = decorator_targets(surface, owner)
+    for decorator, target in zip(decorators_of(owner), targets, strict=True):
         given = dict(decorator.keywords).get("slots")
-        if given == "True" or (name in ("define", "mutable", "frozen") and given != "False"):
+        if given == "True" or (target in ATTRS - CLASSIC_ATTRS and given != "False"):
             return True
     return False
 

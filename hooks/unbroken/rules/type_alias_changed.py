@@ -14,7 +14,7 @@ from unbroken.compare.types.annotation_changes import change_text, related
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.semantics.decorators import head_of
+from unbroken.semantics.decorators import known_head
 from unbroken.semantics.literals import shortened
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -78,7 +78,8 @@ def _aliased(surface: Surface, found: Definition) -> str | None:
     member = found.member
     if not isinstance(member, Attribute) or member.scope != "module":
         return None
-    if head_of(member.annotation) == "TypeAlias" or is_type_expression(surface, found):
+    is_declared = known_head(surface, found, member.annotation) == "TypeAlias"
+    if is_declared or is_type_expression(surface, found):
         return member.value
     return None
 

@@ -69,7 +69,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find type variables that were narrowed: public ones, and those in brackets."""
     if pair.new is None:
         return
-    was, now = type_variable(pair.old), type_variable(pair.new)
+    was, now = type_variable(pair.old_surface, pair.old), type_variable(pair.new_surface, pair.new)
     if was is not None and now is not None and was.kind == now.kind:
         yield from _compared(pair, was, now, None)
         return

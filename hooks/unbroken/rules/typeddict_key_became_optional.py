@@ -39,7 +39,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if not stays_typed_dict(pair, pair.old, pair.new):
         return
-    old, new = required_keys(pair.old), required_keys(pair.new)
+    old, new = (required_keys(*side) for side in pair.sides)
     names = [f"'{name}'" for name in old if old[name] and not new.get(name, True)]
     if names:
         yield finding(

@@ -46,7 +46,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if not stays_typed_dict(pair, pair.old, pair.new):
         return
-    old, new = required_keys(pair.old), required_keys(pair.new)
+    old, new = (required_keys(*side) for side in pair.sides)
     if is_total(pair.new) and not is_total(pair.old):
         keys = listed([f"'{name}'" for name in old if new.get(name) and not old[name]])
         yield finding(

@@ -6,10 +6,13 @@ import collections.abc
 import numbers
 
 from unbroken.model.definitions import Class, Function
+from unbroken.semantics.decorators import has_decorator
+from unbroken.semantics.known_decorators import ABSTRACT
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
+_METACLASS = External("abc.ABCMeta")
 _BASES = ("abc.ABC", "typing.Protocol", "typing_extensions.Protocol")
 
 
@@ -27,7 +30,8 @@ def abstract_methods(surface: Surface, owner: Definition) -> dict[str, Definitio
             continue
         assert isinstance(part.member, Class)
         for name, member in part.member.members.items():
-            if name not in seen and isinstance(member, Function) and is_abstract(member):
+            method = Definition(part.module, f"{part.qualname}.{name}", member)
+            if name not in seen and is_abstract(surface, method):
                 found[name] = part
             seen.add(name)
     return found
@@ -68,10 +72,9 @@ def _abstract_in(target: str) -> frozenset[str]:
     return methods
 
 
-def is_abstract(function: Function) -> bool:
+def is_abstract(surface: Surface, method: Definition) -> bool:
     """Return whether a function is decorated as abstract."""
-    names = (decorator.path.rpartition(".")[2] for decorator in function.decorators)
-    return any(name.startswith("abstract") for name in names)
+    return isinstance(method.member, Function) and has_decorator(surface, method, ABSTRACT)
 
 
 def _is_abstract_base(surface: Surface, owner: Definition) -> bool:
@@ -81,6 +84,6 @@ def _is_abstract_base(surface: Surface, owner: Definition) -> bool:
                 return True
         elif isinstance(part.member, Class):
             metaclass = dict(part.member.keywords).get("metaclass", "")
-            if metaclass.rpartition(".")[2] == "ABCMeta":
+            if metaclass and surface.resolve_name(part, metaclass) == _METACLASS:
                 return True
     return False

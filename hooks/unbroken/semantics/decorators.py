@@ -1,56 +1,98 @@
-"""What callers get from a function: a value, an awaitable, an iterator, a context manager."""
+"""What decorators do: which ones a definition has, and what callers of a function get."""
 
 from __future__ import annotations
 
-from typing import Literal
+from collections.abc import Collection
+from typing import Literal, TypeAlias
 
-from unbroken.model.definitions import Function
+from unbroken.model.definitions import Class, Decorator, Function
+from unbroken.semantics.known_decorators import (
+    CONTEXT_MANAGERS,
+    TRANSPARENT,
+    TRANSPARENT_FOR_CLASSES,
+    canonical_name,
+)
+from unbroken.semantics.memo import remembered
+from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.surface import Surface
 
 Product = Literal["plain", "generator", "context manager"]
 
-# Decorators (by the last part of their names) that leave a function what its `def` says.
-_TRANSPARENT = {
-    "abstractmethod", "abstractclassmethod", "abstractstaticmethod", "abstractproperty",
-    "asynccontextmanager", "cache", "cached_property", "classmethod", "contextmanager",
-    "deprecated", "experimental_api", "final", "internal_api", "lru_cache", "no_type_check",
-    "overload", "override", "property", "singledispatch", "singledispatchmethod",
-    "staticmethod", "wraps",
-}  # fmt: skip
-_ITERATING = ("__aiter__", "__iter__", "__reversed__")
-_CONTEXT_MANAGERS = ("contextmanager", "asynccontextmanager")
+Side: TypeAlias = tuple[Surface, Definition]
+"""A definition of one version, with the surface of that version."""
+
+_HEADS = (
+    "asyncio", "builtins", "collections", "collections.abc", "contextlib", "dataclasses", "types",
+    "typing",
+)  # fmt: skip
+"""The modules whose names annotations are known by."""
 
 
-def decorator_names(function: Function) -> tuple[str, ...]:
-    """Return the last part of each decorator's dotted name, "" for other expressions."""
-    return tuple(decorator.path.rpartition(".")[2] for decorator in function.decorators)
+def decorators_of(definition: Definition) -> tuple[Decorator, ...]:
+    """Return the decorators of a function or class; none for anything else."""
+    member = definition.member
+    return member.decorators if isinstance(member, (Function, Class)) else ()
 
 
-def unknown_decorators(function: Function) -> set[str]:
-    """Return the decorators that may replace the function by something else."""
-    accessors = {f"{function.name}.{accessor}" for accessor in ("getter", "setter", "deleter")}
-    return {
-        decorator.path
-        for decorator, name in zip(function.decorators, decorator_names(function), strict=True)
-        if name not in _TRANSPARENT and decorator.path not in accessors
-    }
+@remembered(in_cycle=tuple)
+def decorator_targets(surface: Surface, definition: Definition) -> tuple[str, ...]:
+    """Return the dotted path that each decorator of a definition resolves to, "" for unknown ones.
 
-
-def redecorated(old: Function, new: Function) -> bool:
-    """Return whether decorators of unknown effect came or went."""
-    return unknown_decorators(old) != unknown_decorators(new)
-
-
-def product_of(function: Function) -> Product:
-    """Return what a call returns, as far as `yield`, `return` and decorators show it.
-
-    Callers get an iterator from a generator, from a function that returns nothing but iterators,
-    and from `__iter__` and its like (Python reference, "Emulating container types").
+    Imports, aliases and re-exports are followed, also through other modules of the package.
     """
-    if any(name in _CONTEXT_MANAGERS for name in decorator_names(function)):
+    return tuple(
+        _target(surface, definition, decorator.path) for decorator in decorators_of(definition)
+    )
+
+
+def _target(surface: Surface, at: Definition, path: str) -> str:
+    target = surface.resolve_name(at, path) if path else None
+    if isinstance(target, External):
+        return canonical_name(target.target)
+    return target.path if isinstance(target, Definition) else ""
+
+
+def has_decorator(surface: Surface, definition: Definition, names: Collection[str]) -> bool:
+    """Return whether a decorator of a definition resolves to one of some dotted paths."""
+    return any(target in names for target in decorator_targets(surface, definition))
+
+
+@remembered(in_cycle=frozenset)
+def unknown_decorators(surface: Surface, definition: Definition) -> frozenset[str]:
+    """Return the decorators, as written or resolved, that may replace what they decorate."""
+    known = TRANSPARENT_FOR_CLASSES if isinstance(definition.member, Class) else TRANSPARENT
+    accessors = {f"{definition.name}.{accessor}" for accessor in ("getter", "setter", "deleter")}
+    targets = decorator_targets(surface, definition)
+    return frozenset(
+        target or decorator.path
+        for decorator, target in zip(decorators_of(definition), targets, strict=True)
+        if target not in known and decorator.path not in accessors
+    )
+
+
+def redecorated(old: Side, new: Side) -> bool:
+    """Return whether decorators of unknown effect came or went."""
+    return unknown_decorators(*old) != unknown_decorators(*new)
+
+
+def product_of(surface: Surface, definition: Definition) -> Product:
+    """Return what a call returns, as far as `yield` and decorators show it."""
+    if has_decorator(surface, definition, CONTEXT_MANAGERS):
         return "context manager"
-    if function.is_generator or function.name in _ITERATING:
-        return "generator"
-    return "generator" if function.returns_iterator and not function.is_async else "plain"
+    member = definition.member
+    return "generator" if isinstance(member, Function) and member.is_generator else "plain"
+
+
+def known_head(surface: Surface, at: Definition, annotation: str | None) -> str:
+    """Return the name that an annotation starts with, where it is one of the standard library.
+
+    `"Iterator"` for `Iterator[int]`, `abc.Iterator[int]` and `t.Iterator`; "" for anything else.
+    """
+    text = (annotation or "").partition("[")[0].strip("'\" ")
+    if not text or not is_dotted(text):
+        return ""
+    module, _, name = _target(surface, at, text).rpartition(".")
+    return name if module in _HEADS else ""
 
 
 def head_of(annotation: str | None) -> str:

@@ -7,15 +7,11 @@ import sys
 
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers import expressions
+from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import MISSING, Definition, External
 from unbroken.semantics.surface import Surface
 
-# Decorators of classes (by the last part of their names) that give the class itself back.
-_TRANSPARENT = {
-    "dataclass", "define", "deprecated", "experimental_api", "final", "frozen", "internal_api",
-    "mutable", "runtime_checkable", "total_ordering", "unique",
-}  # fmt: skip
 _METACLASSES = ("builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType")
 
 
@@ -34,10 +30,10 @@ def instance_of(surface: Surface, found: Definition) -> Definition | None:
     target = surface.resolve_alias(target) if isinstance(target, Definition) else target
     if not isinstance(target, Definition) or not isinstance(target.member, Class):
         return None
-    return target if all(_is_ordinary(part) for part in surface.mro(target)) else None
+    return target if all(_is_ordinary(surface, part) for part in surface.mro(target)) else None
 
 
-def _is_ordinary(part: Definition | External) -> bool:
+def _is_ordinary(surface: Surface, part: Definition | External) -> bool:
     if isinstance(part, External):
         inner = part.target.partition(".")[0] in (*sys.stdlib_module_names, "typing_extensions")
         return is_plain(part) or (inner and part.target not in _METACLASSES)
@@ -45,12 +41,11 @@ def _is_ordinary(part: Definition | External) -> bool:
     return (
         "__new__" not in part.member.members
         and all(
-            value.endswith("ABCMeta") for name, value in part.member.keywords if name == "metaclass"
+            surface.resolve_name(part, value) == External("abc.ABCMeta")
+            for name, value in part.member.keywords
+            if name == "metaclass"
         )
-        and all(
-            decorator.path.rpartition(".")[2] in _TRANSPARENT
-            for decorator in part.member.decorators
-        )
+        and not unknown_decorators(surface, part)
     )
 
 

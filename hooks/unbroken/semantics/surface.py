@@ -28,6 +28,9 @@ from unbroken.semantics.type_checking_names import for_typing
 Seen: TypeAlias = frozenset[Key]
 
 
+_CONSTANTS = ("builtins.None", "builtins.True", "builtins.False", "builtins.NotImplemented")
+
+
 class ModuleSearch(Protocol):
     """Finds modules of a version without reading all of them."""
 
@@ -63,6 +66,7 @@ class Surface:
         """What `memo.remembered` functions returned, by function and by definitions."""
         self._lineages: dict[Key, tuple[Definition | External, ...]] = {}
         self._aliases: dict[Key, Definition] = {}
+        self._external_aliases: dict[Key, External | None] = {}
         self._module_aliases: dict[Key, Definition | None] = {}
         self._member_tables: dict[Key, dict[str, Definition]] = {}
         self._owners: dict[Key, Definition | None] = {}
@@ -291,7 +295,30 @@ class Surface:
         return self._module_aliases[found.key]
 
     def resolve_name(self, at: Definition, name: str) -> ResolvedName:
-        """Find what a dotted name means at the place of a definition."""
+        """Find what a dotted name means at the place of a definition.
+
+        Other names for something from outside (`cm = contextlib.contextmanager`) mean that.
+        Aliases of definitions are definitions of their own: see `resolve_alias`.
+        """
+        target = self._resolve_written_name(at, name)
+        if isinstance(target, Definition) and isinstance(target.member, Attribute):
+            return self._external_alias(target) or target
+        return target
+
+    def _external_alias(self, found: Definition) -> External | None:
+        """Return what an attribute is another name for, if that comes from outside."""
+        assert isinstance(found.member, Attribute)
+        value = found.member.value
+        if found.member.scope == "instance" or value is None or not is_dotted(value):
+            return None
+        if found.key not in self._external_aliases:
+            self._external_aliases[found.key] = None  # ends a circle of aliases
+            target = self.resolve_name(found, value)
+            if isinstance(target, External) and target.target not in _CONSTANTS:
+                self._external_aliases[found.key] = target
+        return self._external_aliases[found.key]
+
+    def _resolve_written_name(self, at: Definition, name: str) -> ResolvedName:
         head, _, rest = name.partition(".")
         found: ResolvedName = MISSING
         owner = self.owner(at)
@@ -308,6 +335,8 @@ class Surface:
         if isinstance(found, Absent) and hasattr(builtins, head):
             found = External(f"builtins.{head}")
         for part in rest.split(".") if rest else ():
+            if isinstance(found, Definition) and isinstance(found.member, Attribute):
+                found = self._external_alias(found) or found
             if isinstance(found, External):
                 found = External(f"{found.target}.{part}")
             elif isinstance(found, Definition):

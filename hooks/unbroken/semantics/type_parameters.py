@@ -38,14 +38,15 @@ class TypeVariable(NamedTuple):
     at: Definition
 
 
-def type_variable(found: Definition) -> TypeVariable | None:
+def type_variable(surface: Surface, found: Definition) -> TypeVariable | None:
     """Read `T = TypeVar("T", …)` and its like; None where it is something else."""
     value = found.member.value if isinstance(found.member, Attribute) else None
     node = parse(value) if value is not None and "(" in value else None
     if not isinstance(node, ast.Call):
         return None
-    kind = dotted_name(node.func).rpartition(".")[2]
-    if kind not in _KINDS:
+    target = surface.resolve_name(found, dotted_name(node.func) or "?")
+    module, _, kind = target.target.rpartition(".") if isinstance(target, External) else ("",) * 3
+    if module not in ("typing", "typing_extensions") or kind not in _KINDS:
         return None
     options = {keyword_argument.arg: keyword_argument.value for keyword_argument in node.keywords}
     bound = _text(options.get("bound"))
@@ -115,7 +116,7 @@ def _variables(
     found = surface.resolve_name(at, name)
     found = surface.resolve_alias(found) if isinstance(found, Definition) else found
     if isinstance(found, Definition):
-        variable = type_variable(found)
+        variable = type_variable(surface, found)
         if variable is not None:
             yield name, variable
     elif isinstance(found, External) and found.target == _ANYSTR:

@@ -22,7 +22,8 @@ from unbroken.model.definitions import (
 )
 from unbroken.semantics.constructors.builtin_exceptions import exception_parameters
 from unbroken.semantics.constructors.constructor import bound, constructors
-from unbroken.semantics.decorators import unknown_decorators
+from unbroken.semantics.decorators import has_decorator, unknown_decorators
+from unbroken.semantics.known_decorators import STATIC_METHODS
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
@@ -183,10 +184,10 @@ def _of_function(
 ) -> tuple[Parameter, ...] | None:
     """Return what a function takes, without its bound parameter if it is reached on `owner`."""
     member = function.member
-    if not isinstance(member, Function) or unknown_decorators(member):
+    if not isinstance(member, Function) or unknown_decorators(caller.surface, function):
         return None
     parameters = member.signature.parameters
-    is_static = any(decorator.path == "staticmethod" for decorator in member.decorators)
+    is_static = has_decorator(caller.surface, function, STATIC_METHODS)
     if owner is not None and not is_static:
         parameters = bound(parameters)
     if not any(p.kind in (_VAR_POSITIONAL, _VAR_KEYWORD) for p in parameters):

@@ -14,7 +14,7 @@ from unbroken.compare.calls.decorator_shims import moved_parameters
 from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import UnpackedKey, unpacked_keys, unpacked_typed_dict
 from unbroken.model.definitions import Parameter, ParameterKind
-from unbroken.semantics.decorators import head_of
+from unbroken.semantics.decorators import known_head
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition
 
@@ -87,7 +87,7 @@ def _of_star(
         is_same = old_dict.key == new_dict.key
         if not (is_same and is_public(pair.old_surface, old_dict)):
             yield from _of_keys(before, after, now, scopes, is_same=is_same)
-    elif before is None or head_of(now.annotation) == "Unpack":
+    elif before is None or known_head(pair.new_surface, scopes[1], now.annotation) == "Unpack":
         yield ParameterMatch(parameter, now, scopes)
     else:
         for key in before.values():
@@ -128,7 +128,7 @@ def _collected(
         return
     keys = unpacked_keys(pair.new_surface, scopes[1], now) if by_keyword else None
     if keys is None:
-        if head_of(now.annotation) != "Unpack":
+        if known_head(pair.new_surface, scopes[1], now.annotation) != "Unpack":
             yield ParameterMatch(parameter, now, scopes)
     elif parameter.name in keys:
         key = keys[parameter.name]

@@ -129,7 +129,7 @@ class _Solved(ast.NodeTransformer):
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
         found = self.surface.resolve_name(self.scope, node.id) if self.inside else None
-        known = type_variable(found) if isinstance(found, Definition) else None
+        known = type_variable(self.surface, found) if isinstance(found, Definition) else None
         if known is None or known.kind != "TypeVar" or known.bound or known.name in self.taken:
             return node
         return ast.Name("Never")
@@ -152,4 +152,4 @@ def is_seen(pair: Pair) -> bool:
     if pair.old.name in _PICKLING:
         return False
     old, new = pair.functions
-    return not (old.overloads or new.overloads or redecorated(old, new))
+    return not (old.overloads or new.overloads or redecorated(*pair.sides))

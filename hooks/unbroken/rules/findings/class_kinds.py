@@ -14,6 +14,8 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Rule, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.constructors.constructor import constructors
+from unbroken.semantics.decorators import has_decorator
+from unbroken.semantics.known_decorators import CLASS_METHODS, STATIC_METHODS
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import TYPED_DICTS
@@ -74,13 +76,14 @@ def _has_instances(pair: Pair) -> bool:
         return True
     return any(
         isinstance(member, Function)
-        and not any(
-            decorator.path.rpartition(".")[2] in ("classmethod", "staticmethod")
-            for decorator in member.decorators
+        and not has_decorator(
+            pair.old_surface,
+            Definition(ancestor.module, f"{ancestor.qualname}.{name}", member),
+            STATIC_METHODS | CLASS_METHODS,
         )
         for ancestor in pair.old_surface.mro(pair.old)
         if isinstance(ancestor, Definition)
-        for member in own_members(ancestor).values()
+        for name, member in own_members(ancestor).items()
     )
 
 

@@ -105,7 +105,8 @@ def _own_attrs_fields(surface: Surface, owner: Definition) -> Iterator[tuple[str
     annotated = {
         attribute.name
         for attribute in class_attributes(owner)
-        if attribute.annotation is not None and annotation_head(attribute) != "ClassVar"
+        if attribute.annotation is not None
+        and annotation_head(surface, owner, attribute) != "ClassVar"
     }
     by_call = any(call is not None and name not in annotated for name, call in calls.items())
     if "auto_attribs" in options or classic:

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Decorator, Parameter, ParameterKind
 from unbroken.readers import expressions
+from unbroken.semantics.decorators import known_head
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition, External, Key, ResolvedName
 from unbroken.semantics.surface import Surface
@@ -77,7 +78,7 @@ def _own_dataclass_fields(surface: Surface, owner: Definition) -> Iterator[tuple
     for member in class_attributes(owner):
         if member.annotation is None:
             continue
-        name, head = mangled(owner, member.name), annotation_head(member)
+        name, head = mangled(owner, member.name), annotation_head(surface, owner, member)
         if head == "KW_ONLY":
             keyword_only = True
         elif head == "ClassVar":
@@ -106,7 +107,7 @@ def _inherited_value(surface: Surface, owner: Definition, name: str) -> str | No
         decorator = decorated(surface, part, DATACLASS)
         if decorator is not None and dict(decorator.keywords).get("slots") == "True":
             slot = dataclass_fields(surface, part).get(name)
-            if slot is not None and not _is_pseudo(slot.parameter.annotation):
+            if slot is not None and not _is_pseudo(surface, part, slot.parameter.annotation):
                 return None
         member = part.member.members.get(name)
         if not isinstance(member, Attribute):
@@ -121,8 +122,8 @@ def _inherited_value(surface: Surface, owner: Definition, name: str) -> str | No
     return None
 
 
-def _is_pseudo(annotation: str | None) -> bool:
-    return head_of(annotation) in ("ClassVar", "InitVar")
+def _is_pseudo(surface: Surface, owner: Definition, annotation: str | None) -> bool:
+    return known_head(surface, owner, annotation) in ("ClassVar", "InitVar")
 
 
 def class_attributes(owner: Definition) -> Iterator[Attribute]:
@@ -133,14 +134,10 @@ def class_attributes(owner: Definition) -> Iterator[Attribute]:
             yield member
 
 
-def annotation_head(member: Attribute) -> str:
-    """Return the last name of an annotation without its arguments: `ClassVar`."""
-    return head_of(member.annotation)
-
-
-def head_of(annotation: str | None) -> str:
-    """As `annotation_head`, of the annotation itself."""
-    return (annotation or "").partition("[")[0].rpartition(".")[2]
+def annotation_head(surface: Surface, owner: Definition, attribute: Attribute) -> str:
+    """Return the name of the standard library that an annotation starts with: `ClassVar`."""
+    at = Definition(owner.module, f"{owner.qualname}.{attribute.name}", attribute)
+    return known_head(surface, at, attribute.annotation)
 
 
 def mangled(owner: Definition, name: str) -> str:

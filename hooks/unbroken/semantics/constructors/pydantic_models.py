@@ -94,7 +94,8 @@ def _fields(surface: Surface, owner: Definition) -> _Fields:
             inherited |= _fields(surface, base)
     values = _class_values(surface, owner)
     for name, (member, declaring) in _annotations(surface, owner).items():
-        if annotation_head(member) == "ClassVar" or name.startswith("_") or name == "model_config":
+        is_class_variable = annotation_head(surface, declaring, member) == "ClassVar"
+        if is_class_variable or name.startswith("_") or name == "model_config":
             continue
         at, value = values.get(name, (owner, None))
         if value is None and declaring.key != owner.key and name in inherited:
@@ -131,7 +132,9 @@ def _class_values(surface: Surface, owner: Definition) -> dict[str, tuple[Defini
             continue
         kept = part.key == owner.key or not _is_model(surface, part)
         for member in class_attributes(part):
-            if member.value is not None and (kept or annotation_head(member) == "ClassVar"):
+            if member.value is not None and (
+                kept or annotation_head(surface, part, member) == "ClassVar"
+            ):
                 found[member.name] = part, member.value
     return found
 
@@ -146,7 +149,7 @@ def _is_model(surface: Surface, owner: Definition) -> bool:
 
 def _annotated_options(surface: Surface, owner: Definition, member: Attribute) -> dict[str, str]:
     """Read the `Field(...)` in `Annotated[int, Field(...)]`."""
-    if annotation_head(member) != "Annotated":
+    if annotation_head(surface, owner, member) != "Annotated":
         return {}
     node = expressions.parse(member.annotation or "")
     options: dict[str, str] = {}

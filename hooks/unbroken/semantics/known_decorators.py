@@ -1,0 +1,84 @@
+"""Decorators of the standard library and of well-known libraries, by what they do.
+
+All names are dotted paths as resolution gives them. What `typing_extensions` exports from `typing`
+is listed under `typing`.
+"""
+
+from __future__ import annotations
+
+CONTEXT_MANAGERS = frozenset({"contextlib.contextmanager", "contextlib.asynccontextmanager"})
+STATIC_METHODS = frozenset({"builtins.staticmethod", "abc.abstractstaticmethod"})
+CLASS_METHODS = frozenset({"builtins.classmethod", "abc.abstractclassmethod"})
+CACHED_PROPERTIES = frozenset({"functools.cached_property"})
+GENERIC_FUNCTIONS = frozenset({"functools.singledispatch", "functools.singledispatchmethod"})
+FINAL = frozenset({"typing.final"})
+TOTAL_ORDERING = frozenset({"functools.total_ordering"})
+ABSTRACT = frozenset(
+    {
+        "abc.abstractmethod",
+        "abc.abstractclassmethod",
+        "abc.abstractstaticmethod",
+        "abc.abstractproperty",
+    }
+)
+
+TRANSPARENT = frozenset(
+    {
+        *CONTEXT_MANAGERS,
+        *STATIC_METHODS,
+        *CLASS_METHODS,
+        *CACHED_PROPERTIES,
+        *GENERIC_FUNCTIONS,
+        *FINAL,
+        *ABSTRACT,
+        "builtins.property",
+        "functools.cache",
+        "functools.lru_cache",
+        "functools.wraps",
+        "typing.no_type_check",
+        "typing.overload",
+        "typing.override",
+        "unbroken.markers.deprecated",
+        "unbroken.markers.experimental_api",
+        "unbroken.markers.internal_api",
+        "warnings.deprecated",
+    }
+)
+"""Decorators under which a function is called, and gives what it gives, as its `def` tells."""
+
+TRANSPARENT_FOR_CLASSES = frozenset(
+    {
+        "attr.attrs",
+        "attr.attributes",
+        "attr.dataclass",
+        "attr.define",
+        "attr.frozen",
+        "attr.mutable",
+        "attr.s",
+        "attrs.define",
+        "attrs.frozen",
+        "attrs.mutable",
+        "dataclasses.dataclass",
+        "enum.unique",
+        "functools.total_ordering",
+        "pydantic.dataclasses.dataclass",
+        "typing.dataclass_transform",
+        "typing.final",
+        "typing.runtime_checkable",
+        "unbroken.markers.deprecated",
+        "unbroken.markers.experimental_api",
+        "unbroken.markers.internal_api",
+        "warnings.deprecated",
+    }
+)
+"""Decorators that return the class that they get, or one of the same name and bases."""
+
+_MOVED = {"typing_extensions.deprecated": "warnings.deprecated"}
+
+
+def canonical_name(target: str) -> str:
+    """Return the one dotted path under which a name of the standard library is listed here."""
+    module, _, name = target.rpartition(".")
+    if target in _MOVED:
+        return _MOVED[target]
+    return f"typing.{name}" if module == "typing_extensions" else target
