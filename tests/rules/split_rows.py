@@ -83,16 +83,18 @@ def _movable(old: str, new: str) -> list[str]:
 
 
 def _bound(node: ast.stmt) -> list[str]:
-    """Return the names that a top-level statement binds."""
+    """Return the names that a top-level statement binds or deletes, itself or their attributes."""
     if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return [node.name]
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
-    return [
-        inner.id
+    changed = [
+        inner
         for inner in ast.walk(node)
-        if isinstance(inner, ast.Name) and isinstance(inner.ctx, ast.Store)
+        if isinstance(inner, (ast.Name, ast.Attribute)) and not isinstance(inner.ctx, ast.Load)
     ]
+    names = [inner for target in changed for inner in ast.walk(target)]
+    return [name.id for name in names if isinstance(name, ast.Name)]
 
 
 def _names(text: str) -> set[str]:

@@ -19,7 +19,7 @@ from unbroken.compare.object_kinds import (
 from unbroken.compare.pair import Pair, kind_of
 from unbroken.model.definitions import Attribute, Class, Function, Import
 from unbroken.model.finding import Level
-from unbroken.semantics.decorators import known_head
+from unbroken.semantics.decorators import known_head, unknown_decorators
 from unbroken.semantics.instances import call_of, instance_of
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.public_api import public_members
@@ -44,7 +44,8 @@ def kind_change(pair: Pair) -> KindChange | None:
         return KindChange("module", kind_of(new)) if new is not None and is_gone else None
     if isinstance(old, Attribute):
         if isinstance(new, Function):
-            return None if new.accessors else _to_function(pair, old)
+            may_be_property = new.accessors or unknown_decorators(pair.new_surface, pair.new)
+            return None if may_be_property else _to_function(pair, old)
         return _to_class(pair, old) if isinstance(new, Class) else None
     if isinstance(new, (Attribute, Import)):
         return _from_elsewhere(pair, pair.new) or _to_attribute(pair, pair.new)

@@ -12,7 +12,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Member
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.semantics.decorators import head_of
+from unbroken.semantics.decorators import known_head
 
 BREAKS = (
     Break("X: int = 1", "from typing import Final\nX: Final[int] = 1"),
@@ -49,8 +49,9 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.new is None or field_parameter(pair) is not None:
         return
     old, new = _annotation(pair.old.member), _annotation(pair.new.member)
-    mark = head_of(new)
-    if mark not in _EFFECT or head_of(old) in _EFFECT or (mark == "ClassVar" and old is None):
+    was = known_head(pair.old_surface, pair.old, old)
+    mark = known_head(pair.new_surface, pair.new, new)
+    if mark not in _EFFECT or was in _EFFECT or (mark == "ClassVar" and old is None):
         return
     if isinstance(pair.old.member, Attribute):
         yield finding(

@@ -19,7 +19,7 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.semantics.constructors.dataclass_fields import DATACLASS, maker_of
-from unbroken.semantics.decorators import head_of
+from unbroken.semantics.decorators import known_head
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import ENUMS, TYPED_DICTS
 
@@ -210,7 +210,11 @@ def _became_parameter_only(pair: Pair) -> bool:
     owner = class_now(pair)
     if not isinstance(old, Attribute) or not isinstance(new, Attribute) or owner is None:
         return False
-    if new.value is not None or not head_of(new.annotation) == "InitVar" != head_of(old.annotation):
+    was, now = (
+        known_head(*side, attribute.annotation)
+        for side, attribute in zip(pair.sides, (old, new), strict=True)
+    )
+    if new.value is not None or not now == "InitVar" != was:
         return False
     return maker_of(pair.new_surface, owner, DATACLASS) is not None and not any(
         isinstance(member, Function) and new.name in member.assigns

@@ -12,8 +12,10 @@ from unbroken.compare.types.annotation_changes import has_type_variable, related
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.semantics.decorators import head_of
+from unbroken.semantics.decorators import known_head
 from unbroken.semantics.literals import shortened
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 BREAKS = (
     Break("class A(list[int]): ...", "class A(list[str]): ..."),
@@ -48,7 +50,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find classes that give a base another type argument."""
     if pair.classes is None or pair.new is None:
         return
-    before, after = (_arguments(side) for side in pair.classes)
+    before, after = (_arguments(*side) for side in pair.sides)
     for head, old in before.items():
         new = after.get(head)
         if new is None or old == new or _is_generic(pair, old, new):
@@ -63,12 +65,13 @@ def check(pair: Pair) -> Iterator[Finding]:
             return
 
 
-def _arguments(class_: Class) -> dict[str, str]:
+def _arguments(surface: Surface, owner: Definition) -> dict[str, str]:
     """Return the generic bases of a class by their names without where they are taken from."""
+    assert isinstance(owner.member, Class)
     return {
         base.partition("[")[0].rpartition(".")[2].lower(): base
-        for base in class_.bases
-        if "[" in base and head_of(base) not in ("Generic", "Protocol")
+        for base in owner.member.bases
+        if "[" in base and known_head(surface, owner, base) not in ("Generic", "Protocol")
     }
 
 

@@ -14,6 +14,9 @@ from unbroken.model.definitions import Attribute, Member
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
+from unbroken.semantics.decorators import known_head
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 _DICT = (
     "from typing import NotRequired, TypedDict\nfrom typing_extensions import ReadOnly\n"
@@ -52,7 +55,9 @@ def check(pair: Pair) -> Iterator[Finding]:
     names = [
         f"'{name}'"
         for name, member in own_members(pair.new).items()
-        if name in old and _is_read_only(member) and not _is_read_only(old[name])
+        if name in old
+        and _is_read_only(pair.new_surface, pair.new, member)
+        and not _is_read_only(pair.old_surface, pair.old, old[name])
     ]
     if names:
         yield finding(
@@ -63,12 +68,12 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _is_read_only(member: Member) -> bool:
+def _is_read_only(surface: Surface, owner: Definition, member: Member) -> bool:
     """Return whether the qualifiers before the type have `ReadOnly` among them, in any order."""
     annotation = member.annotation if isinstance(member, Attribute) else None
     while annotation:
-        head, bracket, rest = annotation.partition("[")
-        name = head.rpartition(".")[2].strip()
+        _, bracket, rest = annotation.partition("[")
+        name = known_head(surface, owner, annotation)
         if name == "ReadOnly":
             return True
         if not bracket or name not in ("Required", "NotRequired", "Annotated"):

@@ -18,6 +18,8 @@ from unbroken.semantics.surface import Surface
 
 Product = Literal["plain", "generator", "context manager"]
 
+_ITERATING = ("__aiter__", "__iter__", "__reversed__")
+
 Side: TypeAlias = tuple[Surface, Definition]
 """A definition of one version, with the surface of that version."""
 
@@ -76,11 +78,19 @@ def redecorated(old: Side, new: Side) -> bool:
 
 
 def product_of(surface: Surface, definition: Definition) -> Product:
-    """Return what a call returns, as far as `yield` and decorators show it."""
+    """Return what a call returns, as far as `yield`, `return` and decorators show it.
+
+    Callers get an iterator from a generator, from a function that returns nothing but iterators,
+    and from `__iter__` and its like (Python reference, "Emulating container types").
+    """
+    member = definition.member
     if has_decorator(surface, definition, CONTEXT_MANAGERS):
         return "context manager"
-    member = definition.member
-    return "generator" if isinstance(member, Function) and member.is_generator else "plain"
+    if not isinstance(member, Function):
+        return "plain"
+    if member.is_generator or member.name in _ITERATING:
+        return "generator"
+    return "generator" if member.returns_iterator and not member.is_async else "plain"
 
 
 def known_head(surface: Surface, at: Definition, annotation: str | None) -> str:
