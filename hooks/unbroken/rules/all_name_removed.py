@@ -16,6 +16,7 @@ from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import public_names
 from unbroken.semantics.resolution import UNKNOWN, Definition, External
+from unbroken.semantics.surface import Surface
 from unbroken.semantics.type_parameters import type_variable
 
 BREAKS = (
@@ -88,7 +89,7 @@ def _hidden(pair: Pair, exported: Collection[str]) -> Iterator[Finding]:
         name
         for name in public_names(pair.old_surface, pair.old.module)
         if name not in exported
-        and _is_api(pair.old.module, name)
+        and _is_api(pair.old_surface, pair.old.module, name)
         and isinstance(pair.new_surface.attribute(pair.new, name), (Definition, External))
     ]
     if names:
@@ -103,10 +104,10 @@ def _hidden(pair: Pair, exported: Collection[str]) -> Iterator[Finding]:
         )
 
 
-def _is_api(module: Module, name: str) -> bool:
+def _is_api(surface: Surface, module: Module, name: str) -> bool:
     """Return whether a module defines a name for others: type variables are for its own use."""
     member = module.members.get(name)
-    is_variable = type_variable(Definition(module, name, member)) is not None
+    is_variable = type_variable(surface, Definition(module, name, member)) is not None
     return member is not None and not is_variable and name != "TYPE_CHECKING"
 
 
