@@ -1,7 +1,7 @@
-"""Decorators that say how long and how far the API of a package is promised.
+"""Decorators that mark parts of an API as deprecated, internal or experimental.
 
-They are read by unbroken, which needs only their names. At run time `deprecated` warns, and
-`internal_api` and `experimental_api` do nothing. Only the standard library is imported.
+unbroken reads their names. At run time `deprecated` warns, and `internal_api` and
+`experimental_api` do nothing. Only the standard library is imported.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ __all__ = ["deprecated", "experimental_api", "internal_api"]
 
 T = TypeVar("T")
 
-# What of the standard library may stand between the user's code and us: metaclasses, wrappers.
+# Modules of the standard library that may be on the stack between the user's code and this one.
 _MACHINERY = ("abc", "contextlib", "enum", "functools", "typing", "typing_extensions")
 
 
@@ -27,12 +27,12 @@ def deprecated(
     alternative: str | None = None,
     reason: str | None = None,
 ) -> Callable[[T], T]:
-    """Mark something that will be removed, and warn those who use it.
+    """Mark something that will be removed, and warn when it is used.
 
-    `version` is the release that is the first to warn, `removal_version` the one that no longer
-    has it; `alternative` is what to use instead. Functions (async ones too), methods, properties
-    and classes can be marked, static and class methods on either side of their decorator. Calls
-    warn with `DeprecationWarning`, and so do making an instance of a class and subclassing it.
+    `version` is the first release that warns, `removal_version` the first one without it;
+    `alternative` is what to use instead. Functions (also async ones), methods, properties and
+    classes can be marked, static and class methods on either side of their decorator. Calling a
+    function, instantiating a class and subclassing it warn with `DeprecationWarning`.
     """
 
     def mark(thing: T) -> T:
@@ -166,13 +166,13 @@ def _subclassing(cls: Any, message: str) -> Any:
 
 
 def _set(marked: Any, message: str) -> Any:
-    """Say it where PEP 702 has tools look for it."""
+    """Set the attribute that PEP 702 defines, and return the marked object."""
     marked.__deprecated__ = message
     return marked
 
 
 def _warn(message: str) -> None:
-    """Warn at the place of the call: that of whoever called our caller."""
+    """Warn at the place of the call, outside of this module and the standard library."""
     level, frame = 3, sys._getframe(2)
     while frame.f_back is not None and frame.f_globals.get("__name__") in _MACHINERY:
         level, frame = level + 1, frame.f_back

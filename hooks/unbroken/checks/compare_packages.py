@@ -78,8 +78,8 @@ def judge_surfaces(
         for pair in find_pairs(old, new, scope)
         if not is_unsupported(pair.old, requires_python)
     ]
-    promise = PolicyFilter((old, new), findings_of, config, timeline_of(options))
-    return list(with_configured_levels(promise.findings(pairs), config)), len(pairs)
+    policies = PolicyFilter((old, new), findings_of, config, timeline_of(options))
+    return list(with_configured_levels(policies.findings(pairs), config)), len(pairs)
 
 
 def judge_deprecations(

@@ -53,8 +53,8 @@ def leaves_shape_alone(
     """Return whether a change to some files surely leaves their public shape alone.
 
     Both map paths to contents and have the same paths. `search` finds the files that contain
-    one of some words: a private name that others hand on may be public after all. `labels` are
-    what marks docstrings. False only means that it takes a closer look to tell.
+    one of some words: a private name that another file re-exports may be public. `projection` is
+    what of a definition is compared. False only means that a closer look is needed.
     """
     if projection.labels != EXPERIMENTAL and any(
         _has_label(source, projection.labels) for source in (*before.values(), *new.values())

@@ -273,9 +273,7 @@ def _add_impact(commands: _Commands) -> None:
         "-v", "--verbose", action="store_true", help="show what may break, too, and why"
     )
     _add_format(impact)
-    impact.add_argument(
-        "--no-cache", action="store_true", help="read every file anew and remember none"
-    )
+    impact.add_argument("--no-cache", action="store_true", help="read all files, and cache none")
 
 
 def _add_init(commands: _Commands) -> None:
