@@ -32,7 +32,7 @@ def test_a_break_is_accepted_until_the_next_release(project):
     project.git("tag", "v1.1.0")
     project.release({"README.md": "Read me.\n"})
     assert "warning[unused-acceptance]" in project.passes("pre-commit", "run", "--all-files")
-    project.release(LIBRARY, "v1.2.0")
+    project.release(LIBRARY, "v1.1.1")
     project.write(BREAK)
     assert LOST in project.stopped("--all")
     assert main(["accept", "--prune"]) == 0

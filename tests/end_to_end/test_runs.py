@@ -24,6 +24,7 @@ def hooked(request, make_project):
 
 
 def test_all_files(project):
+    project.release({"README.md": "Read me.\n"})
     said = project.passes("pre-commit", "run", "--all-files")
     assert "unbroken: trainer: no breaks; the whole package (3 files) of " in said
 
