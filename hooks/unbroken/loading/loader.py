@@ -59,7 +59,16 @@ class Job(NamedTuple):
     contents: tuple[bytes, ...]
 
 
-_RESULTS = msgspec.msgpack.Decoder(list[Module | Unreadable])
+_RESULTS = msgspec.msgpack.Decoder(list[Module | Unreadable | None])
+
+
+def _is_sendable(module: Module | Unreadable) -> bool:
+    """Return whether another process can send a module: no text in it has a lone surrogate."""
+    try:
+        msgspec.msgpack.encode(module)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return False
+    return True
 
 
 def _is_id_of(identity: str, contents: bytes) -> bool:
@@ -147,10 +156,15 @@ class Loader:
         import griffe  # noqa: F401  # for the other processes, which begin as this one is
 
         for share, result in shared_out(self._read_share, jobs, processes):
-            yield from zip(share, _RESULTS.decode(result), strict=True)
+            for job, module in zip(share, _RESULTS.decode(result), strict=True):
+                yield job, module if module is not None else self._read_and_keep(job)
 
     def _read_share(self, jobs: list[Job]) -> bytes:
-        return msgspec.msgpack.encode([self._read_and_keep(job) for job in jobs])
+        """Read some files in another process; None stands for what cannot be sent."""
+        modules = [self._read_and_keep(job) for job in jobs]
+        return msgspec.msgpack.encode(
+            [module if _is_sendable(module) else None for module in modules]
+        )
 
     def _read_and_keep(self, job: Job) -> Module | Unreadable:
         found = self._read(dict(zip(job.file.paths, job.contents, strict=True)), job.file)

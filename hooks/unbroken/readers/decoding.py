@@ -52,14 +52,19 @@ def decode(source: bytes) -> str:
     try:
         encoding = "utf-8-sig" if source.isascii() and b"coding" not in source[:400] else None
         if encoding is None:
-            encoding, _ = tokenize.detect_encoding(io.BytesIO(source).readline)
+            # A lone carriage return ends a line, also that of the cookie.
+            lines = io.BytesIO(source.replace(b"\r", b"\n") if b"\r" in source else source)
+            encoding, _ = tokenize.detect_encoding(lines.readline)
         text = source.decode(encoding)
+        if encoding not in ("utf-8", "utf-8-sig"):
+            text.encode()  # Python's parser takes UTF-8, which has no lone surrogates.
     except SyntaxError as error:
         raise UnreadableError(error.msg) from None
     except UnicodeDecodeError as error:
         line = source.count(b"\n", 0, error.start) + 1
         raise UnreadableError(f"not valid {error.encoding}: {error.reason}", line) from None
-    except LookupError as error:
+    except (LookupError, UnicodeError) as error:
+        # Codecs such as `undefined` and `punycode` raise a plain UnicodeError.
         raise UnreadableError(str(error)) from None
     if text.startswith("\ufeff"):
         text = text[1:]

@@ -93,12 +93,13 @@ def absolute_target(module: str, is_package: bool, level: int, source: str | Non
     """Return the absolute module that `from <level dots><source> import …` names.
 
     Python reference, "Package relative imports": one dot is the current package.
-    The result is "" for dots beyond the top-level package (the import fails at run time).
+    Dots beyond the top-level package, for which the import fails at run time, are left as they
+    are: `..source` is the path of no module.
     """
     if not level:
         return source or ""
     package = module.split(".") if is_package else module.split(".")[:-1]
     if level - 1 >= len(package) + (0 if package else 1):
-        return ""
+        return "." * level + (source or "")
     base = package[: len(package) - (level - 1)]
     return ".".join([*base, source] if source else base)

@@ -20,8 +20,10 @@ import griffe
 from unbroken.model.definitions import Import, Module
 from unbroken.readers import ast_definitions as nodes
 from unbroken.readers.ast_bodies import body_facts, marked_lines
+from unbroken.readers.compilation import check_compiles
 from unbroken.readers.decoding import TOO_DEEP, UnreadableError, decode, syntax_error
 from unbroken.readers.exports import touches_exports
+from unbroken.readers.expressions import absolute_target
 from unbroken.readers.guards import Branch
 from unbroken.readers.scope import Scope
 from unbroken.readers.scope_to_module import module_from_scope
@@ -49,6 +51,8 @@ def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: 
             griffe.visit(stem, file, text, extensions=griffe.Extensions(collector), parent=parent)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise syntax_error(text) or UnreadableError(TOO_DEEP) from None
+    if not path.endswith(".pyi"):
+        check_compiles(source)
     return module_from_scope(
         collector.scope,
         collector.exports,
@@ -118,6 +122,9 @@ class _Collector(griffe.Extension):
     def __init__(self, text: str, name: str, *, is_package: bool) -> None:
         super().__init__()
         self.text = text
+        self.depth = name.count(".") + is_package
+        """How many dots of a relative import stay inside the top-level package."""
+        self.decorators: list[list[ast.expr]] = []
         self.marks = marked_lines(text)
         self.scope = Scope(name=name)
         self.scope.is_package = is_package
@@ -136,12 +143,18 @@ class _Collector(griffe.Extension):
         body.finish()
         self.exports = body.exports
 
+    def on_class_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
+        # griffe fails on decorators that it cannot make an expression of, and needs none here.
+        self.decorators.append(node.decorator_list)
+        node.decorator_list = []
+
     def on_class_instance(self, *, node: Any, cls: Any, agent: Any, **kwargs: Any) -> None:
         is_reached = self.bodies[-1].advance_to(node) is not None
         outer = self.bodies[-1].scope if is_reached else Scope()
         self.bodies.append(_Body(node.body, Scope(outer, node.name)))
 
     def on_class_members(self, *, node: Any, cls: Any, agent: Any, **kwargs: Any) -> None:
+        node.decorator_list = self.decorators.pop()
         body = self.bodies.pop()
         body.finish()
         branch = self.bodies[-1].advance_to(node)
@@ -185,7 +198,7 @@ class _Collector(griffe.Extension):
     def _define_import(self, alias: Any, node: ast.Import | ast.ImportFrom, branch: Branch) -> None:
         scope = self.bodies[-1].scope
         if alias.name.endswith("/*") or alias.name == "*":
-            scope.star(alias.target_path, branch)
+            scope.star(self._target(alias, node), branch)
             return
         redundant = any(name.asname == name.name == alias.name for name in node.names)
         scope.define(
@@ -194,8 +207,18 @@ class _Collector(griffe.Extension):
                 line=node.lineno,
                 column=node.col_offset + 1,
                 end_line=node.end_lineno or node.lineno,
-                target=alias.target_path,
+                target=self._target(alias, node),
                 redundant=redundant,
             ),
             branch,
         )
+
+    def _target(self, alias: Any, node: ast.Import | ast.ImportFrom) -> str:
+        """Return what an import binds; griffe stops at the top-level package, Python fails."""
+        if isinstance(node, ast.ImportFrom) and node.level > self.depth:
+            base = absolute_target("", False, node.level, node.module)
+            if alias.name.endswith("/*") or alias.name == "*":
+                return base
+            name = next(each.name for each in node.names if alias.name in (each.asname, each.name))
+            return f"{base}.{name}"
+        return str(alias.target_path)

@@ -19,6 +19,8 @@ from unbroken.readers import libcst_definitions as definitions
 from unbroken.readers.ast_bodies import body_facts, is_placeholder, marked_lines
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.body_stripping import strip_bodies
+from unbroken.readers.compilation import check_compiles
+from unbroken.readers.costly_nesting import has_costly_nesting
 from unbroken.readers.decoding import (
     TOO_DEEP,
     UnreadableError,
@@ -31,6 +33,7 @@ from unbroken.readers.expressions import absolute_target
 from unbroken.readers.guards import PLAIN, Branch, if_branches
 from unbroken.readers.libcst_definitions import code
 from unbroken.readers.libcst_positions import Place, Twins, twins_of
+from unbroken.readers.newer_syntax import is_newer_python
 from unbroken.readers.scope import Scope
 from unbroken.readers.scope_to_module import module_from_scope
 from unbroken.readers.statements import bind_from_body, run
@@ -45,6 +48,8 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
     text = with_plain_names(decode(source))
     try:
         parsed = parse_module(text)
+        if parsed.tree is not None and not path.endswith(".pyi"):
+            check_compiles(source)
         reader = _ModuleReader(name, is_package, twins_of(*parsed), marked_lines(text))
         reader.suite(parsed.module.body, reader.scope, PLAIN)
     except (RecursionError, MemoryError):
@@ -82,17 +87,21 @@ def parse_module(text: str) -> Parsed:
     """
     stripped = strip_bodies(text)
     if stripped is not None:
+        if has_costly_nesting(text):
+            raise UnreadableError("brackets are nested too deeply for libcst")
         try:
             return Parsed(cst.parse_module(stripped.text), stripped.tree)
         except cst.ParserSyntaxError as error:
             raise UnreadableError("libcst cannot parse it", error.raw_line) from None
+        except cst.CSTValidationError:
+            raise UnreadableError("libcst cannot parse it") from None
     refused = syntax_error(text) or UnreadableError(TOO_DEEP)
-    if refused.message == TOO_DEEP or _depth(text) > _DEEPEST:
+    if refused.message == TOO_DEEP or _depth(text) > _DEEPEST or has_costly_nesting(text):
         raise refused
     parsed: list[cst.Module] = []
 
     def parse() -> None:
-        with contextlib.suppress(cst.ParserSyntaxError, RecursionError, MemoryError):
+        with contextlib.suppress(*_PARSER_ERRORS):
             parsed.append(cst.parse_module(text))
 
     before = threading.stack_size(_STACK)
@@ -102,11 +111,12 @@ def parse_module(text: str) -> Parsed:
         thread.join()
     finally:
         threading.stack_size(before)
-    if not parsed:
+    if not parsed or not is_newer_python(parsed[0]):
         raise refused
     return Parsed(parsed[0], None)
 
 
+_PARSER_ERRORS = (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, MemoryError)
 _STACK = 256 * 1024 * 1024
 _DEEPEST = 200
 """CPython's tokenizer refuses brackets that nest deeper (MAXLEVEL in Parser/tokenizer.h)."""

@@ -19,6 +19,8 @@ from unbroken.readers.ast_bodies import (
     own_statements,
 )
 from unbroken.readers.body_outcomes import VAGUE_KINDS
+from unbroken.readers.compilation import check_compiles
+from unbroken.readers.decoding import UnreadableError
 from unbroken.readers.shape.changed_part import changed_part
 
 # A docstring counts only if it may mark the object as experimental or deprecated.
@@ -38,17 +40,18 @@ _NONE = Difference(False, frozenset())
 def difference(old: bytes, new: bytes, projection: Projection = DEFAULT) -> Difference | None:
     """Compare the shapes of two versions of a file, as far as `projection` counts docstrings.
 
-    Returns None when this Python cannot parse one of them or cannot dump its syntax tree (deeply
-    nested statements, integers with too many digits).
+    Returns None when this Python cannot parse the old one or compile the new one, or cannot dump
+    its syntax tree (deeply nested statements, integers with too many digits).
     """
     if old == new:
         return _NONE
     try:
+        check_compiles(new)
         part = changed_part(old, new)
         if part is not None and _difference(*part, projection, in_short=True) == _NONE:
             return _NONE
         return _difference(old, new, projection)
-    except (RecursionError, ValueError):
+    except (RecursionError, ValueError, UnreadableError):
         return None
 
 

@@ -1,0 +1,157 @@
+"""Hostile sources: each is read by all readers alike, or is a finding that names the file."""
+
+from __future__ import annotations
+
+import random
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.torture.hostile_sources import KINDS, mutate
+from tests.torture.source_checks import OTHERS, PATH, check_change, check_source, compiles, whole
+from unbroken.loading.loader import read_anyhow, read_changed
+from unbroken.readers.decoding import UnreadableError
+
+FEW = settings(
+    max_examples=20,
+    deadline=None,
+    derandomize=True,
+    suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large],
+)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_invariants_hold_for_sources_of_a_kind(kind):
+    @FEW
+    @given(st.randoms(use_true_random=False))
+    def check(random_: random.Random) -> None:
+        source = KINDS[kind](random_)
+        check_source(source)
+        check_change(source, mutate(random_, source))
+
+    check()
+
+
+REFUSED = {
+    "a Windows path in a docstring": (
+        b'def f(a):\n    "C:\\users"\n',
+        "(unicode error) 'unicodeescape' codec can't decode bytes in position 2-3: truncated "
+        "\\uXXXX escape",
+    ),
+    "a Windows path in a value": (
+        b'X = "C:\\users"\n',
+        "(unicode error) 'unicodeescape' codec can't decode bytes in position 2-3: truncated "
+        "\\uXXXX escape",
+    ),
+    "an unknown character name": (
+        b'X = "\\N{NOPE}"\n',
+        "(unicode error) 'unicodeescape' codec can't decode bytes in position 0-7: unknown Unicode "
+        "character name",
+    ),
+    "a truncated escape": (
+        b'X = "\\x1"\n',
+        "(unicode error) 'unicodeescape' codec can't decode bytes in position 0-2: truncated "
+        "\\xXX escape",
+    ),
+    "bytes that are not ASCII": (
+        'X = b"é"\n'.encode(),
+        "bytes can only contain ASCII literal characters",
+    ),
+    "bytes beside text": (b'X = b"a" "b"\n', "cannot mix bytes and nonbytes literals"),
+    "a character of no name": ("x² = 1\n".encode(), "invalid character '²' (U+00B2)"),
+    "unpacking in a comprehension": (
+        b"X = [*a for a in b]\n",
+        "iterable unpacking cannot be used in comprehension",
+    ),
+    "a parameter named twice": (
+        b"def f(a, a): ...\n",
+        "duplicate argument 'a' in function definition",
+    ),
+    "return outside a function": (b"return 1\n", "'return' outside function"),
+    "break outside a loop": (b"def f():\n    break\n", "'break' outside loop"),
+    "an unknown future": (b"from __future__ import nope\n", "future feature nope is not defined"),
+    "a keyword repeated": (b"X = f(a=1, a=2)\n", "keyword argument repeated: a"),
+    "an encoding that decodes nothing": (
+        b"# coding: undefined\nX = 1\n",
+        "decoding with 'undefined' codec failed (UnicodeError: undefined encoding)",
+    ),
+    "a null byte": (b"X = 1\0\n", "source code cannot contain null bytes"),
+}
+
+
+@pytest.mark.parametrize("name", REFUSED)
+def test_source_that_python_refuses_is_a_finding_in_both_modes(name):
+    source, message = REFUSED[name]
+    assert not compiles(source)
+    for read in (read_changed, read_anyhow):
+        with pytest.raises(UnreadableError) as raised:
+            read(source, "pkg.mod", PATH, is_package=False)
+        assert raised.value.message == message
+    old = {**OTHERS, PATH: b"def f(a): ...\n"}
+    findings = whole(old, {**old, PATH: source})
+    found = [(each.rule, each.path, each.message) for each in findings]
+    assert found == [("module-unreadable", PATH, f"cannot be parsed: {message}")]
+    assert check_change(old[PATH], source) == 1
+
+
+NEWER = {
+    "type parameters": b"def f[T](a: T) -> T: ...\nclass A[T]: ...\ntype X[T] = list[T]\n",
+    "defaults of type parameters": b"class A[T = int]: ...\n",
+    "quotes inside an f-string": b'X = f"{a["b"]}"\n',
+    "a template string": b'X = t"{a}"\n',
+    "exceptions without parentheses": b"try: ...\nexcept A, B: ...\n",
+}
+
+
+@pytest.mark.parametrize("name", NEWER)
+def test_source_of_a_newer_python_is_read_by_libcst(name):
+    check_source(NEWER[name])
+    for read in (read_changed, read_anyhow):
+        read(NEWER[name], "pkg.mod", PATH, is_package=False)
+
+
+COSTLY = {
+    "nested patterns": b"match x:\n    case " + b"[" * 60 + b"a" + b"]" * 60 + b": ...\n",
+    "nested patterns of classes": b"match x:\n    case " + b"A(" * 60 + b")" * 60 + b": ...\n",
+    "nested patterns of mappings": b"match x:\n    case "
+    + b"{1:" * 40
+    + b"a"
+    + b"}" * 40
+    + b": ...\n",
+    "a broken del": b"del " + b"(" * 19 + b"a" + b")" * 18 + b"\n",
+    "a del of what cannot be deleted": b"del " + b"(" * 40 + b"1" + b")" * 40 + b"\n",
+}
+
+
+@pytest.mark.parametrize("name", COSTLY)
+def test_brackets_that_libcst_parses_in_exponential_time_are_read_otherwise(name):
+    # A reader that gave these to libcst would not end within the lifetime of this machine.
+    check_source(COSTLY[name])
+    check_change(b"def f(a): ...\n", COSTLY[name])
+
+
+CYCLES = {
+    "a class in a class that inherits from it": b"class A:\n    class B(A): ...\n",
+    "classes that inherit from one another": b"class A(B): ...\nclass B(A): ...\n",
+    "a class that inherits from itself": b"class A(A): ...\n",
+    "an alias of itself": b"from .mod import a as a\na = a\n",
+    "aliases of one another": b"a = b\nb = a\n",
+    "a lone surrogate": b'X = "\\ud800"\ndef f(a="\\ud800"):\n    "\\ud800"\n',
+    "an import from beyond the top": b"from ... import a\nfrom .....b import *\n",
+}
+
+
+@pytest.mark.parametrize("name", CYCLES)
+def test_valid_source_that_refers_to_itself_is_compared(name):
+    check_source(CYCLES[name])
+    check_change(CYCLES[name], CYCLES[name] + b"def f(a): ...\n")
+    check_change(CYCLES[name] + b"class A:\n    def f(self): ...\n", CYCLES[name])
+
+
+def test_lone_surrogate_in_a_large_package_is_compared():
+    others = b"".join(b"def g%d(a, b, c): ...\n" % number for number in range(10_000))
+    large = b"def f(a='\\ud800'):\n    '''\\ud800'''\n" + others
+    files = {**OTHERS, PATH: large, "pkg/c.py": large}
+    findings = whole(files, {**files, "pkg/c.py": large.replace(b"def f(a=", b"def f(b=")})
+    assert [(each.rule, each.object) for each in findings] == [("parameter-renamed", "pkg.c.f")]
