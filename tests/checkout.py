@@ -65,6 +65,12 @@ def write(folder: Path, files: Mapping[str, str | None]) -> None:
             path.write_text(text, encoding="utf-8")
 
 
+def stage(folder: Path, files: Mapping[str, str | None]) -> None:
+    """Write files and stage all changes."""
+    write(folder, files)
+    git(folder, "add", "--all")
+
+
 def repository(folder: Path, files: Mapping[str, str], *tags: str) -> Path:
     """Create a repository with one commit of some files, which has some tags."""
     folder.mkdir(parents=True, exist_ok=True)

@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from tests.checkout import ROOT, commit, git, git_environment, write
+from tests.checkout import ROOT, commit, git, git_environment, stage, write
 from unbroken._version import __version__
 from unbroken.cli.parser import _COMMANDS, make_parser
 from unbroken.rules.registry import rule_names
@@ -227,7 +227,7 @@ class TestWhatIsChecked:
 
     def test_notes_are_shown_when_verbose(self, broken, unbroken):
         table = '[tool.unbroken.rules]\nparameter-removed = "note"\n'
-        write(broken, {"pyproject.toml": table})
+        stage(broken, {"pyproject.toml": table})
         result = unbroken("check")
         assert result.code == 0
         assert result.out.startswith("unbroken: pkg: 1 note; ")
@@ -236,7 +236,7 @@ class TestWhatIsChecked:
         assert result.out.startswith(LOAD.replace("error", "note"))
 
     def test_rule_that_is_off_reports_nothing(self, broken, unbroken):
-        write(broken, {"pyproject.toml": '[tool.unbroken.rules]\nparameter-removed = "off"\n'})
+        stage(broken, {"pyproject.toml": '[tool.unbroken.rules]\nparameter-removed = "off"\n'})
         assert unbroken("check").out.startswith("unbroken: pkg: no breaks; ")
 
     def test_fail_on_all_counts_pre_existing_findings(self, broken, unbroken):
@@ -244,7 +244,7 @@ class TestWhatIsChecked:
         write(broken, {"pkg/data.py": "def load(path): return 1\ndef save(): ...\n"})
         git(broken, "add", "--all")
         assert unbroken("full").code == 0
-        write(broken, {"pyproject.toml": '[tool.unbroken]\nfail-on = "all"\n'})
+        stage(broken, {"pyproject.toml": '[tool.unbroken]\nfail-on = "all"\n'})
         assert unbroken("full").code == 1
         git(broken, "reset", "--quiet", "--hard")
         write(broken, {"pyproject.toml": '[tool.unbroken]\nfail-on = "introduced"\n'})
@@ -255,7 +255,7 @@ class TestWhatIsChecked:
             '[[tool.unbroken.accept]]\nobject = "pkg.data.load"\nrule = "parameter-removed"\n'
             'reason = "nobody passes it"\nsince = "1.0.0"\n'
         )
-        write(broken, {"pyproject.toml": accepted})
+        stage(broken, {"pyproject.toml": accepted})
         result = unbroken("check")
         assert result.code == 0
         assert result.out.splitlines()[0].endswith(
@@ -359,7 +359,7 @@ class TestTerminal:
         result = unbroken("check", "--config", f"{name}/pyproject.toml", "--format", "json")
         assert result.code == 1
         assert '"path": "a\\u001b[31m\\n\\udcff\\u202e/pkg/__init__.py"' in result.out
-        write(library, {f"{name}/pyproject.toml": "[tool.unbroken]\nstrict = 1\n"})
+        stage(library, {f"{name}/pyproject.toml": "[tool.unbroken]\nstrict = 1\n"})
         result = unbroken("check", "--config", f"{name}/pyproject.toml")
         assert result.code == 2
         assert "\x1b" not in result.err

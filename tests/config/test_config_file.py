@@ -57,7 +57,7 @@ class TestFinding:
         ("file", "message"),
         [
             ("lost.toml", "lost.toml: cannot be read: No such file or directory"),
-            ("a", "a: cannot be read: Is a directory"),
+            ("a", "a: is not a regular file, so no settings can be read from it"),
             (
                 "a/none.toml",
                 "a/none.toml: has no [tool.unbroken] table; add one, or leave --config out",

@@ -8,6 +8,7 @@ Exits with 1 when an invariant did not hold; the seeds that show it are printed.
 from __future__ import annotations
 
 import argparse
+import contextlib
 import random
 import sys
 import traceback
@@ -91,7 +92,9 @@ def main() -> int:
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
     arguments = parser.parse_args()
     table = Table()
-    try_sources(table, arguments.sources, arguments.seed)
+    # Interrupted, it prints what was tried so far.
+    with contextlib.suppress(KeyboardInterrupt):
+        try_sources(table, arguments.sources, arguments.seed)
     sys.stdout.write(f"{table.text()}\n")
     return 1 if table.failures else 0
 

@@ -25,7 +25,8 @@ from unbroken.model.finding import Finding
 from unbroken.readers.decoding import TOO_DEEP, UnreadableError
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
-from unbroken.report.text import findings_text
+from unbroken.report.options import ReportOptions
+from unbroken.report.text import SourceTexts, findings_text
 from unbroken.search.exported_names import searching
 from unbroken.sources.folder import FolderTree
 
@@ -95,7 +96,8 @@ def check_change(old: bytes, new: bytes) -> int:
     """Compare two sources in both modes; return the number of findings."""
     before, after = {**OTHERS, PATH: old}, {**OTHERS, PATH: new}
     findings = whole(before, after)
-    text = findings_text(findings, colour=False, verbose=True)
+    texts = SourceTexts(_decoded(before), _decoded(after))
+    text = findings_text(findings, texts, ReportOptions(verbose=True))
     assert not _CONTROL.search(text), "a control character in the report"
     if _read(read_changed, new) is None:
         unreadable = [finding for finding in findings if finding.rule == "module-unreadable"]
@@ -159,3 +161,7 @@ def incremental(old: Files, new: Files) -> set[Identity] | None:
 
 def _version(files: Files) -> Version:
     return Version(FolderTree(files, "memory"), module_files(PACKAGES, files))
+
+
+def _decoded(files: Files) -> dict[str, str]:
+    return {path: source.decode("utf-8", "replace") for path, source in files.items()}

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from tests.torture.hostile_sources import KINDS, mutate
 from tests.torture.source_checks import OTHERS, PATH, check_change, check_source, compiles, whole
 from unbroken.loading.loader import read_anyhow, read_changed
+from unbroken.loading.processes import LEAST_BYTES
 from unbroken.readers.decoding import UnreadableError
 
 FEW = settings(
@@ -150,8 +151,8 @@ def test_valid_source_that_refers_to_itself_is_compared(name):
 
 
 def test_lone_surrogate_in_a_large_package_is_compared():
-    others = b"".join(b"def g%d(a, b, c): ...\n" % number for number in range(10_000))
-    large = b"def f(a='\\ud800'):\n    '''\\ud800'''\n" + others
+    # So large that other processes read it, which cannot send a lone surrogate.
+    large = b"def f(a='\\ud800'):\n    '''\\ud800'''\n# " + b"x" * LEAST_BYTES
     files = {**OTHERS, PATH: large, "pkg/c.py": large}
     findings = whole(files, {**files, "pkg/c.py": large.replace(b"def f(a=", b"def f(b=")})
     assert [(each.rule, each.object) for each in findings] == [("parameter-renamed", "pkg.c.f")]

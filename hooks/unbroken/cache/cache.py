@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 import stat
 import struct
 import sys
@@ -24,6 +25,8 @@ MOST_BYTES = 256 * 1024 * 1024
 """Beyond this size, the entries that were not used for the longest time are deleted."""
 _TAG = "Signature: 8a477f597d28d172789f06886806bc55\n# A cache of unbroken; it may be deleted.\n"
 """The Cache Directory Tagging Specification: backup programs skip such folders."""
+_FOLDER_NAME = re.compile(r"[0-9a-f]{2}")
+_ENTRY_NAME = re.compile(r"[0-9a-f]{14}(?:\.\d+\.tmp)?")
 _NO_LINK = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
 
 
@@ -91,20 +94,29 @@ class Cache:
                     os.unlink(path)
 
     def _entries(self) -> Iterator[tuple[float, int, str]]:
-        """Yield the time of last use, the size and the path of every entry."""
+        """Yield the time of last use, the size and the path of every entry.
+
+        The folder may hold files of others, which are left alone.
+        """
         for name in os.listdir(self._folder):
             folder = os.path.join(self._folder, name)
-            if len(name) != 2 or os.path.islink(folder) or not os.path.isdir(folder):
+            if _FOLDER_NAME.fullmatch(name) is None or os.path.islink(folder):
                 continue
             with contextlib.suppress(OSError), os.scandir(folder) as entries:
                 for entry in entries:
-                    state = entry.stat(follow_symlinks=False)
-                    yield state.st_mtime, state.st_size, entry.path
+                    if _is_entry_name(entry.name) and entry.is_file(follow_symlinks=False):
+                        state = entry.stat(follow_symlinks=False)
+                        yield state.st_mtime, state.st_size, entry.path
 
     def _path(self, key: bytes) -> str:
         # The entry holds its key, so two keys with one file name only displace each other.
         name = f"{zlib.crc32(key):08x}{zlib.crc32(key[::-1]):08x}"
         return os.path.join(self._folder, name[:2], name[2:])
+
+
+def _is_entry_name(name: str) -> bool:
+    """Return whether a file is an entry, or one that was not finished."""
+    return _ENTRY_NAME.fullmatch(name) is not None
 
 
 def _entry_header(key: bytes, data: bytes) -> bytes:
@@ -132,8 +144,13 @@ def _user_cache_folder(environment: Mapping[str, str]) -> str:
     if os.name == "posix" and sys.platform != "darwin":
         # The XDG Base Directory Specification, as in platformdirs, which is slow to import.
         configured = environment.get("XDG_CACHE_HOME", "")
-        folder = configured if os.path.isabs(configured) else os.path.expanduser("~/.cache")
-        return os.path.join(folder, "unbroken")
+        if os.path.isabs(configured):
+            return os.path.join(configured, "unbroken")
+        # An empty HOME is no home; `expanduser` would make it the root folder.
+        home = environment.get("HOME")
+        if home is None:
+            home = os.path.expanduser("~")
+        return os.path.join(home, ".cache", "unbroken")
     import platformdirs
 
     return platformdirs.user_cache_dir("unbroken", appauthor=False)

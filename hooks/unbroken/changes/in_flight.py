@@ -30,6 +30,8 @@ class InFlight(NamedTuple):
     """Returns whether the new version is exactly `head`; then its own tags are not the baseline."""
     merged: Callable[[], list[str]] = list
     """Returns the commits whose history the change brings in, besides that of `before`."""
+    is_on_disk: bool = False
+    """Whether the new version is what is on disk, not a commit or the index."""
 
 
 def in_flight(
@@ -90,6 +92,7 @@ def in_flight(
         tree=functools.partial(work_tree, repository),
         changes=changes,
         is_release=lambda: before is None and not repository.unstaged_files(),
+        is_on_disk=True,
     )
 
 

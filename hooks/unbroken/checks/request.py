@@ -26,5 +26,7 @@ class Request(NamedTuple):
     environment: Mapping[str, str] = os.environ
     progress: Callable[[int, int], None] | None = None
     cache: Cache | None = None
+    is_config_on_disk: bool = False
+    """Whether the configuration on disk counts, also where another version is checked."""
     settings: Config | None = None
     """Used instead of what the files say."""

@@ -13,6 +13,7 @@ from unbroken.checks.outcome import Outcome
 from unbroken.checks.project import check_project
 from unbroken.checks.request import Mode, Request
 from unbroken.config.config_file import find_configs
+from unbroken.config.project_files import DiskFiles, ProjectFiles, StagedFiles
 from unbroken.rules.registry import rule_names
 from unbroken.sources.git.repository import Repository
 from unbroken.sources.trees import nested_projects
@@ -31,6 +32,11 @@ def open_projects(request: Request) -> Iterator[list[Project]]:
         change = in_flight(
             repository, request.cwd, request.environment, request.current, request.files
         )
+        files: ProjectFiles = DiskFiles(repository.root)
+        is_in_git = change.before is not None and not change.is_on_disk
+        if is_in_git and not request.is_config_on_disk:
+            # What counts is what is about to be committed, not what somebody has on disk.
+            files = StagedFiles(repository.root, change.tree(()))
         configs = (
             [request.settings]
             if request.settings is not None
@@ -41,6 +47,7 @@ def open_projects(request: Request) -> Iterator[list[Project]]:
                 lambda: nested_projects(repository),
                 rule_names,
                 [file.path for file in change.changes] if change.before is not None else None,
+                files,
             )
         )
         yield [Project(repository, request, config, change) for config in configs]

@@ -2,23 +2,62 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import stat
 
 
-def write_atomically(path: str, data: bytes) -> None:
+def write_atomically(path: str, data: bytes, *, inside: str | None = None) -> None:
     """Write a file completely or not at all; raises OSError.
 
-    The file gets the usual permissions, not those of a temporary file.
+    A file that exists keeps its permissions; a link stays, and the file that it leads to is
+    written. With `inside`, that file must lie in this folder. A run that is killed leaves no
+    temporary file where the system has files without a name (open(2), O_TMPFILE); elsewhere the
+    next run removes it.
     """
-    import tempfile  # slow to import, and most runs write nothing
+    target = os.path.realpath(path)
+    if inside is not None and not target.startswith(os.path.join(os.path.realpath(inside), "")):
+        raise OSError(0, "it is a link that leads out of the repository")
+    folder, name = os.path.split(target)
+    temporary = os.path.join(folder, f".{name}.unbroken.tmp")
+    with contextlib.suppress(FileNotFoundError):
+        os.unlink(temporary)  # A run that was killed left it.
+    try:
+        _write_new(folder, temporary, data, _mode_for(target))
+        os.replace(temporary, target)
+    except BaseException:
+        with contextlib.suppress(FileNotFoundError):
+            os.unlink(temporary)
+        raise
 
-    folder = os.path.dirname(os.path.abspath(path))
-    with tempfile.NamedTemporaryFile(dir=folder, delete=False) as file:
-        try:
-            file.write(data)
-            file.close()
-            os.chmod(file.name, 0o644)
-            os.replace(file.name, path)
-        except OSError:
-            os.unlink(file.name)
-            raise
+
+def _mode_for(path: str) -> int:
+    """Return the permissions of a file, or those that a new one gets."""
+    try:
+        return stat.S_IMODE(os.stat(path).st_mode)
+    except FileNotFoundError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask
+
+
+def _write_new(folder: str, path: str, data: bytes, mode: int) -> None:
+    """Write a new file, which gets its name when it is complete, if the system can do that."""
+    unnamed = _open_unnamed(folder)
+    flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL
+    number = unnamed if unnamed is not None else os.open(path, flags, 0o600)
+    with os.fdopen(number, "wb") as file:
+        file.write(data)
+        file.flush()
+        os.chmod(number, mode)
+        if unnamed is not None:
+            os.link(f"/proc/self/fd/{number}", path, follow_symlinks=True)
+
+
+def _open_unnamed(folder: str) -> int | None:
+    if not hasattr(os, "O_TMPFILE") or not os.path.isdir("/proc/self/fd"):
+        return None
+    try:
+        return os.open(folder, os.O_WRONLY | os.O_TMPFILE, 0o600)
+    except OSError:
+        return None  # The file system has no such files.

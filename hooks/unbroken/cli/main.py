@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import os
 import sys
@@ -11,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from unbroken._version import __version__
 from unbroken.cli.parser import make_parser
-from unbroken.errors import ConfigError, UnbrokenError
+from unbroken.errors import ConfigError, UnbrokenError, UsageError
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -38,10 +39,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         # Only what the command needs is imported: start-up is paid at every commit.
         name = _MODULES.get(arguments.command, arguments.command).replace("-", "_")
         command = import_module(f"unbroken.cli.commands.{name}")
+        _check_current_folder()
         result = command.execute(arguments)
-        sys.stdout.write(result.text)
-        sys.stdout.flush()
-        return int(result.code)
+        return _print_result(result.text, int(result.code))
     except UnbrokenError as error:
         from unbroken.report.escaping import escaped_lines
 
@@ -50,10 +50,6 @@ def main(argv: Sequence[str] | None = None) -> int:
         for line in lines:
             _print_error(f"unbroken: {escaped_lines(line)}")
         return error.exit_code
-    except BrokenPipeError:
-        # Nobody reads the output; Python would fail again when it flushes the rest at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 2
     except KeyboardInterrupt:
         return 130
     except RecursionError:
@@ -67,6 +63,34 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 2
 
 
+def _check_current_folder() -> None:
+    try:
+        os.getcwd()
+    except OSError as error:
+        raise UsageError(f"the current folder cannot be used: {error.strerror}") from None
+
+
+def _print_result(text: str, code: int) -> int:
+    """Print on standard output and return the exit code, 2 if the text cannot be written."""
+    try:
+        sys.stdout.write(text)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _discard_output()  # Nobody reads it.
+        return 2
+    except OSError as error:
+        _discard_output()
+        _print_error(f"unbroken: the report cannot be written: {error.strerror}")
+        return 2
+    return code
+
+
+def _discard_output() -> None:
+    """Point standard output nowhere: Python would fail again when it flushes the rest at exit."""
+    with contextlib.suppress(OSError, ValueError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
 def _advice(arguments: Namespace, unknown: Sequence[str]) -> str:
     if arguments.command not in ("check", "full") or unknown[0].startswith("-"):
         return ""
@@ -74,7 +98,8 @@ def _advice(arguments: Namespace, unknown: Sequence[str]) -> str:
 
 
 def _print_error(text: str) -> None:
-    print(text, file=sys.stderr)  # noqa: T201
+    with contextlib.suppress(OSError):  # Where it cannot be written, the exit code has to do.
+        print(text, file=sys.stderr, flush=True)  # noqa: T201
 
 
 def _crash(error: Exception) -> str:

@@ -5,9 +5,10 @@ from __future__ import annotations
 import argparse
 import os
 from collections.abc import Callable
-from typing import TypeAlias
+from typing import NoReturn, TypeAlias
 
 from unbroken._version import __version__
+from unbroken.report.escaping import escaped
 from unbroken.report.formats import FORMATS
 
 _EPILOG = """\
@@ -20,7 +21,7 @@ The configuration is the table [tool.unbroken] in pyproject.toml; without one, t
 found and compared with the latest release tag that HEAD descends from.
 """
 
-_Commands: TypeAlias = "argparse._SubParsersAction[argparse.ArgumentParser]"
+_Commands: TypeAlias = "argparse._SubParsersAction[_Parser]"
 
 
 class _Formatter(argparse.RawDescriptionHelpFormatter):
@@ -43,12 +44,20 @@ def _columns() -> int:
         return 80
 
 
+class _Parser(argparse.ArgumentParser):
+    """A parser that prints what the user typed without control characters."""
+
+    def error(self, message: str) -> NoReturn:
+        """Print the usage and what is wrong, and exit with 2."""
+        super().error(escaped(message))
+
+
 def make_parser(command: str = "") -> argparse.ArgumentParser:
     """Return the parser; what it parses has `command`, and the command's options.
 
     It knows only `command`, if that is one: start-up is paid at every commit.
     """
-    parser = argparse.ArgumentParser(
+    parser = _Parser(
         prog="unbroken",
         description="Keep the public API of a Python package backward compatible.",
         epilog=_EPILOG,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from unbroken.config.config import Config, is_test
+from unbroken.config.project_files import DiskFiles, ProjectFiles, read_file
 from unbroken.config.schema import RuleNames, read_settings
 from unbroken.config.setup_files import SETUP_FILES, with_setup_files
 from unbroken.errors import ConfigError
@@ -20,8 +21,8 @@ def load_config(path: str, shown: str, folder: str, known_rules: RuleNames) -> C
     `shown` is the name of the file in messages; `folder` is the folder of the file in the
     repository. Raises ConfigError with all problems, one on each line.
     """
-    setup_files = read_setup_files(os.path.dirname(path))
-    return parse_config(_read(path, shown), shown, folder, known_rules, setup_files)
+    setup_files = read_setup_files(DiskFiles(os.path.dirname(path) or "."), "")
+    return parse_config(read_file(path, shown), shown, folder, known_rules, setup_files)
 
 
 def parse_config(
@@ -36,15 +37,13 @@ def parse_config(
     return config if config.source is not None else None
 
 
-def read_setup_files(folder: str) -> dict[str, str]:
+def read_setup_files(files: ProjectFiles, folder: str) -> dict[str, str]:
     """Return the texts of the setup.cfg and setup.py in a folder, by their names."""
     texts = {}
     for name in SETUP_FILES:
-        try:
-            with open(os.path.join(folder, name), encoding="utf-8", errors="replace") as file:
-                texts[name] = file.read()
-        except OSError:
-            continue
+        source = files.read(_join(folder, name))
+        if source is not None:
+            texts[name] = source.decode("utf-8", "replace")
     return texts
 
 
@@ -71,14 +70,6 @@ def parse_project(
     return Config(settings, folder, shown, document, source.decode("utf-8"))
 
 
-def _read(path: str, shown: str) -> bytes:
-    try:
-        with open(path, "rb") as file:
-            return file.read()
-    except OSError as error:
-        raise ConfigError(f"{shown}: cannot be read: {error.strerror}") from None
-
-
 def _parse(source: bytes, shown: str) -> dict[str, Any]:
     import tomli
 
@@ -96,45 +87,70 @@ def _parse(source: bytes, shown: str) -> dict[str, Any]:
     raise ConfigError(f"{shown}:{line}:{column}: not valid TOML: {what}")
 
 
-def find_config(cwd: str, root: str, file: str | None, known_rules: RuleNames) -> Config:
+def find_config(
+    cwd: str,
+    root: str,
+    file: str | None,
+    known_rules: RuleNames,
+    files: ProjectFiles | None = None,
+) -> Config:
     """Return the settings of the project that a folder belongs to.
 
     These are in the nearest `pyproject.toml` with a `[tool.unbroken]` table, at or above `cwd`
     within the repository at `root`; otherwise the defaults apply to the nearest `pyproject.toml`
-    (or the root). `file` names another file, which must have the table. Raises ConfigError.
+    (or the root). `file` names another file, which must have the table. `files` are the files of
+    the repository (None: those on disk). Raises ConfigError.
     """
+    files = files or DiskFiles(root)
     if file is not None:
-        return _named_config(cwd, root, file, known_rules)
+        return _named_config(cwd, root, file, known_rules, files)
     cwd, root = os.path.realpath(cwd), os.path.realpath(root)
     nearest = None
     for folder in _upwards(cwd, root):
-        path = os.path.join(folder, _NAME)
-        if os.path.isfile(path):
-            shown = os.path.relpath(path, cwd)
-            inner = _path_in_repository(folder, root)
-            setup_files = read_setup_files(folder)
-            config = parse_project(_read(path, shown), shown, inner, known_rules, setup_files)
+        inner = _path_in_repository(folder, root)
+        source = files.read(_join(inner, _NAME))
+        if source is not None:
+            shown = os.path.relpath(os.path.join(folder, _NAME), cwd)
+            setup_files = read_setup_files(files, inner)
+            config = parse_project(source, shown, inner, known_rules, setup_files)
             if config.source is not None:
                 return config
             nearest = nearest or config
-    return nearest or Config(document=with_setup_files({}, read_setup_files(root)))
+    return nearest or Config(document=with_setup_files({}, read_setup_files(files, "")))
 
 
-def _named_config(cwd: str, root: str, file: str, known_rules: RuleNames) -> Config:
-    """Return the settings in a file that the user names.
+def _join(folder: str, name: str) -> str:
+    return f"{folder}/{name}" if folder else name
+
+
+def _named_config(
+    cwd: str, root: str, file: str, known_rules: RuleNames, files: ProjectFiles
+) -> Config:
+    """Return the settings in a file that the user names, which need not be committed.
 
     Those of a file outside the repository are tried out on the project around `cwd`.
     """
     path = os.path.abspath(os.path.join(cwd, file))
-    is_inside = _is_inside(os.path.dirname(path), root)
-    folder = _path_in_repository(os.path.dirname(path), root) if is_inside else ""
-    named = load_config(path, file, folder, known_rules)
+    parent, name = os.path.split(path)
+    is_inside = _is_inside(parent, root)
+    folder = _path_in_repository(parent, root) if is_inside else ""
+    source = files.read(_join(folder, name)) if is_inside else None
+    if source is None:
+        source = read_file(path, file)
+    setup_files = read_setup_files(files, folder) if is_inside else None
+    named = parse_config(source, file, folder, known_rules, setup_files)
     if named is None:
         raise ConfigError(f"{file}: has no [tool.unbroken] table; add one, or leave --config out")
     if is_inside:
         return named
-    project = find_config(cwd, root, None, known_rules)
-    return Config(named.settings, project.folder, file, project.document, named.text)
+    project = find_config(cwd, root, None, known_rules, files)
+    return Config(
+        settings=named.settings,
+        folder=project.folder,
+        source=file,
+        document=project.document,
+        text=named.text,
+    )
 
 
 def _is_inside(folder: str, root: str) -> bool:
@@ -164,6 +180,7 @@ def find_configs(
     list_nested: Callable[[], Iterable[str]],
     known_rules: RuleNames,
     changed: Iterable[str] | None = None,
+    files: ProjectFiles | None = None,
 ) -> list[Config]:
     """Return the settings of all projects to check.
 
@@ -172,9 +189,10 @@ def find_configs(
     unless it lies among tests. `list_nested` returns the paths of all nested `pyproject.toml`
     files of the repository. If the root has a table and `changed` are the paths that a change
     touches, only the nested projects around them are looked for (None: nothing is in flight).
-    Raises ConfigError.
+    `files` are the files of the repository (None: those on disk). Raises ConfigError.
     """
-    nearest = find_config(cwd, root, file, known_rules)
+    files = files or DiskFiles(root)
+    nearest = find_config(cwd, root, file, known_rules, files)
     if file is not None or os.path.realpath(cwd) != os.path.realpath(root):
         return [nearest]
     if nearest.folder:
@@ -183,16 +201,15 @@ def find_configs(
     nested = _nested_around(changed) if has_table and changed is not None else list_nested()
     projects = [nearest] if has_table else []
     for inner in sorted(nested):
-        path = os.path.join(root, inner)
-        if inner == _NAME or is_test(inner) or not os.path.isfile(path):
+        source = files.read(inner) if inner != _NAME and not is_test(inner) else None
+        if source is None:
             continue
-        source = _read(path, inner)
         folder = os.path.dirname(inner)
         is_member = is_workspace_member(nearest.document, folder)
         # A file that does not name unbroken may be broken without concern to us.
         if not is_member and b"unbroken" not in source:
             continue
-        setup_files = read_setup_files(os.path.dirname(path))
+        setup_files = read_setup_files(files, folder)
         project = parse_project(source, inner, folder, known_rules, setup_files)
         if project.source is not None or (is_member and "build-system" in project.document):
             projects.append(project)

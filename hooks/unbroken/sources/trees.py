@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from unbroken.errors import GitError
-from unbroken.sources.git.objects import REGULAR
+from unbroken.sources.git.objects import FILE_MODE
 from unbroken.sources.git.plumbing_output import split_nul
 from unbroken.sources.git.repository import Repository
 from unbroken.sources.listing import Listing
@@ -83,4 +83,4 @@ def nested_projects(repository: Repository) -> list[str]:
     """Return the paths of the `pyproject.toml` files in the index that are not at the root."""
     out = repository.run("ls-files", "-s", "-z", "--", ":(glob)**/pyproject.toml")
     records = (record.partition("\t") for record in split_nul(out))
-    return [path for meta, _, path in records if meta.startswith(REGULAR) and "/" in path]
+    return [path for meta, _, path in records if meta.startswith(FILE_MODE) and "/" in path]

@@ -10,6 +10,7 @@ from unbroken.checks.request import Mode, Request
 from unbroken.checks.run import run
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
+from unbroken.cli.files import write_atomically
 from unbroken.cli.progress import progress
 from unbroken.config.config import Acceptance
 from unbroken.errors import ConfigError, UsageError
@@ -68,7 +69,14 @@ def _check_usage(arguments: Namespace) -> None:
 def _outcomes(arguments: Namespace) -> list[Outcome]:
     mode: Mode = "full" if arguments.full or arguments.prune else "check"
     with progress() as advance, cache_of(arguments) as cache:
-        request = Request(mode, os.getcwd(), config=arguments.config, progress=advance, cache=cache)
+        request = Request(
+            mode=mode,
+            cwd=os.getcwd(),
+            config=arguments.config,
+            progress=advance,
+            cache=cache,
+            is_config_on_disk=True,  # the file that the entries are written to
+        )
         return run(request)
 
 
@@ -175,11 +183,12 @@ def _name(outcome: Outcome) -> str:
 def _rewrite(outcome: Outcome, change: Callable[[str, str], str], *, dry: bool) -> str:
     """Change the file of the configuration; return what messages call it. Raises ConfigError."""
     config = outcome.config
+    with Repository.discover(os.getcwd()) as repository:
+        root = repository.root
     if config.source is not None:
         path = os.path.join(os.getcwd(), config.source)
     else:
-        with Repository.discover(os.getcwd()) as repository:
-            path = os.path.join(repository.root, config.file)
+        path = os.path.join(root, config.file)
     shown = os.path.relpath(path)
     try:
         text = ""
@@ -189,11 +198,7 @@ def _rewrite(outcome: Outcome, change: Callable[[str, str], str], *, dry: bool) 
         changed = change(text, shown)
         if not dry:
             # A project without the file gets it.
-            with open(
-                path, "r+" if os.path.exists(path) else "x", encoding="utf-8", newline=""
-            ) as file:
-                file.write(changed)
-                file.truncate()
+            write_atomically(path, changed.encode(), inside=root)
     except OSError as error:
         raise ConfigError(f"{shown}: cannot be changed: {error.strerror}") from None
     return escaped(shown)

@@ -7,6 +7,7 @@ from importlib import resources
 from typing import TYPE_CHECKING
 
 from unbroken.cli.commands import CommandResult
+from unbroken.cli.files import write_atomically
 from unbroken.errors import UsageError
 from unbroken.sources.git.repository import Repository
 
@@ -28,13 +29,13 @@ def execute(arguments: Namespace) -> CommandResult:
 
         return set_up(arguments)
     with Repository.discover(os.getcwd()) as repository:
-        path = _checked(arguments.markers, repository.root)
+        root = repository.root
+    path = _checked(arguments.markers, root)
     text = _HEADER + resources.files("unbroken").joinpath("markers.py").read_text("utf-8")
     try:
-        with open(path, "w" if arguments.force else "x", encoding="utf-8") as file:
-            file.write(text)
-    except FileExistsError:
-        raise UsageError(f"{arguments.markers}: already exists; --force replaces it") from None
+        if os.path.lexists(path) and not arguments.force:
+            raise UsageError(f"{arguments.markers}: already exists; --force replaces it")
+        write_atomically(path, text.encode(), inside=root)
     except OSError as error:
         raise UsageError(f"{arguments.markers}: cannot be written: {error.strerror}") from None
     return CommandResult(

@@ -12,8 +12,9 @@ from unbroken.sources.content_id import is_source
 if TYPE_CHECKING:
     import subprocess
 
-REGULAR = ("100644", "100755")
-"""The modes of files; others are folders, symbolic links (120000) and submodules (160000)."""
+FILE_MODE = "100"
+"""The beginning of the modes of files; others are folders (40000), symbolic links (120000) and
+submodules (160000). Old versions of git wrote more modes than 100644 and 100755, such as 100664."""
 
 _FOLDER = "40000"
 
@@ -42,6 +43,11 @@ class Entry(NamedTuple):
 
     mode: str
     id: str
+
+    @property
+    def is_file(self) -> bool:
+        """Whether it is a file, executable or not."""
+        return self.mode.startswith(FILE_MODE)
 
 
 class Objects:
@@ -154,7 +160,7 @@ class Objects:
         if start is None:
             return {}
         if start.mode != _FOLDER:
-            return {path: start.id} if start.mode in REGULAR and is_source(path) else {}
+            return {path: start.id} if start.is_file and is_source(path) else {}
         files: dict[str, str] = {}
         level = {path + "/" if path else "": start.id}
         while level:
@@ -173,7 +179,7 @@ class Objects:
             for name, entry in self.folder(folder).items():
                 if entry.mode == _FOLDER:
                     pending.append((f"{prefix}{name}/", entry.id))
-                elif entry.mode in REGULAR and is_source(name):
+                elif entry.is_file and is_source(name):
                     yield prefix + name
 
     def differing_files(self, old: Entry | None, new: Entry, path: str) -> dict[str, str]:
@@ -190,8 +196,8 @@ class Objects:
                 prefix = f"{inner_path}/" if inner_path else ""
                 for name, entry in self.folder(after.id).items():
                     pending.append((old_entries.get(name), entry, prefix + name))
-            elif after.mode in REGULAR and is_source(inner_path):
-                was_file = before is not None and before.mode in REGULAR
+            elif after.is_file and is_source(inner_path):
+                was_file = before is not None and before.is_file
                 if not (before and was_file and before.id == after.id):
                     differing[inner_path] = after.id
         return differing
@@ -203,7 +209,7 @@ class Objects:
             for name, entry in self._folders[tree].items():
                 if entry.mode == _FOLDER:
                     deeper[f"{prefix}{name}/"] = entry.id
-                elif entry.mode in REGULAR and is_source(name):
+                elif entry.is_file and is_source(name):
                     files[prefix + name] = entry.id
         return deeper
 

@@ -6,7 +6,7 @@ import os
 from typing import NamedTuple
 
 from unbroken.errors import GitError
-from unbroken.sources.git.objects import REGULAR
+from unbroken.sources.git.objects import FILE_MODE
 
 RAW_DIFF_OPTIONS = (
     "--raw", "-z", "--no-renames", "--no-abbrev", "--no-ext-diff", "--no-textconv"
@@ -44,8 +44,8 @@ def parse_raw_diff(out: bytes) -> list[FileChange]:
         old_mode, new_mode, old_id, new_id, status = meta.lstrip(":").split(" ")
         if status == "U":
             unmerged.append(path)
-        old = old_id if old_mode in REGULAR else None
-        new = new_id if new_mode in REGULAR and new_id.strip("0") else None
+        old = old_id if old_mode.startswith(FILE_MODE) else None
+        new = new_id if new_mode.startswith(FILE_MODE) and new_id.strip("0") else None
         if old != new:
             changes.append(FileChange(path, old, new))
     if unmerged:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from unbroken.sources.content_id import is_source
-from unbroken.sources.git.objects import REGULAR, Objects
+from unbroken.sources.git.objects import Objects
 from unbroken.sources.git.plumbing_output import is_at_or_below
 from unbroken.sources.listing import Listing
 
@@ -34,7 +34,7 @@ class TreeFiles(Listing):
         entry = None
         if is_source(path) and is_at_or_below(path, self._under):
             entry = self._objects.find(self._tree, path)
-        if entry is None or entry.mode not in REGULAR:
+        if entry is None or not entry.is_file:
             raise KeyError(path)
         return entry.id
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from unbroken.errors import GitError
 from unbroken.sources.content_id import blob_id, is_source
-from unbroken.sources.git.objects import REGULAR
+from unbroken.sources.git.objects import FILE_MODE
 
 
 class WorkTreeReader:
@@ -90,11 +90,11 @@ def parse_ls_files(records: Iterable[str]) -> list[FileEntry]:
     files: dict[str, FileEntry] = {}
     for record in records:
         tag, _, path = record.partition(" ")
-        staged, mode = None, REGULAR[0]
+        staged, mode = None, FILE_MODE
         if tag != "?":
             meta, _, path = path.partition("\t")
             mode, blob, stage = meta.split(" ")
             staged = blob if stage == "0" else None
-        if is_source(path) and mode in REGULAR:
+        if is_source(path) and mode.startswith(FILE_MODE):
             files[path] = FileEntry(path, staged, tag != "S")
     return list(files.values())
