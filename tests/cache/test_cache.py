@@ -346,3 +346,39 @@ class TestPackages:
         cache.put(_key("1" * 40, Config()), data)
         found = (Package("a", "a"),)
         assert packages_at("1" * 40, Config(), cache, lambda: found) == found
+
+
+class TestFilesOfOthers:
+    def test_tidying_deletes_only_entries(self, tmp_path):
+        folder = tmp_path / "cache"
+        cache = Cache(str(folder), most_bytes=0)
+        cache.put(b"key", b"data")
+        others = [
+            folder / "ab/notes.txt",
+            folder / "ab/0123456789abcdef",
+            folder / "xy/a",
+            folder / "a",
+        ]
+        for other in others:
+            other.parent.mkdir(parents=True, exist_ok=True)
+            other.write_text("mine")
+        (folder / "cd").symlink_to(tmp_path)
+        (tmp_path / ("0" * 14)).write_text("mine")
+        (folder / "ef").mkdir()
+        (folder / "ef" / ("0" * 14)).symlink_to(tmp_path / ("0" * 14))
+        cache.sweep()
+        assert cache.get(b"key") is None
+        assert all(other.read_text() == "mine" for other in others)
+        assert (tmp_path / ("0" * 14)).read_text() == "mine"
+        assert (folder / "ef" / ("0" * 14)).is_symlink()
+
+    def test_tidying_deletes_entries_that_were_not_finished(self, tmp_path):
+        cache = Cache(str(tmp_path), most_bytes=0)
+        (tmp_path / "ab").mkdir()
+        (tmp_path / "ab/0123456789abcd.123.tmp").write_text("half")
+        cache.sweep()
+        assert os.listdir(tmp_path / "ab") == []
+
+    @pytest.mark.parametrize("home", ["", "relative"])
+    def test_home_that_is_no_folder_switches_the_cache_off(self, home):
+        assert find_cache({"HOME": home}) is None

@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import stat
+
+_DESCRIPTORS = "/proc/self/fd"
+"""Where a file without a name can be linked from (open(2), O_TMPFILE)."""
 
 
 def write_atomically(path: str, data: bytes, *, inside: str | None = None) -> None:
@@ -18,6 +22,8 @@ def write_atomically(path: str, data: bytes, *, inside: str | None = None) -> No
     target = os.path.realpath(path)
     if inside is not None and not target.startswith(os.path.join(os.path.realpath(inside), "")):
         raise OSError(0, "it is a link that leads out of the repository")
+    if os.path.exists(target) and not os.access(target, os.W_OK):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
     folder, name = os.path.split(target)
     temporary = os.path.join(folder, f".{name}.unbroken.tmp")
     with contextlib.suppress(FileNotFoundError):
@@ -51,11 +57,15 @@ def _write_new(folder: str, path: str, data: bytes, mode: int) -> None:
         file.flush()
         os.chmod(number, mode)
         if unnamed is not None:
-            os.link(f"/proc/self/fd/{number}", path, follow_symlinks=True)
+            descriptors = os.open(_DESCRIPTORS, os.O_RDONLY)
+            try:
+                os.link(str(number), path, src_dir_fd=descriptors, follow_symlinks=True)
+            finally:
+                os.close(descriptors)
 
 
 def _open_unnamed(folder: str) -> int | None:
-    if not hasattr(os, "O_TMPFILE") or not os.path.isdir("/proc/self/fd"):
+    if not hasattr(os, "O_TMPFILE") or not os.path.isdir(_DESCRIPTORS):
         return None
     try:
         return os.open(folder, os.O_WRONLY | os.O_TMPFILE, 0o600)

@@ -288,3 +288,18 @@ class TestDisk:
         with pytest.raises(GitError) as caught:
             work_tree(work.open(), ()).files()
         assert str(caught.value) == "a.py cannot be read: Permission denied"
+
+
+def test_file_with_a_mode_of_old_versions_of_git_is_a_file(work):
+    blob = work.git("hash-object", "-w", "--stdin", given=b"def f(a): ...\n")
+    inner = b"100664 a.py\0" + bytes.fromhex(blob)
+    tree = work.git("hash-object", "-w", "-t", "tree", "--literally", "--stdin", given=inner)
+    commit = work.git("commit-tree", tree, "-m", "old")
+    work.git("update-ref", "refs/heads/main", commit)
+    work.git("reset", "--quiet", "--hard")
+    repository = work.open()
+    assert contents(commit_tree(repository, commit, ())) == {"a.py": b"def f(a): ...\n"}
+    assert list(repository.tree(commit).files_under("")) == ["a.py"]
+    new = work.commit(a="def f(): ...\n")
+    changes = work.open().changes_between(commit, new)
+    assert [(change.path, change.old) for change in changes] == [("a.py", blob)]
