@@ -179,9 +179,11 @@ class _PairFinder:
 
     def members(self) -> None:
         """Pair the members of the classes that are in both versions, nested classes too."""
+        followed: set[tuple[Key, Key]] = set()
         while self.classes:
             batch, self.classes = self.classes, []
             groups: dict[object, list[_Path]] = defaultdict(list)
+            inherited: set[tuple[Key, Key]] = set()
             for pair, paths in batch:
                 assert isinstance(pair.new, Definition)
                 for name, member in public_members(self.old, pair.old):
@@ -193,9 +195,15 @@ class _PairFinder:
                     own = self.old.owner(member) == pair.old
                     if not own and groups[member.key] and self._looks_same(member, now):
                         continue  # One path is enough where there is nothing to find.
+                    if not own and isinstance(member.member, Class) and isinstance(now, Definition):
+                        # A class may be nested in one that it inherits from: a path without end.
+                        if (member.key, now.key) in followed:
+                            continue
+                        inherited.add((member.key, now.key))
                     doubt = _doubt_of_class(self.new, pair.new, name) if now is MISSING else None
                     for path in paths:
                         groups[member.key].append(_Path(f"{path}.{name}", member, now, own, doubt))
+            followed |= inherited
             for group in groups.values():
                 self.match(group)
 
