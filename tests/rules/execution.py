@@ -1,4 +1,4 @@
-"""Examples as running code: each call tells which argument arrived where."""
+"""Examples as running code: each call returns which argument arrived where."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from typing import Any
 from unbroken.compare.calls.call_text import instance_name
 
 
-class _Telling(ast.NodeTransformer):
+class _ReturnArguments(ast.NodeTransformer):
     """Replaces `...` bodies: functions return their arguments, constructors keep them."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
@@ -24,15 +24,15 @@ class _Arguments(dict[str, Any]):
     """The names of a call: what is defined, instances of classes, else a stub of the name."""
 
     def __missing__(self, name: str) -> object:
-        for each in list(self.values()):
-            if isinstance(each, type) and instance_name(each.__name__) == name:
-                return object.__new__(each)
+        for value in list(self.values()):
+            if isinstance(value, type) and instance_name(value.__name__) == name:
+                return object.__new__(value)
         return f"<{name}>"
 
 
 def namespace_of(source: str) -> dict[str, Any]:
-    """Run an example as a module and give what it defines."""
-    tree = ast.fix_missing_locations(_Telling().visit(ast.parse(source)))
+    """Run an example as a module and return its namespace."""
+    tree = ast.fix_missing_locations(_ReturnArguments().visit(ast.parse(source)))
     module = types.ModuleType("example")
     sys.modules["example"] = module  # dataclasses look their module up
     try:
@@ -43,12 +43,12 @@ def namespace_of(source: str) -> dict[str, Any]:
 
 
 def outcome(call: str, namespace: dict[str, Any]) -> object:
-    """Make a call: give which argument arrived where, or the TypeError that refused it."""
+    """Make a call; return which argument arrived where, or the TypeError that rejected it."""
     try:
         result = eval(call, {}, _Arguments(namespace))
     except TypeError as error:
         return error
-    told = result
+    arguments = result
     if not isinstance(result, dict):
-        told = result._asdict() if isinstance(result, tuple) else vars(result)
-    return {name: each for name, each in told.items() if name not in ("self", "cls")}
+        arguments = result._asdict() if isinstance(result, tuple) else vars(result)
+    return {name: value for name, value in arguments.items() if name not in ("self", "cls")}

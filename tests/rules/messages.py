@@ -1,4 +1,4 @@
-"""What each rule says about its first example, as text to be read.
+"""The message of each rule about its first example, as text to be reviewed.
 
 `python tests/rules/messages.py` writes `messages.txt` anew: read the difference.
 """
@@ -15,7 +15,7 @@ GOLDEN = Path(__file__).with_name("messages.txt")
 
 
 def all_messages() -> str:
-    """Give object, message, and remedy for the first BREAKS row of every rule."""
+    """Return object, message, and remedy for the first BREAKS row of every rule."""
     return "\n".join(
         _message(rule.name, rule.breaks[0].old, rule.breaks[0].new) for rule in pair_rules()
     )
@@ -23,7 +23,7 @@ def all_messages() -> str:
 
 def _message(rule: str, old: str, new: str) -> str:
     found = found_in(files_of(old), files_of(new), read_module_with_griffe)
-    (it,) = (each for each in found if each.rule == rule)
+    (it,) = (finding for finding in found if finding.rule == rule)
     lines = [f"{it.level}[{rule}] {it.object}: {it.message}", f"  - {it.old}", f"  + {it.new}"]
     if it.witness is not None:
         lines.append(f"  {it.witness.call}: {it.witness.error}")

@@ -29,8 +29,8 @@ def files_of(source: str) -> Files:
 
 
 def is_one_file(*sources: str) -> bool:
-    """Tell whether none of some sources has `# pkg/a.py` lines."""
-    return not any(_HEADER.search(each) for each in sources)
+    """Return whether none of some sources has `# pkg/a.py` lines."""
+    return not any(_HEADER.search(source) for source in sources)
 
 
 def surface_of(files: Files, reader: Reader) -> Surface:
@@ -45,6 +45,6 @@ def surface_of(files: Files, reader: Reader) -> Surface:
 
 
 def found_in(old: Files, new: Files, reader: Reader) -> list[Finding]:
-    """Give what all rules find between two versions, off or not."""
+    """Return what all rules find between two versions, whatever their levels."""
     pairs = find_pairs(surface_of(old, reader), surface_of(new, reader))
     return list(findings_of(pairs))

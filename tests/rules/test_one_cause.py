@@ -1,4 +1,4 @@
-"""One cause gives one finding: whole changes, with everything that is said about them."""
+"""One cause gives one finding: whole changes, with everything that is reported about them."""
 
 from __future__ import annotations
 
@@ -183,8 +183,12 @@ CASES = {
 @pytest.mark.parametrize("reader", [read_module, read_module_with_griffe])
 @pytest.mark.parametrize(("old", "new", "expected"), CASES.values(), ids=CASES)
 def test_one_cause_gives_one_finding(old, new, expected, reader):
-    found = [each for each in found_in(files_of(old), files_of(new), reader) if each.level != "off"]
-    told = sorted((each.rule, each.object, each.parameter, each.affects) for each in found)
+    found = [
+        finding
+        for finding in found_in(files_of(old), files_of(new), reader)
+        if finding.level != "off"
+    ]
+    told = sorted((f.rule, f.object, f.parameter, f.affects) for f in found)
     assert told == sorted(expected)
 
 

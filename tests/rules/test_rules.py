@@ -1,4 +1,4 @@
-"""Every rule against its own examples, in every shape in which they can come up.
+"""The examples of every rule, in every form in which they occur.
 
 A BREAKS row must give one finding in total over all rules, and its witness is executed; a KEEPS
 row must give none. Each row runs through both readers, through a re-export, and as a method.
@@ -73,7 +73,7 @@ def public_names(source: str) -> set[str]:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
             names.add(statement.name)
         targets = getattr(statement, "targets", None) or [getattr(statement, "target", None)]
-        names.update(each.id for each in targets if isinstance(each, ast.Name))
+        names.update(target.id for target in targets if isinstance(target, ast.Name))
     return {name for name in names if not name.startswith("_")}
 
 
@@ -87,41 +87,41 @@ def as_method(source: str) -> str:
 
 
 def reported(old: Files, new: Files, reader: Reader) -> list[Finding]:
-    return [each for each in found_in(old, new, reader) if each.level != "off"]
+    return [finding for finding in found_in(old, new, reader) if finding.level != "off"]
 
 
 def the_finding(row: Row, old: Files, new: Files, reader: Reader) -> Finding:
-    """Give the one finding of a BREAKS row; a rule that is off is asked for its own."""
+    """Return the one finding of a BREAKS row; of a rule that is off, whatever is found."""
     off = all_rules()[row.rule].level == "off"
     found = found_in(old, new, reader) if off else reported(old, new, reader)
-    assert [each.rule for each in found] == [row.rule]
+    assert [finding.rule for finding in found] == [row.rule]
     assert found[0].level == (row.example.level or all_rules()[row.rule].level)
     return found[0]
 
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("row", rows("BREAKS"))
-def test_a_break_is_one_finding(row, reader):
+def test_break_is_reported_once(row, reader):
     found = the_finding(row, *row.files, reader)
     assert (found.witness.call if found.witness else None) == row.example.witness
 
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("row", rows("KEEPS"))
-def test_a_neighbour_is_none(row, reader):
+def test_compatible_neighbour_is_not_reported(row, reader):
     assert reported(*row.files, reader) == []
 
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("row", [*rows("BREAKS"), *rows("KEEPS")])
-def test_nothing_breaks_without_a_change(row, reader):
+def test_unchanged_source_is_not_reported(row, reader):
     for files in row.files:
         assert found_in(files, files, reader) == []
 
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("row", rows("BREAKS", is_about_a_name))
-def test_a_break_behind_a_reexport_is_reported_where_users_know_it(row, reader):
+def test_break_behind_a_reexport_is_reported_at_the_public_path(row, reader):
     found = the_finding(row, *reexported(row), reader)
     direct = the_finding(row, *row.files, reader)
     assert found.object == f"pkg.{direct.object.removeprefix('m.')}"
@@ -131,12 +131,12 @@ def test_a_break_behind_a_reexport_is_reported_where_users_know_it(row, reader):
 
 @pytest.mark.parametrize("reader", READERS)
 @pytest.mark.parametrize("row", rows("KEEPS", is_about_a_name))
-def test_a_neighbour_behind_a_reexport_is_none(row, reader):
+def test_compatible_neighbour_behind_a_reexport_is_not_reported(row, reader):
     assert reported(*reexported(row), reader) == []
 
 
 @pytest.mark.parametrize("row", rows("BREAKS", is_one_def))
-def test_a_break_of_a_function_is_one_of_a_method(row):
+def test_break_of_a_function_is_reported_for_a_method(row):
     old, new = ({"m.py": as_method(text)} for text in row.example[:2])
     found = the_finding(row, old, new, read_module)
     assert found.object == "m.C.f"
@@ -147,13 +147,13 @@ def test_a_break_of_a_function_is_one_of_a_method(row):
 
 
 @pytest.mark.parametrize("row", rows("KEEPS", is_one_def))
-def test_a_neighbour_of_a_function_is_one_of_a_method(row):
+def test_compatible_neighbour_of_a_function_is_not_reported_for_a_method(row):
     old, new = ({"m.py": as_method(text)} for text in row.example[:2])
     assert reported(old, new, read_module) == []
 
 
 @pytest.mark.parametrize("row", rows("BREAKS", has_witness))
-def test_a_witness_works_before_and_not_after(row):
+def test_witness_works_before_and_fails_after(row):
     check_witness(*row.example[:2], the_finding(row, *row.files, read_module))
 
 

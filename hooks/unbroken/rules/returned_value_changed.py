@@ -68,14 +68,14 @@ REMEDIES = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find functions whose bodies return another kind of value."""
-    if pair.functions is None:
+    if pair.functions is None or pair.new is None:
         return
     old, new = pair.functions
     if redecorated(*pair.sides) or old.is_async != new.is_async:
         return
     if is_abstract(pair.old_surface, pair.old):
         return
-    if _is_annotated(old) or _is_annotated(new):
+    if _is_annotated(old) or _is_annotated(new) or pair.old.qualname != pair.new.qualname:
         return
     before, after = set(old.returned) - {"None"}, set(new.returned) - {"None"}
     name = new.name
