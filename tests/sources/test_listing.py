@@ -129,3 +129,11 @@ def test_two_places_for_one_module():
     ])  # fmt: skip
     assert found["pkg"].path == "a/pkg/__init__.py"
     assert found["pkg.m"].path == "b/pkg/m.py"
+
+
+def test_overlay_differs_in_its_changes_and_where_its_base_differs():
+    base = LazyListing(lambda: {"a.py": "1", "b.py": "2", "c.py": "3", "d.py": "4"})
+    files = OverlayListing(base, {"a.py": "5", "b.py": None, "c.py": "9"})
+    other = {"a.py": "1", "b.py": "2", "c.py": "9", "d.py": "0"}
+    assert files.differing_files(other) == {"a.py": "5", "d.py": "4"}
+    assert files.differing_files(other) == differing_files(dict(files), other)

@@ -84,6 +84,15 @@ class OverlayListing(Listing):
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
+    def differing_files(self, other: Mapping[str, str]) -> dict[str, str]:
+        """Return the files that are new or have other contents than in `other`, with their ids."""
+        differing = self._base.differing_files(other)
+        for path, identity in self._changes.items():
+            differing.pop(path, None)
+            if identity is not None and other.get(path) != identity:
+                differing[path] = identity
+        return differing
+
     def files_under(self, folder: str) -> Iterator[str]:
         """Yield the files in a folder and in its subfolders; "" is the root."""
         start = f"{folder}/" if folder else ""
