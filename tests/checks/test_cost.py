@@ -82,7 +82,9 @@ def test_change_of_bodies_reads_nothing(library, unbroken, processes, read):
 
 def test_change_of_the_api_reads_few_files(library, unbroken, processes, read, monkeypatch):
     stage(library, pkg__data=API)
-    monkeypatch.setattr(TreeFiles, "_all_files", property(lambda self: pytest.fail("all are listed")))
+    monkeypatch.setattr(
+        TreeFiles, "_all_files", property(lambda self: pytest.fail("all are listed"))
+    )
     processes.clear()
     result = unbroken("check")
     assert result.code == 1, result
@@ -95,7 +97,9 @@ def test_commits_since_the_release_read_few_files(library, unbroken, read, proce
     for number in range(3):
         commit(library, {f"pkg/part{number}/mod.py": f"def f{number}(a, b=1): ...\n"})
     stage(library, pkg__data=API)
-    monkeypatch.setattr(TreeFiles, "_all_files", property(lambda self: pytest.fail("all are listed")))
+    monkeypatch.setattr(
+        TreeFiles, "_all_files", property(lambda self: pytest.fail("all are listed"))
+    )
     processes.clear()
     result = unbroken("check")
     assert result.code == 1
