@@ -68,6 +68,7 @@ def stage(library, **files):
 
 
 PROCESSES = ["cat-file", "diff-index", "for-each-ref", "ls-files", "rev-parse"]
+ALL_LISTED = property(lambda self: pytest.fail("all are listed"))
 BODY = MANY["pkg/data.py"].replace("path): ...", "path): return path")
 API = MANY["pkg/data.py"].replace("path", "path, mode")
 
