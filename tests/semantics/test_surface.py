@@ -36,6 +36,15 @@ ROWS = {
         {"m.py": "x = x.y\ny = y\nz = z.a.b\n"}, {"m.py": "x = x.y\ny = y\nz = z.a.b\nv = 1\n"}
     ),
     "aliases in a circle": Row(CIRCLE, {"p/b.py": "import p.a\nf = p.a.g\nB = p.a.A\n"}),
+    "modules that call functions of each other": Row(
+        {
+            "p/__init__.py": "",
+            "p/a.py": "from p import b\nb.f()\nx = 1\n",
+            "p/b.py": "from p import a\na.f()\n",
+        },
+        {"p/a.py": "from p import b\nb.f()\n"},
+        breaks(("attribute-removed", "p.a.x")),
+    ),
     "partials in a circle": Row({"m.py": PARTIALS}, {"m.py": PARTIALS.replace("f, 1", "f, 2")}),
     "a class named again": Row(
         {"p/__init__.py": "", "p/a.py": "class Old: ...\nclass New: ...\nNext = Old\n"},

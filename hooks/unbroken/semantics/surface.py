@@ -70,6 +70,7 @@ class Surface:
         self._module_aliases: dict[Key, Definition | None] = {}
         self._member_tables: dict[Key, dict[str, Definition]] = {}
         self._owners: dict[Key, Definition | None] = {}
+        self._frame_readers: dict[str, bool] = {}
 
     def exempting(self, is_exempt: Callable[[Definition], bool]) -> Surface:
         """Return this surface with another opinion on what is not part of the API."""
@@ -206,9 +207,13 @@ class Surface:
 
     def _reads_frames(self, path: str) -> bool:
         """Return whether a function of the package reaches the names of its callers."""
-        found = self.resolve(path)
-        member = found.member if isinstance(found, Definition) else None
-        return isinstance(member, Function) and member.reads_frames
+        if path not in self._frame_readers:
+            # While it is looked up, modules that call functions of each other ask again.
+            self._frame_readers[path] = False
+            found = self.resolve(path)
+            member = found.member if isinstance(found, Definition) else None
+            self._frame_readers[path] = isinstance(member, Function) and member.reads_frames
+        return self._frame_readers[path]
 
     def _imported(self, bound: Import, module: Module, seen: Seen) -> ResolvedName:
         if not self.inside(bound.target):
