@@ -14,7 +14,7 @@ from unbroken.config.config import Config, Settings
 
 
 def asked(repository, cache):
-    """Give the newest release that HEAD descends from, and how many git processes that took."""
+    """Return the newest release that HEAD descends from, and how many git processes that took."""
     releases = find_releases(repository, Config(Settings())).releases
     before = repository.processes
     found = reachable_releases(repository, releases, repository.head, cache)
@@ -107,7 +107,7 @@ def test_random_histories_agree_with_git(work, cache, commit):
 
 
 def based(repository, cache):
-    """Give the merge base of main and HEAD, and how many git processes that took."""
+    """Return the merge base of main and HEAD, and how many git processes that took."""
     tip = repository.resolve("refs/heads/main")
     before = repository.processes
     return merge_base(repository, tip, repository.head, cache), repository.processes - before
@@ -138,10 +138,10 @@ def test_commits_of_main_ask_git(work, cache, commit):
     first = commit()
     work.git("branch", "--move", "main")
     commits = [commit() for _ in range(4)]
-    for each in (first, *commits):
-        work.git("checkout", "--quiet", "--detach", each)
-        assert based(work.open(), cache)[0] == each
-        assert based(work.open(), cache) == (each, 0)
+    for commit_id in (first, *commits):
+        work.git("checkout", "--quiet", "--detach", commit_id)
+        assert based(work.open(), cache)[0] == commit_id
+        assert based(work.open(), cache) == (commit_id, 0)
 
 
 @pytest.mark.parametrize("damage", [b"", b"\xff\0", b"a\nb\nc", b"0" * 40 + b"\n" + b"1" * 40])

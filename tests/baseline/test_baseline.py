@@ -439,7 +439,7 @@ class TestLatestTag:
         baseline = found(branches, config(baseline="latest-tag"))
         assert baseline[:2] == ("release", "v1.1")
         assert baseline[3:5] == ("1.1", "the latest release tag")
-        assert [each[::3] for each in baseline.considered] == [
+        assert [tag[::3] for tag in baseline.considered] == [
             ("v1.1", "the baseline"),
             ("v1.1rc0", "a pre-release"),
             ("v1.0.1", "older"),
@@ -468,7 +468,7 @@ class TestLatestTag:
     def test_verdict_of_a_release_of_a_later_series(self, branches):
         settings = config(baseline="latest-tag")
         baseline = found(branches, settings, version="1.0.2")
-        assert [each[::3] for each in baseline.considered] == [
+        assert [tag[::3] for tag in baseline.considered] == [
             ("v1.1", "newer than 1.0.2, which is under development"),
             ("v1.1rc0", "a pre-release"),
             ("v1.0.1", "the baseline"),
@@ -493,7 +493,7 @@ class TestLatestTag:
         assert baseline.reason == "the release before v1.0.1, which HEAD is"
         # That 1.1 came later does not make it the promise of 1.0.1, whatever the version says.
         baseline = found(branches, settings, is_checked=True)
-        assert [each[::3] for each in baseline.considered] == [
+        assert [tag[::3] for tag in baseline.considered] == [
             ("v1.1", "newer than v1.0.1, which HEAD is"),
             ("v1.1rc0", "a pre-release"),
             ("v1.0.1", "HEAD is this release"),

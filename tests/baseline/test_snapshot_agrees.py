@@ -33,7 +33,7 @@ def tree(files: dict[str, bytes]) -> FolderTree:
 
 
 def snapshot(files: dict[str, bytes], *packages: str) -> dict[str, bytes]:
-    """Give what a snapshot keeps of some files."""
+    """Return what a snapshot keeps of some files."""
     config = Config(Settings(packages=packages))
     taken = make_snapshot(tree(files), config, ("v1", COMMIT, "1"))
     assert not taken.unreadable
@@ -42,16 +42,16 @@ def snapshot(files: dict[str, bytes], *packages: str) -> dict[str, bytes]:
 
 def found(old: dict[str, bytes], new: dict[str, bytes], *names: str) -> list[Finding]:
     packages = [
-        Package(each, f"{each}.py" if f"{each}.py" in {*old, *new} else each, f"{each}.py" in old)
-        for each in names
+        Package(name, f"{name}.py" if f"{name}.py" in {*old, *new} else name, f"{name}.py" in old)
+        for name in names
     ]
     task = TASK._replace(packages=names)
-    files = (module_files(packages, each) for each in (old, new))
+    files = (module_files(packages, paths) for paths in (old, new))
     return compare_whole(tree(old), tree(new), *files, task).findings
 
 
 def details(finding: Finding) -> tuple[object, ...]:
-    """Give what is said of a finding, but where a definition that went was."""
+    """Return a finding without the place of a removed definition."""
     place = (finding.line, finding.column) if finding.new is not None else ()
     told = (finding.level, finding.message, finding.old, finding.new, finding.remedy)
     witness = finding.witness and finding.witness.call
@@ -68,10 +68,10 @@ EXAMPLES = [
 @pytest.mark.parametrize("example", EXAMPLES)
 def test_the_examples_of_the_rules(example: Break | Keep) -> None:
     old, new = (
-        {path: text.encode() for path, text in files_of(each).items()} for each in example[:2]
+        {path: text.encode() for path, text in files_of(version).items()} for version in example[:2]
     )
     names = sorted({path.removesuffix(".py").split("/")[0] for path in {*old, *new}})
-    there = [each for each in names if any(p.split("/")[0].split(".")[0] == each for p in old)]
+    there = [name for name in names if any(p.split("/")[0].split(".")[0] == name for p in old)]
     kept = snapshot(old, *there)
     assert [*map(details, found(kept, new, *names))] == [*map(details, found(old, new, *names))]
 
@@ -79,7 +79,7 @@ def test_the_examples_of_the_rules(example: Break | Keep) -> None:
 def incremental(
     baseline: dict[str, bytes], before: dict[str, bytes], new: dict[str, bytes]
 ) -> set[Identity] | None:
-    """Give the findings that a change introduces; None when the whole package must be read."""
+    """Return the findings that a change introduces; None if the whole package must be read."""
     changed = [path for path in {*before, *new} if before.get(path) != new.get(path)]
 
     def search(words: Collection[str]) -> list[str]:
@@ -94,7 +94,7 @@ def incremental(
     compared = compare_changed(versions, changed, TASK, search)
     if isinstance(compared, Escalation):
         return None
-    return {each.identity for each in compared[0].findings} - set(compared[1])
+    return {finding.identity for finding in compared[0].findings} - set(compared[1])
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -128,6 +128,7 @@ def test_it_is_the_same_whatever_the_order_of_files():
     other = dict(sorted(files.items(), reverse=True))
     config = Config(Settings(packages=("pkg",)))
     one, two = (
-        make_snapshot(tree(each), config, ("v1", COMMIT, None)).text for each in (files, other)
+        make_snapshot(tree(sources), config, ("v1", COMMIT, None)).text
+        for sources in (files, other)
     )
     assert one == two

@@ -162,7 +162,9 @@ CASES = [
 
 @pytest.mark.parametrize("command", ["check", "full"])
 @pytest.mark.parametrize(
-    ("old", "new", "version", "expected"), [each[1:] for each in CASES], ids=[e[0] for e in CASES]
+    ("old", "new", "version", "expected"),
+    [case[1:] for case in CASES],
+    ids=[case[0] for case in CASES],
 )
 def test_findings_by_promise_and_announcement(
     library, unbroken, old, new, version, expected, command
@@ -176,7 +178,7 @@ def test_findings_by_promise_and_announcement(
     said = unbroken(command)
     found = re.findall(r"^\S+:\d+:\d+: (\w+\[\S+\] \S+): ", said.out, re.MULTILINE)
     assert found == expected
-    assert said.code == any(each.startswith("error") for each in expected)
+    assert said.code == any(finding.startswith("error") for finding in expected)
 
 
 MARKED = """\
@@ -245,7 +247,11 @@ def test_configured_decorator_exempts(decorator, is_exempt):
 def found_between(old: str, new: str, **settings: object) -> list[str]:
     """Name what breaks between two versions of a module that has IMPORTS."""
     found = findings_between(old, new, **settings)
-    return [f"{each.level}[{each.rule}] {each.object}" for each in found if each.level != "note"]
+    return [
+        f"{finding.level}[{finding.rule}] {finding.object}"
+        for finding in found
+        if finding.level != "note"
+    ]
 
 
 def findings_between(old: str, new: str, **settings: object) -> list[Finding]:
@@ -254,16 +260,16 @@ def findings_between(old: str, new: str, **settings: object) -> list[Finding]:
     )
     surfaces = [
         surface_of(
-            {"pkg/__init__.py": "", "pkg/marks.py": MARKED, "pkg/api.py": IMPORTS + each},
+            {"pkg/__init__.py": "", "pkg/marks.py": MARKED, "pkg/api.py": IMPORTS + source},
         )
-        for each in (old, new)
+        for source in (old, new)
     ]
     return judge_surfaces(*surfaces, ComparisonOptions(config, ("pkg",), "1.1"))[0]
 
 
 def test_configured_dotted_name_may_be_a_reexport():
     """What is configured is where users know the decorator, not where it is defined."""
-    old, new = (f"@m.alias\n{each}" for each in (F, BROKEN))
+    old, new = (f"@m.alias\n{source}" for source in (F, BROKEN))
     assert found_between(old, new, exempt_decorators=("pkg.api.hidden",)) == []
     assert found_between(old, new, exempt_decorators=("pkg.api.hidden_v2",)) == [
         "error[parameter-removed] pkg.api.f"
@@ -289,10 +295,10 @@ BROKEN_CLASS = """\
 
 
 def test_members_of_an_exempt_class_are_exempt():
-    marked = [each.format(mark="@hidden\n") for each in (CLASS, BROKEN_CLASS)]
+    marked = [source.format(mark="@hidden\n") for source in (CLASS, BROKEN_CLASS)]
     assert found_between(*marked) == []
     assert found_between(marked[0], "") == []
-    unmarked = [each.format(mark="@hidden_v2\n") for each in (CLASS, BROKEN_CLASS)]
+    unmarked = [source.format(mark="@hidden_v2\n") for source in (CLASS, BROKEN_CLASS)]
     assert found_between(*unmarked) == [
         "error[parameter-removed] pkg.api.Outer.m",
         "error[attribute-removed] pkg.api.Outer.x",
@@ -302,8 +308,8 @@ def test_members_of_an_exempt_class_are_exempt():
 
 
 def test_definitions_beside_an_exempt_class_are_promised():
-    inner = [each.format(mark="").replace("    class Inner:", "    @hidden\n    class Inner:")
-             for each in (CLASS, BROKEN_CLASS)]  # fmt: skip
+    inner = [source.format(mark="").replace("    class Inner:", "    @hidden\n    class Inner:")
+             for source in (CLASS, BROKEN_CLASS)]  # fmt: skip
     assert found_between(*inner) == [
         "error[parameter-removed] pkg.api.Outer.m",
         "error[attribute-removed] pkg.api.Outer.x",
@@ -316,7 +322,7 @@ def test_members_inherited_from_an_exempt_class_are_promised():
     found = ["error[parameter-removed] pkg.api.Sub.m"]
     assert found_between(old.format(""), new.format("")) == found
     assert found_between(old.format("@hidden\n"), new.format("@hidden\n")) == []
-    marked = [each.replace("    def", "    @hidden\n    def").format("") for each in (old, new)]
+    marked = [source.replace("    def", "    @hidden\n    def").format("") for source in (old, new)]
     assert found_between(*marked) == []
 
 
@@ -332,8 +338,8 @@ SEEN = [
 
 @pytest.mark.parametrize(("old", "new", "call"), SEEN)
 def test_witness_names_the_promised_class(old, new, call):
-    sources = (f"@hidden\nclass Base:\n{each}class Sub(Base): ...\n" for each in (old, new))
-    (found,) = (each for each in findings_between(*sources) if each.level != "note")
+    sources = (f"@hidden\nclass Base:\n{body}class Sub(Base): ...\n" for body in (old, new))
+    (found,) = (finding for finding in findings_between(*sources) if finding.level != "note")
     assert found.object.startswith("pkg.api.Sub")
     assert found.witness is not None
     assert found.witness.call == call

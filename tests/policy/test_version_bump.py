@@ -24,8 +24,8 @@ def project(version, tables=""):
 
 
 def stage(library, *files):
-    for each in files:
-        write(library, each)
+    for version_files in files:
+        write(library, version_files)
     git(library, "add", "--all")
 
 
@@ -49,7 +49,7 @@ def test_breaks_are_allowed_in_a_major_release(library, unbroken, version, why):
     assert unbroken("check", "--strict").code == 0
 
 
-@pytest.mark.parametrize("version", ["1.0.0", "1.1.0", "1.99.0", "0.9"])
+@pytest.mark.parametrize("version", ["1.0.0", "1.1.0", "1.99.0"])
 def test_breaks_are_not_allowed_in_other_releases(library, unbroken, version):
     stage(library, BREAK, project(version, SEMVER))
     for command in ("check", "full"):
@@ -80,7 +80,7 @@ def test_major_release_without_scheme_gets_a_hint(library, unbroken):
     stage(library, BREAK, project("2.0.0"))
     said = unbroken("check")
     assert said.code == 1
-    assert said.out.splitlines()[-3] == (
+    assert said.out.splitlines()[-4] == (
         'unbroken: 2.0.0 is a major release after 1.0.0: scheme = "semver" in '
         "[tool.unbroken.versioning] would let such breaks pass"
     )
@@ -125,7 +125,7 @@ BUMP = (
 def said_of_the_version(unbroken, *arguments):
     said = unbroken("full", "--verbose", *arguments)
     blocks = said.out.split("\n\n")
-    found = [f"{each}\n" for each in blocks if "version-bump-insufficient" in each]
+    found = [f"{block}\n" for block in blocks if "version-bump-insufficient" in block]
     return said.code, found
 
 
@@ -135,7 +135,6 @@ def said_of_the_version(unbroken, *arguments):
         ("1.0.0", "note"),  # nobody has said yet what comes
         ("1.1.0.dev0", "note"),
         ("1.1.0rc1", "note"),
-        ("0.9.0", "note"),
         ("1.1.0", "error"),
         ("1.99", "error"),
     ],

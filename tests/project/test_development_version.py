@@ -28,7 +28,7 @@ MEGATRON = """
 
 
 def found(files, tags="9.9.0", folder=""):
-    """Give the version, path and line that is found in some files of a project."""
+    """Return the version, path and line that are found in some files of a project."""
     prefix = f"{folder}/" if folder else ""
     contents = {
         prefix + path: textwrap.dedent(text).lstrip("\n").encode() for path, text in files.items()

@@ -16,9 +16,9 @@ def config(toml: str = "", folder: str = "", **settings) -> Config:
 
 
 def found(paths: str, toml: str = "", folder: str = "", **settings) -> str:
-    """Give what is found as text: `name:root`, sorted as found."""
+    """Return what is found as text: `name:root`."""
     packages = find_packages(config(toml, folder, **settings), paths.split())
-    return " ".join(f"{each.name}:{each.root}" for each in packages)
+    return " ".join(f"{package.name}:{package.root}" for package in packages)
 
 
 def named(name: str) -> str:
@@ -60,13 +60,13 @@ LAYOUTS = [
 
 
 @pytest.mark.parametrize(
-    ("paths", "toml", "expected"), [each[1:] for each in LAYOUTS], ids=[each[0] for each in LAYOUTS]
+    ("paths", "toml", "expected"), [case[1:] for case in LAYOUTS], ids=[case[0] for case in LAYOUTS]
 )
 def test_packages_by_layout(paths, toml, expected):
     assert found(paths, toml) == expected
     # In a monorepo everything is the same one folder down.
     inner = " ".join(f"packages/one/{path}" for path in paths.split())
-    moved = " ".join(each.replace(":", ":packages/one/") for each in expected.split())
+    moved = " ".join(place.replace(":", ":packages/one/") for place in expected.split())
     assert found(inner + " pkg/__init__.py", toml, "packages/one") == moved
 
 
@@ -153,7 +153,7 @@ BACKENDS = [
 
 
 @pytest.mark.parametrize(
-    ("toml", "expected"), [each[1:] for each in BACKENDS], ids=[each[0] for each in BACKENDS]
+    ("toml", "expected"), [case[1:] for case in BACKENDS], ids=[case[0] for case in BACKENDS]
 )
 def test_packages_by_metadata(toml, expected):
     paths = (
@@ -337,7 +337,7 @@ class TestModules:
             "o.py",
         ]
         files = module_files([Package("pkg", "pkg")], paths)
-        assert {name: (each.path, each.is_package) for name, each in files.items()} == {
+        assert {name: (file.path, file.is_package) for name, file in files.items()} == {
             "pkg": ("pkg/__init__.py", True),
             "pkg.a": ("pkg/a.py", False),
             "pkg.b": ("pkg/b.pyi", False),
@@ -359,4 +359,4 @@ class TestModules:
     def test_overlapping_packages_share_their_modules(self):
         packages = [Package("pkg", "pkg"), Package("pkg.core", "pkg/core")]
         files = module_files(packages, ["pkg/core/a.py"])
-        assert {name: each.path for name, each in files.items()} == {"pkg.core.a": "pkg/core/a.py"}
+        assert {name: file.path for name, file in files.items()} == {"pkg.core.a": "pkg/core/a.py"}

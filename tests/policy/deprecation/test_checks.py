@@ -31,8 +31,8 @@ def judged(
     window = DeprecationSettings(**settings)
     config = Config(Settings(deprecation=window, exempt_decorators=("hidden", "deprecated")))
     surfaces = [
-        None if each is None else surface_of({**MODULES, "pkg/api.py": IMPORTS + each})
-        for each in (old, new)
+        None if source is None else surface_of({**MODULES, "pkg/api.py": IMPORTS + source})
+        for source in (old, new)
     ]
     releases = ("1.0", "1.1", "1.2", "1.3", "1.4")
     task = ComparisonOptions(config, ("pkg",), version, None, releases)
@@ -44,7 +44,7 @@ def text(finding: Finding) -> str:
 
 
 def said(decorator: str, body: str = "def f(a): ...", **settings: object) -> list[str]:
-    return [text(each) for each in judged(f"@{decorator}\n{body}\n", **settings)]
+    return [text(finding) for finding in judged(f"@{decorator}\n{body}\n", **settings)]
 
 
 MALFORMED = "error[deprecation-malformed] pkg.f: deprecation of 'f' "
@@ -144,7 +144,7 @@ def test_decorator_is_well_formed_or_the_problem_is_named(decorator, message):
 
 def test_directive_with_too_short_a_window():
     short = 'def f():\n    """Do.\n\n    .. deprecated:: 1.5\n        Removed in 1.6.\n    """\n'
-    assert [text(each) for each in judged(short)] == [
+    assert [text(finding) for finding in judged(short)] == [
         f"{MALFORMED}announces its removal in 1.6, less than 2 minor versions after 1.5 > "
         "Announce 1.7, or a later version."
     ]
@@ -219,9 +219,9 @@ def test_unpromised_deprecations_are_not_checked():
 def test_inherited_deprecation_is_reported_once():
     bad = "@deprecated('1.5', '1.5', 'top')\n"
     source = f"class C:\n    {bad}    def m(self): ...\nclass D(C): ...\n"
-    assert [each.object for each in judged(source)] == ["pkg.api.C.m"]
+    assert [finding.object for finding in judged(source)] == ["pkg.api.C.m"]
     source = f"{bad}class C:\n    def m(self): ...\n    class E: ...\nclass D(C): ...\n"
-    assert [each.object for each in judged(source)] == ["pkg.api.C"]
+    assert [finding.object for finding in judged(source)] == ["pkg.api.C"]
 
 
 def test_finding_shows_the_decorator_and_its_place():
@@ -273,8 +273,11 @@ KEPT = [
 
 @pytest.mark.parametrize(("old", "new", "message"), KEPT)
 def test_earlier_or_withdrawn_announcement_is_reported(old, new, message):
-    sources = [("" if each is None else f"@{each}\n") + "def f(a): ...\n" for each in (new, old)]
-    assert [text(each) for each in judged(*sources)] == ([] if message is None else [message])
+    sources = [
+        ("" if decorator is None else f"@{decorator}\n") + "def f(a): ...\n"
+        for decorator in (new, old)
+    ]
+    assert [text(finding) for finding in judged(*sources)] == ([] if message is None else [message])
 
 
 def test_removed_definitions_are_not_checked():
@@ -322,12 +325,12 @@ MISSING = {
 
 @pytest.mark.parametrize("alternative", [*THERE, *SILENT])
 def test_existing_and_foreign_alternatives_are_accepted(alternative):
-    assert [text(each) for each in judged(BODY.format(alternative, "new"))] == []
+    assert [text(finding) for finding in judged(BODY.format(alternative, "new"))] == []
 
 
 @pytest.mark.parametrize("alternative", MISSING)
 def test_missing_alternative_is_malformed(alternative):
-    assert [text(each) for each in judged(BODY.format(alternative, "new"))] == [
+    assert [text(finding) for finding in judged(BODY.format(alternative, "new"))] == [
         "error[deprecation-malformed] pkg.api.C.old: deprecation of 'old' names an alternative "
         f"that does not exist: {MISSING[alternative]} > Name the alternative as users import it."
     ]

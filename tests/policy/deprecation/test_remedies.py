@@ -44,9 +44,9 @@ def remedy(
     config = Config(Settings(deprecation=DeprecationSettings(**window)), document=document)
     surfaces = [
         surface_of(
-            {"pkg/__init__.py": "", **files, "pkg/api.py": files.get("pkg/api.py", "") + each}
+            {"pkg/__init__.py": "", **files, "pkg/api.py": files.get("pkg/api.py", "") + source}
         )
-        for each in (old, new)
+        for source in (old, new)
     ]
     task = ComparisonOptions(config, ("pkg",), version, baseline=baseline)
     (found,) = judge_surfaces(*surfaces, task)[0]

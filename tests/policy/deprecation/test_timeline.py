@@ -38,7 +38,7 @@ def test_first_version_after_the_window(since, window, unit, expected):
 
 def by_release(current: str | None, *releases: str) -> Timeline:
     return Timeline(
-        2, "release", parse_version(current), tuple(parse_version(each) for each in releases)
+        2, "release", parse_version(current), tuple(parse_version(release) for release in releases)
     )
 
 

@@ -85,7 +85,7 @@ def directives(docstring: str, name: str, parameters: Collection[str]) -> Iterat
         entry = entries.names(indent)
         names: tuple[str, ...] | None
         if entry:
-            known = tuple(each for each in entry if each in parameters)
+            known = tuple(parameter for parameter in entry if parameter in parameters)
             names = known if known and _is_about(text, known) else None
         elif indent == 0:
             names = subject_of(text, name, parameters)
@@ -168,7 +168,7 @@ def _content(rest: str, following: list[str], indent: int) -> tuple[str | None, 
 
 def subject_of(text: str, name: str, parameters: Collection[str]) -> tuple[str, ...] | None:
     """Return the parameters that a text is about, () for the object; None in doubt."""
-    named = tuple(each for each in parameters if _names_parameter(text, each))
+    named = tuple(parameter for parameter in parameters if _names_parameter(text, parameter))
     if named:
         return None if is_about_value(text) else named
     leading = _LEADING_NAME.match(text)
