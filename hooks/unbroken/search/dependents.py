@@ -9,7 +9,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 
-from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
+from unbroken.model.definitions import (
+    Attribute,
+    Class,
+    Function,
+    Import,
+    Member,
+    Module,
+    Parameter,
+)
 from unbroken.search.exported_names import Search
 from unbroken.semantics.resolution import is_dotted
 
@@ -180,20 +188,40 @@ class _Asked:
 
 
 def uses(member: Member, leads: Callable[[str], bool]) -> bool:
-    """Return whether a definition is made from what `leads` accepts: as a subclass is."""
+    """Return whether a definition is made from what `leads` accepts: as a subclass is.
+
+    So is a function with a default that names it, or with its keys (`**kwargs: Unpack[Keys]`).
+    """
     if isinstance(member, (Class, Function)) and any(
         leads(decorator.path) for decorator in member.decorators
     ):
         return True
     if isinstance(member, Class):
         return any(leads(base.partition("[")[0]) for base in member.bases) or any(
-            isinstance(inner, Class) and uses(inner, leads) for inner in member.members.values()
+            isinstance(inner, (Class, Function)) and uses(inner, leads)
+            for inner in member.members.values()
+        )
+    if isinstance(member, Function):
+        return any(
+            (
+                parameter.default is not None
+                and is_dotted(parameter.default)
+                and leads(parameter.default)
+            )
+            or any(map(leads, _unpacked(parameter)))
+            for parameter in member.signature.parameters
         )
     if isinstance(member, Attribute) and member.value is not None:
         if is_dotted(member.value):
             return leads(member.value)
         return "partial(" in member.value and any(map(leads, _DOTTED.findall(member.value)))
     return False
+
+
+def _unpacked(parameter: Parameter) -> list[str]:
+    """Return the names in an annotation that unpacks the keys of a TypedDict (PEP 692)."""
+    annotation = parameter.annotation or ""
+    return _DOTTED.findall(annotation) if "Unpack[" in annotation else []
 
 
 def is_alias(member: Member, leads: Callable[[str], bool]) -> bool:

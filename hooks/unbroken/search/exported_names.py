@@ -33,6 +33,9 @@ _WORD = re.compile(_NAME)
 _STAR = re.compile(rb"import[ \t]+\*")
 _AS = re.compile(rb"[ \t]as[ \t]")
 _CLASS = re.compile(rb"\bclass\s+%b\s*(?:\[.*?\]\s*)?\(" % _NAME, re.DOTALL)
+_DEF = re.compile(rb"\bdef\s+%b\s*(?:\[.*?\]\s*)?\(" % _NAME, re.DOTALL)
+# In parameters: a default that is a name, and the TypedDict whose keys `**kwargs` takes.
+_REFERRED = re.compile(rb"(?:=\s*|Unpack\[\s*)([A-Za-z_\x80-\xff][\w.\x80-\xff]*)")
 _BRACKET = re.compile(rb"[()]")
 # At the left edge: a definition, `x = … name`, `x = call(… name …)`.
 _ALIASED = re.compile(
@@ -58,6 +61,10 @@ def reexported_names(text: bytes, path: str) -> set[str]:
             found.update(_WORD.findall(match[1]))
         for match in _CLASS.finditer(text):
             found.update(_WORD.findall(text, match.end(), _closing(text, match.end())))
+        for match in _DEF.finditer(text):
+            end = _closing(text, match.end())
+            for dotted in _REFERRED.findall(text, match.end(), end):
+                found.update(dotted.split(b"."))
     for dotted in _IMPORTED.findall(text):
         found.update(dotted.split(b".") if dotted.strip(b".") else [_folder(path, dotted)])
     names = {name.decode("utf-8", "replace") for name in found}
