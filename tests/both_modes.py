@@ -19,6 +19,7 @@ from unbroken.search.exported_names import searching
 from unbroken.sources.folder import FolderTree
 
 Files = Mapping[str, bytes]
+DEFAULTS = Config()
 Identity = tuple[str, str, "str | None"]
 
 
@@ -28,11 +29,11 @@ def _packages(*versions: Files) -> tuple[Package, ...]:
     return tuple(Package(top.partition(".")[0], top, is_module="." in top) for top in tops)
 
 
-def _options(packages: tuple[Package, ...]) -> ComparisonOptions:
-    return ComparisonOptions(Config(), tuple(package.name for package in packages), None)
+def _options(packages: tuple[Package, ...], config: Config) -> ComparisonOptions:
+    return ComparisonOptions(config, tuple(package.name for package in packages), None)
 
 
-def whole(old: Files, new: Files) -> set[Identity]:
+def whole(old: Files, new: Files, config: Config = DEFAULTS) -> set[Identity]:
     """Return the findings between two versions that are read as a whole."""
     packages = _packages(old, new)
     comparison = compare_whole(
@@ -40,7 +41,7 @@ def whole(old: Files, new: Files) -> set[Identity]:
         FolderTree(new, "memory"),
         module_files(packages, old),
         module_files(packages, new),
-        _options(packages),
+        _options(packages, config),
     )
     return {finding.identity for finding in comparison.findings}
 
@@ -50,7 +51,9 @@ def introduced(baseline: Files, before: Files, new: Files) -> set[Identity]:
     return whole(baseline, new) - whole(baseline, before)
 
 
-def incremental(baseline: Files, before: Files, new: Files) -> set[Identity] | None:
+def incremental(
+    baseline: Files, before: Files, new: Files, config: Config = DEFAULTS
+) -> set[Identity] | None:
     """Return the findings that a change introduces; None when the whole package must be read."""
     changed = [path for path in sorted({*before, *new}) if before.get(path) != new.get(path)]
 
@@ -70,7 +73,7 @@ def incremental(baseline: Files, before: Files, new: Files) -> set[Identity] | N
         for files in (baseline, before, new)
     }
     versions = Versions(as_read[id(baseline)], as_read[id(before)], as_read[id(new)])
-    result = compare_changed(versions, changed, _options(packages), search)
+    result = compare_changed(versions, changed, _options(packages, config), search)
     if isinstance(result, Escalation):
         return None
     comparison, pre_existing = result

@@ -1,7 +1,7 @@
-"""Which other files does a change concern? Re-exports and subclasses, found by searching.
+"""Which other files depend on a change: those with re-exports, subclasses and aliases.
 
-What one file cannot tell (by which paths users reach a definition, who inherits from it) is told
-by the files that name it. They are found by a search for the name, without reading the package.
+By which paths users reach a definition, and what inherits from it, depends on other files. These
+are found by a search for the name, without reading the whole package.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ from unbroken.search.exported_names import Search
 from unbroken.semantics.resolution import is_dotted
 
 MOST_FILES = 80
-"""Beyond this many concerned files the whole package is read instead, if it is not much larger."""
+"""If more files depend on a change, the whole package is read, unless it is much larger."""
 
 
 def dependent_files(
@@ -32,15 +32,15 @@ def dependent_files(
     inside: Callable[[str], bool],
     most: Callable[[], int] = lambda: MOST_FILES,
 ) -> set[str] | None:
-    """Find the files that hand some names on to users: by re-export, subclass or alias.
+    """Find the files that make changed names reachable: by re-export, subclass or alias.
 
-    `own` are the names that changed, by the file they changed in. What hands them on, under
-    whichever names, is followed. `inside` tells whether a dotted path lies in the packages.
-    Returns None when more files are concerned than `most` says.
+    `own` are the changed names, by the file in which they changed. Re-exports under other names
+    are followed. `inside` returns whether a dotted path is in the packages. Returns None when
+    more files than `most` returns depend on the change.
     """
-    asked = _Asked()
+    asked = _SearchedNames()
     found: set[str] = set()
-    handing: set[str] = set()
+    reexporting: set[str] = set()
     pending = {f"{name}@{_stem(path)}" for path, names in own.items() for name in names}
     while fresh := pending - asked.all:
         asked.add(fresh)
@@ -50,27 +50,26 @@ def dependent_files(
         for path in (*found, *own):
             module = read(path)
             if module is not None:
-                handed = asked.handed_on(module, own.get(path, ()), uses)
-                pending |= {f"{name}@{_stem(path)}" for name in handed}
-                handing |= {path} if handed else set()
+                reexported = asked.reexported_by(module, own.get(path, ()), uses)
+                pending |= {f"{name}@{_stem(path)}" for name in reexported}
+                reexporting |= {path} if reexported else set()
         taken = {
             taken_name for module in map(read, found) if module for taken_name in _taken(module)
         }
         for path, names in own.items():
             pending |= _sources(_stem(path), names, read(path), taken, inside)
-    # The search only looks at the texts, and finds too much; what does not parse is told of.
-    return {path for path in found if path in handing or read(path) is None}
+    # The search returns too many files. A file that cannot be parsed may depend on the change.
+    return {path for path in found if path in reexporting or read(path) is None}
 
 
 def reexporting_files(
     module: Module, name: str, search: Search, read: Callable[[str], Module | None]
 ) -> set[str]:
-    """Find the files by whose names users may reach a definition, its own file included.
+    """Find the files through which users may reach a definition, its own file included.
 
-    Those are files that import it, also under other names, and files with aliases of it. There
-    may be too many.
+    These import it, also under other names, or have aliases of it. There may be too many.
     """
-    asked = _Asked()
+    asked = _SearchedNames()
     paths = {module.path}
     pending = {f"{name}@{_stem(module.path)}"}
     while fresh := pending - asked.all:
@@ -80,7 +79,7 @@ def reexporting_files(
             reader = module if path == module.path else read(path)
             if reader is not None:
                 own = (name,) if path == module.path else ()
-                reexported = asked.handed_on(reader, own, is_alias)
+                reexported = asked.reexported_by(reader, own, is_alias)
                 pending |= {f"{name}@{_stem(path)}" for name in reexported}
     return paths
 
@@ -92,10 +91,10 @@ def _sources(
     taken: Collection[str],
     inside: Callable[[str], bool],
 ) -> set[str]:
-    """Return by which names the origins of changed imports are known, of those that users reach.
+    """Return the names under which the targets of changed imports are defined, if users reach them.
 
-    What such an import led to has one path less, and is told of by another one. `taken` is what
-    other modules import.
+    The target of such an import has one public path less, so that another path may be reported.
+    `taken` is what other modules import.
     """
     found = set()
     for name in names:
@@ -109,7 +108,7 @@ def _sources(
 
 
 def _may_export(module: Module, name: str) -> bool:
-    """Return whether users may take an import from the module that has it, as far as it tells."""
+    """Return whether a module may export one of its imports."""
     member = module.members[name]
     if module.is_package or (isinstance(member, Import) and member.redundant):
         return True
@@ -135,8 +134,8 @@ def _stem(path: str) -> str:
     return folder.rpartition("/")[2] if stem == "__init__" else stem
 
 
-class _Asked:
-    """The names that were asked for, by the last part of the names of their modules."""
+class _SearchedNames:
+    """The names that were searched for, by the last part of the names of their modules."""
 
     def __init__(self) -> None:
         self.all: set[str] = set()
@@ -148,13 +147,13 @@ class _Asked:
             name, _, module = word.partition("@")
             self._of.setdefault(module, set()).add(name)
 
-    def handed_on(
+    def reexported_by(
         self,
         module: Module,
         own: Collection[str],
         depends: Callable[[Member, Callable[[str], bool]], bool],
     ) -> set[str]:
-        """Return the names of a module that lead to what was asked for, or are among its `own`.
+        """Return the names of a module that lead to a searched name, or are among its `own`.
 
         `depends` decides whether a definition leads to a name, given a function that returns
         whether a dotted name does.
@@ -170,7 +169,7 @@ class _Asked:
                 return True
             return bool(rest) and head in imports and self.has(f"{imports[head]}.{rest}")
 
-        # Subclasses of subclasses may stand in any order (in branches), hence until nothing is new.
+        # Subclasses may be defined in any order, in branches: repeat until nothing is new.
         size = -1
         while size != len(local):
             size = len(local)
@@ -182,7 +181,7 @@ class _Asked:
         return local
 
     def has(self, target: str) -> bool:
-        """Return whether the dotted path of something ends in what was asked for."""
+        """Return whether a dotted path ends in a searched name of a module."""
         source, _, name = target.rpartition(".")
         return name in self._of.get(source.rpartition(".")[2], ())
 

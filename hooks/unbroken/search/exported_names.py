@@ -1,6 +1,6 @@
-"""Which files hand names on to users, as their text tells: re-exports, subclasses and aliases.
+"""Which names a source file may re-export: by imports, in subclasses and by aliases.
 
-What a text may hand on is found without parsing it, and rather too much than too little.
+The text is searched without being parsed. The result may have too many names, but none is missing.
 """
 
 from __future__ import annotations
@@ -10,14 +10,14 @@ import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
 Search = Callable[[Collection[str]], Collection[str]]
-"""Gives the paths of the files that may hand on one of some names.
+"""Returns the paths of the files that may re-export one of some names.
 
-`name@module` asks only for those that also name a module by the last part of its name.
+`name@module` limits the search to files that also name a module, by the last part of its name.
 """
 
 
 def with_stars(words: Collection[str]) -> set[str]:
-    """Add what asks for star imports, of the same modules where `words` name some."""
+    """Return some words with those that search for star imports of the same modules."""
     return {*words, *(f"{ANYTHING}{at}{module}" for _, at, module in map(_parts, words))}
 
 
@@ -26,7 +26,7 @@ def _parts(word: str) -> tuple[str, str, str]:
 
 
 ANYTHING = "*"
-"""Stands for all names: a star import hands on what no text tells."""
+"""Stands for all names: the text of a star import does not show what it re-exports."""
 
 _NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
 _WORD = re.compile(_NAME)
@@ -46,10 +46,10 @@ _CALLED = re.compile(rb"^\w+\s*=[^\n(]*\((.*)$", re.MULTILINE)
 
 
 def reexported_names(text: bytes, path: str) -> set[str]:
-    """Return the names that a source file may hand on, of what and from where.
+    """Return the names that a source file may re-export.
 
-    The parts of the names of modules that it imports from are among them, and ANYTHING for a
-    star import.
+    They include the parts of the names of modules that it imports from, and ANYTHING for a star
+    import.
     """
     if path.endswith("__init__.py") or b"__all__" in text or b"__getattr__" in text:
         found = set(_WORD.findall(text))

@@ -1,7 +1,7 @@
-"""A search of a commit for the files that hand names on, remembered by name.
+"""A search of a commit for the files that re-export some names, kept in the cache.
 
 A baseline never changes, so its files are looked through once. What is kept is a list of paths
-and, in many small buckets, which of them hand on which name: a search reads a few of these.
+and, in many small buckets, which of them re-export which name: a search reads a few of these.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ _PLACES = struct.Struct(f">{_BUCKETS + 1}I")
 
 
 class SearchIndex:
-    """The paths of some files, and which names each hands on."""
+    """The paths of some files, and which names each of them may re-export."""
 
     def __init__(self, data: bytes) -> None:
         """Read what `made_from` made; raises ValueError or struct.error for anything else."""
@@ -59,7 +59,7 @@ class SearchIndex:
         return _PLACES.pack(*places) + paths + b"".join(buckets)
 
     def files(self, words: Collection[str]) -> list[str]:
-        """Return the files that hand on one of some names.
+        """Return the files that may re-export one of some names.
 
         `name@module` asks only for those that also name a module. Raises ValueError or IndexError
         when the index is damaged.
