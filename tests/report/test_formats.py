@@ -12,6 +12,7 @@ from urllib.parse import unquote
 import jsonschema
 import pytest
 
+from tests.checkout import commit, repository
 from tests.report.outcomes import HOSTILE, NOTHING, OUTCOME, REMOVED
 from unbroken.report.formats import FORMATS, render
 from unbroken.report.json import report_schema
@@ -221,3 +222,27 @@ class TestText:
             "2 parameter-removed",
         ]
         assert render("full", [NOTHING], OPTIONS._replace(statistics=True)).count("\n") == 1
+
+
+def test_json_says_which_findings_belong_to_which_project(tmp_path, monkeypatch, unbroken):
+    files = {}
+    for name in ("one", "two"):
+        files[f"{name}/pyproject.toml"] = f'[project]\nname = "{name}"\n[tool.unbroken]\n'
+        files[f"{name}/{name}.py"] = "def f(): ...\n"
+    folder = repository(tmp_path / "mono", files, "one-v1.0", "two-v2.0")
+    commit(folder, {"two/two.py": "", "one/one.py": ""})
+    monkeypatch.chdir(folder)
+    document = json.loads(unbroken("full", "--format", "json").out)
+    projects = [
+        (
+            project["folder"],
+            project["packages"],
+            project["baseline"]["ref"],
+            [document["findings"][position]["object"] for position in project["findings"]],
+        )
+        for project in document["projects"]
+    ]
+    assert projects == [
+        ("one", ["one"], "one-v1.0", ["one.f"]),
+        ("two", ["two"], "two-v2.0", ["two.f"]),
+    ]

@@ -12,7 +12,7 @@ from unbroken.model.finding import Finding
 from unbroken.report.documents import SCHEMA_VERSION, json_text
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from unbroken.baseline.baseline import Baseline
     from unbroken.checks.outcome import Outcome
@@ -61,11 +61,23 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     fallback: str | None
 
 
+class ReportedProject(msgspec.Struct, frozen=True, kw_only=True):
+    """One project of the run: its folder in the repository ("" for the root), and its baseline.
+
+    `findings` are the positions of its findings in those of the report.
+    """
+
+    folder: str
+    packages: tuple[str, ...]
+    baseline: ReportedBaseline | None
+    findings: tuple[int, ...]
+
+
 class Report(msgspec.Struct, frozen=True, kw_only=True):
     """What `--format json` prints: one document a run.
 
     Where several projects were checked, `baseline` is that of the first and the findings are those
-    of all.
+    of all; `projects` says which belong to which.
     """
 
     schema: Literal[1]
@@ -73,6 +85,7 @@ class Report(msgspec.Struct, frozen=True, kw_only=True):
     baseline: ReportedBaseline | None
     mode: Literal["incremental", "full"]
     findings: tuple[Finding, ...]
+    projects: tuple[ReportedProject, ...]
     summary: Summary
 
 
@@ -85,9 +98,23 @@ def json_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
         baseline=_baseline(outcomes[0].baseline) if outcomes else None,
         mode="full" if any(outcome.whole for outcome in outcomes) else "incremental",
         findings=findings,
+        projects=tuple(_projects(outcomes)),
         summary=_summary(outcomes, findings, strict=options.strict),
     )
     return json_text(msgspec.to_builtins(report))
+
+
+def _projects(outcomes: Sequence[Outcome]) -> Iterator[ReportedProject]:
+    position = 0
+    for outcome in outcomes:
+        end = position + len(outcome.findings)
+        yield ReportedProject(
+            folder=outcome.config.folder,
+            packages=outcome.packages,
+            baseline=_baseline(outcome.baseline),
+            findings=tuple(range(position, end)),
+        )
+        position = end
 
 
 def report_schema() -> dict[str, object]:
