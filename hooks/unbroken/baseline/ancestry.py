@@ -67,7 +67,9 @@ def merge_base(
 
 def _key(repository: Repository, releases: list[Release]) -> bytes:
     tags = (f"{release.tag} {release.commit}" for release in releases)
-    text = "\n".join(["reachable 1", repository.root, *tags])
+    # Fetching the history that a shallow clone lacks changes the answer.
+    history = "shallow" if repository.is_shallow else "complete"
+    text = "\n".join(["reachable 2", repository.root, history, *tags])
     return text.encode("utf-8", "surrogateescape")
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import contextlib
+import functools
 import time
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.baseline.resolve import resolve_baseline
-from unbroken.errors import NothingToCheckError
+from unbroken.config.config import Config
+from unbroken.config.config_file import parse_project
+from unbroken.errors import ConfigError, NothingToCheckError
 from unbroken.loading.module_files import ModuleFiles
 from unbroken.project.package_cache import packages_at
 from unbroken.project.packages import Package, find_again, find_packages
+from unbroken.rules.registry import rule_names
 from unbroken.sources.trees import GitTree, commit_tree
 
 if TYPE_CHECKING:
@@ -21,7 +26,6 @@ if TYPE_CHECKING:
     from unbroken.changes.in_flight import InFlight
     from unbroken.checks.compare_packages import ComparisonOptions
     from unbroken.checks.request import Request
-    from unbroken.config.config import Config
     from unbroken.loading.loader import SourceTree
     from unbroken.project.development_version import Development
     from unbroken.sources.git.repository import Repository
@@ -164,16 +168,49 @@ def make_context(project: Project) -> CheckContext:
 def packages_of(project: Project, baseline: str) -> tuple[Package, ...]:
     """Find the packages at the baseline; a project may have got its first one since.
 
-    Raises NothingToCheckError when there are none.
+    The configuration of the baseline says which packages were promised: the change that is checked
+    may be the one that takes a package out of the table, renames it or moves it. Raises
+    NothingToCheckError when there are none.
     """
     config, folders = project.config, project_folders(project.config)
     names = project.request.packages
+    # What was named by hand is not what the project has.
+    cache = None if names else project.request.cache
 
-    def find() -> tuple[Package, ...]:
-        return find_packages(config, project.repository.tree(baseline, folders), names)
+    def find(promised: Config) -> tuple[Package, ...]:
+        return find_packages(promised, project.repository.tree(baseline, folders), names)
 
+    for promised in dict.fromkeys((_config_at(project, baseline), config)):
+        with contextlib.suppress(NothingToCheckError):
+            return packages_at(baseline, promised, cache, functools.partial(find, promised))
+    return find_packages(config, project.change.tree(folders).files(), names)
+
+
+def _config_at(project: Project, commit: str) -> Config:
+    """Return the configuration with the packages, the folders and the metadata of a commit.
+
+    Where the commit has no file, or one that is not valid today, it is the present configuration.
+    """
+    config, repository = project.config, project.repository
+    files = repository.tree(commit, [config.file])
+    if config.file not in files:
+        return config
+    (source,) = repository.blobs([files[config.file]])
+    if source == config.text.encode("utf-8", "surrogateescape"):
+        return config
     try:
-        # What was named by hand is not what the project has.
-        return packages_at(baseline, config, None if names else project.request.cache, find)
-    except NothingToCheckError:
-        return find_packages(config, project.change.tree(folders).files(), names)
+        former = parse_project(source, config.file, config.folder, rule_names)
+    except ConfigError:
+        return config
+    settings = config.settings
+    if former.source is not None:
+        settings = settings._replace(
+            packages=former.settings.packages, search_paths=former.settings.search_paths
+        )
+    return Config(
+        settings=settings,
+        folder=config.folder,
+        source=config.source,
+        document=former.document,
+        text=config.text,
+    )
