@@ -17,6 +17,7 @@ from unbroken.impact.instance_attributes import Constructors, InstanceAttributes
 from unbroken.impact.judge import Judge
 from unbroken.impact.libraries import Library, LibraryVersion
 from unbroken.impact.recorder import Recorder
+from unbroken.impact.relevant_lines import RelevantLines
 from unbroken.impact.rewrites import Rewrites
 from unbroken.impact.sides import Sides
 from unbroken.impact.site import Site
@@ -75,6 +76,7 @@ class _Analysis:
             self._evaluation(library.old, packages, loader),
             self._evaluation(library.new, packages, loader),
         )
+        self._derived_names: set[str] = set()
         self._roots = {name.partition(".")[0] for name in library.packages}
         self.rewrites = Rewrites(library.old.surface, library.new.surface)
         self.broken = broken_names(library.old.surface, library.new.surface)
@@ -120,7 +122,6 @@ class _Analysis:
     def _candidates(self) -> list[ModuleFile]:
         """Return the files that mention the library, or what derives from it, and a broken name."""
         marks = set(self._roots)
-        derived: set[str] = set()
         chosen: dict[str, ModuleFile] = {}
         while True:
             added = []
@@ -129,7 +130,7 @@ class _Analysis:
                 if (
                     path not in chosen
                     and not marks.isdisjoint(words)
-                    and (not derived.isdisjoint(words) or self.broken.are_mentioned(words))
+                    and (not self._derived_names.isdisjoint(words) or self.broken.mentioned(words))
                 ):
                     added.append(file)
             if not added:
@@ -138,7 +139,7 @@ class _Analysis:
             for name, is_broken in self._derived(self._modules(added)):
                 marks.add(name)
                 if is_broken:
-                    derived.add(name)
+                    self._derived_names.add(name)
 
     def _modules(self, files: Iterable[ModuleFile]) -> Iterator[Module]:
         modules = self.sides.old.surface.modules
@@ -179,7 +180,10 @@ class _Analysis:
         recorder = Recorder(source)
         judge = Judge(self.sides, self.broken, self.rewrites, recorder)
         try:
-            walk_file(tree, file, self.sides, judge)
+            words = self.downstream.words(file.path)
+            names = self.broken.mentioned(words) | self._derived_names
+            lines = RelevantLines(text, tree, names)
+            walk_file(tree, file, self.sides, judge, lines)
         except RecursionError:
             self.unreadable.append(shown)
             return

@@ -27,8 +27,9 @@ class BrokenNames(NamedTuple):
     """Names that may break: too many rather than too few.
 
     `members` are names of members of classes; `in_modules` maps the other names to the last parts
-    of the modules that they are reached through. A class counts as broken with the method that
-    calls of its instances call, for no name stands there, and where its subclasses may break.
+    of the modules that they are reached through (for what comes from outside, to all of the
+    module's name). A class counts as broken with the method that calls of its instances call, for
+    no name stands there, and where its subclasses may break.
     """
 
     members: frozenset[str]
@@ -38,15 +39,16 @@ class BrokenNames(NamedTuple):
         """Return whether a name is one of them."""
         return name in self.members or name in self.in_modules
 
-    def are_mentioned(self, words: Collection[str]) -> bool:
-        """Return whether a file mentions one; members are written `.name` in its words."""
+    def mentioned(self, words: Collection[str]) -> frozenset[str]:
+        """Return those that a file mentions; members are written `.name` in its words."""
+        found = set()
         for word in words:
             if word.startswith("."):
                 if word[1:] in self.members:
-                    return True
+                    found.add(word[1:])
             elif not self.in_modules.get(word, frozenset()).isdisjoint(words):
-                return True
-        return False
+                found.add(word)
+        return frozenset(found)
 
 
 def broken_names(old: Surface, new: Surface) -> BrokenNames:
@@ -63,10 +65,11 @@ def broken_names(old: Surface, new: Surface) -> BrokenNames:
         if new.module(name) is None:
             in_modules.setdefault(last, set()).add(last)
         for member in module.members:
-            if comparison.is_broken(
-                old.resolve(f"{name}.{member}"), new.resolve(f"{name}.{member}")
-            ):
-                in_modules.setdefault(member, set()).update(ways)
+            before = old.resolve(f"{name}.{member}")
+            if comparison.is_broken(before, new.resolve(f"{name}.{member}")):
+                # What a module imports for its own use is hardly imported from there.
+                is_incidental = isinstance(before, External)
+                in_modules.setdefault(member, set()).update({name} if is_incidental else ways)
     return BrokenNames(
         frozenset(comparison.members),
         {name: frozenset(ways) for name, ways in in_modules.items()},

@@ -16,6 +16,7 @@ from unbroken.rules.registry import rule_names
 from unbroken.sources.folder import FolderTree
 
 _WORD = re.compile(r"(\.\s*)?([^\W\d]\w*)")
+_SOURCE = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)
 _PROJECT = "pyproject.toml"
 
 
@@ -46,12 +47,14 @@ class Downstream:
         self._words: dict[str, frozenset[str]] = {}
 
     def words(self, path: str) -> frozenset[str]:
-        """Return the words of a file, and with a dot before them those that follow a dot."""
+        """Return the words of a file, those that follow a dot also with it, and what it imports."""
         if path not in self._words:
             text = self.tree.read([path])[path].decode("utf-8", "replace")
             found = set(_WORD.findall(text))
             self._words[path] = frozenset(
-                [word for _, word in found] + [f".{word}" for dot, word in found if dot]
+                [word for _, word in found]
+                + [f".{word}" for dot, word in found if dot]
+                + _SOURCE.findall(text)
             )
         return self._words[path]
 

@@ -19,6 +19,7 @@ from unbroken.impact.guards import (
     is_type_checking,
 )
 from unbroken.impact.judge import Judge
+from unbroken.impact.relevant_lines import RelevantLines
 from unbroken.impact.scopes import NONE, Scope, joined
 from unbroken.impact.sides import Sides
 from unbroken.impact.values import NOTHING_KNOWN, Instance, SubclassOf, Value, Values
@@ -33,13 +34,16 @@ _FALLBACK = Guard(frozenset({"BaseException"}), "only an exception handler gets 
 _CLASS_METHODS = ("__new__", "__init_subclass__", "__class_getitem__")
 
 
-def walk_file(tree: ast.Module, file: ModuleFile, sides: Sides, judge: Judge) -> None:
+def walk_file(
+    tree: ast.Module, file: ModuleFile, sides: Sides, judge: Judge, lines: RelevantLines
+) -> None:
     """Walk a file, and tell the judge what is imported, looked up and called in it."""
-    _Walk(file, sides, judge).run(tree)
+    _Walk(file, sides, judge, lines).run(tree)
 
 
 class _Walk:
-    def __init__(self, file: ModuleFile, sides: Sides, judge: Judge) -> None:
+    def __init__(self, file: ModuleFile, sides: Sides, judge: Judge, lines: RelevantLines) -> None:
+        self.lines = lines
         self.file = file
         self.sides = sides
         self.judge = judge
@@ -355,8 +359,9 @@ class _Walk:
         if outer.kind == "class" and first is not None and first.annotation is None:
             declared[first.arg] = _first_parameter(node, outer.owner)
         outer.bind(node.name, self._defined(node))
-        with self.recorder.guarded(_guard_of_decorators(node)):
-            self._defer(node.body, declared)
+        if self.lines.are_in(node.lineno, node.end_lineno or node.lineno):
+            with self.recorder.guarded(_guard_of_decorators(node)):
+                self._defer(node.body, declared)
 
     def _defer(self, body: list[ast.stmt], declared: dict[str, Values]) -> None:
         """Walk the body of a function when all that is around it has been walked."""
