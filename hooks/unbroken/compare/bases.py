@@ -104,12 +104,12 @@ def came_unknown(pair: Pair, old: Definition, new: Definition) -> bool:
 
 
 def shown(base: Base) -> str:
-    """Name a base for people."""
+    """Return the name of a base, for messages."""
     return base.name if isinstance(base, Definition) else base.target.removeprefix("builtins.")
 
 
 def counterpart(pair: Pair, base: Definition) -> Definition | None:
-    """Find the class of the new version that a class of the baseline is now."""
+    """Return the class of the new version that a class of the baseline is now."""
     found = pair.new_surface.resolve(base.path)
     if isinstance(found, Definition):
         found = pair.new_surface.resolve_alias(found)

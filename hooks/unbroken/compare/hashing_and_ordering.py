@@ -60,7 +60,7 @@ def _hashed_by(surface: Surface, owner: Definition) -> bool | None:
 
 
 def _data_options(surface: Surface, owner: Definition) -> dict[str, str] | None:
-    """Return the options of a decorator that writes comparisons; None where there is none."""
+    """Return the options of a decorator that adds comparisons; None if there is none."""
     targets = decorator_targets(surface, owner)
     for decorator, target in zip(decorators_of(owner), targets, strict=True):
         if target in DATACLASS | ATTRS:

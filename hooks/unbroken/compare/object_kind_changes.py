@@ -36,7 +36,7 @@ class KindChange(NamedTuple):
 
 
 def kind_change(pair: Pair) -> KindChange | None:
-    """Return whether the kind surely changed: what a call returns can be anything."""
+    """Return how the kind certainly changed; None if it may be the same."""
     assert pair.new is not None
     old, new = pair.old.member, pair.new.member
     if old is None:
@@ -53,7 +53,7 @@ def kind_change(pair: Pair) -> KindChange | None:
 
 
 def _from_elsewhere(pair: Pair, new: Definition) -> KindChange | None:
-    """Judge a class that became one from outside, by another name: nothing is known of it."""
+    """Return the change of a class to another one from outside, of which nothing is known."""
     target: str | None = None
     if isinstance(new.member, Import):
         target = new.member.target
@@ -70,7 +70,7 @@ def _from_elsewhere(pair: Pair, new: Definition) -> KindChange | None:
 
 
 def _to_attribute(pair: Pair, new: Definition) -> KindChange | None:
-    """Judge a class or function that became an attribute; what is callable may be called alike."""
+    """Return the change of a class or function to an attribute that is not known to be callable."""
     old = pair.old.member
     if not isinstance(new.member, Attribute):
         return None
@@ -81,7 +81,7 @@ def _to_attribute(pair: Pair, new: Definition) -> KindChange | None:
 
 
 def _to_function(pair: Pair, old: Attribute) -> KindChange | None:
-    """Judge an attribute that became a function or method."""
+    """Return the change of an attribute to a function or method."""
     was = held(pair.old_surface, pair.old)
     if was is None:
         level = _given(pair, old)
@@ -92,7 +92,7 @@ def _to_function(pair: Pair, old: Attribute) -> KindChange | None:
 
 
 def _to_class(pair: Pair, old: Attribute) -> KindChange | None:
-    """Judge an attribute that became a class."""
+    """Return the change of an attribute to a class."""
     if "TypeAlias" in (old.annotation or "") or is_plain_value(pair.old_surface, pair.old):
         return KindChange("attribute", "class")
     owner = instance_of(pair.old_surface, pair.old)

@@ -32,7 +32,7 @@ _TYPING = ("typing", "typing_extensions")
 
 
 def held(surface: Surface, found: Definition) -> str | None:
-    """Name what an attribute surely holds, where that is no class; None where it is not known."""
+    """Return the kind of thing an attribute holds, other than a class; None if not known."""
     assert isinstance(found.member, Attribute)
     if is_plain_value(surface, found):
         return "attribute"
@@ -119,7 +119,7 @@ def _is_type(surface: Surface, at: Definition, node: ast.expr) -> bool:
 
 
 def broken_call(pair: Pair) -> CallBreak | None:
-    """Find a call of a function that the class in its place does not take."""
+    """Return a call of a function that the class in its place rejects; None if there is none."""
     assert pair.new is not None
     old = call_target(pair.old_surface, pair.old)
     for new in constructors(pair.new_surface, pair.new) if old is not None else ():

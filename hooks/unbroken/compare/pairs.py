@@ -256,7 +256,7 @@ class _PairFinder:
                 )
 
     def match(self, paths: list[_Path]) -> None:
-        """Make the pairs of one definition of the baseline from the paths that lead to it."""
+        """Add the pairs of one definition of the baseline, given the paths that lead to it."""
         if len(paths) > 1:
             paths.sort(key=lambda each: each.rank)
         now: dict[object, list[_Path]] = defaultdict(list)
@@ -339,7 +339,7 @@ def _bound_at(surface: Surface, path: str) -> Definition | None:
 
 
 def named(surface: Surface, found: Definition) -> ResolvedName:
-    """Follow an alias to what it names, unless that becomes another thing by it.
+    """Return what an alias names, unless it is something else under that name.
 
     A function that a class takes from outside (`m = function`) is a method there: its first
     parameter is bound, which the function itself does not tell. A class that is the value of a
@@ -361,7 +361,7 @@ def member_now(
     new_owner: Definition,
     member: Definition,
 ) -> ResolvedName:
-    """Find what a member of a class leads to in the new version of the class.
+    """Return what a member of a class leads to in the new version of the class.
 
     A base from outside the package may have the name, too. That counts as unknown where there
     is reason to think so: the base is new, the name is the language's own (`__repr__`), the

@@ -19,7 +19,7 @@ _READ_ONLY = (*NAMED_TUPLES, *ENUMS)
 
 
 def accessors_of(member: Member | None) -> tuple[str, ...] | None:
-    """Return the accessors of a property, written either way; None for what is none."""
+    """Return the accessors of a property, written either way; None for other members."""
     if isinstance(member, Function):
         return member.accessors or None
     if not isinstance(member, Attribute) or member.value is None or member.scope != "class":

@@ -55,7 +55,7 @@ class _Line(NamedTuple):
 
 
 def _parts(parameters: tuple[Parameter, ...]) -> list[_Part]:
-    """Write parameters one by one, with the `/` and `*` that their kinds need between them."""
+    """Return the parameters as text, with the `/` and `*` that their kinds need between them."""
     unannotated = [msgspec.structs.replace(each, annotation=None) for each in parameters]
     names = parameter_texts(parameters, lambda parameter: parameter.name)
     texts = zip(names, parameter_texts(parameters), parameter_texts(unannotated), strict=True)
@@ -63,14 +63,14 @@ def _parts(parameters: tuple[Parameter, ...]) -> list[_Part]:
 
 
 def constructor_text(name: str, constructor: Constructor) -> str:
-    """Write the call that a class takes: `Model(config, hidden=1)`."""
+    """Return the call that a class accepts: `Model(config, hidden=1)`."""
     return _constructor_line(name, constructor).text
 
 
 def constructor_texts(
     name: str, old: Constructor, new: Constructor, focus: Collection[str | None] = ()
 ) -> tuple[str, str]:
-    """Write the calls that a class took and takes; of long ones, what differs or is in focus."""
+    """Return the old and new call of a class; of long ones, what differs or is in focus."""
     return _shortened(_constructor_line(name, old), _constructor_line(name, new), focus)
 
 
@@ -85,7 +85,7 @@ def _constructor_line(name: str, constructor: Constructor) -> _Line:
 def definition_texts(
     old: Definition, new: Definition, focus: Collection[str | None] = ()
 ) -> tuple[str, str]:
-    """Write both versions of a definition; of long signatures, what differs or is in focus."""
+    """Return both versions of a definition; of long signatures, what differs or is in focus."""
     if isinstance(old.member, Function) and isinstance(new.member, Function):
         return _shortened(_function_line(old.member), _function_line(new.member), focus)
     return definition_text(old), definition_text(new)
@@ -151,7 +151,7 @@ def _cut(texts: Sequence[str], kept: Collection[int]) -> list[str]:
 
 
 def definition_text(found: Definition) -> str:
-    """Write a definition as one line of source, without its body."""
+    """Return a definition as one line of source, without its body."""
     member = found.member
     if member is None:
         return f"module {found.module.name}"

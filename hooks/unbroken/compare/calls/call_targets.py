@@ -22,8 +22,8 @@ _MOST_PARTIALS = 50
 class CallTarget(NamedTuple):
     """The parameters that callers fill; `bound` arguments are passed unseen (`self`, `cls`).
 
-    `qualname` is what Python calls it in errors. `partial` tells what `functools.partial` calls
-    in the end, and gives.
+    `qualname` is its name in Python's errors. `partial` is what `functools.partial` finally calls,
+    and with which arguments.
     """
 
     parameters: tuple[Parameter, ...]
@@ -66,7 +66,7 @@ def call_target(surface: Surface, found: Definition) -> CallTarget | None:
 
 
 def _target_of_value(surface: Surface, found: Definition, value: str | None) -> CallTarget | None:
-    """Read `f = partial(g, …)`, `f = lambda …: …` and `A = namedtuple(…)`."""
+    """Return what `f = partial(g, …)`, `f = lambda …: …` and `A = namedtuple(…)` call."""
     if value is None or ("(" not in value and "lambda" not in value):
         return None
     node = expressions.parse(value)
@@ -89,7 +89,7 @@ def _is_partial(surface: Surface, at: Definition, node: ast.expr | None) -> bool
 def _target_of_partial(
     surface: Surface, at: Definition, node: ast.expr | None
 ) -> CallTarget | None:
-    """Follow `partial(partial(f, 1), 2)`, also by names, to what is called in the end."""
+    """Return what `partial(partial(f, 1), 2)`, also by names, calls in the end."""
     calls: list[ast.Call] = []
     while isinstance(node, ast.Call) and _is_partial(surface, at, node):
         starred = any(isinstance(argument, ast.Starred) for argument in node.args)

@@ -9,7 +9,7 @@ from unbroken.compare.pair import Pair
 
 
 def callee_text(pair: Pair, path: str) -> str:
-    """Write what a caller calls: `f`, `Model.create`, `model.fit`, `model` for `__call__`."""
+    """Return what a caller calls: `f`, `Model.create`, `model.fit`, `model` for `__call__`."""
     *outer, name = path.split(".")
     binding = binding_of(pair.old_surface, pair.old)
     if pair.old_surface.owner(pair.old) is None:
@@ -22,7 +22,7 @@ def callee_text(pair: Pair, path: str) -> str:
 
 
 def instance_name(class_name: str) -> str:
-    """Name an instance as users would: `MoELayer` is `moe_layer`."""
+    """Return a name for an instance as users choose them: `moe_layer` for `MoELayer`."""
     words = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", class_name.lstrip("_"))
     name = words.lower()
     return name if name.isidentifier() and name != class_name else f"{name}_instance"
