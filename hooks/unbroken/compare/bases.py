@@ -81,12 +81,12 @@ def lost_bases(pair: Pair, old: Definition, new: Definition, *, own: bool = True
 def lost_with_base(pair: Pair) -> bool:
     """Return whether a lost member went because the class lost the base that defines it."""
     definer = pair.old_surface.owner(pair.old)
-    before, now = class_before(pair), class_now(pair)
-    if definer is None or before is None or now is None or definer.key == before.key:
+    before, after = class_before(pair), class_now(pair)
+    if definer is None or before is None or after is None or definer.key == before.key:
         return False
     return any(
         isinstance(base, Definition) and definer in pair.old_surface.mro(base)
-        for base in lost_bases(pair, before, now, own=False)
+        for base in lost_bases(pair, before, after, own=False)
     )
 
 
@@ -126,11 +126,11 @@ def _has(pair: Pair, new: Definition, base: Base) -> bool:
     lineage = pair.new_surface.mro(new)
     if isinstance(base, External):
         return any(_is_a(class_, base) for class_ in lineage if isinstance(class_, External))
-    now = counterpart(pair, base)
-    if now is not None and _decides_about_instances(pair.new_surface, now):
+    after = counterpart(pair, base)
+    if after is not None and _decides_about_instances(pair.new_surface, after):
         return True
-    if now is not None:
-        return any(isinstance(class_, Definition) and class_.key == now.key for class_ in lineage)
+    if after is not None:
+        return any(isinstance(class_, Definition) and class_.key == after.key for class_ in lineage)
     # It may have moved without leaving anything behind: that is another finding.
     return any(isinstance(class_, Definition) and class_.name == base.name for class_ in lineage)
 

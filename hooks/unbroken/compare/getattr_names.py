@@ -20,13 +20,13 @@ def name_now(old: Surface, new: Surface, path: str) -> tuple[ResolvedName, str |
     if found is not UNKNOWN:
         return found, None
     module, _, name = followed(new, path).rpartition(".")
-    before, now = old.modules.get(module), new.modules.get(module)
-    if before is None or now is None or not _is_asked(new, now, name):
+    before, after = old.modules.get(module), new.modules.get(module)
+    if before is None or after is None or not _is_asked(new, after, name):
         return found, None
-    listed = new.all_names(now)
+    listed = new.all_names(after)
     if "__getattr__" not in before.members or (listed is not None and name in listed):
         return found, None
-    if any(_mentions(table, name) for table in _tables(new, now)):
+    if any(_mentions(table, name) for table in _tables(new, after)):
         return found, None
     left = listed is not None and name in (old.all_names(before) or ())
     return MISSING, None if left else "the module's '__getattr__' may still provide it"

@@ -76,19 +76,19 @@ def _to_attribute(pair: Pair, new: Definition) -> KindChange | None:
         return None
     if isinstance(old, Function) and (old.accessors or is_callable(pair.new_surface, new)):
         return None
-    now = held(pair.new_surface, new)
-    return KindChange(kind_of(old), now) if now is not None else None
+    after = held(pair.new_surface, new)
+    return KindChange(kind_of(old), after) if after is not None else None
 
 
 def _to_function(pair: Pair, old: Attribute) -> KindChange | None:
     """Return the change of an attribute to a function or method."""
-    was = held(pair.old_surface, pair.old)
-    if was is None:
+    before = held(pair.old_surface, pair.old)
+    if before is None:
         level = _given(pair, old)
         return KindChange("attribute", "function", level) if level is not None else None
-    if was not in ("attribute", "type variable") and is_callable(pair.old_surface, pair.old):
+    if before not in ("attribute", "type variable") and is_callable(pair.old_surface, pair.old):
         return None
-    return KindChange(was, "function")
+    return KindChange(before, "function")
 
 
 def _to_class(pair: Pair, old: Attribute) -> KindChange | None:
@@ -117,13 +117,13 @@ def _needs_instance(pair: Pair, owner: Definition) -> bool:
     if isinstance(call_of(pair.old_surface, owner), Definition):
         return True
     for name, _ in public_members(pair.old_surface, owner):
-        now = pair.new_surface.class_member(pair.new, name)
-        if not isinstance(now, Definition):
+        after = pair.new_surface.class_member(pair.new, name)
+        if not isinstance(after, Definition):
             return True
-        if isinstance(now.member, Function):
-            if now.member.accessors or binding_of(pair.new_surface, now) == "instance":
+        if isinstance(after.member, Function):
+            if after.member.accessors or binding_of(pair.new_surface, after) == "instance":
                 return True
-        elif isinstance(now.member, Attribute) and now.member.scope == "instance":
+        elif isinstance(after.member, Attribute) and after.member.scope == "instance":
             return True
     return False
 

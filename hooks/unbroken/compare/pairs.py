@@ -92,11 +92,11 @@ class _PairFinder:
                 return True
         return False
 
-    def is_as_it_was(self, member: Definition, now: ResolvedName) -> bool:
+    def is_as_it_was(self, member: Definition, after: ResolvedName) -> bool:
         """Return whether a method was read from one file, and means the same in both versions."""
         if self.scope is None or not isinstance(member.member, Function):
             return False
-        is_same = isinstance(now, Definition) and now.member is member.member
+        is_same = isinstance(after, Definition) and after.member is member.member
         return is_same and not self.scope.is_mentioned_by(member.member)
 
     def modules(self) -> None:
@@ -104,11 +104,11 @@ class _PairFinder:
         for module in public_modules(self.old, names):
             found = Definition(module, "", None)
             # A function of the same name may hide the module, which is still there to import.
-            now = self.new.module(module.name) or self.new.resolve(module.name)
+            after = self.new.module(module.name) or self.new.resolve(module.name)
             if self.covered(module.name):
                 continue
-            if isinstance(now, Definition) and not now.module.raises_on_import:
-                self.add([_Path(module.name, found, now)], now)
+            if isinstance(after, Definition) and not after.module.raises_on_import:
+                self.add([_Path(module.name, found, after)], after)
             elif self.new.inside(module.name):
                 # Nothing else can serve a module, not even `__getattr__`: an import looks for it.
                 self.gone.add(module.name)
@@ -119,15 +119,15 @@ class _PairFinder:
         for path, direct in self._public_objects():
             if self.covered(path):
                 continue
-            now, doubt = name_now(self.old, self.new, path)
+            after, doubt = name_now(self.old, self.new, path)
             if isinstance(direct, External):
-                if now is MISSING:
+                if after is MISSING:
                     pair = external_pair(path, self.old, self.new, doubt=doubt)
                     self.pairs.append(pair)
                 continue
             target = self._target(direct)
             if target is not None and path != target.module.name:
-                groups[target.key].append(_Path(path, direct, now, doubt=doubt))
+                groups[target.key].append(_Path(path, direct, after, doubt=doubt))
         for paths in groups.values():
             self.match(paths)
 
@@ -168,13 +168,13 @@ class _PairFinder:
         """Return whether a module of the baseline is excluded by the configuration."""
         return self.old.is_exempt(Definition(module, "", None))
 
-    def _looks_same(self, member: Definition, now: ResolvedName) -> bool:
+    def _looks_same(self, member: Definition, after: ResolvedName) -> bool:
         """Return whether a member is untouched; asked once for all classes that inherit it."""
-        if not isinstance(now, Definition):
+        if not isinstance(after, Definition):
             return False
-        key = (member.key, now.key)
+        key = (member.key, after.key)
         if key not in self._same_looks:
-            self._same_looks[key] = look_untouched(member, now)
+            self._same_looks[key] = look_untouched(member, after)
         return self._same_looks[key]
 
     def members(self) -> None:
@@ -189,20 +189,26 @@ class _PairFinder:
                 for name, member in public_members(self.old, pair.old):
                     if is_model_hook(self.old, member):
                         continue
-                    now = member_now(self.old, self.new, pair.old, pair.new, member)
-                    if self.is_as_it_was(member, now):
+                    after = member_now(self.old, self.new, pair.old, pair.new, member)
+                    if self.is_as_it_was(member, after):
                         continue
                     own = self.old.owner(member) == pair.old
-                    if not own and groups[member.key] and self._looks_same(member, now):
+                    if not own and groups[member.key] and self._looks_same(member, after):
                         continue  # One path is enough where there is nothing to find.
-                    if not own and isinstance(member.member, Class) and isinstance(now, Definition):
+                    if (
+                        not own
+                        and isinstance(member.member, Class)
+                        and isinstance(after, Definition)
+                    ):
                         # A class may be nested in one that it inherits from: a path without end.
-                        if (member.key, now.key) in followed:
+                        if (member.key, after.key) in followed:
                             continue
-                        inherited.add((member.key, now.key))
-                    doubt = _doubt_of_class(self.new, pair.new, name) if now is MISSING else None
+                        inherited.add((member.key, after.key))
+                    doubt = _doubt_of_class(self.new, pair.new, name) if after is MISSING else None
                     for path in paths:
-                        groups[member.key].append(_Path(f"{path}.{name}", member, now, own, doubt))
+                        groups[member.key].append(
+                            _Path(f"{path}.{name}", member, after, own, doubt)
+                        )
             followed |= inherited
             for group in groups.values():
                 self.match(group)
@@ -241,14 +247,14 @@ class _PairFinder:
         fallbacks = new.member.alternatives
         if isinstance(old.member, Import) and isinstance(new.member, Function):
             fallbacks = (new.member, *fallbacks)
-        for before, now in zip(old.member.alternatives, fallbacks, strict=False):
-            is_reported = looks_same(before, old.member) and looks_same(now, new.member)
-            if isinstance(before, Function) and isinstance(now, Function) and not is_reported:
+        for before, after in zip(old.member.alternatives, fallbacks, strict=False):
+            is_reported = looks_same(before, old.member) and looks_same(after, new.member)
+            if isinstance(before, Function) and isinstance(after, Function) and not is_reported:
                 self.pairs.append(
                     Pair(
                         path=path,
                         old=old._replace(member=before),
-                        new=new._replace(member=now),
+                        new=new._replace(member=after),
                         old_surface=self.old,
                         new_surface=self.new,
                         doubt=doubt,
@@ -259,7 +265,7 @@ class _PairFinder:
         """Add the pairs of one definition of the baseline, given the paths that lead to it."""
         if len(paths) > 1:
             paths.sort(key=lambda each: each.rank)
-        now: dict[object, list[_Path]] = defaultdict(list)
+        after: dict[object, list[_Path]] = defaultdict(list)
         lost = []
         for path in paths:
             if path.now is MISSING:
@@ -270,16 +276,16 @@ class _PairFinder:
                     target = self.new.resolve_alias(path.now)
                 if isinstance(target, Definition):
                     changed = target is not path.now
-                    now[target.key].append(path._replace(now=target) if changed else path)
+                    after[target.key].append(path._replace(now=target) if changed else path)
             elif isinstance(path.now, External) and isinstance(path.direct.member, Class):
                 bound = _bound_at(self.new, path.path)
                 if bound is not None:
-                    now[path.now].append(path._replace(now=bound))
+                    after[path.now].append(path._replace(now=bound))
         if lost:
             name = lost[0].direct.name
-            kept = (path for group in now.values() for path in group)
+            kept = (path for group in after.values() for path in group)
             self.lose(lost, anywhere=any(_is_still(path, name) for path in kept))
-        for group in now.values():
+        for group in after.values():
             assert isinstance(group[0].now, Definition)
             self.add(group, group[0].now)
 

@@ -126,18 +126,18 @@ def _shortened(old: _Line, new: _Line, focus: Collection[str | None]) -> tuple[s
     """
     if max(len(old.text), len(new.text)) <= _LONGEST:
         return old.text, new.text
-    was, now = (
+    before, after = (
         [part.full if part.name in focus else part.bare for part in line.parts]
         for line in (old, new)
     )
     kept_old = {index for index, each in enumerate(old.parts) if each.name in focus}
     kept_new = {index for index, each in enumerate(new.parts) if each.name in focus}
-    matcher = SequenceMatcher(None, was, now, autojunk=False)
+    matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
         if tag != "equal":
             kept_old.update(range(start - 1, stop + 1))
             kept_new.update(range(new_start - 1, new_stop + 1))
-    return old.with_parts(_cut(was, kept_old)), new.with_parts(_cut(now, kept_new))
+    return old.with_parts(_cut(before, kept_old)), new.with_parts(_cut(after, kept_new))
 
 
 def _cut(texts: Sequence[str], kept: Collection[int]) -> list[str]:

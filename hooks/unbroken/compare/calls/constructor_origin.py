@@ -19,25 +19,25 @@ def class_that_changed_constructor(
     own, or a synthesised one).
     """
     lineage = _lineage(pair.old_surface, pair.old)
-    before, now = _definer(pair.old_surface, old), _definer(pair.new_surface, new)
+    before, after = _definer(pair.old_surface, old), _definer(pair.new_surface, new)
     keys = [class_.key for class_ in lineage]
-    if now is None or now.key in keys:
+    if after is None or after.key in keys:
         # The nearest of the two decides, because it hides the other one.
-        wanted = [definer.key for definer in (before, now) if definer is not None]
+        wanted = [definer.key for definer in (before, after) if definer is not None]
         return next((key for key in keys if key in wanted), pair.old.key)
     if before is not None and pair.new_surface.resolve(before.path) is MISSING:
         return before.key
-    heirs = (class_ for class_ in reversed(lineage) if _inherits(pair.new_surface, class_, now))
+    heirs = (class_ for class_ in reversed(lineage) if _inherits(pair.new_surface, class_, after))
     return next((heir.key for heir in heirs), pair.old.key)
 
 
 def is_own(pair: Pair, old: Definition | None, new: Definition | None) -> bool:
     """Return whether a class itself changed which constructor it uses."""
-    now = _definer(pair.new_surface, new)
-    if pair.new is None or now is None or now.key == pair.new.key:
+    after = _definer(pair.new_surface, new)
+    if pair.new is None or after is None or after.key == pair.new.key:
         return False
     before = _definer(pair.old_surface, old)
-    return (before is not None and before.key == pair.old.key) or now.key not in {
+    return (before is not None and before.key == pair.old.key) or after.key not in {
         class_.key for class_ in _lineage(pair.old_surface, pair.old)
     }
 

@@ -388,7 +388,7 @@ def _accepted(
     )
 
 
-def _with_error_of(witness: Witness, new: Constructor, now: Signature) -> Witness:
+def _with_error_of(witness: Witness, new: Constructor, after: Signature) -> Witness:
     """Return the witness with the error of what rejects the call, where that is no function."""
     if witness.effect != "rejected":
         return witness
@@ -399,7 +399,7 @@ def _with_error_of(witness: Witness, new: Constructor, now: Signature) -> Witnes
         given = witness.positional + 1
         error = f"BaseModel.__init__() takes 1 positional argument but {given} were given"
     elif new.kind == "model":
-        error = _invalid(witness, new, now)
+        error = _invalid(witness, new, after)
         return msgspec.structs.replace(witness, error=error, exception="ValidationError")
     return msgspec.structs.replace(witness, error=error)
 
@@ -413,17 +413,17 @@ def _error_of_builtin(witness: Witness, new: Constructor) -> str:
     return witness.error
 
 
-def _invalid(witness: Witness, new: Constructor, now: Signature) -> str:
+def _invalid(witness: Witness, new: Constructor, after: Signature) -> str:
     """Return pydantic's ValidationError in one line; fields are named by their alias."""
     wrong = [
         f"{alias.name}: Field required"
-        for alias, each in zip(new.parameters, now.parameters, strict=True)
+        for alias, each in zip(new.parameters, after.parameters, strict=True)
         if each.kind is ParameterKind.KEYWORD_ONLY
         and each.default is None
         and each.name not in witness.keywords
     ]
-    if not any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in now.parameters):
-        known = {parameter.name for parameter in now.parameters}
+    if not any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in after.parameters):
+        known = {parameter.name for parameter in after.parameters}
         refused = [name for name in witness.keywords if name not in known]
         wrong += [f"{name}: Extra inputs are not permitted" for name in refused]
     plural = "" if len(wrong) == 1 else "s"

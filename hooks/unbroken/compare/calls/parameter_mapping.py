@@ -66,9 +66,9 @@ def map_parameters(
         yield from _newly_required(pair, old, stars.get(ParameterKind.VAR_KEYWORD), scopes)
 
 
-def _is_renamed(now: Parameter, old: tuple[Parameter, ...]) -> bool:
+def _is_renamed(after: Parameter, old: tuple[Parameter, ...]) -> bool:
     """Return whether a parameter in the place of a positional-only one can be the same one."""
-    return now.kind <= _STANDARD and now.name not in {parameter.name for parameter in old}
+    return after.kind <= _STANDARD and after.name not in {parameter.name for parameter in old}
 
 
 def _of_star(
@@ -123,25 +123,25 @@ def _collected(
 ) -> Iterator[ParameterMatch]:
     """Yield the variadic parameter that collects the arguments of a removed one."""
     by_keyword = parameter.kind is _KEYWORD_ONLY
-    now = stars.get(_STARS[by_keyword])
-    if now is None:
+    after = stars.get(_STARS[by_keyword])
+    if after is None:
         return
-    keys = unpacked_keys(pair.new_surface, scopes[1], now) if by_keyword else None
+    keys = unpacked_keys(pair.new_surface, scopes[1], after) if by_keyword else None
     if keys is None:
-        if known_head(pair.new_surface, scopes[1], now.annotation) != "Unpack":
-            yield ParameterMatch(parameter, now, scopes)
+        if known_head(pair.new_surface, scopes[1], after.annotation) != "Unpack":
+            yield ParameterMatch(parameter, after, scopes)
     elif parameter.name in keys:
         key = keys[parameter.name]
         yield ParameterMatch(parameter, key.parameter, (scopes[0], key.at))
     else:
-        yield ParameterMatch(parameter, now, scopes, "unknown")
+        yield ParameterMatch(parameter, after, scopes, "unknown")
 
 
 def _newly_required(
-    pair: Pair, old: tuple[Parameter, ...], now: Parameter | None, scopes: Scopes
+    pair: Pair, old: tuple[Parameter, ...], after: Parameter | None, scopes: Scopes
 ) -> Iterator[ParameterMatch]:
     """Yield the keys that are required now and were optional before."""
-    keys = unpacked_keys(pair.new_surface, scopes[1], now) if now is not None else None
+    keys = unpacked_keys(pair.new_surface, scopes[1], after) if after is not None else None
     if keys is None or any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in old):
         return
     passed = {parameter.name for parameter in old if parameter.default is None}

@@ -62,8 +62,8 @@ class _Renamed(ast.NodeTransformer):
             return node
         if not isinstance(self.pair.new_surface.resolve(found.path), Definition):
             return ast.Name("Any")
-        now = counterpart(self.pair, found)
-        return node if now is None or now.name == found.name else ast.Name(now.name)
+        after = counterpart(self.pair, found)
+        return node if after is None or after.name == found.name else ast.Name(after.name)
 
 
 def with_self(function: Function) -> str | None:
@@ -122,9 +122,9 @@ class _Solved(ast.NodeTransformer):
         self.inside = False
 
     def visit_List(self, node: ast.List) -> ast.expr:
-        was, self.inside = self.inside, not self.inside
+        before, self.inside = self.inside, not self.inside
         self.generic_visit(node)
-        self.inside = was
+        self.inside = before
         return node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
@@ -137,8 +137,8 @@ class _Solved(ast.NodeTransformer):
 
 def change_text(how: Relation, old: str | None, new: str | None) -> str:
     """Return a change of type as text: `changed from int to str`."""
-    was, now = both_shortened(str(old), str(new))
-    return f"{how} from {was} to {now}"
+    before, after = both_shortened(str(old), str(new))
+    return f"{how} from {before} to {after}"
 
 
 def is_seen(pair: Pair) -> bool:

@@ -263,14 +263,14 @@ class _TypeReader(NamedTuple):
 
     def later_bases(self, found: Definition) -> tuple[Definition | External, ...]:
         """Return the bases of a class in the later version, with which users check their code."""
-        now = self.later.resolve(found.path) if self.later is not None else None
+        after = self.later.resolve(found.path) if self.later is not None else None
         if (
             self.later is None
-            or not isinstance(now, Definition)
-            or not isinstance(now.member, Class)
+            or not isinstance(after, Definition)
+            or not isinstance(after.member, Class)
         ):
             return ()
-        return self.later.mro(now)[1:]
+        return self.later.mro(after)[1:]
 
     def note_builtin(self, name: str) -> None:
         known = getattr(builtins, name, None)

@@ -67,18 +67,18 @@ def relation(
     return _related(was, now, lineages)
 
 
-def _related(was: Type, now: Type, lineages: Lineages) -> Relation:
+def _related(before: Type, after: Type, lineages: Lineages) -> Relation:
     strict, gradual = (
         _Assignability(lineages, gradual=False),
         _Assignability(lineages, gradual=True),
     )
-    narrower, wider = strict.fits(now, was), strict.fits(was, now)
-    if narrower and not gradual._replace(any_parameters=False).fits(was, now):
+    narrower, wider = strict.fits(after, before), strict.fits(before, after)
+    if narrower and not gradual._replace(any_parameters=False).fits(before, after):
         # It was a callable with any parameters, or it is narrower in another way.
         return "narrowed"
     if narrower and wider:
         return "same"
-    may_narrow, may_widen = gradual.fits(now, was), gradual.fits(was, now)
+    may_narrow, may_widen = gradual.fits(after, before), gradual.fits(before, after)
     if may_narrow and may_widen:
         # They differ only where one of them is `Any`, or has no type arguments.
         return "added" if narrower else ("removed" if wider else "same")
