@@ -177,8 +177,7 @@ def _culprit(
     by_name = {parameter.name: parameter for parameter in parameters}
     takes_any = any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in parameters)
     for keyword in arguments.keywords:
-        known = by_name.get(keyword)
-        if known is None and not takes_any:
+        if keyword not in by_name and not takes_any:
             return keyword, keyword
     slots = [
         parameter

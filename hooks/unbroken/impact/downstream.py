@@ -35,7 +35,7 @@ class Downstream:
         for path in tree.files():
             if path.endswith(".py"):
                 name, is_package = _module_name(path, packages)
-                if not any(name == each or name.startswith(f"{each}.") for each in leave_out):
+                if not any(_is_inside(name, package) for package in leave_out):
                     self.files[path] = ModuleFile(name, path, is_package)
                     if not any(name.startswith(f"{root}.") for root in roots):
                         roots[name.partition(".")[0]] = None
@@ -57,6 +57,10 @@ class Downstream:
                 + _SOURCE.findall(text)
             )
         return self._words[path]
+
+
+def _is_inside(name: str, package: str) -> bool:
+    return name == package or name.startswith(f"{package}.")
 
 
 def _packages(tree: FolderTree) -> tuple[Package, ...]:

@@ -166,8 +166,8 @@ class Evaluation:
             return annotated if annotated is not UNKNOWN else found
         owner = self.surface.owner(found)
         if attribute.scope != "instance" or owner is None:
-            made = instance_of(self.surface, found)
-            return Instance(made) if made is not None else found
+            held_class = instance_of(self.surface, found)
+            return Instance(held_class) if held_class is not None else found
         assigned = self.attributes.assigned(owner, found.name)
         if assigned is None:
             return found

@@ -24,8 +24,8 @@ class Guard(NamedTuple):
     def catches(self, raised: str) -> bool:
         """Return whether an exception of Python's own is caught."""
         kind = getattr(builtins, raised)
-        caught = (getattr(builtins, name, None) for name in self.caught)
-        return any(isinstance(each, type) and issubclass(kind, each) for each in caught)
+        classes = (getattr(builtins, name, None) for name in self.caught)
+        return any(isinstance(caught, type) and issubclass(kind, caught) for caught in classes)
 
 
 def guard_of_try(node: ast.Try) -> Guard | None:

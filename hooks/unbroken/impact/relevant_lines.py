@@ -18,20 +18,20 @@ class RelevantLines:
     def __init__(self, text: str, tree: ast.Module, names: frozenset[str]) -> None:
         by_line = [frozenset(_WORD.findall(line)) for line in text.split("\n")]
         bindings = list(_bindings(tree))
-        known = set(names)
+        relevant = set(names)
         for _ in range(_MOST_ROUNDS):
             self._lines = [
-                number for number, words in enumerate(by_line, 1) if not words.isdisjoint(known)
+                number for number, words in enumerate(by_line, 1) if not words.isdisjoint(relevant)
             ]
-            made = {
+            bound = {
                 name
                 for binding in bindings
                 if self.are_in(binding.first, binding.last)
                 for name in binding.names
             }
-            if made <= known:
+            if bound <= relevant:
                 break
-            known |= made
+            relevant |= bound
 
     def are_in(self, first: int, last: int) -> bool:
         """Return whether one of the lines lies between two lines, these included."""
