@@ -40,9 +40,10 @@ check-rule: $(READY) ## Run the tests that are about one rule: make check-rule N
 	$(BIN)/python -m pytest -q tests/rules tests/model/test_projection.py tests/baseline/test_snapshot_agrees.py \
 		-k '$(NAME)'
 
-docs: $(READY) ## Write what is generated from the rules: docs/rules.md and the messages to be reviewed
+docs: $(READY) ## Write what derives from the rules: docs/rules.md, the schema, the messages to be reviewed
 	$(BIN)/python -m unbroken.rules.document
 	$(BIN)/python -m tests.rules.messages
+	$(BIN)/unbroken schema config > docs/schemas/config.json
 
 lint: $(READY) ## Format, lint and type-check, unbroken itself included
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files --show-diff-on-failure
