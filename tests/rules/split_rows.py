@@ -88,6 +88,8 @@ def _bound(node: ast.stmt) -> list[str]:
         return [node.name]
     if isinstance(node, (ast.Import, ast.ImportFrom)):
         return [(alias.asname or alias.name).partition(".")[0] for alias in node.names]
+    if isinstance(node, ast.Expr):  # `setattr(A, "x", 1)`
+        return [name.id for name in ast.walk(node) if isinstance(name, ast.Name)]
     changed = [
         inner
         for inner in ast.walk(node)

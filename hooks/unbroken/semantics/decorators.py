@@ -103,8 +103,3 @@ def known_head(surface: Surface, at: Definition, annotation: str | None) -> str:
         return ""
     module, _, name = _target(surface, at, text).rpartition(".")
     return name if module in _HEADS else ""
-
-
-def head_of(annotation: str | None) -> str:
-    """Return the last part of the name that an annotation starts with, "" for none."""
-    return (annotation or "").partition("[")[0].rpartition(".")[2].strip()
