@@ -22,7 +22,7 @@ from unbroken.loading.loader import read_anyhow, read_changed
 from unbroken.loading.module_files import Package, module_files
 from unbroken.model.definitions import Module
 from unbroken.model.finding import Finding
-from unbroken.readers.decoding import TOO_DEEP, UnreadableError
+from unbroken.readers.decoding import TOO_DEEP, UnreadableError, decode
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
 from unbroken.report.options import ReportOptions
@@ -79,7 +79,7 @@ def check_source(source: bytes) -> None:
     readers = (read_module, read_module_with_griffe, read_changed, read_anyhow)
     by_libcst, by_griffe, changed, anyhow = (_read(reader, source) for reader in readers)
     if compiles(source):
-        is_read = by_griffe is not None or _is_too_deep(source)
+        is_read = by_griffe is not None or not _is_readable(source)
         assert is_read, "Python accepts it and griffe does not"
         assert changed == anyhow, "the incremental and the whole mode read it differently"
     else:
@@ -116,13 +116,18 @@ def _read(read: Callable[..., Module], source: bytes) -> Module | None:
         return None
 
 
-def _is_too_deep(source: bytes) -> bool:
-    """Return whether a source nests more deeply than the readers, which are recursive, can go."""
+def _is_readable(source: bytes) -> bool:
+    """Return whether a source can be read, where Python accepts it.
+
+    The readers are recursive, so that very deep nesting is too much for them. Python does not
+    decode a comment in the last line that has no line end.
+    """
     try:
+        decode(source)
         read_module_with_griffe(source, "pkg.mod", PATH, is_package=False)
     except UnreadableError as error:
-        return error.message == TOO_DEEP
-    return False
+        return error.message != TOO_DEEP and not error.message.startswith("not valid ")
+    return True
 
 
 def whole(old: Files, new: Files) -> list[Finding]:

@@ -90,6 +90,11 @@ def find_baseline(
     if checked.head is None:
         if config.settings.snapshot is not None:
             return _from_snapshot(repository, config, _NOTHING_COMMITTED)
+        if repository.refs("refs/tags"):
+            raise BaselineError(
+                "the branch that is checked out has no commits, but the repository has tags, so "
+                "something was released; name what to compare with: --baseline <tag>"
+            )
         return Baseline("unborn", "HEAD", None, None, _NOTHING_COMMITTED)
     from unbroken.baseline.latest_release import Head, latest_release, latest_tag
     from unbroken.baseline.releases import find_releases

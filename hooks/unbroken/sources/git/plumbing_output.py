@@ -35,12 +35,15 @@ def is_at_or_below(path: str, limits: tuple[str, ...]) -> bool:
 def parse_raw_diff(out: bytes) -> list[FileChange]:
     """Parse raw output (git-diff-index(1), "Raw output format"): two records for each file.
 
-    Links and submodules are left out. Raises GitError when the index has unmerged files.
+    Links and submodules are left out. Raises GitError when the index has unmerged files or is
+    damaged.
     """
     changes: list[FileChange] = []
     unmerged: list[str] = []
-    records = split_nul(out)
+    records = [os.fsdecode(record) for record in out.split(b"\0")[:-1]]
     for meta, path in zip(records[::2], records[1::2], strict=True):
+        if not path:  # git reads a truncated index as entries without a name.
+            raise GitError("the index is damaged; `git reset` makes it anew from HEAD")
         old_mode, new_mode, old_id, new_id, status = meta.lstrip(":").split(" ")
         if status == "U":
             unmerged.append(path)

@@ -142,7 +142,12 @@ class Repository:
         layout = "--format=" + "%00".join(f"%({field})" for field in fields)
         limits = [f"--merged={merged}"] if merged else []
         refs: list[tuple[str, str]] = []
-        for line in os.fsdecode(self.run("for-each-ref", layout, *limits, *patterns)).splitlines():
+        result = self._finish("for-each-ref", layout, *limits, *patterns)
+        if result.returncode or b"broken ref" in result.stderr:
+            # git ignores a ref that it cannot read, which may be the last release.
+            raise failed("for-each-ref", result)
+        # Only a newline ends a line: the name of a tag may have other separators.
+        for line in os.fsdecode(result.stdout).split("\n")[:-1]:
             name, kind, commit, inner, peeled = line.split("\0")
             if kind != "commit":
                 # A tag of a tag is rare enough to be asked for on its own.
