@@ -352,6 +352,7 @@ class TestFamilies:
             ("v9.0 my-pkg-1.2", {"name": "other"}, None, "v9.0"),
             ("rs-0.38 py-0.20", {"name": "polars"}, None, "py-0.20"),
             ("a-1.0 core-1.0", {"packages": ("megatron.core",)}, "1.1", "core-1.0"),
+            ("v9.0 core-1.2", {"name": "my-core"}, None, "core-1.2"),
             ("a-1.0", {"name": "other"}, None, "a-1.0"),
             ("a-1.0 v1.0", {"name": "other"}, "1.1", "v1.0"),
             ("a-1.0 b-1.1", {"tag_pattern": "a-*"}, "1.2", "a-1.0"),

@@ -155,6 +155,11 @@ class TestMonorepo:
         write(root / "none", f'[project]\nname = "none"\n{backend}')
         assert self.found(root, root) == projects
 
+    def test_root_that_is_built_is_checked_with_the_nested_projects(self, root):
+        write(root, '[build-system]\nbuild-backend = "hatchling.build"\n')
+        expected = [("", None), *((name, f"{name}/pyproject.toml") for name in TWO)]
+        assert self.found(root, root) == expected
+
     def test_from_inside_one_of_them(self, root):
         assert self.found(root / "two", root) == [("two", "pyproject.toml")]
         assert self.found(root / "none", root) == [("none", None)]

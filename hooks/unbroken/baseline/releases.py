@@ -221,8 +221,13 @@ def _unusable(version: Version, config: Config) -> str:
 
 
 def _project_names(config: Config) -> set[str]:
-    """Return the names that tags of the project may have: its own, and those of its packages."""
+    """Return the names that tags of the project may have: its own, and those of its packages.
+
+    Also without the words that it begins with: the tags of pydantic-core are `core-v2.0`.
+    """
     packages = config.settings.packages
     names = {*packages, *(package.rpartition(".")[2] for package in packages)}
     own = {canonicalize_name(name) for name in (*names, config.project_name()) if name}
-    return {*own, *_NAMES_OF_PYTHON_PROJECTS}
+    words = (config.project_name() or "").replace("_", "-").split("-")
+    ends = {canonicalize_name("-".join(words[start:])) for start in range(1, len(words))}
+    return {*own, *ends, *_NAMES_OF_PYTHON_PROJECTS}

@@ -199,7 +199,8 @@ def find_configs(
         return [nearest]
     has_table = nearest.source is not None
     nested = _nested_around(changed) if has_table and changed is not None else list_nested()
-    projects = [nearest] if has_table else []
+    # A root that is built is a package itself, whatever is nested in it.
+    projects = [nearest] if has_table or "build-system" in nearest.document else []
     for inner in sorted(nested):
         source = files.read(inner) if inner != _NAME and not is_test(inner) else None
         if source is None:
