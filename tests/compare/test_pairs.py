@@ -232,3 +232,25 @@ def test_name_in_a_class_body_means_what_was_bound_before_it() -> None:
     old = base + "class A:\n    q = Q\n    def Q(self, a): ...\n"
     new = base + "class A:\n    q = Q\n    def Q(self, a, b): ...\n"
     assert found_levels(old, new) == [("parameter-added-required", "m.A.Q", "error")]
+
+
+VARIADIC = (
+    "from typing import Callable, TypedDict, TypeVarTuple, Unpack\nTs = TypeVarTuple('Ts')\n"
+    "Us = TypeVarTuple('Us')\nKeys = TypedDict('Keys', {'a': int})\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        (
+            "def f(g: Callable[[Unpack[Ts]], int], *args: Unpack[Ts]) -> int: ...",
+            "def f(g: Callable[[Unpack[Us]], int], *args: Unpack[Us], k: int = 0) -> int: ...",
+        ),
+        ("def f(**kw: Unpack[Keys]): ...", "def f(x: int = 0, **kw: Unpack[Keys]): ..."),
+    ],
+)
+def test_unpacked_type_variables_and_functional_typed_dicts_are_no_finding(
+    old: str, new: str
+) -> None:
+    assert found_levels(VARIADIC + old, VARIADIC + new) == []
