@@ -115,7 +115,7 @@ _FIXED = (
     "a, *args, **kwargs",
     "a=0, *, b=0, **kwargs",
     "*args",
-    "a, d=0",
+    "a, d=0, /",
     "*, c",
 )
 
