@@ -45,6 +45,10 @@ docs: $(READY) ## Write what derives from the rules: docs/rules.md, the schema, 
 	$(BIN)/python -m tests.rules.messages
 	$(BIN)/unbroken schema config > docs/schemas/config.json
 
+torture: $(READY) ## Try 100,000 hostile sources, all states of git and 300 kills (hours)
+	$(BIN)/python -m tests.torture --sources 100000
+	UNBROKEN_KILLS=300 $(BIN)/python -m pytest tests/torture -n auto
+
 lint: $(READY) ## Format, lint and type-check, unbroken itself included
 	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/pre-commit run --all-files --show-diff-on-failure
 

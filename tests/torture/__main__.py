@@ -1,6 +1,6 @@
 """`python -m tests.torture`: try many hostile inputs and print how many of each class held.
 
-    python -m tests.torture --sources 100000 --states --kills 300
+    python -m tests.torture --sources 100000
 
 Exits with 1 when an invariant did not hold; the seeds that show it are printed.
 """
