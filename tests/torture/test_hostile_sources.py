@@ -156,3 +156,7 @@ def test_lone_surrogate_in_a_large_package_is_compared():
     files = {**OTHERS, PATH: large, "pkg/c.py": large}
     findings = whole(files, {**files, "pkg/c.py": large.replace(b"def f(a=", b"def f(b=")})
     assert [(each.rule, each.object) for each in findings] == [("parameter-renamed", "pkg.c.f")]
+
+
+def test_comment_that_is_not_utf_8_is_a_finding_in_both_modes():
+    assert check_change(b"def f(a): ...\n", b"def f(a): ...\n# \xff\n") == 1

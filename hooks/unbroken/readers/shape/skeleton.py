@@ -20,7 +20,7 @@ from unbroken.readers.ast_bodies import (
 )
 from unbroken.readers.body_outcomes import VAGUE_KINDS
 from unbroken.readers.compilation import check_compiles
-from unbroken.readers.decoding import UnreadableError
+from unbroken.readers.decoding import UnreadableError, decode
 from unbroken.readers.shape.changed_part import changed_part
 
 # A docstring counts only if it may mark the object as experimental or deprecated.
@@ -46,6 +46,7 @@ def difference(old: bytes, new: bytes, projection: Projection = DEFAULT) -> Diff
     if old == new:
         return _NONE
     try:
+        decode(new)  # Some versions of Python do not decode comments.
         check_compiles(new)
         part = changed_part(old, new)
         if part is not None and _difference(*part, projection, in_short=True) == _NONE:
