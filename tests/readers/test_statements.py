@@ -322,3 +322,15 @@ def test_calls_of_the_package_are_recorded(read: Reader) -> None:
         "from p.a import f\nimport p.b\nimport os\ndef g(): ...\nf()\np.b.h()\ng()\nos.getcwd()\n"
     )
     assert module(read, source).calls == ("p.a.f", "p.b.h", "p.m.g")
+
+
+def test_report_lists_what_is_not_understood(tmp_path, unbroken) -> None:
+    for side, source in (("old", "X = 1\n"), ("new", "import lib\nlib.serve(__name__)\n")):
+        folder = tmp_path / side
+        folder.mkdir()
+        (folder / "m.py").write_text(source, encoding="utf-8")
+    code, output, _ = unbroken("diff", str(tmp_path / "old"), str(tmp_path / "new"), "-v")
+    lines = output.splitlines()
+    assert code == 0
+    assert lines[0] == ("m.py:2: not understood: a call that is passed the names of the module")
+    assert "; some names of 1 file cannot be known; " in lines[-1]

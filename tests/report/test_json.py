@@ -51,6 +51,7 @@ SUMMARY = {
     "packages": list,
     "reader": (str, type(None)),
     "unreadable_at_baseline": list,
+    "not_understood": list,
     "fallback": (str, type(None)),
 }
 
@@ -159,6 +160,7 @@ def test_document_of_a_run(document, library):
             "packages": ["pkg"],
             "reader": "libcst",
             "unreadable_at_baseline": [],
+            "not_understood": [],
             "fallback": None,
         },
     }

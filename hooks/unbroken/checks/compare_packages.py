@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.compare.pairs import Scope, find_pairs
@@ -17,7 +17,7 @@ from unbroken.loading.loader import (
 )
 from unbroken.loading.module_files import ModuleFile, ModuleFiles
 from unbroken.loading.stdlib import remember_in
-from unbroken.model.definitions import Module
+from unbroken.model.definitions import Module, NotUnderstood
 from unbroken.model.finding import Finding
 from unbroken.model.versions import parse_version
 from unbroken.policy.deprecation.timeline import Timeline
@@ -44,6 +44,8 @@ class Comparison(NamedTuple):
     files: int
     objects: int
     unreadable_at_baseline: tuple[Unreadable, ...] = ()
+    not_understood: tuple[tuple[str, NotUnderstood], ...] = ()
+    """The statements of the new version that may define names and are not understood, by path."""
 
 
 class ComparisonOptions(NamedTuple):
@@ -168,7 +170,25 @@ def compare_whole(
     after = loader.load(new, new_files.values(), options.packages)
     findings, objects = judge_surfaces(*without_unreadable(before, after), options)
     findings += unreadable_findings(after.unreadable, options.config)
-    return Comparison(findings, len(after.files), objects, before.unreadable)
+    return Comparison(
+        findings=findings,
+        files=len(after.files),
+        objects=objects,
+        unreadable_at_baseline=before.unreadable,
+        not_understood=statements_not_understood(after.surface.modules.values(), options.config),
+    )
+
+
+def statements_not_understood(
+    modules: Iterable[Module], config: Config
+) -> tuple[tuple[str, NotUnderstood], ...]:
+    """Return the statements that no reader understands, with the path of each file."""
+    return tuple(
+        (module.path, statement)
+        for module in sorted(modules, key=lambda module: module.path)
+        if not config.is_excluded(module.path)
+        for statement in module.not_understood
+    )
 
 
 class PartialReader:

@@ -93,6 +93,7 @@ def diff_outcome(
         seconds=0.0,
         is_change=False,
         unreadable=comparison.unreadable_at_baseline,
+        not_understood=comparison.not_understood,
         development=development,
     )
     sources = Sources(old_tree, new_tree, new_files, complete=False, changed=None)

@@ -47,6 +47,7 @@ def finish(
         objects=comparison.objects,
         whole=whole,
         unreadable=comparison.unreadable_at_baseline,
+        not_understood=comparison.not_understood,
         development=development,
     )
     if not metadata:

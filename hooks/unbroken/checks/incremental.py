@@ -90,6 +90,7 @@ def compare_changed(
         Comparison,
         PartialReader,
         judge_surfaces,
+        statements_not_understood,
         unreadable_findings,
     )
     from unbroken.loading.loader import Loader, read_anyhow, read_changed
@@ -144,6 +145,10 @@ def compare_changed(
         files=len(changed),
         objects=objects,
         unreadable_at_baseline=tuple(readers[0].unreadable.values()),
+        not_understood=statements_not_understood(
+            (module for name in modules if (module := new.modules.get(name)) is not None),
+            options.config,
+        ),
     )
     return comparison, [finding.identity for finding in pre_existing]
 

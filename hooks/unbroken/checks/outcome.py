@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from unbroken.baseline.baseline import Baseline
     from unbroken.config.config import Config
     from unbroken.loading.loader import SourceTree, Unreadable
+    from unbroken.model.definitions import NotUnderstood
     from unbroken.model.finding import Finding
     from unbroken.policy.apply_acceptances import Sources, Unused
     from unbroken.project.development_version import Development
@@ -42,6 +43,8 @@ class Outcome(NamedTuple):
     """Whether a change was checked (a commit, a range): then only what it introduces counts."""
     unreadable: tuple[Unreadable, ...] = ()
     """The files of the baseline that do not parse: nothing in them was compared."""
+    not_understood: tuple[tuple[str, NotUnderstood], ...] = ()
+    """The statements of the new version that may define names and are not understood, by path."""
     development: Development | None = None
     """The version under development, where it was needed and is known."""
     allowed_because: str = ""

@@ -28,6 +28,14 @@ def warnings_of(outcome: Outcome) -> list[str]:
     ]
 
 
+def not_understood_of(outcome: Outcome) -> list[str]:
+    """Return the statements that may define names and are not understood, one line each."""
+    return [
+        f"{escaped(path)}:{statement.line}: not understood: {escaped(statement.reason)}"
+        for path, statement in outcome.not_understood
+    ]
+
+
 def hints_of(outcome: Outcome, *, strict: bool) -> list[str]:
     """Return how a run that fails could pass, where its findings may be deliberate."""
     blocking = outcome.blocking(strict=strict)
@@ -94,6 +102,10 @@ def closing_line(outcome: Outcome, *, verbose: bool = False) -> str:
     if verbose and outcome.objects:
         objects = counted(outcome.objects, "public object")
         details = f"; {objects}, read with {outcome.reader}"
+    files = len({path for path, _ in outcome.not_understood})
+    if files:
+        listed = "" if verbose else " (listed with -v)"
+        details += f"; some names of {counted(files, 'file')} cannot be known{listed}"
     return f"unbroken: {_result(outcome)}{details}; {outcome.seconds:.2f} s"
 
 

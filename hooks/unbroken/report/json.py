@@ -45,6 +45,14 @@ class UnreadableFile(msgspec.Struct, frozen=True, kw_only=True):
     message: str
 
 
+class StatementNotUnderstood(msgspec.Struct, frozen=True, kw_only=True):
+    """A statement of the new version that may define names and that is not understood."""
+
+    path: str
+    line: int
+    reason: str
+
+
 class Summary(msgspec.Struct, frozen=True, kw_only=True):
     """How much was compared, and how much was found."""
 
@@ -58,6 +66,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     packages: tuple[str, ...]
     reader: Literal["libcst", "griffe", "ast"] | None
     unreadable_at_baseline: tuple[UnreadableFile, ...]
+    not_understood: tuple[StatementNotUnderstood, ...]
     fallback: str | None
 
 
@@ -154,6 +163,11 @@ def _summary(outcomes: Sequence[Outcome], findings: Sequence[Finding], *, strict
             UnreadableFile(path=file.path, line=file.line, column=file.column, message=file.message)
             for outcome in outcomes
             for file in outcome.unreadable
+        ),
+        not_understood=tuple(
+            StatementNotUnderstood(path=path, line=statement.line, reason=statement.reason)
+            for outcome in outcomes
+            for path, statement in outcome.not_understood
         ),
         fallback=next(
             (outcome.note for outcome in outcomes if outcome.whole and outcome.note), None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from unbroken.report.closing import closing_line, hints_of, warnings_of
+from unbroken.report.closing import closing_line, hints_of, not_understood_of, warnings_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -59,6 +59,8 @@ def shown_findings(outcome: Outcome, options: ReportOptions) -> list[Finding]:
 
 def _closing(outcome: Outcome, options: ReportOptions) -> Iterator[str]:
     yield from warnings_of(outcome)
+    if options.verbose:
+        yield from not_understood_of(outcome)
     if not options.quiet:
         yield from hints_of(outcome, strict=options.strict)
         yield closing_line(outcome, verbose=options.verbose)
