@@ -29,4 +29,4 @@ def test_short_list_of_valid_names_is_shown_where_none_is_similar():
 
 
 def test_long_list_of_valid_names_is_not_shown():
-    assert did_you_mean_or_list("x", [f"name{number}" for number in range(21)]) == ""
+    assert did_you_mean_or_list("x", [f"name{number}" for number in range(25)]) == ""

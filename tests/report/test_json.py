@@ -72,10 +72,11 @@ def document(library, unbroken):
         result = unbroken(*(arguments or ("check",)), "--format", "json")
         assert (result.code, result.err) == (code, "")
         found = json.loads(result.out)
-        assert list(found) == ["schema", "tool", "baseline", "mode", "findings", "summary"]
+        keys = ["schema", "tool", "baseline", "mode", "findings", "projects", "summary"]
+        assert list(found) == keys
         assert found["schema"] == 1
         assert found["tool"] == {"name": "unbroken", "version": __version__}
-        assert all(matches(each, FINDING) for each in found["findings"])
+        assert all(matches(finding, FINDING) for finding in found["findings"])
         assert matches(found["summary"], SUMMARY)
         return found
 
