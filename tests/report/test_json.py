@@ -106,16 +106,17 @@ def test_findings_have_all_fields(document, change, mode):
 
 def test_document_of_a_run(document, library):
     found = document({"pkg/data.py": "def load(path): ...\n"})
+    baseline = {
+        "kind": "release",
+        "ref": "v1.0.0",
+        "commit": git(library, "rev-parse", "v1.0.0").strip(),
+        "version": "1.0.0",
+        "reason": "the latest release",
+    }
     assert found == {
         "schema": 1,
         "tool": {"name": "unbroken", "version": __version__},
-        "baseline": {
-            "kind": "release",
-            "ref": "v1.0.0",
-            "commit": git(library, "rev-parse", "v1.0.0").strip(),
-            "version": "1.0.0",
-            "reason": "the latest release",
-        },
+        "baseline": baseline,
         "mode": "incremental",
         "findings": [
             {
@@ -150,6 +151,7 @@ def test_document_of_a_run(document, library):
                 "baseline_line": 1,
             }
         ],
+        "projects": [{"folder": "", "packages": ["pkg"], "baseline": baseline, "findings": [0]}],
         "summary": {
             "errors": 1,
             "warnings": 0,
