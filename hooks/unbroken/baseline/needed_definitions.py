@@ -92,7 +92,7 @@ def _targets(module: Module) -> Iterator[str]:
 def _is_removable(member: Member, module: Module) -> bool:
     """Return whether a member of a module is not needed unless something refers to it."""
     if isinstance(member, Import):
-        return not member.redundant and not module.is_package
+        return not member.redundant and not module.is_package and not member.alternatives
     return is_private(member.name) and not member.name.endswith("_")
 
 

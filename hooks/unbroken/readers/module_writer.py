@@ -43,8 +43,14 @@ def write_module(module: Module, projection: Projection) -> str:
         for alias in module.typing_aliases.values():
             lines += _attribute(alias, _INDENT, in_class=False)
     served = [name for name, member in module.members.items() if _is_served(member, module)]
+    has_getattr = isinstance(module.members.get("__getattr__"), Function)
+    renamed = [] if served or has_getattr else _renamed_exports(module)
     writer = _Writer(projection, served)
-    members = [member for name, member in module.members.items() if name not in served]
+    members = [
+        member
+        for name, member in module.members.items()
+        if name not in served and member not in renamed
+    ]
     overridden = [member for member in members if member.name in module.overridden_by_stars]
     lines += writer.members(overridden, "", None)
     lines += [f"from {source} import *" for source in module.stars]
@@ -58,8 +64,16 @@ def write_module(module: Module, projection: Projection) -> str:
         lines.append("raise ImportError")
     for name in module.possible_names:
         lines += [f"{name} = ...", f"if _: del {name}"]
-    if served and not isinstance(module.members.get("__getattr__"), Function):
+    if served and not has_getattr:
         lines.append(f"def __getattr__(name): name in {served}; raise")
+    if renamed:
+        lines.append("def __getattr__(name):")
+        for member in renamed:
+            lines += [
+                f"{_INDENT}if name == {member.name!r}:",
+                f"{_INDENT * 2}{_import(member)}",
+                f"{_INDENT * 2}return {member.name}",
+            ]
     if module.exports is not None:
         lines += _exports(module.exports, module.members)
     return "".join(f"{line}\n" for line in lines)
@@ -73,6 +87,17 @@ def write_member(member: Member, projection: Projection) -> str:
 def _is_served(member: Member, module: Module) -> bool:
     """Return whether only the module's `__getattr__` knows where a name comes from."""
     return isinstance(member, Import) and member.target == f"{module.name}.{member.name}"
+
+
+def _renamed_exports(module: Module) -> list[Import]:
+    """Return the re-exports under another name, which no import statement marks as public."""
+    return [
+        member
+        for member in module.members.values()
+        if isinstance(member, Import)
+        and member.redundant
+        and member.target.rpartition(".")[2] != member.name
+    ]
 
 
 def _import(member: Import) -> str:
