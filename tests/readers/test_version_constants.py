@@ -106,5 +106,5 @@ def test_imports_are_resolved_to_their_modules():
         "a": ("pkg", "a"),
         "d": ("pkg.b", "c"),
         "f": ("other.e", "f"),
-        "h": ("", "h"),
+        "h": ("..", "h"),  # beyond the top-level package: the path of no module
     }

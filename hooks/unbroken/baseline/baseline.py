@@ -90,7 +90,8 @@ def find_baseline(
     if checked.head is None:
         if config.settings.snapshot is not None:
             return _from_snapshot(repository, config, _NOTHING_COMMITTED)
-        if repository.refs("refs/tags"):
+        # HEAD has a commit where the first one is amended: nothing was there before it.
+        if repository.head is None and repository.refs("refs/tags"):
             raise BaselineError(
                 "the branch that is checked out has no commits, but the repository has tags, so "
                 "something was released; name what to compare with: --baseline <tag>"
