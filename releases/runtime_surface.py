@@ -56,18 +56,20 @@ def public_names(module: types.ModuleType) -> Iterator[str]:
     if isinstance(exported, (list, tuple)):
         yield from (name for name in exported if isinstance(name, str))
         return
+    for name in list(vars(module)):
+        # A lazy object is code of the release, and may fail when it is looked at.
+        with contextlib.suppress(Exception):
+            if not name.startswith("_") and belongs_to(module, vars(module)[name]):
+                yield name
+
+
+def belongs_to(module: types.ModuleType, value: Any) -> bool:
+    """Return whether a class or function is defined in a module, or in a package's modules."""
+    if not isinstance(value, (type, types.FunctionType)):
+        return False
+    home = value.__module__
     is_package = hasattr(module, "__path__")
-    for name, value in list(vars(module).items()):
-        if name.startswith("_") or isinstance(value, types.ModuleType):
-            continue
-        try:
-            home = getattr(value, "__module__", None)
-        except Exception:  # noqa: BLE001  # a lazy object of the release may fail here
-            home = None
-        if not isinstance(home, str) or not isinstance(value, (type, types.FunctionType)):
-            continue
-        if home == module.__name__ or (is_package and home.startswith(f"{module.__name__}.")):
-            yield name
+    return home == module.__name__ or (is_package and home.startswith(f"{module.__name__}."))
 
 
 def parameters_of(function: Any, *, skip_first: bool = False) -> list[list[Any]] | None:

@@ -82,6 +82,13 @@ KEEPS = (
         "    sys._getframe(1).f_globals['__getattr__'] = table.get\n# pkg/a.py\ndef f(): ...",
         "a function that reaches its caller's names may serve it",
     ),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg.a import f\n__all__ = ['f']\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom typing import TYPE_CHECKING\nfrom pkg._lazy import replace\n"
+        "if TYPE_CHECKING:\n    from pkg.a import f\n__all__ = ['f']\nmodule = replace('pkg')\n"
+        "# pkg/_lazy.py\ndef replace(name): ...\n# pkg/a.py\ndef f(): ...",
+        "`__all__` says that it is there, and type checkers are told from where",
+    ),
 )
 
 REMEDIES = (

@@ -139,7 +139,10 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.old_surface.owner(pair.old) is None or not is_lost(pair):
         return
     if not is_dunder(member.name) or _is_missed(pair, member.name):
-        yield removal_finding(RULE, pair, "method")
+        removal = removal_finding(RULE, pair, "method")
+        # `object` compares by identity: a comparison does not fail, it means something else.
+        is_equality = member.name in ("__eq__", "__ne__")
+        yield msgspec.structs.replace(removal, level="warning") if is_equality else removal
 
 
 def _constructor_became_new(pair: Pair) -> Iterator[Finding]:

@@ -21,6 +21,15 @@ BREAKS = (
         "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    w: int = 0\n    x: int = 0",
         "A(x)",
     ),
+    Break(
+        "class B:\n    def __init__(self, content=None): ...\n"
+        "class A(B):\n    def __init__(self, to, *args, **kwargs):\n"
+        "        super().__init__(*args, **kwargs)",
+        "class B:\n    def __init__(self, content=None): ...\n"
+        "class A(B):\n    def __init__(self, to, keep=False, *args, **kwargs):\n"
+        "        super().__init__(*args, **kwargs)",
+        "A(to, content)",
+    ),
 )
 
 KEEPS = (

@@ -20,6 +20,11 @@ BREAKS = (
     Break("def f(x, *args): ...", "def f(x, y=None, *args): ...", "f(x, args0)"),
     Break("def f(*args, key=None): ...", "def f(key=None, *args): ...", "f(args0)"),
     Break("def f(*args): ...", "def f(a=None, /, *args): ...", "f(args0)", level="warning"),
+    Break(
+        "def _g(a=1, b=2): ...\ndef f(x, *args): return _g(*args)",
+        "def _g(a=1, b=2): ...\ndef f(x, y=0, *args): return _g(*args)",
+        "f(x, args0)",
+    ),
     Break("def f(*args): ...", "def f(__a=None, *args): ...", "f(args0)", level="warning"),
 )
 

@@ -80,10 +80,19 @@ def is_abstract(surface: Surface, method: Definition) -> bool:
 def _is_abstract_base(surface: Surface, owner: Definition) -> bool:
     for part in surface.mro(owner):
         if isinstance(part, External):
-            if part.target in _BASES or part.target.startswith("collections.abc."):
+            if part.target in _BASES or _abstract_in(part.target) or _is_collection(part.target):
                 return True
         elif isinstance(part.member, Class):
             metaclass = dict(part.member.keywords).get("metaclass", "")
             if metaclass and surface.resolve_name(part, metaclass) == _METACLASS:
                 return True
     return False
+
+
+def _is_collection(target: str) -> bool:
+    """Return whether a class of the standard library is one of `collections.abc`.
+
+    `typing.Sized` and the like are aliases of these classes (typing module, "Deprecated aliases").
+    """
+    module, _, name = target.rpartition(".")
+    return module == "collections.abc" or (module == "typing" and name in collections.abc.__all__)

@@ -196,6 +196,10 @@ class Surface:
         """Return whether code may bind a name of a module in a way that is not understood."""
         if name in module.possible_names:
             return True
+        # What `__all__` promises and type checkers import is there, however it gets there.
+        exported = module.exports.names if module.exports is not None else ()
+        if name in module.typing_imports and name in exported:
+            return True
         path = f"{module.name}.{name}"
         package = module.name
         while package:

@@ -93,7 +93,9 @@ def _target_breaks(pair: Pair, old: CallTarget, new: CallTarget) -> Sequence[Cal
             return call_breaks
         works = _effective(pair.new_surface, pair.new, class_now(pair))
         old_signature = decorated_signature(worked, pair.old_surface, pair.old)
-        return kept_breaks_of_forwarding(old_signature, new_signature, works, callee)
+        return kept_breaks_of_forwarding(
+            old_signature, new_signature, callee, written=before, works=works
+        )
     if misfit(old.application) is not None:
         return ()
     if misfit(new.application) is not None:

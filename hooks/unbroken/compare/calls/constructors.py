@@ -212,10 +212,13 @@ def _breaks(
         )
         worked = _effective(pair.old_surface, pair.old, old) if call_breaks else None
         if worked is not None:
-            before = worked
+            written, before = before, worked
             works = _effective(pair.new_surface, pair.new, new)
             old_signature = decorated_signature(worked, pair.old_surface, old.provider)
-            call_breaks = kept_breaks_of_forwarding(old_signature, new_signature, works, callee)
+            call_breaks = kept_breaks_of_forwarding(
+                old_signature, new_signature, callee, written=written, works=works
+            )
+            after = works or after
         binding = _Binding(before, after, signatures, signatures_beside, callee)
         for call_break in call_breaks:
             accepted = _accepted_by_all(call_break, binding)

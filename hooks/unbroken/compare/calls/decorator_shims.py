@@ -124,21 +124,31 @@ def kept_breaks(
 
 
 def kept_breaks_of_forwarding(
-    old: DecoratedSignature, new: DecoratedSignature, works: Signature | None, callee: Callee
+    old: DecoratedSignature,
+    new: DecoratedSignature,
+    callee: Callee,
+    *,
+    written: Signature,
+    works: Signature | None,
 ) -> Sequence[CallBreak]:
     """Return the calls that break of a function that only passed its arguments on.
 
-    `old` is the signature of the calls that worked. If `new` passes its arguments on, too, `works`
-    is the signature of the calls that work: it tells better what became of a parameter. Only what
-    the written signature itself rejects counts.
+    `old` is the signature of the calls that worked, `written` the one that the source had. If
+    `new` passes its arguments on, too, `works` is the signature of the calls that work: it tells
+    better what became of a parameter. Only what the written signatures themselves reject or bind
+    elsewhere counts.
     """
     if works is None:
         return kept_breaks(old, new, callee)
-    before, after = shape(old.signature.parameters), shape(new.signature.parameters)
+    after = shape(new.signature.parameters)
+    olds = (shape(old.signature.parameters), shape(written.parameters))
     call_breaks = [
         call_break
         for call_break in kept_breaks(old, new._replace(signature=works), callee)
-        if effect_of(before, after, call_break.witness.positional, call_break.witness.keywords)
+        if any(
+            effect_of(before, after, call_break.witness.positional, call_break.witness.keywords)
+            for before in olds
+        )
     ]
     return call_breaks or kept_breaks(old, new, callee)
 

@@ -92,6 +92,10 @@ def _substituted(
             rest.append(passed)
         elif parameter.default is None and parameter.kind not in (_VAR_POSITIONAL, _VAR_KEYWORD):
             return None  # No call can fill it.
+    if any(p.kind is ParameterKind.POSITIONAL_ONLY for p in rest) and any(
+        p.kind is _STANDARD for p in own
+    ):
+        return None  # No signature has positional-only parameters after others.
     return tuple(sorted((*own, *rest), key=lambda parameter: parameter.kind))
 
 
