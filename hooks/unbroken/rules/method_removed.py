@@ -47,6 +47,11 @@ BREAKS = (
         "class A:\n    X = 'x'\n    @classmethod\n    def m(cls, value): ...",
         "from enum import Enum\nclass A(str, Enum):\n    X = 'x'",
     ),
+    Break(
+        "class A:\n    def __eq__(self, other): ...\n    def __hash__(self): ...",
+        "class A:\n    def __hash__(self): ...",
+        level="warning",
+    ),
 )
 
 KEEPS = (
