@@ -144,15 +144,18 @@ class _PairFinder:
             target = self._target(direct) if isinstance(direct, Definition) else None
             if target is not None:
                 targets[target.key] = target
-        for target in targets.values():
-            scope = {module.name for module in self.old.modules_reexporting(target)}
-            for path, direct in public_objects(self.old, scope=scope):
-                if path in paths or not isinstance(direct, Definition):
-                    continue
-                leads_to = self._target(direct)
-                if leads_to is not None and leads_to.key == target.key:
-                    paths.add(path)
-                    yield path, direct
+        # Each module is looked through once, however many of the definitions it may re-export.
+        scope = {
+            module.name
+            for target in targets.values()
+            for module in self.old.modules_reexporting(target)
+        }
+        for path, direct in public_objects(self.old, scope=scope):
+            if path in paths or not isinstance(direct, Definition):
+                continue
+            target = self._target(direct)
+            if target is not None and target.key in targets:
+                yield path, direct
 
     def _target(self, direct: Definition) -> Definition | None:
         """Return the definition that is compared where a public path leads to `direct`.
