@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 import unbroken as package
+from tests.git_work import Work
 from unbroken.cache.cache import Cache
 from unbroken.search.exported_names import reexported_names, searching
 from unbroken.search.index import SearchIndex, baseline_search, remembered, search_among
@@ -25,7 +26,9 @@ TEXTS = {
 
 
 def found(texts, words, tmp_path):
-    search = remembered(Cache(str(tmp_path / "cache")), "here", lambda: texts)
+    search = remembered(
+        Cache(str(tmp_path / "cache")), b"here", lambda: SearchIndex.made_from(texts)
+    )
     return set(search(words))
 
 
@@ -80,8 +83,46 @@ def test_damaged(damage, tmp_path):
             return damage(data) if data is not None else None
 
     found(TEXTS, ["f"], tmp_path)
-    search = remembered(Damaged(str(tmp_path / "cache")), "here", lambda: TEXTS)
+    search = remembered(
+        Damaged(str(tmp_path / "cache")), b"here", lambda: SearchIndex.made_from(TEXTS)
+    )
     assert {"pkg/a.py", "pkg/c.py"} <= set(search(["f"]))
+
+
+def test_updated_index_is_that_of_the_new_texts():
+    root = Path(package.__file__).parent
+    texts = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*.py")}
+    paths = list(texts)
+    random_ = random.Random(2)
+    for _ in range(5):
+        before = {path: texts[path] for path in random_.sample(paths, 30)}
+        after = {path: texts[path] for path in random_.sample(paths, 30)}
+        swapped = random_.choice(list(after))
+        after[swapped] = texts[random_.choice(paths)]
+        changed = {path: text for path, text in after.items() if before.get(path) != text}
+        gone = before.keys() - after.keys()
+        updated = SearchIndex(SearchIndex(SearchIndex.made_from(before)).updated(gone, changed))
+        made = SearchIndex(SearchIndex.made_from(after))
+        assert updated.covers(after)
+        for words in ({name} for text in texts.values() for name in reexported_names(text, "m.py")):
+            assert updated.files(words) == made.files(words)
+
+
+@pytest.mark.usefixtures("git_identity")
+def test_index_of_a_release_is_made_from_that_of_the_release_before(library, tmp_path, monkeypatch):
+    cache = Cache(str(tmp_path / "cache"))
+    with Repository.discover(str(library)) as repository:
+        assert repository.head is not None
+        assert baseline_search(repository, repository.head, ["pkg"], cache)(["limit"]) == []
+    work = Work(library)
+    work.write("pkg/more.py", "from pkg import f as g\nlimit = f\n")
+    work.git("rm", "-q", "pkg/__init__.py")
+    work.commit()
+    monkeypatch.setattr(SearchIndex, "made_from", lambda texts, progress: pytest.fail("made anew"))
+    with Repository.discover(str(library)) as repository:
+        assert repository.head is not None
+        search = baseline_search(repository, repository.head, ["pkg"], cache)
+        assert search(["f"]) == ["pkg/more.py"]
 
 
 def test_an_empty_index():
@@ -152,7 +193,9 @@ def test_what_stands_before_as():
         b"from a import name as other\n": True,
         b"import a.name\tas  other\n": True,
         b"x = '" + b"y" * 2000 + b"'; from a import name as other\n": True,
-        b"name\n as other\n": False,
+        b"from a import (name\n as other)\n": True,
+        b"from a import name \\\n as other\n": True,
+        b"name = x\n as other\n": False,
         b"from a import rename as other\n": False,
         b"name) as other\n": False,
         b"x as as as\n": False,

@@ -21,6 +21,51 @@ def test_function_that_refers_to_a_name_is_found(source: bytes) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        b"@deco\ndef f(): ...\n",
+        b"@ deco\nclass A: ...\n",
+        b"class A:\n    @deco(1)\n    async def m(self): ...\n",
+        b"if x:\n\t@pkg.deco\n\tdef f(): ...\n",
+    ],
+)
+def test_decorator_of_a_function_or_class_is_found(line: bytes) -> None:
+    names = reexported_names(b"from pkg import deco\n" + line, "pkg/m.py")
+    assert "deco" in names
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"from pkg import old\nif x:\n    new = old\n",
+        b"from pkg import old\r\nnew = old\r\nz = 1\r\n",
+        b"from pkg import old\rnew = old\rz = 1\r",
+        b"from pkg import old\nnew: type[int] = old  # comment\n",
+        b"from pkg import old\nnewer = new = old\n",
+        b"from pkg import old\nnew = old; z = 1\n",
+        b"from pkg import old\ntype new = old\n",
+        b"import pkg\nnew = pkg.old",
+        b"from pkg import old\nnew = partial(\n    old,\n    1,\n)\n",
+        b"from pkg import old\nnew = partial('(', old)\n",
+    ],
+)
+def test_name_that_gets_another_name_is_found(source: bytes) -> None:
+    assert "old" in reexported_names(source, "pkg/m.py")
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        b"from pkg import SIZE\nself.size = SIZE\n",
+        b"from pkg import SIZE\nf(size=SIZE)\n",
+        b"from pkg import SIZE\nif size == SIZE: ...\n",
+    ],
+)
+def test_name_that_stays_inside_is_not_found(source: bytes) -> None:
+    assert "SIZE" not in reexported_names(source, "pkg/m.py")
+
+
+@pytest.mark.parametrize(
     "source",
     [
         b"from pkg import SIZE\ndef g(n=1):\n    return h(n=SIZE)\n",

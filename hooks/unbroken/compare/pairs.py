@@ -36,8 +36,9 @@ class Scope(Protocol):
     def modules(self) -> Collection[str]:
         """The names of the modules whose public names are compared."""
 
-    def has(self, name: str) -> bool:
-        """Return whether a definition of this name is compared."""
+    @property
+    def names(self) -> Collection[str]:
+        """The names of the definitions that are compared."""
 
     def is_mentioned_by(self, member: Member) -> bool:
         """Return whether a definition mentions what is compared."""
@@ -138,19 +139,16 @@ class _PairFinder:
             return
         targets: dict[Key, Definition] = {}
         paths: set[str] = set()
-        for path, direct in public_objects(self.old, self.scope.has, self.scope.modules):
+        scope = dict.fromkeys(self.scope.modules, self.scope.names)
+        for path, direct in public_objects(self.old, scope):
             paths.add(path)
             yield path, direct
             target = self._target(direct) if isinstance(direct, Definition) else None
             if target is not None:
                 targets[target.key] = target
-        # Each module is looked through once, however many of the definitions it may re-export.
-        scope = {
-            module.name
-            for target in targets.values()
-            for module in self.old.modules_reexporting(target)
-        }
-        for path, direct in public_objects(self.old, scope=scope):
+        search = self.old.search
+        reexports = None if search is None else search.reexports(targets.values())
+        for path, direct in public_objects(self.old, reexports):
             if path in paths or not isinstance(direct, Definition):
                 continue
             target = self._target(direct)
@@ -230,7 +228,7 @@ class _PairFinder:
                 continue
             for name in public_fallbacks(self.old, module):
                 member, now_member = module.members[name], after.members.get(name)
-                if now_member is None or (self.scope is not None and not self.scope.has(name)):
+                if now_member is None or (self.scope is not None and name not in self.scope.names):
                     continue
                 assert isinstance(member, Import)
                 doubt = f"only installations without '{member.target}' are affected"

@@ -42,12 +42,17 @@ def dependent_files(
     found: set[str] = set()
     reexporting: set[str] = set()
     pending = {f"{name}@{_stem(path)}" for path, names in own.items() for name in names}
+    concerned = set(own)
     while fresh := pending - asked.all:
         asked.add(fresh)
-        found.update(path for path in search(fresh) if path not in own)
+        hits = set(search(fresh))
+        found |= hits - own.keys()
         if len(found) > MOST_FILES and len(found) > most():
             return None
-        for path in (*found, *own):
+        # A file without the fresh names re-exports what it did in the last round.
+        concerned |= hits
+        while concerned:
+            path = concerned.pop()
             module = read(path)
             if module is not None:
                 reexported = asked.reexported_by(module, own.get(path, ()), uses)
@@ -62,26 +67,28 @@ def dependent_files(
     return {path for path in found if path in reexporting or read(path) is None}
 
 
-def reexporting_files(
-    module: Module, name: str, search: Search, read: Callable[[str], Module | None]
-) -> set[str]:
-    """Find the files through which users may reach a definition, its own file included.
+def reexported_names_of(
+    own: Mapping[str, Collection[str]], search: Search, read: Callable[[str], Module | None]
+) -> dict[str, set[str]]:
+    """Find the names by which users may reach some definitions, by file, their own included.
 
-    These import it, also under other names, or have aliases of it. There may be too many.
+    `own` are the names of the definitions by file. Other files import them, also under other
+    names, or have aliases of them. There may be too many names, but none is missing.
     """
     asked = _SearchedNames()
-    paths = {module.path}
-    pending = {f"{name}@{_stem(module.path)}"}
+    reexported: dict[str, set[str]] = {}
+    pending = {f"{name}@{_stem(path)}" for path, names in own.items() for name in names}
+    concerned = set(own)
     while fresh := pending - asked.all:
         asked.add(fresh)
-        paths.update(search(fresh))
-        for path in paths:
-            reader = module if path == module.path else read(path)
-            if reader is not None:
-                own = (name,) if path == module.path else ()
-                reexported = asked.reexported_by(reader, own, is_alias)
-                pending |= {f"{name}@{_stem(path)}" for name in reexported}
-    return paths
+        concerned |= set(search(fresh))
+        while concerned:
+            path = concerned.pop()
+            module = read(path)
+            if module is not None:
+                reexported[path] = asked.reexported_by(module, own.get(path, ()), is_alias)
+                pending |= {f"{name}@{_stem(path)}" for name in reexported[path]}
+    return reexported
 
 
 def _sources(
@@ -238,15 +245,11 @@ class Affected:
 
     def __init__(self, modules: Collection[str], names: Collection[str]) -> None:
         self.modules = modules
-        self._names = frozenset(names)
-
-    def has(self, name: str) -> bool:
-        """Return whether a definition of this name is among them."""
-        return name in self._names
+        self.names = frozenset(names)
 
     def is_mentioned_by(self, member: Member) -> bool:
         """Return whether the expressions in a definition mention one of the names."""
-        return not self._names.isdisjoint(_WORD.findall(" ".join(_texts(member))))
+        return not self.names.isdisjoint(_WORD.findall(" ".join(_texts(member))))
 
 
 def affected_names(names: Iterable[str], modules: Iterable[Module]) -> set[str]:

@@ -29,20 +29,21 @@ ANYTHING = "*"
 """Stands for all names: the text of a star import does not show what it re-exports."""
 
 _NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
+_DOTTED = rb"[A-Za-z_\x80-\xff][\w.\x80-\xff]*"
 _WORD = re.compile(_NAME)
-_STAR = re.compile(rb"import[ \t]+\*")
-_AS = re.compile(rb"[ \t]as[ \t]")
-_CLASS = re.compile(rb"\bclass\s+%b\s*(?:\[.*?\]\s*)?\(" % _NAME, re.DOTALL)
-_DEF = re.compile(rb"\bdef\s+%b\s*(?:\[.*?\]\s*)?\(" % _NAME, re.DOTALL)
+# Each of these starts with a literal, which the regular expression engine looks for quickly.
+_STAR = re.compile(rb"import[ \t]*\*")
+_AS = re.compile(rb"as[ \t\f\\\n]")
+_DECORATOR = re.compile(rb"\n[ \t\f]*@[ \t]*(%b)" % _DOTTED)
+_CLASS = re.compile(rb"class\s+%b\s*(?:\[.{0,1000}?\]\s*)?\(" % _NAME, re.DOTALL)
+_DEF = re.compile(rb"def\s+%b\s*(?:\[.{0,1000}?\]\s*)?\(" % _NAME, re.DOTALL)
 # In parameters: a default that is a name, and the TypedDict whose keys `**kwargs` takes.
-_REFERRED = re.compile(rb"(?:=\s*|Unpack\[\s*)([A-Za-z_\x80-\xff][\w.\x80-\xff]*)")
+_REFERRED = re.compile(rb"(?:=\s*|Unpack\[\s*)(%b)" % _DOTTED)
 _BRACKET = re.compile(rb"[()]")
-# At the left edge: a definition, `x = … name`, `x = call(… name …)`.
-_ALIASED = re.compile(
-    rb"^\w+[^=\n]*=[ \t]*((?:[\w\x80-\xff.]+\.)?%b)[ \t]*(?:#.*)?$" % _NAME, re.MULTILINE
-)
-_IMPORTED = re.compile(rb"^[ \t]*from[ \t]+([\w.]+)[ \t]+import\b", re.MULTILINE)
-_CALLED = re.compile(rb"^\w+\s*=[^\n(]*\((.*)$", re.MULTILINE)
+# `x = … name` at the end of a line, and `x = call(… name …)` at the left edge.
+_ALIASED = re.compile(rb"=[ \t]*(%b)[ \t]*(?:#.*|;.*)?\n" % _DOTTED)
+_CALLED = re.compile(rb"\n%b[ \t]*(?::[^=\n]*)?=[^\n(]*\(" % _NAME)
+_IMPORTED = re.compile(rb"from[ \t]+([\w.\x80-\xff]+)[ \t]+import\b")
 
 
 def reexported_names(text: bytes, path: str) -> set[str]:
@@ -51,34 +52,73 @@ def reexported_names(text: bytes, path: str) -> set[str]:
     They include the parts of the names of modules that it imports from, and ANYTHING for a star
     import.
     """
-    if path.endswith("__init__.py") or b"__all__" in text or b"__getattr__" in text:
-        found = set(_WORD.findall(text))
-    else:
-        found = set(_renamed(text))
-        for dotted in _ALIASED.findall(text):
-            found.update(dotted.split(b"."))
-        for match in _CALLED.finditer(text):
-            found.update(_WORD.findall(match[1]))
-        for match in _CLASS.finditer(text):
-            found.update(_WORD.findall(text, match.end(), _closing(text, match.end())))
-        for match in _DEF.finditer(text):
-            end = _closing(text, match.end())
-            for dotted in _REFERRED.findall(text, match.end(), end):
-                found.update(dotted.split(b"."))
-    for dotted in _IMPORTED.findall(text):
-        found.update(dotted.split(b".") if dotted.strip(b".") else [_folder(path, dotted)])
-    names = {name.decode("utf-8", "replace") for name in found}
-    return names | {ANYTHING} if _STAR.search(text) else names
+    return TextNames(text, is_package=is_package(path)).at(path)
+
+
+def is_package(path: str) -> bool:
+    """Return whether a file may re-export all names that it has."""
+    return path.endswith(("__init__.py", "__init__.pyi"))
+
+
+class TextNames:
+    """The names that a text may re-export, wherever the file with this text is."""
+
+    def __init__(self, text: bytes, *, is_package: bool) -> None:
+        words = _words(text, is_package=is_package)
+        self._relative = set()
+        for dotted in _IMPORTED.findall(text):
+            if dotted.strip(b"."):
+                words.update(dotted.split(b"."))
+            else:
+                self._relative.add(dotted)
+        self._names = {word.decode("utf-8", "replace") for word in words}
+        if _STAR.search(text):
+            self._names.add(ANYTHING)
+
+    def at(self, path: str) -> set[str]:
+        """Return the names that a file at a path may re-export if it has this text."""
+        folders = (_folder(path, dots).decode("utf-8", "replace") for dots in self._relative)
+        return self._names.union(folders)
+
+
+def _words(text: bytes, *, is_package: bool) -> set[bytes]:
+    if b"\r" in text:
+        text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
+    text = b"\n%b\n" % text
+    if is_package or b"__all__" in text or b"__getattr__" in text:
+        return set(_WORD.findall(text))
+    words = {*_renamed(text), *_aliased(text)}
+    for dotted in _DECORATOR.findall(text):
+        words.update(dotted.split(b"."))
+    for match in (*_CALLED.finditer(text), *_CLASS.finditer(text)):
+        # An unclosed bracket is one in a string: what follows it in the line is looked at.
+        end = max(_closing(text, match.end()), text.find(b"\n", match.end()))
+        words.update(_WORD.findall(text, match.end(), end))
+    for match in _DEF.finditer(text):
+        for dotted in _REFERRED.findall(text, match.end(), _closing(text, match.end())):
+            words.update(dotted.split(b"."))
+    return words
 
 
 def _renamed(text: bytes) -> Iterator[bytes]:
-    """Yield the names that stand before an `as` in the same line."""
+    """Yield the names that stand before an `as`."""
     for match in _AS.finditer(text):
         end = match.start()
-        before = text[max(text.rfind(b"\n", 0, end) + 1, end - _LONGEST) : end].rstrip(b" \t")
-        words = _WORD.findall(before)
-        if words and before.endswith(words[-1]):
-            yield words[-1]
+        before = text[max(end - _LONGEST, 0) : end]
+        stripped = before.rstrip(b" \t\f\\\n")
+        if len(stripped) < len(before):
+            words = _WORD.findall(stripped[stripped.rfind(b"\n") + 1 :])
+            if words and stripped.endswith(words[-1]):
+                yield words[-1]
+
+
+def _aliased(text: bytes) -> Iterator[bytes]:
+    """Yield the parts of the names that are assigned to a name."""
+    for match in _ALIASED.finditer(text):
+        line = text[text.rfind(b"\n", 0, match.start()) + 1 : match.start()]
+        target = line.partition(b"=")[0].partition(b":")[0]
+        if b"." not in target and b"(" not in target:
+            yield from match[1].split(b".")
 
 
 _LONGEST = 500
@@ -92,13 +132,19 @@ def _folder(path: str, dots: bytes) -> bytes:
 
 
 def _closing(text: bytes, start: int) -> int:
-    """Return where the bracket is closed that was opened before `start`."""
+    """Return where the bracket is closed that was opened before `start`; `start` if nowhere."""
     depth = 1
     for match in _BRACKET.finditer(text, start):
         depth += 1 if match[0] == b"(" else -1
         if not depth:
             return match.start()
-    return len(text)
+        if depth > _DEEPEST:
+            break
+    return start
+
+
+_DEEPEST = 200
+"""CPython's tokenizer refuses more brackets in each other ("too many nested parentheses")."""
 
 
 def searching(containing: Search, read: Callable[[Collection[str]], Mapping[str, bytes]]) -> Search:

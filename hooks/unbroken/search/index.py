@@ -1,23 +1,28 @@
 """A search of a commit for the files that re-export some names, kept in the cache.
 
-A baseline never changes, so its files are looked through once. What is kept is a list of paths
-and, in many small buckets, which of them re-export which name: a search reads a few of these.
+A baseline never changes, so its files are looked through once; for the next baseline only those
+that differ. What is kept is a list of paths and, in many small buckets, which of them re-export
+which name: a search reads a few of these.
 """
 
 from __future__ import annotations
 
+import contextlib
 import os
 import struct
 import zlib
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING
 
 from unbroken.cache.code_version import code_version
-from unbroken.search.exported_names import Search, reexported_names, searching, with_stars
+from unbroken.errors import GitError
+from unbroken.search.exported_names import Search, TextNames, is_package, searching, with_stars
+from unbroken.sources.listing import differing_files
 from unbroken.sources.trees import commit_tree
 
 if TYPE_CHECKING:
     from unbroken.cache.cache import Cache
+    from unbroken.loading.loader import SourceTree
     from unbroken.loading.module_cache import Store
     from unbroken.sources.git.repository import Repository
 
@@ -42,21 +47,26 @@ class SearchIndex:
         texts: Mapping[str, bytes], progress: Callable[[int, int], None] | None = None
     ) -> bytes:
         """Make an index of source files by their paths."""
-        found: dict[str, list[int]] = {}
-        for number, (path, text) in enumerate(texts.items()):
-            if progress is not None:
-                progress(number, len(texts))
-            for name in reexported_names(text, path):
-                found.setdefault(name, []).append(number)
-        buckets = [bytearray() for _ in range(_BUCKETS)]
-        for name, numbers in found.items():
-            line = f"{name} {' '.join(map(str, numbers))}\n"
-            buckets[_bucket(name)].extend(line.encode())
-        paths = b"\0".join(os.fsencode(path) for path in texts)
-        places = [_PLACES.size + len(paths)]
-        for bucket in buckets:
-            places.append(places[-1] + len(bucket))
-        return _PLACES.pack(*places) + paths + b"".join(buckets)
+        return _encoded(list(texts), _numbers_by_name(texts, progress=progress))
+
+    def updated(self, gone: Collection[str], texts: Mapping[str, bytes]) -> bytes:
+        """Make an index of the same files without those that are `gone`, and with others.
+
+        Raises ValueError or IndexError when the index is damaged.
+        """
+        left_out = {os.fsencode(path) for path in (*gone, *texts)}
+        kept = [number for number, path in enumerate(self._paths) if path not in left_out]
+        paths = [os.fsdecode(self._paths[number]) for number in kept]
+        renumbered = {number: place for place, number in enumerate(kept)}
+        numbers_by_name: dict[str, list[int]] = {}
+        for line in self._data[self._places[0] :].split(b"\n")[:-1]:
+            word, *numbers = line.split(b" ")
+            still = [renumbered[int(number)] for number in numbers if int(number) in renumbered]
+            if still:
+                numbers_by_name[word.decode()] = still
+        for name, fresh in _numbers_by_name(texts, first=len(paths)).items():
+            numbers_by_name.setdefault(name, []).extend(fresh)
+        return _encoded([*paths, *texts], numbers_by_name)
 
     def files(self, words: Collection[str]) -> list[str]:
         """Return the files that may re-export one of some names.
@@ -87,6 +97,40 @@ class SearchIndex:
                 yield from map(int, line[len(start) :].split())
 
 
+def _numbers_by_name(
+    texts: Mapping[str, bytes],
+    *,
+    first: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> dict[str, list[int]]:
+    """Return which files may re-export which name; the files are numbered from `first` on."""
+    numbers_by_name: dict[str, list[int]] = {}
+    # Files with the same contents share their bytes.
+    known: dict[tuple[int, bool], TextNames] = {}
+    for number, (path, text) in enumerate(texts.items(), first):
+        if progress is not None:
+            progress(number, len(texts))
+        key = (id(text), is_package(path))
+        if key not in known:
+            known[key] = TextNames(text, is_package=key[1])
+        for name in known[key].at(path):
+            numbers_by_name.setdefault(name, []).append(number)
+    return numbers_by_name
+
+
+def _encoded(paths: Collection[str], numbers_by_name: Mapping[str, list[int]]) -> bytes:
+    """Return the bytes of an index."""
+    buckets = [bytearray() for _ in range(_BUCKETS)]
+    for name, numbers in numbers_by_name.items():
+        line = f"{name} {' '.join(map(str, numbers))}\n"
+        buckets[_bucket(name)].extend(line.encode())
+    listed = b"\0".join(os.fsencode(path) for path in paths)
+    places = [_PLACES.size + len(listed)]
+    for bucket in buckets:
+        places.append(places[-1] + len(bucket))
+    return _PLACES.pack(*places) + listed + b"".join(buckets)
+
+
 def _bucket(name: str) -> int:
     return zlib.crc32(name.encode("utf-8", "surrogateescape")) % _BUCKETS
 
@@ -109,10 +153,36 @@ def baseline_search(
             lambda words: repository.grep_words([*words, "import *"], commit, roots), tree.read
         )
 
-    def read() -> dict[str, bytes]:
-        return tree.read([path for path in tree.files() if path.endswith((".py", ".pyi"))])
+    latest = _key(f"latest {sorted(roots)!r}")
 
-    return remembered(cache, f"{commit} {sorted(roots)!r}", read, progress)
+    def make() -> bytes:
+        """Make the index, from that of the commit before if there is one."""
+        earlier = (cache.get(latest) or b"").decode("ascii", "replace")
+        cache.put(latest, commit.encode())
+        with contextlib.suppress(GitError, ValueError, IndexError, struct.error):
+            index = SearchIndex(cache.get(_commit_key(earlier, roots)) or b"")
+            return _index_since(index, commit_tree(repository, earlier, roots), tree)
+        return SearchIndex.made_from(tree.read(_sources(tree.files())), progress)
+
+    return remembered(cache, _commit_key(commit, roots), make)
+
+
+def _commit_key(commit: str, roots: Collection[str]) -> bytes:
+    return _key(f"{commit} {sorted(roots)!r}")
+
+
+def _sources(files: Iterable[str]) -> list[str]:
+    return [path for path in files if path.endswith((".py", ".pyi"))]
+
+
+def _index_since(index: SearchIndex, earlier: SourceTree, tree: SourceTree) -> bytes:
+    """Make the index of a tree from that of an earlier one.
+
+    Raises GitError when the earlier tree is not in the repository.
+    """
+    changed = _sources(differing_files(tree.files(), earlier.files()))
+    gone = differing_files(earlier.files(), tree.files()).keys() - changed
+    return index.updated(gone, tree.read(changed))
 
 
 def search_among(
@@ -172,14 +242,8 @@ def _key(name: str) -> bytes:
     return f"search {code_version('search')} {name}".encode("utf-8", "surrogateescape")
 
 
-def remembered(
-    cache: Cache,
-    name: str,
-    read: Callable[[], Mapping[str, bytes]],
-    progress: Callable[[int, int], None] | None = None,
-) -> Search:
-    """Make a search of source files that a cache may know; they are read if it does not."""
-    key = _key(name)
+def remembered(cache: Cache, key: bytes, make: Callable[[], bytes]) -> Search:
+    """Make a search by an index that a cache may know; it is made if it does not."""
     data = cache.get(key)
     index = _opened(data) if data is not None else None
 
@@ -191,7 +255,7 @@ def remembered(
                 return index.files(wanted)
         except (ValueError, IndexError):
             pass
-        made = SearchIndex.made_from(read(), progress)
+        made = make()
         cache.put(key, made)
         index = SearchIndex(made)
         return index.files(wanted)

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 
 from unbroken.loading.loader import SourceTree
 from unbroken.loading.module_cache import Store
 from unbroken.loading.module_files import ModuleFile, ModuleFiles
 from unbroken.model.definitions import Module
-from unbroken.search.dependents import reexporting_files
+from unbroken.search.dependents import reexported_names_of
 from unbroken.search.exported_names import Search
 from unbroken.search.index import search_among
+from unbroken.semantics.resolution import Definition
 from unbroken.sources.listing import differing_files
 
 
@@ -38,11 +39,14 @@ class VersionSearch:
         """Return the names of the modules whose source contains a word, or a part of one."""
         return [name for name, text in self._texts.items() if word.encode() in text]
 
-    def reexporting(self, module: Module, name: str) -> list[str]:
-        """Return the names of the modules that may re-export a name of a module."""
-        paths = reexporting_files(module, name, self._search, self._read_path)
-        files = (self._files.at(path) for path in paths)
-        return [file.name for file in files if file is not None]
+    def reexports(self, definitions: Iterable[Definition]) -> dict[str, set[str]]:
+        """Return the names that may re-export one of some definitions, by module."""
+        own: dict[str, set[str]] = {}
+        for definition in definitions:
+            own.setdefault(definition.module.path, set()).add(definition.name)
+        reexported = reexported_names_of(own, self._search, self._read_path)
+        files = ((self._files.at(path), names) for path, names in reexported.items())
+        return {file.name: names for file, names in files if file is not None}
 
     @functools.cached_property
     def _texts(self) -> dict[str, bytes]:

@@ -6,7 +6,7 @@ that a package's `__init__.py` imports from inside the package counted as export
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
 from unbroken.semantics.memo import remembered
@@ -57,6 +57,12 @@ def _is_bare_folder(module: Module) -> bool:
 
 def public_names(surface: Surface, module: Module) -> list[str]:
     """Return the names of a module that are promised, in order of binding."""
+    return _public_names_of(surface, Definition(module, "", None))
+
+
+@remembered(in_cycle=list)
+def _public_names_of(surface: Surface, owner: Definition) -> list[str]:
+    module = owner.module
     listed = surface.all_names(module)
     if listed is not None:
         return list(listed)
@@ -131,18 +137,18 @@ def _support(surface: Surface) -> frozenset[str]:
 
 
 def public_objects(
-    surface: Surface,
-    wanted: Callable[[str], bool] = lambda name: True,
-    scope: Collection[str] | None = None,
+    surface: Surface, scope: Mapping[str, Collection[str]] | None = None
 ) -> Iterator[tuple[str, Definition | External]]:
     """Yield every public path below the modules, with the definition it leads to.
 
-    Modules themselves and members of classes are not among them. Test functions are left out, and
-    names that are not `wanted`. `scope` limits them to some names of modules (None: no limit).
+    Modules themselves and members of classes are not among them. Test functions are left out.
+    `scope` limits the paths to some names of some modules (None: no limit).
     """
     for module in public_modules(surface, scope):
         owner = Definition(module, "", None)
-        for name in filter(wanted, public_names(surface, module)):
+        for name in _public_names_of(surface, owner):
+            if scope is not None and name not in scope[module.name]:
+                continue
             path = f"{module.name}.{name}"
             found = surface.attribute(owner, name)
             if found is UNKNOWN and _is_served(module, name):
@@ -186,7 +192,7 @@ def public_paths(surface: Surface, definition: Definition) -> tuple[str, ...]:
         return ()
     if surface.search is None:
         return _all_public_paths(surface).get(definition.key, ())
-    scope = {module.name for module in surface.modules_reexporting(definition)}
+    scope = surface.search.reexports([definition])
     return _paths_by_definition(surface, scope).get(definition.key, ())
 
 
@@ -196,7 +202,7 @@ def _all_public_paths(surface: Surface) -> dict[Key, tuple[str, ...]]:
 
 
 def _paths_by_definition(
-    surface: Surface, scope: Collection[str] | None
+    surface: Surface, scope: Mapping[str, Collection[str]] | None
 ) -> dict[Key, tuple[str, ...]]:
     paths: dict[Key, list[str]] = {}
     for path, target in public_objects(surface, scope=scope):

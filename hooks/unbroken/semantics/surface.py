@@ -37,8 +37,8 @@ class ModuleSearch(Protocol):
     def mentioning(self, word: str) -> Iterable[str]:
         """Return the names of the modules whose source contains a word, or a part of one."""
 
-    def reexporting(self, module: Module, name: str) -> Iterable[str]:
-        """Return the names of the modules that may re-export a name of a module."""
+    def reexports(self, definitions: Iterable[Definition]) -> Mapping[str, set[str]]:
+        """Return the names that may re-export one of some definitions, by module."""
 
 
 class Surface:
@@ -71,6 +71,7 @@ class Surface:
         self._member_tables: dict[Key, dict[str, Definition]] = {}
         self._owners: dict[Key, Definition | None] = {}
         self._frame_readers: dict[str, bool] = {}
+        self._all_names: dict[str, dict[str, None] | None] = {}
 
     def exempting(self, is_exempt: Callable[[Definition], bool]) -> Surface:
         """Return this surface with another opinion on what is not part of the API."""
@@ -80,16 +81,6 @@ class Surface:
         """Yield the modules whose source contains a word, and maybe others, by name."""
         names = self.modules if self.search is None else self.search.mentioning(word)
         for name in sorted(names):
-            module = self.modules.get(name)
-            if module is not None:
-                yield module
-
-    def modules_reexporting(self, definition: Definition) -> Iterator[Module]:
-        """Yield the modules that may re-export a definition, and maybe others, by name."""
-        names: Iterable[str] = self.modules
-        if self.search is not None:
-            names = self.search.reexporting(definition.module, definition.qualname)
-        for name in sorted({*names, definition.module.name}):
             module = self.modules.get(name)
             if module is not None:
                 yield module
@@ -239,9 +230,8 @@ class Surface:
             names = self.all_names(target)
             if name not in names if names is not None else name.startswith("_"):
                 continue
-            is_submodule = self.module(f"{source}.{name}") is not None
             is_bound = name in target.members or name in target.submodules
-            if names is None and is_submodule and not is_bound:
+            if names is None and not is_bound and self.module(f"{source}.{name}") is not None:
                 continue
             found = self._of_module(target, name, seen)
             if isinstance(found, (Definition, External)):
@@ -250,19 +240,22 @@ class Surface:
                 outcome = UNKNOWN
         return outcome
 
-    def all_names(self, module: Module, seen: Seen = frozenset()) -> dict[str, None] | None:
+    def all_names(self, module: Module) -> dict[str, None] | None:
         """Return the names in a module's `__all__`; None where it has none that is known."""
+        if module.name not in self._all_names:
+            self._all_names[module.name] = self._find_all_names(module, frozenset())
+        return self._all_names[module.name]
+
+    def _find_all_names(self, module: Module, seen: Seen) -> dict[str, None] | None:
         exports = module.exports
         if exports is None or not exports.complete:
             return None
-        if not exports.modules:
-            return dict.fromkeys(exports.names)
         names = dict.fromkeys(exports.names)
         for source in exports.modules:
             target = self.modules.get(source)
             if target is None or (source, "__all__") in seen:
                 continue
-            names |= self.all_names(target, seen | {(source, "__all__")}) or {}
+            names |= self._find_all_names(target, seen | {(source, "__all__")}) or {}
         return names
 
     def resolve_alias(self, found: Definition) -> ResolvedName:

@@ -32,9 +32,10 @@ class GitTree:
     def read(self, paths: Iterable[str]) -> dict[str, bytes]:
         """Return the contents of some files; raises GitError when one cannot be read."""
         files = self.files()
-        wanted = list(paths)
-        contents = self._repository.blobs(files[path] for path in wanted)
-        return dict(zip(wanted, contents, strict=True))
+        ids = {path: files[path] for path in paths}
+        wanted = list(dict.fromkeys(ids.values()))
+        contents = dict(zip(wanted, self._repository.blobs(wanted), strict=True))
+        return {path: contents[identity] for path, identity in ids.items()}
 
 
 class WorkTree(GitTree):
