@@ -73,3 +73,68 @@ def test_table_that_is_new_says_where_the_packages_are(library, unbroken):
     result = unbroken("check")
     assert result.code == 1
     assert "pkg.data.load" in result.out
+
+
+DECLARED = '[project]\nname = "runner"\nversion = "1.1.0"\n\n{}\n'
+
+
+@pytest.mark.parametrize("command", ["check", "incremental", "full"])
+@pytest.mark.parametrize(
+    ("folder", "table"),
+    [
+        ("tests", '[tool.setuptools]\npackages = ["tests"]'),
+        ("tests", '[tool.unbroken]\npackages = ["tests"]'),
+        ("src/tests", '[tool.hatch.build.targets.wheel]\npackages = ["src/tests"]'),
+        ("lib/tests", '[tool.poetry]\npackages = [{include = "tests", from = "lib"}]'),
+        ("docs", '[tool.setuptools]\npackages = ["docs"]'),
+        ("examples", '[tool.flit.module]\nname = "examples"'),
+        ("demo", '[tool.uv.build-backend]\nmodule-name = "demo"\nmodule-root = ""'),
+    ],
+)
+def test_package_that_is_called_like_what_is_not_shipped_is_compared(
+    tmp_path, monkeypatch, unbroken, command, folder, table
+):
+    files = {
+        "pyproject.toml": DECLARED.format(table),
+        f"{folder}/__init__.py": "def run(a, b=1): ...\n",
+        f"{folder}/tests/__init__.py": "def helper(a, b=1): ...\n",
+    }
+    project = repository(tmp_path / "project", files, "v1.0.0")
+    monkeypatch.chdir(project)
+    stage(
+        project,
+        {
+            f"{folder}/__init__.py": "def run(a): ...\n",
+            f"{folder}/tests/__init__.py": "def helper(a): ...\n",
+        },
+    )
+    said = unbroken(command)
+    assert said.code == 1
+    assert f"error[parameter-removed] {folder.rpartition('/')[2]}.run: " in said.out
+    assert "helper" not in said.out  # tests inside of a package are tests
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        '[tool.poetry]\npackages = [{include = "runner"}, {include = "tests", format = "sdist"}]',
+        '[tool.poetry]\npackages = [{include = "runner"}, {include = "tests", format = ["sdist"]}]',
+        '[tool.setuptools.packages.find]\nwhere = ["."]',
+        "",
+    ],
+)
+def test_folder_of_tests_that_is_not_declared_is_not_compared(
+    tmp_path, monkeypatch, unbroken, table
+):
+    files = {
+        "pyproject.toml": DECLARED.format(table),
+        "runner/__init__.py": "",
+        "tests/__init__.py": "def helper(a, b=1): ...\n",
+    }
+    project = repository(tmp_path / "project", files, "v1.0.0")
+    monkeypatch.chdir(project)
+    stage(project, {"tests/__init__.py": "def helper(a): ...\n"})
+    for command in ("check", "full"):
+        said = unbroken(command)
+        assert said.code == 0
+        assert said.closing.startswith("unbroken: runner: no breaks")

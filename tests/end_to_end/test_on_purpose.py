@@ -117,3 +117,17 @@ def test_a_push_of_a_topic_that_merged_the_main_branch(make_project):
     done = project.run("git", "push", "origin", "topic")
     assert done.returncode == 1
     assert LOST not in done.stdout.replace(f"{LOST} (pre-existing)", "")
+
+
+def test_what_the_change_itself_leaves_out_leaves_a_warning(project):
+    table = LIBRARY["pyproject.toml"] + "\n[tool.unbroken.rules]\nparameter-removed = 'off'\n"
+    project.write({"pyproject.toml": table, **BREAK})
+    assert LOST.replace("error[parameter-removed]", "warning[stability-lowered]") + (
+        " (parameter-removed), which a change of the settings leaves out"
+    ) in project.committed("--all")
+    exclude = LIBRARY["pyproject.toml"] + "\n[tool.unbroken]\nexclude = ['trainer/']\n"
+    project.write({"pyproject.toml": exclude})
+    done = project.run("git", "commit", "--all", "--message", "Exclude everything")
+    assert done.returncode == 1
+    assert "exit code: 2" in done.stdout
+    assert "every file of trainer is a test or excluded" in done.stdout

@@ -14,7 +14,7 @@ from unbroken.loading.loader import Loader, SourceTree, Unreadable, read_anyhow
 from unbroken.loading.module_files import module_files
 from unbroken.model.docstring_labels import EXPERIMENTAL
 from unbroken.model.projection import DEFAULT, Projection, without_places
-from unbroken.project.packages import find_packages
+from unbroken.project.packages import find_packages, with_test_packages
 from unbroken.readers.decoding import UnreadableError
 from unbroken.readers.module_writer import write_member, write_module
 
@@ -41,6 +41,7 @@ def make_snapshot(
     Raises NothingToCheckError if it has no package.
     """
     packages = find_packages(config, tree.files())
+    config = with_test_packages(config, packages)
     names = tuple(package.name for package in packages)
     files = module_files(packages, config.without_tests(tree.files()))
     loaded = (loader or Loader(read_anyhow)).load(tree, files.values(), names)

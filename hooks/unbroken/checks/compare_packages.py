@@ -53,7 +53,8 @@ class ComparisonOptions(NamedTuple):
 
     `version` is the version under development, None when it is not known; `releases` the released
     versions, where deprecations are timed by their number; `baseline` the version of the baseline,
-    where it is a release. `cache` remembers the files that were read (None: nothing does).
+    where it is a release. `cache` remembers the files that were read (None: nothing does). `former`
+    is the configuration before the change that is checked, where that changes what counts.
     """
 
     config: Config
@@ -62,6 +63,7 @@ class ComparisonOptions(NamedTuple):
     cache: Store | None = None
     releases: tuple[str, ...] = ()
     baseline: str | None = None
+    former: Config | None = None
 
 
 def judge_surfaces(
@@ -69,8 +71,21 @@ def judge_surfaces(
 ) -> tuple[list[Finding], int]:
     """Compare two surfaces; return the findings and the number of definitions compared.
 
-    `scope` limits it to some definitions (None: no limit).
+    `scope` limits it to some definitions (None: no limit). What the former configuration would have
+    stopped and the present one leaves out is among them, as a warning.
     """
+    findings, count = _judge(old, new, options, scope)
+    if options.former is not None:
+        from unbroken.policy.switched_off import switched_off
+
+        former, _ = _judge(old, new, options._replace(config=options.former), scope)
+        findings += switched_off(former, findings, options.config)
+    return findings, count
+
+
+def _judge(
+    old: Surface, new: Surface, options: ComparisonOptions, scope: Scope | None
+) -> tuple[list[Finding], int]:
     config = options.config
     remember_in(options.cache)
     old, new = (with_exemptions(surface, config) for surface in (old, new))

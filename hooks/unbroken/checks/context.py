@@ -13,7 +13,7 @@ from unbroken.config.config_file import parse_project
 from unbroken.errors import ConfigError, NothingToCheckError
 from unbroken.loading.module_files import ModuleFiles
 from unbroken.project.package_cache import packages_at
-from unbroken.project.packages import Package, find_again, find_packages
+from unbroken.project.packages import Package, find_again, find_packages, with_test_packages
 from unbroken.rules.registry import rule_names
 from unbroken.sources.trees import GitTree, commit_tree
 
@@ -88,8 +88,24 @@ class CheckContext(NamedTuple):
     def module_files(self, tree: GitTree) -> ModuleFiles:
         """Return the source files of a version, in which packages may have moved (to `src`)."""
         paths = tree.files()
-        packages = find_again(self.config, self.packages, paths)
-        return ModuleFiles(packages, paths, self.config.is_skipped_test)
+        return ModuleFiles(self.module_packages(tree), paths, self.config.is_skipped_test)
+
+    def module_packages(self, tree: GitTree) -> tuple[Package, ...]:
+        """Return the packages with their places in a version, in which they may have moved."""
+        return find_again(self.config, self.packages, tree.files())
+
+    def config_at(self, commit: str) -> Config | None:
+        """Return the configuration that a commit has, or would have without a table.
+
+        None where it is not valid today.
+        """
+        tree = self.tree_at(commit, [self.config.file])
+        file = self.config.file
+        text = tree.read([file])[file] if file in tree.files() else b""
+        try:
+            return parse_project(text, file, self.config.folder, rule_names)
+        except ConfigError:
+            return None
 
     def development_version(self, tree: SourceTree) -> Development | None:
         """Return the version under development according to a tree; None when nothing says it."""
@@ -118,7 +134,32 @@ class CheckContext(NamedTuple):
             cache=self.request.cache,
             releases=self._released_versions(development),
             baseline=self.baseline.version,
+            former=self._former_config(),
         )
+
+    def _former_config(self) -> Config | None:
+        """Return the configuration that counted before what is checked; None if it is the same.
+
+        That is the configuration before the change in flight, else that of the baseline, if it has
+        a table: a project that begins to use unbroken has not switched anything off.
+        """
+        request, baseline = self.request, self.baseline
+        is_named = request.config is not None or request.settings is not None
+        if is_named or baseline.commit is None or baseline.snapshot is not None:
+            return None
+        before = self.change.before
+        if before is not None and request.mode != "full":
+            if all(change.path != self.config.file for change in self.change.changes):
+                return None
+            former = self.config_at(before)
+        else:
+            former = self.config_at(baseline.commit)
+            former = former if former is not None and former.source is not None else None
+        if former is None or former.judging == self.config.judging:
+            return None
+        # What the change excludes has a warning of its own.
+        settings = former.settings._replace(exclude=self.config.settings.exclude)
+        return former.with_settings(settings).with_test_packages(self.config.test_packages)
 
     def _released_versions(self, development: Development | None) -> tuple[str, ...]:
         """Return the released versions where deprecations are timed by their number, else ()."""
@@ -157,7 +198,7 @@ def make_context(project: Project) -> CheckContext:
     return CheckContext(
         repository=project.repository,
         request=project.request,
-        config=project.config,
+        config=with_test_packages(project.config, packages, project.request.packages),
         change=project.change,
         baseline=baseline,
         packages=packages,

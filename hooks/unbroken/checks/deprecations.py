@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unbroken.checks.finish import finish
 from unbroken.checks.pre_existing import sources_of
 from unbroken.policy.attribution import attribute
-from unbroken.project.packages import find_packages
+from unbroken.project.packages import find_packages, with_test_packages
 
 if TYPE_CHECKING:
     from unbroken.checks.context import CheckContext
@@ -29,7 +29,9 @@ def check_deprecations(context: CheckContext) -> Outcome:
 
     new, old = context.new_tree(), None
     if context.baseline.commit is None:
-        context = context._replace(packages=find_packages(context.config, new.files()))
+        packages = find_packages(context.config, new.files())
+        config = with_test_packages(context.config, packages)
+        context = context._replace(packages=packages, config=config)
     else:
         old = context.tree_at(context.baseline.commit)
     loader = Loader(read_anyhow, context.request.cache)

@@ -19,7 +19,7 @@ from unbroken.policy.apply_acceptances import Sources
 from unbroken.policy.version_bump import version_findings
 from unbroken.project.development_version import Development, under_development
 from unbroken.project.distributions import config_of, shipped_packages
-from unbroken.project.packages import find_again
+from unbroken.project.packages import find_again, with_test_packages
 from unbroken.rules.registry import rule_names
 from unbroken.sources.folder import FolderTree, open_tree
 
@@ -41,6 +41,7 @@ def diff_outcome(
     settings = _settings(config, new_tree)
     # The packages are those of the old version, by its own metadata.
     old_packages = shipped_packages(old_tree, old, _settings_for(old_tree, settings), packages)
+    settings = with_test_packages(settings, old_packages, packages)
     names = tuple(package.name for package in old_packages)
     new_paths = settings.without_tests(new_tree.files())
     new_packages = find_again(settings, old_packages, new_paths)

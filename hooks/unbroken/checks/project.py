@@ -37,6 +37,10 @@ def check_project(context: CheckContext) -> Outcome:
         return _check_whole(context, nothing_named if mode == "incremental" else "")
     if context.config.settings.fail_on == "all":
         return _check_whole(context, 'fail-on is "all"')
+    if context.config.settings.exclude:
+        from unbroken.checks.exclusions import refuse_all_excluded
+
+        refuse_all_excluded(context)
     result = _check_changed(context, before)
     return _check_whole(context, result) if isinstance(result, str) else result
 
@@ -235,8 +239,7 @@ def _raise_for_nothing(
             "checked"
         )
     files = (*old_files.values(), *new_files.values())
-    if not context.in_flight and all(context.config.is_excluded(file.path) for file in files):
-        raise NothingToCheckError(
-            f"every file of {', '.join(context.package_names)} is a test or excluded, so nothing "
-            "would be checked"
-        )
+    if all(context.config.is_excluded(file.path) for file in files):
+        from unbroken.checks.exclusions import nothing_promised
+
+        raise nothing_promised(context)

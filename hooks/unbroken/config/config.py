@@ -82,7 +82,8 @@ class Config:
 
     `folder` is the folder of the project relative to the repository, with slashes ("" for the
     root). `source` is the file with the table, None when there is no table. `document` is the
-    whole file as data, `text` the whole file as text.
+    whole file as data, `text` the whole file as text. `test_packages` are the folders (or files) of
+    packages that look like tests by their names and are not.
     """
 
     def __init__(
@@ -92,12 +93,14 @@ class Config:
         source: str | None = None,
         document: dict[str, object] | None = None,
         text: str = "",
+        test_packages: tuple[str, ...] = (),
     ) -> None:
         self.settings = settings or Settings()
         self.folder = folder
         self.source = source
         self.document = document or {}
         self.text = text
+        self.test_packages = test_packages
 
     @property
     def rules(self) -> dict[str, Level]:
@@ -120,6 +123,19 @@ class Config:
         return self.settings.exempt_decorators
 
     @property
+    def judging(self) -> tuple[object, ...]:
+        """The settings by which breaks count, but for those about files."""
+        settings = self.settings
+        return (
+            settings.rules,
+            settings.overrides,
+            settings.typing,
+            settings.exempt_decorators,
+            settings.experimental_docstrings,
+            settings.deprecation,
+        )
+
+    @property
     def file(self) -> str:
         """The path in the repository of the project's `pyproject.toml`, which need not exist."""
         return f"{self.folder}/pyproject.toml" if self.folder else "pyproject.toml"
@@ -135,12 +151,20 @@ class Config:
 
     def with_settings(self, settings: Settings) -> Config:
         """Return a configuration of the same file with other settings."""
+        return self._changed(settings, self.test_packages)
+
+    def with_test_packages(self, roots: tuple[str, ...]) -> Config:
+        """Return the same settings for a project whose packages in some places look like tests."""
+        return self._changed(self.settings, roots)
+
+    def _changed(self, settings: Settings, test_packages: tuple[str, ...]) -> Config:
         return Config(
             settings=settings,
             folder=self.folder,
             source=self.source,
             document=self.document,
             text=self.text,
+            test_packages=test_packages,
         )
 
     def project_name(self) -> str | None:
@@ -167,8 +191,7 @@ class Config:
 
     def is_skipped_test(self, path: str) -> bool:
         """Return whether a file is a test that need not be read."""
-        prefix = len(self.folder) + 1 if self.folder else 0
-        return is_test(path[prefix:]) and self.is_excluded(path)
+        return self._looks_like_test(path) and self.is_excluded(path)
 
     def is_excluded(self, path: str) -> bool:
         """Return whether a file (its path in the repository) is not part of the promised API.
@@ -177,11 +200,22 @@ class Config:
         the folder of the table; a file that it re-includes (`!pkg/tests/`) is promised even if it
         looks like a test.
         """
-        inner = path
-        if self.folder and path.startswith(f"{self.folder}/"):
-            inner = path[len(self.folder) + 1 :]
-        matched = self._excluded.check_file(inner).include if self._excluded is not None else None
-        return is_test(inner) if matched is None else matched
+        if self._excluded is not None:
+            matched = self._excluded.check_file(self.inner_path(path)).include
+            if matched is not None:
+                return matched
+        return self._looks_like_test(path)
+
+    def inner_path(self, path: str) -> str:
+        """Return a path in the repository relative to the folder of the project."""
+        prefix = f"{self.folder}/" if self.folder else ""
+        return path.removeprefix(prefix)
+
+    def _looks_like_test(self, path: str) -> bool:
+        for root in self.test_packages:
+            if path == root or path.startswith(f"{root}/"):
+                return path != root and is_test(path[len(root) + 1 :])
+        return is_test(self.inner_path(path))
 
 
 def is_test(path: str) -> bool:

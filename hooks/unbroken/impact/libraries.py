@@ -10,7 +10,7 @@ from unbroken.errors import NothingToCheckError, UsageError
 from unbroken.loading.loader import Loader, SourceTree
 from unbroken.loading.module_files import module_files
 from unbroken.project.distributions import config_of, shipped_packages
-from unbroken.project.packages import find_again
+from unbroken.project.packages import find_again, with_test_packages
 from unbroken.rules.registry import rule_names
 from unbroken.semantics.surface import Surface
 from unbroken.sources.folder import open_tree
@@ -50,6 +50,7 @@ def read_library(
     before, after = (_tree(version, repository) for version in (old, new))
     config = config_of(before, _PROJECT, rule_names)
     found = shipped_packages(before, old, config, packages)
+    config = with_test_packages(config, found, packages)
     old_files = module_files(found, config.without_tests(before.files()))
     new_paths = config.without_tests(after.files())
     new_files = module_files(find_again(config, found, new_paths), new_paths)

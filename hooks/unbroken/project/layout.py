@@ -292,6 +292,8 @@ def declared_packages(document: Mapping[str, Any]) -> list[Package]:
         if isinstance(name, str) and name:
             found.append(_package(normalized_path(name), normalized_path(place)))
     for entry in _tables(_table(tool, "poetry").get("packages")):
+        if "wheel" not in (_texts(entry.get("format")) or ["wheel"]):
+            continue  # Only the sdist has it, mostly tests.
         include = normalized_path(str(entry.get("include", "")))
         place = normalized_path(f"{entry.get('from', '')}/{include}")
         found.append(_package(include, place))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable
 
-from unbroken.config.config import Config
+from unbroken.config.config import Config, is_test
 from unbroken.errors import NothingToCheckError
 from unbroken.model.suggestions import did_you_mean_or_list
 from unbroken.project.layout import Package as Package
@@ -56,6 +56,32 @@ def find_packages(
             f"{_projects_below(paths) if config.source is None else ''}"
         )
     return _in_repository(config, dict.fromkeys(found))
+
+
+def with_test_packages(
+    config: Config, packages: Iterable[Package], names: Collection[str] = ()
+) -> Config:
+    """Return a configuration in which packages that are called like tests are no tests.
+
+    That are those with the names of `--package`, the configured ones, and those that the metadata
+    names or that have the project's name.
+    """
+    suspects = [
+        package
+        for package in packages
+        if is_test(config.inner_path(package.root if package.is_module else f"{package.root}/x.py"))
+    ]
+    if not suspects:
+        return config
+    known = {*names, *config.settings.packages}
+    known |= {package.name for package in declared_packages(config.document)}
+    name = config.project_name()
+    roots = (
+        package.root
+        for package in suspects
+        if package.name in known or is_named_after(package.name, name)
+    )
+    return config.with_test_packages(tuple(roots))
 
 
 def _refuse_stray_modules(

@@ -1,12 +1,15 @@
-"""Something promised is now marked as internal or experimental.
+"""Something promised is now marked as internal or experimental, excluded or switched off.
 
 The mark is the deliberate act, so that the breaks inside are not repeated. From the next release on
-nothing is promised. Mention it in the release notes, or remove the mark and deprecate instead.
+nothing is promised. Mention it in the release notes, or remove the mark and deprecate instead. A
+break that the settings leave out since the last release, or by the change that makes it, is named.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+
+import msgspec
 
 from unbroken.compare.pair import Pair
 from unbroken.model.counting import counted
@@ -42,6 +45,18 @@ def report_excluded(
         end_line=line,
         message=f"{number} of {baseline} {verb} now excluded: {shown}",
         remedy="Mention it in the release notes, or deprecate what is in them instead.",
+    )
+
+
+def report_switched_off(broken: Finding) -> Finding:
+    """Return the finding for a break that the settings no longer show; `broken` is the break."""
+    return msgspec.structs.replace(
+        broken,
+        rule=RULE.name,
+        level=RULE.level,
+        message=f"{broken.message} ({broken.rule}), which a change of the settings leaves out",
+        remedy="Mention it in the release notes, or take the change of the settings back.",
+        code="",
     )
 
 
