@@ -13,11 +13,13 @@ import random
 import sys
 import traceback
 from collections import Counter
+from collections.abc import Callable
 
 from tests.torture.hostile_sources import KINDS, mutate
-from tests.torture.source_checks import check_change, check_source, limited_time
+from tests.torture.source_checks import check_change, check_source, limited_time, reading_once
 
 _MOST_SHOWN = 5
+_SHOWN_EVERY = 5000
 _CHANGED_EVERY = 5
 """Comparing takes longer than reading; so only one source of so many is changed and compared."""
 
@@ -57,23 +59,23 @@ def try_sources(table: Table, count: int, first_seed: int) -> None:
         seed = first_seed + number
         name = names[seed % len(names)]
         random_ = random.Random(seed)
-        failure = None
-        try:
-            source = KINDS[name](random_)
-            with limited_time():
-                check_source(source)
-        except Exception as error:  # noqa: BLE001  # whatever it is, it is counted
-            failure = _summary(f"seed {seed}", error)
-        table.add(f"sources: {name}", failure)
-        if number % _CHANGED_EVERY:
-            continue
-        failure = None
-        try:
-            with limited_time():
-                check_change(source, mutate(random_, source))
-        except Exception as error:  # noqa: BLE001  # whatever it is, it is counted
-            failure = _summary(f"seed {seed}", error)
-        table.add(f"changes: {name}", failure)
+        source = KINDS[name](random_)
+        with reading_once():
+            table.add(f"sources: {name}", _failure(seed, check_source, source))
+            if number % _CHANGED_EVERY == 0:
+                changed = mutate(random_, source)
+                table.add(f"changes: {name}", _failure(seed, check_change, source, changed))
+        if number % _SHOWN_EVERY == _SHOWN_EVERY - 1:
+            sys.stderr.write(f"seed {seed}\n{table.text()}\n")
+
+
+def _failure(seed: int, check: Callable[..., object], *sources: bytes) -> str | None:
+    try:
+        with limited_time():
+            check(*sources)
+    except Exception as error:  # noqa: BLE001  # whatever it is, it is counted
+        return _summary(f"seed {seed}", error)
+    return None
 
 
 def _summary(case: str, error: Exception) -> str:

@@ -192,7 +192,7 @@ def tokens(random_: random.Random) -> bytes:
 def nested(random_: random.Random) -> bytes:
     """Nest or repeat something many times, sometimes left unclosed."""
     opening = random_.choice(NESTS)
-    count = random_.choice((5, 20, 60, 99, 150, 201, 900))
+    count = random_.choice((5, 5, 20, 20, 20, 60, 60, 99, 99, 150, 201, 900))
     left, right = opening, ""
     for pair in ("()", "[]", "{}"):
         if pair in opening:
@@ -238,7 +238,7 @@ def installed_files() -> tuple[Path, ...]:
     """Return the Python files of the packages that are installed here and of the library."""
     folders = {sysconfig.get_path("purelib"), sysconfig.get_path("stdlib")}
     files = sorted(path for folder in folders for path in Path(folder).rglob("*.py"))
-    return tuple(path for path in files if path.stat().st_size < 12_000)
+    return tuple(path for path in files if path.stat().st_size < 6_000)
 
 
 def mutated(random_: random.Random) -> bytes:

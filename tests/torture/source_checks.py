@@ -8,6 +8,8 @@ import warnings
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
 
+import pytest
+
 from tests.torture.limits import SECONDS
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
 from unbroken.checks.incremental import (
@@ -22,6 +24,7 @@ from unbroken.loading.loader import read_anyhow, read_changed
 from unbroken.loading.module_files import Package, module_files
 from unbroken.model.definitions import Module
 from unbroken.model.finding import Finding
+from unbroken.readers import griffe_reader, libcst_reader
 from unbroken.readers.decoding import TOO_DEEP, UnreadableError, decode
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
@@ -76,7 +79,12 @@ def compiles(source: bytes) -> bool:
 
 def check_source(source: bytes) -> None:
     """Read a source with every reader; raise AssertionError where an invariant does not hold."""
-    readers = (read_module, read_module_with_griffe, read_changed, read_anyhow)
+    readers = (
+        libcst_reader.read_module,
+        griffe_reader.read_module_with_griffe,
+        read_changed,
+        read_anyhow,
+    )
     by_libcst, by_griffe, changed, anyhow = (_read(reader, source) for reader in readers)
     if compiles(source):
         is_read = by_griffe is not None or not _is_readable(source)
@@ -109,6 +117,35 @@ def check_change(old: bytes, new: bytes) -> int:
     return len(findings)
 
 
+@contextmanager
+def reading_once() -> Iterator[None]:
+    """Let each reader read a source once, because most of the time goes into parsing it again."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(libcst_reader, "read_module", _remembered(read_module))
+        patch.setattr(
+            griffe_reader, "read_module_with_griffe", _remembered(read_module_with_griffe)
+        )
+        yield
+
+
+def _remembered(read: Callable[..., Module]) -> Callable[..., Module]:
+    known: dict[tuple[bytes, str, str, bool], Module | UnreadableError] = {}
+
+    def remembered(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
+        key = (source, name, path, is_package)
+        if key not in known:
+            try:
+                known[key] = read(source, name, path, is_package=is_package)
+            except UnreadableError as error:
+                known[key] = error
+        result = known[key]
+        if isinstance(result, UnreadableError):
+            raise result.with_traceback(None)
+        return result
+
+    return remembered
+
+
 def _read(read: Callable[..., Module], source: bytes) -> Module | None:
     try:
         return read(source, "pkg.mod", PATH, is_package=False)
@@ -124,7 +161,7 @@ def _is_readable(source: bytes) -> bool:
     """
     try:
         decode(source)
-        read_module_with_griffe(source, "pkg.mod", PATH, is_package=False)
+        griffe_reader.read_module_with_griffe(source, "pkg.mod", PATH, is_package=False)
     except UnreadableError as error:
         return error.message != TOO_DEEP and not error.message.startswith("not valid ")
     return True
