@@ -18,6 +18,7 @@ from collections import Counter
 
 from unbroken.cache.cache import find_cache
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
+from unbroken.checks.outcome import raise_for_crashes
 from unbroken.checks.request import Request
 from unbroken.checks.run import run
 from unbroken.config.config import Config, Settings
@@ -92,6 +93,7 @@ def _whole(
         task,
         loader,
     )
+    raise_for_crashes(compared.crashes)
     return {finding.identity for finding in compared.findings}
 
 

@@ -43,6 +43,7 @@ def whole(old: Files, new: Files, config: Config = DEFAULTS) -> set[Identity]:
         module_files(packages, new),
         _options(packages, config),
     )
+    assert comparison.crashes == ()
     return {finding.identity for finding in comparison.findings}
 
 
@@ -77,4 +78,5 @@ def incremental(
     if isinstance(result, Escalation):
         return None
     comparison, pre_existing = result
+    assert comparison.crashes == ()
     return {finding.identity for finding in comparison.findings} - set(pre_existing)

@@ -47,7 +47,9 @@ def found(old: dict[str, bytes], new: dict[str, bytes], *names: str) -> list[Fin
     ]
     task = TASK._replace(packages=names)
     files = (module_files(packages, paths) for paths in (old, new))
-    return compare_whole(tree(old), tree(new), *files, task).findings
+    comparison = compare_whole(tree(old), tree(new), *files, task)
+    assert comparison.crashes == ()
+    return comparison.findings
 
 
 def details(finding: Finding) -> tuple[object, ...]:
@@ -94,6 +96,7 @@ def incremental(
     compared = compare_changed(versions, changed, TASK, search)
     if isinstance(compared, Escalation):
         return None
+    assert compared[0].crashes == ()
     return {finding.identity for finding in compared[0].findings} - set(compared[1])
 
 

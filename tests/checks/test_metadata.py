@@ -18,7 +18,7 @@ HEAD = '[project]\nname = "my-pkg"\nversion = "1.1.0"\n'
 
 def found(old: str, new: str) -> list[Finding]:
     trees = (FolderTree({"pyproject.toml": each.encode()}, "memory") for each in (old, new))
-    return compare_metadata("pkg", *trees, Config())
+    return compare_metadata("pkg", *trees, Config())[0]
 
 
 def table(name: str, *lines: str) -> str:
@@ -307,7 +307,7 @@ def test_package_that_is_no_longer_typed_is_reported():
         FolderTree({path: text.encode() for path, text in files.items()}, "memory")
         for files in (TYPED, new)
     ]
-    (finding,) = compare_metadata("pkg", *trees, Config(), ["pkg"])
+    (finding,) = compare_metadata("pkg", *trees, Config(), ["pkg"])[0]
     assert (finding.level, finding.rule, finding.object, finding.parameter) == (
         "warning",
         "py-typed-removed",
@@ -318,7 +318,7 @@ def test_package_that_is_no_longer_typed_is_reported():
         "'pkg/py.typed' was removed: type checkers ignore the annotations of the package"
     )
     assert finding.remedy == "Keep 'pkg/py.typed', and ship it."
-    assert compare_metadata("pkg", *reversed(trees), Config(), ["pkg"]) == []
+    assert compare_metadata("pkg", *reversed(trees), Config(), ["pkg"]) == ([], [])
 
 
 def test_commit_that_removes_the_marker_of_a_typed_package_is_reported(library, unbroken):

@@ -7,10 +7,10 @@ from collections.abc import Callable, Mapping
 import pytest
 
 from tests.rows import Row, both_readers, breaks
+from tests.rules.sources import rule_findings
 from unbroken.compare.pairs import find_pairs
 from unbroken.loading.loader import Loaded, Loader
 from unbroken.loading.module_files import Package, module_files
-from unbroken.rules.run_rules import findings_of
 from unbroken.sources.folder import FolderTree
 
 Reader = Callable[..., object]
@@ -97,7 +97,7 @@ def test_types_of_stubs_are_compared(reader: Reader, row: Row) -> None:
     new = {path: text for path, text in {**row.old, **row.new}.items() if text is not None}
     before, after = load(row.old, reader).surface, load(new, reader).surface
     for one, other, expected in ((before, after, row.found), (after, after, set())):
-        found = findings_of(find_pairs(one, other))
+        found = rule_findings(find_pairs(one, other))
         assert {finding.identity for finding in found} == expected
 
 

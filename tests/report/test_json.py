@@ -52,6 +52,7 @@ SUMMARY = {
     "reader": (str, type(None)),
     "unreadable_at_baseline": list,
     "not_understood": list,
+    "crashes": list,
     "fallback": (str, type(None)),
 }
 
@@ -164,6 +165,7 @@ def test_document_of_a_run(document, library):
             "reader": "libcst",
             "unreadable_at_baseline": [],
             "not_understood": [],
+            "crashes": [],
             "fallback": None,
         },
     }

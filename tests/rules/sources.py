@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
+from unbroken.compare.pair import Pair
 from unbroken.compare.pairs import find_pairs
 from unbroken.loading.loader import with_namespaces
+from unbroken.model.crash import Crash
 from unbroken.model.definitions import Module
 from unbroken.model.finding import Finding
 from unbroken.rules.run_rules import findings_of
@@ -47,4 +49,12 @@ def surface_of(files: Files, reader: Reader) -> Surface:
 def found_in(old: Files, new: Files, reader: Reader) -> list[Finding]:
     """Return what all rules find between two versions, whatever their levels."""
     pairs = find_pairs(surface_of(old, reader), surface_of(new, reader))
-    return list(findings_of(pairs))
+    return rule_findings(pairs)
+
+
+def rule_findings(pairs: Iterable[Pair]) -> list[Finding]:
+    """Return what all rules find; none of them may crash."""
+    crashes: list[Crash] = []
+    findings = list(findings_of(pairs, crashes))
+    assert crashes == []
+    return findings

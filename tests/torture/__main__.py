@@ -16,7 +16,13 @@ from collections import Counter
 from collections.abc import Callable
 
 from tests.torture.hostile_sources import KINDS, mutate
-from tests.torture.source_checks import check_change, check_source, limited_time, reading_once
+from tests.torture.source_checks import (
+    TooSlowError,
+    check_change,
+    check_source,
+    limited_time,
+    reading_once,
+)
 
 _MOST_SHOWN = 5
 _SHOWN_EVERY = 5000
@@ -73,12 +79,12 @@ def _failure(seed: int, check: Callable[..., object], *sources: bytes) -> str | 
     try:
         with limited_time():
             check(*sources)
-    except Exception as error:  # noqa: BLE001  # whatever it is, it is counted
+    except (Exception, TooSlowError) as error:  # noqa: BLE001  # whatever it is, it is counted
         return _summary(f"seed {seed}", error)
     return None
 
 
-def _summary(case: str, error: Exception) -> str:
+def _summary(case: str, error: BaseException) -> str:
     frames = traceback.extract_tb(error.__traceback__)
     places = " < ".join(
         f"{frame.filename.rpartition('/')[2]}:{frame.lineno}" for frame in frames[:-4:-1]

@@ -25,7 +25,7 @@ from unbroken.loading.module_files import Package, module_files
 from unbroken.model.definitions import Module
 from unbroken.model.finding import Finding
 from unbroken.readers import griffe_reader, libcst_reader
-from unbroken.readers.decoding import TOO_DEEP, UnreadableError, decode
+from unbroken.readers.decoding import TOO_DEEP, UnreadableError
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
 from unbroken.report.options import ReportOptions
@@ -46,8 +46,8 @@ OTHERS: Files = {
 _CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
 
 
-class TooSlowError(Exception):
-    """A source took longer than anybody would wait."""
+class TooSlowError(BaseException):
+    """A source took longer than anybody would wait; no handler of errors stops it."""
 
 
 @contextmanager
@@ -156,14 +156,12 @@ def _read(read: Callable[..., Module], source: bytes) -> Module | None:
 def _is_readable(source: bytes) -> bool:
     """Return whether a source can be read, where Python accepts it.
 
-    The readers are recursive, so that very deep nesting is too much for them. Python does not
-    decode a comment in the last line that has no line end.
+    The readers are recursive, so that very deep nesting is too much for them.
     """
     try:
-        decode(source)
         griffe_reader.read_module_with_griffe(source, "pkg.mod", PATH, is_package=False)
     except UnreadableError as error:
-        return error.message != TOO_DEEP and not error.message.startswith("not valid ")
+        return error.message != TOO_DEEP
     return True
 
 
@@ -176,6 +174,7 @@ def whole(old: Files, new: Files) -> list[Finding]:
         module_files(PACKAGES, new),
         OPTIONS,
     )
+    assert comparison.crashes == (), comparison.crashes
     return comparison.findings
 
 
@@ -198,6 +197,7 @@ def incremental(old: Files, new: Files) -> set[Identity] | None:
     if isinstance(result, Escalation):
         return None
     comparison, _ = result
+    assert comparison.crashes == (), comparison.crashes
     return {finding.identity for finding in comparison.findings}
 
 

@@ -158,5 +158,26 @@ def test_lone_surrogate_in_a_large_package_is_compared():
     assert [(each.rule, each.object) for each in findings] == [("parameter-renamed", "pkg.c.f")]
 
 
-def test_comment_that_is_not_utf_8_is_a_finding_in_both_modes():
-    assert check_change(b"def f(a): ...\n", b"def f(a): ...\n# \xff\n") == 1
+IMPORTABLE = {
+    "a comment that is not UTF-8": b"# \xff\nX = '\xc3\xa9'  # \xe9\n",
+    "a comment in the last line": b"X = 1\n#\xff",
+    "a comment with a surrogate": b"#\xed\xa0\x80\nX = 1\n",
+    "a comment in Latin-1 before the cookie": b"# caf\xe9\n# coding: latin-1\nX = '\xe9'\n",
+    "a cookie in a comment in Latin-1": b"# \xe9 coding: latin-1\nX = '\xe9'\n",
+    "a byte order mark before such a comment": b"\xef\xbb\xbf# \xe9\nX = 1\n",
+}
+"""Python takes UTF-8 as it is, and decodes neither comments nor what is before the cookie."""
+
+
+@pytest.mark.parametrize("name", IMPORTABLE)
+def test_file_that_python_imports_is_compared_whatever_its_comments_are(name):
+    source = IMPORTABLE[name]
+    assert compiles(source)
+    check_source(source)
+    assert check_change(source + b"\ndef f(a): ...\n", source) == 1
+    assert check_change(b"def f(a): ...\n", b"def f(b): ...\n" + b"# \xff\n") == 1
+    assert check_change(b"def f(a): ...\n", b"def f(a): ...\n" + b"# \xff\n") == 0
+
+
+def test_text_that_is_not_utf_8_is_a_finding_in_both_modes():
+    assert check_change(b"def f(a): ...\n", b"def f(a): ...\nX = '\xff'\n") == 1

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from unbroken.checks.outcome import require_complete
 from unbroken.checks.project import check_project
 from unbroken.checks.public_changes import public_changes
 from unbroken.errors import BaselineError
@@ -49,7 +50,7 @@ def advise(context: CheckContext) -> Advice:
 
     Raises BaselineError when the baseline is not a release.
     """
-    outcome = check_project(context)
+    outcome = require_complete(check_project(context))
     baseline = outcome.baseline
     if baseline is None:
         raise BaselineError(f"there is no release to count from: {outcome.note}")

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unbroken.checks.outcome import require_complete
 from unbroken.checks.project import check_project
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def breaks_introduced(context: CheckContext) -> tuple[Outcome, list[Finding]]:
     They count whether accepted or not. What a merge brings in was announced by the commits that
     introduced it. Where nothing is about to be committed there are none.
     """
-    outcome = check_project(context)
+    outcome = require_complete(check_project(context))
     if not outcome.is_change or not outcome.findings:
         return outcome, []
     from unbroken.policy.semver import breaking_findings

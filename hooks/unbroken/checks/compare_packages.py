@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
+from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.compare.pairs import Scope, find_pairs
@@ -17,6 +18,7 @@ from unbroken.loading.loader import (
 )
 from unbroken.loading.module_files import ModuleFile, ModuleFiles
 from unbroken.loading.stdlib import remember_in
+from unbroken.model.crash import Crash
 from unbroken.model.definitions import Module, NotUnderstood
 from unbroken.model.finding import Finding
 from unbroken.model.versions import parse_version
@@ -37,6 +39,14 @@ if TYPE_CHECKING:
     from unbroken.loading.module_cache import Store
 
 
+class Judgement(NamedTuple):
+    """What the rules found, in how many definitions, and which of them crashed."""
+
+    findings: list[Finding]
+    objects: int
+    crashes: tuple[Crash, ...]
+
+
 class Comparison(NamedTuple):
     """What a comparison found, and how much it compared."""
 
@@ -46,6 +56,7 @@ class Comparison(NamedTuple):
     unreadable_at_baseline: tuple[Unreadable, ...] = ()
     not_understood: tuple[tuple[str, NotUnderstood], ...] = ()
     """The statements of the new version that may define names and are not understood, by path."""
+    crashes: tuple[Crash, ...] = ()
 
 
 class ComparisonOptions(NamedTuple):
@@ -68,8 +79,8 @@ class ComparisonOptions(NamedTuple):
 
 def judge_surfaces(
     old: Surface, new: Surface, options: ComparisonOptions, scope: Scope | None = None
-) -> tuple[list[Finding], int]:
-    """Compare two surfaces; return the findings and the number of definitions compared.
+) -> Judgement:
+    """Compare two surfaces.
 
     `scope` limits it to some definitions (None: no limit). What the former configuration would have
     stopped and the present one leaves out is among them, as a warning.
@@ -95,32 +106,32 @@ def _judge(
         for pair in find_pairs(old, new, scope)
         if not is_unsupported(pair.old, requires_python)
     ]
-    policies = PolicyFilter((old, new), findings_of, config, timeline_of(options))
-    return list(with_configured_levels(policies.findings(pairs), config)), len(pairs)
+    crashes: list[Crash] = []
+    judge = partial(findings_of, crashes=crashes)
+    policies = PolicyFilter((old, new), judge, config, timeline_of(options))
+    findings = with_configured_levels(policies.findings(pairs, crashes), config)
+    return Judgement(list(findings), len(pairs), tuple(crashes))
 
 
-def judge_deprecations(
-    old: Surface | None, new: Surface, options: ComparisonOptions
-) -> tuple[list[Finding], int]:
-    """Check the deprecations of a version; return the findings and the number of deprecations.
+def judge_deprecations(old: Surface | None, new: Surface, options: ComparisonOptions) -> Judgement:
+    """Check the deprecations of a version, which are its definitions here.
 
     `old` is the baseline, None where it has none.
     """
     from unbroken.policy.deprecation.checks import DeprecationChecks, changed_announcements
 
-    config = options.config
-
+    config, crashes = options.config, list[Crash]()
     timeline = timeline_of(options)
     new = with_exemptions(new, config)
     checks = DeprecationChecks(new, config, timeline)
     pairs = find_pairs(new, new)
-    findings = list(checks.findings(pairs))
+    findings = list(checks.findings(pairs, crashes))
     if old is not None:
         old = with_exemptions(old, config)
         before = DeprecationChecks(old, config, timeline)
-        findings += changed_announcements(before, checks, find_pairs(old, new))
+        findings += changed_announcements(before, checks, find_pairs(old, new), crashes)
     count = sum(checks.own(pair.old) is not None for pair in pairs)
-    return list(with_configured_levels(findings, config)), count
+    return Judgement(list(with_configured_levels(findings, config)), count, tuple(crashes))
 
 
 def with_exemptions(surface: Surface, config: Config) -> Surface:
@@ -183,10 +194,11 @@ def compare_whole(
     loader.prepare([(old, old_files.values()), (new, new_files.values())], progress)
     before = loader.load(old, old_files.values(), options.packages)
     after = loader.load(new, new_files.values(), options.packages)
-    findings, objects = judge_surfaces(*without_unreadable(before, after), options)
+    findings, objects, crashes = judge_surfaces(*without_unreadable(before, after), options)
     findings += unreadable_findings(after.unreadable, options.config)
     return Comparison(
         findings=findings,
+        crashes=crashes,
         files=len(after.files),
         objects=objects,
         unreadable_at_baseline=before.unreadable,

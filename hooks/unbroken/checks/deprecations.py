@@ -11,10 +11,10 @@ from unbroken.policy.attribution import attribute
 from unbroken.project.packages import find_packages, with_test_packages
 
 if TYPE_CHECKING:
+    from unbroken.checks.compare_packages import Judgement
     from unbroken.checks.context import CheckContext
     from unbroken.checks.outcome import Outcome
     from unbroken.loading.loader import Loaded, Loader
-    from unbroken.model.finding import Finding
     from unbroken.project.development_version import Development
     from unbroken.sources.trees import GitTree
 
@@ -37,17 +37,17 @@ def check_deprecations(context: CheckContext) -> Outcome:
     loader = Loader(read_anyhow, context.request.cache)
     loaded = _load(context, old, loader) if old is not None else None
     development = context.development_version(new)
-    findings, count = _findings(context, loaded, new, development, loader)
+    findings, count, crashes = _judge(context, loaded, new, development, loader)
     if findings and context.change.before is not None:
         # What was overdue is judged by the version of then.
         before = context.tree_at(context.change.before)
         version_before = context.development_version(before)
-        pre_existing = _findings(context, loaded, before, version_before, loader)[0]
+        pre_existing = _judge(context, loaded, before, version_before, loader).findings
         findings = attribute(findings, (finding.identity for finding in pre_existing))
     files = context.module_files(new)
     outcome = finish(
         context,
-        Comparison(findings=findings, files=len(files), objects=0),
+        Comparison(findings=findings, files=len(files), objects=0, crashes=crashes),
         sources_of(context, old, new, files, complete=False) if old is not None else None,
         new=new.label,
         reader="griffe",
@@ -74,15 +74,16 @@ def _load(
     return loader.load(tree, files.values(), context.package_names)
 
 
-def _findings(
+def _judge(
     context: CheckContext,
     old: Loaded | None,
     tree: GitTree,
     development: Development | None,
     loader: Loader,
-) -> tuple[list[Finding], int]:
+) -> Judgement:
     """Return what is wrong with the deprecations of a version, and how many there are."""
     from unbroken.checks.compare_packages import (
+        Judgement,
         judge_deprecations,
         unreadable_findings,
         without_unreadable,
@@ -90,8 +91,9 @@ def _findings(
 
     new = _load(context, tree, loader, always=old is not None)
     if new is None:
-        return [], 0
+        return Judgement([], 0, ())
     before, after = without_unreadable(old or new, new)
     options = context.comparison_options(development)
-    findings, count = judge_deprecations(before if old is not None else None, after, options)
-    return findings + unreadable_findings(new.unreadable, context.config), count
+    judged = judge_deprecations(before if old is not None else None, after, options)
+    unreadable = unreadable_findings(new.unreadable, context.config)
+    return judged._replace(findings=judged.findings + unreadable)

@@ -71,12 +71,10 @@ def diff_outcome(
         version=old_version,
         reason="from the command line",
     )
-    findings = [
-        *comparison.findings,
-        *compare_metadata(
-            names[0], old_tree, new_tree, settings, [package.root for package in old_packages]
-        ),
-    ]
+    metadata, crashes = compare_metadata(
+        names[0], old_tree, new_tree, settings, [package.root for package in old_packages]
+    )
+    findings = [*comparison.findings, *metadata]
     findings += version_findings(
         findings, settings, names, baseline, development, lambda: new_version is not None
     )
@@ -95,6 +93,7 @@ def diff_outcome(
         is_change=False,
         unreadable=comparison.unreadable_at_baseline,
         not_understood=comparison.not_understood,
+        crashes=(*comparison.crashes, *crashes),
         development=development,
     )
     sources = Sources(old_tree, new_tree, new_files, complete=False, changed=None)

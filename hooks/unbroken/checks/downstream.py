@@ -52,8 +52,11 @@ def untouched_breaks(library: Library, impacts: Sequence[Impact]) -> tuple[int, 
     from unbroken.checks.compare_packages import ComparisonOptions, judge_surfaces
 
     options = ComparisonOptions(config=library.config, packages=library.packages, version=None)
-    findings, _ = judge_surfaces(library.old.surface, library.new.surface, options)
-    breaks = [finding for finding in findings if finding.level == "error"]
+    from unbroken.checks.outcome import raise_for_crashes
+
+    judged = judge_surfaces(library.old.surface, library.new.surface, options)
+    raise_for_crashes(judged.crashes)
+    breaks = [finding for finding in judged.findings if finding.level == "error"]
     sites = [site for impact in impacts for site in impact.proven]
     touched = sum(
         any(_is_broken_by(site, finding, library) for site in sites) for finding in breaks

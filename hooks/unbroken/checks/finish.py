@@ -48,6 +48,7 @@ def finish(
         whole=whole,
         unreadable=comparison.unreadable_at_baseline,
         not_understood=comparison.not_understood,
+        crashes=comparison.crashes,
         development=development,
     )
     if not metadata:

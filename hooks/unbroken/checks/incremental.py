@@ -126,7 +126,7 @@ def compare_changed(
     modules |= _defining(names, old, modules)
     modules |= set() if starts_at_baseline else _defining(names, before, modules)
     only = _dependent(names, modules, (old, before, new))
-    findings, objects = judge_surfaces(old, new, options, only)
+    findings, objects, crashes = judge_surfaces(old, new, options, only)
     unreadable = readers[2].unreadable
     if any(file.name not in modules for file in unreadable.values()):
         return Escalation("a file that depends on it does not parse")
@@ -137,11 +137,14 @@ def compare_changed(
     ]
     findings += unreadable_findings(unreadable.values(), options.config)
     pre_existing = (
-        judge_surfaces(old, before, options, only)[0] if findings and not starts_at_baseline else []
+        judge_surfaces(old, before, options, only).findings
+        if findings and not starts_at_baseline
+        else []
     )
     pre_existing += unreadable_findings(readers[1].unreadable.values(), options.config)
     comparison = Comparison(
         findings=findings,
+        crashes=crashes,
         files=len(changed),
         objects=objects,
         unreadable_at_baseline=tuple(readers[0].unreadable.values()),

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from unbroken.checks.outcome import Outcome
     from unbroken.config.config import Config
     from unbroken.loading.loader import SourceTree
+    from unbroken.model.crash import Crash
     from unbroken.model.finding import Finding
     from unbroken.policy.apply_acceptances import Sources
     from unbroken.readers.project_metadata import Metadata
@@ -27,7 +28,8 @@ def with_metadata(
     is_changed = any(change.path in paths for change in context.change.changes)
     if context.in_flight and context.request.mode != "full" and not is_changed:
         return outcome, sources
-    findings = metadata_findings(context)
+    findings, crashes = judge_metadata(context)
+    outcome = outcome._replace(crashes=(*outcome.crashes, *crashes))
     if not findings:
         return outcome, sources
     if sources is None:
@@ -38,15 +40,16 @@ def with_metadata(
     return outcome._replace(findings=[*outcome.findings, *findings]), sources
 
 
-def metadata_findings(context: CheckContext) -> list[Finding]:
-    """Compare the project's metadata with that of the baseline."""
+def judge_metadata(context: CheckContext) -> tuple[list[Finding], list[Crash]]:
+    """Compare the project's metadata with that of the baseline; return the crashes as well."""
     baseline, file = context.baseline, context.config.file
     if baseline.commit is None or baseline.snapshot is not None or not _is_asked_for(context):
-        return []
+        return [], []
     package, config = context.package_names[0], context.config
     paths, folders = _paths(context), context.package_roots
     old = context.tree_at(baseline.commit, paths)
-    findings = compare_metadata(package, old, context.new_tree(paths), config, folders, file)
+    new = context.new_tree(paths)
+    findings, crashes = compare_metadata(package, old, new, config, folders, file)
     before = context.change.before
     if findings and before is not None:
         from unbroken.changes.mainline import mainline_commits
@@ -59,10 +62,10 @@ def metadata_findings(context: CheckContext) -> list[Finding]:
         pre_existing = {
             finding.identity
             for tree in trees
-            for finding in compare_metadata(package, old, tree, config, folders, file)
+            for finding in compare_metadata(package, old, tree, config, folders, file)[0]
         }
         findings = attribute(findings, pre_existing)
-    return findings
+    return findings, crashes
 
 
 def _is_asked_for(context: CheckContext) -> bool:
@@ -80,23 +83,23 @@ def compare_metadata(
     config: Config,
     folders: Collection[str] = (),
     file: str = "pyproject.toml",
-) -> list[Finding]:
-    """Compare two versions; `file` is the path of the `pyproject.toml`.
+) -> tuple[list[Finding], list[Crash]]:
+    """Compare two versions; return the findings and the rules that crashed.
 
-    `folders` are those of the packages, which may have a `py.typed`.
+    `file` is the path of the `pyproject.toml`. `folders` are those of the packages, which may
+    have a `py.typed`.
 
     What is not known of one of them breaks nothing. The findings have their configured levels.
     """
     before, now = (_with_markers(tree, file, folders) for tree in (old, new))
     if before.compared == now.compared:
-        return []
+        return [], []
     from unbroken.policy.levels import with_configured_levels
-    from unbroken.rules.registry import metadata_rules
+    from unbroken.rules.run_rules import metadata_findings_of
 
-    findings = (
-        finding for rule in metadata_rules() for finding in rule.check(package, before, now)
-    )
-    return list(with_configured_levels(findings, config))
+    crashes: list[Crash] = []
+    findings = metadata_findings_of(package, before, now, crashes)
+    return list(with_configured_levels(findings, config)), crashes
 
 
 def _paths(context: CheckContext) -> list[str]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, NamedTuple
 
+from unbroken.checks.outcome import require_complete
 from unbroken.checks.project import check_project
 from unbroken.checks.public_changes import PublicName, public_changes
 from unbroken.errors import BaselineError
@@ -42,7 +43,7 @@ def make_notes(context: CheckContext, new: str) -> Notes:
 
     Raises BaselineError when there is nothing to compare with.
     """
-    outcome = check_project(context)
+    outcome = require_complete(check_project(context))
     if outcome.baseline is None:
         raise BaselineError(f"there is nothing to compare with: {outcome.note}")
     changes = public_changes(context, context.baseline_commit)

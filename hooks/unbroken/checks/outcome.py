@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from unbroken.baseline.baseline import Baseline
     from unbroken.config.config import Config
     from unbroken.loading.loader import SourceTree, Unreadable
+    from unbroken.model.crash import Crash
     from unbroken.model.definitions import NotUnderstood
     from unbroken.model.finding import Finding
     from unbroken.policy.apply_acceptances import Sources, Unused
@@ -57,6 +58,8 @@ class Outcome(NamedTuple):
     """The files of the new version that findings are in, by path."""
     deprecations: int | None = None
     """How many deprecations were checked, where only these were; else None."""
+    crashes: tuple[Crash, ...] = ()
+    """The rules that crashed: what they would find is not known, so the check is incomplete."""
 
     def blocking(self, *, strict: bool = False, pre_existing: bool = False) -> list[Finding]:
         """Return the findings that make the run fail, as `policy.blocking` decides."""
@@ -122,4 +125,29 @@ def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
         unreadable=tuple(file for file in outcome.unreadable if not config.is_excluded(file.path)),
         allowed_because=allowed_because,
         unused=unused,
+    )
+
+
+def require_complete(outcome: Outcome) -> Outcome:
+    """Return the outcome of a check whose result decides about something else than a report.
+
+    Raises InternalError when a rule crashed: what it would find is not known.
+    """
+    raise_for_crashes(outcome.crashes)
+    return outcome
+
+
+def raise_for_crashes(crashes: Sequence[Crash]) -> None:
+    """Raise InternalError if there are any."""
+    if not crashes:
+        return
+    from unbroken.errors import InternalError
+
+    crash = crashes[0]
+    rule = f"the rule {crash.rule}" if crash.rule is not None else "the rules"
+    places = f" at {', '.join(crash.places)}" if crash.places else ""
+    raise InternalError(
+        f"nothing was decided, because {rule} crashed on {crash.object} "
+        f"({crash.path}:{crash.line}): {crash.error}{places}; `unbroken full` shows what else is "
+        "found"
     )

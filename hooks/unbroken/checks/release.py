@@ -35,7 +35,7 @@ def _version_findings(
 ) -> list[Finding]:
     """Return whether the version under development is what the findings need, as findings."""
     from unbroken.baseline.releases import find_releases
-    from unbroken.checks.metadata import metadata_findings
+    from unbroken.checks.metadata import judge_metadata
     from unbroken.policy.version_bump import version_findings
 
     def is_released() -> bool:
@@ -50,7 +50,7 @@ def _version_findings(
     return [
         msgspec.structs.replace(finding, introduced=finding.introduced or finding.path in changed)
         for finding in version_findings(
-            [*findings, *metadata_findings(context)],
+            [*findings, *judge_metadata(context)[0]],
             context.config,
             context.package_names,
             context.baseline,

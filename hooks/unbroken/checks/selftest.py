@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from unbroken.changes.in_flight import InFlight
 from unbroken.checks.context import Project, make_context
+from unbroken.checks.outcome import require_complete
 from unbroken.checks.project import check_project
 from unbroken.errors import BaselineError
 from unbroken.sources.git.repository import FileChange
@@ -109,7 +110,9 @@ class SelfTest:
             )
             for mode in _MODES
         ]
-        outcomes = tuple(check_project(make_context(project)) for project in projects)
+        outcomes = tuple(
+            require_complete(check_project(make_context(project))) for project in projects
+        )
         return Trial(kind, targets, outcomes)
 
     def attempts(self) -> Iterator[Trial]:

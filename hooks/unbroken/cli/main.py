@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from unbroken._version import __version__
 from unbroken.cli.parser import make_parser
 from unbroken.errors import ConfigError, UnbrokenError, UsageError
 
@@ -19,9 +18,6 @@ if TYPE_CHECKING:
 
 _MODULES = {"incremental": "check", "full": "check", "deprecations": "check"}
 """The modules of the commands that have none of their name."""
-
-_FRAMES = 3
-"""How many places of the code a report of a bug names, the innermost first."""
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -103,16 +99,13 @@ def _print_error(text: str) -> None:
 
 
 def _crash(error: Exception) -> str:
-    import platform
-    import traceback
-
+    from unbroken.model.crash import places_of
+    from unbroken.report.crashes import version_text
     from unbroken.report.escaping import escaped
 
-    frames = traceback.extract_tb(error.__traceback__)[: -_FRAMES - 1 : -1]
-    places = (f"{os.path.basename(at.filename)}:{at.lineno} in {at.name}" for at in frames)
     return (
         "unbroken: nothing was checked: this is a bug in unbroken. Please report it with:\n"
         f"  {type(error).__name__}: {escaped(str(error))}\n"
-        f"  at {', '.join(places)}\n"
-        f"  unbroken {__version__}, Python {platform.python_version()}, {platform.system()}"
+        f"  at {', '.join(places_of(error))}\n"
+        f"  {version_text()}"
     )

@@ -9,12 +9,14 @@ import msgspec
 
 from unbroken.compare.calls.call_text import callee_text
 from unbroken.compare.pair import Pair
+from unbroken.model.crash import Crash
 from unbroken.model.definitions import Class, Function
 from unbroken.model.finding import Finding, Witness
 from unbroken.model.versions import has_reached
 from unbroken.policy.deprecation.announcements import Announcements, Deprecation
 from unbroken.policy.deprecation.remedies import Remedies
 from unbroken.policy.stability import Marks
+from unbroken.rules.run_rules import guarded
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
@@ -40,15 +42,15 @@ class PolicyFilter:
         self.announced_now = Announcements(self.new, config)
         self.remedies = Remedies(self.announced_now, surfaces[1], timeline, config)
 
-    def findings(self, pairs: Iterable[Pair]) -> Iterator[Finding]:
+    def findings(self, pairs: Iterable[Pair], crashes: list[Crash]) -> Iterator[Finding]:
         """Yield the findings that break a promise.
 
         Internal and experimental definitions of the baseline were never promised. A definition
         that is newly marked so yields one `stability-lowered`. Deprecated definitions may be
-        removed on schedule.
+        removed on schedule. What cannot be judged is added to `crashes`.
         """
         for pair in pairs:
-            yield from self._pair_findings(pair)
+            yield from guarded(self._pair_findings(pair), pair, None, crashes)
 
     def _pair_findings(self, pair: Pair) -> Iterator[Finding]:
         if self.old.stability(pair.old) is not None:

@@ -7,6 +7,7 @@ import io
 import re
 import tokenize
 import warnings
+from codecs import BOM_UTF8
 
 
 class UnreadableError(Exception):
@@ -19,12 +20,13 @@ class UnreadableError(Exception):
         self.column = column
 
 
+_NOT_ASCII = re.compile(rb"[\x80-\xff]")
 _WORD = re.compile(r"[^\W\d]\w*")
 
 TOO_DEEP = "too deeply nested to be parsed"
 
 
-def syntax_error(text: str) -> UnreadableError | None:
+def syntax_error(text: str | bytes) -> UnreadableError | None:
     """Return the error that Python's own parser raises for a source; None when it accepts it."""
     try:
         with warnings.catch_warnings():
@@ -50,12 +52,9 @@ def decode(source: bytes) -> str:
         line = source.count(b"\n", 0, source.index(b"\0")) + 1
         raise UnreadableError("source code cannot contain null bytes", line)
     try:
-        encoding = "utf-8-sig" if source.isascii() and b"coding" not in source[:400] else None
-        if encoding is None:
-            # A lone carriage return ends a line, also that of the cookie.
-            lines = io.BytesIO(source.replace(b"\r", b"\n") if b"\r" in source else source)
-            encoding, _ = tokenize.detect_encoding(lines.readline)
-        text = source.decode(encoding)
+        is_plain = source.isascii() and b"coding" not in source[:400]
+        encoding = "utf-8-sig" if is_plain else _encoding(source)
+        text = source.decode(encoding, _errors(source, encoding))
         if encoding not in ("utf-8", "utf-8-sig"):
             text.encode()  # Python's parser takes UTF-8, which has no lone surrogates.
     except SyntaxError as error:
@@ -69,6 +68,31 @@ def decode(source: bytes) -> str:
     if text.startswith("\ufeff"):
         text = text[1:]
     return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _encoding(source: bytes) -> str:
+    """Return the encoding that a BOM or a cookie in the first two lines names, else UTF-8."""
+    # A lone carriage return ends a line, also that of the cookie.
+    lines = (source.replace(b"\r", b"\n") if b"\r" in source else source).split(b"\n", 2)
+    head = b"\n".join(lines[:2])
+    bom = head[: len(BOM_UTF8)] if head.startswith(BOM_UTF8) else b""
+    # Python looks for the cookie before it decodes anything, `tokenize` decodes the lines first.
+    plain = _NOT_ASCII.sub(b"?", head[len(bom) :])
+    return tokenize.detect_encoding(io.BytesIO(bom + plain).readline)[0]
+
+
+def _errors(source: bytes, encoding: str) -> str:
+    """Return how to decode what is not valid UTF-8.
+
+    Python takes UTF-8 as it is and imports a file whose comments are not valid.
+    """
+    if encoding not in ("utf-8", "utf-8-sig"):
+        return "strict"
+    try:
+        source.decode()
+    except UnicodeDecodeError:
+        return "replace" if syntax_error(source) is None else "strict"
+    return "strict"
 
 
 def with_plain_names(text: str) -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unbroken.report.crashes import crash_text
 from unbroken.report.escaping import escaped
 from unbroken.report.results import Result, results_of
 
@@ -14,12 +15,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from unbroken.checks.outcome import Outcome
+    from unbroken.model.crash import Crash
     from unbroken.report.options import ReportOptions
 
 
 def azure_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
     """Return one command a finding; what does not fail the run is a warning at most."""
-    return "".join(f"{_command(result)}\n" for result in results_of(outcomes, options))
+    commands = [_command(result) for result in results_of(outcomes, options)]
+    commands += [_crash(crash) for outcome in outcomes for crash in outcome.crashes]
+    return "".join(f"{command}\n" for command in commands)
 
 
 def _command(result: Result) -> str:
@@ -31,8 +35,23 @@ def _command(result: Result) -> str:
         "columnnumber": str(finding.column),
         "code": finding.rule,
     }
+    return _written(properties, result.text)
+
+
+def _crash(crash: Crash) -> str:
+    properties = {
+        "type": "error",
+        "sourcepath": escaped(crash.path),
+        "linenumber": str(crash.line),
+        "columnnumber": str(crash.column),
+        "code": "crash",
+    }
+    return _written(properties, f"{escaped(crash.object)}: {crash_text(crash)}")
+
+
+def _written(properties: dict[str, str], message: str) -> str:
     text = "".join(f"{key}={_property(value)};" for key, value in properties.items())
-    return f"##vso[task.logissue {text}]{_data(result.text)}"
+    return f"##vso[task.logissue {text}]{_data(message)}"
 
 
 def _data(text: str) -> str:

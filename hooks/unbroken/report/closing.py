@@ -17,11 +17,16 @@ if TYPE_CHECKING:
 
 
 def warnings_of(outcome: Outcome) -> list[str]:
-    """Return what of the baseline could not be compared, one line a file."""
+    """Return what could not be compared: one line a file of the baseline, and what crashed."""
+    crashed = []
+    if outcome.crashes:
+        from unbroken.report.crashes import crash_lines
+
+        crashed = crash_lines(outcome.crashes)
     if outcome.baseline is None:
-        return []
+        return crashed
     ref = escaped(outcome.baseline.ref)
-    return [
+    return crashed + [
         f"{escaped(file.path)}:{file.line}:{file.column}: warning: it does not parse at {ref} "
         f"({escaped(file.message)}), so nothing in it was compared"
         for file in outcome.unreadable
@@ -120,16 +125,16 @@ def _result(outcome: Outcome) -> str:
     if outcome.reader in (None, "ast"):
         reader = " (ast)" if outcome.reader else ""
         found = "no breaks, because"
-        if outcome.findings:
+        if outcome.findings or outcome.crashes:
             # Only what the project says of itself was compared.
-            found = f"{summary(outcome.findings)} in {escaped(outcome.config.file)};"
+            found = f"{_found(outcome)} in {escaped(outcome.config.file)};"
         return f"{packages}: {found} {note}{reader}; baseline {baseline}"
     compared = counted(outcome.files, "changed file")
     if outcome.whole:
         compared = f"the whole package ({counted(outcome.files, 'file')})"
     because = f" because {note}" if note else ""
     return (
-        f"{packages}: {summary(outcome.findings)}; {compared} of {escaped(outcome.new)} "
+        f"{packages}: {_found(outcome)}; {compared} of {escaped(outcome.new)} "
         f"compared with {baseline}{because}"
     )
 
@@ -139,13 +144,19 @@ def _deprecations_result(outcome: Outcome) -> str:
     baseline = f"nothing, because {escaped(outcome.note)}"
     if outcome.baseline is not None:
         baseline = f"{escaped(outcome.baseline.ref)} ({escaped(outcome.baseline.reason)})"
-    found = summary(outcome.findings, nothing="no problems found")
+    found = _found(outcome, nothing="no problems found")
     deprecations = counted(outcome.deprecations or 0, "deprecation")
     files = counted(outcome.files, "file")
     return (
         f"{packages}: {found}; {deprecations} in {files} of {escaped(outcome.new)} compared "
         f"with {baseline}"
     )
+
+
+def _found(outcome: Outcome, *, nothing: str = "no breaks") -> str:
+    """Return what was found; where a rule crashed, so that nobody takes it for all there is."""
+    found = summary(outcome.findings, nothing=nothing)
+    return f"not all is known, because a rule crashed; else {found}" if outcome.crashes else found
 
 
 def summary(findings: Sequence[Finding], *, nothing: str = "no breaks") -> str:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from unbroken.report.crashes import crash_text
 from unbroken.report.escaping import escaped
 from unbroken.report.results import Result, results_of
 
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from unbroken.checks.outcome import Outcome
+    from unbroken.model.crash import Crash
     from unbroken.report.options import ReportOptions
 
 _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
@@ -21,7 +23,9 @@ _COMMANDS = {"error": "error", "warning": "warning", "note": "notice"}
 
 def github_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
     """Return one command a finding; what does not fail the run is a notice at most."""
-    return "".join(f"{_command(result)}\n" for result in results_of(outcomes, options))
+    commands = [_command(result) for result in results_of(outcomes, options)]
+    commands += [_crash(crash) for outcome in outcomes for crash in outcome.crashes]
+    return "".join(f"{command}\n" for command in commands)
 
 
 def _command(result: Result) -> str:
@@ -34,8 +38,22 @@ def _command(result: Result) -> str:
         "col": str(finding.column),
         "title": f"{finding.rule}: {escaped(finding.object)}",
     }
+    return _written(kind, properties, result.text)
+
+
+def _crash(crash: Crash) -> str:
+    properties = {
+        "file": escaped(crash.path),
+        "line": str(crash.line),
+        "col": str(crash.column),
+        "title": f"crash: {escaped(crash.object)}",
+    }
+    return _written("error", properties, crash_text(crash))
+
+
+def _written(kind: str, properties: dict[str, str], message: str) -> str:
     text = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
-    return f"::{kind} {text}::{_data(result.text)}"
+    return f"::{kind} {text}::{_data(message)}"
 
 
 def _data(text: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Literal
 import msgspec
 
 from unbroken._version import __version__
+from unbroken.model.crash import Crash
 from unbroken.model.finding import Finding
 from unbroken.report.documents import SCHEMA_VERSION, json_text
 
@@ -67,6 +68,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     reader: Literal["libcst", "griffe", "ast"] | None
     unreadable_at_baseline: tuple[UnreadableFile, ...]
     not_understood: tuple[StatementNotUnderstood, ...]
+    crashes: tuple[Crash, ...]
     fallback: str | None
 
 
@@ -169,6 +171,7 @@ def _summary(outcomes: Sequence[Outcome], findings: Sequence[Finding], *, strict
             for outcome in outcomes
             for path, statement in outcome.not_understood
         ),
+        crashes=tuple(crash for outcome in outcomes for crash in outcome.crashes),
         fallback=next(
             (outcome.note for outcome in outcomes if outcome.whole and outcome.note), None
         ),

@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape, quoteattr
 
+from unbroken.report.crashes import crash_text
 from unbroken.report.escaping import escaped
 from unbroken.report.results import Result, results_of
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from unbroken.checks.outcome import Outcome
+    from unbroken.model.crash import Crash
     from unbroken.report.options import ReportOptions
 
 
@@ -33,12 +35,14 @@ def _suite(outcome: Outcome, options: ReportOptions) -> str:
     results = results_of([outcome], options)
     cases = [_case(result, fails=result.finding in blocking) for result in results]
     name = escaped(", ".join(outcome.packages)) or "unbroken"
+    cases += [_crash(crash) for crash in outcome.crashes]
     if not cases:
         cases = [f'    <testcase classname={quoteattr(name)} name="no breaks"/>\n']
     failures = sum(result.finding in blocking for result in results)
     return (
         f'  <testsuite name={quoteattr(name)} tests="{len(cases)}" failures="{failures}" '
-        f'errors="0" skipped="{len(results) - failures}" time="{outcome.seconds:.3f}">\n'
+        f'errors="{len(outcome.crashes)}" skipped="{len(results) - failures}" '
+        f'time="{outcome.seconds:.3f}">\n'
         f"{''.join(cases)}  </testsuite>\n"
     )
 
@@ -54,5 +58,16 @@ def _case(result: Result, *, fails: bool) -> str:
         f"    <testcase classname={quoteattr(escaped(finding.object))} "
         f"name={quoteattr(finding.rule)}>\n"
         f"      <{element}{kind} message={message}>{details}</{element}>\n"
+        "    </testcase>\n"
+    )
+
+
+def _crash(crash: Crash) -> str:
+    place = f"{escaped(crash.path)}:{crash.line}:{crash.column}"
+    text = crash_text(crash)
+    return (
+        f"    <testcase classname={quoteattr(escaped(crash.object))} "
+        f"name={quoteattr(crash.rule or 'every rule')}>\n"
+        f'      <error type="crash" message={quoteattr(text)}>{escape(place)}</error>\n'
         "    </testcase>\n"
     )

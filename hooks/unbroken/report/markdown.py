@@ -28,6 +28,8 @@ def markdown_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
 def _section(outcome: Outcome, options: ReportOptions) -> Iterator[str]:
     blocking = outcome.blocking(strict=options.strict)
     verdict = "API breaks" if blocking else "No blocking API breaks"
+    if outcome.crashes:
+        verdict = "Not everything could be checked"
     packages = markdown_text(", ".join(outcome.packages))
     yield f"### {verdict}{f' in {packages}' if packages else ''}"
     yield ""

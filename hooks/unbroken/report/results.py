@@ -43,9 +43,13 @@ class Result(NamedTuple):
     @property
     def fingerprint(self) -> str:
         """A name that stays when lines move: by rule, object, parameter and file."""
-        parts = (*self.finding.identity, self.finding.path)
-        text = "\0".join(part or "" for part in parts)
-        return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+        return fingerprint_of(*self.finding.identity, self.finding.path)
+
+
+def fingerprint_of(*parts: str | None) -> str:
+    """Return a name of something that has these parts."""
+    text = "\0".join(part or "" for part in parts)
+    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 def results_of(outcomes: Sequence[Outcome], options: ReportOptions) -> list[Result]:

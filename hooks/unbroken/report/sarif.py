@@ -6,7 +6,9 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from unbroken._version import __version__
+from unbroken.report.crashes import crash_text
 from unbroken.report.documents import json_text
+from unbroken.report.escaping import escaped
 from unbroken.report.results import Result, results_of
 from unbroken.rules.registry import all_rules
 
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from unbroken.checks.outcome import Outcome
+    from unbroken.model.crash import Crash
     from unbroken.report.options import ReportOptions
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
@@ -31,12 +34,18 @@ def sarif_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
         "informationUri": _HOME,
         "rules": [_rule(name) for name in rules],
     }
-    run = {
+    run: dict[str, object] = {
         "tool": {"driver": driver},
         "columnKind": "unicodeCodePoints",
         "originalUriBaseIds": {"SRCROOT": {"description": {"text": "The root of the repository"}}},
         "results": [_result(result, rules.index(result.finding.rule)) for result in results],
     }
+    crashes = [crash for outcome in outcomes for crash in outcome.crashes]
+    if crashes:
+        notifications = [_notification(crash) for crash in crashes]
+        run["invocations"] = [
+            {"executionSuccessful": False, "toolExecutionNotifications": notifications}
+        ]
     return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]})
 
 
@@ -54,6 +63,20 @@ def _rule(name: str) -> dict[str, object]:
     }
 
 
+def _place(path: str, region: dict[str, int]) -> dict[str, object]:
+    uri = quote(path.encode("utf-8", "surrogatepass"))
+    return {"artifactLocation": {"uri": uri, "uriBaseId": "SRCROOT"}, "region": region}
+
+
+def _notification(crash: Crash) -> dict[str, object]:
+    region = {"startLine": crash.line, "startColumn": crash.column}
+    return {
+        "level": "error",
+        "message": {"text": f"{escaped(crash.object)}: {crash_text(crash)}"},
+        "locations": [{"physicalLocation": _place(crash.path, region)}],
+    }
+
+
 def _result(result: Result, rule_index: int) -> dict[str, object]:
     finding = result.finding
     region = {
@@ -61,7 +84,6 @@ def _result(result: Result, rule_index: int) -> dict[str, object]:
         "startColumn": finding.column,
         "endLine": max(finding.line, finding.end_line),
     }
-    uri = quote(finding.path.encode("utf-8", "surrogatepass"))
     data: dict[str, object] = {
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
@@ -69,10 +91,7 @@ def _result(result: Result, rule_index: int) -> dict[str, object]:
         "message": {"text": result.text},
         "locations": [
             {
-                "physicalLocation": {
-                    "artifactLocation": {"uri": uri, "uriBaseId": "SRCROOT"},
-                    "region": region,
-                },
+                "physicalLocation": _place(finding.path, region),
                 "logicalLocations": [{"fullyQualifiedName": finding.object}],
             }
         ],

@@ -15,6 +15,7 @@ import msgspec
 import pytest
 
 from tests.compare.calls.oracle import Spec, Table, table
+from tests.rules.sources import rule_findings
 from tests.semantics.constructors.front_end_forms import (
     FORMS,
     Files,
@@ -32,7 +33,6 @@ from unbroken.model.definitions import Module
 from unbroken.model.finding import Finding
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
-from unbroken.rules.run_rules import findings_of
 from unbroken.semantics.surface import Surface
 
 FUNCTIONS = 3_000
@@ -50,7 +50,7 @@ def surface_of(files: Files, reader: Callable[..., Module]) -> Surface:
 
 def found_by(reader: Callable[..., Module], old: Files, new: Files) -> list[Finding]:
     pairs = find_pairs(surface_of(old, reader), surface_of(new, reader))
-    return sorted(findings_of(pairs), key=lambda each: (each.order, each.identity))
+    return sorted(rule_findings(pairs), key=lambda each: (each.order, each.identity))
 
 
 def found_by_command(

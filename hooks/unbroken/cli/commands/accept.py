@@ -6,6 +6,7 @@ import os
 import shlex
 from typing import TYPE_CHECKING
 
+from unbroken.checks.outcome import require_complete
 from unbroken.checks.request import Mode, Request
 from unbroken.checks.run import run
 from unbroken.cli.commands import CommandResult
@@ -77,7 +78,7 @@ def _outcomes(arguments: Namespace) -> list[Outcome]:
             cache=cache,
             is_config_on_disk=True,  # the file that the entries are written to
         )
-        return run(request)
+        return [require_complete(outcome) for outcome in run(request)]
 
 
 def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:

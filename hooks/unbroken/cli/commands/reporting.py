@@ -31,7 +31,8 @@ def report(outcomes: Sequence[Outcome], arguments: Namespace) -> CommandResult:
     """Write the report of a run to the files that `--output` names; return that for the terminal.
 
     Where GitHub Actions runs unbroken and no format is asked for, annotations follow the text, and
-    the summary of the job gets the report as Markdown. The exit code is 1 where a finding blocks.
+    the summary of the job gets the report as Markdown. The exit code is 1 where a finding blocks,
+    and 2 where a rule crashed.
     Raises UsageError for a file that cannot be written.
     """
     options = _options(arguments)
@@ -46,7 +47,8 @@ def report(outcomes: Sequence[Outcome], arguments: Namespace) -> CommandResult:
         if summary:
             _append(summary, render("markdown", outcomes, captured))
     blocks = any(outcome.blocking(strict=arguments.strict) for outcome in outcomes)
-    return CommandResult(text, int(blocks))
+    is_incomplete = any(outcome.crashes for outcome in outcomes)
+    return CommandResult(text, 2 if is_incomplete else int(blocks))
 
 
 def _options(arguments: Namespace) -> ReportOptions:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken._version import __version__
 from unbroken.checks.context import make_context
+from unbroken.checks.outcome import require_complete
 from unbroken.checks.project import check_project
 from unbroken.checks.request import Request
 from unbroken.checks.run import open_projects
@@ -55,7 +56,9 @@ def set_up(arguments: Namespace) -> CommandResult:
         request = Request("full", os.getcwd(), progress=advance, cache=cache)
         with open_projects(request) as projects:
             root = projects[0].repository.root
-            outcomes = [check_project(make_context(project)) for project in projects]
+            outcomes = [
+                require_complete(check_project(make_context(project))) for project in projects
+            ]
     lines = [_found(outcome) for outcome in outcomes]
     changes = [change for change in (_hook(root), *_tables(root, outcomes)) if change is not None]
     for change in changes:

@@ -6,11 +6,13 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.compare.pair import Pair
+from unbroken.model.crash import Crash
 from unbroken.model.finding import Finding, Level
 from unbroken.model.versions import has_reached, parse_version
 from unbroken.policy.deprecation.alternatives import missing_alternative
 from unbroken.policy.deprecation.announcements import Announcements, Deprecation
 from unbroken.policy.stability import Marks
+from unbroken.rules.run_rules import guarded
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
@@ -46,37 +48,51 @@ class DeprecationChecks:
         """Return the decorator or directive of a deprecated definition as one line of source."""
         return self.deprecations.source_of(found)
 
-    def findings(self, pairs: Iterable[Pair]) -> Iterator[Finding]:
-        """Yield the problems of the deprecations; the pairs are of this version with itself."""
+    def findings(self, pairs: Iterable[Pair], crashes: list[Crash]) -> Iterator[Finding]:
+        """Yield the problems of the deprecations; the pairs are of this version with itself.
+
+        What cannot be checked is added to `crashes`.
+        """
+        for pair in pairs:
+            for rule, check in (
+                ("deprecation-malformed", self._malformed),
+                ("deprecation-overdue", self._overdue),
+            ):
+                yield from guarded(check(pair), pair, rule, crashes)
+
+    def _overdue(self, pair: Pair) -> Iterator[Finding]:
         from unbroken.rules import deprecation_overdue
 
-        for pair in pairs:
-            announced = self.own(pair.old)
-            if announced is None:
-                continue
-            too_soon = list(self._too_soon(announced))
-            problems = [
-                *self._incomplete(announced),
-                *too_soon,
-                *self._missing_alternative(pair.old, announced),
-            ]
-            if problems:
-                yield self._malformed(pair, problems)
-            removal, version = announced.removal_version, self.timeline.version
-            # A removal that is announced too soon must be announced again; it is not overdue.
-            if removal is not None and not too_soon and has_reached(removal, version):
-                source = self.source_of(pair.old)
-                yield deprecation_overdue.report(pair, removal, str(version), source)
+        announced = self.own(pair.old)
+        if announced is None:
+            return
+        removal, version = announced.removal_version, self.timeline.version
+        if removal is None or not has_reached(removal, version):
+            return
+        # A removal that is announced too soon must be announced again; it is not overdue.
+        if not any(self._too_soon(announced)):
+            source = self.source_of(pair.old)
+            yield deprecation_overdue.report(pair, removal, str(version), source)
 
-    def _malformed(self, pair: Pair, problems: list[_Problem]) -> Finding:
+    def _malformed(self, pair: Pair) -> Iterator[Finding]:
         from unbroken.rules import deprecation_malformed
 
+        announced = self.own(pair.old)
+        if announced is None:
+            return
+        problems = [
+            *self._incomplete(announced),
+            *self._too_soon(announced),
+            *self._missing_alternative(pair.old, announced),
+        ]
+        if not problems:
+            return
         level: Level = "note"
         if any(problem.level == "error" for problem in problems):
             level = "error"
             problems = [problem for problem in problems if problem.level == "error"]
         what, remedy = [problem.what for problem in problems], problems[0].remedy
-        return deprecation_malformed.report(pair, what, remedy, self.source_of(pair.old), level)
+        yield deprecation_malformed.report(pair, what, remedy, self.source_of(pair.old), level)
 
     def _incomplete(self, announced: Deprecation) -> Iterator[_Problem]:
         """Find what is left unsaid, and what is no version."""
@@ -154,24 +170,45 @@ class DeprecationChecks:
 
 
 def changed_announcements(
-    old: DeprecationChecks, new: DeprecationChecks, pairs: Iterable[Pair]
+    old: DeprecationChecks, new: DeprecationChecks, pairs: Iterable[Pair], crashes: list[Crash]
 ) -> Iterator[Finding]:
-    """Yield the announcements that differ from the baseline, in the pairs of both versions."""
-    from unbroken.rules import deprecation_shortened, deprecation_withdrawn
+    """Yield the announcements that differ from the baseline, in the pairs of both versions.
 
+    What cannot be checked is added to `crashes`.
+    """
     for pair in pairs:
-        before = old.own(pair.old)
-        if before is None or pair.new is None or new.marks.stability(pair.new) is not None:
-            continue
-        after = new.deprecations.of(pair.new)
-        if after is None:
-            source = old.source_of(pair.old)
-            yield deprecation_withdrawn.report(pair, before.removal_version, source)
-            continue
-        promised = parse_version(before.removal_version)
-        announced = parse_version(after.removal_version)
-        if promised is not None and announced is not None and announced < promised:
-            removals = (before.removal_version or "", after.removal_version or "")
-            yield deprecation_shortened.report(
-                pair, removals, (old.source_of(pair.old), new.source_of(pair.new))
-            )
+        for rule, check in (
+            ("deprecation-withdrawn", _withdrawn),
+            ("deprecation-shortened", _shortened),
+        ):
+            yield from guarded(check(old, new, pair), pair, rule, crashes)
+
+
+def _withdrawn(old: DeprecationChecks, new: DeprecationChecks, pair: Pair) -> Iterator[Finding]:
+    from unbroken.rules import deprecation_withdrawn
+
+    before = old.own(pair.old)
+    if before is None or pair.new is None or new.marks.stability(pair.new) is not None:
+        return
+    if new.deprecations.of(pair.new) is None:
+        source = old.source_of(pair.old)
+        yield deprecation_withdrawn.report(pair, before.removal_version, source)
+
+
+def _shortened(old: DeprecationChecks, new: DeprecationChecks, pair: Pair) -> Iterator[Finding]:
+    from unbroken.rules import deprecation_shortened
+
+    before = old.own(pair.old)
+    if before is None or pair.new is None or new.marks.stability(pair.new) is not None:
+        return
+    after = new.deprecations.of(pair.new)
+    if after is None:
+        return
+    promised, announced = (
+        parse_version(deprecation.removal_version) for deprecation in (before, after)
+    )
+    if promised is not None and announced is not None and announced < promised:
+        removals = (before.removal_version or "", after.removal_version or "")
+        yield deprecation_shortened.report(
+            pair, removals, (old.source_of(pair.old), new.source_of(pair.new))
+        )
