@@ -85,18 +85,23 @@ def judge_surfaces(
     `scope` limits it to some definitions (None: no limit). What the former configuration would have
     stopped and the present one leaves out is among them, as a warning.
     """
-    findings, count = _judge(old, new, options, scope)
-    if options.former is not None:
-        from unbroken.policy.switched_off import switched_off
+    judged = _judge(old, new, options, scope)
+    if options.former is None:
+        return judged
+    from unbroken.policy.switched_off import switched_off
 
-        former, _ = _judge(old, new, options._replace(config=options.former), scope)
-        findings += switched_off(former, findings, options.config)
-    return findings, count
+    former = _judge(old, new, options._replace(config=options.former), scope)
+    left_out = switched_off(former.findings, judged.findings, options.config)
+    return Judgement(
+        [*judged.findings, *left_out],
+        judged.objects,
+        tuple(dict.fromkeys((*judged.crashes, *former.crashes))),
+    )
 
 
 def _judge(
     old: Surface, new: Surface, options: ComparisonOptions, scope: Scope | None
-) -> tuple[list[Finding], int]:
+) -> Judgement:
     config = options.config
     remember_in(options.cache)
     old, new = (with_exemptions(surface, config) for surface in (old, new))
