@@ -65,6 +65,8 @@ def exceptions() -> dict[str, dict[str, str]]:
 def compare(subject: Subject, cache: Path, explained: dict[str, str]) -> Result:
     """Compare one pair of releases; raises RuntimeError when that is not possible."""
     old, new = (Release(cache, subject.name, v) for v in (subject.old, subject.new))
+    for release in (old, new):
+        release.install(subject.extra)
     done = subprocess.run(
         [
             *(sys.executable, "-m", "unbroken", "diff", "--format", "json"),
@@ -78,8 +80,6 @@ def compare(subject: Subject, cache: Path, explained: dict[str, str]) -> Result:
         raise RuntimeError(f"unbroken: {(done.stderr or done.stdout).strip()[-500:]}")
     document = json.loads(done.stdout)
     findings, packages = document["findings"], document["summary"]["packages"]
-    for release in (old, new):
-        release.install(subject.extra)
     paths = sorted({finding["object"] for finding in findings})
     first, second = (release.surface(packages, paths) for release in (old, new))
     again = [path for path in first["names"] if path not in second["names"]]

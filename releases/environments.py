@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
-from collections.abc import Sequence
+import zipfile
+from collections.abc import Iterable, Iterator, Sequence
+from importlib.metadata import Distribution
 from pathlib import Path
 from typing import Any
 
@@ -18,16 +20,20 @@ class Release:
 
     def __init__(self, cache: Path, name: str, version: str) -> None:
         self.requirement = f"{name}=={version}"
+        self._name, self._version = name.replace("-", "_"), version
         self._folder = cache / f"{name}-{version}"
         self._python = self._folder / "venv" / "bin" / "python"
 
     def archive(self) -> Path:
-        """Return the wheel, downloaded when it is not there yet."""
-        folder = self._folder / "wheel"
-        if not list(folder.glob("*.whl")):
-            pip = [sys.executable, "-m", "pip", "--quiet", "--disable-pip-version-check"]
-            _run([*pip, "wheel", "--no-deps", "--wheel-dir", str(folder), self.requirement])
-        return next(folder.glob("*.whl"))
+        """Return the wheel of the installed release, packed again from its files."""
+        wheel = self._folder / f"{self._name}-{self._version}-py3-none-any.whl"
+        if not wheel.exists():
+            site = next(self._folder.glob("venv/lib/*/site-packages"))
+            files = _files_of(Distribution.discover(name=self._name, path=[str(site)]))
+            with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+                for file in files:
+                    archive.write(site / file, file)
+        return wheel
 
     def install(self, extra: Sequence[str]) -> None:
         """Install the release and its dependencies, as the index has them today."""
@@ -67,6 +73,14 @@ def imported_surface(
         raise RuntimeError(f"{packages}: {done.stderr.strip()[-500:]}")
     found: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
     return found
+
+
+def _files_of(installed: Iterable[Distribution]) -> Iterator[str]:
+    """Yield the files of an installed distribution, without scripts and bytecode."""
+    for file in next(iter(installed)).files or ():
+        path = file.as_posix()
+        if not path.startswith("../") and not path.endswith(".pyc"):
+            yield path
 
 
 def _run(command: Sequence[str]) -> None:

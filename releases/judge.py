@@ -5,7 +5,7 @@ Every error is checked at run time, and every run-time break is looked for among
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from releases.calls import bound, breaking_call, breaks, signature_of
@@ -25,6 +25,16 @@ _MADE_MEMBERS = (
 """Members that `typing`, attrs, abc and zope.interface make: no one uses them by name."""
 
 
+_CALLED = ("method", "classmethod", "staticmethod")
+_BOTH_CALLED = (("function", "callable"), ("callable", "function"), ("callable", "class"))
+
+
+_AT_MEMBERS = (
+    "call", "became abstract", "hash lost", "base lost", "comparison lost", "type arguments",
+)  # fmt: skip
+"""Breaks of a class that may be told at the member that causes them."""
+
+
 class Break(NamedTuple):
     """A break that a program sees: what kind, at which public path, defined where."""
 
@@ -38,8 +48,8 @@ def verify(finding: Mapping[str, Any], old: Surface, new: Surface) -> Verdict:
     """Return whether a finding is a break at run time."""
     rule, path = finding["rule"], finding["object"]
     before, after = old["probed"].get(path), new["probed"].get(path)
-    if before is None:
-        return "unverified"  # an instance attribute, or a module that cannot be imported here
+    if before is None or "unknown" in (before["kind"], (after or before)["kind"]):
+        return "unverified"  # a module that cannot be imported here, or `__getattr__` decides
     if rule in _REMOVALS:
         if after is None:
             return "true" if _is_importable_around(path, new) else "unverified"
@@ -74,23 +84,67 @@ def _replay(witness: Mapping[str, Any], before: Surface, after: Surface) -> Verd
 
 
 def _by_rule(rule: str, before: Surface, after: Surface) -> Verdict:
-    if rule == "base-removed":
-        lost = [base for base in before.get("mro", ()) if base not in after.get("mro", ())]
-        return "true" if lost else "false"
-    if rule == "hashability-lost":
-        return "true" if before.get("hashable") and not after.get("hashable") else "false"
-    if rule in ("async-changed", "generator-changed", "contextmanager-lost"):
-        return "true" if before.get("nature") != after.get("nature") else "false"
-    if rule in ("method-became-property", "property-became-method", "object-kind-changed"):
-        return "true" if before.get("kind") != after.get("kind") else "false"
-    if rule == "binding-changed":
-        return "true" if before.get("kind") != after.get("kind") else "false"
-    if rule == "abstract-method-added":
-        added = set(after.get("abstract", ())) - set(before.get("abstract", ()))
-        return "true" if added else "false"
-    if rule == "enum-value-changed":
+    test = _TESTS.get(rule)
+    if test is None:
         return "unverified"
-    return "unverified"
+    return "true" if test(before, after) else "false"
+
+
+def _differ(key: str) -> Callable[[Surface, Surface], bool]:
+    return lambda before, after: before.get(key) != after.get(key)
+
+
+def _lost(key: str) -> Callable[[Surface, Surface], bool]:
+    return lambda before, after: bool(before.get(key)) and not after.get(key)
+
+
+def _some_lost(key: str) -> Callable[[Surface, Surface], bool]:
+    return lambda before, after: bool(set(before.get(key, ())) - set(after.get(key, ())))
+
+
+def _some_added(key: str) -> Callable[[Surface, Surface], bool]:
+    return lambda before, after: bool(set(after.get(key, ())) - set(before.get(key, ())))
+
+
+def _is_readonly(_: Surface, after: Surface) -> bool:
+    return after["kind"] == "property" and not after["writable"]
+
+
+def _lost_accessor(before: Surface, after: Surface) -> bool:
+    return _lost("writable")(before, after) or _lost("deletable")(before, after)
+
+
+def _lost_subscript(before: Surface, after: Surface) -> bool:
+    """Return whether a number of type arguments that was accepted no longer is."""
+    old, new = before.get("type_arguments"), after.get("type_arguments")
+    if old is None or new is None:
+        return old is not None
+    most = new[1] is not None and (old[1] is None or old[1] > new[1])
+    return bool(old[0] < new[0] or most)
+
+
+_TESTS: Mapping[str, Callable[[Surface, Surface], bool]] = {
+    "base-removed": _some_lost("mro"),
+    "hashability-lost": _lost("hashable"),
+    "async-changed": _differ("nature"),
+    "generator-changed": _differ("nature"),
+    "contextmanager-lost": _differ("nature"),
+    "method-became-property": _differ("kind"),
+    "property-became-method": _differ("kind"),
+    "object-kind-changed": _differ("kind"),
+    "binding-changed": _differ("kind"),
+    "abstract-method-added": _some_added("abstract"),
+    "attribute-became-readonly": _is_readonly,
+    "property-accessor-removed": _lost_accessor,
+    "frozen-added": lambda before, after: after["is_frozen"] and not before["is_frozen"],
+    "ordering-lost": _some_lost("compares"),
+    "subscript-lost": _lost_subscript,
+    "namedtuple-arity-changed": _differ("length"),
+    "enum-value-changed": _differ("value"),
+    "typeddict-key-became-required": lambda before, after: (
+        after.get("is_required", False) and not before.get("is_required", False)
+    ),
+}
 
 
 def runtime_breaks(old: Surface, new: Surface) -> Iterator[Break]:
@@ -99,9 +153,18 @@ def runtime_breaks(old: Surface, new: Surface) -> Iterator[Break]:
     for module in old["modules"]:
         if module not in new["modules"] and not _is_under(module, failed):
             yield Break("module removed", module, module)
+    for module in old["loaded"]:
+        if module in new["modules"] and module not in new["loaded"]:
+            yield Break("submodule attribute", module, module)
+    for module, exported in old["exported"].items():
+        kept = new["exported"].get(module)
+        for name in exported or () if kept is not None else ():
+            path = f"{module}.{name}"
+            if name not in (kept or ()) and path in old["names"] and new["probed"].get(path):
+                yield Break("star import", path, old["names"][path].get("origin") or path)
     for path, before in old["names"].items():
-        module = path.rpartition(".")[0]
-        if module not in new["modules"]:
+        around = path.rpartition(".")[0]
+        if around not in new["modules"] and around not in new["names"]:
             continue
         origin = before.get("origin") or path
         if _root(origin) != _root(path):
@@ -139,26 +202,33 @@ def _is_under(module: str, failed: set[str]) -> bool:
 
 
 def _changed(path: str, origin: str, before: Surface, after: Surface) -> Iterator[Break]:
-    if before["kind"] != after["kind"]:
-        if before["kind"] in ("class", "function", "module"):
+    kinds = before["kind"], after["kind"]
+    if kinds[0] != kinds[1] and kinds not in _BOTH_CALLED:
+        if before["kind"] != "value":
             yield Break(f"{before['kind']} became {after['kind']}", path, origin)
         return
     for old, new in constructor_pairs(before, after):
         yield from _call_breaks("call", path, origin, {"parameters": old}, {"parameters": new})
     if before["kind"] != "class":
         yield from _call_breaks("call", path, origin, before, after)
+        for name in _names_lost("attributes", before, after):
+            yield Break("function attribute lost", f"{path}.{name}", origin)
     if _returns_something_else(before, after):
         yield Break(f"{before.get('nature')} became {after.get('nature')}", path, origin)
     if before["kind"] == "class":
         yield from _class_breaks(path, origin, before, after)
 
 
+def _names_lost(key: str, before: Surface, after: Surface) -> list[str]:
+    return [name for name in before.get(key) or () if name not in (after.get(key) or ())]
+
+
 def constructor_pairs(before: Surface, after: Surface) -> Iterator[tuple[Any, Any]]:
     """Yield the constructors of two versions of a class side by side, as far as they are known."""
     old, new = before.get("constructors"), after.get("constructors")
     if old is not None and new is not None:
-        if len(old) <= 1 and len(new) <= 1:
-            yield (old or [[]])[0], (new or [[]])[0]
+        if len(old) <= 1:
+            yield from (((old or [[]])[0], parameters) for parameters in new or [[]])
     elif before["kind"] == "class":
         yield before.get("parameters"), after.get("parameters")
 
@@ -194,6 +264,24 @@ def _class_breaks(path: str, origin: str, before: Surface, after: Surface) -> It
         yield Break("hash lost", path, origin)
     if not before["abstract"] and after["abstract"]:
         yield Break("became abstract", path, origin)
+    if after["is_frozen"] and not before["is_frozen"]:
+        yield Break("became frozen", path, origin)
+    if _names_lost("compares", before, after):
+        yield Break("comparison lost", path, origin)
+    if _lost_subscript(before, after):
+        yield Break("type arguments", path, origin)
+    if before["length"] is not None and after["length"] not in (None, before["length"]):
+        yield Break("length of tuple", path, origin)
+    keys = {*after["required_keys"], *after["optional_keys"]}
+    for name in (*before["required_keys"], *before["optional_keys"]):
+        if name not in keys:
+            yield Break("key removed", f"{path}.{name}", f"{origin}.{name}")
+    for name in before["optional_keys"]:
+        if name in after["required_keys"]:
+            yield Break("key became required", f"{path}.{name}", f"{origin}.{name}")
+    for name, definer in before["instance"].items():
+        if not (after["is_open"] or name in after["instance"] or name in after["members"]):
+            yield Break("instance attribute", f"{path}.{name}", f"{definer}.{name}")
     for name, value in before.get("values", {}).items():
         if name in after.get("values", {}) and after["values"][name] != value:
             yield Break("enum value", f"{path}.{name}", origin)
@@ -203,9 +291,11 @@ def _class_breaks(path: str, origin: str, before: Surface, after: Surface) -> It
             continue  # what another distribution defines may differ between two environments
         now = after["members"].get(name)
         if now is None:
-            yield Break("member removed", f"{path}.{name}", inner)
+            kept = member["kind"] == "attribute" and name in after["instance"]
+            what = "class attribute" if kept else "member removed"
+            yield Break(what, f"{path}.{name}", inner)
             continue
-        if {member["kind"], now["kind"]} & {"property"} and member["kind"] != now["kind"]:
+        if _is_used_otherwise(member, now):
             yield Break(f"{member['kind']} became {now['kind']}", f"{path}.{name}", inner)
         elif member["kind"] == "property" and member.get("writable") and not now.get("writable"):
             yield Break("setter removed", f"{path}.{name}", inner)
@@ -213,6 +303,19 @@ def _class_breaks(path: str, origin: str, before: Surface, after: Surface) -> It
             yield from _call_breaks("method call", f"{path}.{name}", inner, member, now)
             if _returns_something_else(member, now):
                 yield Break("nature of method", f"{path}.{name}", inner)
+
+
+def _is_used_otherwise(before: Surface, after: Surface) -> bool:
+    """Return whether a member is of another kind, so that what users write with it fails."""
+    old, new = before["kind"], after["kind"]
+    if old == new or "descriptor" in (old, new):
+        return False
+    if new == "property":
+        return old in _CALLED or not after["writable"]
+    if new in _CALLED:
+        on_class = ("staticmethod", "classmethod")
+        return old not in _CALLED or (old in on_class and new == "method")
+    return old in _CALLED and new in ("attribute", "field")
 
 
 def is_told(found: Break, told: set[str]) -> bool:
@@ -224,6 +327,6 @@ def is_told(found: Break, told: set[str]) -> bool:
         if any(".".join(parts[:count]) in told for count in range(len(parts), 0, -1)):
             return True
     # A class break may be told at the member that carries it.
-    return found.kind in ("call", "became abstract", "hash lost", "base lost") and any(
+    return found.kind in _AT_MEMBERS and any(
         path.startswith((f"{found.path}.", f"{found.origin}.")) for path in told
     )

@@ -8,8 +8,10 @@ never does.
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import enum
+import functools
 import importlib
 import inspect
 import io
@@ -19,9 +21,17 @@ import sys
 import types
 import warnings
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, TypeVar
 
 MISSING = object()
+CACHED = type(functools.lru_cache(int))
+_NOT_CALLED_BY_NAME = frozenset(
+    (
+        *("__init__", "__new__", "__dict__", "__weakref__", "__module__", "__annotations__"),
+        *("__slots__", "__doc__"),
+    )
+)
+"""Members that are described otherwise, or that no one uses."""
 
 
 def public_modules(package: types.ModuleType) -> Iterator[str]:
@@ -50,17 +60,131 @@ def public_names(module: types.ModuleType) -> Iterator[str]:
     """Yield the public names of a module.
 
     These are the names in `__all__`; otherwise the classes and functions that the module defines,
-    or that a package imports from its own modules.
+    or that a package imports from its own modules, and the other names that the module assigns.
     """
-    exported = getattr(module, "__all__", None)
-    if isinstance(exported, (list, tuple)):
-        yield from (name for name in exported if isinstance(name, str))
+    exported = exported_names(module)
+    if exported is not None:
+        yield from exported
         return
+    values = written_values(module)
     for name in list(vars(module)):
         # A lazy object is code of the release, and may fail when it is looked at.
         with contextlib.suppress(Exception):
-            if not name.startswith("_") and belongs_to(module, vars(module)[name]):
+            value = vars(module)[name]
+            is_code = isinstance(value, (type, types.FunctionType, types.ModuleType))
+            if not name.startswith("_") and (
+                belongs_to(module, value) or (name in values and not is_code)
+            ):
                 yield name
+
+
+def exported_names(module: types.ModuleType) -> list[str] | None:
+    """Return the names in `__all__`; None when there is none."""
+    exported = getattr(module, "__all__", None)
+    if not isinstance(exported, (list, tuple)):
+        return None
+    return [name for name in exported if isinstance(name, str)]
+
+
+@functools.cache
+def syntax_of(module_name: str) -> ast.Module:
+    """Return the syntax of an imported module; that of an empty one when it is not Python."""
+    path = getattr(sys.modules.get(module_name), "__file__", None) or ""
+    if not path.endswith(".py"):
+        return ast.Module(body=[], type_ignores=[])
+    try:
+        with open(path, "rb") as file:
+            return ast.parse(file.read())
+    except (OSError, SyntaxError, ValueError):
+        return ast.Module(body=[], type_ignores=[])
+
+
+def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
+    """Yield the statements of a scope, those under conditions included."""
+    for statement in body:
+        yield statement
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            continue
+        for part in ("body", "orelse", "finalbody"):
+            yield from statements_of(getattr(statement, part, []))
+        for handler in getattr(statement, "handlers", []):
+            yield from statements_of(handler.body)
+
+
+def written_values(module: types.ModuleType) -> set[str]:
+    """Return the names that a module assigns, or that a package imports from its own modules."""
+    found: set[str] = set()
+    for statement in statements_of(syntax_of(module.__name__).body):
+        if isinstance(statement, (ast.Assign, ast.AnnAssign)):
+            targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
+            found |= {
+                node.id
+                for target in targets
+                for node in ast.walk(target)
+                if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+            }
+        elif isinstance(statement, ast.ImportFrom) and hasattr(module, "__path__"):
+            home = statement.module or ""
+            if statement.level == 1 or home.startswith(f"{module.__name__}."):
+                found |= {alias.asname or alias.name for alias in statement.names}
+    return found
+
+
+@functools.cache
+def written_attributes(module_name: str) -> dict[str, set[str]]:
+    """Return what the methods of a module's classes assign to `self`, by the class's qualname."""
+    found: dict[str, set[str]] = {}
+
+    def visit(body: list[ast.stmt], prefix: str) -> None:
+        for statement in statements_of(body):
+            if not isinstance(statement, ast.ClassDef):
+                continue
+            name = f"{prefix}{statement.name}"
+            names = found.setdefault(name, set())
+            for method in statements_of(statement.body):
+                if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
+                    names |= assigned_to_first(method)
+            visit(statement.body, f"{name}.")
+
+    visit(syntax_of(module_name).body, "")
+    return found
+
+
+def assigned_to_first(method: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
+    """Return the attributes that a method assigns to its first parameter, unless it is a class."""
+    first = next(iter(method.args.posonlyargs + method.args.args), None)
+    if first is None or any(
+        isinstance(decorator, ast.Name) and decorator.id in ("classmethod", "staticmethod")
+        for decorator in method.decorator_list
+    ):
+        return set()
+    return {
+        target.attr
+        for node in ast.walk(method)
+        if isinstance(node, (ast.Assign, ast.AugAssign))
+        or (isinstance(node, ast.AnnAssign) and node.value)
+        for part in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        for target in ast.walk(part)
+        if isinstance(target, ast.Attribute)
+        and isinstance(target.ctx, ast.Store)
+        and isinstance(target.value, ast.Name)
+        and target.value.id == first.arg
+    }
+
+
+def instance_attributes(cls: type) -> dict[str, str]:
+    """Return the public attributes that a class's own methods assign, and the class of each.
+
+    The classes of other distributions do not count.
+    """
+    root = cls.__module__.partition(".")[0]
+    found: dict[str, str] = {}
+    for base in cls.__mro__:
+        if base.__module__.partition(".")[0] == root:
+            for name in written_attributes(base.__module__).get(base.__qualname__, ()):
+                if not name.startswith("_"):
+                    found.setdefault(name, f"{base.__module__}.{base.__qualname__}")
+    return found
 
 
 def belongs_to(module: types.ModuleType, value: Any) -> bool:
@@ -107,10 +231,25 @@ def nature_of(function: Any) -> str:
     return "plain"
 
 
+def definer_of(owner: type, name: str) -> type:
+    """Return the class of the MRO that has a member; the class itself when there is none."""
+    return next((cls for cls in owner.__mro__ if name in vars(cls)), owner)
+
+
+def is_open(cls: type) -> bool:
+    """Return whether a `__getattr__` of the distribution may serve any attribute of instances."""
+    root = cls.__module__.partition(".")[0]
+    return any(
+        base.__module__.partition(".")[0] == root
+        and ("__getattr__" in vars(base) or "__getattribute__" in vars(base))
+        for base in cls.__mro__
+    )
+
+
 def member(owner: type, name: str) -> dict[str, Any]:
     """Describe a member of a class."""
     static = inspect.getattr_static(owner, name, MISSING)
-    definer = next((cls for cls in owner.__mro__ if name in vars(cls)), owner)
+    definer = definer_of(owner, name)
     found: dict[str, Any] = {"definer": origin_of(definer)}
     if isinstance(static, staticmethod):
         function = static.__func__
@@ -133,10 +272,18 @@ def member(owner: type, name: str) -> dict[str, Any]:
             "nature": nature_of(static),
         }
     if isinstance(static, property):
-        return found | {"kind": "property", "writable": static.fset is not None}
+        return found | {
+            "kind": "property",
+            "writable": static.fset is not None,
+            "deletable": static.fdel is not None,
+        }
     if isinstance(static, type):
         return found | {"kind": "class"}
-    return found | {"kind": type(static).__name__ if callable(static) else "attribute"}
+    if isinstance(static, enum.Enum):
+        return found | {"kind": "attribute", "value": repr(static.value)}
+    if callable(static):
+        return found | {"kind": type(static).__name__}
+    return found | {"kind": "descriptor" if hasattr(static, "__get__") else "attribute"}
 
 
 def constructors_of(cls: type) -> list[list[list[Any]]] | None:
@@ -151,6 +298,9 @@ def constructors_of(cls: type) -> list[list[list[Any]]] | None:
     for name, default in (("__new__", object.__new__), ("__init__", object.__init__)):
         function = getattr(cls, name)
         if function is default:
+            continue
+        if function is getattr(BaseException, name):
+            found.append([["args", int(inspect.Parameter.VAR_POSITIONAL), False]])
             continue
         if not isinstance(inspect.unwrap(function), types.FunctionType):
             return None  # a compiled class, or one of Python's own
@@ -172,13 +322,50 @@ def fields_of(cls: type) -> set[str]:
     return {name for name in names if not name.startswith("_")}
 
 
+def is_frozen(cls: type) -> bool:
+    """Return whether the attributes of a dataclass or pydantic model cannot be assigned."""
+    configuration = getattr(cls, "model_config", None)
+    return bool(
+        getattr(getattr(cls, "__dataclass_params__", None), "frozen", False)
+        or (isinstance(configuration, dict) and configuration.get("frozen"))
+    )
+
+
+def type_arguments_of(cls: type) -> list[int | None] | None:
+    """Return the smallest and largest number of type arguments; None when it takes none.
+
+    The largest one is None when any number is accepted.
+    """
+    parameters = getattr(cls, "__parameters__", ())
+    if not isinstance(parameters, tuple) or not parameters:
+        return [1, None] if "__class_getitem__" in vars(cls) else None
+    if any(not isinstance(parameter, TypeVar) for parameter in parameters):
+        return [1, None]
+    needed = [p for p in parameters if not getattr(p, "has_default", lambda: False)()]
+    return [len(needed), len(parameters)]
+
+
 def class_surface(cls: type) -> dict[str, Any]:
     """Describe a class: its constructor, bases, members, and what its instances can do."""
+    constructors = constructors_of(cls)
+    is_signature_said = hasattr(cls, "__signature__") or constructors is None
     found: dict[str, Any] = {
         "kind": "class",
         "origin": origin_of(cls),
-        "parameters": parameters_of(cls) if hasattr(cls, "__signature__") else None,
-        "constructors": constructors_of(cls),
+        "parameters": parameters_of(cls) if is_signature_said else None,
+        "constructors": constructors,
+        "instance": instance_attributes(cls),
+        "is_open": is_open(cls),
+        "is_frozen": is_frozen(cls),
+        "compares": [
+            name
+            for name in ("__eq__", "__lt__", "__le__", "__gt__", "__ge__")
+            if getattr(cls, name, None) is not getattr(object, name)
+        ],
+        "type_arguments": type_arguments_of(cls),
+        "required_keys": sorted(getattr(cls, "__required_keys__", ())),
+        "optional_keys": sorted(getattr(cls, "__optional_keys__", ())),
+        "length": len(getattr(cls, "_fields", ())) if issubclass(cls, tuple) else None,
         "bases": [origin_of(base) for base in cls.__bases__],
         "mro": [origin_of(base) for base in cls.__mro__],
         "hashable": getattr(cls, "__hash__", None) is not None,
@@ -191,9 +378,9 @@ def class_surface(cls: type) -> dict[str, Any]:
         is_dunder = name.startswith("__") and name.endswith("__")
         if name.startswith("_") and not is_dunder:
             continue
-        if is_dunder and any(name in vars(base) for base in (object, type)):
+        if name in _NOT_CALLED_BY_NAME or (name in vars(object) and name != "__init_subclass__"):
             continue
-        if name in ("__dict__", "__weakref__", "__module__", "__annotations__", "__slots__"):
+        if name == "__init_subclass__" and definer_of(cls, name) is object:
             continue
         with contextlib.suppress(Exception):
             found["members"][name] = member(cls, name)
@@ -214,8 +401,25 @@ def surface(value: Any) -> dict[str, Any]:
             "origin": origin_of(value),
             "parameters": parameters_of(value),
             "nature": nature_of(value),
+            "attributes": attributes_of(value),
         }
-    return {"kind": "callable" if callable(value) else "value", "origin": None}
+    if callable(value):
+        return {
+            "kind": "callable",
+            "origin": None,
+            "parameters": parameters_of(value),
+            "nature": nature_of(value),
+            "attributes": attributes_of(value),
+        }
+    return {"kind": "value", "origin": None}
+
+
+def attributes_of(function: Any) -> list[str]:
+    """Return the public attributes that were set on a function, or that its decorator provides."""
+    names = set(getattr(function, "__dict__", ()))
+    if isinstance(function, CACHED):
+        names |= {"cache_clear", "cache_info", "cache_parameters"}
+    return sorted(name for name in names if not name.startswith("_"))
 
 
 def probe(path: str) -> dict[str, Any] | None:
@@ -236,9 +440,7 @@ def probe(path: str) -> dict[str, Any] | None:
         try:
             value = getattr(value, name)
         except Exception:  # noqa: BLE001  # a property of a class is code of the release
-            if isinstance(owner, type) and name == rest[-1] and name in fields_of(owner):
-                return {"kind": "field", "definer": origin_of(owner)}
-            return None
+            return probed_on_instances(owner, name) if name == rest[-1] else None
     try:
         if isinstance(owner, type) and not isinstance(value, type):
             return member(owner, rest[-1])
@@ -247,28 +449,76 @@ def probe(path: str) -> dict[str, Any] | None:
         return None
 
 
+def probed_on_instances(owner: Any, name: str) -> dict[str, Any] | None:
+    """Describe an attribute that only the instances of a class have; None when they have none."""
+    if not isinstance(owner, type):
+        return None
+    if name in fields_of(owner):
+        return {"kind": "field", "definer": origin_of(owner)}
+    if name in instance_attributes(owner):
+        return {"kind": "instance attribute", "definer": instance_attributes(owner)[name]}
+    if name in {*getattr(owner, "__required_keys__", ()), *getattr(owner, "__optional_keys__", ())}:
+        return {"kind": "key", "is_required": name in owner.__required_keys__}  # type: ignore[attr-defined]
+    return {"kind": "unknown"} if is_open(owner) else None
+
+
+def loaded_submodules(package: types.ModuleType) -> list[str]:
+    """Return the public modules of a package that are its attributes once it is imported."""
+    found = []
+    for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
+        with contextlib.suppress(Exception):
+            value = getattr(package, module.name)
+            if not module.name.startswith("_") and isinstance(value, types.ModuleType):
+                found.append(f"{package.__name__}.{module.name}")
+    return found
+
+
+def nested_classes(path: str, cls: type) -> Iterator[tuple[str, type]]:
+    """Yield the public classes that are defined in the body of a class, with their paths."""
+    for name, value in list(vars(cls).items()):
+        is_own = isinstance(value, type) and value.__qualname__ == f"{cls.__qualname__}.{name}"
+        if is_own and value.__module__ == cls.__module__ and not name.startswith("_"):
+            yield f"{path}.{name}", value
+            yield from nested_classes(f"{path}.{name}", value)
+
+
 def main(packages: list[str], paths: list[str]) -> dict[str, Any]:
     """Describe the public names of some packages, the failed imports, and some paths."""
     names: dict[str, Any] = {}
     failed: list[str] = []
     modules: list[str] = []
+    loaded: list[str] = []
+    exported: dict[str, list[str] | None] = {}
     for root in packages:
         package = imported(root)
         if package is None:
             failed.append(root)
             continue
+        loaded += loaded_submodules(package)
         for module_name in list(public_modules(package)):
             module = imported(module_name)
             if module is None:
                 failed.append(module_name)
                 continue
             modules.append(module_name)
+            exported[module_name] = exported_names(module)
             for name in public_names(module):
                 # A module `__getattr__`, a metaclass or a lazy object is code of the release.
                 with contextlib.suppress(Exception):
-                    names[f"{module_name}.{name}"] = surface(getattr(module, name))
-    probed = {path: probe(path) for path in paths}
-    return {"modules": modules, "failed": failed, "names": names, "probed": probed}
+                    value = getattr(module, name)
+                    path = f"{module_name}.{name}"
+                    names[path] = surface(value)
+                    if isinstance(value, type):
+                        for inner_path, inner in nested_classes(path, value):
+                            names[inner_path] = class_surface(inner)
+    return {
+        "modules": modules,
+        "failed": failed,
+        "loaded": loaded,
+        "exported": exported,
+        "names": names,
+        "probed": {path: probe(path) for path in paths},
+    }
 
 
 if __name__ == "__main__":

@@ -30,6 +30,12 @@ BREAKS = (
         _ABC + "    x = 1\nclass B(A): ...",
         _ABC + "    x = 1\n" + _M + "class B(A): ...",
     ),
+    Break(_ABC + _M + "class B: ...", _ABC + _M + "class B(A): ..."),
+    Break("class B: ...", _ABC + _M + "class B(A): ..."),
+    Break(
+        _ABC + _M + "class B: ...\nclass C(B): ...",
+        _ABC + _M + "class B(A): ...\nclass C(B): ...",
+    ),
     Break(
         "class A:\n    def m(self): ...",
         "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...",
@@ -51,6 +57,11 @@ KEEPS = (
         "from collections.abc import Sized\nclass A(Sized): ...",
         "from collections.abc import Sized\nclass A(Sized):\n    def m(self): ...",
         "it was abstract before",
+    ),
+    Keep(
+        _ABC + _M + "class B: ...",
+        _ABC + _M + "class B(A):\n    def m(self): ...",
+        "the abstract method of the new base is defined",
     ),
     Keep(_ABC + _M, _ABC + "    def m(self): ...", "less is asked of subclasses"),
     Keep(_ABC + _M, _ABC + _M + "    def n(self): ...", "a method that is there"),
@@ -95,8 +106,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     added = [
         Definition(declared.module, f"{declared.qualname}.{method}", own_members(declared)[method])
         for method, declared in abstract_methods(pair.new_surface, pair.new).items()
-        if method not in before
-        and (declared.key == pair.new.key or not is_public(pair.new_surface, declared))
+        if method not in before and not _is_told_of_base(pair, method)
     ]
     if not added:
         yield from _left_open(pair)
@@ -113,6 +123,22 @@ def check(pair: Pair) -> Iterator[Finding]:
         new=definition_text(added[0]),
         at=added[0],
     )
+
+
+def _is_told_of_base(pair: Pair, method: str) -> bool:
+    """Return whether a method became abstract in a public base as well, which is reported."""
+    assert pair.new is not None
+    for ancestor in pair.new_surface.mro(pair.new)[1:]:
+        if not isinstance(ancestor, Definition) or not is_public(pair.new_surface, ancestor):
+            continue
+        before = pair.old_surface.resolve(ancestor.path)
+        if (
+            isinstance(before, Definition)
+            and method in abstract_methods(pair.new_surface, ancestor)
+            and method not in abstract_methods(pair.old_surface, before)
+        ):
+            return True
+    return False
 
 
 def _left_open(pair: Pair) -> Iterator[Finding]:
