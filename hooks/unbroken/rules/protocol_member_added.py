@@ -13,7 +13,7 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.protocols import is_protocol
-from unbroken.semantics.public_api import public_members
+from unbroken.semantics.public_api import is_public, public_members
 from unbroken.semantics.resolution import Definition
 
 _PROTOCOL = "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...\n"
@@ -21,9 +21,29 @@ _PROTOCOL = "from typing import Protocol\nclass A(Protocol):\n    def m(self): .
 BREAKS = (
     Break(_PROTOCOL, _PROTOCOL + "    def n(self): ..."),
     Break(_PROTOCOL, _PROTOCOL + "    x: int"),
+    Break(
+        _PROTOCOL + "class B(Protocol):\n    def n(self): ...",
+        _PROTOCOL + "class B(A, Protocol):\n    def n(self): ...",
+    ),
+    Break(
+        _PROTOCOL + "class B(A, Protocol):\n    def n(self): ...",
+        _PROTOCOL + "    def o(self): ...\nclass B(A, Protocol):\n    def n(self): ...",
+    ),
+    Break(
+        "from typing import Protocol\nclass _P(Protocol): ...\n"
+        "class A(_P, Protocol):\n    def m(self): ...",
+        "from typing import Protocol\nclass _P(Protocol):\n    def n(self): ...\n"
+        "class A(_P, Protocol):\n    def m(self): ...",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        _PROTOCOL + "    def n(self): ...",
+        "from typing import Protocol\nclass _P(Protocol):\n    def n(self): ...\n"
+        "class A(_P, Protocol):\n    def m(self): ...",
+        "the member is asked for by a base now",
+    ),
     Keep(
         _PROTOCOL,
         _PROTOCOL + "class B(A, Protocol):\n    def n(self): ...",
@@ -55,8 +75,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     added = [
         member
         for name, member in public_members(pair.new_surface, pair.new)
-        if pair.new_surface.owner(member) == pair.new
-        and not isinstance(pair.old_surface.class_member(pair.old, name), Definition)
+        if not isinstance(pair.old_surface.class_member(pair.old, name), Definition)
+        and not _is_told_of_base(pair, name)
     ]
     if added:
         names = listed([f"'{member.name}'" for member in added])
@@ -68,6 +88,22 @@ def check(pair: Pair) -> Iterator[Finding]:
             new=definition_text(added[0]),
             at=added[0],
         )
+
+
+def _is_told_of_base(pair: Pair, name: str) -> bool:
+    """Return whether a public protocol that it extends got the member, and is reported."""
+    assert pair.new is not None
+    for ancestor in pair.new_surface.mro(pair.new)[1:]:
+        if not isinstance(ancestor, Definition) or not is_public(pair.new_surface, ancestor):
+            continue
+        before = pair.old_surface.resolve(ancestor.path)
+        if (
+            isinstance(before, Definition)
+            and isinstance(pair.new_surface.class_member(ancestor, name), Definition)
+            and not isinstance(pair.old_surface.class_member(before, name), Definition)
+        ):
+            return True
+    return False
 
 
 RULE = PairRule(

@@ -6,9 +6,10 @@ a wider type breaks them as a narrower one does.
 
 from __future__ import annotations
 
+import builtins
 from collections.abc import Iterator
 
-from unbroken.compare.object_kinds import is_type_expression
+from unbroken.compare.object_kinds import held, is_type_expression
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import change_text, related
 from unbroken.model.definitions import Attribute
@@ -16,7 +17,7 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import known_head
 from unbroken.semantics.literals import shortened
-from unbroken.semantics.resolution import Definition
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
 BREAKS = (
@@ -35,9 +36,17 @@ BREAKS = (
         "class A: ...\nclass B: ...\nclass C: ...\nX = A | B",
         "class A: ...\nclass B: ...\nclass C: ...\nX = A | C",
     ),
+    Break("X = int", "from typing import NewType\nX = NewType('X', int)"),
+    Break("X = int | str", "from typing import NewType\nX = NewType('X', int)"),
 )
 
 KEEPS = (
+    Keep("X = int", "import lib\nX = lib.make('X', int)", "what it is now is not known"),
+    Keep(
+        "from typing import NewType\nX = NewType('X', int)",
+        "import typing\nX = typing.NewType('X', int)",
+        "spelt in another way",
+    ),
     Keep("from typing import Union\nX = Union[int, str]", "X = int | str", "spelt in another way"),
     Keep(
         "class A: ...\nclass B: ...\nX = A | B",
@@ -61,6 +70,14 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find type aliases that stand for another type."""
     if pair.new is None:
         return
+    if _is_new_type(pair.new_surface, pair.new) and _is_alias(pair.old_surface, pair.old):
+        yield finding(
+            RULE,
+            pair,
+            f"type alias '{pair.old.name}' became a new type: other values no longer match it",
+            f"Keep the alias '{pair.old.name}', and give the new type another name.",
+        )
+        return
     was, now = _aliased(pair.old_surface, pair.old), _aliased(pair.new_surface, pair.new)
     if was is None or now is None or was == now:
         return
@@ -82,6 +99,19 @@ def _aliased(surface: Surface, found: Definition) -> str | None:
     if is_declared or is_type_expression(surface, found):
         return member.value
     return None
+
+
+def _is_new_type(surface: Surface, found: Definition) -> bool:
+    return isinstance(found.member, Attribute) and held(surface, found) == "new type"
+
+
+def _is_alias(surface: Surface, found: Definition) -> bool:
+    """Return whether a name of a module stands for a type expression or a built-in class."""
+    if not isinstance(found.member, Attribute):
+        return False
+    target = surface.resolve_name(found, found.member.value or "?")
+    name = target.target.removeprefix("builtins.") if isinstance(target, External) else ""
+    return isinstance(getattr(builtins, name, None), type) or _aliased(surface, found) is not None
 
 
 RULE = PairRule(
