@@ -73,6 +73,10 @@ PROBES = {
         "def it(*args): return [1]",
         "def it(*args): return [args]",
     ),
+    (Function, "returned_functions"): (
+        "def it(f):\n    def w(*a): return f(*a)\n    return w",
+        "def it(f):\n    def w(*a): return f(1, *a)\n    return w",
+    ),
     (Function, "returns_iterator"): ("def it(a): return [a]", "def it(a): return iter([a])"),
     (Function, "is_placeholder"): ("def it(): pass", "def it(): return 1"),
     (Function, "registered"): (

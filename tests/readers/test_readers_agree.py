@@ -43,6 +43,22 @@ def test_readers_agree_on_real_packages(package: str) -> None:
 
 
 FORMS = {
+    "functions that return functions": (
+        "import functools\ndef plain(fn):\n    @functools.wraps(fn)\n    def w(*a, **k):\n"
+        "        if len(a) > 1:\n            k['b'] = a[1]; a = a[:1]\n"
+        "        k.pop('old', None); k.setdefault('new', 1); del k['c']; k[x] = 1\n"
+        "        r = fn(*a, **k)\n        return r\n    return w\n"
+        "def factory(x, *, y=1):\n    def dec(fn):\n        async def w(self, *a, **k):\n"
+        "            return await fn(self, *a, x=x, **k)\n        w.mark = fn\n"
+        "        return functools.update_wrapper(w, fn)\n    return dec\n"
+        "def option(fn=None, *, x=1):\n    if fn is None:\n"
+        "        return functools.partial(option, x=x)\n    def dec(fn):\n"
+        "        return lambda *a: fn(*a)\n    return dec(fn)\n"
+        "def branches(fn):\n    if fn:\n        def w(a): yield fn(a)\n    else:\n"
+        "        @x[0]\n        def w(*a): fn(1, *a, *b)\n    return w if fn else fn\n"
+        "def mark(fn):\n    fn.x = 1\n    return fn\n"
+        "def nothing(fn):\n    def w(): return fn()\n    return w if fn else None\n"
+    ),
     "names that Python writes otherwise": (
         "def ﬁ(\n    ªb='ªb', *, Ⅷ: ªa = ﬁ): ...\nimport ﬁ as ﬁ\n__all__ = ['ﬁ', 'f']\n"
         "class Ⅷ(ﬁ.ﬂ):\n    ªb: ﬁ = 'ﬁ'  # ﬁ\n    def __init__(self): self.ﬁ = ('ﬁ'); ﬁ = 1\n"

@@ -175,7 +175,7 @@ class _PairFinder:
             return False
         key = (member.key, after.key)
         if key not in self._same_looks:
-            self._same_looks[key] = look_untouched(member, after)
+            self._same_looks[key] = look_untouched((self.old, member), (self.new, after))
         return self._same_looks[key]
 
     def members(self) -> None:

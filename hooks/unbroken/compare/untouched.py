@@ -5,27 +5,34 @@ from __future__ import annotations
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Function, Parameter
 from unbroken.model.projection import DEFAULT, Projection, looks_same
-from unbroken.semantics.resolution import Definition, is_dotted
+from unbroken.semantics.decorators import Side
+from unbroken.semantics.resolution import is_dotted
+from unbroken.semantics.wrappers import outcomes
 
 _CONSTANTS = ("None", "True", "False")
 
 
 def is_untouched(pair: Pair, projection: Projection = DEFAULT) -> bool:
     """Return whether both sides of a pair look the same to users."""
-    return pair.new is not None and look_untouched(pair.old, pair.new, projection)
+    if pair.new is None:
+        return False
+    return look_untouched((pair.old_surface, pair.old), (pair.new_surface, pair.new), projection)
 
 
-def look_untouched(old: Definition, new: Definition, projection: Projection = DEFAULT) -> bool:
+def look_untouched(old_side: Side, new_side: Side, projection: Projection = DEFAULT) -> bool:
     """Return whether two definitions look the same to users, wherever they are defined.
 
     Classes never count as untouched, because their bases matter. Neither do values that are
     computed from something else, as `partial(f)` is from `f`, or looked up in it, as the method
-    `instance.f`, nor functions whose parameters
-    refer to something else: a default that is a name, or the keys of a TypedDict.
+    `instance.f`, nor functions whose parameters refer to something else: a default that is a name,
+    or the keys of a TypedDict. Decorators of the package must do the same in both versions.
     """
+    (_, old), (_, new) = old_side, new_side
     if not looks_same(old.member, new.member, projection):
         return False
     if isinstance(old.member, Function):
+        if old.member.decorators and outcomes(*old_side) != outcomes(*new_side):
+            return False
         is_method = "." in old.qualname
         parameters = old.member.signature.parameters
         return is_method == ("." in new.qualname) and not any(map(_refers_elsewhere, parameters))

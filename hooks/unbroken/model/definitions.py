@@ -76,6 +76,44 @@ class Forwarding(msgspec.Struct, frozen=True, array_like=True):
     unpacks_more: bool = False
 
 
+class Wrapper(msgspec.Struct, frozen=True, kw_only=True):
+    """A function that another one defines in its body and returns, as decorators do.
+
+    `decorators` are the dotted names above it, as written. `calls` are its calls of parameters
+    of the functions around it, of which the decorated function is one. The other fields tell what
+    it does with its own `*args` and `**kwargs` before it passes them on: `accepts` and `sets` are
+    the keywords that it takes out and puts in.
+    """
+
+    signature: Signature
+    decorators: tuple[str, ...] = ()
+    is_async: bool = False
+    is_generator: bool = False
+    calls: tuple[Forwarding, ...] = ()
+    result_of: str = ""
+    """The parameter whose results are all that it returns, if there is one."""
+    accepts: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    converts_positions: bool = False
+    """Whether it replaces its `*args`."""
+    converts_keywords: bool = False
+    """Whether it changes keywords whose names are computed."""
+    returned_functions: tuple[ReturnedFunction, ...] = ()
+
+
+class ReturnedFunction(msgspec.Struct, frozen=True, kw_only=True):
+    """A callable that a function returns: what it does if it is a decorator.
+
+    `return wrapper` has a `wrapper`, `return function` an `argument`; `return decorate(function)`
+    has both. `through` is the dotted name of a function that the callable is passed through, as
+    written (`return update_wrapper(wrapper, function)`).
+    """
+
+    wrapper: Wrapper | None = None
+    argument: str = ""
+    through: str = ""
+
+
 class BodyWarning(msgspec.Struct, frozen=True, kw_only=True):
     """A call at the top of a body that may emit a deprecation warning.
 
@@ -127,6 +165,8 @@ class Function(Definition, tag="function", kw_only=True):
     returned: tuple[str, ...] = ()
     """The kinds of values that the body returns (`readers/body_outcomes.py`), sorted; "None" alone
     if it returns none, empty where that is not known or the function is a generator."""
+    returned_functions: tuple[ReturnedFunction, ...] = ()
+    """The callables that it returns; empty if it may also return something else."""
     warns: tuple[BodyWarning, ...] = ()
     """The warnings that the body emits before it does anything else."""
     registered: tuple[tuple[str, str], ...] = ()

@@ -101,7 +101,7 @@ def _returns_iterator(node: FunctionNode, statements: Sequence[ast.AST]) -> bool
         inner.name
         for inner in statements
         if isinstance(inner, ast.FunctionDef)
-        and any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in _own_nodes(inner.body))
+        and any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in own_nodes(inner.body))
     }
     returned = [part for part in own_statements(node.body) if isinstance(part, ast.Return)]
     return bool(returned) and all(_is_iterator(part.value, generators) for part in returned)
@@ -113,7 +113,7 @@ def _is_iterator(value: ast.expr | None, generators: Collection[str]) -> bool:
     return isinstance(value, ast.GeneratorExp)
 
 
-def _own_nodes(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
+def own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
     """Yield the nodes of a body, without those of nested scopes."""
     pending: list[ast.AST] = list(body)
     while pending:
@@ -121,6 +121,29 @@ def _own_nodes(body: Sequence[ast.stmt]) -> Iterator[ast.AST]:
         yield node
         if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
             pending.extend(ast.iter_child_nodes(node))
+
+
+def may_return_functions(node: FunctionNode) -> bool:
+    """Return whether a function may return one that it defines, or one that it is given."""
+    inner: set[str] = set()
+    values: list[ast.expr | None] = []
+    pending: list[ast.AST] = list(node.body)
+    while pending:
+        part = pending.pop()
+        if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            inner.add(part.name)
+        elif isinstance(part, ast.Return):
+            values.append(part.value)
+        elif type(part) not in _SIMPLE:
+            for name in _BLOCKS:
+                pending.extend(getattr(part, name, ()))
+    given = inner.union(parameter.arg for parameter in _parameters(node))
+    return any(
+        isinstance(value, (ast.Lambda, ast.IfExp))
+        or (isinstance(value, ast.Name) and value.id in given)
+        or (isinstance(value, ast.Call) and bool(inner))
+        for value in values
+    )
 
 
 def instance_variables(node: FunctionNode) -> frozenset[str]:

@@ -12,9 +12,6 @@ from unbroken.model.definitions import (
     Decorator,
     Function,
     Member,
-    Parameter,
-    ParameterKind,
-    Signature,
 )
 from unbroken.readers.ast_bodies import (
     FunctionNode,
@@ -22,9 +19,11 @@ from unbroken.readers.ast_bodies import (
     is_placeholder,
     own_statements,
 )
+from unbroken.readers.ast_signatures import signature_from_node
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.expressions import annotation_text, dotted_name, expression_text, value_text
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets
+from unbroken.readers.returned_functions import returned_functions
 
 
 def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
@@ -50,6 +49,7 @@ def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
         only_raises=facts.only_raises,
         returned=facts.returned,
         warns=facts.warns,
+        returned_functions=returned_functions(node),
         is_placeholder=is_placeholder(node),
         type_parameters=_type_parameters(node),
     )
@@ -68,40 +68,6 @@ def header_end(node: FunctionNode | ast.ClassDef) -> int:
         parts += [part for part in (arguments.vararg, arguments.kwarg) if part is not None]
         parts += [node.returns] if node.returns is not None else []
     return max([node.lineno, *(part.lineno for part in parts)])
-
-
-def signature_from_node(node: FunctionNode) -> Signature:
-    """Return the parameters (with defaults and annotations) and the return annotation."""
-    returns = None if node.returns is None else annotation_text(node.returns)
-    return Signature(signature_of_arguments(node.args), returns)
-
-
-def signature_of_arguments(arguments: ast.arguments) -> tuple[Parameter, ...]:
-    """Return the parameters of a function or lambda, in order."""
-    positional = [*arguments.posonlyargs, *arguments.args]
-    defaults: list[ast.expr | None] = [None] * (len(positional) - len(arguments.defaults))
-    defaults += arguments.defaults
-    parameters = []
-    for index, (argument, default) in enumerate(zip(positional, defaults, strict=True)):
-        only = index < len(arguments.posonlyargs)
-        kind = ParameterKind.POSITIONAL_ONLY if only else ParameterKind.POSITIONAL_OR_KEYWORD
-        parameters.append(_parameter(argument, kind, default))
-    if arguments.vararg:
-        parameters.append(_parameter(arguments.vararg, ParameterKind.VAR_POSITIONAL, None))
-    for argument, default in zip(arguments.kwonlyargs, arguments.kw_defaults, strict=True):
-        parameters.append(_parameter(argument, ParameterKind.KEYWORD_ONLY, default))
-    if arguments.kwarg:
-        parameters.append(_parameter(arguments.kwarg, ParameterKind.VAR_KEYWORD, None))
-    return tuple(parameters)
-
-
-def _parameter(argument: ast.arg, kind: ParameterKind, default: ast.expr | None) -> Parameter:
-    return Parameter(
-        argument.arg,
-        kind,
-        None if default is None else value_text(default),
-        None if argument.annotation is None else annotation_text(argument.annotation),
-    )
 
 
 def decorator_from_node(node: ast.expr) -> Decorator:

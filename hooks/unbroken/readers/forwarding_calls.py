@@ -35,7 +35,7 @@ def variadic_uses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> VariadicUses:
     uses = Counter(part.id for part in parts if isinstance(part, ast.Name) and part.id in variadic)
     uses.update(part.arg for part in parts if isinstance(part, ast.arg) and part.arg in variadic)
     calls = [part for part in parts if isinstance(part, ast.Call)]
-    forwarding: list[Forwarding] = []
+    found: list[Forwarding] = []
     for call in calls:
         args = [starred for starred in map(_starred_name, call.args) if starred in variadic]
         kwargs = [
@@ -47,9 +47,9 @@ def variadic_uses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> VariadicUses:
         ]
         uses.subtract([*args, *kwargs])
         if args or kwargs:
-            forwarding.append(_forwarding(call, args=bool(args), kwargs=bool(kwargs)))
+            found.append(forwarding(call, args=bool(args), kwargs=bool(kwargs)))
     inspected = tuple(name for name in variadic if uses[name] > 0)
-    return VariadicUses(() if inspected else tuple(forwarding), inspected)
+    return VariadicUses(() if inspected else tuple(found), inspected)
 
 
 def _starred_name(argument: ast.expr) -> str:
@@ -58,7 +58,8 @@ def _starred_name(argument: ast.expr) -> str:
     return ""
 
 
-def _forwarding(call: ast.Call, *, args: bool, kwargs: bool) -> Forwarding:
+def forwarding(call: ast.Call, *, args: bool, kwargs: bool) -> Forwarding:
+    """Return the record of a call, given which variadic parameters it receives."""
     # The fast path reads bodies, but rarely one that forwards: it is not to load msgspec.
     from unbroken.model.definitions import Forwarding
 

@@ -16,6 +16,7 @@ from unbroken.model.definitions import (
     Member,
     Parameter,
     ParameterKind,
+    ReturnedFunction,
     Signature,
 )
 from unbroken.readers import expressions
@@ -70,7 +71,12 @@ def docstring_of(node: cst.Module | cst.ClassDef | cst.FunctionDef) -> str | Non
 
 
 def function(
-    node: cst.FunctionDef, facts: BodyFacts, place: Place, *, is_placeholder: bool = False
+    node: cst.FunctionDef,
+    facts: BodyFacts,
+    place: Place,
+    *,
+    is_placeholder: bool = False,
+    returned_functions: tuple[ReturnedFunction, ...] = (),
 ) -> Function:
     """Return the model of a function definition, with the facts of its body."""
     decorators = tuple(decorator(part.decorator) for part in node.decorators)
@@ -91,6 +97,7 @@ def function(
         only_raises=facts.only_raises,
         returned=facts.returned,
         warns=facts.warns,
+        returned_functions=returned_functions,
         is_placeholder=is_placeholder,
         type_parameters=type_parameters(node),
         **place,

@@ -34,6 +34,7 @@ from unbroken.readers.guards import PLAIN, Branch, if_branches
 from unbroken.readers.libcst_definitions import code
 from unbroken.readers.libcst_positions import Place, Twins, twins_of
 from unbroken.readers.newer_syntax import is_newer_python
+from unbroken.readers.returned_functions import returned_functions
 from unbroken.readers.scope import Scope
 from unbroken.readers.scope_to_module import module_from_scope
 from unbroken.readers.statements import bind_from_body, run
@@ -176,7 +177,13 @@ class _ModuleReader:
             scope.note_line(place["line"], f"the body of {node.name.value}()")
             return
         facts = body_facts(twin, self.marks)
-        function = definitions.function(node, facts, place, is_placeholder=is_placeholder(twin))
+        function = definitions.function(
+            node,
+            facts,
+            place,
+            is_placeholder=is_placeholder(twin),
+            returned_functions=returned_functions(twin),
+        )
         scope.define_function(function, branch)
         bind_from_body(twin, facts, scope)
 

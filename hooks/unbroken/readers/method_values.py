@@ -18,7 +18,7 @@ from unbroken.model.definitions import (
     Signature,
 )
 from unbroken.readers import expressions
-from unbroken.readers.ast_definitions import signature_of_arguments
+from unbroken.readers.ast_signatures import signature_of_arguments
 
 _WRAPPERS = {"builtins.staticmethod": "staticmethod", "builtins.classmethod": "classmethod"}
 _PARTIAL = "functools.partialmethod"

@@ -14,21 +14,22 @@ from unbroken.model.definitions import (
     Class,
     Decorator,
     Exports,
-    Forwarding,
     Function,
     Import,
     Member,
     Module,
-    Parameter,
     ParameterKind,
-    Signature,
 )
 from unbroken.model.projection import Projection
-from unbroken.model.signature_text import signature_text
 from unbroken.readers.property_decorators import accessors_by_name
-
-_UNKNOWN = "..."
-_INDENT = "    "
+from unbroken.readers.returned_function_writer import returned_lines
+from unbroken.readers.written_parts import (
+    INDENT,
+    UNKNOWN,
+    forwarding_call,
+    one_line,
+    written_signature,
+)
 
 
 def write_module(module: Module, projection: Projection) -> str:
@@ -39,9 +40,9 @@ def write_module(module: Module, projection: Projection) -> str:
     lines = []
     if module.typing_imports or module.typing_aliases:
         lines.append("if TYPE_CHECKING:")
-        lines += [_INDENT + _import(member) for member in module.typing_imports.values()]
+        lines += [INDENT + _import(member) for member in module.typing_imports.values()]
         for alias in module.typing_aliases.values():
-            lines += _attribute(alias, _INDENT, in_class=False)
+            lines += _attribute(alias, INDENT, in_class=False)
     served = [name for name, member in module.members.items() if _is_served(member, module)]
     has_getattr = isinstance(module.members.get("__getattr__"), Function)
     renamed = [] if served or has_getattr else _renamed_exports(module)
@@ -70,9 +71,9 @@ def write_module(module: Module, projection: Projection) -> str:
         lines.append("def __getattr__(name):")
         for member in renamed:
             lines += [
-                f"{_INDENT}if name == {member.name!r}:",
-                f"{_INDENT * 2}{_import(member)}",
-                f"{_INDENT * 2}return {member.name}",
+                f"{INDENT}if name == {member.name!r}:",
+                f"{INDENT * 2}{_import(member)}",
+                f"{INDENT * 2}return {member.name}",
             ]
     if module.exports is not None:
         lines += _exports(module.exports, module.members)
@@ -110,7 +111,7 @@ def _exports(exports: Exports, members: dict[str, Member]) -> Iterator[str]:
     """Yield `__all__`, with `+=` in a module that imports it and adds to it."""
     parts = [repr(name) for name in exports.names]
     parts += [f"*{_all_of(module, members)}" for module in exports.modules]
-    parts += [] if exports.complete else [_UNKNOWN]
+    parts += [] if exports.complete else [UNKNOWN]
     operator = "=" if isinstance(members.get("__all__"), Attribute) else "+="
     yield f"__all__ {operator} [{', '.join(parts)}]"
 
@@ -124,7 +125,7 @@ def _all_of(module: str, members: dict[str, Member]) -> str:
                 return name
             if target.startswith(f"{member.target}."):
                 return name + target[len(member.target) :]
-    return _UNKNOWN
+    return UNKNOWN
 
 
 class _Writer:
@@ -145,14 +146,14 @@ class _Writer:
                 has_constructor = True
                 yield f"{indent}if TYPE_CHECKING:"
                 body = "; ".join(_instance_assignments(owner, "self"))
-                yield f"{indent}{_INDENT}def __init__(self): {body}"
+                yield f"{indent}{INDENT}def __init__(self): {body}"
 
     def member(self, member: Member, indent: str, owner: Class | None) -> Iterator[str]:
         """Write a definition, the condition it stands under, and its alternatives."""
         inner = indent
         if member.before_python is not None:
             yield f"{indent}if sys.version_info < {member.before_python}:"
-            inner += _INDENT
+            inner += INDENT
         if isinstance(member, Function):
             yield from self.function(member, inner, owner)
         elif isinstance(member, Class):
@@ -163,18 +164,18 @@ class _Writer:
             yield from _attribute(member, inner, in_class=owner is not None)
         for alternative in member.alternatives:
             yield f"{indent}if _:"
-            yield from self.member(alternative, indent + _INDENT, owner)
+            yield from self.member(alternative, indent + INDENT, owner)
 
     def class_(self, class_: Class, indent: str) -> Iterator[str]:
         yield from _decorators(class_.decorators, indent)
-        arguments = [_one_line(base) for base in class_.bases]
+        arguments = [one_line(base) for base in class_.bases]
         arguments += [_keyword(name, value) for name, value in class_.keywords]
         head = f"{indent}class {class_.name}{_type_parameters(class_)}"
         head += f"({', '.join(arguments)})" if arguments else ""
-        body = [indent + _INDENT + line for line in self.docstring(class_.docstring)]
-        body += self.members(class_.members.values(), indent + _INDENT, class_)
+        body = [indent + INDENT + line for line in self.docstring(class_.docstring)]
+        body += self.members(class_.members.values(), indent + INDENT, class_)
         if class_.has_unknown_members:
-            body.append(f"{indent}{_INDENT}vars()[...] = ...")
+            body.append(f"{indent}{INDENT}vars()[...] = ...")
         yield f"{head}:" if body else f"{head}: ..."
         yield from body
 
@@ -186,17 +187,30 @@ class _Writer:
         name = function.name
         for overload in function.overloads:
             yield f"{indent}@overload"
-            yield f"{indent}def {name}{_signature(overload)}: ..."
+            yield f"{indent}def {name}{written_signature(overload)}: ..."
         yield from _decorators(function.decorators, indent)
         body = ["pass"] if function.is_placeholder else list(_body_facts(function, owner))
-        body = self.docstring(function.docstring) + (body or [_UNKNOWN])
+        returned = list(
+            returned_lines(
+                function.returned_functions,
+                indent + INDENT,
+                name,
+                conditional="self" not in function.returned,
+            )
+        )
+        body = self.docstring(function.docstring) + (body or ([] if returned else [UNKNOWN]))
         if self.served and owner is None and name == "__getattr__":
             body.append(f"{_first_parameter(function)} in {self.served}")
         keyword = "async def" if function.is_async else "def"
-        header = f"{name}{_type_parameters(function)}{_signature(function.signature)}"
-        yield f"{indent}{keyword} {header}: {'; '.join(body)}"
+        header = f"{name}{_type_parameters(function)}{written_signature(function.signature)}"
+        if returned:
+            yield f"{indent}{keyword} {header}:"
+            yield from (f"{indent}{INDENT}{statement}" for statement in body)
+            yield from returned
+        else:
+            yield f"{indent}{keyword} {header}: {'; '.join(body)}"
         for type_text, implementation in function.registered:
-            yield f"{indent}@{name}.register({_one_line(type_text)})"
+            yield f"{indent}@{name}.register({one_line(type_text)})"
             yield f"{indent}def {implementation}(): ..."
         implied = [
             accessor
@@ -233,7 +247,7 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
         yield f"setattr({instance}, ..., ...)"
     if function.calls_super:
         yield f"super().{function.name}()"
-    yield from (_forwarding_call(forwarding, function) for forwarding in function.forwards)
+    yield from (forwarding_call(forwarding, function.signature) for forwarding in function.forwards)
     yield from function.inspects
     if function.returns_iterator:
         yield "return iter(...)"
@@ -241,7 +255,7 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
         yield "yield"
     if function.only_raises:
         yield "raise _"
-    for kind in function.returned:
+    for kind in () if function.returned_functions else function.returned:
         if not (function.returns_iterator and kind == "value"):
             yield _return_statement(kind, instance)
 
@@ -266,19 +280,6 @@ def _return_statement(kind: str, instance: str) -> str:
         "constant": "0",
     }
     return f"return {value.get(kind, '_')}".rstrip()
-
-
-def _forwarding_call(forwarding: Forwarding, function: Function) -> str:
-    names = {parameter.kind: parameter.name for parameter in function.signature.parameters}
-    arguments = ["..."] * forwarding.positional
-    if forwarding.args:
-        arguments.append(f"*{names[ParameterKind.VAR_POSITIONAL]}")
-    if forwarding.unpacks_more:
-        arguments.append("*()")
-    arguments += [f"{keyword}=..." for keyword in forwarding.keywords]
-    if forwarding.kwargs:
-        arguments.append(f"**{names[ParameterKind.VAR_KEYWORD]}")
-    return f"{forwarding.callee or '(...)'}({', '.join(arguments)})"
 
 
 def _first_parameter(function: Function) -> str:
@@ -312,7 +313,7 @@ def _instance_attributes(owner: Class) -> dict[str, Attribute]:
 def _instance_assignments(owner: Class, instance: str) -> Iterator[str]:
     for name, attribute in _instance_attributes(owner).items():
         is_annotated = attribute.annotation is not None
-        annotation = f": {_one_line(attribute.annotation)}" if attribute.annotation else ""
+        annotation = f": {one_line(attribute.annotation)}" if attribute.annotation else ""
         value = " = ..." if attribute.value is not None or not is_annotated else ""
         yield f"{instance}.{name}{annotation}{value}"
 
@@ -320,24 +321,24 @@ def _instance_assignments(owner: Class, instance: str) -> Iterator[str]:
 def _attribute(attribute: Attribute, indent: str, *, in_class: bool) -> Iterator[str]:
     if attribute.name == "__all__" and not in_class:
         return
-    value = None if attribute.value is None else _one_line(attribute.value)
+    value = None if attribute.value is None else one_line(attribute.value)
     if value is not None and "_LazyModule(" in value:
-        value = _UNKNOWN  # The names that it serves are members already.
+        value = UNKNOWN  # The names that it serves are members already.
     if in_class and attribute.scope == "module":
         yield f"{indent}type {attribute.name} = {value}"
         return
-    annotation = f": {_one_line(attribute.annotation)}" if attribute.annotation is not None else ""
+    annotation = f": {one_line(attribute.annotation)}" if attribute.annotation is not None else ""
     yield f"{indent}{attribute.name}{annotation}" + (f" = {value}" if value is not None else "")
 
 
 def _type_parameters(owner: Function | Class) -> str:
-    texts = [_one_line(text) for text in owner.type_parameters]
+    texts = [one_line(text) for text in owner.type_parameters]
     return f"[{', '.join(texts)}]" if texts else ""
 
 
 def _decorators(decorators: Iterable[Decorator], indent: str) -> Iterator[str]:
     for decorator in decorators:
-        arguments = [_one_line(text) for text in decorator.arguments]
+        arguments = [one_line(text) for text in decorator.arguments]
         arguments += [_keyword(name, value) for name, value in decorator.keywords]
         # A decorator without a dotted path is written as one that has none either.
         path = decorator.path or "[0]"
@@ -345,24 +346,4 @@ def _decorators(decorators: Iterable[Decorator], indent: str) -> Iterator[str]:
 
 
 def _keyword(name: str, text: str) -> str:
-    return f"**{_one_line(text)}" if name == "**" else f"{name}={_one_line(text)}"
-
-
-def _signature(signature: Signature) -> str:
-    returns = None if signature.returns is None else _one_line(signature.returns)
-    return signature_text(Signature(tuple(map(_parameter, signature.parameters)), returns))
-
-
-def _parameter(parameter: Parameter) -> Parameter:
-    default, annotation = parameter.default, parameter.annotation
-    return Parameter(
-        parameter.name,
-        parameter.kind,
-        default=None if default is None else _one_line(default),
-        annotation=None if annotation is None else _one_line(annotation),
-    )
-
-
-def _one_line(text: str) -> str:
-    """Return the text, or `...` if it has more than one line (some nested f-strings do)."""
-    return text if text.isprintable() else _UNKNOWN
+    return f"**{one_line(text)}" if name == "**" else f"{name}={one_line(text)}"

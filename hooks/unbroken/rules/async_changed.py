@@ -11,7 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.semantics.decorators import Side, known_head, product_of, redecorated
+from unbroken.semantics.decorators import Side, known_head, product_of, redecorated, result_of
 
 BREAKS = (
     Break("async def f(): ...", "def f(): ..."),
@@ -22,9 +22,34 @@ BREAKS = (
         "from contextlib import asynccontextmanager\n@asynccontextmanager\nasync def f(): yield 1",
         "from contextlib import contextmanager\n@contextmanager\ndef f(): yield 1",
     ),
+    Break(
+        "# m.py\ndef f(): return 1",
+        "# m.py\nimport functools\ndef _d(function):\n    @functools.wraps(function)\n"
+        "    def wrapper(*args, **kwargs): return function(*args, **kwargs)\n    return wrapper\n"
+        "@_d\nasync def f(): return 1",
+    ),
+    Break(
+        "# m.py\ndef f(): return 1",
+        "# m.py\ndef _d(function):\n"
+        "    async def wrapper(*args, **kwargs): return function(*args, **kwargs)\n"
+        "    return wrapper\n"
+        "@_d\ndef f(): return 1",
+    ),
+    Break(
+        "def f(): return 1",
+        "import functools\n@functools.lru_cache\nasync def f(): return 1",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "# m.py\nasync def f(): return 1",
+        "# m.py\ndef _d(function):\n"
+        "    async def wrapper(*args, **kwargs): return function(*args, **kwargs)\n"
+        "    return wrapper\n"
+        "@_d\ndef f(): return 1",
+        "the wrapper is async",
+    ),
     Keep(
         "from typing import Awaitable\nasync def f() -> int: ...",
         "from typing import Awaitable\ndef f() -> Awaitable[int]: ...",
@@ -64,13 +89,19 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None:
         return
     old, new = pair.functions
-    if old.is_async == new.is_async or redecorated(*pair.sides):
+    results = [result_of(*side) for side in pair.sides]
+    was, now = (result and result.is_async for result in results)
+    if was is None or now is None:
+        if redecorated(*pair.sides):
+            return
+        was, now = old.is_async, new.is_async
+    if was == now:
         return
     sides = list(pair.sides)
-    other, plain = sides if old.is_async else reversed(sides)
+    other, plain = sides if was else reversed(sides)
     if _is_as_good(plain, other) or _may_be_context_manager(plain, other):
         return
-    if new.is_async:
+    if now:
         yield finding(
             RULE,
             pair,

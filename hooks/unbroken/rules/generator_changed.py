@@ -12,7 +12,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.abstract_methods import is_abstract
-from unbroken.semantics.decorators import known_head, product_of, redecorated
+from unbroken.semantics.decorators import Result, known_head, product_of, redecorated, result_of
 
 BREAKS = (
     Break("def f(a): return [a]", "def f(a): yield a"),
@@ -22,9 +22,22 @@ BREAKS = (
         "from contextlib import contextmanager\ndef f(a): yield a",
         "from contextlib import contextmanager\n@contextmanager\ndef f(a): yield a",
     ),
+    Break(
+        "# m.py\ndef f(a): return [a]",
+        "# m.py\ndef _d(function):\n    def wrapper(*args, **kwargs):\n"
+        "        yield from function(*args, **kwargs)\n    return wrapper\n"
+        "@_d\ndef f(a): return [a]",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "# m.py\ndef f(a): return [a]",
+        "# m.py\ndef _d(function):\n    def wrapper(*args, **kwargs):\n"
+        "        return list(function(*args, **kwargs))\n    return wrapper\n"
+        "@_d\ndef f(a): yield a",
+        "the wrapper returns a list",
+    ),
     Keep(
         "from typing import Iterator\ndef f(a) -> Iterator[int]: yield a",
         "from typing import Iterator\ndef f(a) -> Iterator[int]: return g(a)",
@@ -75,12 +88,18 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find functions that became generators, or no longer are."""
     if pair.functions is None:
         return
-    old, new = pair.functions
-    if old.is_async != new.is_async or redecorated(*pair.sides):
+    _, new = pair.functions
+    before, after = (result_of(*side) for side in pair.sides)
+    if before is None or after is None:
+        if redecorated(*pair.sides):
+            return
+        before, after = (
+            Result(function.is_async, product_of(*side))
+            for function, side in zip(pair.functions, pair.sides, strict=True)
+        )
+    if before.is_async != after.is_async or is_abstract(pair.old_surface, pair.old):
         return
-    if is_abstract(pair.old_surface, pair.old):
-        return
-    was, now = (product_of(*side) for side in pair.sides)
+    was, now = before.product, after.product
     if was == now or "generator" not in (was, now) or was == "context manager":
         return
     returned, returns = (

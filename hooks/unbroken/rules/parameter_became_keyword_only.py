@@ -25,6 +25,15 @@ BREAKS = (
 
 KEEPS = (
     Keep(
+        "# m.py\ndef f(x, y=0): ...",
+        "# m.py\ndef _d(function):\n    def wrapper(*args, **kwargs):\n"
+        "        if len(args) > 1:\n            kwargs['y'] = args[1]\n"
+        "            args = args[:1]\n"
+        "        return function(*args, **kwargs)\n    return wrapper\n"
+        "@_d\ndef f(x, *, y=0): ...",
+        "the decorator still takes it by position",
+    ),
+    Keep(
         "from dataclasses import dataclass\noptions = dict(kw_only=True)\n\n"
         "@dataclass(**options)\nclass A:\n    x: int",
         "from dataclasses import dataclass\noptions = dict(kw_only=True)\n\n"

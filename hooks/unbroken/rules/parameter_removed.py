@@ -81,9 +81,80 @@ BREAKS = (
         "class A(metaclass=_M):\n    def __init__(self, z): ...",
         "A(x, y=0)",
     ),
+    Break(
+        "# m.py\ndef f(x, y=0): ...",
+        "# m.py\ndef _d(function):\n    def wrapper(x): return function(x)\n    return wrapper\n"
+        "@_d\ndef f(x, y=0): ...",
+        "f(x, y=0)",
+    ),
+    Break(
+        "# m.py\nimport functools\ndef _d(function):\n    @functools.wraps(function)\n"
+        "    def wrapper(*args, **kwargs): return function(*args, **kwargs)\n    return wrapper\n"
+        "@_d\ndef f(x, y=0): ...",
+        "# m.py\nimport functools\ndef _d(function):\n    @functools.wraps(function)\n"
+        "    def wrapper(x): return function(x)\n    return wrapper\n"
+        "@_d\ndef f(x, y=0): ...",
+        "f(x, y=0)",
+    ),
+    Break(
+        "# m.py\nclass A:\n    def __init__(self, x, y=0): ...",
+        "# m.py\ndef _d(option=None):\n    def decorate(function):\n"
+        "        def wrapper(self, x): return function(self, x)\n        return wrapper\n"
+        "    return decorate\n"
+        "class A:\n    @_d(1)\n    def __init__(self, x, y=0): ...",
+        "A(x, y=0)",
+    ),
+    Break(
+        "# m.py\ndef f(x, y=0): ...",
+        "# m.py\nclass _D:\n    def __init__(self, function): self.function = function\n"
+        "    def __call__(self, x): return self.function(x)\n"
+        "@_D\ndef f(x, y=0): ...",
+        "f(x, y=0)",
+    ),
+    Break(
+        "# m.py\ndef f(x, y=0): ...",
+        "# m.py\ndef _d(function):\n    return lambda x: function(x)\n"
+        "def _f(x, y=0): ...\nf = _d(_f)",
+        "f(x, y=0)",
+    ),
+    Break(
+        "# m.py\ndef f(x, *, y=0): ...",
+        "# m.py\ndef _deprecated(text):\n    def decorate(function):\n"
+        "        def wrapper(*args, **kwargs):\n            print(text)\n"
+        "            return function(*args, **kwargs)\n        return wrapper\n"
+        "    return decorate\n"
+        "@_deprecated('y')\ndef f(x): ...",
+        "f(x, y=0)",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "# m.py\ndef f(x, *, y=0): ...",
+        "# m.py\ndef _moved(old, new):\n    def decorate(function):\n"
+        "        def wrapper(*args, **kwargs):\n            if old in kwargs:\n"
+        "                kwargs[new] = kwargs.pop(old)\n"
+        "            return function(*args, **kwargs)\n        return wrapper\n"
+        "    return decorate\n"
+        "@_moved('y', 'z')\ndef f(x, *, z=0): ...",
+        "the decorator takes the old keyword",
+    ),
+    Keep(
+        "# m.py\ndef f(x, *, y=0): ...",
+        "# m.py\ndef _d(function):\n    def wrapper(*args, **kwargs):\n"
+        "        if 'y' in kwargs: kwargs['z'] = kwargs.pop('y')\n"
+        "        return function(*args, **kwargs)\n    return wrapper\n"
+        "@_d\ndef f(x, *, z=0): ...",
+        "the decorator takes the old keyword",
+    ),
+    Keep(
+        "# m.py\ndef f(x, y=0): ...",
+        "# m.py\ndef _d(function):\n"
+        "    def wrapper(*args, **kwargs): return function(1, *args, session=2, **kwargs)\n"
+        "    return wrapper\n"
+        "@_d\ndef f(context, x, y=0, *, session): ...",
+        "the decorator passes what was added",
+    ),
     Keep("def f(x, *, y=0): ...", "def f(x, **kw): ...", "`**kw` still takes `y=`"),
     Keep("def f(x, _y, /): ...", "def f(x, *rest): ...", "`*rest` still takes the second argument"),
     Keep("def _f(x, y): ...", "def _f(x): ...", "a leading underscore makes it private"),

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from typing import Literal, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from unbroken.model.definitions import Class, Decorator, Function
 from unbroken.semantics.known_decorators import (
     CONTEXT_MANAGERS,
-    TRANSPARENT,
     TRANSPARENT_FOR_CLASSES,
     canonical_name,
 )
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.wrappers import Replacement, is_transparent, outcomes
 
 Product = Literal["plain", "generator", "context manager"]
 
@@ -61,14 +61,26 @@ def has_decorator(surface: Surface, definition: Definition, names: Collection[st
 
 @remembered(in_cycle=frozenset)
 def unknown_decorators(surface: Surface, definition: Definition) -> frozenset[str]:
-    """Return the decorators, as written or resolved, that may replace what they decorate."""
-    known = TRANSPARENT_FOR_CLASSES if isinstance(definition.member, Class) else TRANSPARENT
-    accessors = {f"{definition.name}.{accessor}" for accessor in ("getter", "setter", "deleter")}
-    targets = decorator_targets(surface, definition)
+    """Return the decorators, as written or resolved, that may replace what they decorate.
+
+    Those of the package that pass all arguments and results on are not among them.
+    """
+    member = definition.member
+    if isinstance(member, Function):
+        known = [is_transparent(outcome, member) for outcome in outcomes(surface, definition)]
+        known.reverse()
+    else:
+        targets = decorator_targets(surface, definition)
+        known = [target in TRANSPARENT_FOR_CLASSES for target in targets]
     return frozenset(
         target or decorator.path
-        for decorator, target in zip(decorators_of(definition), targets, strict=True)
-        if target not in known and decorator.path not in accessors
+        for decorator, target, is_known in zip(
+            decorators_of(definition),
+            decorator_targets(surface, definition),
+            known,
+            strict=True,
+        )
+        if not is_known
     )
 
 
@@ -91,6 +103,42 @@ def product_of(surface: Surface, definition: Definition) -> Product:
     if member.is_generator or member.name in _ITERATING:
         return "generator"
     return "generator" if member.returns_iterator and not member.is_async else "plain"
+
+
+class Result(NamedTuple):
+    """What a call gives: a coroutine (or asynchronous iterator) or not, and its product."""
+
+    is_async: bool
+    product: Product
+
+
+def result_of(surface: Surface, definition: Definition) -> Result | None:
+    """Return what a call of a function gives under its decorators; None where it is not known."""
+    member = definition.member
+    if not isinstance(member, Function):
+        return None
+    result = Result(member.is_async, product_of(surface, definition))
+    for outcome in outcomes(surface, definition):
+        if outcome is None:
+            return None
+        results = {
+            result if replacement is None else _result_under(replacement, result)
+            for replacement in outcome
+        }
+        if len(results) != 1 or (only := results.pop()) is None:
+            return None
+        result = only
+    return result
+
+
+def _result_under(replacement: Replacement, result: Result) -> Result | None:
+    """Return what a wrapper gives of a function that gives `result`."""
+    wrapper = replacement.wrapper
+    if wrapper.is_generator:
+        return Result(wrapper.is_async, "generator")
+    if wrapper.is_async:
+        return Result(True, "plain")
+    return result if wrapper.result_of == replacement.callee else None
 
 
 def known_head(surface: Surface, at: Definition, annotation: str | None) -> str:

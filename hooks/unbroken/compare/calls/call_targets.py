@@ -9,11 +9,12 @@ from unbroken.compare.calls.partials import PartialApplication, remaining_parame
 from unbroken.compare.method_binding import binding_of
 from unbroken.model.definitions import Attribute, Class, Function, Parameter
 from unbroken.readers import expressions
-from unbroken.readers.ast_definitions import signature_of_arguments
+from unbroken.readers.ast_signatures import signature_of_arguments
 from unbroken.semantics.constructors.constructor import bound, constructors
 from unbroken.semantics.instances import bound_method, call_of, instance_of
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.wrapped_signatures import parameters_to_callers, parameters_under
 
 _MOST_PARTIALS = 50
 """Of partials of partials, so many are followed."""
@@ -45,7 +46,7 @@ def call_target(surface: Surface, found: Definition) -> CallTarget | None:
     if isinstance(found.member, Function):
         if found.member.accessors:
             return None
-        parameters = found.member.signature.parameters
+        parameters = parameters_to_callers(surface, found)
         qualname = found.member.original_qualname or found.qualname
         if binding_of(surface, found) in ("function", "static"):
             return CallTarget(parameters, 0, qualname)
@@ -76,7 +77,23 @@ def _target_of_value(surface: Surface, found: Definition, value: str | None) -> 
         return None
     if _is_partial(surface, found, node):
         return _target_of_partial(surface, found, node)
-    return _target_of_class(surface, found)
+    return _target_of_class(surface, found) or _target_of_wrapped(surface, found, node)
+
+
+def _target_of_wrapped(surface: Surface, found: Definition, node: ast.Call) -> CallTarget | None:
+    """Return what `f = decorate(g)` calls, where a function of the package wraps another one."""
+    paths = [expressions.dotted_name(argument) for argument in (node.func, *node.args)]
+    if len(paths) != 2 or node.keywords or not all(paths):
+        return None
+    target = surface.resolve_name(found, paths[1])
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    if not isinstance(target, Definition) or target == found:
+        return None
+    inner = call_target(surface, target) if isinstance(target.member, Function) else None
+    if inner is None or inner.partial is not None:
+        return None
+    parameters = parameters_under(surface, inner.parameters, found, paths[0])
+    return None if parameters is None else inner._replace(parameters=parameters)
 
 
 def _is_partial(surface: Surface, at: Definition, node: ast.expr | None) -> bool:
@@ -126,7 +143,7 @@ def _innermost_target(surface: Surface, at: Definition, node: ast.expr | None) -
         return CallTarget(signature_of_arguments(node.args), 0, "<lambda>")
     if isinstance(at.member, Function) and binding_of(surface, at) == "instance":
         # Reached through its class, a method is given its instance like any argument.
-        return CallTarget(at.member.signature.parameters, 0, at.qualname)
+        return CallTarget(parameters_to_callers(surface, at), 0, at.qualname)
     return call_target(surface, at) or _target_of_class(surface, at)
 
 

@@ -32,6 +32,8 @@ from unbroken.model.definitions import (
 from unbroken.readers import expressions
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.wrapped_signatures import with_converted_arguments
+from unbroken.semantics.wrappers import Outcome, Replacement, outcomes
 
 _KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
 _POSITIONAL_OR_KEYWORD = ParameterKind.POSITIONAL_OR_KEYWORD
@@ -55,12 +57,14 @@ _KNOWN = {
 class DecoratedSignature(NamedTuple):
     """The signature of a `def`, and the decorators above it that accept other arguments.
 
-    `inspects_args` is whether the body itself looks at its `*args`.
+    `inspects_args` is whether the body itself looks at its `*args`. `converting` is the signature
+    with the arguments that decorators of the package convert, None where there are none.
     """
 
     signature: Signature
     decorators: Sequence[Decorator] = ()
     inspects_args: bool = False
+    converting: Signature | None = None
 
     @property
     def names(self) -> set[str]:
@@ -79,22 +83,43 @@ def decorated_signature(
     if provider is None or not isinstance(member, Function):
         return DecoratedSignature(signature)
     decorators = [
-        decorator for decorator in member.decorators if _is_shim(surface, provider, decorator)
+        decorator
+        for decorator, outcome in zip(
+            member.decorators, reversed(outcomes(surface, provider)), strict=True
+        )
+        if _is_shim(surface, provider, decorator, outcome)
     ]
     args = {p.name for p in signature.parameters if p.kind is ParameterKind.VAR_POSITIONAL}
-    return DecoratedSignature(signature, decorators, not args.isdisjoint(member.inspects))
+    converting = with_converted_arguments(signature, surface, provider)
+    return DecoratedSignature(
+        signature,
+        decorators,
+        not args.isdisjoint(member.inspects),
+        None if converting is signature else converting,
+    )
 
 
-def _is_shim(surface: Surface, at: Definition, decorator: Decorator) -> bool:
+def _is_shim(surface: Surface, at: Definition, decorator: Decorator, outcome: Outcome) -> bool:
     """Return whether a decorator accepts arguments that the function itself does not.
 
-    Names say so of the package's own decorators. Of those of other libraries, some are known.
+    Bodies say so of the package's own decorators, and names where the body is not understood. Of
+    those of other libraries, some are known.
     """
+    if outcome is not None and all(map(_is_understood, outcome)):
+        return any(
+            replacement is not None and replacement.wrapper.converts_keywords
+            for replacement in outcome
+        )
     target = surface.resolve_name(at, decorator.path) if decorator.path else None
     if isinstance(target, External):
         return target.target in _KNOWN
     name = target.name if isinstance(target, Definition) else decorator.path.rpartition(".")[2]
     return not _WORDS.isdisjoint(_words(name))
+
+
+def _is_understood(replacement: Replacement | None) -> bool:
+    """Return whether it is known which arguments a decorator takes."""
+    return replacement is None or not replacement.variadic or replacement.passing_call is not None
 
 
 def _words(name: str) -> list[str]:
@@ -155,6 +180,8 @@ def kept_breaks_of_forwarding(
 
 def with_shims(old: DecoratedSignature, new: DecoratedSignature) -> Signature:
     """Return the new signature with the old arguments that its decorators still accept."""
+    if new.converting is not None and new.converting != old.converting:
+        new = new._replace(signature=new.converting)
     signature = _by_old_spelling(_from_args(_by_position(new), old, new), old)
     signature = _by_moved_name(signature, old)
     for decorator in new.decorators:
@@ -257,6 +284,13 @@ def formerly_kept(
 
     The arguments that such a decorator accepted go with it, as it had announced.
     """
+    converting = old.converting
+    if converting is not None and converting != new.converting:
+        known = {parameter.name: parameter for parameter in old.signature.parameters}
+        yield (
+            converting,
+            frozenset(p.name for p in converting.parameters if known.get(p.name) != p),
+        )
     loose = _by_position(old)
     if loose != old.signature and not any(map(_is_positional, new.decorators)):
         pairs = zip(loose.parameters, old.signature.parameters, strict=True)

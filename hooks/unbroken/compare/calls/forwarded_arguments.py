@@ -9,8 +9,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from msgspec.structs import replace
-
 from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.model.definitions import (
     Class,
@@ -22,11 +20,14 @@ from unbroken.model.definitions import (
 )
 from unbroken.semantics.constructors.builtin_exceptions import exception_parameters
 from unbroken.semantics.constructors.constructor import bound, constructors
-from unbroken.semantics.decorators import has_decorator, unknown_decorators
+from unbroken.semantics.decorators import has_decorator
 from unbroken.semantics.known_decorators import STATIC_METHODS
 from unbroken.semantics.mro import is_plain
+from unbroken.semantics.passed_arguments import substituted
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.wrapped_signatures import parameters_to_callers
+from unbroken.semantics.wrappers import has_unknown_decorators
 
 _MAX_DEPTH = 8
 """Functions that forward to functions that forward are followed so far."""
@@ -73,50 +74,7 @@ def _expanded(caller: _Caller, parameters: tuple[Parameter, ...]) -> tuple[Param
     if len(variadic) != forwarding.args + forwarding.kwargs:
         return None  # One of them is ignored.
     target = _target_parameters(caller, forwarding)
-    return None if target is None else _substituted(parameters, target, forwarding)
-
-
-def _substituted(
-    parameters: tuple[Parameter, ...], target: tuple[Parameter, ...], forwarding: Forwarding
-) -> tuple[Parameter, ...] | None:
-    """Return the own parameters followed by those of the target that calls can still fill."""
-    own = [p for p in parameters if p.kind not in (_VAR_POSITIONAL, _VAR_KEYWORD)]
-    names = {p.name for p in own}
-    slots = [p for p in target if p.kind <= _STANDARD]
-    rest: list[Parameter] = []
-    for parameter in (*slots[forwarding.positional :], *(p for p in target if p not in slots)):
-        if parameter.name in forwarding.keywords:
-            continue
-        passed = _as_passed(parameter, forwarding, is_hidden=parameter.name in names)
-        if passed is not None:
-            rest.append(passed)
-        elif parameter.default is None and parameter.kind not in (_VAR_POSITIONAL, _VAR_KEYWORD):
-            return None  # No call can fill it.
-    if any(p.kind is ParameterKind.POSITIONAL_ONLY for p in rest) and any(
-        p.kind is _STANDARD for p in own
-    ):
-        return None  # No signature has positional-only parameters after others.
-    return tuple(sorted((*own, *rest), key=lambda parameter: parameter.kind))
-
-
-def _as_passed(
-    parameter: Parameter, forwarding: Forwarding, *, is_hidden: bool
-) -> Parameter | None:
-    """Return how calls fill a parameter of the target; None where they cannot.
-
-    `is_hidden` is True where the function has a parameter of the same name, which takes the
-    keyword for itself.
-    """
-    kind = parameter.kind
-    if kind in (_VAR_POSITIONAL, _VAR_KEYWORD):
-        return parameter if (forwarding.args, forwarding.kwargs)[kind is _VAR_KEYWORD] else None
-    by_position = forwarding.args and kind <= _STANDARD
-    by_keyword = forwarding.kwargs and kind is not ParameterKind.POSITIONAL_ONLY and not is_hidden
-    if by_position and by_keyword:
-        return parameter
-    if by_position:
-        return replace(parameter, kind=ParameterKind.POSITIONAL_ONLY)
-    return replace(parameter, kind=ParameterKind.KEYWORD_ONLY) if by_keyword else None
+    return None if target is None else substituted(parameters, target, forwarding)
 
 
 def _target_parameters(caller: _Caller, forwarding: Forwarding) -> tuple[Parameter, ...] | None:
@@ -188,9 +146,9 @@ def _of_function(
 ) -> tuple[Parameter, ...] | None:
     """Return what a function takes, without its bound parameter if it is reached on `owner`."""
     member = function.member
-    if not isinstance(member, Function) or unknown_decorators(caller.surface, function):
+    if not isinstance(member, Function) or has_unknown_decorators(caller.surface, function):
         return None
-    parameters = member.signature.parameters
+    parameters = parameters_to_callers(caller.surface, function)
     is_static = has_decorator(caller.surface, function, STATIC_METHODS)
     if owner is not None and not is_static:
         parameters = bound(parameters)

@@ -16,6 +16,7 @@ from unbroken.readers.ast_bodies import (
     FunctionNode,
     body_facts,
     marked_lines,
+    may_return_functions,
     own_statements,
 )
 from unbroken.readers.body_outcomes import VAGUE_KINDS
@@ -226,7 +227,17 @@ class _Shapes:
         facts = body_facts(node, self.marks)
         if not VAGUE_KINDS.isdisjoint(facts.returned):
             facts = facts._replace(returned=())
-        return f"{facts} {annotated}"
+        return f"{facts} {annotated} {_returned_functions(node)}"
+
+
+def _returned_functions(node: FunctionNode) -> str:
+    """Return the text of what a function returns if it is a decorator, "" for most functions."""
+    if not may_return_functions(node):
+        return ""
+    # Few functions may be decorators: the model is loaded for them only.
+    from unbroken.readers.returned_functions import returned_functions
+
+    return str(returned_functions(node) or "")
 
 
 def _joined(parts: list[str]) -> str:

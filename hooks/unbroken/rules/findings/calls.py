@@ -15,6 +15,7 @@ from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Rule, finding
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.resolution import Definition
+from unbroken.semantics.wrappers import replacements, takes_the_same
 
 
 def breaks_of(pair: Pair, cause: CallCause) -> Iterator[AttributedBreak]:
@@ -44,6 +45,9 @@ def call_finding(
     if found.announced:
         level, message = "warning", f"{message}: the decorator that still accepted it is gone"
     if pair.classes is None:
+        decorator = _deciding_decorator(pair)
+        if decorator:
+            message = f"{message}: its decorator '{decorator}' takes the calls now"
         return finding(
             rule,
             pair,
@@ -72,6 +76,20 @@ def call_finding(
         at=pair.new if is_own(pair, *providers) else constructor_place(pair, new, focus),
         level=level,
     )
+
+
+def _deciding_decorator(pair: Pair) -> str:
+    """Return the decorator whose wrapper takes the calls of a function in the new version.
+
+    It is "" if none does, or if its wrapper accepted the same calls at the baseline.
+    """
+    if pair.functions is None or pair.new is None:
+        return ""
+    before, after = (
+        [replacement for replacement in replacements(*side) if not takes_the_same(replacement)]
+        for side in pair.sides
+    )
+    return after[-1].decorator.path if after and before != after else ""
 
 
 def constructor_texts(

@@ -30,6 +30,7 @@ from unbroken.semantics.metaclasses import metaclass_call
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External, Key
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.wrapped_signatures import parameters_to_callers
 
 _NAMEDTUPLES = {"typing.NamedTuple", "typing_extensions.NamedTuple"}
 _PROTOCOLS = {"typing.Protocol", "typing_extensions.Protocol"}
@@ -72,7 +73,7 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
     call = metaclass_call(surface, owner)
     if call is not None:
         assert isinstance(call.member, Function)
-        parameters = bound(call.member.signature.parameters)
+        parameters = bound(parameters_to_callers(surface, call))
         return (Constructor(parameters, "new", call, {}, call.qualname),)
     found: dict[str, Constructor] = {}
     for part in surface.mro(owner):
@@ -95,7 +96,7 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
             ):
                 found[name] = synthesised
             elif is_written:
-                written = _written(part, name)
+                written = _written(surface, part, name)
                 if written is None:
                     return ()
                 found[name] = written
@@ -166,14 +167,14 @@ def _completed(
     return _ordered(found)
 
 
-def _written(owner: Definition, name: str) -> Constructor | None:
+def _written(surface: Surface, owner: Definition, name: str) -> Constructor | None:
     assert isinstance(owner.member, Class)
     member = owner.member.members[name]
     if not isinstance(member, Function):
         return None
     qualname = f"{owner.qualname}.{name}"
     provider = Definition(owner.module, qualname, member)
-    parameters = bound(member.signature.parameters)
+    parameters = bound(parameters_to_callers(surface, provider))
     return Constructor(parameters, name.strip("_"), provider, {}, qualname)
 
 

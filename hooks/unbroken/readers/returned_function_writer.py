@@ -1,0 +1,66 @@
+"""What a function returns if it is a decorator, as source that is read again as the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from unbroken.model.definitions import ParameterKind, ReturnedFunction, Wrapper
+from unbroken.readers.written_parts import INDENT, UNKNOWN, forwarding_call, written_signature
+
+
+def returned_lines(
+    returned: Sequence[ReturnedFunction],
+    indent: str,
+    function: str,
+    *,
+    conditional: bool = False,
+) -> Iterator[str]:
+    """Yield the last lines of the body of a function, given what it returns and its name.
+
+    `conditional` writes an argument that it returns as a part of an expression.
+    """
+    names: dict[Wrapper, str] = {}
+    for result in returned:
+        wrapper = result.wrapper
+        if wrapper is None:
+            value = result.argument or f"{result.through}({function})"
+            rest = f" if _ else {value}" if conditional and result.argument else ""
+            yield f"{indent}return {value}{rest}"
+            continue
+        if wrapper not in names:
+            names[wrapper] = f"_{len(names)}"
+            yield from _wrapper(wrapper, names[wrapper], indent)
+        value = names[wrapper]
+        if result.argument:
+            value = f"{value}({result.argument})"
+        elif result.through:
+            value = f"{result.through}({value})"
+        yield f"{indent}return {value}"
+
+
+def _wrapper(wrapper: Wrapper, name: str, indent: str) -> Iterator[str]:
+    for decorator in wrapper.decorators:
+        yield f"{indent}@{decorator or '[0]'}"
+    keyword = "async def" if wrapper.is_async else "def"
+    yield f"{indent}{keyword} {name}{written_signature(wrapper.signature)}:"
+    inner = indent + INDENT
+    lines = [f"{inner}{statement}" for statement in _statements(wrapper)]
+    lines += returned_lines(wrapper.returned_functions, inner, name)
+    yield from lines or [f"{inner}{UNKNOWN}"]
+
+
+def _statements(wrapper: Wrapper) -> Iterator[str]:
+    names = {parameter.kind: parameter.name for parameter in wrapper.signature.parameters}
+    kwargs = names.get(ParameterKind.VAR_KEYWORD, "")
+    yield from (f"del {kwargs}[{key!a}]" for key in wrapper.accepts)
+    yield from (f"{kwargs}[{key!a}] = ..." for key in wrapper.sets)
+    if wrapper.converts_positions:
+        yield f"{names[ParameterKind.VAR_POSITIONAL]} = ..."
+    if wrapper.converts_keywords:
+        yield f"{kwargs} = ..."
+    for call in wrapper.calls:
+        text = forwarding_call(call, wrapper.signature)
+        awaited = "await " if wrapper.is_async else ""
+        yield f"return {awaited}{text}" if call.callee == wrapper.result_of else text
+    if wrapper.is_generator:
+        yield "yield"

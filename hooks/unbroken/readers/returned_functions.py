@@ -1,0 +1,257 @@
+"""The functions that a function defines in its body and returns: how decorators are read.
+
+Only what the body shows is recorded. A function that may also return something else than a
+callable of these forms has no record, so that nothing is concluded from one half of it.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import TypeAlias
+
+from msgspec.structs import replace
+
+from unbroken.model.definitions import (
+    Forwarding,
+    ReturnedFunction,
+    Signature,
+    Wrapper,
+)
+from unbroken.readers.ast_bodies import FunctionNode, may_return_functions, own_nodes
+from unbroken.readers.ast_signatures import signature_from_node, signature_of_arguments
+from unbroken.readers.expressions import dotted_name
+from unbroken.readers.forwarding_calls import forwarding
+from unbroken.readers.instance_assignments import iter_targets, targets_of
+
+_Inner: TypeAlias = "FunctionNode | ast.Lambda"
+
+_INSTANCES = ("self", "cls")
+"""A method that returns its instance is no decorator."""
+_CHANGING = ("update", "clear", "popitem")
+"""The methods that change any keywords."""
+
+
+def returned_functions(
+    node: FunctionNode, around: Collection[str] = frozenset()
+) -> tuple[ReturnedFunction, ...]:
+    """Return the callables that a function returns; none if it may return something else.
+
+    `around` are the parameters of the functions around it.
+    """
+    if isinstance(node, ast.AsyncFunctionDef) or not may_return_functions(node):
+        return ()
+    nodes = list(own_nodes(node.body))
+    if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in nodes):
+        return ()
+    inner: dict[str, list[_Inner]] = {}
+    values: list[ast.expr | None] = []
+    statements = (part for part in nodes if isinstance(part, ast.stmt))
+    for part in sorted(statements, key=lambda part: (part.lineno, part.col_offset)):
+        if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            inner.setdefault(part.name, []).append(part)
+        elif isinstance(part, ast.Return):
+            values.append(part.value)
+    bound = _bound_names(nodes)
+    parameters = _parameters(node.args) - bound
+    functions = {name: made for name, made in inner.items() if name not in bound}
+    reader = _ValueReader(node, functions, parameters, frozenset(around) | parameters)
+    found = [result for value in values for result in reader.results(value)]
+    if None in found:
+        return ()
+    return tuple(dict.fromkeys(result for result in found if result is not None))
+
+
+class _ValueReader:
+    """Tells which callables the values are that one function returns."""
+
+    def __init__(
+        self,
+        node: FunctionNode,
+        functions: Mapping[str, Sequence[_Inner]],
+        parameters: Collection[str],
+        around: Collection[str],
+    ) -> None:
+        self.node = node
+        self.functions = functions
+        self.parameters = parameters
+        self.around = around
+
+    def results(self, value: ast.expr | None) -> Iterator[ReturnedFunction | None]:
+        """Yield what a value may be; None for what is not understood."""
+        if isinstance(value, ast.IfExp):
+            yield from self.results(value.body)
+            yield from self.results(value.orelse)
+        elif isinstance(value, ast.Lambda):
+            yield ReturnedFunction(wrapper=_wrapper(value, self.around))
+        elif isinstance(value, ast.Name) and value.id in self.functions:
+            for function in self.functions[value.id]:
+                yield ReturnedFunction(wrapper=_wrapper(function, self.around))
+        elif isinstance(value, ast.Name) and value.id in self.parameters:
+            yield None if value.id in _INSTANCES else ReturnedFunction(argument=value.id)
+        elif isinstance(value, ast.Call):
+            yield from self._of_call(value)
+        else:
+            yield None
+
+    def _of_call(self, call: ast.Call) -> Iterator[ReturnedFunction | None]:
+        names = [argument.id for argument in call.args if isinstance(argument, ast.Name)]
+        if isinstance(call.func, ast.Name) and call.func.id in self.functions:
+            is_plain = len(names) == len(call.args) == 1 and not call.keywords
+            for function in self.functions[call.func.id]:
+                if is_plain and names[0] in self.parameters:
+                    wrapper = _wrapper(function, self.around)
+                    yield ReturnedFunction(wrapper=wrapper, argument=names[0])
+                else:
+                    yield None
+            return
+        callee = call.func.func if isinstance(call.func, ast.Call) else call.func
+        through = dotted_name(callee)
+        passed = [name for name in names if name in self.functions]
+        if through and len(passed) == 1:
+            for function in self.functions[passed[0]]:
+                yield ReturnedFunction(wrapper=_wrapper(function, self.around), through=through)
+        elif through and names[:1] == [self.node.name] and self.functions:
+            yield ReturnedFunction(through=through)  # `return partial(decorator, option=…)`
+        else:
+            yield None
+
+
+def _wrapper(node: _Inner, around: Collection[str]) -> Wrapper:
+    """Return the facts of a function inside another one."""
+    body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
+    own = list(own_nodes(body))
+    parts = [part for statement in body for part in ast.walk(statement)]
+    visible = frozenset(around) - _parameters(node.args, variadic=True) - _bound_names(own)
+    calls = [call for call in parts if isinstance(call, ast.Call) and _callee(call) in visible]
+    args, kwargs = (
+        argument.arg if argument is not None else ""
+        for argument in (node.args.vararg, node.args.kwarg)
+    )
+    accepts, sets, computed = _changed_keywords(parts, kwargs) if kwargs else ((), (), False)
+    is_generator = any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in own)
+    wrapper = Wrapper(
+        signature=Signature(signature_of_arguments(node.args)),
+        is_generator=is_generator,
+        calls=tuple(dict.fromkeys(_forwarding(call, args, kwargs) for call in calls)),
+        result_of="" if is_generator else _result_of(node, own, visible),
+        accepts=accepts,
+        sets=sets,
+        converts_positions=bool(args) and _is_rebound(parts, args),
+        converts_keywords=computed or (bool(kwargs) and _is_rebound(parts, kwargs)),
+    )
+    if isinstance(node, ast.Lambda):
+        return wrapper
+    return replace(
+        wrapper,
+        signature=signature_from_node(node),
+        decorators=tuple(map(_path, node.decorator_list)),
+        is_async=isinstance(node, ast.AsyncFunctionDef),
+        returned_functions=returned_functions(node, frozenset(around) | _parameters(node.args)),
+    )
+
+
+def _path(decorator: ast.expr) -> str:
+    return dotted_name(decorator.func if isinstance(decorator, ast.Call) else decorator)
+
+
+def _callee(call: ast.AST | None) -> str:
+    return call.func.id if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) else ""
+
+
+def _forwarding(call: ast.Call, args: str, kwargs: str) -> Forwarding:
+    starred = (part.value for part in call.args if isinstance(part, ast.Starred))
+    unpacked = (keyword.value for keyword in call.keywords if keyword.arg is None)
+    return forwarding(
+        call,
+        args=bool(args) and any(_is_name(value, args) for value in starred),
+        kwargs=bool(kwargs) and any(_is_name(value, kwargs) for value in unpacked),
+    )
+
+
+def _is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def _result_of(node: _Inner, own: Sequence[ast.AST], visible: Collection[str]) -> str:
+    """Return the parameter around a function whose results are all that it returns ("": none)."""
+    if isinstance(node, ast.Lambda):
+        values: list[ast.expr | None] = [node.body]
+    else:
+        values = [part.value for part in own if isinstance(part, ast.Return)]
+    assigned: dict[str, list[ast.expr | None]] = {}
+    for part in own:
+        for target in targets_of(part):
+            for name in iter_targets(target):
+                if isinstance(name, ast.Name):
+                    value = part.value if isinstance(part, ast.Assign) and name is target else None
+                    assigned.setdefault(name.id, []).append(value)
+    callees = set()
+    for value in values:
+        if isinstance(value, ast.Name) and len(assigned.get(value.id, ())) == 1:
+            value = assigned[value.id][0]
+        if isinstance(node, ast.AsyncFunctionDef):
+            value = value.value if isinstance(value, ast.Await) else None
+        callees.add(_callee(value))
+    callee = callees.pop() if len(callees) == 1 else ""
+    return callee if callee in visible else ""
+
+
+def _changed_keywords(
+    parts: Sequence[ast.AST], kwargs: str
+) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
+    """Return the keywords that are taken out and put in, and whether others may be, too."""
+    accepts: set[str] = set()
+    sets: set[str] = set()
+    computed = False
+    for part in parts:
+        names: set[str] | None = None
+        key: ast.expr | None = None
+        if isinstance(part, ast.Subscript) and _is_name(part.value, kwargs):
+            if not isinstance(part.ctx, ast.Load):
+                names = sets if isinstance(part.ctx, ast.Store) else accepts
+            key = part.slice
+        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
+            if not _is_name(part.func.value, kwargs):
+                continue
+            method = part.func.attr
+            computed |= method in _CHANGING
+            names = {"pop": accepts, "setdefault": sets}.get(method)
+            key = part.args[0] if part.args else None
+        if names is None:
+            continue
+        if isinstance(key, ast.Constant) and isinstance(key.value, str):
+            names.add(key.value)
+        else:
+            computed = True
+    return tuple(sorted(accepts)), tuple(sorted(sets)), computed
+
+
+def _is_rebound(parts: Sequence[ast.AST], name: str) -> bool:
+    return any(isinstance(part, ast.Name) and part.id == name and _is_bound(part) for part in parts)
+
+
+def _is_bound(name: ast.Name) -> bool:
+    return not isinstance(name.ctx, ast.Load)
+
+
+def _parameters(arguments: ast.arguments, *, variadic: bool = False) -> frozenset[str]:
+    named = [*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs]
+    if variadic:
+        named += [part for part in (arguments.vararg, arguments.kwarg) if part is not None]
+    return frozenset(argument.arg for argument in named)
+
+
+def _bound_names(nodes: Sequence[ast.AST]) -> set[str]:
+    """Return the variables that statements assign, otherwise than by defining functions."""
+    names = {
+        part.id
+        for part in nodes
+        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
+    }
+    for part in nodes:
+        if isinstance(part, (ast.Import, ast.ImportFrom)):
+            names |= {alias.asname or alias.name.partition(".")[0] for alias in part.names}
+        elif isinstance(part, ast.ClassDef):
+            names.add(part.name)
+    return names

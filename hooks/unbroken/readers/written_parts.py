@@ -1,0 +1,45 @@
+"""Parts of definitions as source: signatures, and calls that pass arguments on."""
+
+from __future__ import annotations
+
+from unbroken.model.definitions import Forwarding, Parameter, ParameterKind, Signature
+from unbroken.model.signature_text import signature_text
+
+UNKNOWN = "..."
+"""Stands for whatever the model does not hold."""
+INDENT = "    "
+
+
+def forwarding_call(forwarding: Forwarding, signature: Signature) -> str:
+    """Return a call that passes on the variadic parameters of a signature."""
+    names = {parameter.kind: parameter.name for parameter in signature.parameters}
+    arguments = ["..."] * forwarding.positional
+    if forwarding.args:
+        arguments.append(f"*{names[ParameterKind.VAR_POSITIONAL]}")
+    if forwarding.unpacks_more:
+        arguments.append("*()")
+    arguments += [f"{keyword}=..." for keyword in forwarding.keywords]
+    if forwarding.kwargs:
+        arguments.append(f"**{names[ParameterKind.VAR_KEYWORD]}")
+    return f"{forwarding.callee or '(...)'}({', '.join(arguments)})"
+
+
+def written_signature(signature: Signature) -> str:
+    """Return a signature as it stands in a definition."""
+    returns = None if signature.returns is None else one_line(signature.returns)
+    return signature_text(Signature(tuple(map(_parameter, signature.parameters)), returns))
+
+
+def _parameter(parameter: Parameter) -> Parameter:
+    default, annotation = parameter.default, parameter.annotation
+    return Parameter(
+        parameter.name,
+        parameter.kind,
+        default=None if default is None else one_line(default),
+        annotation=None if annotation is None else one_line(annotation),
+    )
+
+
+def one_line(text: str) -> str:
+    """Return the text, or `...` if it has more than one line (some nested f-strings do)."""
+    return text if text.isprintable() else UNKNOWN
