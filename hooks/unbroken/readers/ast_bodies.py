@@ -124,26 +124,51 @@ def own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
 
 
 def may_return_functions(node: FunctionNode) -> bool:
-    """Return whether a function may return one that it defines, or one that it is given."""
-    inner: set[str] = set()
+    """Return whether a function may return one that it defines."""
+    has_inner = False
     values: list[ast.expr | None] = []
-    pending: list[ast.AST] = list(node.body)
-    while pending:
-        part = pending.pop()
+    for part in _scope_statements(node.body):
         if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            inner.add(part.name)
+            has_inner = True
         elif isinstance(part, ast.Return):
             values.append(part.value)
-        elif type(part) not in _SIMPLE:
-            for name in _BLOCKS:
-                pending.extend(getattr(part, name, ()))
-    given = inner.union(parameter.arg for parameter in _parameters(node))
-    return any(
-        isinstance(value, (ast.Lambda, ast.IfExp))
-        or (isinstance(value, ast.Name) and value.id in given)
-        or (isinstance(value, ast.Call) and bool(inner))
-        for value in values
-    )
+    kinds = (ast.Name, ast.Call, ast.IfExp) if has_inner else ()
+    return any(isinstance(value, (ast.Lambda, *kinds)) for value in values)
+
+
+def returned_arguments(node: FunctionNode) -> tuple[str, ...]:
+    """Return the parameters that a function returns as it gets them; none if it returns more.
+
+    A method that returns its instance (`self`, `cls`) is left out.
+    """
+    parameters = {parameter.arg for parameter in _parameters(node)} - {"self", "cls"}
+    names: list[str] = []
+    for part in _scope_statements(node.body):
+        if isinstance(part, ast.Return):
+            if not isinstance(part.value, ast.Name) or part.value.id not in parameters:
+                return ()
+            names.append(part.value.id)
+    if not names or isinstance(node, ast.AsyncFunctionDef):
+        return ()
+    for part in own_nodes(node.body):
+        if isinstance(part, (ast.Yield, ast.YieldFrom)):
+            return ()
+        if isinstance(part, ast.Name) and part.id in names and not isinstance(part.ctx, ast.Load):
+            return ()
+    return tuple(dict.fromkeys(names))
+
+
+def _scope_statements(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
+    """Yield the statements of a body and its blocks, in order, without those of nested scopes."""
+    pending: list[ast.AST] = list(reversed(body))
+    while pending:
+        statement = pending.pop()
+        yield statement
+        if type(statement) not in _SIMPLE and not isinstance(
+            statement, (ast.FunctionDef, ast.AsyncFunctionDef)
+        ):
+            inner = [part for name in _IN_ORDER for part in getattr(statement, name, ())]
+            pending.extend(reversed(inner))
 
 
 def instance_variables(node: FunctionNode) -> frozenset[str]:

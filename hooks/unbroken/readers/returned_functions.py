@@ -18,7 +18,12 @@ from unbroken.model.definitions import (
     Signature,
     Wrapper,
 )
-from unbroken.readers.ast_bodies import FunctionNode, may_return_functions, own_nodes
+from unbroken.readers.ast_bodies import (
+    FunctionNode,
+    may_return_functions,
+    own_nodes,
+    returned_arguments,
+)
 from unbroken.readers.ast_signatures import signature_from_node, signature_of_arguments
 from unbroken.readers.expressions import dotted_name
 from unbroken.readers.forwarding_calls import forwarding
@@ -39,7 +44,9 @@ def returned_functions(
 
     `around` are the parameters of the functions around it.
     """
-    if isinstance(node, ast.AsyncFunctionDef) or not may_return_functions(node):
+    if not may_return_functions(node):
+        return tuple(ReturnedFunction(argument=name) for name in returned_arguments(node))
+    if isinstance(node, ast.AsyncFunctionDef):
         return ()
     nodes = list(own_nodes(node.body))
     if any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in nodes):

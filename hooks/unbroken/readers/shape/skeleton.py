@@ -231,10 +231,13 @@ class _Shapes:
 
 
 def _returned_functions(node: FunctionNode) -> str:
-    """Return the text of what a function returns if it is a decorator, "" for most functions."""
+    """Return the text of what a function returns if it may be a decorator.
+
+    A decorator that returns what it gets breaks nothing, whatever it was before.
+    """
     if not may_return_functions(node):
         return ""
-    # Few functions may be decorators: the model is loaded for them only.
+    # Few functions define functions that they return: the model is loaded for them only.
     from unbroken.readers.returned_functions import returned_functions
 
     return str(returned_functions(node) or "")
