@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import functools
 import re
+import tokenize
 import warnings
 from typing import NamedTuple
 
@@ -43,10 +45,10 @@ def definition_excerpt(source: str, line: int) -> Excerpt | None:
 
     Of a function or class, these are its decorators and its header up to the colon.
     """
-    lines = _LINE_BREAK.split(source)
+    lines = _lines(source)
     if not 1 <= line <= len(lines):
         return None
-    node = _statement_at(source, line)
+    node = _statement_at(lines, line)
     if node is None:
         return Excerpt(line, _shown([lines[line - 1]]), line)
     kind, name, parameters = "other", None, frozenset[str]()
@@ -70,22 +72,95 @@ def _shown(lines: list[str]) -> tuple[str, ...]:
     return tuple(escaped(line.expandtabs(_TAB_WIDTH)) for line in lines)
 
 
-def _statement_at(source: str, line: int) -> ast.stmt | None:
-    """Return the smallest statement that begins at a line, with or without its decorators."""
-    statements = [node for node in _statements(source) if line in (node.lineno, _first_line(node))]
-    return min(statements, key=lambda node: (node.end_lineno or 0) - node.lineno, default=None)
+@functools.lru_cache(maxsize=_FILES_KEPT)
+def _lines(source: str) -> list[str]:
+    return _LINE_BREAK.split(source)
+
+
+def _statement_at(lines: list[str], line: int) -> ast.stmt | None:
+    """Return the smallest statement that begins at a line, with or without its decorators.
+
+    The body of a definition is left out where the header can be parsed without it.
+    """
+    # To parse the whole file takes much longer.
+    for text in (_header_text(lines, line - 1), "\n".join(lines)):
+        statements = _statements(text).get(line)
+        if statements:
+            return min(statements, key=lambda node: (node.end_lineno or 0) - node.lineno)
+    return None
+
+
+def _header_text(lines: list[str], number: int) -> str:
+    """Return code in which only one statement is left, at its place and without its body.
+
+    `number` is that of its line, or of the line of one of its decorators, counted from 0.
+    """
+    indentation = _indentation(lines[number])
+    first = number
+    while (before := _line_above(lines, first, indentation)) is not None:
+        if not lines[before].startswith("@", indentation):
+            break
+        first = before
+    end = _end_of_header(lines, first)
+    around = "if True:" if indentation else ""
+    header = [*[""] * (first - 1), *([around] if first else []), *lines[first:end]]
+    if header[-1].partition("#")[0].rstrip().endswith(":"):
+        header.append(f"{lines[number][:indentation]} pass")
+    return "\n".join(header)
+
+
+def _indentation(line: str) -> int:
+    return len(line) - len(line.lstrip())
+
+
+def _line_above(lines: list[str], number: int, indentation: int) -> int | None:
+    """Return the last line above one that may begin a statement at most as deep; None for none."""
+    for above in range(number - 1, -1, -1):
+        text = lines[above].lstrip()
+        if text and text[0] not in "#)]}" and _indentation(lines[above]) <= indentation:
+            return above
+    return None
+
+
+def _end_of_header(lines: list[str], first: int) -> int:
+    """Return the number after the last line of the statement, or header, that begins at a line."""
+    rest = iter(lines[first:])
+    is_decorator = False
+    end = first + 1
+    with contextlib.suppress(tokenize.TokenError, SyntaxError, ValueError):
+        is_start = True
+        for token in tokenize.generate_tokens(lambda: f"{next(rest)}\n"):
+            if token.type in (tokenize.NL, tokenize.COMMENT, tokenize.INDENT, tokenize.DEDENT):
+                continue
+            if is_start:
+                is_decorator = token.string == "@"
+            is_start = token.type == tokenize.NEWLINE
+            end = first + token.end[0]
+            if is_start and not is_decorator:
+                break
+    return end
 
 
 @functools.lru_cache(maxsize=_FILES_KEPT)
-def _statements(source: str) -> tuple[ast.stmt, ...]:
-    """Return all statements of a file; none where it does not parse."""
+def _statements(source: str) -> dict[int, list[ast.stmt]]:
+    """Return the statements of a text by the lines where they begin; none if it does not parse."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return ()
-    return tuple(node for node in ast.walk(tree) if isinstance(node, ast.stmt))
+        return {}
+    statements: dict[int, list[ast.stmt]] = {}
+    pending: list[ast.AST] = [tree]
+    while pending:
+        node = pending.pop()
+        if isinstance(node, ast.stmt):
+            for line in {node.lineno, _first_line(node)}:
+                statements.setdefault(line, []).append(node)
+        # Expressions have no statements in them.
+        for field in ("body", "orelse", "finalbody", "handlers", "cases"):
+            pending += getattr(node, field, ())
+    return statements
 
 
 def _first_line(node: ast.stmt) -> int:
