@@ -42,6 +42,8 @@ class Break(NamedTuple):
     path: str
     origin: str
     detail: str = ""
+    is_deprecated: bool = False
+    """Whether the old release said that something about it was deprecated."""
 
 
 def verify(finding: Mapping[str, Any], old: Surface, new: Surface) -> Verdict:
@@ -156,24 +158,33 @@ def runtime_breaks(old: Surface, new: Surface) -> Iterator[Break]:
     for module in old["loaded"]:
         if module in new["modules"] and module not in new["loaded"]:
             yield Break("submodule attribute", module, module)
+    yield from _star_breaks(old, new)
+    for path, before in old["names"].items():
+        around = path.rpartition(".")[0]
+        origin = before.get("origin") or path
+        is_around = around in new["modules"] or around in new["names"]
+        if not is_around or _root(origin) != _root(path):
+            continue
+        after = new["names"].get(path) or new["probed"].get(path)
+        broken = (
+            _changed(path, origin, before, after)
+            if after is not None
+            else [Break("name removed", path, origin)]
+        )
+        for found in broken:
+            yield found._replace(
+                is_deprecated=found.is_deprecated or before.get("is_deprecated", False)
+            )
+
+
+def _star_breaks(old: Surface, new: Surface) -> Iterator[Break]:
+    """Yield the names that left `__all__`, and that can still be imported by name."""
     for module, exported in old["exported"].items():
         kept = new["exported"].get(module)
         for name in exported or () if kept is not None else ():
             path = f"{module}.{name}"
             if name not in (kept or ()) and path in old["names"] and new["probed"].get(path):
                 yield Break("star import", path, old["names"][path].get("origin") or path)
-    for path, before in old["names"].items():
-        around = path.rpartition(".")[0]
-        if around not in new["modules"] and around not in new["names"]:
-            continue
-        origin = before.get("origin") or path
-        if _root(origin) != _root(path):
-            continue
-        after = new["names"].get(path) or new["probed"].get(path)
-        if after is None:
-            yield Break("name removed", path, origin)
-        else:
-            yield from _changed(path, origin, before, after)
 
 
 def _inherits(surface: Surface, base: str) -> bool:
@@ -289,20 +300,24 @@ def _class_breaks(path: str, origin: str, before: Surface, after: Surface) -> It
         inner = f"{member.get('definer') or origin}.{name}"
         if name in _MADE_MEMBERS or _root(inner) != _root(origin):
             continue  # what another distribution defines may differ between two environments
-        now = after["members"].get(name)
-        if now is None:
-            kept = member["kind"] == "attribute" and name in after["instance"]
-            what = "class attribute" if kept else "member removed"
-            yield Break(what, f"{path}.{name}", inner)
-            continue
-        if _is_used_otherwise(member, now):
-            yield Break(f"{member['kind']} became {now['kind']}", f"{path}.{name}", inner)
-        elif member["kind"] == "property" and member.get("writable") and not now.get("writable"):
-            yield Break("setter removed", f"{path}.{name}", inner)
-        else:
-            yield from _call_breaks("method call", f"{path}.{name}", inner, member, now)
-            if _returns_something_else(member, now):
-                yield Break("nature of method", f"{path}.{name}", inner)
+        for found in _member_breaks(f"{path}.{name}", inner, member, after):
+            yield found._replace(is_deprecated=member.get("is_deprecated", False))
+
+
+def _member_breaks(path: str, inner: str, member: Surface, after: Surface) -> Iterator[Break]:
+    name = path.rpartition(".")[2]
+    now = after["members"].get(name)
+    if now is None:
+        kept = member["kind"] == "attribute" and name in after["instance"]
+        yield Break("class attribute" if kept else "member removed", path, inner)
+    elif _is_used_otherwise(member, now):
+        yield Break(f"{member['kind']} became {now['kind']}", path, inner)
+    elif member["kind"] == "property" and _lost_accessor(member, now):
+        yield Break("accessor removed", path, inner)
+    else:
+        yield from _call_breaks("method call", path, inner, member, now)
+        if _returns_something_else(member, now):
+            yield Break("nature of method", path, inner)
 
 
 def _is_used_otherwise(before: Surface, after: Surface) -> bool:

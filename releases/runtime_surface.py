@@ -218,6 +218,15 @@ def origin_of(value: Any) -> str | None:
     return f"{module}.{name}" if isinstance(module, str) and isinstance(name, str) else None
 
 
+def is_deprecated(function: Any) -> bool:
+    """Return whether the code or docstring of a function says that it, or a part, is deprecated."""
+    code = getattr(inspect.unwrap(function), "__code__", None)
+    if code is None:
+        return False
+    texts = [constant for constant in code.co_consts if isinstance(constant, str)]
+    return any("deprecat" in text.lower() for text in (*texts, *code.co_names))
+
+
 def nature_of(function: Any) -> str:
     """Return what a call of a function returns: a coroutine, a generator, or something else."""
     plain = inspect.unwrap(function) if callable(function) else function
@@ -250,16 +259,17 @@ def member(owner: type, name: str) -> dict[str, Any]:
     """Describe a member of a class."""
     static = inspect.getattr_static(owner, name, MISSING)
     definer = definer_of(owner, name)
+    function = getattr(static, "fget", getattr(static, "__func__", static))
     found: dict[str, Any] = {"definer": origin_of(definer)}
+    if callable(function):
+        found["is_deprecated"] = is_deprecated(function)
     if isinstance(static, staticmethod):
-        function = static.__func__
         return found | {
             "kind": "staticmethod",
             "parameters": parameters_of(function),
             "nature": nature_of(function),
         }
     if isinstance(static, classmethod):
-        function = static.__func__
         return found | {
             "kind": "classmethod",
             "parameters": parameters_of(function, skip_first=True),
@@ -352,6 +362,9 @@ def class_surface(cls: type) -> dict[str, Any]:
     found: dict[str, Any] = {
         "kind": "class",
         "origin": origin_of(cls),
+        "is_deprecated": "deprecat" in (cls.__doc__ or "").lower()
+        or is_deprecated(cls.__init__)
+        or is_deprecated(cls.__new__),
         "parameters": parameters_of(cls) if is_signature_said else None,
         "constructors": constructors,
         "instance": instance_attributes(cls),
@@ -402,6 +415,7 @@ def surface(value: Any) -> dict[str, Any]:
             "parameters": parameters_of(value),
             "nature": nature_of(value),
             "attributes": attributes_of(value),
+            "is_deprecated": is_deprecated(value),
         }
     if callable(value):
         return {

@@ -1,6 +1,7 @@
 """A class attribute no longer has a value on the class itself: reading it there fails.
 
-Keep the value in the class body; instances can still have their own.
+Keep the value in the class body; instances can still have their own. A method that became an
+attribute of instances counts as well.
 """
 
 from __future__ import annotations
@@ -37,9 +38,29 @@ BREAKS = (
         "class B:\n    x = 1\nclass A(B): ...",
         "class B:\n    def __init__(self):\n        self.x = 1\nclass A(B): ...",
     ),
+    Break(
+        "class A:\n    def m(self): ...",
+        "class A:\n    def __init__(self):\n        self.m = self._m\n    def _m(self): ...",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "class A:\n    def m(self): ...",
+        "class A:\n    def __init__(self):\n        self.m = make()\n    def m(self): ...",
+        "the class still has it",
+    ),
+    Keep(
+        "class A:\n    @property\n    def m(self): ...",
+        "class A:\n    def __init__(self):\n        self.m = make()",
+        "instances have it as before",
+    ),
+    Keep(
+        "class A:\n    def m(self): ...",
+        "class B:\n    def m(self): ...\nclass A(B):\n    def __init__(self):\n"
+        "        self.m = make()",
+        "the class has it from its base",
+    ),
     Keep(
         "class A:\n    x = 1",
         "class A:\n    x = 1\n    def __init__(self):\n        self.x = 2",
@@ -82,12 +103,42 @@ REMEDIES = (
 
 
 def check(pair: Pair) -> Iterator[Finding]:
-    """Find attributes that the class itself no longer has."""
+    """Find attributes and methods that the class itself no longer has."""
     member = pair.old.member
-    if pair.new is None or not isinstance(member, Attribute) or member.scope != "class":
-        return
-    if pair.new.module.path.endswith(".pyi"):
+    if pair.new is None or pair.new.module.path.endswith(".pyi"):
         return  # A stub does not say what has a value.
+    if isinstance(member, Function):
+        yield from _lost_method(pair, member)
+    elif isinstance(member, Attribute) and member.scope == "class":
+        yield from _lost_value(pair, member)
+
+
+def _lost_method(pair: Pair, member: Function) -> Iterator[Finding]:
+    """Find a method in whose place instances have an attribute, which hides those of subclasses."""
+    now = class_now(pair)
+    is_on_instances = (
+        pair.new is not None
+        and isinstance(pair.new.member, Attribute)
+        and pair.new.member.scope == "instance"
+    )
+    if now is None or not is_on_instances or member.accessors:
+        return
+    name = pair.old.name
+    if unknown_decorators(pair.old_surface, pair.old) or _may_have_value(
+        pair.new_surface, now, name
+    ):
+        return
+    yield finding(
+        RULE,
+        pair,
+        f"method '{name}' is an attribute of instances now: `super().{name}` fails, and methods "
+        "of subclasses are hidden",
+        f"Keep the method '{name}', and let it call what instances hold.",
+    )
+
+
+def _lost_value(pair: Pair, member: Attribute) -> Iterator[Finding]:
+    assert pair.new is not None
     owner, now = class_before(pair), class_now(pair)
     if owner is None or now is None or is_typed_dict(pair.new_surface, now):
         return

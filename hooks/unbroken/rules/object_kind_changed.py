@@ -134,11 +134,6 @@ KEEPS = (
         "it was to be called before",
     ),
     Keep(
-        "class A:\n    def m(self): ...",
-        "class A:\n    def __init__(self):\n        self.m = make()",
-        "what it is now is not known",
-    ),
-    Keep(
         "def f(a): ...",
         "class _F:\n    def __call__(self, a): ...\nf = _F()",
         "it takes the same calls",
