@@ -45,3 +45,30 @@ def test_layout(make_project, layout):
 
     project.write({place: OLD.replace("None", "None, seed=0")})
     assert "no breaks" in project.committed("--all")
+
+
+def test_stub_beside_a_source(make_project):
+    stub = "def load(path: str, limit: int | None = ...) -> str: ...\n"
+    files = {"pyproject.toml": NAMED, "trainer/__init__.py": OLD, "trainer/__init__.pyi": stub}
+    project = make_project(files)
+    project.write({"trainer/__init__.pyi": "def load(path: str) -> str: ...\n"})
+    assert (
+        "trainer/__init__.py:1:1: warning[stub-narrowed] trainer.load: the stub no longer declares "
+        "parameter 'limit': type checkers refuse calls that work\n"
+    ) in project.committed("--all")
+    project.write({"trainer/__init__.pyi": stub, "trainer/__init__.py": NEW})
+    assert "error[parameter-removed] trainer.load: " in project.stopped("--all")
+
+
+@pytest.mark.parametrize(
+    "table", ["", '[tool.hatch.build.targets.wheel]\npackages = ["trainer-stubs"]\n']
+)
+def test_distribution_of_stubs_only(make_project, table):
+    files = {
+        "pyproject.toml": NAMED.replace("trainer", "trainer-stubs") + table,
+        "trainer-stubs/__init__.pyi": "def load(path: str, limit: int = ...) -> str: ...\n",
+    }
+    project = make_project(files)
+    project.write({"trainer-stubs/__init__.pyi": "def load(path: str) -> str: ...\n"})
+    said = project.stopped("--all")
+    assert "error[parameter-removed] trainer.load: parameter 'limit' was removed" in said

@@ -11,6 +11,9 @@ from tests.rules.sources import rule_findings
 from unbroken.compare.pairs import find_pairs
 from unbroken.loading.loader import Loaded, Loader
 from unbroken.loading.module_files import Package, module_files
+from unbroken.model.projection import DEFAULT
+from unbroken.model.stub_gaps import stub_gaps
+from unbroken.readers.module_writer import write_module
 from unbroken.sources.folder import FolderTree
 
 Reader = Callable[..., object]
@@ -49,9 +52,56 @@ ROWS = {
         {"p/__init__.py": SOURCE.replace("b=1", "b=2")},
         breaks(("default-changed", "p.f", "b")),
     ),
-    "calls are the source's": Row(BESIDE, {"p/__init__.pyi": STUB.replace("b: int", "c: int")}),
+    "calls are the source's": Row(
+        BESIDE,
+        {"p/__init__.pyi": STUB.replace("b: int", "c: int")},
+        breaks(("stub-narrowed", "p.f", "b")),
+    ),
     "a stub that lists less": Row(
-        BESIDE, {"p/__init__.pyi": "def f(a: int, b: int = ...) -> str: ..."}
+        BESIDE,
+        {"p/__init__.pyi": "def f(a: int, b: int = ...) -> str: ..."},
+        breaks(("stub-narrowed", "p.C")),
+    ),
+    "a source that lists less": Row(
+        BESIDE,
+        {"p/__init__.py": SOURCE.replace("class C", "class D")},
+        breaks(("class-removed", "p.C")),
+    ),
+    "both list less": Row(
+        BESIDE,
+        {
+            "p/__init__.py": "class C:\n    x = 1\n    def m(self, a): ...\n",
+            "p/__init__.pyi": "class C:\n    x: int\n    def m(self, a: int): ...\n",
+        },
+        breaks(("function-removed", "p.f")),
+    ),
+    "a constructor's parameter": Row(
+        {
+            "p/__init__.py": "class C:\n    def __init__(self, a, b=1): ...\n",
+            "p/__init__.pyi": "class C:\n    def __init__(self, a, b: int = ...) -> None: ...\n",
+        },
+        {"p/__init__.pyi": "class C:\n    def __init__(self, a) -> None: ...\n"},
+        breaks(("stub-narrowed", "p.C", "b")),
+    ),
+    "a name that only the stub knows": Row(
+        {
+            "p/__init__.py": "globals().update(make())\n",
+            "p/__init__.pyi": "def f(a: int, b: int = ...) -> str: ...\ndef g() -> None: ...\n",
+        },
+        {"p/__init__.pyi": "def f(a: int) -> str: ...\n"},
+        breaks(("parameter-removed", "p.f", "b"), ("function-removed", "p.g")),
+    ),
+    "names that a stub is asked for": Row(
+        {
+            "p/__init__.py": (
+                "import lazy_loader as lazy\n"
+                "__getattr__, __dir__, __all__ = lazy.attach_stub(__name__, __file__)\n"
+            ),
+            "p/__init__.pyi": "from ._a import f, g\n",
+            "p/_a.py": "def f(): ...\ndef g(): ...\n",
+        },
+        {"p/__init__.pyi": "from ._a import f\n"},
+        breaks(("export-removed", "p.g")),
     ),
     "overloads": Row(
         {"p/__init__.py": SOURCE, "p/__init__.pyi": OVERLOADS + MORE},
@@ -62,7 +112,7 @@ ROWS = {
         {"p/__init__.py": "from ._t import T\ndef f(a: T): ...\n", "p/_t.py": "class T: ...\n"},
         {
             "p/__init__.py": "from ._t import T\ndef f(a): ...\n",
-            "p/__init__.pyi": "from ._t import T as X\ndef f(a: X): ...\n",
+            "p/__init__.pyi": "from ._t import T as T\nfrom ._t import T as X\ndef f(a: X): ...\n",
         },
     ),
     "compiled": Row(
@@ -105,3 +155,13 @@ def test_types_of_stubs_are_compared(reader: Reader, row: Row) -> None:
 def test_stub_that_does_not_parse_is_unreadable(reader: Reader) -> None:
     loaded = load({**BESIDE, "p/__init__.pyi": "def f(:\n"}, reader)
     assert [file.path for file in loaded.unreadable] == ["p/__init__.pyi"]
+
+
+@both_readers
+def test_what_a_stub_lacks_is_in_a_snapshot(reader: Reader) -> None:
+    files = {**BESIDE, "p/__init__.pyi": "def f(a: int) -> str: ...\nclass C:\n    x: int\n"}
+    module = load(files, reader).surface.modules["p"]
+    assert stub_gaps(module) == {"f(b)", "C.m"}
+    written = write_module(module, DEFAULT)
+    again = reader(written.encode(), "p", "p/__init__.py", is_package=True)
+    assert stub_gaps(again) == {"f(b)", "C.m"}  # type: ignore[arg-type]

@@ -11,13 +11,14 @@ from unbroken.loading.loader import with_namespaces
 from unbroken.model.crash import Crash
 from unbroken.model.definitions import Module
 from unbroken.model.finding import Finding
+from unbroken.readers.stubs import with_stub
 from unbroken.rules.run_rules import findings_of
 from unbroken.semantics.surface import Surface
 
 Reader = Callable[..., Module]
 Files = dict[str, str]
 
-_HEADER = re.compile(r"^# (\S+\.py)$", re.MULTILINE)
+_HEADER = re.compile(r"^# (\S+\.pyi?)$", re.MULTILINE)
 
 
 def files_of(source: str) -> Files:
@@ -36,13 +37,17 @@ def is_one_file(*sources: str) -> bool:
 
 
 def surface_of(files: Files, reader: Reader) -> Surface:
-    """Read files into a surface; the folder or file at the top is the package."""
+    """Read files into a surface; the folder or file at the top is the package.
+
+    A stub is beside its source.
+    """
     modules = {}
-    packages = {path.removesuffix(".py").split("/")[0] for path in files}
-    for path, text in files.items():
-        is_package = path.endswith("__init__.py")
-        name = path.removesuffix(".py").removesuffix("/__init__").replace("/", ".")
-        modules[name] = reader(text.encode(), name, path, is_package=is_package)
+    packages = {path.rpartition(".")[0].split("/")[0] for path in files}
+    for path in sorted(files):
+        is_package = "/__init__." in path
+        name = path.rpartition(".")[0].removesuffix("/__init__").replace("/", ".")
+        module = reader(files[path].encode(), name, path, is_package=is_package)
+        modules[name] = with_stub(modules[name], module) if path.endswith(".pyi") else module
     return Surface(with_namespaces(modules, packages), sorted(packages))
 
 

@@ -44,6 +44,19 @@ class Pair(msgspec.Struct, frozen=True, eq=False, kw_only=True):
         return None
 
     @property
+    def modules_now(self) -> Iterator[Module]:
+        """The module of the new definition, and those of the other public paths to it."""
+        if self.new is None:
+            return
+        yield self.new.module
+        for path in (self.path, *self.affects):
+            name = path.rpartition(".")[0]
+            if name != self.new.module.name:
+                module = self.new_surface.modules.get(name)
+                if module is not None:
+                    yield module
+
+    @property
     def sides(self) -> Iterator[tuple[Surface, Definition]]:
         """Both sides with the surface that each belongs to."""
         yield self.old_surface, self.old

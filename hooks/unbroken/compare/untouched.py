@@ -5,6 +5,7 @@ from __future__ import annotations
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Function, Parameter
 from unbroken.model.projection import DEFAULT, Projection, looks_same
+from unbroken.model.stub_gaps import STUB_GAPS
 from unbroken.semantics.decorators import Side
 from unbroken.semantics.resolution import is_dotted
 from unbroken.semantics.wrappers import outcomes
@@ -16,7 +17,11 @@ def is_untouched(pair: Pair, projection: Projection = DEFAULT) -> bool:
     """Return whether both sides of a pair look the same to users."""
     if pair.new is None:
         return False
-    return look_untouched((pair.old_surface, pair.old), (pair.new_surface, pair.new), projection)
+    sides = (pair.old_surface, pair.old), (pair.new_surface, pair.new)
+    if not look_untouched(*sides, projection):
+        return False
+    # What the stub beside a source no longer declares looks the same in the source.
+    return not any(STUB_GAPS in module.typing_aliases for module in pair.modules_now)
 
 
 def look_untouched(old_side: Side, new_side: Side, projection: Projection = DEFAULT) -> bool:

@@ -16,23 +16,47 @@ from unbroken.model.definitions import (
     Parameter,
     Signature,
 )
+from unbroken.model.stub_gaps import STUB_GAPS
+from unbroken.readers.stub_gaps import gaps_of
 
 
 def with_stub(source: Module, stub: Module) -> Module:
     """Return a module with the types of the stub beside it.
 
     Annotations and overloads come from the stub; names, parameters and default values come from
-    the source, which is what runs.
+    the source, which is what runs. Where it may have more names than it shows, those of the stub
+    count. What the stub lacks is kept, because type checkers do not see it.
     """
     names = _imports(stub)
     for name in source.members:
         names.pop(name, None)
+    aliases = {**source.typing_aliases, **stub.typing_aliases}
+    gaps = gaps_of(source, stub)
+    if gaps:
+        aliases[STUB_GAPS] = Attribute(
+            name=STUB_GAPS, line=1, column=1, end_line=1, value=repr(tuple(gaps))
+        )
+    members = _typed(source.members, stub.members)
+    if source.has_unknown_names or "__getattr__" in source.members:
+        members |= _only_declared(source, stub)
     return msgspec.structs.replace(
         source,
-        members=_typed(source.members, stub.members),
+        members=members,
         typing_imports={**source.typing_imports, **names},
-        typing_aliases={**source.typing_aliases, **stub.typing_aliases},
+        typing_aliases=aliases,
     )
+
+
+def _only_declared(source: Module, stub: Module) -> dict[str, Member]:
+    """Return the members that only the stub has: what it defines, and exports of the package."""
+    own = f"{source.name.partition('.')[0]}."
+    return {
+        name: member
+        for name, member in stub.members.items()
+        if name not in source.members
+        and not name.startswith("_")
+        and (not isinstance(member, Import) or member.redundant or member.target.startswith(own))
+    }
 
 
 def without_own_imports(stub: Module) -> Module:
