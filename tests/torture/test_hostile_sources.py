@@ -12,6 +12,7 @@ from tests.torture.hostile_sources import KINDS, mutate
 from tests.torture.source_checks import OTHERS, PATH, check_change, check_source, compiles, whole
 from unbroken.loading.loader import read_anyhow, read_changed
 from unbroken.loading.processes import LEAST_BYTES
+from unbroken.readers import libcst_reader
 from unbroken.readers.decoding import UnreadableError
 
 FEW = settings(
@@ -121,15 +122,36 @@ COSTLY = {
     + b"}" * 40
     + b": ...\n",
     "a broken del": b"del " + b"(" * 19 + b"a" + b")" * 18 + b"\n",
+    "a broken chain of calls": b"x = " + b"(a, )" * 5_000 + b"a\n",
+    "a broken chain of attributes": b"x = " + b"a." * 5_000 + b"1\n",
+    "a broken chain of operators": b"x = " + b"a if b else c + " * 5_000 + b"\n",
     "a del of what cannot be deleted": b"del " + b"(" * 40 + b"1" + b")" * 40 + b"\n",
 }
 
 
 @pytest.mark.parametrize("name", COSTLY)
-def test_brackets_that_libcst_parses_in_exponential_time_are_read_otherwise(name):
-    # A reader that gave these to libcst would not end within the lifetime of this machine.
+def test_what_libcst_parses_in_exponential_or_quadratic_time_is_read_otherwise(name):
+    # A reader that gave these to libcst would not end within hours.
     check_source(COSTLY[name])
     check_change(b"def f(a): ...\n", COSTLY[name])
+
+
+LINKS = ("a.", "a() + ", "(a)() * ", "a if b else ", "[a][b] | ")
+
+
+@pytest.mark.parametrize("link", LINKS)
+def test_only_a_chain_longer_than_people_write_is_kept_from_libcst(link):
+    for count, is_read in ((30, True), (150, False)):
+        for source in (f"x = {link * count}a\n", f"x = f(\n{link * count}\na)\n"):
+            assert compiles(source.encode())
+            if is_read:
+                libcst_reader.read_module(source.encode(), "pkg.mod", PATH, is_package=False)
+            else:
+                with pytest.raises(UnreadableError, match="it would take libcst too long"):
+                    libcst_reader.read_module(source.encode(), "pkg.mod", PATH, is_package=False)
+            check_source(source.encode())
+    many = "".join(f"x = [{link * 5}a, '{link * 50}']  # {link * 50}\n" for _ in range(30))
+    libcst_reader.read_module(many.encode(), "pkg.mod", PATH, is_package=False)
 
 
 CYCLES = {

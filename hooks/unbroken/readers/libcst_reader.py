@@ -20,7 +20,7 @@ from unbroken.readers.ast_bodies import body_facts, is_placeholder, marked_lines
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.body_stripping import strip_bodies
 from unbroken.readers.compilation import check_compiles
-from unbroken.readers.costly_nesting import has_costly_nesting
+from unbroken.readers.costly_nesting import has_costly_nesting, has_long_chain
 from unbroken.readers.decoding import (
     TOO_DEEP,
     UnreadableError,
@@ -88,8 +88,8 @@ def parse_module(text: str) -> Parsed:
     """
     stripped = strip_bodies(text)
     if stripped is not None:
-        if has_costly_nesting(text):
-            raise UnreadableError("brackets are nested too deeply for libcst")
+        if has_costly_nesting(text) or has_long_chain(stripped.text):
+            raise UnreadableError("it would take libcst too long")
         try:
             return Parsed(cst.parse_module(stripped.text), stripped.tree)
         except cst.ParserSyntaxError as error:
@@ -97,7 +97,8 @@ def parse_module(text: str) -> Parsed:
         except cst.CSTValidationError:
             raise UnreadableError("libcst cannot parse it") from None
     refused = syntax_error(text) or UnreadableError(TOO_DEEP)
-    if refused.message == TOO_DEEP or _depth(text) > _DEEPEST or has_costly_nesting(text):
+    is_too_deep = refused.message == TOO_DEEP or _depth(text) > _DEEPEST
+    if is_too_deep or has_costly_nesting(text) or has_long_chain(text):
         raise refused
     parsed: list[cst.Module] = []
 
