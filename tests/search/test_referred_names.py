@@ -74,3 +74,24 @@ def test_name_that_stays_inside_is_not_found(source: bytes) -> None:
 )
 def test_function_that_only_uses_a_name_is_not_found(source: bytes) -> None:
     assert "SIZE" not in reexported_names(source, "pkg/m.py")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "from pkg.mod import name",
+        "from .mod import other, name  # and more",
+        "from ..mod import (\n    other,  # (one)\n    name,\n)",
+        "from pkg.mod import other, \\\n    name",
+        "if x: from .mod import name; y = 1",
+    ],
+)
+def test_name_that_is_imported_from_a_module_of_the_package_is_found_with_it(line: str) -> None:
+    assert "name<mod" in reexported_names(f"{line}\n".encode(), "pkg/inner/m.py")
+
+
+@pytest.mark.parametrize(
+    "line", ["from lib.mod import name", "from .mod import x as name", "from . import name"]
+)
+def test_import_from_elsewhere_or_under_another_name_is_not(line: str) -> None:
+    assert "name<mod" not in reexported_names(f"{line}\n".encode(), "pkg/inner/m.py")

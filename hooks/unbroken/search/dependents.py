@@ -18,7 +18,7 @@ from unbroken.model.definitions import (
     Module,
     Parameter,
 )
-from unbroken.search.exported_names import Search
+from unbroken.search.exported_names import IMPORTED_FROM, Search
 from unbroken.semantics.resolution import is_dotted
 
 MOST_FILES = 80
@@ -45,7 +45,7 @@ def dependent_files(
     concerned = set(own)
     while fresh := pending - asked.all:
         asked.add(fresh)
-        hits = set(search(fresh))
+        hits = {*search(fresh), *_passing_on(fresh, search)}
         found |= hits - own.keys()
         if len(found) > MOST_FILES and len(found) > most():
             return None
@@ -81,7 +81,7 @@ def reexported_names_of(
     concerned = set(own)
     while fresh := pending - asked.all:
         asked.add(fresh)
-        concerned |= set(search(fresh))
+        concerned |= {*search(fresh), *_passing_on(fresh, search)}
         while concerned:
             path = concerned.pop()
             module = read(path)
@@ -89,6 +89,19 @@ def reexported_names_of(
                 reexported[path] = asked.reexported_by(module, own.get(path, ()), is_alias)
                 pending |= {f"{name}@{_stem(path)}" for name in reexported[path]}
     return reexported
+
+
+def _passing_on(words: Collection[str], search: Search) -> Iterator[str]:
+    """Yield the files that only import one of some names, where others import it from there."""
+    tokens = {word: word.replace("@", IMPORTED_FROM) for word in words}
+    if not search(set(tokens.values())):
+        return
+    for word, token in tokens.items():
+        name = word.partition("@")[0]
+        importers = search({token})
+        taken = {path: f"{name}{IMPORTED_FROM}{_stem(path)}" for path in importers}
+        if taken and search(set(taken.values())):
+            yield from (path for path, imported in taken.items() if search({imported}))
 
 
 def _sources(

@@ -13,12 +13,14 @@ Search = Callable[[Collection[str]], Collection[str]]
 """Returns the paths of the files that may re-export one of some names.
 
 `name@module` limits the search to files that also name a module, by the last part of its name.
+`name<module` asks for the files that import a name from such a module under its own name.
 """
 
 
 def with_stars(words: Collection[str]) -> set[str]:
     """Return some words with those that search for star imports of the same modules."""
-    return {*words, *(f"{ANYTHING}{at}{module}" for _, at, module in map(_parts, words))}
+    parts = (_parts(word) for word in words if IMPORTED_FROM not in word)
+    return {*words, *(f"{ANYTHING}{at}{module}" for _, at, module in parts)}
 
 
 def _parts(word: str) -> tuple[str, str, str]:
@@ -27,6 +29,9 @@ def _parts(word: str) -> tuple[str, str, str]:
 
 ANYTHING = "*"
 """Stands for all names: the text of a star import does not show what it re-exports."""
+
+IMPORTED_FROM = "<"
+"""Stands between a name and the last part of the name of the module that it is imported from."""
 
 _NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
 _DOTTED = rb"[A-Za-z_\x80-\xff][\w.\x80-\xff]*"
@@ -43,7 +48,11 @@ _BRACKET = re.compile(rb"[()]")
 # `x = … name` at the end of a line, and `x = call(… name …)` at the left edge.
 _ALIASED = re.compile(rb"=[ \t]*(%b)[ \t]*(?:#.*|;.*)?\n" % _DOTTED)
 _CALLED = re.compile(rb"\n%b[ \t]*(?::[^=\n]*)?=[^\n(]*\(" % _NAME)
-_IMPORTED = re.compile(rb"from[ \t]+([\w.\x80-\xff]+)[ \t]+import\b")
+_IMPORTED = re.compile(
+    rb"from[ \t]+([\w.\x80-\xff]+)[ \t]+import\b[ \t]*"
+    rb"(\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\(;#]|\\\n)*)"
+)
+_COMMENT = re.compile(rb"#[^\n]*")
 
 
 def reexported_names(text: bytes, path: str) -> set[str]:
@@ -66,19 +75,42 @@ class TextNames:
     def __init__(self, text: bytes, *, is_package: bool) -> None:
         words = _words(text, is_package=is_package)
         self._relative = set()
-        for dotted in _IMPORTED.findall(text):
+        imports: dict[bytes, set[bytes]] = {}
+        for dotted, names in _IMPORTED.findall(text):
             if dotted.strip(b"."):
+                top, *_, last = dotted.split(b".") if b"." in dotted else (dotted, dotted)
                 words.update(dotted.split(b"."))
+                imports.setdefault(top, set()).update(
+                    b"%b<%b" % (name, last) for name in _imported_names(names)
+                )
             else:
                 self._relative.add(dotted)
-        self._names = {word.decode("utf-8", "replace") for word in words}
+        self._imports = {
+            top.decode("utf-8", "replace"): _decoded(of) for top, of in imports.items()
+        }
+        self._names = _decoded(words)
         if _STAR.search(text):
             self._names.add(ANYTHING)
 
     def at(self, path: str) -> set[str]:
         """Return the names that a file at a path may re-export if it has this text."""
         folders = (_folder(path, dots).decode("utf-8", "replace") for dots in self._relative)
-        return self._names.union(folders)
+        # What other packages have is not searched for.
+        around = {"", *path.split("/")[:-1]}
+        own = (names for top, names in self._imports.items() if top in around)
+        return self._names.union(folders, *own)
+
+
+def _decoded(words: Collection[bytes]) -> set[str]:
+    return {word.decode("utf-8", "replace") for word in words}
+
+
+def _imported_names(names: bytes) -> Iterator[bytes]:
+    """Yield the names that an import binds under their own names."""
+    for part in _COMMENT.sub(b"", names).split(b","):
+        words = _WORD.findall(part)
+        if len(words) == 1:
+            yield words[0]
 
 
 def _words(text: bytes, *, is_package: bool) -> set[bytes]:
@@ -153,7 +185,8 @@ def searching(containing: Search, read: Callable[[Collection[str]], Mapping[str,
 
     def search(words: Collection[str]) -> list[str]:
         wanted = [set(word.split("@")) for word in with_stars(words)]
-        paths = list(containing(sorted({word.partition("@")[0] for word in words})))
+        plain = {word.partition("@")[0].partition(IMPORTED_FROM)[0] for word in words}
+        paths = list(containing(sorted(plain)))
         texts = read([path for path in paths if path not in known])
         known.update((path, reexported_names(text, path)) for path, text in texts.items())
         return [path for path in paths if any(names <= known[path] for names in wanted)]
