@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -117,7 +118,10 @@ def staged_commit(subject: Subject) -> str:
 
 
 def multiply(subject: Subject, clone: Path, times: int) -> Subject:
-    """Commit copies of the package inside it, with the same change staged."""
+    """Commit copies of the package inside it, with the same change staged.
+
+    The copies import from themselves: they do not depend on the package that changes.
+    """
     larger = subject.copied(clone)
     larger.git("stash", "--quiet")
     inside = [path for path in larger.root.iterdir() if path.name != "__pycache__"]
@@ -126,10 +130,21 @@ def multiply(subject: Subject, clone: Path, times: int) -> Subject:
         copy.mkdir()
         for path in inside:
             (shutil.copytree if path.is_dir() else shutil.copy2)(path, copy / path.name)
+        _import_from(copy, subject.package)
     larger.git("add", "--all", str(larger.root))
     larger.git("commit", "--quiet", "--no-verify", "--message", "copies")
     larger.git("stash", "pop", "--quiet", "--index")
     return larger
+
+
+def _import_from(copy: Path, package: str) -> None:
+    """Make the modules of a copy of a package, in that package, import from the copy."""
+    imported = re.compile(
+        rb"^([ \t]*(?:from|import)[ \t]+%b)\b" % re.escape(package.encode()), re.M
+    )
+    for path in copy.rglob("*.py"):
+        source = path.read_bytes()
+        path.write_bytes(imported.sub(rb"\1.%b" % copy.name.encode(), source))
 
 
 def _edit(subject: Subject, count: int, change: object) -> None:
