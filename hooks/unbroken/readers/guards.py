@@ -35,13 +35,15 @@ class Branch(NamedTuple):
 
     `conditional`: in a block that is not always run. `typing_only`: where only type checkers
     look. `rare`: where only old Pythons or one platform get; `before_python` is the version from
-    which on no Python gets there (None: that is not known).
+    which on no Python gets there (None: that is not known). `undecided`: in a block of an `if`
+    that may as well not be run as be run.
     """
 
     conditional: bool = False
     typing_only: bool = False
     rare: bool = False
     before_python: tuple[int, ...] | None = None
+    undecided: bool = False
 
 
 PLAIN = Branch()
@@ -100,7 +102,7 @@ def if_branches(
     if condition.typing is not None:
         typing_only = branch._replace(typing_only=True)
         return (typing_only, branch) if condition.typing else (branch, typing_only)
-    inner = branch._replace(conditional=True)
+    inner = branch._replace(conditional=True, undecided=condition == _UNKNOWN)
     body = orelse = inner
     if condition.before is not None:
         body = inner._replace(rare=True, before_python=condition.before)

@@ -63,6 +63,7 @@ class Scope:
         self._overridden: set[str] = set()
         self._overloads: dict[str, list[tuple[Signature, Branch]]] = {}
         self._rare: set[str] = set()
+        self._undecided: set[str] = set()
 
     # What names mean.
 
@@ -147,11 +148,28 @@ class Scope:
             self._overridden.discard(name)
         if isinstance(existing, Attribute) and isinstance(member, Attribute):
             member = _merged(existing, member, branch)
-        elif branch.conditional and existing is not None:
+        elif branch.conditional and existing is not None and not self._is_chosen(member, branch):
             if not branch.rare:
                 self.members[name] = _with_alternative(existing, member)
             return
+        self._undecided.discard(name)
+        if branch.undecided:
+            self._undecided.add(name)
         self.members[name] = member
+
+    def _is_chosen(self, member: Member, branch: Branch) -> bool:
+        """Return whether an import counts rather than that of the block that excludes its own.
+
+        Of two blocks that may be run, the one that imports from inside the package counts: what
+        is outside cannot be read.
+        """
+        existing = self.members[member.name]
+        if not branch.undecided or member.name not in self._undecided:
+            return False
+        if not isinstance(member, Import) or not isinstance(existing, Import):
+            return False
+        package = self.module.name.partition(".")[0]
+        return _is_inside(member, package) and not _is_inside(existing, package)
 
     def define_function(self, function: Function, branch: Branch = PLAIN) -> None:
         """Bind a function, property, accessor or overload, depending on its decorators."""
@@ -268,6 +286,10 @@ class Scope:
         accessors = tuple(dict.fromkeys((*existing.accessors, accessor)))
         name = function.name
         self.members[name] = msgspec.structs.replace(existing, name=name, accessors=accessors)
+
+
+def _is_inside(member: Import, package: str) -> bool:
+    return member.target == package or member.target.startswith(f"{package}.")
 
 
 def set_member(scope: Scope, owner: str, attribute: Attribute, branch: Branch = PLAIN) -> bool:

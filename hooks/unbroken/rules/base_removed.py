@@ -59,6 +59,13 @@ BREAKS = (
         level="warning",
     ),
     Break(
+        "# pkg/__init__.py\nfrom pkg._b import _FAST\nif _FAST:\n    from lib import B\nelse:\n"
+        "    from pkg._b import B\nclass A(B): ...\n"
+        "# pkg/_b.py\n_FAST = find()\nclass B:\n    def m(self): ...",
+        "# pkg/__init__.py\nfrom pkg._b import B\nclass A: ...\n"
+        "# pkg/_b.py\n_FAST = find()\nclass B:\n    def m(self): ...",
+    ),
+    Break(
         "from lib.fast import B\nclass A(B): ...",
         "from lib.slow import B\nclass A(B): ...",
         level="warning",
@@ -132,6 +139,13 @@ KEEPS = (
         "both names still stand for one class",
     ),
     Keep("class A: ...\nB = A", "class A: ...\nclass B(A): ...", "one is a kind of the other"),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg._b import _FAST\nif _FAST:\n    from lib import B\nelse:\n"
+        "    from pkg._b import B\nclass A(B): ...\n# pkg/_b.py\n_FAST = find()\nclass B: ...",
+        "# pkg/__init__.py\nfrom pkg._b import B\nclass A(B): ...\n"
+        "# pkg/_b.py\n_FAST = find()\nclass B: ...",
+        "where the one from outside is not there, it was this one before",
+    ),
     Keep("class E(IOError): ...", "class E(OSError): ...", "two names of one class"),
 )
 
