@@ -174,6 +174,41 @@ class TestReleases:
         work.commit(b="x = 1\n")
         assert found(work, version=version).ref == ref
 
+    @pytest.mark.parametrize(
+        ("version", "ref"),
+        [
+            ("0.14.dev0", "0.13.4"),
+            ("0.13.5", "0.13.4"),
+            ("0.12.1", "0.12.0"),
+            ("0.11.1", "0.11.0"),
+            (None, "0.11.0"),
+        ],
+    )
+    def test_latest_tag_if_only_an_earlier_series_is_reachable(self, work, version, ref):
+        work.commit("0.11.0")
+        for tag in ("0.12.0", "0.13.4"):
+            work.git("checkout", "--quiet", "-b", f"release-{tag}", "main")
+            work.commit(tag, a=f"x = {tag[2]}\n")
+        work.git("checkout", "--quiet", "main")
+        work.commit(b="x = 1\n")
+        assert found(work, version=version).ref == ref
+
+    def test_tag_of_a_development_version_tells_the_series(self, work):
+        work.commit("8.3.0")
+        work.git("checkout", "--quiet", "-b", "8.4.x")
+        work.commit("8.4.2", a="x = 1\n")
+        work.git("checkout", "--quiet", "-b", "8.3.x", "8.3.0")
+        work.commit("8.3.1", a="x = 2\n")
+        work.commit(a="x = 3\n")
+        assert found(work).ref == "8.3.1"  # a branch for an older release has no such tag
+        work.git("checkout", "--quiet", "main")
+        work.commit("8.5.0.dev0", b="x = 1\n")
+        work.commit(b="x = 2\n")
+        assert found(work)[1:5:3] == (
+            "8.4.2",
+            "the latest release tag; HEAD descends from none of its series",
+        )
+
     def test_tag_pattern_without_match_is_an_error(self, work):
         work.commit("v1.0")
         work.commit()
@@ -363,6 +398,24 @@ class TestFamilies:
         work.commit(*tags.split())
         work.commit()
         assert found(work, config(**settings), version=version).ref == ref
+
+    def test_family_that_continues_the_one_with_the_name(self, work):
+        work.commit("pkg_3.1.2")
+        work.commit("3.3.2")
+        work.commit()
+        baseline = found(work, config(name="pkg"))
+        assert baseline.ref == "3.3.2"
+        assert baseline.details == (
+            "of several kinds of release tags these count: its releases continue those with the "
+            "name of the project; not pkg_* (pkg_3.1.2)",
+        )
+
+    @pytest.mark.parametrize(("first", "second"), [("v9.0", "pkg-1.0"), ("pkg-2.0", "v1.0")])
+    def test_family_with_the_name_is_not_continued_by_what_is_older(self, work, first, second):
+        work.commit(first)
+        work.commit(second)
+        work.commit()
+        assert found(work, config(name="pkg")).ref.startswith("pkg-")
 
     def test_choice_among_families_is_explained(self, work):
         work.commit("23.06", "v2.6", "core_v0.18.0", "core_v0.19.0")

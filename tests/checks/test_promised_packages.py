@@ -138,3 +138,62 @@ def test_folder_of_tests_that_is_not_declared_is_not_compared(
         said = unbroken(command)
         assert said.code == 0
         assert said.closing.startswith("unbroken: runner: no breaks")
+
+
+def test_packages_at_the_baseline_are_those_of_its_setup_py(tmp_path, monkeypatch, unbroken):
+    files = {
+        "pyproject.toml": "[tool.black]\n",
+        "setup.py": (
+            "from setuptools import find_packages, setup\n"
+            "setup(name='runner', packages=find_packages(exclude=['t', 't.*']))\n"
+        ),
+        "runner/__init__.py": "def run(a, b=1): ...\n",
+        "t/__init__.py": "def helper(a, b=1): ...\n",
+    }
+    project = repository(tmp_path / "project", files, "v1.0.0")
+    monkeypatch.chdir(project)
+    changed = {"pyproject.toml": "[tool.ruff]\n", "t/__init__.py": "", "setup.py": "setup()\n"}
+    stage(project, {**changed, "runner/__init__.py": "def run(a): ...\n"})
+    for command in ("check", "full"):
+        said = unbroken(command)
+        assert said.out.count("error[") == 1
+        assert said.closing.startswith("unbroken: runner: 1 error;")
+
+
+@pytest.mark.parametrize("first", ["a", "b"])
+def test_release_that_is_newer_than_one_of_two_projects_is_refused(
+    tmp_path, monkeypatch, unbroken, first
+):
+    """Both have no table, so that nothing but their folders tells them apart."""
+    second = "ab".replace(first, "")
+    built = '[build-system]\nbuild-backend = "hatchling.build"\n[project]\n'
+    files = {"pyproject.toml": '[tool.uv.workspace]\nmembers = ["*"]\n'}
+    for name, version in ((first, "1.14.0.dev0"), (second, "0.66b0.dev0")):
+        files[f"{name}/pyproject.toml"] = f'{built}name = "{name}"\nversion = "{version}"\n'
+        files[f"{name}/{name}/__init__.py"] = "def f(a, b=1): ...\n"
+    project = repository(tmp_path / "project", files, "v1.13.0")
+    commit(project, {"README.md": ""})
+    monkeypatch.chdir(project)
+    for _ in range(2):
+        said = unbroken("full")
+        assert (said.code, said.out) == (2, "")
+        assert "v1.13.0, the latest release, is newer than 0.66b0.dev0" in said.err
+
+
+def test_projects_with_the_same_packages_are_named_by_their_folders(
+    tmp_path, monkeypatch, unbroken
+):
+    built = '[build-system]\nbuild-backend = "hatchling.build"\n[project]\n'
+    wheel = '[tool.hatch.build.targets.wheel]\npackages = ["src/ns"]\n'
+    files = {"pyproject.toml": '[tool.uv.workspace]\nmembers = ["*"]\n'}
+    for name in ("ns-api", "ns-sdk"):
+        files[f"{name}/pyproject.toml"] = f'{built}name = "{name}"\nversion = "1.1"\n{wheel}'
+        files[f"{name}/src/ns/{name[3:]}/__init__.py"] = "def f(a, b=1): ...\n"
+    project = repository(tmp_path / "project", files, "v1.0.0")
+    commit(project, {"README.md": ""})
+    monkeypatch.chdir(project)
+    lines = unbroken("full").out.splitlines()
+    assert [line.partition(";")[0] for line in lines] == [
+        "unbroken: ns in ns-api: no breaks",
+        "unbroken: ns in ns-sdk: no breaks",
+    ]

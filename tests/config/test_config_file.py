@@ -160,6 +160,18 @@ class TestMonorepo:
         expected = [("", None), *((name, f"{name}/pyproject.toml") for name in TWO)]
         assert self.found(root, root) == expected
 
+    @pytest.mark.parametrize(
+        "table",
+        [
+            "[tool.uv]\npackage = false\n",
+            "[tool.hatch.build.targets.wheel]\nbypass-selection = true\n",
+        ],
+    )
+    def test_root_without_packages_of_its_own_is_left_out(self, root, table):
+        write(root, f"[build-system]\n{table}")
+        expected = [(name, f"{name}/pyproject.toml") for name in TWO]
+        assert self.found(root, root) == expected
+
     def test_from_inside_one_of_them(self, root):
         assert self.found(root / "two", root) == [("two", "pyproject.toml")]
         assert self.found(root / "none", root) == [("none", None)]

@@ -159,7 +159,9 @@ def _refuse_newer(
     """
     from unbroken.baseline.latest_release import is_of_later_series
 
-    key = f"not newer 1 {repository.root} {release.tag} {release.commit} {config.text}"
+    # Projects of one repository may all have no text of their own.
+    project = f"{config.folder} {config.project_name()} {config.text}"
+    key = f"not newer 2 {repository.root} {release.tag} {release.commit} {project}"
     encoded = key.encode("utf-8", "surrogateescape")
     if cache is not None and cache.get(encoded) is not None:
         return
@@ -169,10 +171,18 @@ def _refuse_newer(
             f"no baseline: {release.tag}, the latest release, is newer than {current}, the version "
             "under development. Raise that version, or name the baseline or the tags of the "
             "project's releases in pyproject.toml:\n\n"
-            f'  [tool.unbroken]\n  baseline = "{release.tag}"'
+            f'  [tool.unbroken]\n  baseline = "{release.tag}"{_or_pre_releases(current)}'
         )
     if cache is not None:
         cache.put(encoded, b"1")
+
+
+def _or_pre_releases(current: Version) -> str:
+    """Return another way for projects that make nothing but pre-releases."""
+    is_pre_release = current.is_prerelease and current.pre is not None
+    return (
+        "\n\nIf the project's releases are pre-releases, set pre-releases = true." * is_pre_release
+    )
 
 
 def _refuse_unclear(

@@ -65,17 +65,21 @@ def latest_release(
 ) -> Latest:
     """Choose the newest release that `head` descends from.
 
-    If it descends from none, or only from those of an earlier major version than is under
-    development, the project makes its releases on branches: the newest tag then.
+    If it descends from none, or only from those of an earlier series (major and minor version)
+    than is under development, the project makes its releases on branches: the newest tag then.
     """
     usable, own, others = _split(releases, head)
     candidates = others if head.is_checked else usable
     reachable = reachable_releases(repository, candidates, head.commit, cache)
-    if candidates and not head.cut_off and _is_of_earlier_major(reachable, candidates):
-        latest = latest_tag(releases, head, development_version)
-        is_later = latest.release is not None and _is_of_earlier_major(reachable, [latest.release])
-        # Of an unknown version under development, a later major version may be on its own branch.
-        if not reachable or (is_later and development_version() is not None):
+    if candidates and not head.cut_off and _is_of_earlier_series(reachable, candidates):
+
+        def version() -> Version | None:
+            return development_version() or _announced(repository, releases, reachable, head, cache)
+
+        latest = latest_tag(releases, head, version)
+        is_later = latest.release is not None and _is_of_earlier_series(reachable, [latest.release])
+        # Of an unknown version under development, a later series may be on its own branch.
+        if not reachable or (is_later and version() is not None):
             reason = _LATEST_TAG_ON_BRANCHES if latest.reason == _LATEST_TAG else latest.reason
             return latest._replace(reason=reason)
     tags = {release.tag for release in reachable}
@@ -93,12 +97,29 @@ def latest_release(
     return Latest(chosen, reason, _considered(releases, chosen, head, verdict))
 
 
-def _is_of_earlier_major(reachable: list[Release], others: list[Release]) -> bool:
-    """Return whether the newest reachable release is a major version behind others, or missing."""
-    if not reachable:
-        return True
-    one, other = reachable[0].version, others[0].version
-    return (one.epoch, one.major) < (other.epoch, other.major)
+def _is_of_earlier_series(reachable: list[Release], others: list[Release]) -> bool:
+    """Return whether the newest reachable release is a series behind others, or missing."""
+    return not reachable or is_of_later_series(others[0].version, reachable[0].version)
+
+
+def _announced(
+    repository: Repository,
+    releases: list[Release],
+    reachable: list[Release],
+    head: Head,
+    cache: Cache | None,
+) -> Version | None:
+    """Return the newest version of which `head` has a pre-release tag, such as 9.2.0.dev0.
+
+    Main branches from which release branches are cut have such tags.
+    """
+    candidates = [
+        release
+        for release in releases
+        if release.version.is_prerelease and release.version.local is None
+    ]
+    found = reachable_releases(repository, candidates, head.commit, cache) if reachable else []
+    return found[0].version if found else None
 
 
 def latest_tag(

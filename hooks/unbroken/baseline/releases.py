@@ -103,7 +103,17 @@ def find_releases(
     releases.sort(key=lambda release: (release.version, release.tag), reverse=True)
     if config.settings.tag_pattern is not None:
         return Releases(releases)
-    return choose_family(_families(releases), config, development_version)
+
+    def succeeds(family: Family, others: list[Family]) -> bool:
+        newest = family.releases[0]
+        return all(
+            other.releases[0].version < newest.version
+            and other.releases[0].commit != newest.commit
+            and repository.is_ancestor(other.releases[0].commit, newest.commit)
+            for other in others
+        )
+
+    return choose_family(_families(releases), config, development_version, succeeds)
 
 
 def _families(releases: Iterable[Release]) -> list[Family]:
@@ -118,8 +128,12 @@ def choose_family(
     families: list[Family],
     config: Config,
     development_version: Callable[[], Version | None],
+    succeeds: Callable[[Family, list[Family]], bool] = lambda family, others: False,
 ) -> Releases:
-    """Return the releases of the family that is the project's, or the undecided families."""
+    """Return the releases of the family that is the project's, or the undecided families.
+
+    `succeeds` tells whether a family was begun after the others ended.
+    """
     own = [family for family in families if family.name in _project_names(config)]
     unnamed = [family for family in families if not family.name]
     if own and config.folder:
@@ -137,9 +151,16 @@ def choose_family(
                 named or closest, families, f"its newest release is closest below {version}"
             )
         unnamed = [family for family in closest if not family.name] or unnamed
+        if own and version is None:
+            # A project may have stopped to write its name in its tags.
+            own = [family for family in unnamed if succeeds(family, own)] or own
     usual = own or unnamed or (families if len(families) == 1 else [])
     if usual:
-        return _chosen(usual, families, "its tags have the name of the project" if own else "")
+        is_named = any(family.name for family in usual)
+        reason = "its tags have the name of the project" if is_named else ""
+        if own and not is_named:
+            reason = "its releases continue those with the name of the project"
+        return _chosen(usual, families, reason)
     return Releases([], undecided=tuple(families))
 
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unbroken.baseline.resolve import resolve_baseline
 from unbroken.config.config import Config
 from unbroken.config.config_file import parse_project
+from unbroken.config.setup_files import SETUP_FILES
 from unbroken.errors import ConfigError, NothingToCheckError
 from unbroken.loading.module_files import ModuleFiles
 from unbroken.project.package_cache import packages_at
@@ -99,11 +100,8 @@ class CheckContext(NamedTuple):
 
         None where it is not valid today.
         """
-        tree = self.tree_at(commit, [self.config.file])
-        file = self.config.file
-        text = tree.read([file])[file] if file in tree.files() else b""
         try:
-            return parse_project(text, file, self.config.folder, rule_names)
+            return _parsed(self.tree_at(commit, _described_by(self.config)), self.config)
         except ConfigError:
             return None
 
@@ -206,6 +204,24 @@ def make_context(project: Project) -> CheckContext:
     )
 
 
+def _described_by(config: Config) -> list[str]:
+    """Return the paths of the files that describe a project."""
+    folder = f"{config.folder}/" if config.folder else ""
+    return [config.file, *(folder + name for name in SETUP_FILES)]
+
+
+def _parsed(tree: GitTree, config: Config) -> Config:
+    """Return the configuration of a project in another version. Raises ConfigError."""
+    texts = tree.read(path for path in _described_by(config) if path in tree.files())
+    setup_files = {
+        path.rpartition("/")[2]: text.decode("utf-8", "replace")
+        for path, text in texts.items()
+        if path != config.file
+    }
+    source = texts.get(config.file, b"")
+    return parse_project(source, config.file, config.folder, rule_names, setup_files)
+
+
 def packages_of(project: Project, baseline: str) -> tuple[Package, ...]:
     """Find the packages at the baseline; a project may have got its first one since.
 
@@ -230,18 +246,16 @@ def packages_of(project: Project, baseline: str) -> tuple[Package, ...]:
 def _config_at(project: Project, commit: str) -> Config:
     """Return the configuration with the packages, the folders and the metadata of a commit.
 
-    Where the commit has no file, or one that is not valid today, it is the present configuration.
+    Where the commit has no file that describes the project, or one that is not valid today, it is
+    the present configuration.
     """
-    config, repository = project.config, project.repository
-    files = repository.tree(commit, [config.file])
-    if config.file not in files:
-        return config
-    (source,) = repository.blobs([files[config.file]])
-    if source == config.text.encode("utf-8", "surrogateescape"):
-        return config
+    config = project.config
+    tree = commit_tree(project.repository, commit, _described_by(config))
     try:
-        former = parse_project(source, config.file, config.folder, rule_names)
+        former = _parsed(tree, config) if tree.files() else None
     except ConfigError:
+        former = None
+    if former is None:
         return config
     settings = config.settings
     if former.source is not None:

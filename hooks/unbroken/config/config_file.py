@@ -200,7 +200,7 @@ def find_configs(
     has_table = nearest.source is not None
     nested = _nested_around(changed) if has_table and changed is not None else list_nested()
     # A root that is built is a package itself, whatever is nested in it.
-    projects = [nearest] if has_table or "build-system" in nearest.document else []
+    projects = [nearest] if has_table or _is_built(nearest.document) else []
     for inner in sorted(nested):
         source = files.read(inner) if inner != _NAME and not is_test(inner) else None
         if source is None:
@@ -212,9 +212,27 @@ def find_configs(
             continue
         setup_files = read_setup_files(files, folder)
         project = parse_project(source, inner, folder, known_rules, setup_files)
-        if project.source is not None or (is_member and "build-system" in project.document):
+        if project.source is not None or (is_member and _is_built(project.document)):
             projects.append(project)
     return projects or [nearest]
+
+
+def _is_built(document: Mapping[str, object]) -> bool:
+    """Return whether a project ships packages: not one that only has dependencies.
+
+    Such are the projects that uv calls virtual (`package = false`) and wheels that hatch builds
+    without files (`bypass-selection`).
+    """
+    wheel = _value_at(document, "tool", "hatch", "build", "targets", "wheel", "bypass-selection")
+    is_package = _value_at(document, "tool", "uv", "package")
+    return "build-system" in document and is_package is not False and wheel is not True
+
+
+def _value_at(document: Mapping[str, object], *keys: str) -> object:
+    value: object = document
+    for key in keys:
+        value = value.get(key) if isinstance(value, dict) else None
+    return value
 
 
 def _nested_around(paths: Iterable[str]) -> set[str]:
@@ -233,9 +251,7 @@ def is_workspace_member(document: Mapping[str, object], folder: str) -> bool:
 
     As uv does it, `*` in a pattern matches within one folder name (uv, "Using workspaces").
     """
-    workspace: object = document
-    for key in ("tool", "uv", "workspace"):
-        workspace = workspace.get(key) if isinstance(workspace, dict) else None
+    workspace = _value_at(document, "tool", "uv", "workspace")
     if not isinstance(workspace, dict):
         return False
 

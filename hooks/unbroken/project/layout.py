@@ -73,7 +73,7 @@ def _shipped_packages(
         for packages in usual
         if any(is_named_after(package.name, name) for package in packages)
     ]
-    return next((packages for packages in (*own, *usual) if packages), [])
+    return _included(document, next((packages for packages in (*own, *usual) if packages), []))
 
 
 def shipped_in_wheel(paths: Collection[str]) -> list[Package]:

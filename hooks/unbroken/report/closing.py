@@ -7,6 +7,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from unbroken.model.counting import counted
+from unbroken.project.layout import is_named_after
 from unbroken.report.escaping import escaped
 
 if TYPE_CHECKING:
@@ -102,7 +103,10 @@ def narrowest_pattern(objects: Sequence[str]) -> str | None:
 
 
 def closing_line(outcome: Outcome, *, verbose: bool = False) -> str:
-    """Return what was done and what was found, in one line; if verbose, how it was read as well."""
+    """Return what was done and what was found, in one line; if verbose, how it was read as well.
+
+    A project in a folder of the repository is named with it if its packages have other names.
+    """
     details = ""
     if verbose and outcome.objects:
         objects = counted(outcome.objects, "public object")
@@ -119,7 +123,7 @@ def _result(outcome: Outcome) -> str:
         return _deprecations_result(outcome)
     if outcome.baseline is None:
         return f"{escaped(outcome.note)}, so there is nothing to compare with"
-    packages = escaped(", ".join(outcome.packages))
+    packages = _label(outcome)
     baseline = f"{escaped(outcome.baseline.ref)} ({escaped(outcome.baseline.reason)})"
     note = escaped(outcome.note)
     if outcome.reader in (None, "ast"):
@@ -139,8 +143,17 @@ def _result(outcome: Outcome) -> str:
     )
 
 
+def _label(outcome: Outcome) -> str:
+    """Return the packages of a project; also its folder if several may have the same packages."""
+    packages, config = escaped(", ".join(outcome.packages)), outcome.config
+    name = config.project_name()
+    if not config.folder or any(is_named_after(package, name) for package in outcome.packages):
+        return packages
+    return f"{packages} in {escaped(config.folder)}"
+
+
 def _deprecations_result(outcome: Outcome) -> str:
-    packages = escaped(", ".join(outcome.packages))
+    packages = _label(outcome)
     baseline = f"nothing, because {escaped(outcome.note)}"
     if outcome.baseline is not None:
         baseline = f"{escaped(outcome.baseline.ref)} ({escaped(outcome.baseline.reason)})"
