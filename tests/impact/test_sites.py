@@ -120,3 +120,80 @@ def test_uses_of_a_name_whose_import_fails_are_one_site():
 def test_version_does_not_break_itself(name):
     case = BREAKS[name]
     assert impact_of(case.old, case.old, case.app).sites == ()
+
+
+@pytest.mark.parametrize(
+    "compat",
+    [
+        "import lib\nclass Sub(lib.C): ...\n",
+        "from lib import C\nclass Sub(C): ...\n",
+        "from lib import C as Base\nSub = Base\n",
+        "from lib import *\nSub = C\n",
+        "import lib as library\nclass Sub(\n    library.C,  # the base\n): ...\n",
+    ],
+)
+@pytest.mark.parametrize(
+    "use", ["from compat import Sub\nSub().m(1)\n", "import compat as c\nc.Sub().m(1)\n"]
+)
+def test_method_of_a_class_that_another_file_derives_is_found(compat, use):
+    old = "class C:\n    def m(self, a): ...\n"
+    app = f"{use}# file: compat.py\n{compat}"
+    (site,) = impact_of(old, "class C: ...\n", app).sites
+    assert (site.path, site.line, site.object) == ("project/app.py", 2, "lib.C.m")
+
+
+@pytest.mark.parametrize(
+    ("call", "is_found"),
+    [
+        ("lib.f(1, b=2)", True),
+        ("lib.f(1, **{'b': 2})", True),
+        ("lib.f(1, 2)", True),
+        ("import functools\nfunctools.partial(lib.f, 1)(2)", True),
+        ("lib.f(1)", False),
+    ],
+)
+def test_removed_parameter_is_found_however_it_is_passed(call, is_found):
+    sites = impact_of("def f(a, b=1): ...\n", "def f(a): ...\n", f"import lib\n{call}\n").sites
+    assert bool(sites) is is_found
+
+
+@pytest.mark.parametrize(
+    ("made", "use"),
+    [
+        ("def make() -> C: return C()\n", "make().m()\n"),
+        ("class H:\n    def __init__(self): self.c = C()\n", "H().c.m()\n"),
+        ("class H:\n    c: C = C()\n", "H().c.m()\n"),
+        ("class H:\n    @property\n    def c(self) -> C: return C()\n", "H().c.m()\n"),
+        ("class H:\n    def __init__(self, c: C): self.c = c\n", "H(1).c.m()\n"),
+        ("held = C()\n", "held.m()\n"),
+        ("class D(C): ...\n", "D().m()\n"),
+    ],
+)
+def test_method_is_found_whatever_of_the_library_the_instance_comes_from(made, use):
+    old = f"class C:\n    def m(self): ...\n{made}"
+    (site,) = impact_of(old, f"class C: ...\n{made}", f"from lib import *\n{use}").sites
+    assert (site.line, site.object) == (2, "lib.C.m")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "edits"),
+    [
+        ("a, limit=1", "a, most=1", [("rename-keyword", "limit", "most")]),
+        ("a, limit", "a, most", [("rename-keyword", "limit", "most")]),
+        ("a, limit=1, b=2", "a, max_limit=1", [("rename-keyword", "limit", "max_limit")]),
+        ("a, share=True", "a, base=None", []),
+        ("a, share=True", "a, base=True, other=1", []),
+        ("a, limit=1, b=2", "a, most=1, c=3", []),
+    ],
+)
+def test_keyword_is_only_rewritten_where_it_was_obviously_renamed(old, new, edits):
+    keyword = old.split(", ")[1].partition("=")[0]
+    sides = (f"def f({old}): ...\n", f"def f({new}): ...\n")
+    (site,) = impact_of(*sides, f"import lib\nlib.f(0, {keyword}=5)\n").sites
+    assert [(edit.kind, edit.old, edit.new) for edit in site.edits] == edits
+
+
+def test_argument_whose_parameter_is_gone_is_not_passed_by_keyword():
+    old, new = "def f(a, b=1): ...\n", "def f(c, **more): ...\n"
+    (site,) = impact_of(old, new, "import lib\nlib.f(0, 5)\n").sites
+    assert site.edits == ()

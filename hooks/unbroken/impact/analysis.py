@@ -5,16 +5,18 @@ from __future__ import annotations
 import ast
 import os
 import warnings
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 import msgspec
 
 from unbroken.errors import NothingToCheckError
 from unbroken.impact.broken_names import broken_names
+from unbroken.impact.candidates import Candidate, candidates
 from unbroken.impact.downstream import Downstream, JointModules
 from unbroken.impact.evaluation import Evaluation
 from unbroken.impact.instance_attributes import Constructors, InstanceAttributes
 from unbroken.impact.judge import Judge
+from unbroken.impact.leads import Leads
 from unbroken.impact.libraries import Library, LibraryVersion
 from unbroken.impact.recorder import Recorder
 from unbroken.impact.relevant_lines import RelevantLines
@@ -26,9 +28,8 @@ from unbroken.impact.subclasses import Subclasses
 from unbroken.impact.walk import walk_file
 from unbroken.loading.loader import Loader
 from unbroken.loading.module_files import ModuleFile
-from unbroken.model.definitions import Class, Import, Module
+from unbroken.model.definitions import Module
 from unbroken.readers.decoding import UnreadableError, decode
-from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 from unbroken.sources.folder import open_tree
 
@@ -76,11 +77,13 @@ class _Analysis:
             self._evaluation(library.old, packages, loader),
             self._evaluation(library.new, packages, loader),
         )
-        self._derived_names: set[str] = set()
         self._roots = {name.partition(".")[0] for name in library.packages}
         self.rewrites = Rewrites(library.old.surface, library.new.surface)
-        self.broken = broken_names(library.old.surface, library.new.surface)
+        self.broken = broken_names(
+            library.old.surface, library.new.surface, Leads(*_modules_and_sources(library.old))
+        )
         self.sites: list[Site] = []
+        self.read = 0
         self.unresolved = 0
         self.unreadable: list[str] = []
 
@@ -101,75 +104,31 @@ class _Analysis:
 
     def run(self) -> Impact:
         """Walk the files that mention something broken, and those that use what they derive."""
-        files = self._candidates()
+        found = candidates(self.downstream, self.broken, self._roots)
+        files = [candidate.file for candidate in found.files]
         for side in self.sides:
             side.subclasses.add(self._modules(files))
-        for file in files:
-            self._walk(file)
+        for candidate in found.files:
+            self._walk(candidate)
         return Impact(
             downstream=self.label,
             sites=tuple(sorted(self.sites, key=lambda site: site.order)),
             files=len(self.downstream.files),
-            mentioning=sum(
-                not self._roots.isdisjoint(self.downstream.words(file))
-                for file in self.downstream.files
-            ),
-            read=len(files),
+            mentioning=found.mentioning,
+            read=self.read,
             unresolved=self.unresolved,
             unreadable=tuple(self.unreadable),
         )
-
-    def _candidates(self) -> list[ModuleFile]:
-        """Return the files that mention the library, or what derives from it, and a broken name."""
-        marks = set(self._roots)
-        chosen: dict[str, ModuleFile] = {}
-        while True:
-            added = []
-            for path, file in self.downstream.files.items():
-                words = self.downstream.words(path)
-                if (
-                    path not in chosen
-                    and not marks.isdisjoint(words)
-                    and (not self._derived_names.isdisjoint(words) or self.broken.mentioned(words))
-                ):
-                    added.append(file)
-            if not added:
-                return [file for path, file in self.downstream.files.items() if path in chosen]
-            chosen.update((file.path, file) for file in added)
-            for name, is_broken in self._derived(self._modules(added)):
-                marks.add(name)
-                if is_broken:
-                    self._derived_names.add(name)
 
     def _modules(self, files: Iterable[ModuleFile]) -> Iterator[Module]:
         modules = self.sides.old.surface.modules
         return (module for file in files if (module := modules.get(file.name)) is not None)
 
-    def _derived(self, modules: Iterable[Module]) -> Iterator[tuple[str, bool]]:
-        """Yield the subclasses and other names that files make of the library's definitions.
-
-        With each comes whether it may be broken itself.
-        """
-        for module in modules:
-            for name, member in module.members.items():
-                if isinstance(member, Import) and self._is_library(member.target):
-                    source, _, target = member.target.rpartition(".")
-                    ways = self.broken.in_modules.get(target, frozenset())
-                    yield name, source.rpartition(".")[2] in ways
-                elif isinstance(member, Class):
-                    lineage = self.sides.old.surface.mro(Definition(module, name, member))
-                    names = {
-                        part.name
-                        for part in lineage[1:]
-                        if isinstance(part, Definition) and self._is_library(part.path)
-                    }
-                    if names:
-                        yield name, any(base in self.broken.in_modules for base in names)
-
-    def _walk(self, file: ModuleFile) -> None:
+    def _walk(self, candidate: Candidate) -> None:
+        file = candidate.file
         shown = os.path.normpath(os.path.join(self.label, file.path))
         try:
-            text = decode(self.downstream.tree.read([file.path])[file.path])
+            text = decode(self.downstream.source(file.path))
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 tree = ast.parse(text)
@@ -180,8 +139,10 @@ class _Analysis:
         recorder = Recorder(source)
         judge = Judge(self.sides, self.broken, self.rewrites, recorder)
         try:
-            words = self.downstream.words(file.path)
-            names = self.broken.mentioned(words) | self._derived_names
+            names = candidate.names(self.broken, tree)
+            if not names:
+                return
+            self.read += 1
             lines = RelevantLines(text, tree, names)
             walk_file(tree, file, self.sides, judge, lines)
         except RecursionError:
@@ -194,3 +155,10 @@ class _Analysis:
         return any(
             path == package or path.startswith(f"{package}.") for package in self.library.packages
         )
+
+
+def _modules_and_sources(version: LibraryVersion) -> tuple[Mapping[str, Module], dict[str, bytes]]:
+    modules = version.surface.modules
+    files = version.tree.files()
+    paths = [module.path for module in modules.values() if module.path in files]
+    return modules, version.tree.read(paths)

@@ -6,14 +6,15 @@ gone, or of what is called, stands there.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from unbroken.compare.calls.call_targets import call_target
-from unbroken.compare.calls.compatibility import breaking_calls, shape
-from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.impact.forwarding import forwards_calls
-from unbroken.model.definitions import Attribute, Class, Function, Parameter, Signature
+from unbroken.impact.leads import Leads
+from unbroken.impact.needs import NEVER, NOTHING_ELSE, Needs, needs_of_calls, word
+from unbroken.model.definitions import Attribute, Class, Function, Parameter
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.instances import instance_of
@@ -21,59 +22,120 @@ from unbroken.semantics.resolution import Definition, External, ResolvedName
 from unbroken.semantics.surface import Surface
 
 _Key = tuple[str, str]
+_DOTTED_NAME = re.compile(r"[^\W\d][\w.]*")
+
+
+class Way(NamedTuple):
+    """How a name is reached: through what has one of these names, and what it needs beside."""
+
+    through: frozenset[str]
+    needs: Needs
+
+    def met(self, words: Collection[str], most_positional: int) -> bool:
+        """Return whether a file of some words may use the name like this."""
+        return not self.through.isdisjoint(words) and self.needs.met(words, most_positional)
 
 
 class BrokenNames(NamedTuple):
     """Names that may break: too many rather than too few.
 
-    `members` are names of members of classes; `in_modules` maps the other names to the last parts
-    of the modules that they are reached through (for what comes from outside, to all of the
-    module's name). A class counts as broken with the method that calls of its instances call, for
-    no name stands there, and where its subclasses may break.
+    `members` are names of members of classes, which are reached through whatever holds or makes
+    instances of these; `in_modules` are the other names, which are reached through the last part
+    of a module's name (for what comes from outside, through all of it). A class counts as broken
+    with the method that calls of its instances call, for no name stands there, and where its
+    subclasses may break.
     """
 
-    members: frozenset[str]
-    in_modules: dict[str, frozenset[str]]
+    members: dict[str, tuple[Way, ...]]
+    in_modules: dict[str, tuple[Way, ...]]
 
     def have(self, name: str) -> bool:
         """Return whether a name is one of them."""
         return name in self.members or name in self.in_modules
 
-    def mentioned(self, words: Collection[str]) -> frozenset[str]:
-        """Return those that a file mentions; members are written `.name` in its words."""
-        found = set()
-        for word in words:
-            if word.startswith("."):
-                if word[1:] in self.members:
-                    found.add(word[1:])
-            elif not self.in_modules.get(word, frozenset()).isdisjoint(words):
-                found.add(word)
+    def vocabulary(self) -> frozenset[str]:
+        """Return all words that decide whether one of them is mentioned."""
+        found = {*self.members, *self.in_modules}
+        for ways in (*self.members.values(), *self.in_modules.values()):
+            for way in ways:
+                found |= way.through | way.needs.words
+        return frozenset(found)
+
+    def mentioned(self, words: Collection[str], most_positional: int) -> frozenset[str]:
+        """Return those that a file mentions with what they need.
+
+        Members are written `.name` in its words; `most_positional` is the number of arguments
+        of the file's longest call.
+        """
+        found = {
+            name
+            for name in self.members.keys() & words
+            if f".{name}" in words
+            and any(way.met(words, most_positional) for way in self.members[name])
+        }
+        for name in self.in_modules.keys() & words:
+            if any(way.met(words, most_positional) for way in self.in_modules[name]):
+                found.add(name)
         return frozenset(found)
 
 
-def broken_names(old: Surface, new: Surface) -> BrokenNames:
-    """Return the names of the old library that may break."""
+def broken_names(old: Surface, new: Surface, leads: Leads) -> BrokenNames:
+    """Return the names of the old library that may break; `leads` are those of the old library."""
     comparison = _Comparison(old, new)
-    in_modules: dict[str, set[str]] = {}
-    aliases = _module_aliases(old)
-    starred = _star_importers(old)
-    for name, module in list(old.modules.items()):
-        last = name.rpartition(".")[2]
-        ways = {last, *aliases.get(name, ())}
-        for other in starred.get(name, ()):
-            ways |= {other.rpartition(".")[2], *aliases.get(other, ())}
-        if new.module(name) is None:
-            in_modules.setdefault(last, set()).add(last)
+    in_modules = _Ways()
+    names = _names_of_modules(old)
+    for module_name, module in list(old.modules.items()):
+        if new.module(module_name) is None:
+            # Whatever is looked up in the module, it and the one around it are named before.
+            parent, _, last = module_name.rpartition(".")
+            if new.module(parent) is not None or not parent:
+                in_modules.add(last, names.get(parent, frozenset({last})), NOTHING_ELSE)
+            continue
         for member in module.members:
-            before = old.resolve(f"{name}.{member}")
-            if comparison.is_broken(before, new.resolve(f"{name}.{member}")):
+            before = old.resolve(f"{module_name}.{member}")
+            needs = comparison.needs(before, new.resolve(f"{module_name}.{member}"))
+            if needs != NEVER:
                 # What a module imports for its own use is hardly imported from there.
                 is_incidental = isinstance(before, External)
-                in_modules.setdefault(member, set()).update({name} if is_incidental else ways)
-    return BrokenNames(
-        frozenset(comparison.members),
-        {name: frozenset(ways) for name, ways in in_modules.items()},
-    )
+                through = frozenset({module_name}) if is_incidental else names[module_name]
+                in_modules.add(member, through, needs)
+    members = _Ways()
+    for (name, owner), needs in comparison.members.items():
+        members.add(name, leads.to(owner), needs)
+    return BrokenNames(members.as_dict(), in_modules.as_dict())
+
+
+class _Ways:
+    """Collects the ways to names."""
+
+    def __init__(self) -> None:
+        self._needs: dict[str, dict[frozenset[str], Needs]] = {}
+
+    def add(self, name: str, through: frozenset[str], needs: Needs) -> None:
+        known = self._needs.setdefault(name, {})
+        known[through] = known.get(through, NEVER) | needs
+
+    def as_dict(self) -> dict[str, tuple[Way, ...]]:
+        return {
+            name: tuple(Way(through, needs) for through, needs in known.items())
+            for name, known in self._needs.items()
+        }
+
+
+def _names_of_modules(surface: Surface) -> dict[str, frozenset[str]]:
+    """Return the names that each module is reached by, through star imports too."""
+    aliases = _module_aliases(surface)
+    starred = _star_importers(surface)
+    return {
+        name: frozenset(_names_of([name, *starred.get(name, ())], aliases))
+        for name in surface.modules
+    }
+
+
+def _names_of(modules: Collection[str], aliases: dict[str, set[str]]) -> Iterator[str]:
+    for name in modules:
+        yield name.rpartition(".")[2]
+        yield from aliases.get(name, ())
 
 
 def _module_aliases(surface: Surface) -> dict[str, set[str]]:
@@ -107,77 +169,94 @@ def _star_importers(surface: Surface) -> dict[str, set[str]]:
 
 
 class _Comparison:
-    """Compares definitions; `members` are the members of classes that are broken."""
+    """Compares definitions; `members` are the broken members of classes, by their names."""
 
     def __init__(self, old: Surface, new: Surface) -> None:
         self.old = old
         self.new = new
-        self.members: set[str] = set()
-        self._compared: dict[tuple[_Key, _Key], bool] = {}
+        self.members: dict[tuple[str, str], Needs] = {}
+        self._compared: dict[tuple[_Key, _Key], Needs] = {}
 
-    def is_broken(self, before: ResolvedName, after: ResolvedName) -> bool:
+    def needs(self, before: ResolvedName, after: ResolvedName) -> Needs:
+        """Return what the use of a definition needs to break."""
         if isinstance(before, Definition):
             before = self.old.resolve_alias(before)
         if isinstance(after, Definition):
             after = self.new.resolve_alias(after)
         if not isinstance(before, Definition):
-            return isinstance(before, External) and not isinstance(after, (Definition, External))
+            is_gone = isinstance(before, External) and not isinstance(after, (Definition, External))
+            return NOTHING_ELSE if is_gone else NEVER
         if not isinstance(after, Definition):
-            return not isinstance(after, External)
+            return NEVER if isinstance(after, External) else NOTHING_ELSE
         key = (before.key, after.key)
         if key not in self._compared:
-            self._compared[key] = False  # A class may hold itself.
-            self._compared[key] = self._differs(before, after)
+            self._compared[key] = NEVER  # A class may hold itself.
+            self._compared[key] = self._compare(before, after)
         return self._compared[key]
 
-    def _differs(self, before: Definition, after: Definition) -> bool:
+    def _compare(self, before: Definition, after: Definition) -> Needs:
         old, new = before.member, after.member
         if isinstance(old, Class) and isinstance(new, Class):
-            return self._classes_differ(before, after)
+            return self._of_classes(before, after)
         if isinstance(old, Function) and isinstance(new, Function):
-            if bool(old.accessors) != bool(new.accessors):
-                return True
-            in_class = self.old.owner(before) is not None
-            return _break(old.signature.parameters, new.signature.parameters, in_class)
+            return self._of_functions(before, after, old, new)
         if isinstance(old, Attribute) and isinstance(new, Attribute):
-            return self._attributes_differ(before, after)
-        return type(old) is not type(new)
+            return self._of_attributes(before, after)
+        return NEVER if type(old) is type(new) else NOTHING_ELSE
 
-    def _attributes_differ(self, before: Definition, after: Definition) -> bool:
-        assert isinstance(before.member, Attribute)
-        assert isinstance(after.member, Attribute)
+    def _of_functions(
+        self, before: Definition, after: Definition, old: Function, new: Function
+    ) -> Needs:
+        if bool(old.accessors) != bool(new.accessors):
+            return NOTHING_ELSE
+        results = (_classes_in(self.old, before), _classes_in(self.new, after))
+        if all(results) and results[0] != results[1]:
+            # What is done with the result may break.
+            return NOTHING_ELSE
+        in_class = self.old.owner(before) is not None
+        return needs_of_calls(old.signature.parameters, new.signature.parameters, in_class=in_class)
+
+    def _of_attributes(self, before: Definition, after: Definition) -> Needs:
         old, new = call_target(self.old, before), call_target(self.new, after)
         if old is not None and new is not None:
-            return _break(old.parameters, new.parameters, False)
-        held = [instance_of(self.old, before), instance_of(self.new, after)]
-        if held[0] is None or held[1] is None:
-            return held[0] is not held[1]
-        return held[0].key != held[1].key
+            return needs_of_calls(old.parameters, new.parameters, in_class=False)
+        one, other = instance_of(self.old, before), instance_of(self.new, after)
+        # What only one version knows cannot be compared.
+        if one is None or other is None or one.key == other.key:
+            return NEVER
+        return NOTHING_ELSE
 
-    def _classes_differ(self, before: Definition, after: Definition) -> bool:
+    def _of_classes(self, before: Definition, after: Definition) -> Needs:
         members = _members(self.new, after)
-        is_broken = False
+        needs = NEVER
+        called = "forward" if forwards_calls(self.old, before) else "__call__"
         for name, member in _members(self.old, before).items():
             if name in ("__init__", "__new__"):
                 continue
             found = members.get(name)
-            if found is None or self.is_broken(member, found):
-                self.members.add(name)
-                called = "forward" if forwards_calls(self.old, before) else "__call__"
-                is_broken |= name == called
-            else:
-                is_broken |= _has_grown(member, found)
+            of_member = NOTHING_ELSE if found is None else self.needs(member, found)
+            if of_member != NEVER:
+                place = (name, before.name)
+                self.members[place] = self.members.get(place, NEVER) | of_member
+                if name == called:
+                    needs |= of_member
+            elif found is not None and _has_grown(member, found):
+                needs |= word(name)
         abstract = set(abstract_methods(self.new, after))
-        if is_broken or abstract - set(abstract_methods(self.old, before)):
-            return True
+        if abstract - set(abstract_methods(self.old, before)):
+            return NOTHING_ELSE
+        return needs | self._of_constructors(before, after)
+
+    def _of_constructors(self, before: Definition, after: Definition) -> Needs:
         old, new = constructors(self.old, before), constructors(self.new, after)
         if len(old) != len(new):
-            return True
-        return any(
-            _break(one.parameters, other.parameters, True)
-            or _gained_default(one.parameters, other.parameters)
-            for one, other in zip(old, new, strict=True)
-        )
+            return NOTHING_ELSE
+        needs = NEVER
+        for one, other in zip(old, new, strict=True):
+            needs |= needs_of_calls(one.parameters, other.parameters, in_class=True)
+            if _gained_default(one.parameters, other.parameters):
+                needs |= word("dataclass")
+        return needs
 
 
 def _members(surface: Surface, owner: Definition) -> dict[str, Definition]:
@@ -189,27 +268,28 @@ def _members(surface: Surface, owner: Definition) -> dict[str, Definition]:
     return found
 
 
+def _classes_in(surface: Surface, function: Definition) -> frozenset[_Key]:
+    """Return the classes that a function says it returns."""
+    assert isinstance(function.member, Function)
+    names = _DOTTED_NAME.findall(function.member.signature.returns or "")
+    found = (surface.resolve_name(function, name) for name in names)
+    return frozenset(
+        part.key
+        for part in found
+        if isinstance(part, Definition) and isinstance(part.member, Class)
+    )
+
+
 def _has_grown(before: Definition, after: Definition) -> bool:
     """Return whether a method takes calls that its overrides in the project may not take."""
     old, new = before.member, after.member
     if not isinstance(old, Function) or not isinstance(new, Function):
         return False
-    return _break(new.signature.parameters, old.signature.parameters, True)
+    parameters = (new.signature.parameters, old.signature.parameters)
+    return needs_of_calls(*parameters, in_class=True) != NEVER
 
 
 def _gained_default(old: tuple[Parameter, ...], new: tuple[Parameter, ...]) -> bool:
     """Return whether a parameter became optional: fields of subclasses may stand behind it."""
     required = {parameter.name for parameter in old if parameter.default is None}
     return any(parameter.default is not None and parameter.name in required for parameter in new)
-
-
-def _break(old: tuple[Parameter, ...], new: tuple[Parameter, ...], in_class: bool) -> bool:
-    """Return whether a call that the old parameters take breaks with the new ones."""
-    if [(p.name, p.kind, p.default is None) for p in old] == [
-        (p.name, p.kind, p.default is None) for p in new
-    ]:
-        return False
-    before, after = (
-        shape(normalised(Signature(parameters), in_class).parameters) for parameters in (old, new)
-    )
-    return next(iter(breaking_calls(before, after)), None) is not None

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator, Mapping
 
 from unbroken.config.config import Config
 from unbroken.config.config_file import parse_project
 from unbroken.errors import UnbrokenError
+from unbroken.impact.file_words import words_of
 from unbroken.loading.loader import Loader, Unreadable
 from unbroken.loading.module_files import ModuleFile, Package, module_of
 from unbroken.model.definitions import Module
@@ -15,8 +15,6 @@ from unbroken.project.packages import find_packages
 from unbroken.rules.registry import rule_names
 from unbroken.sources.folder import FolderTree
 
-_WORD = re.compile(r"(\.\s*)?([^\W\d]\w*)")
-_SOURCE = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)
 _PROJECT = "pyproject.toml"
 
 
@@ -47,16 +45,14 @@ class Downstream:
         self._words: dict[str, frozenset[str]] = {}
 
     def words(self, path: str) -> frozenset[str]:
-        """Return the words of a file, those that follow a dot also with it, and what it imports."""
+        """Return the words of a file."""
         if path not in self._words:
-            text = self.tree.read([path])[path].decode("utf-8", "replace")
-            found = set(_WORD.findall(text))
-            self._words[path] = frozenset(
-                [word for _, word in found]
-                + [f".{word}" for dot, word in found if dot]
-                + _SOURCE.findall(text)
-            )
+            self._words[path] = words_of(self.source(path))
         return self._words[path]
+
+    def source(self, path: str) -> bytes:
+        """Return the contents of a file."""
+        return self.tree.read([path])[path]
 
 
 def _is_inside(name: str, package: str) -> bool:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from unbroken.compare.calls.bind import Callee, Rejected, bind
 from unbroken.compare.calls.renames import renames
 from unbroken.compare.pair import Pair
@@ -9,7 +11,7 @@ from unbroken.impact.arguments import Arguments
 from unbroken.impact.evaluation import Target
 from unbroken.impact.site import Edit
 from unbroken.impact.source_file import Place
-from unbroken.model.definitions import ParameterKind
+from unbroken.model.definitions import Parameter, ParameterKind
 from unbroken.rules.findings.removals import new_module, new_name
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -63,7 +65,11 @@ class Rewrites:
         if not arguments.is_complete:
             return ()
         names = {parameter.name for parameter in new.parameters}
-        renamed = renames(old.parameters, new.parameters)
+        renamed = {
+            before: after
+            for before, after in renames(old.parameters, new.parameters).items()
+            if _is_obvious(before, after, old.parameters, new.parameters)
+        }
         keywords = {
             keyword: renamed[keyword]
             for keyword in arguments.keywords
@@ -80,6 +86,8 @@ class Rewrites:
         ):
             kept += 1
         named = [renamed.get(name, name) for name in passed[kept:]]
+        if not names.issuperset(named):
+            return ()
         all_keywords = (*named, *(keywords.get(name, name) for name in arguments.keywords))
         outcome = bind(new.parameters, kept, all_keywords, Callee("", new.qualname))
         if isinstance(outcome, Rejected):
@@ -92,6 +100,25 @@ class Rewrites:
             Edit(kind="name-argument", new=name, position=kept + index, **span)
             for index, name in enumerate(named)
         )
+
+
+def _is_obvious(
+    before: str, after: str, old: Sequence[Parameter], new: Sequence[Parameter]
+) -> bool:
+    """Return whether a parameter surely was renamed, not replaced by another one.
+
+    Both must have the same default, and nothing else of the signature may have changed unless one
+    name is part of the other.
+    """
+    one, other = (
+        next(parameter for parameter in parameters if parameter.name == name)
+        for name, parameters in ((before, old), (after, new))
+    )
+    if one.default != other.default:
+        return False
+    kept = [parameter.name for parameter in old if parameter.name != before]
+    only_change = kept == [parameter.name for parameter in new if parameter.name != after]
+    return only_change or before in after or after in before
 
 
 def _slots(target: Target) -> list[str]:

@@ -65,7 +65,7 @@ class BreakingCall(NamedTuple):
     effect: Effect
 
 
-_Reason: TypeAlias = tuple[int, int, str | None]
+Reason: TypeAlias = tuple[int, int, str | None]
 """Calls of `first` to `last` positional arguments break, given this keyword more than needed."""
 
 
@@ -123,7 +123,7 @@ def smallest(old: Shape, new: Shape) -> BreakingCall | None:
         return None
     best: tuple[int, int] | None = None
     positional, extra = 0, None
-    for first, last, keyword in _reasons(old, new):
+    for first, last, keyword in break_reasons(old, new):
         n = min(last, old.last_required) if first <= old.last_required else first
         cost = _cost(old, n, keyword)
         if best is None or cost < best:
@@ -144,7 +144,7 @@ def breaking_calls(
     parameter is `FRESH`. Where `*args` takes any number of arguments, calls end with one more
     than the slots of either side, or than `longest`.
     """
-    reasons = _reasons(old, new, longest)
+    reasons = break_reasons(old, new, longest)
     walks = [_walk(old, order, reason) for order, reason in enumerate(reasons)]
     for _, _, _, n, extra in merge(*walks):
         yield n, needed_keywords(old, n, extra)
@@ -190,12 +190,12 @@ def fresh_name(old: Shape, new: Shape) -> str:
     return name
 
 
-def _reasons(old: Shape, new: Shape, longest: int = 0) -> list[_Reason]:
+def break_reasons(old: Shape, new: Shape, longest: int = 0) -> list[Reason]:
     """Return every reason for which a call breaks, with the ranges cut to what old accepts."""
     most = len(old.slots)
     if old.var_positional:
         most = max(most, len(new.slots), longest) + 1
-    found: list[_Reason] = []
+    found: list[Reason] = []
     if not new.var_positional:
         found.append((len(new.slots) + 1, most, None))
     _missing(old, new, most, found)
@@ -222,7 +222,7 @@ def first_misplaced(old: Shape, new: Shape) -> int | None:
     return slot if old.var_positional and slot < reached else None
 
 
-def _missing(old: Shape, new: Shape, most: int, found: list[_Reason]) -> None:
+def _missing(old: Shape, new: Shape, most: int, found: list[Reason]) -> None:
     """Add the calls that leave a required parameter of `new` without a value."""
     for name in new.required:
         slot = new.slot_of[name]
@@ -235,7 +235,7 @@ def _missing(old: Shape, new: Shape, most: int, found: list[_Reason]) -> None:
             found.append((given + 1, min(slot, most), None))
 
 
-def _keyword_reasons(old: Shape, new: Shape, most: int, found: list[_Reason]) -> None:
+def _keyword_reasons(old: Shape, new: Shape, most: int, found: list[Reason]) -> None:
     """Add the calls with a keyword that `new` rejects or takes for something else."""
     slot_of, positional_only = new.slot_of, new.positional_only
     for name, slot in old.slot_of.items():
@@ -269,7 +269,7 @@ def _cost(old: Shape, n: int, keyword: str | None) -> tuple[int, int]:
 
 
 def _walk(
-    old: Shape, order: int, reason: _Reason
+    old: Shape, order: int, reason: Reason
 ) -> Iterator[tuple[int, int, int, int, str | None]]:
     """Yield the calls of one reason in rising cost."""
     first, last, keyword = reason
