@@ -80,7 +80,7 @@ def public_names(module: types.ModuleType) -> Iterator[str]:
 
 def exported_names(module: types.ModuleType) -> list[str] | None:
     """Return the names in `__all__`; None when there is none."""
-    exported = getattr(module, "__all__", None)
+    exported = vars(module).get("__all__")
     if not isinstance(exported, (list, tuple)):
         return None
     return [name for name in exported if isinstance(name, str)]
