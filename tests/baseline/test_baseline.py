@@ -193,6 +193,21 @@ class TestReleases:
         work.commit(b="x = 1\n")
         assert found(work, version=version).ref == ref
 
+    @pytest.mark.parametrize(
+        ("version", "ref"),
+        [("2.1.0b4", "v2.0.52"), ("2.0.24", "v2.0.23"), ("2.0.53", "v2.0.23"), (None, "v2.0.23")],
+    )
+    def test_latest_patch_of_a_past_series_counts_wherever_it_was_made(self, work, version, ref):
+        work.commit("v2.0.23")
+        work.git("checkout", "--quiet", "-b", "2.0")
+        work.commit("v2.0.52", a="x = 1\n")
+        work.git("checkout", "--quiet", "main")
+        work.commit(b="x = 1\n")
+        baseline = found(work, version=version)
+        assert baseline.ref == ref
+        if ref == "v2.0.52":
+            assert baseline.reason == "the latest release tag; HEAD does not descend from it"
+
     def test_tag_of_a_development_version_tells_the_series(self, work):
         work.commit("8.3.0")
         work.git("checkout", "--quiet", "-b", "8.4.x")

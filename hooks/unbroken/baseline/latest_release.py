@@ -20,6 +20,7 @@ _LATEST = "the latest release"
 _LATEST_OF_HISTORY = "the latest release that HEAD descends from"
 _LATEST_TAG = "the latest release tag"
 _LATEST_TAG_ON_BRANCHES = "the latest release tag; HEAD descends from none of its series"
+_LATEST_TAG_ON_A_BRANCH = "the latest release tag; HEAD does not descend from it"
 
 
 class Considered(NamedTuple):
@@ -65,22 +66,24 @@ def latest_release(
 ) -> Latest:
     """Choose the newest release that `head` descends from.
 
-    If it descends from none, or only from those of an earlier series (major and minor version)
-    than is under development, the project makes its releases on branches: the newest tag then.
+    If it descends from none, the project makes its releases on branches, and it is the newest tag.
+    So it is if `head` descends from older ones only, and the version under development tells that
+    the newest came before it: their series (major and minor version) is earlier.
     """
     usable, own, others = _split(releases, head)
     candidates = others if head.is_checked else usable
     reachable = reachable_releases(repository, candidates, head.commit, cache)
-    if candidates and not head.cut_off and _is_of_earlier_series(reachable, candidates):
+    if candidates and not head.cut_off and reachable[:1] != candidates[:1]:
 
         def version() -> Version | None:
             return development_version() or _announced(repository, releases, reachable, head, cache)
 
         latest = latest_tag(releases, head, version)
-        is_later = latest.release is not None and _is_of_earlier_series(reachable, [latest.release])
-        # Of an unknown version under development, a later series may be on its own branch.
-        if not reachable or (is_later and version() is not None):
-            reason = _LATEST_TAG_ON_BRANCHES if latest.reason == _LATEST_TAG else latest.reason
+        if not reachable or _came_before(latest.release, reachable[0], version()):
+            reason = latest.reason
+            if reason == _LATEST_TAG:
+                is_series = reachable and not _is_of_later_series(latest.release, reachable[0])
+                reason = _LATEST_TAG_ON_A_BRANCH if is_series else _LATEST_TAG_ON_BRANCHES
             return latest._replace(reason=reason)
     tags = {release.tag for release in reachable}
 
@@ -97,9 +100,20 @@ def latest_release(
     return Latest(chosen, reason, _considered(releases, chosen, head, verdict))
 
 
-def _is_of_earlier_series(reachable: list[Release], others: list[Release]) -> bool:
-    """Return whether the newest reachable release is a series behind others, or missing."""
-    return not reachable or is_of_later_series(others[0].version, reachable[0].version)
+def _came_before(latest: Release | None, reachable: Release, current: Version | None) -> bool:
+    """Return whether a release of another branch certainly came before `current`.
+
+    Of an unknown version under development it may have come later. So may a patch of the series
+    that is under development.
+    """
+    if latest is None or current is None or latest.version <= reachable.version:
+        return False
+    is_past = is_of_later_series(current, latest.version)
+    return is_past or _is_of_later_series(latest, reachable)
+
+
+def _is_of_later_series(latest: Release | None, reachable: Release) -> bool:
+    return latest is not None and is_of_later_series(latest.version, reachable.version)
 
 
 def _announced(
