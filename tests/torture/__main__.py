@@ -13,7 +13,7 @@ import random
 import sys
 import traceback
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 from tests.torture.hostile_sources import KINDS, mutate
 from tests.torture.source_checks import (
@@ -24,7 +24,6 @@ from tests.torture.source_checks import (
     reading_once,
 )
 
-_MOST_SHOWN = 5
 _SHOWN_EVERY = 5000
 _CHANGED_EVERY = 5
 """Comparing takes longer than reading; so only one source of so many is changed and compared."""
@@ -48,27 +47,26 @@ class Table:
             )
 
     def text(self) -> str:
-        """Return the table, and the first failures of each kind."""
+        """Return the table, and the seeds of the failures of each kind."""
         lines = [f"{'class':28} {'tried':>8} {'held':>8}"]
         for name, tried in self.tried.items():
             lines.append(f"{name:28} {tried:8} {self.held[name]:8}")
         for summary, failures in sorted(self.failures.items(), key=lambda item: -len(item[1])):
             lines.append(f"\n{len(failures)} x {summary}")
-            lines += [f"    {failure.splitlines()[0]}" for failure in failures[:_MOST_SHOWN]]
+            lines.append(f"    --seeds {' '.join(failure.splitlines()[0] for failure in failures)}")
         return "\n".join(lines)
 
 
-def try_sources(table: Table, count: int, first_seed: int) -> None:
-    """Check sources of every class, and a change of each."""
+def try_sources(table: Table, seeds: Iterable[int]) -> None:
+    """Check sources of every class, and a change of some of each."""
     names = list(KINDS)
-    for number in range(count):
-        seed = first_seed + number
+    for number, seed in enumerate(seeds):
         name = names[seed % len(names)]
         random_ = random.Random(seed)
         source = KINDS[name](random_)
         with reading_once():
             table.add(f"sources: {name}", _failure(seed, check_source, source))
-            if number % _CHANGED_EVERY == 0:
+            if seed % _CHANGED_EVERY == 0:
                 changed = mutate(random_, source)
                 table.add(f"changes: {name}", _failure(seed, check_change, source, changed))
         if number % _SHOWN_EVERY == _SHOWN_EVERY - 1:
@@ -80,7 +78,7 @@ def _failure(seed: int, check: Callable[..., object], *sources: bytes) -> str | 
         with limited_time():
             check(*sources)
     except (Exception, TooSlowError) as error:  # noqa: BLE001  # whatever it is, it is counted
-        return _summary(f"seed {seed}", error)
+        return _summary(str(seed), error)
     return None
 
 
@@ -98,11 +96,13 @@ def main() -> int:
     parser = argparse.ArgumentParser(prog="python -m tests.torture", description=__doc__)
     parser.add_argument("--sources", type=int, default=0, help="how many sources")
     parser.add_argument("--seed", type=int, default=0, help="the first seed")
+    parser.add_argument("--seeds", type=int, nargs="+", help="try only these")
     arguments = parser.parse_args()
     table = Table()
     # Interrupted, it prints what was tried so far.
     with contextlib.suppress(KeyboardInterrupt):
-        try_sources(table, arguments.sources, arguments.seed)
+        first = arguments.seed
+        try_sources(table, arguments.seeds or range(first, first + arguments.sources))
     sys.stdout.write(f"{table.text()}\n")
     return 1 if table.failures else 0
 

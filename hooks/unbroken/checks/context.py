@@ -190,9 +190,15 @@ def make_context(project: Project) -> CheckContext:
     packages: tuple[Package, ...] = ()
     if baseline.commit is not None:
         packages = packages_of(project, baseline.commit)
+        if not packages:
+            packages = _new_packages(project)
+            names = ", ".join(package.name for package in packages)
+            # Nothing can break, but nobody should take it for a comparison.
+            reason = f"{baseline.reason}, which has no module of {names}"
+            baseline = baseline._replace(reason=reason)
     elif project.change.head:
         # The first commit is compared with nothing; that it has packages is checked now.
-        find_packages(project.config, project.change.tree(project_folders(project.config)).files())
+        _new_packages(project)
     return CheckContext(
         repository=project.repository,
         request=project.request,
@@ -223,11 +229,10 @@ def _parsed(tree: GitTree, config: Config) -> Config:
 
 
 def packages_of(project: Project, baseline: str) -> tuple[Package, ...]:
-    """Find the packages at the baseline; a project may have got its first one since.
+    """Find the packages at the baseline; there are none where the project got its first one since.
 
     The configuration of the baseline says which packages were promised: the change that is checked
-    may be the one that takes a package out of the table, renames it or moves it. Raises
-    NothingToCheckError when there are none.
+    may be the one that takes a package out of the table, renames it or moves it.
     """
     config, folders = project.config, project_folders(project.config)
     names = project.request.packages
@@ -240,7 +245,13 @@ def packages_of(project: Project, baseline: str) -> tuple[Package, ...]:
     for promised in dict.fromkeys((_config_at(project, baseline), config)):
         with contextlib.suppress(NothingToCheckError):
             return packages_at(baseline, promised, cache, functools.partial(find, promised))
-    return find_packages(config, project.change.tree(folders).files(), names)
+    return ()
+
+
+def _new_packages(project: Project) -> tuple[Package, ...]:
+    """Find the packages in what is checked. Raises NothingToCheckError when there are none."""
+    files = project.change.tree(project_folders(project.config)).files()
+    return find_packages(project.config, files, project.request.packages)
 
 
 def _config_at(project: Project, commit: str) -> Config:

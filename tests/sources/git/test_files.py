@@ -8,6 +8,7 @@ import subprocess
 
 import pytest
 
+from tests.git_work import state
 from tests.sources.sample_sources import ONE, TWO, contents
 from unbroken.errors import GitError
 from unbroken.sources.git.repository import FileChange
@@ -271,6 +272,25 @@ class TestDisk:
             assert contents(work_tree(repository, ())) == expected
             assert contents(index_tree(repository, ())) == expected
             assert repository.unstaged_files() == set()
+
+    @pytest.mark.parametrize("is_linked", [False, True])
+    def test_a_sparse_index(self, work, make_work, tmp_path, is_linked):
+        work.commit(pkg__a=ONE, other__b=TWO)
+        if is_linked:
+            work.git("worktree", "add", "--quiet", str(tmp_path / 'a "linked": one'), "-b", "x")
+            work = make_work.adopt(tmp_path / 'a "linked": one')
+        work.git("sparse-checkout", "set", "--cone", "--sparse-index", "pkg")
+        work.commit(pkg__a="a = 1\n")
+        work.write("pkg/a.py", TWO)
+        work.git("add", "pkg")
+        assert "other/\n" in work.git("ls-files", "--sparse") + "\n"
+        before = state(tmp_path)
+        repository = work.open()
+        assert [change.path for change in repository.staged(repository.head)] == ["pkg/a.py"]
+        expected = {"other/b.py": TWO.encode(), "pkg/a.py": TWO.encode()}
+        assert contents(index_tree(repository, ())) == expected
+        assert contents(work_tree(repository, ())) == expected
+        assert state(tmp_path) == before
 
     def test_what_goes_meanwhile(self, work):
         work.commit(a=ONE)

@@ -24,6 +24,7 @@ from unbroken.sources.git.plumbing_output import (
     split_nul,
 )
 from unbroken.sources.git.plumbing_output import FileChange as FileChange
+from unbroken.sources.git.sparse_index import COMMANDS, has_sparse_index, writing_elsewhere
 from unbroken.sources.git.tree_listing import TreeFiles
 from unbroken.sources.git.virtual_commit import VirtualCommit
 from unbroken.sources.git.worktree import WorkTreeReader, parse_ls_files
@@ -297,12 +298,20 @@ class Repository:
         self.close()
 
     def _finish(self, *arguments: str, stdin: bytes = b"") -> subprocess.CompletedProcess[bytes]:
+        if COMMANDS.isdisjoint(arguments) or not has_sparse_index(self.root, self._environment):
+            return self._run(arguments, stdin, self._environment)
+        with writing_elsewhere(self.root, self._environment, self.run) as environment:
+            return self._run(arguments, stdin, environment)
+
+    def _run(
+        self, arguments: tuple[str, ...], stdin: bytes, environment: dict[str, str]
+    ) -> subprocess.CompletedProcess[bytes]:
         self.processes += 1
         try:
             return subprocess.run(
                 ["git", *OPTIONS, *arguments],
                 cwd=self.root,
-                env=self._environment,
+                env=environment,
                 input=stdin,
                 capture_output=True,
             )
