@@ -29,6 +29,8 @@ _CALLED = ("method", "classmethod", "staticmethod")
 _BOTH_CALLED = (("function", "callable"), ("callable", "function"), ("callable", "class"))
 
 
+_EXITS = ("__exit__", "__aexit__")
+"""Called by `with`, always with three arguments."""
 _AT_MEMBERS = (
     "call", "became abstract", "hash lost", "base lost", "comparison lost", "type arguments",
 )  # fmt: skip
@@ -259,7 +261,12 @@ def _call_breaks(
     old, new = before.get("parameters"), after.get("parameters")
     if old is None or new is None or old == new:
         return
-    call = breaking_call(old, new)
+    name = path.rpartition(".")[2]
+    if name in _EXITS:
+        exit_call = 3, ()
+        call = exit_call if breaks(signature_of(old), signature_of(new), *exit_call) else None
+    else:
+        call = breaking_call(old, new)
     if call is not None:
         yield Break(what, path, origin, f"{call[0]} positional, {', '.join(call[1])}")
 

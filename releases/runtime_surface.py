@@ -417,7 +417,7 @@ def surface(value: Any) -> dict[str, Any]:
             "attributes": attributes_of(value),
             "is_deprecated": is_deprecated(value),
         }
-    if callable(value):
+    if callable(value) and type(value).__module__ != "typing":
         return {
             "kind": "callable",
             "origin": None,

@@ -14,7 +14,14 @@ from unbroken.rules.findings.calls import breaks_of, call_finding
 
 BREAKS = (Break("def f(x, *args): ...", "def f(x): ...", "f(x, args0)"),)
 
-KEEPS = (Keep("def f(x, *args): ...", "def f(x, *rest): ...", "nobody passes `*args` by its name"),)
+KEEPS = (
+    Keep("def f(x, *args): ...", "def f(x, *rest): ...", "nobody passes `*args` by its name"),
+    Keep(
+        "from decorator import decorator\n@decorator\ndef f(function, *args, **options): ...",
+        "def f(function): ...",
+        "it is called with what it decorates, before as after",
+    ),
+)
 
 REMEDIES = (
     Remedy(

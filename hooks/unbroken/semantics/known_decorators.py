@@ -11,6 +11,8 @@ STATIC_METHODS = frozenset({"builtins.staticmethod", "abc.abstractstaticmethod"}
 CLASS_METHODS = frozenset({"builtins.classmethod", "abc.abstractclassmethod"})
 CACHED_PROPERTIES = frozenset({"functools.cached_property"})
 GENERIC_FUNCTIONS = frozenset({"functools.singledispatch", "functools.singledispatchmethod"})
+DECORATOR_MAKERS = frozenset({"decorator.decorator", "wrapt.decorator", "wrapt.function_wrapper"})
+"""Decorators that make a decorator of a function: it is called with what it decorates."""
 FINAL = frozenset({"typing.final"})
 TOTAL_ORDERING = frozenset({"functools.total_ordering"})
 ABSTRACT = frozenset(

@@ -11,7 +11,9 @@ from unbroken.model.definitions import Attribute, Class, Function, Parameter
 from unbroken.readers import expressions
 from unbroken.readers.ast_signatures import signature_of_arguments
 from unbroken.semantics.constructors.constructor import bound, constructors
+from unbroken.semantics.decorators import has_decorator
 from unbroken.semantics.instances import bound_method, call_of, instance_of
+from unbroken.semantics.known_decorators import DECORATOR_MAKERS
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.wrapped_signatures import parameters_to_callers, parameters_under
@@ -44,7 +46,7 @@ def call_target(surface: Surface, found: Definition) -> CallTarget | None:
     Classes are not among it (see `constructors`), but for those that a call makes.
     """
     if isinstance(found.member, Function):
-        if found.member.accessors:
+        if found.member.accessors or has_decorator(surface, found, DECORATOR_MAKERS):
             return None
         parameters = parameters_to_callers(surface, found)
         qualname = found.member.original_qualname or found.qualname
