@@ -53,12 +53,14 @@ class DeprecationChecks:
 
         What cannot be checked is added to `crashes`.
         """
+        from unbroken.rules import deprecation_malformed, deprecation_overdue
+
         for pair in pairs:
             for rule, check in (
-                ("deprecation-malformed", self._malformed),
-                ("deprecation-overdue", self._overdue),
+                (deprecation_malformed.RULE, self._malformed),
+                (deprecation_overdue.RULE, self._overdue),
             ):
-                yield from guarded(check(pair), pair, rule, crashes)
+                yield from guarded(check(pair), pair, rule.name, crashes)
 
     def _overdue(self, pair: Pair) -> Iterator[Finding]:
         from unbroken.rules import deprecation_overdue
@@ -176,12 +178,14 @@ def changed_announcements(
 
     What cannot be checked is added to `crashes`.
     """
+    from unbroken.rules import deprecation_shortened, deprecation_withdrawn
+
     for pair in pairs:
         for rule, check in (
-            ("deprecation-withdrawn", _withdrawn),
-            ("deprecation-shortened", _shortened),
+            (deprecation_withdrawn.RULE, _withdrawn),
+            (deprecation_shortened.RULE, _shortened),
         ):
-            yield from guarded(check(old, new, pair), pair, rule, crashes)
+            yield from guarded(check(old, new, pair), pair, rule.name, crashes)
 
 
 def _withdrawn(old: DeprecationChecks, new: DeprecationChecks, pair: Pair) -> Iterator[Finding]:
