@@ -337,7 +337,7 @@ def test_levels_and_acceptances_apply(library, unbroken):
         'reason = "agreed"\n'
     )
     write(library, {"pyproject.toml": accept})
-    result = unbroken("deprecations")
+    result = unbroken("deprecations", "--show-accepted")
     assert result.code == 0
     assert "(accepted: agreed)" in result.out
 

@@ -118,7 +118,10 @@ def test_table_of_the_new_version_is_used(unbroken):
         'rule = "parameter-removed"\nreason = "nobody passes it"\n'
     )
     result = unbroken(
-        "diff", folder("old", OLD), folder("new", {**NEW, "pyproject.toml": accepted})
+        "diff",
+        folder("old", OLD),
+        folder("new", {**NEW, "pyproject.toml": accepted}),
+        "--show-accepted",
     )
     assert result.code == 0
     assert "was removed (accepted: nobody passes it)\n" in result.out

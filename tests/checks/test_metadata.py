@@ -247,7 +247,7 @@ def test_break_of_the_metadata_can_be_accepted(library, unbroken):
     write(library, {"pyproject.toml": HEAD + entry})
     git(library, "add", "--all")
     for command in ("check", "full"):
-        result = unbroken(command)
+        result = unbroken(command, "--show-accepted")
         assert result.code == 0, result.out
         assert "(accepted: it never worked)" in result.out
         assert "unused-acceptance" not in result.out

@@ -256,7 +256,7 @@ class TestWhatIsChecked:
             'reason = "nobody passes it"\nsince = "1.0.0"\n'
         )
         stage(broken, {"pyproject.toml": accepted})
-        result = unbroken("check")
+        result = unbroken("check", "--show-accepted")
         assert result.code == 0
         assert result.out.splitlines()[0].endswith(
             "parameter 'limit' was removed (accepted: nobody passes it)"

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from unbroken.report.closing import closing_line, hints_of, not_understood_of, warnings_of
+from unbroken.report.escaping import escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -14,12 +15,14 @@ if TYPE_CHECKING:
     from unbroken.model.finding import Finding
     from unbroken.report.options import ReportOptions
 
+_NAMES_SHOWN = 3
+
 
 def full_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
     """Return what was found, in blocks for people, and what was done."""
     parts: list[str] = []
     for outcome in outcomes:
-        shown = shown_findings(outcome, options)
+        shown = _listed(outcome, options)
         if shown:
             from unbroken.report.text import findings_text
             from unbroken.report.versions import SourceTexts
@@ -35,7 +38,7 @@ def concise_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
     """Return what was found, a line each, and what was done."""
     parts: list[str] = []
     for outcome in outcomes:
-        shown = shown_findings(outcome, options)
+        shown = _listed(outcome, options)
         if shown:
             from unbroken.report.text import header_line
 
@@ -57,11 +60,38 @@ def shown_findings(outcome: Outcome, options: ReportOptions) -> list[Finding]:
     return sorted(findings, key=lambda finding: finding.introduced)
 
 
+def _listed(outcome: Outcome, options: ReportOptions) -> list[Finding]:
+    """Return the shown findings without those that are only counted."""
+    hidden = [] if options.show_accepted or options.verbose else _accepted_by_hand(outcome)
+    return [finding for finding in shown_findings(outcome, options) if finding not in hidden]
+
+
+def _accepted_by_hand(outcome: Outcome) -> list[Finding]:
+    """Return the findings that entries and comments accept, not those that the version allows."""
+    return [
+        finding
+        for finding in outcome.findings
+        if finding.accepted
+        and not (outcome.allowed_because and finding.reason == outcome.allowed_because)
+    ]
+
+
+def _accepted_line(outcome: Outcome) -> Iterator[str]:
+    """Yield one line that names what was accepted."""
+    names = list(dict.fromkeys(finding.object for finding in _accepted_by_hand(outcome)))
+    if names:
+        more = f" and {len(names) - _NAMES_SHOWN} more" if len(names) > _NAMES_SHOWN else ""
+        shown = escaped(", ".join(names[:_NAMES_SHOWN]))
+        yield f"unbroken: accepted: {shown}{more} (--show-accepted shows why)"
+
+
 def _closing(outcome: Outcome, options: ReportOptions) -> Iterator[str]:
     yield from warnings_of(outcome)
     if options.verbose:
         yield from not_understood_of(outcome)
     if not options.quiet:
+        if not options.show_accepted and not options.verbose:
+            yield from _accepted_line(outcome)
         yield from hints_of(outcome, strict=options.strict)
         yield closing_line(outcome, verbose=options.verbose)
 

@@ -76,17 +76,27 @@ class TestCommand:
         assert (library / "pyproject.toml").read_text() == f"{before}\n{ENTRY}"
         result = cli("check")
         assert result.code == 0
-        assert f"{LOST} (accepted: agreed in #12)\n" in result.out
-        assert "unbroken: pkg: 1 error (1 accepted); " in result.closing
+        assert result.out.startswith(
+            "unbroken: accepted: pkg.api.f (--show-accepted shows why)\n"
+            "unbroken: pkg: 1 error (1 accepted); "
+        )
+        for option in ("--show-accepted", "--verbose"):
+            result = cli("check", option)
+            assert f"{LOST} (accepted: agreed in #12)\n" in result.out
+            assert "unbroken: accepted" not in result.out
+        assert cli("check", "--quiet").out == ""
 
     def test_next_break_of_the_same_kind_fails(self, cli, library):
         write(library, without(" b=1,"))
         cli("accept", "--all", "--reason", "agreed in #12")
         write(library, without(" b=1, c=2"))
-        result = cli("check")
+        result = cli("check", "--show-accepted")
         assert result.code == 1
         assert [each.partition(": ")[2] for each in findings(result)] == [
             "parameter 'b' was removed (accepted: agreed in #12)",
+            "parameter 'c' was removed",
+        ]
+        assert [each.partition(": ")[2] for each in findings(cli("check"))] == [
             "parameter 'c' was removed",
         ]
 
@@ -377,7 +387,7 @@ class TestComment:
     )
     def test_comment_accepts_breaks_at_its_definition(self, cli, library, old, new):
         write(library, without(old, new))
-        result = cli("check")
+        result = cli("check", "--show-accepted")
         assert result.code == 0, result.out
         assert [each[-21:] for each in findings(result)] == ["removed (accepted: x)"]
 
@@ -502,7 +512,7 @@ class TestComment:
         )
         for name, text in (("old", OLD), ("new", new)):
             write(tmp_path, {f"{name}/pkg/__init__.py": text})
-        result = cli("diff", str(tmp_path / "old"), str(tmp_path / "new"))
+        result = cli("diff", str(tmp_path / "old"), str(tmp_path / "new"), "--show-accepted")
         assert result.code == 0
         assert "(accepted: x)" in result.out
 
