@@ -95,14 +95,24 @@ def calls_of(signature: inspect.Signature) -> Iterator[tuple[int, tuple[str, ...
                 yield count, (*needed, parameter.name)
 
 
-def breaking_call(old: Parameters, new: Parameters) -> tuple[int, tuple[str, ...]] | None:
-    """Return a call that the old parameters accept and the new ones do not take the same way."""
+def breaking_call(
+    old: Parameters, new: Parameters, *, by_language: bool = False
+) -> tuple[int, tuple[str, ...]] | None:
+    """Return a call that the old parameters accept and the new ones do not take the same way.
+
+    `by_language` is whether Python makes the calls (of `__get__`, for example): by position.
+    """
     before, after = signature_of(old), signature_of(new)
     for positional, keywords in calls_of(before):
+        if by_language and keywords:
+            continue
         if breaks(before, after, positional, keywords):
             return positional, keywords
-    if any(kind == inspect.Parameter.VAR_KEYWORD for _, kind, _ in old) and not any(
-        kind == inspect.Parameter.VAR_KEYWORD for _, kind, _ in new
+    had_more = any(kind == inspect.Parameter.VAR_KEYWORD for _, kind, _ in old)
+    if (
+        had_more
+        and not by_language
+        and not any(kind == inspect.Parameter.VAR_KEYWORD for _, kind, _ in new)
     ):
         for positional, keywords in calls_of(before):
             return positional, (*keywords, "any_other_keyword")

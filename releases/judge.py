@@ -266,7 +266,9 @@ def _call_breaks(
         exit_call = 3, ()
         call = exit_call if breaks(signature_of(old), signature_of(new), *exit_call) else None
     else:
-        call = breaking_call(old, new)
+        is_dunder = name.startswith("__") and name.endswith("__")
+        by_language = is_dunder and name not in ("__call__", "__init_subclass__")
+        call = breaking_call(old, new, by_language=by_language)
     if call is not None:
         yield Break(what, path, origin, f"{call[0]} positional, {', '.join(call[1])}")
 

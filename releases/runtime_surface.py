@@ -451,6 +451,9 @@ def probe(path: str) -> dict[str, Any] | None:
     owner: Any = None
     for name in rest:
         owner = value
+        is_call = isinstance(owner, type) and name == "__call__"
+        if is_call and not any(name in vars(base) for base in owner.__mro__):
+            return None  # that of the metaclass makes instances
         try:
             value = getattr(value, name)
         except Exception:  # noqa: BLE001  # a property of a class is code of the release

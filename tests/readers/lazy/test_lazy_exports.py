@@ -232,6 +232,16 @@ def test_name_that_may_be_served_is_not_lost(reader: Reader, serving: str) -> No
 
 
 @both_readers
+def test_table_handed_to_a_helper_with_the_name_may_serve_it(reader: Reader) -> None:
+    helper = "def __getattr__(name):\n    return old(name, now={'f': 'g'}, names=globals())\n"
+    files = {**IMPL, "p/__init__.py": f"from ._impl import f as f, g as g\n{helper}"}
+    after = f"from ._impl import g as g\n{helper}"
+    run(Row(files, {"p/__init__.py": after}), reader)
+    run(Row(files, {"p/__init__.py": after.replace("'f'", "'z'")}, LOST), reader)
+    run(Row(files, {"p/__init__.py": after.replace("old(name, ", "old(")}, LOST), reader)
+
+
+@both_readers
 def test_table_passed_for_another_reason_serves_nothing(reader: Reader) -> None:
     other = "render(globals(), {'f': 'x', 'g': 1})\nexec('f()', globals(), {})\n"
     run(Row({**IMPL, "p/__init__.py": other}, {"p/__init__.py": ""}), reader)

@@ -114,11 +114,29 @@ class _LazyExportsReader:
         """Read `def __getattr__(name)`."""
         targets = TargetReader(self.module, lambda path: self.absolute(path) or path)
         served = ModuleGetattr(function, self.tables, targets, self.understood_functions)
-        self.serve(served.entries(), function)
+        self.serve({**self.handed_on(function, served.name), **served.entries()}, function)
         is_closed = served.is_closed()
         if not is_closed:
             self.open_functions.add(function.lineno)
         self.is_open = self.module.has_unknown_names or not is_closed
+
+    def handed_on(self, function: ast.FunctionDef, parameter: str) -> Entries:
+        """Return the tables that a `__getattr__` hands to a helper together with the name.
+
+        The values may be other names of the module.
+        """
+        entries: Entries = {}
+        for call in ast.walk(function):
+            if not isinstance(call, ast.Call):
+                continue
+            arguments = [*call.args, *(keyword.value for keyword in call.keywords)]
+            if not any(dotted_name(argument) == parameter for argument in arguments):
+                continue
+            for table in arguments:
+                for key, value in _texts_by_text(table).items():
+                    is_bound = value in self.module.members
+                    entries[key] = f"{self.module.name}.{value}" if is_bound else ""
+        return entries
 
     def add_typed_exports(self) -> None:
         """Serve what `__all__` lists and the module imports for type checkers."""
@@ -240,6 +258,19 @@ def _positions(targets: list[ast.expr]) -> dict[str, int]:
         parts = target.elts if isinstance(target, (ast.Tuple, ast.List)) else [target]
         positions |= {part.id: at for at, part in enumerate(parts) if isinstance(part, ast.Name)}
     return positions
+
+
+def _texts_by_text(node: ast.expr) -> dict[str, str]:
+    """Return the entries of a literal dict from strings to strings; none for anything else."""
+    if not isinstance(node, ast.Dict):
+        return {}
+    entries = {
+        key.value: value.value
+        for key, value in zip(node.keys, node.values, strict=True)
+        if isinstance(key, ast.Constant) and isinstance(value, ast.Constant)
+    }
+    texts = {k: v for k, v in entries.items() if isinstance(k, str) and isinstance(v, str)}
+    return texts if len(texts) == len(node.keys) else {}
 
 
 def _argument(call: ast.Call, position: int, name: str) -> ast.expr | None:
