@@ -115,6 +115,28 @@ BREAKS = {
         "from lib import b\nb.f()\n",
         2, "attribute", "AttributeError: module 'lib.a' has no attribute 'f'", "lib.a.f",
     ),
+    "class as an annotated parameter": Breaks(
+        "class C:\n    def __init__(self, a, b=1): ...\n",
+        "class C:\n    def __init__(self, a): ...\n",
+        "from lib import C\ndef make(cls: type[C]):\n    cls(1, b=2)\nmake(C)\n",
+        3, "constructor",
+        "TypeError: C.__init__() got an unexpected keyword argument 'b'", "lib.C.__init__",
+    ),
+    "class that a class method constructs": Breaks(
+        "class C:\n    def __init__(self, a, b=1): ...\n",
+        "class C:\n    def __init__(self, a): ...\n",
+        "from lib import C\nclass A(C):\n    @classmethod\n    def make(cls): return cls(1, b=2)\n"
+        "A.make()\n",
+        4, "constructor",
+        "TypeError: C.__init__() got an unexpected keyword argument 'b'", "lib.C.__init__",
+    ),
+    "inherited method of a class with a subclass": Breaks(
+        "class B:\n    def m(self, a): ...\nclass C(B): ...\nclass D(C): ...\n",
+        "class B:\n    def m(self): ...\nclass C(B): ...\nclass D(C): ...\n",
+        "from lib import C\ndef run(c: C):\n    c.m(1)\nrun(C())\n",
+        3, "call",
+        "TypeError: B.m() takes 1 positional argument but 2 were given", "lib.B.m",
+    ),
     "function as a decorator": Breaks(
         "def deco(f): return f\n", "", "import lib\n@lib.deco\ndef f(): ...\n",
         2, "attribute", "AttributeError: module 'lib' has no attribute 'deco'", "lib.deco",

@@ -197,3 +197,51 @@ def test_argument_whose_parameter_is_gone_is_not_passed_by_keyword():
     old, new = "def f(a, b=1): ...\n", "def f(c, **more): ...\n"
     (site,) = impact_of(old, new, "import lib\nlib.f(0, 5)\n").sites
     assert site.edits == ()
+
+
+_BASE = "class C:\n    def run(self):{body}\n    def m(self, a): ...\n"
+_GROWN = "class C:\n    def run(self):{body}\n    def m(self, a, b=1): ...\n"
+
+
+def _override_of(app, *, body="\n        self.m(1, b=2)"):
+    old = _BASE.format(body="\n        self.m(1)")
+    (site,) = impact_of(old, _GROWN.format(body=body), f"from lib import C\n{app}").sites
+    return site
+
+
+def test_override_that_a_method_of_the_library_calls_in_a_new_way_breaks(monkeypatch):
+    app = "class A(C):\n    def m(self, a): ...\nA().run()\n"
+    site = _override_of(app)
+    assert (site.line, site.kind, site.certainty) == (3, "override", "proven")
+    assert site.error == "TypeError: A.m() got an unexpected keyword argument 'b'"
+    assert (site.object, site.before, site.code) == (
+        "lib.C.m",
+        "called by lib.C.run",
+        "def m(self, a)",
+    )
+    assert run("old", monkeypatch) is None
+    assert f"TypeError: {run('new', monkeypatch)}" == site.error
+
+
+@pytest.mark.parametrize(
+    ("app", "body"),
+    [
+        ("class A(C):\n    def m(self, a): ...\n", "\n        self.m(1)"),
+        (
+            "class A(C):\n    def m(self, a): ...\n    def run(self): ...\n",
+            "\n        self.m(1, b=2)",
+        ),
+        ("class A(C):\n    def m(self, a): ...\n", "\n        self.m(1, **self.more)"),
+        (
+            "class A(C):\n    def m(self, a): ...\n",
+            "\n        try: self.m(1, b=2)\n        except TypeError: self.m(1)",
+        ),
+    ],
+)
+def test_override_that_the_library_may_call_in_a_new_way_is_not_proven(app, body):
+    assert _override_of(app, body=body).certainty == "possible"
+
+
+def test_override_is_proven_where_the_method_that_calls_it_is_extended():
+    app = "class A(C):\n    def m(self, a): ...\n    def run(self): super().run()\n"
+    assert _override_of(app).certainty == "proven"

@@ -21,6 +21,7 @@ from unbroken.impact.libraries import Library, LibraryVersion
 from unbroken.impact.recorder import Recorder
 from unbroken.impact.relevant_lines import RelevantLines
 from unbroken.impact.rewrites import Rewrites
+from unbroken.impact.self_calls import SelfCalls
 from unbroken.impact.sides import Sides
 from unbroken.impact.site import Site
 from unbroken.impact.source_file import SourceFile
@@ -100,7 +101,8 @@ class _Analysis:
             files = tree.files()
             return tree.read([module.path])[module.path] if module.path in files else None
 
-        return Evaluation(surface, subclasses, InstanceAttributes(source_of, self.constructors))
+        attributes = InstanceAttributes(source_of, self.constructors)
+        return Evaluation(surface, subclasses, attributes, SelfCalls(source_of))
 
     def run(self) -> Impact:
         """Walk the files that mention something broken, and those that use what they derive."""

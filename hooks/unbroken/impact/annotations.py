@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable, Sequence
 
-from unbroken.impact.values import NOTHING_KNOWN, Instance, Value, Values
+from unbroken.impact.values import NOTHING_KNOWN, Instance, SubclassOf, Value, Values
 from unbroken.model.definitions import Class
 from unbroken.semantics.resolution import UNKNOWN, Definition, External
 
@@ -16,9 +16,11 @@ _WRAPPERS = {
     for name in ("Annotated", "ClassVar", "Final")
 }
 
+TYPES = {"builtins.type", "typing.Type", "typing_extensions.Type"}
+
 
 def annotated_values(node: ast.expr, evaluate: Callable[[ast.expr], Values]) -> Values:
-    """Return the instance that an annotation promises; nothing is known of all but one class.
+    """Return what an annotation promises, an instance of one class or (`type[…]`) that class.
 
     `evaluate` returns what a name or attribute in the annotation stands for.
     """
@@ -35,6 +37,8 @@ def annotated_values(node: ast.expr, evaluate: Callable[[ast.expr], Values]) -> 
         if isinstance(head, External):
             if head.target in _UNIONS:
                 return _one_of(parts, evaluate)
+            if head.target in TYPES:
+                return Values(*map(_class_itself, annotated_values(parts[0], evaluate)))
             return (
                 annotated_values(parts[0], evaluate) if head.target in _WRAPPERS else NOTHING_KNOWN
             )
@@ -42,6 +46,10 @@ def annotated_values(node: ast.expr, evaluate: Callable[[ast.expr], Values]) -> 
     if not isinstance(node, (ast.Name, ast.Attribute)):
         return NOTHING_KNOWN
     return Values(*map(_instance, evaluate(node)))
+
+
+def _class_itself(value: Value) -> Value:
+    return SubclassOf(value.owner) if isinstance(value, Instance) else UNKNOWN
 
 
 def _one_of(parts: Sequence[ast.expr], evaluate: Callable[[ast.expr], Values]) -> Values:

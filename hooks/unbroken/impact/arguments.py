@@ -8,7 +8,7 @@ from typing import Literal, NamedTuple
 
 from unbroken.compare.calls.bind import Bound, Callee, Rejected, bind
 from unbroken.compare.calls.decorator_shims import decorated_signature, with_shims
-from unbroken.impact.evaluation import Target
+from unbroken.impact.target import Target
 from unbroken.model.definitions import Parameter, ParameterKind, Signature
 
 _VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)

@@ -7,14 +7,16 @@ that a subclass, an alias or a re-export of the project leads to the library's d
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
 
 from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.compare.method_binding import binding_of
+from unbroken.impact.annotations import TYPES
 from unbroken.impact.forwarding import forwards_calls
 from unbroken.impact.instance_attributes import InstanceAttributes
+from unbroken.impact.self_calls import SelfCalls
 from unbroken.impact.subclasses import Subclasses, binds
+from unbroken.impact.target import Target
 from unbroken.impact.values import (
     Awaitable,
     Instance,
@@ -24,7 +26,7 @@ from unbroken.impact.values import (
     Super,
     Value,
 )
-from unbroken.model.definitions import Attribute, Class, Function, Parameter, Signature
+from unbroken.model.definitions import Attribute, Class, Function, Signature
 from unbroken.readers import expressions
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import bound, constructors
@@ -44,29 +46,20 @@ _SELF = {"typing.Self", "typing_extensions.Self"}
 _METACLASSES = {"abc.ABCMeta", "builtins.type"}
 
 
-class Target(NamedTuple):
-    """One signature that a call must satisfy.
-
-    `bound` is the number of arguments that are passed unseen; `definition` is the function (None
-    where the signature is synthesised), `surface` the version that it is part of.
-    """
-
-    surface: Surface
-    parameters: tuple[Parameter, ...]
-    bound: int
-    qualname: str
-    definition: Definition | None = None
-
-
 class Evaluation:
     """Answers for one version: `surface` has the library and the downstream project."""
 
     def __init__(
-        self, surface: Surface, subclasses: Subclasses, attributes: InstanceAttributes
+        self,
+        surface: Surface,
+        subclasses: Subclasses,
+        attributes: InstanceAttributes,
+        self_calls: SelfCalls,
     ) -> None:
         self.surface = surface
         self.subclasses = subclasses
         self.attributes = attributes
+        self.self_calls = self_calls
         self._annotations: dict[tuple[str, Key, Key | None], Value] = {}
 
     def imported(self, path: str) -> Value:
@@ -238,6 +231,8 @@ class Evaluation:
             return self._of_function(value.function, value.is_bound)
         if isinstance(value, Instance):
             return self._of_callable_instance(value)
+        if isinstance(value, SubclassOf):
+            value = value.owner
         if not isinstance(value, Definition):
             return None
         if isinstance(value.member, Function):
@@ -315,7 +310,7 @@ class Evaluation:
     def annotation(
         self, text: str | None, at: Definition, receiver: Definition | None = None
     ) -> Value:
-        """Return the instance that an annotation promises; UNKNOWN for all but one class."""
+        """Return what an annotation promises: an instance of one class, or that class itself."""
         if text is None:
             return UNKNOWN
         key = (text, at.key, receiver.key if receiver is not None else None)
@@ -345,6 +340,9 @@ class Evaluation:
             parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
             if found.target in _OPTIONAL or found.target in _UNIONS:
                 return self._one_of(parts, at, receiver)
+            if found.target in TYPES:
+                held = self._annotated(parts[0], at, receiver)
+                return SubclassOf(held.owner) if isinstance(held, Instance) else UNKNOWN
             return self._annotated(parts[0], at, receiver) if found.target in _WRAPPERS else UNKNOWN
         if not isinstance(found, Definition):
             return UNKNOWN

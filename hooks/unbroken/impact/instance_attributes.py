@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import ast
-import warnings
 from collections.abc import Callable
 from typing import NamedTuple
 
+from unbroken.impact.parsed_source import parsed
 from unbroken.model.definitions import Class, Function, Module
-from unbroken.readers.decoding import UnreadableError, decode
 from unbroken.semantics.resolution import Definition, Key
 
 
@@ -33,7 +32,7 @@ class Constructors:
         if source not in self._known:
             self._known[source] = {
                 line: node
-                for node in _constructors_in(_parsed(source))
+                for node in _constructors_in(parsed(source))
                 for line in (node.lineno, *(part.lineno for part in node.decorator_list))
             }
         return self._known[source]
@@ -79,15 +78,6 @@ class InstanceAttributes:
             for name, value in _assigned_in(node).items()
             if name not in elsewhere and value is not None
         }
-
-
-def _parsed(source: bytes) -> ast.Module:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            return ast.parse(decode(source))
-    except (UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
-        return ast.Module([], [])
 
 
 def _constructors_in(tree: ast.Module) -> list[ast.FunctionDef]:

@@ -6,12 +6,17 @@ import ast
 
 from unbroken.impact.arguments import Arguments, mismatch
 from unbroken.impact.broken_names import BrokenNames
-from unbroken.impact.evaluation import Target
 from unbroken.impact.recorder import Failure, Recorder
 from unbroken.impact.rewrites import Rewrites
 from unbroken.impact.sides import Sides
-from unbroken.impact.subclass_checks import misplaced_field, outgrown_overrides
+from unbroken.impact.subclass_checks import (
+    Override,
+    misplaced_field,
+    outgrown_overrides,
+    refused_library_call,
+)
 from unbroken.impact.subclasses import binds
+from unbroken.impact.target import Target
 from unbroken.impact.value_names import attribute_error, path_of
 from unbroken.impact.values import Instance, Method, SubclassOf, Super, Value, Values
 from unbroken.model.definitions import Class
@@ -20,6 +25,7 @@ from unbroken.semantics.resolution import MISSING, UNKNOWN, Absent, Definition
 _STARRED = "the call passes *args or **kwargs whose contents are not known"
 _ALTERNATIVES = "another branch of the library defines it in another way"
 _OVERRIDDEN = "a subclass has a method of this name"
+_SUBCLASS = "a subclass may be called in another way"
 _OUTSIDE = "a base class from outside, or code that cannot be resolved, may still define it"
 _PASSED = "the library may pass what the overridden method takes now"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
@@ -230,9 +236,14 @@ class Judge:
             method = function.new
             if self.new.subclasses.bind(method.receiver, method.function.name):
                 reason = _OVERRIDDEN
-        is_class = isinstance(function.old, Definition) and isinstance(function.old.member, Class)
+        if isinstance(function.new, SubclassOf) and reason is None:
+            names = ("__init__", "__new__", *arguments.keywords)
+            if any(self.new.subclasses.bind(function.new.owner, name) for name in names):
+                reason = _SUBCLASS
+        called = function.old.owner if isinstance(function.old, SubclassOf) else function.old
+        is_class = isinstance(called, Definition) and isinstance(called.member, Class)
         definition = old[0].definition
-        path = definition.path if definition is not None else self._class_path(function.old)
+        path = definition.path if definition is not None else self._class_path(called)
         raised = "TypeError: " if found.effect == "refused" else ""
         edits = self.rewrites.arguments(old[0], new[0], arguments, self.file.place(node))
         failure = Failure(
@@ -309,15 +320,28 @@ class Judge:
         for override in outgrown_overrides(self.old.surface, self.new.surface, new):
             method = methods.get(override.name)
             if method is not None and self.is_library(override.overridden.path):
-                failure = Failure(
-                    kind="override",
-                    path=override.overridden.path,
-                    raised="TypeError",
-                    error=f"TypeError: {override.error}",
-                    reason=_PASSED,
-                    code=f"def {method.name}({ast.unparse(method.args)})",
-                )
-                self.recorder.add(method, failure)
+                self._add_override(method, override, old, new)
+
+    def _add_override(
+        self, node: ast.FunctionDef | ast.AsyncFunctionDef, override: Override, *owners: Definition
+    ) -> None:
+        before, now = (
+            refused_library_call(side.surface, side.self_calls, owner, node.name)
+            for side, owner in zip((self.old, self.new), owners, strict=True)
+        )
+        is_called = now is not None and before is None and self.is_library(now.caller.path)
+        self.recorder.add(
+            node,
+            Failure(
+                kind="override",
+                path=override.overridden.path,
+                raised="TypeError",
+                error=f"TypeError: {now.error if is_called and now else override.error}",
+                before=f"called by {now.caller.path}" if is_called and now else "",
+                reason=None if is_called else _PASSED,
+                code=f"def {node.name}({ast.unparse(node.args)})",
+            ),
+        )
 
     def _library_base(self, owner: Definition) -> Definition | None:
         """Return the first base of a class that is the library's."""

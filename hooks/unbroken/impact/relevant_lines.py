@@ -48,7 +48,7 @@ class _Binding(NamedTuple):
 
 
 def _bindings(tree: ast.Module) -> Iterator[_Binding]:
-    """Yield the assignments and classes of a file; methods reach bases by `super`."""
+    """Yield the assignments and classes of a file; methods reach bases by `super` and `cls`."""
     pending: list[ast.AST] = [tree]
     while pending:
         node = pending.pop()
@@ -60,7 +60,7 @@ def _bindings(tree: ast.Module) -> Iterator[_Binding]:
         elif isinstance(node, (ast.With, ast.AsyncWith)):
             targets = [item.optional_vars for item in node.items if item.optional_vars is not None]
         if isinstance(node, ast.ClassDef):
-            names = frozenset({node.name, "super"})
+            names = frozenset({node.name, "super", *_names_of_class(node)})
             last = max(node.lineno, node.body[0].lineno - 1)
             yield _Binding(node.lineno, last, names)
         elif isinstance(node, ast.stmt) and targets:
@@ -69,6 +69,19 @@ def _bindings(tree: ast.Module) -> Iterator[_Binding]:
         pending.extend(
             child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)
         )
+
+
+def _names_of_class(node: ast.ClassDef) -> Iterator[str]:
+    """Yield what methods of a class call the class itself."""
+    for method in node.body:
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            is_class_method = method.name == "__new__" or any(
+                isinstance(part, ast.Name) and part.id == "classmethod"
+                for part in method.decorator_list
+            )
+            parameters = [*method.args.posonlyargs, *method.args.args]
+            if is_class_method and parameters:
+                yield parameters[0].arg
 
 
 def _names(target: ast.expr) -> Iterator[str]:

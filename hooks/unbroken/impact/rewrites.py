@@ -8,9 +8,9 @@ from unbroken.compare.calls.bind import Callee, Rejected, bind
 from unbroken.compare.calls.renames import renames
 from unbroken.compare.pair import Pair
 from unbroken.impact.arguments import Arguments
-from unbroken.impact.evaluation import Target
 from unbroken.impact.site import Edit
 from unbroken.impact.source_file import Place
+from unbroken.impact.target import Target
 from unbroken.model.definitions import Parameter, ParameterKind
 from unbroken.rules.findings.removals import new_module, new_name
 from unbroken.semantics.resolution import Definition

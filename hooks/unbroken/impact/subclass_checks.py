@@ -8,6 +8,7 @@ from typing import NamedTuple
 from unbroken.compare.calls.bind import Callee, Rejected, bind
 from unbroken.compare.calls.compatibility import verdict
 from unbroken.compare.calls.legacy_positional_only import normalised
+from unbroken.impact.self_calls import SelfCalls
 from unbroken.model.definitions import Class, Function, Parameter, ParameterKind, Signature
 from unbroken.semantics.constructors.constructor import bound
 from unbroken.semantics.constructors.dataclass_fields import (
@@ -52,6 +53,47 @@ def outgrown_overrides(old: Surface, new: Surface, owner: Definition) -> Iterato
         outcome = bind(own, call.positional, call.keywords, callee)
         if isinstance(outcome, Rejected):
             yield Override(name, before, outcome.error)
+
+
+class LibraryCall(NamedTuple):
+    """A method of the library that calls an override of the project, which refuses the call."""
+
+    caller: Definition
+    error: str
+
+
+def refused_library_call(
+    surface: Surface, calls: SelfCalls, owner: Definition, name: str
+) -> LibraryCall | None:
+    """Return the first call of a method of a class, by what it inherits, that the method refuses.
+
+    A method counts that no class before it in the MRO replaces, unless its replacement calls
+    `super()`.
+    """
+    assert isinstance(owner.member, Class)
+    own = _parameters(
+        Definition(owner.module, f"{owner.qualname}.{name}", owner.member.members[name])
+    )
+    callee = Callee(name, f"{owner.qualname}.{name}", 1)
+    replaced: set[str] = set()
+    for part in surface.mro(owner):
+        if isinstance(part, External):
+            continue
+        assert isinstance(part.member, Class)
+        for caller, member in part.member.members.items():
+            if not isinstance(member, Function) or caller in replaced:
+                continue
+            if not member.calls_super:
+                replaced.add(caller)
+            if part.key == owner.key:
+                continue
+            method = Definition(part.module, f"{part.qualname}.{caller}", member)
+            for called, arguments in calls.of(method):
+                if called == name and arguments.is_complete:
+                    outcome = bind(own, arguments.positional, arguments.keywords, callee)
+                    if isinstance(outcome, Rejected):
+                        return LibraryCall(method, outcome.error)
+    return None
 
 
 def _is_special(name: str) -> bool:

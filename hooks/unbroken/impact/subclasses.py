@@ -40,11 +40,12 @@ class Subclasses:
         return self._binding[owner.key, name]
 
     def _bind(self, owner: Definition, name: str) -> bool:
+        inherited = {part.key for part in self._surface.mro(owner) if isinstance(part, Definition)}
         return any(
             binds(part, name)
             for subclass in self.of(owner)
             for part in self._surface.mro(subclass)
-            if isinstance(part, Definition) and part.key != owner.key
+            if isinstance(part, Definition) and part.key not in inherited
         )
 
 
