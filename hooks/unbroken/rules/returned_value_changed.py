@@ -26,12 +26,20 @@ BREAKS = (
     Break("def f(a): return [a]", "def f(a): return {'a': a}"),
     Break("def f(a): return [x for x in a]", "def f(a): return [a], 1"),
     Break("async def f(a): return a", "async def f(a): await a"),
+    Break("def f(a): return 'x'", "def f(a): return 'x', a"),
+    Break("class A:\n    def m(self): return self", "class A:\n    def m(self): return [self]"),
 )
 
 KEEPS = (
     Keep("def f(a): return a", "def f(a): return a.run()", "it still returns a value"),
     Keep("def f(a): a.run()", "def f(a): return a", "nobody used the None"),
     Keep("def f(a): return [a]", "def f(a): return make(a)", "what it returns is not known"),
+    Keep("def f(a): return make(a)", "def f(a): return a, 1", "what it returned is not known"),
+    Keep(
+        "def f(a):\n    if a: return 'x'\n    return 'x', a",
+        "def f(a): return 'x', a",
+        "it returned such a tuple before",
+    ),
     Keep(
         "def f(a): return 1, 2",
         "def f(a):\n    if a: return 1, 2\n    return make()",
@@ -56,6 +64,8 @@ KEEPS = (
 )
 
 _CONTAINERS = {"list", "dict", "set"}
+_SINGLE = {"constant": "a plain value", "self": "its instance"}
+"""The kinds that are surely neither containers nor tuples, as messages call them."""
 
 REMEDIES = (
     Remedy(
@@ -111,18 +121,18 @@ def _are_other_tuples(before: set[str], after: set[str]) -> bool:
 
 
 def _are_other_containers(before: set[str], after: set[str]) -> bool:
-    """Return whether a list, dictionary or set became another one of these, or a tuple."""
+    """Return whether a result that is surely no such container became one."""
     return (
         len(before) == len(after) == 1
         and before != after
-        and before <= _CONTAINERS
+        and before <= {*_CONTAINERS, *_SINGLE}
         and (after <= _CONTAINERS or all(map(_is_tuple, after)))
     )
 
 
 def _listed(kinds: set[str]) -> str:
     (kind,) = kinds
-    return f"a {kind}"
+    return _SINGLE.get(kind, f"a {kind}")
 
 
 RULE = PairRule(
