@@ -279,4 +279,5 @@ def _config_at(project: Project, commit: str) -> Config:
         source=config.source,
         document=former.document,
         text=config.text,
+        accepted_text=config.accepted_text,
     )

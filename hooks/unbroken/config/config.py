@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from unbroken.model.finding import Level
 
 SNAPSHOT_PATH = "api-baseline.txt"
+ACCEPTED_FILE = "unbroken-accepted.toml"
+"""The file beside `pyproject.toml` for accepted breaks, when there are many."""
 EXEMPT_DECORATORS = ("internal_api", "experimental_api", "deprecated")
 
 
@@ -83,7 +85,8 @@ class Config:
     `folder` is the folder of the project relative to the repository, with slashes ("" for the
     root). `source` is the file with the table, None when there is no table. `document` is the
     whole file as data, `text` the whole file as text. `test_packages` are the folders (or files) of
-    packages that look like tests by their names and are not.
+    packages that look like tests by their names and are not. `accepted_text` is the text of the
+    file with accepted breaks, whose entries come after those of the table.
     """
 
     def __init__(
@@ -94,6 +97,7 @@ class Config:
         document: dict[str, object] | None = None,
         text: str = "",
         test_packages: tuple[str, ...] = (),
+        accepted_text: str = "",
     ) -> None:
         self.settings = settings or Settings()
         self.folder = folder
@@ -101,6 +105,7 @@ class Config:
         self.document = document or {}
         self.text = text
         self.test_packages = test_packages
+        self.accepted_text = accepted_text
 
     @property
     def rules(self) -> dict[str, Level]:
@@ -165,6 +170,7 @@ class Config:
             document=self.document,
             text=self.text,
             test_packages=test_packages,
+            accepted_text=self.accepted_text,
         )
 
     def project_name(self) -> str | None:

@@ -6,7 +6,7 @@ import os
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
-from unbroken.config.config import Config, is_test
+from unbroken.config.config import ACCEPTED_FILE, Acceptance, Config, Settings, is_test
 from unbroken.config.project_files import DiskFiles, ProjectFiles, read_file
 from unbroken.config.schema import RuleNames, read_settings
 from unbroken.config.setup_files import SETUP_FILES, with_setup_files
@@ -38,9 +38,12 @@ def parse_config(
 
 
 def read_setup_files(files: ProjectFiles, folder: str) -> dict[str, str]:
-    """Return the texts of the setup.cfg and setup.py in a folder, by their names."""
+    """Return the texts of the files beside a `pyproject.toml`, by their names.
+
+    These are the setup.cfg and setup.py, and the file with accepted breaks.
+    """
     texts = {}
-    for name in SETUP_FILES:
+    for name in (*SETUP_FILES, ACCEPTED_FILE):
         source = files.read(_join(folder, name))
         if source is not None:
             texts[name] = source.decode("utf-8", "replace")
@@ -57,17 +60,45 @@ def parse_project(
     """Return the configuration of a file with or without the table.
 
     `[project]` and the tables of build backends are used anyway. `setup_files` are the texts of
-    the setup.cfg and setup.py beside it.
+    the files beside it: setup.cfg, setup.py, and that with accepted breaks.
     """
+    accepted_text = (setup_files or {}).get(ACCEPTED_FILE, "")
+    beside = os.path.join(os.path.dirname(shown), ACCEPTED_FILE)
+    accepted = _accepted(accepted_text, beside, known_rules)
     document = with_setup_files(_parse(source, shown), setup_files)
     tool = document.get("tool")
     table = tool.get("unbroken") if isinstance(tool, dict) else None
     if table is None:
-        return Config(folder=folder, document=document)
+        settings = Settings(accept=accepted)
+        return Config(settings, folder, document=document, accepted_text=accepted_text)
     settings, problems = read_settings(table, known_rules)
     if problems:
         raise ConfigError("\n".join(f"{shown}: {problem}" for problem in problems))
-    return Config(settings, folder, shown, document, source.decode("utf-8"))
+    settings = settings._replace(accept=(*settings.accept, *accepted))
+    return Config(
+        settings=settings,
+        folder=folder,
+        source=shown,
+        document=document,
+        text=source.decode("utf-8"),
+        accepted_text=accepted_text,
+    )
+
+
+def _accepted(text: str, shown: str, known_rules: RuleNames) -> tuple[Acceptance, ...]:
+    """Return the entries of a file with accepted breaks. Raises ConfigError."""
+    if not text.strip():
+        return ()
+    document = _parse(text.encode("utf-8", "surrogateescape"), shown)
+    tool = document.get("tool")
+    table = tool.get("unbroken") if isinstance(tool, dict) else None
+    names = [*document, *(tool if isinstance(tool, dict) else ())]
+    if names != ["tool", "unbroken"] or not isinstance(table, dict) or list(table) != ["accept"]:
+        raise ConfigError(f"{shown}: may have [[tool.unbroken.accept]] entries, and nothing else")
+    settings, problems = read_settings(table, known_rules)
+    if problems:
+        raise ConfigError("\n".join(f"{shown}: {problem}" for problem in problems))
+    return settings.accept
 
 
 def _parse(source: bytes, shown: str) -> dict[str, Any]:
@@ -150,6 +181,7 @@ def _named_config(
         source=file,
         document=project.document,
         text=named.text,
+        accepted_text=named.accepted_text,
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from unbroken.config.config import ACCEPTED_FILE
 from unbroken.policy.acceptances import (
     WORD,
     AcceptanceComment,
@@ -142,15 +143,18 @@ def _unused_entries(config: Config, positions: Sequence[int], release: str) -> I
         return
     from unbroken.config.acceptance_entries import entry_lines
 
-    lines = entry_lines(config.text)
-    path = "/".join(filter(None, (config.folder, os.path.basename(config.source or ""))))
+    lines, own_file = entry_lines(config.text), entry_lines(config.accepted_text)
+    file = os.path.basename(config.source or "")
     for position in positions:
         entry = config.settings.accept[position]
+        is_in_table = position < len(lines)
+        path = "/".join(filter(None, (config.folder, file if is_in_table else ACCEPTED_FILE)))
+        line = lines[position] if is_in_table else own_file[position - len(lines)]
         why = f"there is no such break since {release}"
         if not is_current(entry, release):
             why = f"it was accepted against {entry.since}, and the baseline is now {release}"
         yield unused_acceptance.report(
-            (path, lines[position], 1),
+            (path, line, 1),
             (entry.rule, entry.object, entry.parameter),
             why,
             "Remove the entry: `unbroken accept --prune` does.",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from unbroken.config.config import Config
+from unbroken.config.config import ACCEPTED_FILE, Config
 from unbroken.config.config_file import parse_project
 from unbroken.config.schema import RuleNames
 from unbroken.config.setup_files import SETUP_FILES
@@ -18,10 +18,10 @@ _TOP_LEVEL = ".egg-info/top_level.txt"
 def config_of(tree: SourceTree, shown: str, known_rules: RuleNames) -> Config:
     """Return the configuration of the project in a tree, with or without the table."""
     files = tree.files()
-    paths = [path for path in (_PROJECT, *SETUP_FILES) if path in files]
+    paths = [path for path in (_PROJECT, *SETUP_FILES, ACCEPTED_FILE) if path in files]
     texts = tree.read(paths)
     setup_files = {
-        path: texts[path].decode("utf-8", "replace") for path in SETUP_FILES if path in texts
+        path: text.decode("utf-8", "replace") for path, text in texts.items() if path != _PROJECT
     }
     return parse_project(texts.get(_PROJECT, b""), shown, "", known_rules, setup_files)
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 _SUFFIXES = (".py", ".pyi")
-_NAMES = frozenset(("py.typed", "pyproject.toml", "setup.cfg"))
+_NAMES = frozenset(("py.typed", "pyproject.toml", "setup.cfg", "unbroken-accepted.toml"))
 
 
 def is_source(path: str) -> bool:

@@ -523,3 +523,104 @@ def test_files_without_findings_are_not_read(cli, library):
     write(library, {"pkg/api.py": text.replace("c=2", "c=2, d=3")})
     git(library, "add", "--all")
     assert findings(cli("check")) == []
+
+
+class TestOwnFile:
+    """Many entries are kept in a file of their own beside the settings."""
+
+    FILE = "unbroken-accepted.toml"
+    MANY = "".join(f"def f{number:02}(a, b=1): ...\n" for number in range(12))
+
+    @pytest.fixture
+    def many(self, cli, library):
+        commit(library, {"pkg/many.py": self.MANY, "pyproject.toml": "[tool.ruff]\n"}, "v1.0.1")
+        return cli
+
+    def broken(self, count: int) -> dict[str, str]:
+        return {"pkg/many.py": self.MANY.replace(", b=1", "", count)}
+
+    def test_ten_entries_are_in_the_table(self, many, library):
+        write(library, self.broken(10))
+        assert many("accept", "--all", "--reason", "x").out.startswith(
+            "unbroken: accepted 10 breaks since 1.0.1 in pyproject.toml:\n"
+        )
+        assert not (library / self.FILE).exists()
+
+    def test_more_get_a_file(self, many, library):
+        write(library, self.broken(11))
+        dry = many("accept", "--all", "--reason", "x", "--dry-run").out
+        assert dry.startswith(f"unbroken: this would be added to {self.FILE}:\n")
+        assert not (library / self.FILE).exists()
+        result = many("accept", "pkg.many", "--reason", "x")
+        assert result.out.startswith(
+            f"unbroken: accepted 11 breaks since 1.0.1 in {self.FILE}:\n"
+            "  parameter-removed pkg.many.f00 (b)\n"
+        )
+        assert result.out.endswith(
+            "  parameter-removed pkg.many.f10 (b)\n"
+            "More than 10 entries are kept in a file of their own.\n"
+            f"Commit it with your change: git add {self.FILE}\n"
+        )
+        assert (library / "pyproject.toml").read_text() == "[tool.ruff]\n"
+        assert (library / self.FILE).read_text().count("[[tool.unbroken.accept]]") == 11
+        assert many("check").code == 0
+        # The next entry goes there as well, however few there are.
+        write(library, self.broken(12))
+        assert many("check").code == 1
+        said = many("accept", "--all", "--reason", "x").out
+        assert said.startswith(f"unbroken: accepted 1 break since 1.0.1 in {self.FILE}:\n")
+        assert "own" not in said
+
+    def test_file_counts_as_it_is_staged(self, many, library):
+        write(library, self.broken(11))
+        git(library, "add", "--all")
+        many("accept", "--all", "--reason", "x")
+        assert many("check").code == 1
+        git(library, "add", self.FILE)
+        result = many("check")
+        assert result.code == 0
+        assert result.out.startswith(
+            "unbroken: accepted: pkg.many.f00, pkg.many.f01, pkg.many.f02 and 8 more "
+            "(--show-accepted shows why)\n"
+        )
+
+    def test_entries_of_both_places_are_reported_and_pruned(self, many, library):
+        write(library, self.broken(2))
+        many("accept", "--all", "--reason", "x")
+        write(library, self.broken(12))
+        many("accept", "--all", "--reason", "x")
+        kept = self.MANY.replace(", b=1", "").replace("f00(a)", "f00(a, b=1)")
+        write(library, {"pkg/many.py": kept.replace("f03(a)", "f03(a, b=1)")})
+        result = many("full")
+        assert (
+            "\npyproject.toml:3:1: warning[unused-acceptance] pkg.many.f00: " in f"\n{result.out}"
+        )
+        assert f"\n{self.FILE}:8:1: warning[unused-acceptance] pkg.many.f03: " in result.out
+        assert many("accept", "--prune").out == (
+            "unbroken: removed 1 entry of pyproject.toml that accepted nothing:\n"
+            "  parameter-removed pkg.many.f00 (b)\n"
+            f"unbroken: removed 1 entry of {self.FILE} that accepted nothing:\n"
+            "  parameter-removed pkg.many.f03 (b)\n"
+        )
+        assert "unused-acceptance" not in many("full").out
+        commit(library, {}, "v1.1.0")
+        commit(library, {"README": ""})
+        assert "removed 9 entries of unbroken-accepted.toml" in many("accept", "--prune").out
+        assert many("accept", "--prune").out.endswith(": every acceptance matches a break\n")
+
+    @pytest.mark.parametrize(
+        ("text", "message"),
+        [
+            ("[tool.unbroken]\nstrict = true\n", "may have [[tool.unbroken.accept]] entries, and"),
+            ("accept = []\n", "may have [[tool.unbroken.accept]] entries, and nothing else"),
+            ("[tool]\nunbroken = 1\n", "may have [[tool.unbroken.accept]] entries, and nothing"),
+            ("[[tool.unbroken.accept]]\nobject = 'a'\n", "entry 1: 'rule' is missing"),
+            ("[[tool", "not valid TOML"),
+        ],
+    )
+    def test_file_that_is_wrong_is_an_error(self, many, library, text, message):
+        write(library, {self.FILE: text})
+        result = many("check")
+        assert (result.code, result.out) == (2, "")
+        assert result.err.startswith(f"unbroken: {self.FILE}:")
+        assert message in result.err

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import shlex
 from typing import TYPE_CHECKING
@@ -13,7 +14,7 @@ from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.cli.files import write_atomically
 from unbroken.cli.progress import progress
-from unbroken.config.config import Acceptance
+from unbroken.config.config import ACCEPTED_FILE, Acceptance
 from unbroken.errors import ConfigError, UsageError
 from unbroken.model.counting import counted
 from unbroken.model.suggestions import did_you_mean_or_list
@@ -26,7 +27,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from unbroken.checks.outcome import Outcome
+    from unbroken.config.config import Config
     from unbroken.model.finding import Finding
+
+MOST_IN_TABLE = 10
+"""The number of entries that are kept in the settings; more get a file of their own."""
 
 
 def execute(arguments: Namespace) -> CommandResult:
@@ -136,16 +141,26 @@ def _accept(outcome: Outcome, findings: Sequence[Finding], arguments: Namespace)
             for finding in findings
         )
     )
+    known = {*outcome.config.settings.accept}
+    is_own_file = bool(outcome.config.accepted_text.strip()) or (
+        len(known.union(entries)) > MOST_IN_TABLE and _may_have_own_file(outcome.config)
+    )
     shown = _rewrite(
-        outcome, lambda text, name: with_entries(text, entries, name), dry=arguments.dry_run
+        outcome,
+        lambda text, name: with_entries(text, entries, name),
+        dry=arguments.dry_run,
+        is_own_file=is_own_file,
     )
     if arguments.dry_run:
         texts = "\n".join(entry_text(entry) for entry in entries)
         return f"unbroken: this would be added to {shown}:\n\n{texts}"
     lines = "".join(f"  {_entry_line(entry)}\n" for entry in entries)
     breaks = counted(len(entries), "break")
+    why = ""
+    if is_own_file and not outcome.config.accepted_text.strip():
+        why = f"More than {MOST_IN_TABLE} entries are kept in a file of their own.\n"
     return (
-        f"unbroken: accepted {breaks} since {escaped(since)} in {shown}:\n{lines}"
+        f"unbroken: accepted {breaks} since {escaped(since)} in {shown}:\n{lines}{why}"
         f"Commit it with your change: git add {shlex.quote(shown)}\n"
     )
 
@@ -156,20 +171,29 @@ def _entry_line(entry: Acceptance) -> str:
 
 
 def _prune(outcome: Outcome, arguments: Namespace) -> str:
-    from unbroken.config.acceptance_entries import without_entries
+    from unbroken.config.acceptance_entries import entry_lines
 
     unused, text = outcome.unused, ""
     entries = unused.entries if unused is not None else ()
     comments = unused.comments if unused is not None else ()
-    if entries:
+    acceptances = outcome.config.settings.accept
+    in_table = len(entry_lines(outcome.config.text))
+    for is_own_file in (False, True):
+        positions = [position for position in entries if (position >= in_table) is is_own_file]
+        if not positions:
+            continue
+        first = in_table if is_own_file else 0
+        inner = [position - first for position in positions]
         shown = _rewrite(
-            outcome, lambda text, name: without_entries(text, entries, name), dry=arguments.dry_run
+            outcome,
+            functools.partial(_without, inner),
+            dry=arguments.dry_run,
+            is_own_file=is_own_file,
         )
         verb = "would remove" if arguments.dry_run else "removed"
-        number = counted(len(entries), "entry", "entries")
+        number = counted(len(positions), "entry", "entries")
         text += f"unbroken: {verb} {number} of {shown} that accepted nothing:\n"
-        acceptances = outcome.config.settings.accept
-        text += "".join(f"  {_entry_line(acceptances[position])}\n" for position in entries)
+        text += "".join(f"  {_entry_line(acceptances[position])}\n" for position in positions)
     if comments:
         text += "unbroken: these comments accept nothing; remove them by hand:\n"
         for path, line, comment in comments:
@@ -177,19 +201,43 @@ def _prune(outcome: Outcome, arguments: Namespace) -> str:
     return text or f"unbroken: {escaped(_name(outcome))}: every acceptance matches a break\n"
 
 
+def _without(positions: Sequence[int], text: str, name: str) -> str:
+    from unbroken.config.acceptance_entries import without_entries
+
+    return without_entries(text, positions, name)
+
+
+def _may_have_own_file(config: Config) -> bool:
+    """Return whether entries beside the settings are read: not of a file outside the repository."""
+    if config.source is None:
+        return True
+    inner = os.path.relpath(os.path.realpath(config.source), os.path.realpath(_root()))
+    return inner.split(os.sep)[0] != os.pardir
+
+
+def _root() -> str:
+    with Repository.discover(os.getcwd()) as repository:
+        return repository.root
+
+
 def _name(outcome: Outcome) -> str:
     return outcome.config.source or ", ".join(outcome.packages)
 
 
-def _rewrite(outcome: Outcome, change: Callable[[str, str], str], *, dry: bool) -> str:
-    """Change the file of the configuration; return what messages call it. Raises ConfigError."""
-    config = outcome.config
-    with Repository.discover(os.getcwd()) as repository:
-        root = repository.root
+def _rewrite(
+    outcome: Outcome, change: Callable[[str, str], str], *, dry: bool, is_own_file: bool
+) -> str:
+    """Change the file of the configuration, or that of accepted breaks (`is_own_file`).
+
+    Returns what messages call it. Raises ConfigError.
+    """
+    config, root = outcome.config, _root()
     if config.source is not None:
         path = os.path.join(os.getcwd(), config.source)
     else:
         path = os.path.join(root, config.file)
+    if is_own_file:
+        path = os.path.join(os.path.dirname(path), ACCEPTED_FILE)
     shown = os.path.relpath(path)
     try:
         text = ""
