@@ -46,7 +46,7 @@ _SHARED = (
 def reaches(surface: Surface, owner: Definition | None, targets: tuple[str, ...]) -> bool:
     """Return whether a class inherits, directly or not, from one of some external classes."""
     return owner is not None and any(
-        isinstance(base, External) and base.target in targets for base in surface.mro(owner)
+        isinstance(base, External) and base.target in targets for base in surface.marked_mro(owner)
     )
 
 
@@ -57,6 +57,8 @@ def lost_bases(pair: Pair, old: Definition, new: Definition, *, own: bool = True
     them. With `own`, nor is one that went because a public base between lost it: that is to be
     said of that base.
     """
+    if pair.old_surface.mro_keys(old)[1:] == pair.new_surface.mro_keys(new)[1:]:
+        return []
     kept = {_mark(base) for base in pair.new_surface.mro(new)}
     lost = [
         base

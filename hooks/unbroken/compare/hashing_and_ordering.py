@@ -28,7 +28,7 @@ class Ability(NamedTuple):
 
 def hashing(surface: Surface, owner: Definition) -> Ability:
     """Return whether instances can be hashed (Python reference, `object.__hash__`)."""
-    for class_ in surface.mro(owner):
+    for class_ in surface.marked_mro(owner):
         if isinstance(class_, External):
             if is_plain(class_) or class_.target in ENUMS:
                 continue
@@ -71,7 +71,7 @@ def _data_options(surface: Surface, owner: Definition) -> dict[str, str] | None:
 
 def ordering(surface: Surface, owner: Definition) -> Ability:
     """Return whether a decorator gives instances an order, or anything else may."""
-    for class_ in surface.mro(owner):
+    for class_ in surface.marked_mro(owner):
         if isinstance(class_, External):
             if not is_plain(class_):
                 return Ability(None)
@@ -88,7 +88,7 @@ def ordering(surface: Surface, owner: Definition) -> Ability:
 
 def equality(surface: Surface, owner: Definition) -> bool | None:
     """Return whether instances are compared by more than their identity; None: not known."""
-    for class_ in surface.mro(owner):
+    for class_ in surface.marked_mro(owner):
         if isinstance(class_, External):
             if not is_plain(class_):
                 return None

@@ -396,7 +396,7 @@ def _is_open(surface: Surface, owner: Definition) -> bool:
         isinstance(part, Definition)
         and isinstance(part.member, Class)
         and part.member.has_unknown_members
-        for part in surface.mro(owner)
+        for part in surface.marked_mro(owner)
     )
 
 
@@ -417,4 +417,4 @@ def _doubt_of_class(surface: Surface, owner: Definition, name: str) -> str | Non
 
 def externals(surface: Surface, owner: Definition) -> Iterator[External]:
     """Return the bases of a class, direct or not, that come from outside the package."""
-    return (base for base in surface.mro(owner) if isinstance(base, External))
+    return (base for base in surface.marked_mro(owner) if isinstance(base, External))

@@ -58,7 +58,7 @@ def is_frozen(surface: Surface, owner: Definition) -> bool:
         options = model_options(surface, owner)
         if options.get("frozen") == "True" or options.get("allow_mutation") == "False":
             return True
-    for class_ in surface.mro(owner):
+    for class_ in surface.marked_mro(owner):
         if not isinstance(class_, Definition) or not isinstance(class_.member, Class):
             continue
         if dict(class_.member.keywords).get("frozen") == "True":

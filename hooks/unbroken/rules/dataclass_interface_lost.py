@@ -124,7 +124,7 @@ def _options(owner: Definition) -> dict[str, str]:
 
 def _may_be_dataclass(surface: Surface, owner: Definition) -> bool:
     """Return whether something that is not known may make a class a dataclass."""
-    for ancestor in surface.mro(owner):
+    for ancestor in surface.marked_mro(owner):
         if isinstance(ancestor, External):
             if not is_plain(ancestor) and not ancestor.target.startswith("builtins."):
                 return True

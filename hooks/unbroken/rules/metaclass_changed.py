@@ -82,7 +82,7 @@ def _is_inherited(old: Class, new: Class) -> bool:
 
 def _metaclass(surface: Surface, owner: Definition) -> list[str]:
     """Name the metaclass of a class, its own or an inherited one, and what that extends."""
-    for ancestor in surface.mro(owner):
+    for ancestor in surface.marked_mro(owner):
         if not isinstance(ancestor, Definition) or not isinstance(ancestor.member, Class):
             continue
         text = dict(ancestor.member.keywords).get("metaclass", "")

@@ -99,7 +99,7 @@ _DEFAULT = Function(name=_NAME, line=1, column=1, end_line=1, signature=Signatur
 
 def _hook(surface: Surface, owner: Definition) -> Function | None:
     """Return the `__init_subclass__` of a class; None if it is not known."""
-    for ancestor in surface.mro(owner):
+    for ancestor in surface.marked_mro(owner):
         if isinstance(ancestor, External):
             if not is_plain(ancestor):
                 return None

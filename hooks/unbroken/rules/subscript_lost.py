@@ -57,7 +57,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _may_take_brackets(surface: Surface, owner: Definition) -> bool:
-    for ancestor in surface.mro(owner):
+    for ancestor in surface.marked_mro(owner):
         if isinstance(ancestor, External):
             if ancestor.target.endswith((".Generic", ".Protocol")):
                 return True

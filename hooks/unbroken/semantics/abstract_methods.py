@@ -46,6 +46,9 @@ def external_abstract_methods(surface: Surface, owner: Definition) -> dict[str, 
     """
     found: dict[str, str] = {}
     defined: set[str] = set()
+    outer = (part.target for part in surface.marked_mro(owner) if isinstance(part, External))
+    if not any(map(_abstract_in, outer)):
+        return {}
     for part in surface.mro(owner):
         if isinstance(part, External):
             methods = _abstract_in(part.target)
@@ -78,7 +81,7 @@ def is_abstract(surface: Surface, method: Definition) -> bool:
 
 
 def _is_abstract_base(surface: Surface, owner: Definition) -> bool:
-    for part in surface.mro(owner):
+    for part in surface.marked_mro(owner):
         if isinstance(part, External):
             if part.target in _BASES or _abstract_in(part.target) or _is_collection(part.target):
                 return True

@@ -11,7 +11,7 @@ _VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 
 def metaclass_of(surface: Surface, owner: Definition) -> Definition | None:
     """Return the package's own metaclass of a class; None where there is none."""
-    for part in surface.mro(owner):
+    for part in surface.marked_mro(owner):
         if not isinstance(part, Definition) or not isinstance(part.member, Class):
             continue
         name = dict(part.member.keywords).get("metaclass")

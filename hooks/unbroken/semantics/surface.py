@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, TypeVar
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
 from unbroken.semantics.mro import base_has, linearized
@@ -26,6 +26,7 @@ from unbroken.semantics.resolution import (
 from unbroken.semantics.type_checking_names import for_typing
 
 Seen: TypeAlias = frozenset[Key]
+Part = TypeVar("Part")
 
 
 _CONSTANTS = ("builtins.None", "builtins.True", "builtins.False", "builtins.NotImplemented")
@@ -65,6 +66,8 @@ class Surface:
         self.memo: dict[Callable[..., object], dict[tuple[Key, ...], object]] = {}
         """What `memo.remembered` functions returned, by function and by definitions."""
         self._lineages: dict[Key, tuple[Definition | External, ...]] = {}
+        self._marked: dict[Key, tuple[Definition | External, ...]] = {}
+        self._mro_keys: dict[Key, tuple[object, ...]] = {}
         self._aliases: dict[Key, Definition] = {}
         self._external_aliases: dict[Key, External | None] = {}
         self._module_aliases: dict[Key, Definition | None] = {}
@@ -388,7 +391,7 @@ class Surface:
         if member is not None and not isinstance(member.member, Import):
             return member
         unknown = False
-        for part in self.mro(owner):
+        for part in self.mro(owner) if member is not None else self.marked_mro(owner):
             if isinstance(part, External):
                 unknown |= external_has(part, name) is not False
                 continue
@@ -445,6 +448,55 @@ class Surface:
                 self._lineages[at.key] = tuple(linearized(at, lineages, _identity))
         return self._lineages[owner.key]
 
+    def marked_mro(self, owner: Definition) -> tuple[Definition | External, ...]:
+        """Return the MRO without the classes of the package that only have plain members.
+
+        Those have no decorators and no keywords, and no member by which a class decides how it is
+        made, called, compared or looked up (`__init__`, `model_config`). Most classes are of this
+        kind, and then one tuple serves a whole chain of subclasses.
+        """
+        return self._along_mro(
+            owner,
+            self._marked,
+            lambda part: (part,) if isinstance(part, External) or _is_marked(part) else (),
+        )
+
+    def mro_keys(self, owner: Definition) -> tuple[object, ...]:
+        """Return what identifies the classes of an MRO, in order."""
+        return self._along_mro(owner, self._mro_keys, lambda part: (_identity(part),))
+
+    def _along_mro(
+        self,
+        owner: Definition,
+        known: dict[Key, tuple[Part, ...]],
+        parts_of: Callable[[Definition | External], tuple[Part, ...]],
+    ) -> tuple[Part, ...]:
+        """Return what `parts_of` gives for the classes of an MRO, in order.
+
+        `known` has the results of other classes, and gets those of the classes on the way: the
+        result of a subclass is made from that of its base.
+        """
+        if owner.key in known:
+            return known[owner.key]
+        lineage = self.mro(owner)
+        found: tuple[Part, ...] = ()
+        rest = len(lineage)
+        for place, part in enumerate(lineage):
+            if (
+                isinstance(part, Definition)
+                and part.key in known
+                and self.mro(part) == lineage[place:]
+            ):
+                found, rest = known[part.key], place
+                break
+        for place in range(rest - 1, -1, -1):
+            part = lineage[place]
+            own = parts_of(part)
+            found = (*own, *found) if own else found
+            if isinstance(part, Definition) and self.mro(part) == lineage[place:]:
+                known[part.key] = found
+        return found
+
     def bases(self, owner: Definition) -> Iterator[Definition | External]:
         """Yield the direct bases of a class."""
         assert isinstance(owner.member, Class)
@@ -459,6 +511,22 @@ class Surface:
                 yield found
             else:
                 yield External(f"?.{text}")
+
+
+def _is_marked(found: Definition) -> bool:
+    """Return whether a class has more than plain members."""
+    class_ = found.member
+    assert isinstance(class_, Class)
+    if class_.decorators or class_.keywords or class_.has_unknown_members:
+        return True
+    return bool(class_.type_parameters) or any(
+        (name.startswith("__") and name.endswith("__")) or name in _DECIDING
+        for name in class_.members
+    )
+
+
+_DECIDING = ("Config", "model_config")
+"""The members that configure a model."""
 
 
 def _is_bound_later(member: Definition, at: Definition) -> bool:

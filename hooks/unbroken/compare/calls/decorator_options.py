@@ -28,7 +28,7 @@ def has_unknown_option(pair: Pair, *names: str) -> bool:
 
 
 def _keywords(surface: Surface, owner: Definition) -> Iterator[Keywords]:
-    for class_ in surface.mro(owner) if isinstance(owner.member, Class) else ():
+    for class_ in surface.marked_mro(owner) if isinstance(owner.member, Class) else ():
         if isinstance(class_, Definition) and isinstance(class_.member, Class):
             yield class_.member.keywords
             yield from (decorator.keywords for decorator in class_.member.decorators)

@@ -76,7 +76,7 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
         parameters = bound(parameters_to_callers(surface, call))
         return (Constructor(parameters, "new", call, {}, call.qualname),)
     found: dict[str, Constructor] = {}
-    for part in surface.mro(owner):
+    for part in surface.marked_mro(owner):
         if isinstance(part, External):
             if is_plain(part):
                 continue  # The classes that implement a protocol are called, too.

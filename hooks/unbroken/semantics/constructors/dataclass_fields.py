@@ -48,7 +48,7 @@ def target_of(found: ResolvedName) -> str:
 
 def maker_of(surface: Surface, owner: Definition, family: set[str]) -> Definition | None:
     """Find the class from which a class has its fields: itself, or the next one in its MRO."""
-    for part in surface.mro(owner):
+    for part in surface.marked_mro(owner):
         if isinstance(part, Definition) and decorated(surface, part, family) is not None:
             return part
     return None

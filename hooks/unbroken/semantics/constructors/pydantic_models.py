@@ -143,7 +143,7 @@ def _class_values(surface: Surface, owner: Definition) -> dict[str, tuple[Defini
 def _is_model(surface: Surface, owner: Definition) -> bool:
     return any(
         isinstance(part, External) and part.target in MODELS | SETTINGS
-        for part in surface.mro(owner)
+        for part in surface.marked_mro(owner)
     )
 
 
