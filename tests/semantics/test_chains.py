@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from tests.both_modes import whole
 
 LENGTH = 400
@@ -52,3 +54,31 @@ def test_many_renamed_functions_are_each_reported_as_removed():
     assert whole(old, new) == {
         ("function-removed", f"m.load_the_{number}_thing", None) for number in range(LENGTH)
     }
+
+
+def calls_to_compare_a_chain(length: int) -> int:
+    """Return how many Python functions comparing a chain of subclasses calls."""
+    chain = "".join(f"class C{n}(C{n - 1}): ...\n" for n in range(1, length))
+    old, new = (
+        {"m.py": f"class C0:\n    def m({parameters}): ...\n{chain}".encode()}
+        for parameters in ("self, a, b=1", "self, a")
+    )
+    calls = 0
+
+    def count(frame: object, event: str, argument: object) -> None:
+        nonlocal calls
+        calls += event == "call"
+
+    before = sys.getprofile()
+    sys.setprofile(count)
+    try:
+        found = whole(old, new)
+    finally:
+        sys.setprofile(before)
+    assert found == {("parameter-removed", "m.C0.m", "b")}
+    return calls
+
+
+def test_comparing_a_chain_of_subclasses_takes_time_in_proportion_to_its_length():
+    calls_to_compare_a_chain(10)  # what is imported and remembered the first time
+    assert calls_to_compare_a_chain(240) < 5 * calls_to_compare_a_chain(60)
