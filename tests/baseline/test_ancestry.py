@@ -113,6 +113,26 @@ def based(repository, cache):
     return merge_base(repository, tip, repository.head, cache), repository.processes - before
 
 
+def test_history_that_is_fetched_later_counts(work, cache, commit, make_work, tmp_path):
+    commit()
+    commit()
+    commit("v1.0")
+    for _ in range(6):
+        commit()
+    source = f"file://{work.root}"
+    work.git("clone", "--quiet", "--depth=1", source, str(tmp_path / "clone"))
+    clone = make_work.adopt(tmp_path / "clone")
+    clone.git("fetch", "--quiet", "--depth=1", "origin", "refs/tags/v1.0:refs/tags/v1.0")
+    assert asked(clone.open(), cache)[0] is None
+    clone.git("fetch", "--quiet", "--deepen=2")
+    assert asked(clone.open(), cache)[0] is None
+    clone.git("fetch", "--quiet", "--deepen=4")
+    assert asked(clone.open(), cache)[0] == "v1.0"
+    assert clone.open().is_shallow
+    clone.git("fetch", "--quiet", "--unshallow", "--tags")
+    assert asked(clone.open(), cache)[0] == "v1.0"
+
+
 def test_merge_base_of_a_topic_is_cached(work, cache, commit):
     commit()
     work.git("branch", "--move", "main")

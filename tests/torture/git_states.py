@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import NamedTuple
@@ -61,7 +62,7 @@ def after(*commands: str, files: Mapping[str, str] = BREAK) -> State:
     def change(folder: Path) -> None:
         stage(folder, files)
         for command in commands:
-            git(folder, *command.split())
+            git(folder, *command.split(" "))
 
     return change
 
@@ -294,7 +295,10 @@ def _detached_clone_without_tags(folder: Path) -> Path:
 
 
 def _completed_clone(clone: Path) -> None:
-    git(clone, "fetch", "--quiet", "--unshallow", "--tags")
+    git(clone, "fetch", "--quiet", "--depth=1", "origin", "refs/tags/v1.0.0:refs/tags/v1.0.0")
+    said = run(clone, sys.executable, "-m", "unbroken", "check")
+    assert "HEAD does not descend from the only release tag" in said.stderr
+    git(clone, "fetch", "--quiet", "--unshallow", "--tags")  # as the message advises
 
 
 def _without_origin(clone: Path) -> None:
@@ -669,6 +673,10 @@ STATES: dict[str, tuple[State, Expected]] = {
     "a module that is a package now": (_now_a_package, FOUND),
     "a link to the outside": (_links, broken(r"error\[module-(removed|unreadable)\] pkg\.data: ")),
     "a link to another module": (_link_inside, broken(r"pkg\.data")),
+    "a module that is only on disk": (
+        after("rm --quiet --cached pkg/data.py"),
+        broken(r"error\[module-removed\] pkg\.data: "),
+    ),
     "a submodule in place of the package": (_submodule, broken(r"error\[module-removed\] pkg: ")),
     "a file that is assumed unchanged": (_flagged("--assume-unchanged"), FOUND),
     "a file outside the work tree": (_flagged("--skip-worktree"), passed("first commit")),
@@ -782,7 +790,7 @@ STATES: dict[str, tuple[State, Expected]] = {
     "a tag named HEAD": (after("update-ref refs/tags/HEAD HEAD"), FOUND),
     "a branch named HEAD": (after("update-ref refs/heads/HEAD HEAD"), FOUND),
     "a tag named as an option": (after("update-ref refs/tags/-v2.0.0 HEAD"), FOUND),
-    "a tag with a line separator": (after("tag v1.0\u2060.1"), FOUND),
+    "a tag with a line separator": (after("tag v1.0\u2028.1"), FOUND),
     "a tag of a file": (after("tag v1.0.1 HEAD:pkg/data.py"), FOUND),
     "a tag of a folder": (after("tag v1.0.1 HEAD:pkg"), FOUND),
     "a tag of a tag": (after("tag -a -m x v1.0.1 v1.0.0", "tag -a -m x v1.0.2 v1.0.1"), FOUND),

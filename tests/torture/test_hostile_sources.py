@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import random
+import sys
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.checkout import stage
 from tests.torture.hostile_sources import KINDS, mutate
 from tests.torture.source_checks import OTHERS, PATH, check_change, check_source, compiles, whole
 from unbroken.loading.loader import read_anyhow, read_changed
@@ -109,8 +111,30 @@ NEWER = {
 @pytest.mark.parametrize("name", NEWER)
 def test_source_of_a_newer_python_is_read_by_libcst(name):
     check_source(NEWER[name])
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    said = f"syntax that Python {version} does not know; only libcst read the file"
     for read in (read_changed, read_anyhow):
-        read(NEWER[name], "pkg.mod", PATH, is_package=False)
+        module = read(b"a = 1\n" + NEWER[name], "pkg.mod", PATH, is_package=False)
+        reasons = [(statement.line, statement.reason) for statement in module.not_understood]
+        line = 3 if name == "exceptions without parentheses" else 2
+        assert reasons == ([] if compiles(NEWER[name]) else [(line, said)])
+
+
+@pytest.mark.parametrize("command", ["check", "full"])
+def test_report_says_that_only_one_reader_read_a_file(library, unbroken, command):
+    source = 'def load(path, limit=None): ...\nX = t"{a}"\n'
+    stage(library, {"pkg/data.py": source})
+    is_known = compiles(source.encode())
+    said = unbroken(command)
+    assert said.code == 0
+    note = "; some names of 1 file cannot be known (listed with -v); "
+    assert (note in said.closing) != is_known
+    line = "pkg/data.py:2: not understood: syntax that Python "
+    assert (line in unbroken(command, "-v").out) != is_known
+    stage(library, {"pkg/data.py": source.replace(", limit=None", "")})
+    said = unbroken(command)
+    assert (said.code, note in said.closing) == (1, not is_known)
+    assert "error[parameter-removed] pkg.data.load: " in said.out
 
 
 COSTLY = {

@@ -29,7 +29,8 @@ def reachable_releases(
     """
     if not releases:
         return []
-    if cache is None:
+    if cache is None or repository.is_shallow:
+        # Fetching more of the history changes the answer.
         return _ask_git(repository, releases, head)
     key = _key(repository, releases)
     start, names = _decoded(cache.get(key))
@@ -52,7 +53,7 @@ def merge_base(
     The cache keeps the answer for one commit outside of the branch. Later commits are not on the
     branch either, so that the answer stays the same for them.
     """
-    if cache is None:
+    if cache is None or repository.is_shallow:
         return repository.merge_base(tip, head)
     key = f"merge base 1 {repository.root} {tip}".encode("utf-8", "surrogateescape")
     lines = (cache.get(key) or b"").decode("ascii", "replace").split("\n")
@@ -67,9 +68,7 @@ def merge_base(
 
 def _key(repository: Repository, releases: list[Release]) -> bytes:
     tags = (f"{release.tag} {release.commit}" for release in releases)
-    # Fetching the history that a shallow clone lacks changes the answer.
-    history = "shallow" if repository.is_shallow else "complete"
-    text = "\n".join(["reachable 2", repository.root, history, *tags])
+    text = "\n".join(["reachable 3", repository.root, *tags])
     return text.encode("utf-8", "surrogateescape")
 
 

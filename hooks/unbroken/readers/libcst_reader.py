@@ -8,13 +8,14 @@ from __future__ import annotations
 
 import ast
 import contextlib
+import sys
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 import libcst as cst
 
-from unbroken.model.definitions import Import, Module
+from unbroken.model.definitions import Import, Module, NotUnderstood
 from unbroken.readers import libcst_definitions as definitions
 from unbroken.readers.ast_bodies import body_facts, is_placeholder, marked_lines
 from unbroken.readers.body_facts import BodyFacts
@@ -51,7 +52,10 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
         parsed = parse_module(text)
         if parsed.tree is not None and not path.endswith(".pyi"):
             check_compiles(source)
-        reader = _ModuleReader(name, is_package, twins_of(*parsed), marked_lines(text))
+        twins = twins_of(parsed.module, parsed.tree)
+        reader = _ModuleReader(name, is_package, twins, marked_lines(text))
+        if parsed.newer is not None:
+            reader.scope.not_understood.append(parsed.newer)
         reader.suite(parsed.module.body, reader.scope, PLAIN)
     except (RecursionError, MemoryError):
         raise UnreadableError(TOO_DEEP) from None
@@ -78,6 +82,8 @@ class Parsed(NamedTuple):
 
     module: cst.Module
     tree: ast.Module | None
+    newer: NotUnderstood | None = None
+    """The syntax that Python does not know."""
 
 
 def parse_module(text: str) -> Parsed:
@@ -115,7 +121,9 @@ def parse_module(text: str) -> Parsed:
         threading.stack_size(before)
     if not parsed or not is_newer_python(parsed[0]):
         raise refused
-    return Parsed(parsed[0], None)
+    version = f"{sys.version_info.major}.{sys.version_info.minor}"
+    reason = f"syntax that Python {version} does not know; only libcst read the file"
+    return Parsed(parsed[0], None, NotUnderstood(refused.line, reason))
 
 
 _PARSER_ERRORS = (cst.ParserSyntaxError, cst.CSTValidationError, RecursionError, MemoryError)
