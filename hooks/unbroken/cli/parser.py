@@ -281,7 +281,7 @@ def _add_impact(commands: _Commands) -> None:
     impact.add_argument(
         "-v", "--verbose", action="store_true", help="show what may break, too, and why"
     )
-    _add_format(impact)
+    _add_files(impact)
     impact.add_argument("--no-cache", action="store_true", help="read all files, and cache none")
 
 
@@ -344,7 +344,7 @@ def _add_revisions(command: argparse.ArgumentParser) -> None:
     )
 
 
-def _add_output(command: argparse.ArgumentParser) -> None:
+def _add_files(command: argparse.ArgumentParser) -> None:
     command.add_argument(
         "--format",
         choices=FORMATS,
@@ -358,6 +358,10 @@ def _add_output(command: argparse.ArgumentParser) -> None:
         metavar="FILE",
         help="write the report to a file as well: FILE, or FORMAT=FILE (repeatable)",
     )
+
+
+def _add_output(command: argparse.ArgumentParser) -> None:
+    _add_files(command)
     command.add_argument("--strict", action="store_true", help="let warnings fail as well")
     detail = command.add_mutually_exclusive_group()
     detail.add_argument(

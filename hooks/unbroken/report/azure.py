@@ -35,7 +35,7 @@ def _command(result: Result) -> str:
         "columnnumber": str(finding.column),
         "code": finding.rule,
     }
-    return _written(properties, result.text)
+    return azure_command(properties, result.text)
 
 
 def _crash(crash: Crash) -> str:
@@ -46,10 +46,11 @@ def _crash(crash: Crash) -> str:
         "columnnumber": str(crash.column),
         "code": "crash",
     }
-    return _written(properties, f"{escaped(crash.object)}: {crash_text(crash)}")
+    return azure_command(properties, f"{escaped(crash.object)}: {crash_text(crash)}")
 
 
-def _written(properties: dict[str, str], message: str) -> str:
+def azure_command(properties: dict[str, str], message: str) -> str:
+    """Return a command, with what it needs escaped."""
     text = "".join(f"{key}={_property(value)};" for key, value in properties.items())
     return f"##vso[task.logissue {text}]{_data(message)}"
 

@@ -38,7 +38,7 @@ def _command(result: Result) -> str:
         "col": str(finding.column),
         "title": f"{finding.rule}: {escaped(finding.object)}",
     }
-    return _written(kind, properties, result.text)
+    return github_command(kind, properties, result.text)
 
 
 def _crash(crash: Crash) -> str:
@@ -48,10 +48,11 @@ def _crash(crash: Crash) -> str:
         "col": str(crash.column),
         "title": f"crash: {escaped(crash.object)}",
     }
-    return _written("error", properties, crash_text(crash))
+    return github_command("error", properties, crash_text(crash))
 
 
-def _written(kind: str, properties: dict[str, str], message: str) -> str:
+def github_command(kind: str, properties: dict[str, str], message: str) -> str:
+    """Return a command of a kind, with what it needs escaped."""
     text = ",".join(f"{key}={_property(value)}" for key, value in properties.items())
     return f"::{kind} {text}::{_data(message)}"
 

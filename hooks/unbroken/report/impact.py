@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -19,25 +19,44 @@ if TYPE_CHECKING:
 _VERBS = {"proven": "breaks", "possible": "may break", "note": "note"}
 
 
-def impact_text(
-    impacts: Sequence[Impact], new: str, *, verbose: bool, untouched: tuple[int, int]
-) -> str:
-    """Return the report as text: each proven site, then what else there is in numbers.
+class ImpactReport(NamedTuple):
+    """What is reported: `old` and `new` name the versions, `packages` those that were compared.
 
-    `new` names the new version. What is not proven is only listed if `verbose`. `untouched` is the
-    number of breaks that break no place, and that of all.
+    What is not proven is only listed if `verbose`. `untouched` is the number of breaks that break
+    no place, and that of all.
     """
+
+    impacts: tuple[Impact, ...]
+    old: str
+    new: str
+    packages: tuple[str, ...]
+    untouched: tuple[int, int]
+    verbose: bool = False
+
+    @property
+    def sites(self) -> list[Site]:
+        """The sites that are listed."""
+        return [
+            site
+            for impact in self.impacts
+            for site in impact.sites
+            if self.verbose or site.certainty == "proven"
+        ]
+
+
+def impact_lines(report: ImpactReport) -> list[str]:
+    """Return the report as text: each proven site, then what else there is in numbers."""
     lines: list[str] = []
-    for impact in impacts:
+    for impact in report.impacts:
         for site in impact.sites:
-            if verbose or site.certainty == "proven":
+            if report.verbose or site.certainty == "proven":
                 lines += _site_lines(site)
-        lines += _closing_lines(impact, new, verbose=verbose)
-    idle, breaks = untouched
+        lines += closing_lines(impact, report.new, verbose=report.verbose)
+    idle, breaks = report.untouched
     if breaks:
         of = f"of the {counted(breaks, 'break')} of the public API"
         lines.append(f"unbroken: {idle} {of} {'breaks' if idle == 1 else 'break'} nothing here")
-    return "".join(f"{line}\n" for line in lines)
+    return lines
 
 
 def _site_lines(site: Site) -> Iterable[str]:
@@ -65,7 +84,8 @@ def edit_text(edit: Edit) -> str:
     return f"import {edit.new} from {edit.new_module}"
 
 
-def _closing_lines(impact: Impact, new: str, *, verbose: bool) -> Iterable[str]:
+def closing_lines(impact: Impact, new: str, *, verbose: bool) -> Iterable[str]:
+    """Yield what there is to say about a project as a whole."""
     verb = "uses" if impact.mentioning == 1 else "use"
     files = f"{impact.mentioning} of {counted(impact.files, 'file')} {verb} it"
     where = f"{escaped(impact.downstream)} ({files})"

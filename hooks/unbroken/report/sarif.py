@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from unbroken.report.options import ReportOptions
 
 SCHEMA = "https://json.schemastore.org/sarif-2.1.0.json"
-_HOME = "https://github.com/unbroken-dev/unbroken"
+HOME = "https://github.com/unbroken-dev/unbroken"
 _LEVELS = {"error": "error", "warning": "warning", "note": "note", "off": "none"}
 
 
@@ -31,7 +31,7 @@ def sarif_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
     driver = {
         "name": "unbroken",
         "version": __version__,
-        "informationUri": _HOME,
+        "informationUri": HOME,
         "rules": [_rule(name) for name in rules],
     }
     run: dict[str, object] = {
@@ -57,13 +57,14 @@ def _rule(name: str) -> dict[str, object]:
         "shortDescription": {"text": summary},
         "fullDescription": {"text": rest.strip() or summary},
         "help": {"text": rule.documentation.strip()},
-        "helpUri": f"{_HOME}/blob/main/docs/rules.md#{name}",
+        "helpUri": f"{HOME}/blob/main/docs/rules.md#{name}",
         "defaultConfiguration": {"level": _LEVELS[rule.level]},
         "properties": {"bump": rule.bump},
     }
 
 
-def _place(path: str, region: dict[str, int]) -> dict[str, object]:
+def sarif_place(path: str, region: dict[str, int]) -> dict[str, object]:
+    """Return a region of a file."""
     uri = quote(path.encode("utf-8", "surrogatepass"))
     return {"artifactLocation": {"uri": uri, "uriBaseId": "SRCROOT"}, "region": region}
 
@@ -73,7 +74,7 @@ def _notification(crash: Crash) -> dict[str, object]:
     return {
         "level": "error",
         "message": {"text": f"{escaped(crash.object)}: {crash_text(crash)}"},
-        "locations": [{"physicalLocation": _place(crash.path, region)}],
+        "locations": [{"physicalLocation": sarif_place(crash.path, region)}],
     }
 
 
@@ -91,7 +92,7 @@ def _result(result: Result, rule_index: int) -> dict[str, object]:
         "message": {"text": result.text},
         "locations": [
             {
-                "physicalLocation": _place(finding.path, region),
+                "physicalLocation": sarif_place(finding.path, region),
                 "logicalLocations": [{"fullyQualifiedName": finding.object}],
             }
         ],

@@ -306,3 +306,29 @@ def test_two_names_for_one_argument_are_not_rewritten(capsys):
     write(Path("app"), {"main.py": "import lib\nlib.g(1)\n"})
     assert main(["impact", "old", "new", "--in", "app", "--write"]) == 1
     assert "rewrote" not in capsys.readouterr().out
+
+
+def test_reports_are_written_to_files_in_their_formats(capsys):
+    outputs = ["--output", "out.sarif", "--output", "markdown=out.txt", "--output", "out.json"]
+    assert main(["impact", "old", "new", "--in", "app", "--format", "concise", *outputs]) == 1
+    shown = capsys.readouterr().out
+    assert shown.splitlines()[0] == TEXT.splitlines()[0]
+    assert not any(line.startswith(("  ", "---")) for line in shown.splitlines())
+    assert json.loads(Path("out.sarif").read_text())["version"] == "2.1.0"
+    assert Path("out.txt").read_text().startswith("### Places that break in app\n")
+    assert json.loads(Path("out.json").read_text())["summary"]["proven"] == 4
+
+
+def test_annotations_follow_the_text_on_github(monkeypatch, capsys):
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    monkeypatch.setenv("GITHUB_STEP_SUMMARY", str(Path("summary.md").resolve()))
+    assert main(["impact", "old", "new", "--in", "app"]) == 1
+    assert capsys.readouterr().out.count("::error file=app/main.py,line=") == 4
+    assert Path("summary.md").read_text().startswith("### Places that break in app\n")
+
+
+def test_output_that_cannot_be_written_is_an_error(capsys):
+    assert main(["impact", "old", "new", "--in", "app", "--output", "none/out.md"]) == 2
+    assert capsys.readouterr().err == (
+        "unbroken: --output: none/out.md: cannot be written: No such file or directory\n"
+    )

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from unbroken.checks.downstream import downstream_paths, untouched_breaks
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
+from unbroken.cli.commands.reporting import written
 from unbroken.config.config_file import find_config
 from unbroken.errors import GitError, UsageError
 from unbroken.impact.analysis import find_impact
@@ -18,7 +19,8 @@ from unbroken.impact.rewritten_files import RewrittenFile, rewritten_files, writ
 from unbroken.loading.loader import Loader, read_anyhow
 from unbroken.model.counting import counted
 from unbroken.report.escaping import escaped_lines
-from unbroken.report.impact import impact_document, impact_text
+from unbroken.report.impact import ImpactReport
+from unbroken.report.impact_formats import render_impact
 from unbroken.rules.registry import rule_names
 from unbroken.sources.git.repository import Repository
 
@@ -37,22 +39,22 @@ def execute(arguments: Namespace) -> CommandResult:
         paths = arguments.downstream or _configured(repository)
         impacts = [find_impact(library, path, loader) for path in paths]
     code = int(any(impact.proven for impact in impacts))
-    if arguments.format == "json":
-        return CommandResult(
-            impact_document(impacts, arguments.old, arguments.new, library.packages), code
-        )
-    text = impact_text(
-        impacts,
-        arguments.new,
-        verbose=arguments.verbose,
+    report = ImpactReport(
+        impacts=tuple(impacts),
+        old=arguments.old,
+        new=arguments.new,
+        packages=library.packages,
         untouched=untouched_breaks(library, impacts),
+        verbose=arguments.verbose,
     )
-    files = rewritten_files(impacts)
+    text = written(arguments, lambda form: render_impact(form, report))
+    is_text = arguments.format in (None, "full")
     if arguments.write:
+        files = rewritten_files(impacts)
         if write_files(files) and all(site.edits for impact in impacts for site in impact.proven):
             code = 0
-        return CommandResult(text + _written_text(files), code)
-    return CommandResult(text + _diff_text(files), code)
+        return CommandResult(text + _written_text(files) if is_text else text, code)
+    return CommandResult(text + _diff_text(rewritten_files(impacts)) if is_text else text, code)
 
 
 def _configured(repository: Repository | None) -> list[str]:

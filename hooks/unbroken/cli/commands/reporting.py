@@ -14,7 +14,7 @@ from unbroken.report.options import CAPTURED_WIDTH, ReportOptions, terminal_widt
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from unbroken.checks.outcome import Outcome
 
@@ -37,18 +37,33 @@ def report(outcomes: Sequence[Outcome], arguments: Namespace) -> CommandResult:
     """
     options = _options(arguments)
     captured = options._replace(colour=False, width=CAPTURED_WIDTH)
-    for output in arguments.output or ():
-        form, path = _output(output)
-        _write(path, render(form, outcomes, captured))
-    text = render(arguments.format or "full", outcomes, options)
-    if arguments.format is None and os.environ.get("GITHUB_ACTIONS") == "true":
-        text += render("github", outcomes, captured)
-        summary = os.environ.get("GITHUB_STEP_SUMMARY")
-        if summary:
-            _append(summary, render("markdown", outcomes, captured))
+    text = written(
+        arguments,
+        lambda form: render(form, outcomes, captured),
+        shown=lambda form: render(form, outcomes, options),
+    )
     blocks = any(outcome.blocking(strict=arguments.strict) for outcome in outcomes)
     is_incomplete = any(outcome.crashes for outcome in outcomes)
     return CommandResult(text, 2 if is_incomplete else int(blocks))
+
+
+def written(
+    arguments: Namespace, rendered: Callable[[str], str], shown: Callable[[str], str] | None = None
+) -> str:
+    """Write a report to the files that `--output` names; return that for the terminal.
+
+    `rendered` returns it in a format, `shown` as the terminal shows it. Raises UsageError.
+    """
+    for output in arguments.output or ():
+        form, path = _output(output)
+        _write(path, rendered(form))
+    text = (shown or rendered)(arguments.format or "full")
+    if arguments.format is None and os.environ.get("GITHUB_ACTIONS") == "true":
+        text += rendered("github")
+        summary = os.environ.get("GITHUB_STEP_SUMMARY")
+        if summary:
+            _append(summary, rendered("markdown"))
+    return text
 
 
 def _options(arguments: Namespace) -> ReportOptions:
