@@ -5,15 +5,20 @@ from __future__ import annotations
 import pytest
 
 from unbroken.loading.loader import read_anyhow
+from unbroken.model.definitions import BodyWarning
 
 
 def recorded(source: str) -> list[tuple[str, str, str, str | None]]:
     """Return what is recorded of the function `f` in a module."""
     module = read_anyhow(source.encode(), "m", "m.py", is_package=False)
     return [
-        (warning.callee, warning.category, warning.message, warning.parameter)
+        (warning.callee, warning.category, warning.message, about(warning))
         for warning in module.members["f"].warns
     ]
+
+
+def about(warning: BodyWarning) -> str | None:
+    return f"without {warning.parameter}" if warning.missing else warning.parameter
 
 
 def body(*lines: str) -> str:
@@ -38,6 +43,7 @@ WARNED = ("warnings.warn", "DeprecationWarning", "gone", None)
         (['_deprecated("%s" % a)'], [("_deprecated", "", "%s", None)]),
         (["warn(text)"], [("warn", "", "", None)]),
         (['if b is not None: warn("b")'], [("warn", "", "b", "b")]),
+        (['if b is None: warn("b")'], [("warn", "", "b", "without b")]),
         (["if b is not _MISSING:", '    warn("b")'], [("warn", "", "b", "b")]),
         (['if b == 1: warn("b")'], []),
         (['if other is not None: warn("b")'], []),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from unbroken.model.finding import Finding, Witness
+from unbroken.model.finding import CodePlace, Finding, Witness
 from unbroken.report.escaping import escaped, escaped_lines
 from unbroken.report.options import ReportOptions
 from unbroken.report.text import findings_text
@@ -229,7 +229,10 @@ class TestSource:
 
     def test_removal_shows_where_it_was(self):
         found = self.found(parameter=None, baseline_line=17, line=1, new=None)
-        assert self.text(found) == ["  v1.0\\x1b:pkg/old.py:17", "  17 -     limit: int = 1"]
+        assert self.text(found) == ["  17 -     limit: int = 1"]
+        texts = SourceTexts({"pkg/old.py": OLD}, {"pkg/a.py": NEW}, "v1.0\x1b")
+        first = text_of(found, texts=texts).splitlines()[0]
+        assert first.endswith("was removed (it was at v1.0\\x1b:pkg/old.py:17)")
 
     @pytest.mark.parametrize(
         "more",
@@ -265,16 +268,29 @@ class TestSource:
         texts = SourceTexts({"pkg/old.py": "x = '\x1b[31m\u202e'\n"}, {}, "v1")
         found = self.found(parameter=None, baseline_line=1, new=None)
         lines = text_of(found, texts=texts).splitlines()
-        assert lines[2] == "  1 - x = '\\x1b[31m\\u202e'"
+        assert lines[1] == "  1 - x = '\\x1b[31m\\u202e'"
 
 
 class TestLength:
     def test_many_affected_paths_are_cut(self):
         paths = tuple(f"pkg.m{number}.f" for number in range(11))
         short = text_of(finding(affects=paths), colour=False)
-        assert short.splitlines()[1] == f"  also:   {', '.join(paths[:8])} and 3 more"
-        long = text_of(finding(affects=paths), verbose=True)
+        assert short.splitlines()[1:] == [
+            "  also:   pkg.m0.f, pkg.m1.f, pkg.m2.f, pkg.m3.f, pkg.m4.f, pkg.m5.f, pkg.m6.f,",
+            "          pkg.m7.f and 3 more",
+        ]
+        long = text_of(finding(affects=paths), verbose=True, width=200)
         assert long.splitlines()[1] == f"  also:   {', '.join(paths)}"
+
+    def test_sentences_are_wrapped_and_code_is_not(self):
+        place = CodePlace("module", "pkg/a.py")
+        long = finding(remedy="Keep it. " * 6, code=f"x = '{'x' * 60}'", code_place=place)
+        assert text_of(long, width=50).splitlines()[1:] == [
+            "  do:     Keep it. Keep it. Keep it. Keep it. Keep",
+            "          it. Keep it.",
+            "  paste:  at the end of pkg/a.py",
+            f"            x = '{'x' * 60}'",
+        ]
 
     def test_long_calls_are_cut(self):
         call = f"make({', '.join(f'argument_{number}={number}' for number in range(20))}, last=1)"
@@ -285,33 +301,23 @@ class TestLength:
         assert len(short) < len(call)
         assert text_of(broken, verbose=True).splitlines()[1] == (f"  breaks: {call}")
 
-    def test_long_lines_are_cropped_around_the_difference(self):
-        parameters = ", ".join(f"parameter_{number}" for number in range(20))
+    def test_long_lines_are_broken_and_parts_that_do_not_differ_are_left_out(self):
+        parameters = ", ".join(f"parameter_{number}" for number in range(12))
         long = finding(old=f"def f({parameters}, x, y)", new=f"def f({parameters}, y)")
-        lines = text_of(long, width=60).splitlines()[1:]
-        assert lines[0].startswith("  - … ")
-        assert all(len(line) <= 64 for line in lines)
-        marked = {lines[0][at] for at, character in enumerate(lines[1]) if character == "^"}
-        assert "x" in marked
+        assert text_of(long, width=60).splitlines()[1:] == [
+            "  - def f(parameter_0, parameter_1, parameter_2,",
+            "  -         …",
+            "  -         parameter_9, parameter_10, parameter_11, x, y)",
+            "                                                     ^^^",
+            "  + def f(parameter_0, parameter_1, parameter_2,",
+            "  +         …",
+        ]
         assert f"  - def f({parameters}, x, y)" in text_of(long, width=60, verbose=True)
-
-    def test_long_lines_are_cropped_around_the_parameter(self):
-        before = ", ".join(f"parameter_{number}: Optional[int]" for number in range(9))
-        old = f"def f({before}, x=1, z=0)"
-        new = f"def f({before.replace('Optional[int]', 'int | None')}, z=0)"
-        removed, replaced = (
-            line
-            for line in text_of(finding(old=old, new=new, parameter="x"), width=60).splitlines()[1:]
-            if line.startswith(("  - ", "  + "))
-        )
-        assert ", x=1, z=0)" in removed
-        assert removed.startswith("  - … ")
-        assert replaced.startswith("  + … ")
 
     @pytest.mark.parametrize("field", ["message", "remedy"])
     def test_long_texts_are_cut(self, field):
         long = finding(**{field: "a" * 1000 + "z"})
-        short = text_of(long)
+        short = text_of(long, width=1000)
         assert f"{'a' * 150} … 701 more characters … {'a' * 149}z\n" in short
         assert "a" * 1000 + "z" in text_of(long, verbose=True)
         assert "…" not in text_of(finding(**{field: "a" * 400}))

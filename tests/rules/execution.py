@@ -14,10 +14,16 @@ class _ReturnArguments(ast.NodeTransformer):
     """Replaces `...` bodies: functions return their arguments, constructors keep them."""
 
     def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.FunctionDef:
-        if isinstance(node.body[0], ast.Expr) and isinstance(node.body[0].value, ast.Constant):
-            text = "vars(self).update(locals())" if node.name == "__init__" else "return locals()"
+        text = "vars(self).update(locals())" if node.name == "__init__" else "return locals()"
+        if _is_constant(node.body[0]):
             node.body = ast.parse(text).body
+        elif _is_constant(node.body[-1]):
+            node.body[-1:] = ast.parse(text).body
         return node
+
+
+def _is_constant(statement: ast.stmt) -> bool:
+    return isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
 
 
 class _Arguments(dict[str, Any]):

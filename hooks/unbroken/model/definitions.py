@@ -118,14 +118,15 @@ class BodyWarning(msgspec.Struct, frozen=True, kw_only=True):
     """A call at the top of a body that may emit a deprecation warning.
 
     `callee` and `category` are dotted names as written (`category` is "" if it has none),
-    `message` is the literal text. `parameter` is the parameter whose use is warned about; None
-    for a call that every caller reaches.
+    `message` is the literal text. `parameter` is the parameter whose use is warned about, or with
+    `missing` that it was left out; None for a call that every caller reaches.
     """
 
     callee: str
     category: str = ""
     message: str = ""
     parameter: str | None = None
+    missing: bool = False
 
 
 class Function(Definition, tag="function", kw_only=True):

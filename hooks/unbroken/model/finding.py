@@ -8,6 +8,7 @@ import msgspec
 
 Level: TypeAlias = Literal["error", "warning", "note", "off"]
 Effect: TypeAlias = Literal["rejected", "rebound"]
+CodeHow: TypeAlias = Literal["header", "statement", "above", "class", "module", "file", "restored"]
 
 
 class Witness(msgspec.Struct, frozen=True):
@@ -27,6 +28,22 @@ class Witness(msgspec.Struct, frozen=True):
     exception: str | None = None
 
 
+class CodePlace(msgspec.Struct, frozen=True):
+    """Where code is to be pasted.
+
+    `how` says what it does at the `line` of the file `path`: "header" replaces what stands there
+    from `def` or `class` to the colon, and further lines of the code begin the body; "statement"
+    replaces a whole statement, "above" goes above it. "class" is the end of the body of the class
+    at the line, "module" the end of the file, "file" a new file. "restored" is what is gone, put
+    back as it was at the baseline: a decorator stands directly above it, other code at its start.
+    Imports at the start of the code belong to the top of the file.
+    """
+
+    how: CodeHow
+    path: str
+    line: int = 1
+
+
 class Finding(msgspec.Struct, frozen=True, kw_only=True):
     """One way in which compatibility is broken.
 
@@ -35,7 +52,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     no single parameter is meant. `old` and `new` show the two versions as one line of source.
     `notes` qualify the message: what it depends on, or why the level is lower than usual. `reason`
     is why it was accepted (None: it was not). `remedy` says how to ship the change without the
-    break, and `code` is what to paste for that, where it is known.
+    break; `code` is what to paste for that, where it is known, and `code_place` where.
     """
 
     rule: str
@@ -56,6 +73,7 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     reason: str | None = None
     remedy: str = ""
     code: str = ""
+    code_place: CodePlace | None = None
     affects: tuple[str, ...] = ()
     baseline_path: str | None = None
     baseline_line: int | None = None

@@ -20,8 +20,9 @@ _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.
 def body_warnings(body: Sequence[ast.stmt], parameters: Collection[str]) -> tuple[BodyWarning, ...]:
     """Return the calls at the top of a body that may emit a deprecation warning.
 
-    A call in an `if` that asks only whether an argument was passed (`if x is not None:`) names
-    that parameter. Whether the callee warns is known only where its name is resolved.
+    A call in an `if` that asks only whether an argument was passed (`if x is not None:`), or was
+    left out (`if x is None:`), names that parameter. Whether the callee warns is known only where
+    its name is resolved.
     """
     return tuple(_warnings(body, parameters))
 
@@ -29,10 +30,11 @@ def body_warnings(body: Sequence[ast.stmt], parameters: Collection[str]) -> tupl
 def _warnings(body: Sequence[ast.stmt], parameters: Collection[str]) -> Iterator[BodyWarning]:
     for statement in body:
         if isinstance(statement, ast.If):
-            parameter = _passed_argument(statement.test)
+            parameter = _tested_argument(statement.test)
             if parameter in parameters:
+                is_missing = not _asks_whether_passed(statement.test)
                 for inner in statement.body:
-                    yield from _warning(inner, parameter)
+                    yield from _warning(inner, parameter, missing=is_missing)
             if any(isinstance(node, (ast.Return, ast.Raise)) for node in ast.walk(statement)):
                 return
         elif isinstance(statement, _SIMPLE):
@@ -41,19 +43,25 @@ def _warnings(body: Sequence[ast.stmt], parameters: Collection[str]) -> Iterator
             return
 
 
-def _passed_argument(test: ast.expr) -> str | None:
+def _tested_argument(test: ast.expr) -> str | None:
     """Return the parameter for which a test asks whether it was passed; None for other tests."""
     if (
         isinstance(test, ast.Compare)
         and isinstance(test.left, ast.Name)
-        and isinstance(test.ops[0], ast.IsNot)
+        and isinstance(test.ops[0], (ast.Is, ast.IsNot))
         and len(test.ops) == 1
     ):
         return test.left.id
     return None
 
 
-def _warning(statement: ast.stmt, parameter: str | None) -> Iterator[BodyWarning]:
+def _asks_whether_passed(test: ast.expr) -> bool:
+    return isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.IsNot)
+
+
+def _warning(
+    statement: ast.stmt, parameter: str | None, *, missing: bool = False
+) -> Iterator[BodyWarning]:
     call = statement.value if isinstance(statement, ast.Expr) else None
     if not isinstance(call, ast.Call) or not isinstance(call.func, (ast.Name, ast.Attribute)):
         return
@@ -77,7 +85,9 @@ def _warning(statement: ast.stmt, parameter: str | None) -> Iterator[BodyWarning
         # The fast path compares texts and needs no model.
         from unbroken.model.definitions import BodyWarning
 
-        yield BodyWarning(callee=callee, category=written, message=text, parameter=parameter)
+        yield BodyWarning(
+            callee=callee, category=written, message=text, parameter=parameter, missing=missing
+        )
 
 
 def _text(node: ast.expr | None) -> str:

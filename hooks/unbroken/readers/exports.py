@@ -70,6 +70,11 @@ def _is_all(node: ast.expr) -> bool:
     return isinstance(node, ast.Name) and node.id == "__all__"
 
 
+def _mentions_all(node: ast.expr) -> bool:
+    """Return whether an expression takes what `__all__` was until then."""
+    return any(isinstance(part, ast.Name) and _is_all(part) for part in ast.walk(node))
+
+
 class _ExportsReader:
     """Applies the statements that touch `__all__`, in order."""
 
@@ -81,9 +86,10 @@ class _ExportsReader:
 
     def read(self, statement: ast.stmt) -> None:
         if isinstance(statement, ast.Assign):
-            self.names.clear()
-            self.modules.clear()
-            self.complete = True
+            if not _mentions_all(statement.value):
+                self.names.clear()
+                self.modules.clear()
+                self.complete = True
             self.add(statement.value)
         elif isinstance(statement, ast.AnnAssign):
             if statement.value is not None:

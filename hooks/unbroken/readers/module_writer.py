@@ -263,7 +263,9 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
 def _warning_statement(warning: BodyWarning) -> str:
     arguments = [ascii(warning.message), *([warning.category] if warning.category else [])]
     call = f"{warning.callee}({', '.join(arguments)})"
-    return call if warning.parameter is None else f"if {warning.parameter} is not ...: {call}"
+    if warning.parameter is None:
+        return call
+    return f"if {warning.parameter} is {'' if warning.missing else 'not '}...: {call}"
 
 
 def _return_statement(kind: str, instance: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from unbroken.report.closing import closing_line, hints_of, warnings_of
 from unbroken.report.escaping import escaped, shortened
 from unbroken.report.outcomes import shown_findings
+from unbroken.report.words import message_of, paste_at, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,7 +35,7 @@ def _section(outcome: Outcome, options: ReportOptions) -> Iterator[str]:
     yield f"### {verdict}{f' in {packages}' if packages else ''}"
     yield ""
     for finding in shown_findings(outcome, options):
-        yield from _item(finding)
+        yield from _item(finding, outcome.baseline.ref if outcome.baseline is not None else "")
         yield ""
     for line in (*warnings_of(outcome), *hints_of(outcome, strict=options.strict)):
         yield f"- {markdown_text(line)}"
@@ -42,12 +43,9 @@ def _section(outcome: Outcome, options: ReportOptions) -> Iterator[str]:
     yield ""
 
 
-def _item(finding: Finding) -> Iterator[str]:
-    status = "" if finding.introduced else " (pre-existing)"
-    if finding.accepted:
-        status += f" (accepted: {markdown_text(finding.reason or '')})"
-    message = "; ".join(markdown_text(text) for text in (finding.message, *finding.notes))
-    yield f"- **{finding.level}** `{finding.rule}` {code_span(finding.object)}: {message}{status}"
+def _item(finding: Finding, ref: str) -> Iterator[str]:
+    message = markdown_text(f"{message_of(finding, ref)}{status_of(finding)}")
+    yield f"- **{finding.level}** `{finding.rule}` {code_span(finding.object)}: {message}"
     yield f"  {code_span(f'{finding.path}:{finding.line}')}"
     versions = []
     if finding.old is not None:
@@ -63,7 +61,8 @@ def _item(finding: Finding) -> Iterator[str]:
         yield from fenced_block("python", [finding.witness.call, error])
     if finding.remedy:
         yield f"  {markdown_text(finding.remedy)}"
-    if finding.code:
+    if finding.code and finding.code_place is not None:
+        yield f"  Paste {markdown_text(paste_at(finding, finding.code_place, ref))}:"
         yield from fenced_block("python", finding.code.splitlines())
 
 

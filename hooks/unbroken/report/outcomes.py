@@ -42,7 +42,8 @@ def concise_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:
         if shown:
             from unbroken.report.text import header_line
 
-            parts += (header_line(finding, options) for finding in shown)
+            ref = outcome.baseline.ref if outcome.baseline is not None else ""
+            parts += (header_line(finding, ref, options) for finding in shown)
         parts += _closing(outcome, options)
     return "".join(f"{part}\n" for part in [*parts, *_statistics(outcomes, options)])
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.model.finding import Finding
 from unbroken.report.escaping import escaped, shortened
+from unbroken.report.words import message_of, paste_at, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -20,16 +21,15 @@ class Result(NamedTuple):
 
     finding: Finding
     counts: bool
+    ref: str = ""
+    """The name of the baseline."""
 
     @property
     def text(self) -> str:
         """The message, the call that breaks, and what to do, one a line; safe to be shown."""
         finding = self.finding
-        status = "" if finding.introduced else " (pre-existing)"
-        if finding.accepted:
-            status += f" (accepted: {escaped(shortened(finding.reason or ''))})"
-        message = "; ".join(escaped(shortened(text)) for text in (finding.message, *finding.notes))
-        lines = [f"{escaped(finding.object)}: {message}{status}"]
+        message = f"{message_of(finding, self.ref)}{status_of(finding)}"
+        lines = [f"{escaped(finding.object)}: {message}"]
         if finding.witness is not None:
             exception = finding.witness.exception
             raised = f"{exception}: " if exception is not None else ""
@@ -37,6 +37,8 @@ class Result(NamedTuple):
             lines.append(f"{raised}{escaped(shortened(finding.witness.error))}")
         if finding.remedy:
             lines.append(escaped(shortened(finding.remedy)))
+        if finding.code and finding.code_place is not None:
+            lines.append(f"Paste {paste_at(finding, finding.code_place, self.ref)}:")
             lines += (escaped(line) for line in finding.code.splitlines())
         return "\n".join(lines)
 
@@ -58,6 +60,7 @@ def results_of(outcomes: Sequence[Outcome], options: ReportOptions) -> list[Resu
         Result(
             finding,
             counts=not finding.accepted and (finding.introduced or not outcome.is_change),
+            ref=outcome.baseline.ref if outcome.baseline is not None else "",
         )
         for outcome in outcomes
         for finding in outcome.findings

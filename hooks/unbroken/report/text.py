@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import textwrap
 from typing import TYPE_CHECKING
 
 from unbroken.report.blocks import Block, blocks_of
 from unbroken.report.escaping import escaped, shortened_call
 from unbroken.report.style import BOLD, CYAN, RED, YELLOW, painted, plain
 from unbroken.report.versions import SourceTexts, version_lines
+from unbroken.report.words import message_of, paste_at, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -17,7 +19,9 @@ if TYPE_CHECKING:
 
 _LEVEL_STYLES = {"error": RED, "warning": YELLOW, "note": CYAN}
 _PATHS_SHOWN = 8
+_LABEL_WIDTH = 10
 _CODE_INDENT = " " * 12
+_NARROWEST = 40
 
 
 def findings_text(findings: Sequence[Finding], texts: SourceTexts, options: ReportOptions) -> str:
@@ -30,25 +34,25 @@ def findings_text(findings: Sequence[Finding], texts: SourceTexts, options: Repo
     return "\n".join("".join(f"{line}\n" for line in lines) for lines in blocks)
 
 
-def header_line(finding: Finding, options: ReportOptions) -> str:
-    """Return the first line of a finding: `path:line:column: level[rule] object: message`."""
+def header_line(finding: Finding, ref: str, options: ReportOptions) -> str:
+    """Return the first line of a finding: `path:line:column: level[rule] object: message`.
+
+    `ref` names the baseline.
+    """
     place = f"{escaped(finding.path)}:{finding.line}:{finding.column}:"
     level = f"{finding.level}[{finding.rule}]"
-    message = "; ".join(plain(text, options) for text in (finding.message, *finding.notes))
-    status = "" if finding.introduced else " (pre-existing)"
-    if finding.accepted:
-        status += f" (accepted: {plain(finding.reason or '', options)})"
     return (
         f"{painted(place, BOLD, options)} "
         f"{painted(level, _LEVEL_STYLES.get(finding.level), options)} "
-        f"{escaped(finding.object)}: {message}{status}"
+        f"{escaped(finding.object)}: {message_of(finding, ref, verbose=options.verbose)}"
+        f"{status_of(finding, verbose=options.verbose)}"
     )
 
 
 def _block_lines(block: Block, texts: SourceTexts, options: ReportOptions) -> Iterator[str]:
     """Yield the lines of a block; what several of its findings say is said once."""
     findings = block.findings
-    yield from (header_line(finding, options) for finding in findings)
+    yield from (header_line(finding, texts.ref, options) for finding in findings)
     if _is_brief(findings[0], options):
         yield from _places(block, options)
         return
@@ -56,9 +60,11 @@ def _block_lines(block: Block, texts: SourceTexts, options: ReportOptions) -> It
     yield from _once(_witness_lines(finding, options) for finding in findings)
     affects = dict.fromkeys(path for finding in findings for path in finding.affects)
     if affects:
-        yield f"  also:   {_listed([escaped(path) for path in affects], options)}"
+        listed = _listed([escaped(path) for path in affects], options)
+        yield from _wrapped("also:", listed, options)
     yield from _places(block, options)
     yield from _once(_remedy_lines(finding, options) for finding in findings)
+    yield from _once(_code_lines(finding, texts.ref, options) for finding in findings)
 
 
 def _is_brief(finding: Finding, options: ReportOptions) -> bool:
@@ -87,10 +93,32 @@ def _witness_lines(finding: Finding, options: ReportOptions) -> Iterator[str]:
 
 
 def _remedy_lines(finding: Finding, options: ReportOptions) -> Iterator[str]:
-    """Yield what to do, and below it the code to paste."""
+    """Yield what to do."""
     if finding.remedy:
-        yield f"  do:     {plain(finding.remedy, options)}"
+        yield from _wrapped("do:", plain(finding.remedy, options), options)
+
+
+def _code_lines(finding: Finding, ref: str, options: ReportOptions) -> Iterator[str]:
+    """Yield where to paste code, and the code. It is never wrapped."""
+    if not finding.code:
+        return
+    if finding.code_place is not None:
+        where = paste_at(finding, finding.code_place, ref)
+        yield from _wrapped("paste:", where, options)
     yield from (f"{_CODE_INDENT}{escaped(line)}".rstrip() for line in finding.code.splitlines())
+
+
+def _wrapped(label: str, text: str, options: ReportOptions) -> list[str]:
+    """Return a labelled text in lines that the terminal has room for."""
+    start = f"  {label}"
+    return textwrap.wrap(
+        text,
+        width=max(options.width, _NARROWEST),
+        initial_indent=f"{start:<{_LABEL_WIDTH - 1}} ",
+        subsequent_indent=" " * _LABEL_WIDTH,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def _places(block: Block, options: ReportOptions) -> Iterator[str]:
@@ -100,7 +128,7 @@ def _places(block: Block, options: ReportOptions) -> Iterator[str]:
         for finding in block.same_cause
     ]
     if places:
-        yield f"  same in: {_listed(places, options)}"
+        yield from _wrapped("same in:", _listed(places, options), options)
 
 
 def _listed(names: Sequence[str], options: ReportOptions) -> str:

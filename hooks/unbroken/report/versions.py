@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.report.differences import DiffLine, difference
@@ -19,6 +18,7 @@ if TYPE_CHECKING:
 _STYLES = {"old": RED, "new": GREEN}
 _SIGNS = {"old": "-", "new": "+"}
 _NARROWEST = 40
+_CONTINUATION = " " * 8
 _MOST_CHANGED_LINES = 8
 """Where more lines of source differ, one line of each version is clearer."""
 
@@ -58,31 +58,22 @@ def _source_lines(finding: Finding, texts: SourceTexts, options: ReportOptions) 
             return None
     else:
         return None
-    start = min((start for line in lines for start, _ in line.marks), default=0)
     width = len(str(max(old.first + len(old.lines), new.first + len(new.lines))))
-    drawn = [f"  {origin}"]
+    # The first line of the finding says where something was that is gone.
+    drawn = [f"  {origin}"] if finding.new is not None else []
     for line in lines:
         excerpt = old if line.side == "old" else new
-        drawn += _drawn(line, f"{excerpt.first + line.position:{width}} ", start, options)
+        drawn += _drawn(line, f"{excerpt.first + line.position:{width}} ", options)
     return drawn
 
 
 def _signature_lines(finding: Finding, options: ReportOptions) -> list[str]:
-    """Return one line of each version; of long ones, the part with the parameter."""
+    """Return one line of each version."""
     old = [] if finding.old is None else [plain(finding.old, options)]
     new = [] if finding.new in (None, finding.old) else [plain(finding.new or "", options)]
     if not old:
         return [f"  + {text}" for text in new]
-    lines = difference(old, new)
-    starts = {line.side: _column_of(finding.parameter, line.text) for line in lines}
-    known = [start for start in starts.values() if start is not None]
-    marked = [start for line in lines for start, _ in line.marks]
-    default = known[0] if known else min(marked, default=0)
-    drawn: list[str] = []
-    for line in lines:
-        start = starts[line.side]
-        drawn += _drawn(line, "", default if start is None else start, options)
-    return drawn
+    return [text for line in difference(old, new) for text in _drawn(line, "", options)]
 
 
 def _excerpt(texts: Mapping[str, str], path: str | None, line: int | None) -> Excerpt | None:
@@ -97,16 +88,10 @@ def _shows(finding: Finding, old: Excerpt, new: Excerpt) -> bool:
     return finding.parameter is None or finding.parameter in old.parameters | new.parameters
 
 
-def _column_of(parameter: str | None, text: str) -> int | None:
-    """Return the column where a parameter is shown; None where it is not."""
-    match = re.search(rf"\b{re.escape(parameter)}\b", text) if parameter else None
-    return match.start() if match is not None else None
-
-
-def _drawn(line: DiffLine, number: str, column: int, options: ReportOptions) -> Iterator[str]:
+def _drawn(line: DiffLine, number: str, options: ReportOptions) -> Iterator[str]:
     """Yield a line after its number, and a line of carets below what is marked.
 
-    Of a long line, the part around a column is shown.
+    A long line is broken; of its parts, those that differ are shown, and the first one.
     """
     indent = " " * (len(number) + 2)
     if line.side == "gap":
@@ -116,26 +101,49 @@ def _drawn(line: DiffLine, number: str, column: int, options: ReportOptions) -> 
     room = max(options.width - len(indent) - 2, _NARROWEST)
     if options.verbose:
         room = len(line.text)
-    text, marks = _cropped(line, column, room)
-    yield f"  {number}{painted(f'{sign} {text}'.rstrip(), style, options)}"
-    if marks:
-        yield f"{indent}  {painted(_carets(marks), style, options)}"
+    prefix = number
+    for text, marks in _parts(line, room):
+        yield f"  {prefix}{painted(f'{sign} {text}'.rstrip(), style, options)}"
+        if marks:
+            yield f"{indent}  {painted(_carets(marks), style, options)}"
+        prefix = " " * len(number)
 
 
-def _cropped(line: DiffLine, column: int, room: int) -> tuple[str, tuple[tuple[int, int], ...]]:
-    """Return the part of a line around a column that there is room for, and its marks."""
-    if len(line.text) <= room:
-        return line.text, line.marks
-    start = max(0, min(column - room // 3, len(line.text) - room))
-    end = start + room
-    before, after = "… " if start else "", " …" if end < len(line.text) else ""
-    shift = len(before) - start
-    marks = tuple(
-        (max(left, start) + shift, min(right, end) + shift)
-        for left, right in line.marks
-        if left < end and right > start
-    )
-    return f"{before}{line.text[start:end]}{after}", marks
+def _parts(line: DiffLine, room: int) -> Iterator[tuple[str, Sequence[tuple[int, int]]]]:
+    """Yield the parts of a line that there is room for, each with its marks.
+
+    Parts between that do not differ are left out.
+    """
+    parts = [*_broken(line.text, room)]
+    is_left_out = False
+    for position, (start, end) in enumerate(parts):
+        indent = _CONTINUATION if position else ""
+        marks = [
+            (max(left, start) - start + len(indent), min(right, end) - start + len(indent))
+            for left, right in line.marks
+            if left < end and right > start
+        ]
+        if position and not marks:
+            is_left_out = True
+            continue
+        if is_left_out:
+            yield f"{_CONTINUATION}…", ()
+            is_left_out = False
+        yield f"{indent}{line.text[start:end]}".rstrip(), marks
+    if is_left_out:
+        yield f"{_CONTINUATION}…", ()
+
+
+def _broken(text: str, room: int) -> Iterator[tuple[int, int]]:
+    """Yield the ranges of a text in which it fits, broken at spaces where there are some."""
+    start = 0
+    while start < len(text):
+        space = room - (len(_CONTINUATION) if start else 0)
+        end = min(start + space, len(text))
+        if end < len(text):
+            end = text.rfind(" ", start + space // 2, end) + 1 or end
+        yield start, end
+        start = end
 
 
 def _carets(marks: Sequence[tuple[int, int]]) -> str:

@@ -13,6 +13,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Module
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import public_names
 from unbroken.semantics.resolution import UNKNOWN, Definition, External
@@ -35,6 +36,11 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
+        "__all__ = ['f']\ndef f(): ...\ndef g(): ...\n__all__ = [*__all__, 'g']",
+        "it is added to what `__all__` was",
+    ),
     Keep(
         "from typing import TypeVar\nT = TypeVar('T')\ndef f(): ...",
         "from typing import TypeVar\n__all__ = ['f']\nT = TypeVar('T')\ndef f(): ...",
@@ -119,6 +125,7 @@ def _finding(pair: Pair, name: str) -> Finding:
         f"Keep '{name}' in '__all__', and deprecate what it names first.",
         old=f"'{name}' in __all__",
         new=f"'{name}' not in __all__",
+        code=code_at(pair.new or pair.old, "module", [f'__all__ = [*__all__, "{name}"]']),
     )
     return msgspec.structs.replace(made, object=f"{pair.path}.{name}", affects=())
 

@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at, header_lines
 from unbroken.semantics.decorators import Side, known_head, product_of, redecorated, result_of
 
 BREAKS = (
@@ -114,7 +115,16 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{new.name}' is no longer async: callers that await its result fail",
             f"Keep '{new.name}' async, and add the plain one under another name.",
+            code=_as_async(pair, new),
         )
+
+
+def _as_async(pair: Pair, new: Function) -> Code | None:
+    """Return the header that keeps a function async; None for what is not written as `def`."""
+    if pair.new is None or new.accessors or new.original_qualname is not None:
+        return None
+    header = [*header_lines(pair.new, new.signature.parameters)]
+    return code_at(pair.new, "header", [f"async {header[0]}", *header[1:]])
 
 
 def _may_be_context_manager(plain: Side, other: Side) -> bool:

@@ -13,6 +13,7 @@ from unbroken.compare.properties import accessors_of, is_settable
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.decorator_code import accessor_code
 
 _PROPERTY = "class A:\n    @property\n    def x(self): ...\n"
 
@@ -69,11 +70,16 @@ def check(pair: Pair) -> Iterator[Finding]:
     if old.scope == "module" or "setter" in now:
         return
     if is_settable(pair.old_surface, class_before(pair), old):
+        # On the class, a property is not the value that the attribute was.
+        on_class = old.scope == "class" and old.value is not None
         yield finding(
             RULE,
             pair,
             f"attribute '{old.name}' became a property that cannot be set",
-            f"Give the property '{old.name}' a setter.",
+            f"Keep '{old.name}' an attribute, and give the property another name."
+            if on_class
+            else f"Give the property '{old.name}' a setter.",
+            code=None if on_class else accessor_code(pair, ["setter"]),
         )
 
 

@@ -10,7 +10,8 @@ import msgspec
 
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text, definition_texts
-from unbroken.model.finding import Finding, Level, Witness
+from unbroken.model.definitions import Class, Member
+from unbroken.model.finding import CodePlace, Finding, Level, Witness
 from unbroken.readers.project_metadata import Metadata
 from unbroken.semantics.resolution import Definition
 
@@ -47,6 +48,13 @@ class Remedy(NamedTuple):
     old: str
     new: str
     use: str | None = None
+
+
+class Code(NamedTuple):
+    """Code that keeps the old use running, and where it is to be pasted."""
+
+    text: str
+    place: CodePlace
 
 
 class Rule(msgspec.Struct, frozen=True, kw_only=True):
@@ -123,17 +131,21 @@ def finding(
     old: str | None = None,
     new: str | None = None,
     at: Definition | None = None,
+    was: Definition | None = None,
     level: Level | None = None,
     focus: Collection[str | None] = (),
+    code: Code | None = None,
 ) -> Finding:
     """Return a finding about a pair.
 
-    `message` is one plain sentence, `remedy` what to do instead; `old` and `new` default to
-    the definitions as one line of source each (of long signatures, what differs and the
-    parameters in `focus`), `at` (where to look in the new version) to the new definition or what
-    is left around it. `level` is given where it is not the rule's own.
+    `message` is one plain sentence, `remedy` what to do instead, `code` what to paste; `old` and
+    `new` default to the definitions as one line of source each (of long signatures, what differs
+    and the parameters in `focus`), `at` (where to look in the new version) to the new definition
+    or what is left around it, `was` (where it was) to the old one. `level` is given where it is
+    not the rule's own.
     """
     at = at or pair.new or remaining_definition(pair)
+    was = was or pair.old
     place = at.member
     if pair.new is not None:
         old_text, new_text = definition_texts(pair.old, pair.new, focus)
@@ -153,21 +165,46 @@ def finding(
         new=new_text if new is None else new,
         witness=witness,
         remedy=remedy,
+        code=code.text if code is not None else "",
+        code_place=code.place if code is not None else None,
         affects=tuple(dict.fromkeys((*pair.affects, *affects))),
-        baseline_path=pair.old.module.path,
-        baseline_line=pair.old.member.line if pair.old.member else 1,
+        baseline_path=was.module.path,
+        baseline_line=was.member.line if was.member else 1,
     )
 
 
 def remaining_definition(pair: Pair) -> Definition:
     """Return the nearest thing around a lost definition that is still there.
 
-    That is the class that it was a member of, the module that exported it, the module that
-    defined it, or else the definition itself as it was at the baseline.
+    That is what stood before it, the class that it was a member of, the module that exported it,
+    the module that defined it, or else the definition itself as it was at the baseline.
     """
     if pair.old_surface.owner(pair.old) is not None or pair.removal == "unexported":
         around = pair.new_surface.resolve(pair.path.rpartition(".")[0])
         if isinstance(around, Definition):
-            return around
+            return around if pair.removal == "unexported" else _neighbour(pair, around)
     module = pair.new_surface.module(pair.old.module.name)
-    return module if module is not None and pair.old.member is not None else pair.old
+    if module is None or pair.old.member is None:
+        return pair.old
+    return module if "." in pair.old.qualname else _neighbour(pair, module)
+
+
+def _neighbour(pair: Pair, around: Definition) -> Definition:
+    """Return what stood before a lost definition in the same class or module, if it still does."""
+    assert pair.old.member is not None
+    owner = pair.old_surface.owner(pair.old)
+    before = _members(owner) if owner is not None else pair.old.module.members
+    now = _members(around)
+    kept = [
+        member
+        for member in before.values()
+        if member.line < pair.old.member.line and type(now.get(member.name)) is type(member)
+    ]
+    if not kept:
+        return around
+    name = max(kept, key=lambda member: member.line).name
+    return Definition(around.module, f"{around.qualname}.{name}".lstrip("."), now[name])
+
+
+def _members(found: Definition) -> dict[str, Member]:
+    return found.member.members if isinstance(found.member, Class) else found.module.members

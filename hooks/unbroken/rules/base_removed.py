@@ -20,6 +20,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.pairs import member_now
 from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.base_code import base_code
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import is_public, public_members
 from unbroken.semantics.resolution import MISSING, Definition, External
@@ -187,6 +188,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         f"class '{name}' no longer inherits from {names}{gone}",
         f"Keep {names} among the bases of '{name}', or inherit from a subclass of it.",
         level=_level(pair, named),
+        code=base_code(pair, _topmost(pair, named)),
     )
 
 

@@ -15,7 +15,8 @@ from unbroken.compare.properties import accessors_of, is_settable
 from unbroken.compare.typed_dicts import is_typed_dict
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import annotation_at, code_at
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.resolution import Definition, External
@@ -162,7 +163,21 @@ def _lost_value(pair: Pair, member: Attribute) -> Iterator[Finding]:
             pair,
             f"'{class_name}.{name}' no longer has a value: only instances have it",
             f"Keep the value of '{name}' in the body of '{class_name}'.",
+            code=_value_code(pair, now, member),
         )
+
+
+def _value_code(pair: Pair, owner: Definition, member: Attribute) -> Code | None:
+    """Return the attribute with its former value, in the body of the class."""
+    assert pair.new is not None
+    if literal_key(member.value) is None:
+        return None
+    now = pair.new.member
+    annotation = now.annotation if isinstance(now, Attribute) else None
+    if annotation is not None and isinstance(now, Attribute) and now.scope == "class":
+        line = f"{member.name}: {annotation_at(pair.new, annotation)} = {member.value}"
+        return code_at(pair.new, "statement", [line])
+    return code_at(owner, "class", [f"{member.name} = {member.value}"])
 
 
 def _had_value(pair: Pair, owner: Definition, member: Attribute) -> bool:

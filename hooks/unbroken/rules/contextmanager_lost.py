@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.decorator_code import decorator_code
 from unbroken.semantics.decorators import product_of, redecorated
 
 _IMPORT = "from contextlib import contextmanager\n"
@@ -65,6 +66,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{new.name}' no longer returns a context manager",
             f"Put @{decorator} back on '{new.name}'.",
+            code=decorator_code(pair, f"contextlib.{decorator}"),
         )
 
 

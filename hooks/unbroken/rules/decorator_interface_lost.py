@@ -10,7 +10,8 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.decorator_code import decorator_code
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
@@ -81,7 +82,18 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{name}' lost '{name}.{lost[0]}' with its decorator",
             f"Keep the decorator, or set '{name}.{lost[0]}' to something that does the same.",
+            code=_decorator_code(pair, lost[0]),
         )
+
+
+def _decorator_code(pair: Pair, lost: str) -> Code | None:
+    """Return the decorator that gave an attribute, as it was written."""
+    assert isinstance(pair.old.member, Function)
+    for decorator in pair.old.member.decorators:
+        target = pair.old_surface.resolve_name(pair.old, decorator.path)
+        if isinstance(target, External) and lost in _GIVEN.get(target.target, ()):
+            return decorator_code(pair, target.target, decorator)
+    return None
 
 
 def _given(surface: Surface, at: Definition, function: Function) -> list[str]:

@@ -8,10 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from msgspec.structs import replace
+
 from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Break, Keep, PairRule, Remedy
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy
+from unbroken.rules.findings.code_text import code_at, header_lines, imports_of_warning, quoted
 from unbroken.rules.findings.parameters import Kept, kept_parameters, parameter_finding
+from unbroken.rules.findings.signature_code import is_written, optional
 from unbroken.semantics.literals import (
     both_shortened,
     is_class_constant,
@@ -19,6 +24,8 @@ from unbroken.semantics.literals import (
     meaning,
     value_key,
 )
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.warned_parameters import warned_parameters
 
 _DATACLASS = "from dataclasses import dataclass, field\n\n@dataclass\nclass A:\n"
 
@@ -27,6 +34,11 @@ BREAKS = (
     Break("def f(*, strict=False): ...", "def f(*, strict=True): ..."),
     Break("def f(x=()): ...", "def f(x=None): ..."),
     Break("def f(x=1, /): ...", "def f(y=2, /): ..."),
+    Break(
+        "import logging\nlogger = logging.getLogger(__name__)\ndef f(x=1): ...",
+        "import logging\nlogger = logging.getLogger(__name__)\ndef f(x=None):\n"
+        "    if x is None:\n        logger.warning('no x')",
+    ),
     Break("LIMIT = 1\ndef f(x=LIMIT): ...", "LIMIT = 1\ndef f(x=2): ..."),
     Break("LIMIT = 1\ndef f(x=LIMIT): ...", "LIMIT = 2\ndef f(x=LIMIT): ..."),
     Break("import lib\ndef f(x=lib.A): ...", "import lib\ndef f(x=lib.B): ...", level="note"),
@@ -58,6 +70,19 @@ KEEPS = (
         "the same name, imported in another way",
     ),
     Keep("def f(x): ...", "def f(x=1): ...", "a default was added"),
+    Keep(
+        "def f(x=1): ...",
+        "import warnings\ndef f(x=None):\n    if x is None:\n"
+        "        warnings.warn('the default of x will change', FutureWarning, stacklevel=2)\n"
+        "        x = 1",
+        "it warns where `x` is left out",
+    ),
+    Keep(
+        "def f(x=1): ...",
+        "from warnings import warn\ndef f(x=None):\n    if x is not None:\n"
+        "        warn('x is deprecated', DeprecationWarning, stacklevel=2)",
+        "it warns where `x` is passed: what is left out is not used",
+    ),
     Keep("LIMIT = 4\ndef f(x=LIMIT): ...", "LIMIT = 2 + 2\ndef f(x=LIMIT): ...", "the same value"),
     Keep(
         "import lib\nLIMIT = 1\ndef f(x=LIMIT): ...",
@@ -74,9 +99,11 @@ KEEPS = (
 REMEDIES = (
     Remedy(
         "def f(x, timeout=10): return timeout",
-        "import warnings\n_UNSET = object()\ndef f(x, timeout=10): return timeout\n"
-        "def f_patient(x, timeout=20): return timeout",
-        "assert f(1) == 10",
+        "import warnings\ndef f(x, timeout=None):\n    if timeout is None:\n"
+        "        warnings.warn('it will be 20', FutureWarning, stacklevel=2)\n"
+        "        timeout = 10\n    return timeout",
+        "import warnings\nwith warnings.catch_warnings():\n    warnings.simplefilter('ignore')\n"
+        "    assert f(1) == 10",
     ),
 )
 
@@ -85,7 +112,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters whose defaults mean something else."""
     for kept in kept_parameters(pair):
         level = _judged(pair, kept)
-        if level is None:
+        if level is None or _is_announced(pair, kept):
             continue
         was, now = both_shortened(*_shown(pair, kept))
         yield parameter_finding(
@@ -95,7 +122,50 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"default of '{kept.old.name}' changed from {was} to {now}",
             f"Keep {was}, or warn for a release when '{kept.old.name}' is left out.",
             level=level,
+            code=_code(pair, kept),
         )
+
+
+def _is_announced(pair: Pair, kept: Kept) -> bool:
+    """Return whether the body warns of the parameter, or of calls that leave it out."""
+    found = _function(pair, kept)
+    return found is not None and any(
+        kept.new.name in warned_parameters(pair.new_surface, found[0], missing=missing)
+        for missing in (True, False)
+    )
+
+
+def _function(pair: Pair, kept: Kept) -> tuple[Definition, Function] | None:
+    """Return the function of the new version that has a parameter, if it is written."""
+    at = kept.scopes[1] if pair.classes is not None else pair.new
+    member = at.member if at is not None else None
+    return (at, member) if at is not None and isinstance(member, Function) else None
+
+
+def _code(pair: Pair, kept: Kept) -> Code | None:
+    """Return a header with the former default, and a warning of the new one where that can be."""
+    found = _function(pair, kept)
+    was, now = kept.old.default, kept.new.default
+    if found is None or was is None or now is None or not is_written(found[0]):
+        return None
+    at, function = found
+    if literal_key(was) is None:
+        return None
+    name, default, lines = kept.new.name, was, list[str]()
+    if "None" not in (was, now) and literal_key(now) is not None:
+        default = "None"
+        text = f"the default of {name!r} will change from {was} to {now}"
+        lines = [
+            f"    if {name} is None:",
+            f"        warnings.warn({quoted(text)}, FutureWarning, stacklevel=2)",
+            f"        {name} = {was}",
+        ]
+    parameters = [
+        optional(replace(parameter, default=default)) if parameter.name == name else parameter
+        for parameter in function.signature.parameters
+    ]
+    imports = imports_of_warning(at.module) if lines else []
+    return code_at(at, "header", [*header_lines(at, parameters), *lines], imports)
 
 
 def _judged(pair: Pair, kept: Kept) -> Level | None:

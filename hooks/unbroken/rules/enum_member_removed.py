@@ -12,6 +12,7 @@ from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at
 from unbroken.rules.findings.removals import is_lost
 
 _ENUM = "from enum import Enum, Flag, auto\nclass A(Enum):\n    X = 1\n"
@@ -49,12 +50,15 @@ def check(pair: Pair) -> Iterator[Finding]:
     name = pair.old.name
     old, new = enum_values(pair.old_surface, before), enum_values(pair.new_surface, now)
     renamed = _renamed(name, old, new)
+    value = renamed or (old[name].key if name in old else None)
+    code = code_at(now, "class", [f"{name} = {value}"]) if value is not None else None
     if renamed is None:
         yield finding(
             RULE,
             pair,
             f"enum member '{name}' was removed",
             f"Keep '{name}' until the release that its deprecation announces.",
+            code=code,
         )
     else:
         yield finding(
@@ -62,6 +66,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"enum member '{name}' was renamed to '{renamed}'",
             f"Keep '{name}' as an alias: give it the value of '{renamed}'.",
+            code=code,
         )
 
 

@@ -12,7 +12,8 @@ from unbroken.compare.enums import enum_values, is_enum, is_number
 from unbroken.compare.members import member_pair
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at
 
 _ENUM = "from enum import Enum, IntEnum, auto\nclass A(Enum):\n"
 
@@ -56,6 +57,12 @@ REMEDIES = (
 )
 
 
+def _value_code(pair: Pair, value: str | None) -> Code | None:
+    if pair.new is None:
+        return None
+    return code_at(pair.new, "statement", [f"{pair.old.name} = {value}"])
+
+
 def check(pair: Pair) -> Iterator[Finding]:
     """Find members of enumerations with other values."""
     if pair.classes is None or pair.new is None or pair.classes[0] == pair.classes[1]:
@@ -78,6 +85,7 @@ def check(pair: Pair) -> Iterator[Finding]:
                 member_pair(pair, name),
                 f"value of enum member '{name}' changed from {old[name].key} to {new[name].key}",
                 f"Keep the value {old[name].key}, and give a new member the new one.",
+                code=_value_code(member_pair(pair, name), old[name].key),
             )
     if shifted:
         first = shifted[0]

@@ -11,7 +11,10 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Import
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at
+from unbroken.rules.findings.removal_code import import_line
+from unbroken.semantics.resolution import MISSING
 
 BREAKS = (
     Break(
@@ -112,7 +115,20 @@ def check(pair: Pair) -> Iterator[Finding]:
         pair,
         f"'{name}' can no longer be imported from '{module}'",
         f"Import '{source}' in '{module}' again, or serve it there with a deprecation warning.",
+        code=_import_code(pair, module, name, source),
     )
+
+
+def _import_code(pair: Pair, module: str, name: str, source: str) -> Code | None:
+    """Return what binds a name in a module again; None where there is nothing left to bind."""
+    at = pair.new_surface.module(module)
+    if at is None or at.module.path.endswith(".pyi"):
+        return None
+    if pair.new_surface.resolve(source) is MISSING:
+        return None
+    if source.rpartition(".")[0] == module:
+        return code_at(at, "module", [f"{name} = {source.rpartition('.')[2]}"])
+    return code_at(at, "module", [import_line(at.module, source, name)])
 
 
 RULE = PairRule(

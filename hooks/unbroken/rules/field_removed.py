@@ -9,11 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.calls.broken_calls import call_breaks
-from unbroken.compare.fields import lost_field
+from unbroken.compare.fields import field_constructor, lost_field
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import call_finding
+from unbroken.rules.findings.field_code import lost_field_code
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n"
 
@@ -56,7 +57,15 @@ def check(pair: Pair) -> Iterator[Finding]:
                 f"field '{name}' was removed",
                 f"Keep '{name}' with a default, warn when it is passed or read, and remove it in "
                 "the next major release.",
+                code=_code(pair, name),
             )
+
+
+def _code(pair: Pair, name: str) -> Code | None:
+    assert pair.new is not None
+    old = field_constructor(pair.old_surface, pair.old)
+    new = field_constructor(pair.new_surface, pair.new)
+    return lost_field_code(pair, old, new, name) if old is not None else None
 
 
 RULE = PairRule(

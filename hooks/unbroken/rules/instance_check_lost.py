@@ -11,6 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.decorator_code import decorator_code
 from unbroken.semantics.constructors.dataclass_fields import decorated
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.resolution import Definition, External, is_dotted
@@ -71,6 +72,7 @@ def check(pair: Pair) -> Iterator[Finding]:
                 pair,
                 f"isinstance() with '{name}' raises TypeError: it lost @runtime_checkable",
                 f"Keep @runtime_checkable on '{name}'.",
+                code=decorator_code(pair, "typing.runtime_checkable"),
             )
         return
     old, new = _metaclass(pair.old_surface, pair.old), _metaclass(pair.new_surface, pair.new)

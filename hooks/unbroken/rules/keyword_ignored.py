@@ -11,7 +11,14 @@ from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import (
+    code_at,
+    header_lines,
+    imports_of_warning,
+    quoted,
+    warning,
+)
 from unbroken.semantics.decorators import redecorated
 from unbroken.semantics.public_api import is_private
 from unbroken.semantics.resolution import Definition
@@ -81,7 +88,22 @@ def check(pair: Pair) -> Iterator[Finding]:
                 "read",
                 f"Read '{name}' from '**{star.name}' and use it, or warn that it has no effect.",
                 parameter=name,
+                code=_reading_code(pair, new, star.name, name),
             )
+
+
+def _reading_code(pair: Pair, new: Function, star: str, name: str) -> Code | None:
+    """Return the header with a first statement that warns where the keyword is passed."""
+    assert pair.new is not None
+    at = pair.new
+    if pair.classes is not None:
+        at = Definition(at.module, f"{at.qualname}.{new.name}", new)
+    lines = [
+        *header_lines(at, new.signature.parameters),
+        f"    if {quoted(name)} in {star}:",
+        f"        {warning(f'{name!r} is deprecated and has no effect')}",
+    ]
+    return code_at(at, "header", lines, imports_of_warning(at.module))
 
 
 def _functions(pair: Pair) -> tuple[Function, Function] | None:

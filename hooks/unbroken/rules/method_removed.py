@@ -16,6 +16,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at, header_lines
 from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.public_api import is_dunder
@@ -124,6 +125,8 @@ _FALLBACKS = {
 # Half of a protocol: the other half says it.
 _SAID_BY = {"__exit__": "__enter__", "__aexit__": "__aenter__"}
 
+_OPENS = {opens: closes for closes, opens in _SAID_BY.items()}
+
 REMEDIES = (
     Remedy(
         "class A:\n    def m(self): return 1",
@@ -145,6 +148,10 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if not is_dunder(member.name) or _is_missed(pair, member.name):
         removal = removal_finding(RULE, pair, "method")
+        other = _OPENS.get(member.name)
+        if other is not None:
+            way_out = f"Keep '{member.name}' and '{other}' for a while, and warn there."
+            removal = msgspec.structs.replace(removal, remedy=way_out)
         # `object` compares by identity: a comparison does not fail, it means something else.
         is_equality = member.name in ("__eq__", "__ne__")
         yield msgspec.structs.replace(removal, level="warning") if is_equality else removal
@@ -175,6 +182,11 @@ def _constructor_became_new(pair: Pair) -> Iterator[Finding]:
             f"method '__init__' of '{name}' was removed: `super().__init__(…)` of subclasses fails",
             f"Keep an '__init__' in '{name}' that accepts the arguments.",
             level="warning",
+            code=code_at(
+                pair.new,
+                "class",
+                [*header_lines(old, old.member.signature.parameters), "    super().__init__()"],
+            ),
         )
         yield msgspec.structs.replace(made, object=f"{pair.path}.__init__", affects=())
 

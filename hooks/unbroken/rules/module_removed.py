@@ -7,10 +7,18 @@ Leave a module in its place that imports the public names from where they are no
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import Any
+
+import msgspec
 
 from unbroken.compare.pair import Pair
-from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.model.definitions import Import
+from unbroken.model.finding import CodePlace, Finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, Rule, finding
+from unbroken.rules.findings.code_text import WIDTH, code_at, filled, warning
+from unbroken.rules.findings.removal_code import import_line
+from unbroken.semantics.public_api import public_names
+from unbroken.semantics.resolution import MISSING, Definition, External
 
 BREAKS = (
     Break(
@@ -88,27 +96,117 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     outer, _, last = name.rpartition(".")
     private = f"{outer}._{last}".lstrip(".")
+    if pair.path != name:
+        at = pair.new_surface.resolve(pair.path.rpartition(".")[0])
+        around, _, attribute = pair.path.rpartition(".")
+        yield _gone(
+            RULE,
+            pair,
+            f"'{attribute}' can no longer be imported from '{around}': module '{name}' is gone",
+            f"Leave a module '{name}', and import it in '{around}' as before.",
+            at=at if isinstance(at, Definition) else None,
+            code=_import_code(pair, at) if isinstance(at, Definition) else None,
+        )
+        return
     if private in pair.new_surface.modules:
-        yield finding(
+        yield _gone(
             RULE,
             pair,
             f"module '{name}' became private: it is now '{private}'",
             f"Leave a module '{name}' that imports the public names from '{private}'.",
+            at=pair.new_surface.module(private),
+            code=_shim_code(pair, private),
         )
         return
-    yield finding(
+    moved = _new_place(pair)
+    if moved is not None:
+        yield _gone(
+            RULE,
+            pair,
+            f"module '{name}' moved to '{moved}'",
+            f"Leave a module '{name}' that imports the public names from '{moved}', and warns when "
+            "it is imported.",
+            at=pair.new_surface.module(moved),
+            code=_shim_code(pair, moved),
+        )
+        return
+    kind = "package" if pair.old.module.is_package else "module"
+    yield _gone(
         RULE,
         pair,
         f"module '{name}' was removed",
-        f"Leave a module '{name}' that imports its public names from where they are now, and "
-        "warns when it is imported.",
+        f"Keep the {kind} '{name}' for a while, and warn when it is imported.",
+        code=_restored_code(pair),
     )
+
+
+def _new_place(pair: Pair) -> str | None:
+    """Find the one new module that has all that a lost one had for its users."""
+    wanted = _own_names(pair)
+    if not wanted:
+        return None
+    found = [
+        module.name
+        for module in pair.new_surface.modules.values()
+        if module.name not in pair.old_surface.modules
+        and all(type(module.members.get(name)) is kind for name, kind in wanted.items())
+    ]
+    return found[0] if len(found) == 1 else None
+
+
+def _own_names(pair: Pair) -> dict[str, type]:
+    """Return the public names that a lost module defined itself, with what they were."""
+    members = pair.old.module.members
+    return {
+        name: type(members[name])
+        for name in public_names(pair.old_surface, pair.old.module)
+        if name in members and not isinstance(members[name], Import)
+    }
+
+
+def _shim_code(pair: Pair, source: str) -> Code | None:
+    """Return a module that imports the public names from another one, and warns."""
+    now = pair.new_surface.modules.get(source)
+    names = public_names(pair.old_surface, pair.old.module)
+    if now is None or not names or not all(_has(pair, source, name) for name in names):
+        return None
+    listed = [f"{name} as {name}" for name in names]
+    imported = f"from {source} import {', '.join(listed)}"
+    lines = [imported]
+    if len(imported) > WIDTH:
+        lines = [f"from {source} import (", *filled([f"{name}," for name in listed]), ")"]
+    text = f"{pair.old.module.name!r} is now {source!r}"
+    code = "\n".join(["import warnings", "", *lines, "", warning(text)])
+    return Code(code, CodePlace("file", pair.old.module.path))
+
+
+def _has(pair: Pair, source: str, name: str) -> bool:
+    module = pair.new_surface.module(source)
+    found = pair.new_surface.attribute(module, name) if module is not None else MISSING
+    return isinstance(found, (Definition, External))
+
+
+def _restored_code(pair: Pair) -> Code:
+    """Return the statements that warn at the start of a module that is put back."""
+    text = f"{pair.old.module.name!r} is deprecated"
+    code = f"import warnings\n\n{warning(text)}"
+    return Code(code, CodePlace("restored", pair.old.module.path))
+
+
+def _import_code(pair: Pair, at: Definition) -> Code:
+    line = import_line(at.module, pair.old.module.name, pair.path.rpartition(".")[2])
+    return code_at(at, "module", [line])
+
+
+def _gone(rule: Rule, pair: Pair, message: str, remedy: str, **more: Any) -> Finding:
+    """Return a finding about a module, of which there is no line to show."""
+    return msgspec.structs.replace(finding(rule, pair, message, remedy, **more), old=None)
 
 
 def _of_alias(pair: Pair, name: str, now: str) -> Finding:
     """Say that a module is only an attribute now, unless `sys.modules` has it by its old name."""
     outer, _, last = name.rpartition(".")
-    return finding(
+    return _gone(
         RULE,
         pair,
         f"'{name}' can no longer be imported as a module: '{last}' in '{outer}' is now '{now}'",

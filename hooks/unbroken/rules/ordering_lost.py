@@ -14,6 +14,7 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.decorator_code import decorator_code
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.constructors.dataclass_fields import (
     DATACLASS,
@@ -142,6 +143,7 @@ def _of_total_ordering(pair: Pair) -> Iterator[Finding]:
             pair,
             f"instances of '{pair.old.name}' no longer have {operators}",
             f"Keep @total_ordering on '{pair.old.name}', or define the methods.",
+            code=decorator_code(pair, "functools.total_ordering"),
         )
 
 

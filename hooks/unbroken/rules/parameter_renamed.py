@@ -1,7 +1,7 @@
 """A parameter has another name, so that calls that pass it by its old name fail.
 
-Accept both names for a while: give the new one a default, take the old one from `**kwargs`, and
-warn when it is passed.
+Accept both names for a while: keep the old one as an optional keyword, and warn when it is
+passed.
 """
 
 from __future__ import annotations
@@ -32,6 +32,18 @@ KEEPS = (
         "`y=` is still taken, and so is a second argument",
     ),
     Keep(
+        "def f(x, y): ...",
+        "import warnings\ndef f(x, z=None, *, y=None):\n    if y is not None:\n"
+        "        warnings.warn('y is z now', DeprecationWarning, stacklevel=2)\n        z = y",
+        "`y=` is still taken, with a warning, and its place is that of `z`",
+    ),
+    Keep(
+        "def f(*, y=1): ...",
+        "import warnings\ndef f(*, z=1, y=None):\n    if y is not None:\n"
+        "        warnings.warn('y is z now', DeprecationWarning, stacklevel=2)\n        z = y",
+        "`y=` is still taken, with a warning",
+    ),
+    Keep(
         "def f(*args, **kw): ...",
         "def f(*rest, **options): ...",
         "nobody passes `*args` by its name",
@@ -41,9 +53,9 @@ KEEPS = (
 REMEDIES = (
     Remedy(
         "def f(a, old=1): return a, old",
-        "import warnings\ndef f(a, new=1, **kwargs):\n    if 'old' in kwargs:\n"
-        "        warnings.warn('old is now new', DeprecationWarning, stacklevel=2)\n"
-        "        new = kwargs.pop('old')\n    return a, new",
+        "import warnings\ndef f(a, new=1, *, old=None):\n    if old is not None:\n"
+        "        warnings.warn('old was renamed to new', DeprecationWarning, stacklevel=2)\n"
+        "        new = old\n    return a, new",
         "assert f(1, 2) == f(1, old=2) == (1, 2)",
     ),
 )
@@ -58,8 +70,8 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             broken,
             f"parameter '{old}' was renamed to '{new}'",
-            f"Accept both: give '{new}' a default, take '{old}' from **kwargs, and warn when it is "
-            "passed.",
+            f"Accept both for a while: '{new}' in its place, and '{old}' by keyword, with a "
+            "warning.",
         )
 
 

@@ -11,6 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.properties import accessors_of
 from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.decorator_code import accessor_code
 from unbroken.semantics.decorators import has_decorator, unknown_decorators
 from unbroken.semantics.known_decorators import CACHED_PROPERTIES
 
@@ -75,6 +76,8 @@ def check(pair: Pair) -> Iterator[Finding]:
         f"property '{name}' can no longer be {what}",
         f"Keep the {' and the '.join(lost)} of '{name}', and warn there.",
         level=_level(pair),
+        old=f"@{name}.{lost[0]} def {name}(self{', value' if lost[0] == 'setter' else ''})",
+        code=accessor_code(pair, lost),
     )
 
 

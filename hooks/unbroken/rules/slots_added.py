@@ -5,13 +5,17 @@ Announce it. A `"__dict__"` among the slots keeps other attributes possible.
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Iterator
 
 from unbroken.compare.calls.decorator_options import has_unknown_option
+from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.readers.expressions import parse
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at, quoted
 from unbroken.semantics.constructors.attrs_fields import ATTRS, CLASSIC_ATTRS
 from unbroken.semantics.decorators import decorator_targets, decorators_of
 from unbroken.semantics.mro import is_plain
@@ -71,7 +75,22 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"instances of '{pair.old.name}' accept no attributes other than its slots",
             f"Add '__dict__' to the slots of '{pair.old.name}', or remove the slots.",
+            code=_slots_code(pair.new),
         )
+
+
+def _slots_code(owner: Definition) -> Code | None:
+    """Return the slots of a class with '__dict__' among them; None where they are not written."""
+    slots = own_members(owner).get("__slots__")
+    node = parse(slots.value or "") if isinstance(slots, Attribute) else None
+    if slots is None or not isinstance(node, (ast.Tuple, ast.List)):
+        return None
+    names = [part.value for part in node.elts if isinstance(part, ast.Constant)]
+    if len(names) != len(node.elts):
+        return None
+    at = Definition(owner.module, f"{owner.qualname}.__slots__", slots)
+    listed = ", ".join(quoted(str(name)) for name in (*names, "__dict__"))
+    return code_at(at, "statement", [f"__slots__ = ({listed})"])
 
 
 def _has_dict(surface: Surface, owner: Definition) -> bool:

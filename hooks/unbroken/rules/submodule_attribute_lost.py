@@ -11,6 +11,8 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Import, Module
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at
+from unbroken.rules.findings.removal_code import import_line
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import is_private
 from unbroken.semantics.surface import Surface
@@ -88,6 +90,9 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"'{new.name}' no longer imports {names}: `import {new.name}; {first}` fails",
             f"Import {names} in '{new.name}' as before.",
             old=f"from {new.name} import {lost[0]}",
+            code=code_at(
+                pair.new, "module", [import_line(new, f"{new.name}.{name}") for name in lost]
+            ),
         )
 
 

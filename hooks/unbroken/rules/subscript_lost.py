@@ -11,6 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at
 from unbroken.semantics.mro import base_has, is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
@@ -53,6 +54,12 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{name}' no longer takes brackets: '{name}[…]' fails",
             f"Keep '__class_getitem__' of '{name}'.",
+            code=code_at(
+                pair.new,
+                "class",
+                ["__class_getitem__ = classmethod(types.GenericAlias)"],
+                [] if "types" in pair.new.module.members else ["import types"],
+            ),
         )
 
 

@@ -56,7 +56,10 @@ def remedy(
 
 
 KEYWORDS = '@deprecated(version="1.5.0", removal_version="1.7.0", alternative="…")'
-MARKERS = f"Keep 'f', deprecated (`unbroken init --markers PATH` writes that decorator): {KEYWORDS}"
+MARKERS = (
+    "Keep 'f', deprecated (`unbroken init --markers pkg/_markers.py` writes that decorator): "
+    f"{KEYWORDS} (from pkg._markers import deprecated)"
+)
 FAMILIES = [
     ({}, MARKERS),
     ({"pkg/utils.py": OWN}, f"Keep 'f', deprecated: {KEYWORDS} (from pkg.utils import deprecated)"),
@@ -167,19 +170,6 @@ OBJECTS = [
     ("class C:\n    @property\n    def p(self): ...\n", "class C: ...\n", "p", "…"),
     ("class C:\n    @classmethod\n    def m(cls): ...\n", "class C: ...\n", "m", "…"),
     ("async def h(): ...\n", "", "h", "…"),
-    ("def load_model(a, b): ...\n", "def load_models(a, b): ...\n", "load_model", "load_models"),
-    (
-        "class Optimiser:\n    def m(self, a): ...\n",
-        "class Optimizer:\n    def m(self, a): ...\n",
-        "Optimiser",
-        "Optimizer",
-    ),
-    (
-        "class C:\n    def load_it(self, a, b): ...\n",
-        "class C:\n    def load_its(self, a, b): ...\n",
-        "load_it",
-        "load_its",
-    ),
 ]
 
 
@@ -192,6 +182,69 @@ def test_remedy_of_functions_classes_and_methods(old, new, name, instead):
     )
 
 
+RENAMED = [
+    (
+        "def load_model(a, *rest, b=1): ...\n",
+        "def load_models(a, *rest, b=1): ...\n",
+        "load_model",
+        "load_models",
+        "def load_model(a, *rest, b=1):\n    return load_models(a, *rest, b=b)",
+    ),
+    (
+        "async def load_model(a, **rest): ...\n",
+        "async def load_models(a, **rest): ...\n",
+        "load_model",
+        "load_models",
+        "async def load_model(a, **rest):\n    return await load_models(a, **rest)",
+    ),
+    (
+        "class C:\n    def load_it(self, a, b): ...\n",
+        "class C:\n    def load_its(self, a, b): ...\n",
+        "load_it",
+        "load_its",
+        "def load_it(self, a, b):\n    return self.load_its(a, b)",
+    ),
+]
+
+
+@pytest.mark.parametrize(("old", "new", "name", "instead", "shim"), RENAMED)
+def test_remedy_of_a_renamed_function_calls_the_new_one(old, new, name, instead, shim):
+    files = {"pkg/api.py": "from unbroken.markers import deprecated\n"}
+    decorator = f'@deprecated(version="1.5.0", removal_version="1.7.0", alternative="{instead}")'
+    assert remedy(files, old, new) == f"Keep '{name}', deprecated: {decorator}\n{shim}"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "name", "alias"),
+    [
+        (
+            "class Optimiser:\n    def m(self, a): ...\n",
+            "class Optimizer:\n    def m(self, a): ...\n",
+            "Optimiser",
+            "Optimizer",
+        ),
+        (
+            "class C:\n    @classmethod\n    def load_it(cls, a): ...\n",
+            "class C:\n    @classmethod\n    def load_its(cls, a): ...\n",
+            "load_it",
+            "load_its",
+        ),
+    ],
+)
+def test_remedy_of_what_cannot_be_called_through_is_an_alias(old, new, name, alias):
+    assert remedy({}, old, new) == (
+        f"Keep '{name}' as a deprecated alias of '{alias}' until the release that the deprecation "
+        f"announces. {name} = {alias}"
+    )
+
+
+def test_remedy_names_all_where_the_module_lists_its_names():
+    files = {"pkg/api.py": "from unbroken.markers import deprecated\n"}
+    assert remedy(files, "__all__ = ['f', 'g']\n" + F, "__all__ = ['g']\ng = 1\n").startswith(
+        "Keep 'f' and in '__all__', deprecated: @deprecated("
+    )
+
+
 @pytest.mark.parametrize(
     ("old", "new", "files", "expected"),
     [
@@ -199,13 +252,19 @@ def test_remedy_of_functions_classes_and_methods(old, new, name, instead):
             "X = 1\n",
             "",
             {},
-            "Keep 'X' for a while: the module's __getattr__ can warn and still return the value.",
+            "Keep 'X' for a while: the module's __getattr__ can warn and still return the value. "
+            "def __getattr__(name):\n"
+            '    if name == "X":\n'
+            "        warnings.warn(\"'X' is deprecated\", DeprecationWarning, stacklevel=2)\n"
+            "        return 1\n"
+            '    raise AttributeError(f"module {__name__!r} has no attribute {name!r}") '
+            "(import warnings)",
         ),
         (
             "class C:\n    x = 1\n",
             "class C: ...\n",
             {},
-            "Keep 'x' for a while: a property can warn and still return the value.",
+            "Keep 'x' for a while, and document that it is deprecated. x = 1",
         ),
     ],
 )
@@ -234,9 +293,8 @@ def test_pasted_remedy_runs(files, expected, monkeypatch):
     text = remedy(files)
     found = re.fullmatch(r"Keep 'f', deprecated(?: \(`.*\))?: (@.*?\))(?: \((from .*)\))?", text)
     assert found is not None
-    lines = [found[2] or "", files.get("pkg/api.py", ""), found[1], "def f(a):\n    return a\n"]
-    if "init --markers" in text:
-        lines.insert(0, "from unbroken.markers import deprecated")
+    imported = (found[2] or "").replace("pkg._markers", "unbroken.markers")
+    lines = [imported, files.get("pkg/api.py", ""), found[1], "def f(a):\n    return a\n"]
     monkeypatch.setitem(sys.modules, "unknown", types.SimpleNamespace(deprecated=None))
     for name, source in {**STUBS, "pkg.utils": files.get("pkg/utils.py", OWN)}.items():
         module = types.ModuleType(name)
@@ -267,10 +325,11 @@ def test_every_command_gives_the_same_remedy(library, unbroken, command):
     git(library, "add", "--all")
     said = unbroken(command)
     assert said.out.startswith(
-        "pkg/data.py:1:1: error[function-removed] pkg.data.load: function 'load' was removed\n"
-        "  v1.0.1:pkg/data.py:1\n"
+        "pkg/data.py:1:1: error[function-removed] pkg.data.load: function 'load' was removed "
+        "(it was at v1.0.1:pkg/data.py:1)\n"
         "  1 - def load(path, limit=None):\n"
         "  do:     Keep 'load', deprecated:\n"
+        "  paste:  above 'load', put back from v1.0.1:pkg/data.py:1\n"
         "            from pkg.deep.marks import deprecated\n"
         "\n"
         '            @deprecated(version="1.1.0", removal_version="1.3.0", alternative="…")\n'

@@ -32,6 +32,7 @@ from unbroken.model.definitions import (
 from unbroken.readers import expressions
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.warned_parameters import warned_parameters
 from unbroken.semantics.wrapped_signatures import with_converted_arguments
 from unbroken.semantics.wrappers import Outcome, Replacement, outcomes
 
@@ -58,13 +59,15 @@ class DecoratedSignature(NamedTuple):
     """The signature of a `def`, and the decorators above it that accept other arguments.
 
     `inspects_args` is whether the body itself looks at its `*args`. `converting` is the signature
-    with the arguments that decorators of the package convert, None where there are none.
+    with the arguments that decorators of the package convert, None where there are none. `warned`
+    are the parameters of whose use the body warns.
     """
 
     signature: Signature
     decorators: Sequence[Decorator] = ()
     inspects_args: bool = False
     converting: Signature | None = None
+    warned: frozenset[str] = frozenset()
 
     @property
     def names(self) -> set[str]:
@@ -96,6 +99,7 @@ def decorated_signature(
         decorators,
         not args.isdisjoint(member.inspects),
         None if converting is signature else converting,
+        warned_parameters(surface, provider, missing=False),
     )
 
 
@@ -183,7 +187,7 @@ def with_shims(old: DecoratedSignature, new: DecoratedSignature) -> Signature:
     if new.converting is not None and new.converting != old.converting:
         new = new._replace(signature=new.converting)
     signature = _by_old_spelling(_from_args(_by_position(new), old, new), old)
-    signature = _by_moved_name(signature, old)
+    signature = _by_moved_name(_by_warned_name(signature, old, new), old)
     for decorator in new.decorators:
         if decorator.called and decorator not in old.decorators:
             signature = _with_names(signature, old, decorator)
@@ -239,6 +243,34 @@ def _from_args(signature: Signature, old: DecoratedSignature, new: DecoratedSign
     opened = [replace(by_name[name], kind=_POSITIONAL_OR_KEYWORD) for name in moved]
     parameters[len(kept) : len(kept)] = opened
     return Signature(tuple(sorted(parameters, key=lambda p: p.kind)), signature.returns)
+
+
+def _by_warned_name(
+    signature: Signature, old: DecoratedSignature, new: DecoratedSignature
+) -> Signature:
+    """Return the signature with old names in their places, where the body warns of their use.
+
+    `def f(a, old)` that became `def f(a, new=None, *, old=None)` accepts all old calls, if its body
+    warns where `old` is passed: it takes the value from there.
+    """
+    if not new.warned:
+        return signature
+    kept = {
+        parameter.name
+        for parameter in signature.parameters
+        if parameter.kind is _KEYWORD_ONLY
+        and parameter.default is not None
+        and parameter.name in new.warned
+    }
+    names = {
+        now.name: before.name
+        for before, now in zip(old.signature.parameters, signature.parameters, strict=False)
+        if before.kind is now.kind is _POSITIONAL_OR_KEYWORD
+        and before.name in kept
+        and now.name not in old.names
+    }
+    rest = tuple(p for p in signature.parameters if p.name not in names.values())
+    return _renamed(Signature(rest, signature.returns), names) if names else signature
 
 
 def _by_moved_name(signature: Signature, old: DecoratedSignature) -> Signature:

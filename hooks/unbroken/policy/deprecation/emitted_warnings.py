@@ -38,7 +38,7 @@ def emitted_warnings(
 ) -> Iterator[EmittedWarning]:
     """Yield the deprecation warnings of a function; `name` is that of what it deprecates."""
     for warning in at.member.warns if isinstance(at.member, Function) else ():
-        if warning.message and _ANNOUNCES.search(warning.message) is None:
+        if warning.missing or (warning.message and not _ANNOUNCES.search(warning.message)):
             continue
         if not _is_deprecation(surface, at, warning):
             continue

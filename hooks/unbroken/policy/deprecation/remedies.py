@@ -15,10 +15,12 @@ import msgspec
 
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function, Member, Module, ParameterKind
-from unbroken.model.finding import Finding
+from unbroken.model.finding import CodePlace, Finding
 from unbroken.policy.deprecation.announcements import LIBRARIES, Announcements, Names, parameters_of
+from unbroken.rules.findings.removal_code import listing
 from unbroken.rules.findings.removals import new_module, new_name
 from unbroken.rules.registry import all_rules
+from unbroken.semantics.public_api import is_dunder
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 
 _WARNINGS = "warnings.deprecated"
 _MARKERS = "unbroken.markers.deprecated"
+_FUNCTIONS = ("def ", "async def ")
 _VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 
 
@@ -57,24 +60,47 @@ class Remedies:
         """Return the finding, with the decorator to write if it is a removal that can have one."""
         if not all_rules()[finding.rule].announced_by_decorator:
             return finding
-        if not isinstance(pair.old.member, (Function, Class)):
+        if not isinstance(pair.old.member, (Function, Class)) or is_dunder(pair.old.name):
             return finding
         versions = self._timeline.starting_now()
         instead = new_name(pair)
         if versions is None or (instead is None and new_module(pair) is not None):
             return finding
+        if finding.code and not finding.code.startswith(_FUNCTIONS):
+            return finding  # An alias is another name of one thing, which nothing can decorate.
         decorator = self._beside(pair.old.module.name) or self._usual
         name = pair.old.name
         text = _decorator_source(decorator, self._announced.names, name, versions, instead)
-        remedy, code = f"Keep '{name}', deprecated:", text
-        if decorator.source == _MARKERS:
+        place = finding.code_place
+        if place is None:
+            line = pair.old.member.line
+            place = CodePlace("restored", pair.old.module.path, line)
+        code = f"{text}\n{finding.code}".rstrip()
+        listed = " and in '__all__'" if not finding.code and listing(pair) else ""
+        remedy = f"Keep '{name}'{listed}, deprecated:"
+        source = decorator.source
+        if source == _MARKERS:
+            module, file = self._markers_file(pair.old.module.name)
+            source = f"{module}.deprecated"
             remedy = (
-                f"Keep '{name}', deprecated (`unbroken init --markers PATH` writes that decorator):"
+                f"Keep '{name}'{listed}, deprecated (`unbroken init --markers {file}` writes "
+                "that decorator):"
             )
-        elif decorator.source:
-            module, _, imported = decorator.source.rpartition(".")
-            code = f"from {module} import {imported}\n\n{text}"
-        return msgspec.structs.replace(finding, remedy=remedy, code=code)
+        if source:
+            module, _, imported = source.rpartition(".")
+            code = f"from {module} import {imported}\n\n{code}"
+        return msgspec.structs.replace(finding, remedy=remedy, code=code, code_place=place)
+
+    def _markers_file(self, name: str) -> tuple[str, str]:
+        """Return the name and the path of a module for decorators in the package of a module."""
+        root = next(
+            (package for package in self._surface.packages if f"{name}.".startswith(f"{package}.")),
+            name.partition(".")[0],
+        )
+        module = self._surface.modules.get(root)
+        if module is None or not module.path.endswith("/__init__.py"):
+            return "_markers", "_markers.py"
+        return f"{root}._markers", f"{module.path.rpartition('/')[0]}/_markers.py"
 
     def _beside(self, name: str) -> _Decorator | None:
         """Return a decorator that a module defines or imports; None if there is none."""

@@ -6,13 +6,15 @@ from collections.abc import Collection, Iterator
 
 from unbroken.compare import render
 from unbroken.compare.calls.broken_calls import call_breaks
-from unbroken.compare.calls.call_break import AttributedBreak, CallCause
+from unbroken.compare.calls.call_break import AttributedBreak, CallBreak, CallCause
 from unbroken.compare.calls.constructor_origin import is_own
 from unbroken.compare.fields import lost_field
 from unbroken.compare.method_binding import became_unbound
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Rule, finding
+from unbroken.rules.base import Code, Rule, finding
+from unbroken.rules.findings.field_code import field_code
+from unbroken.rules.findings.signature_code import function_code, signature_code
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.wrappers import replacements, takes_the_same
@@ -39,6 +41,7 @@ def call_finding(
     remedy: str,
     *,
     level: Level | None = None,
+    code: Code | None = None,
 ) -> Finding:
     """Return the finding for a broken call; for a class it shows and points to the constructor."""
     found = attributed.call_break
@@ -56,12 +59,15 @@ def call_finding(
             parameter=found.parameter,
             witness=found.witness,
             affects=attributed.affects,
-            focus=(found.parameter, found.new_name),
+            focus={name for other in call_breaks(pair) for name in _names(other.call_break)},
             level=level,
+            code=function_code(pair) if not decorator else None,
         )
     old, new = constructor_of(pair, attributed)
     providers = [side.provider if side is not None else None for side in (old, new)]
-    focus = (found.new_name, found.parameter)
+    places = (found.new_name, found.parameter)
+    # What is shown is the same for all broken calls of a class.
+    focus = {name for other in call_breaks(pair) for name in _names(other.call_break)}
     old_text, new_text = constructor_texts(pair, old, new, focus)
     return finding(
         rule,
@@ -73,8 +79,10 @@ def call_finding(
         affects=attributed.affects,
         old=old_text,
         new=new_text,
-        at=pair.new if is_own(pair, *providers) else constructor_place(pair, new, focus),
+        at=pair.new if is_own(pair, *providers) else constructor_place(pair, new, places),
+        was=providers[0],
         level=level,
+        code=code or constructor_code(pair, old, new, found),
     )
 
 
@@ -90,6 +98,22 @@ def _deciding_decorator(pair: Pair) -> str:
         for side in pair.sides
     )
     return after[-1].decorator.path if after and before != after else ""
+
+
+def _names(broken: CallBreak) -> tuple[str | None, str | None]:
+    return broken.parameter, broken.new_name
+
+
+def constructor_code(
+    pair: Pair, old: Constructor | None, new: Constructor | None, broken: CallBreak
+) -> Code | None:
+    """Return the code to paste for a constructor: the header of `__init__`, or a field."""
+    if old is None or new is None:
+        return None
+    if new.provider is not None:
+        return signature_code(pair, old.parameters, new.provider)
+    name = broken.new_name or broken.parameter
+    return field_code(old, new, name, constructor_place(pair, new, (name,)))
 
 
 def constructor_texts(

@@ -11,7 +11,7 @@ from unbroken.compare.method_binding import became_unbound
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Parameter
 from unbroken.model.finding import Finding, Level
-from unbroken.rules.base import Rule, finding
+from unbroken.rules.base import Code, Rule, finding
 from unbroken.rules.findings.calls import constructor_place, constructor_texts
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.public_api import is_private, is_public
@@ -35,7 +35,14 @@ class Kept(NamedTuple):
 
 
 def parameter_finding(
-    rule: Rule, pair: Pair, kept: Kept, message: str, remedy: str, *, level: Level | None = None
+    rule: Rule,
+    pair: Pair,
+    kept: Kept,
+    message: str,
+    remedy: str,
+    *,
+    level: Level | None = None,
+    code: Code | None = None,
 ) -> Finding:
     """Return a finding about a parameter of both versions."""
     old = new = None
@@ -53,6 +60,7 @@ def parameter_finding(
         at=kept.at,
         level=level,
         focus=focus,
+        code=code,
     )
 
 

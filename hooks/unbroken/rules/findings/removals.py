@@ -15,6 +15,13 @@ from unbroken.compare.typed_dicts import is_typed_dict
 from unbroken.model.definitions import Attribute, Class, Function, Member
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Rule, finding
+from unbroken.rules.findings.removal_code import (
+    alias_code,
+    members_of,
+    moved_code,
+    scope_of,
+    value_code,
+)
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.public_api import is_dunder, is_private
 from unbroken.semantics.resolution import Definition
@@ -104,6 +111,8 @@ def removal_finding(rule: Rule, pair: Pair, kind: str) -> Finding:
             f"{kind} '{name}' was renamed to '{renamed}'",
             f"Keep '{name}' as a deprecated alias of '{renamed}' until the release that the "
             "deprecation announces.",
+            at=_beside(pair, renamed),
+            code=alias_code(pair, renamed),
         )
     moved = new_module(pair)
     if moved is not None:
@@ -112,8 +121,20 @@ def removal_finding(rule: Rule, pair: Pair, kind: str) -> Finding:
             pair,
             f"{kind} '{name}' moved to '{moved}'",
             f"Import '{name}' from '{moved}' where it was, so that both paths lead to it.",
+            at=pair.new_surface.definition(moved, name),
+            code=moved_code(pair, moved),
         )
-    return finding(rule, pair, f"{kind} '{name}' was removed", _way_out(pair, kind))
+    code = value_code(pair) if kind == "attribute" else None
+    way_out = _way_out(pair, kind)
+    if code is not None and "__getattr__" not in code.text:
+        way_out = f"Keep '{name}' for a while, and document that it is deprecated."
+    return finding(rule, pair, f"{kind} '{name}' was removed", way_out, code=code)
+
+
+def _beside(pair: Pair, name: str) -> Definition | None:
+    """Return what stands under a name where the lost definition was."""
+    outer = pair.old.qualname.rpartition(".")[0]
+    return pair.new_surface.definition(pair.old.module.name, f"{outer}.{name}".lstrip("."))
 
 
 def _way_out(pair: Pair, kind: str) -> str:
@@ -130,11 +151,11 @@ def _way_out(pair: Pair, kind: str) -> str:
 def new_name(pair: Pair) -> str | None:
     """Find the one new name beside a lost one that must be it, by name and shape."""
     old = pair.old.member
-    before = _scope_of(pair.old_surface, pair.old)
-    now = _scope_of(pair.new_surface, pair.old)
+    before = scope_of(pair.old_surface, pair.old)
+    now = scope_of(pair.new_surface, pair.old)
     if old is None or isinstance(old, Attribute) or before is None or now is None:
         return None
-    known = _members_of(before)
+    known = members_of(before)
     added = (
         name
         for name in _names_by_shape(pair.new_surface, now).get(_shape(old), ())
@@ -149,22 +170,11 @@ def new_name(pair: Pair) -> str | None:
     return candidates[0] if len(candidates) == 1 and _has_shape(old) else None
 
 
-def _scope_of(surface: Surface, old: Definition) -> Definition | None:
-    """Return the class or module of one version in which a definition of the baseline was."""
-    owner = old.qualname.rpartition(".")[0]
-    module = old.module.name
-    return surface.definition(module, owner) if owner else surface.module(module)
-
-
-def _members_of(scope: Definition) -> dict[str, Member]:
-    return scope.member.members if isinstance(scope.member, Class) else scope.module.members
-
-
 @remembered(in_cycle=dict)
 def _names_by_shape(surface: Surface, scope: Definition) -> dict[Shape, list[str]]:
     """Return the names of functions and classes in a class or module by their shape."""
     names: dict[Shape, list[str]] = {}
-    for name, member in _members_of(scope).items():
+    for name, member in members_of(scope).items():
         if isinstance(member, (Function, Class)):
             names.setdefault(_shape(member), []).append(name)
     return names

@@ -1,0 +1,56 @@
+"""What a report says of a finding in words: what happened, where it was, where code is pasted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from unbroken.report.escaping import escaped, shortened
+
+if TYPE_CHECKING:
+    from unbroken.model.finding import CodePlace, Finding
+
+
+def message_of(finding: Finding, ref: str, *, verbose: bool = False) -> str:
+    """Return the message with its notes; of what is gone, with where it was in the baseline.
+
+    Unless verbose, long texts are shortened.
+    """
+    texts = (finding.message, *finding.notes)
+    message = "; ".join(escaped(text if verbose else shortened(text)) for text in texts)
+    if finding.new is not None or finding.baseline_path is None or not ref:
+        return message
+    return f"{message} (it was at {escaped(place_at(finding, ref))})"
+
+
+def place_at(finding: Finding, ref: str) -> str:
+    """Return where something was in the baseline: `v1.4.0:pkg/mod.py:12`."""
+    return f"{ref}:{finding.baseline_path}:{finding.baseline_line}"
+
+
+def status_of(finding: Finding, *, verbose: bool = False) -> str:
+    """Return why a finding does not count, to follow the message."""
+    status = "" if finding.introduced else " (pre-existing)"
+    if finding.accepted:
+        reason = finding.reason or ""
+        status += f" (accepted: {escaped(reason if verbose else shortened(reason))})"
+    return status
+
+
+def paste_at(finding: Finding, place: CodePlace, ref: str) -> str:
+    """Return where the code of a finding is to be pasted."""
+    path = escaped(place.path)
+    line = f"{path}:{place.line}"
+    before = f"{escaped(ref)}:{line}" if ref else line
+    if place.how == "restored":
+        if "\n@" in f"\n{finding.code}":
+            name = escaped(finding.object.rpartition(".")[2])
+            return f"above '{name}', put back from {before}"
+        return f"at the start of {path}, put back from {escaped(ref) or 'the baseline'}"
+    return {
+        "header": f"instead of the header at {line}",
+        "statement": f"instead of {line}",
+        "above": f"above {line}",
+        "class": f"at the end of the class at {line}",
+        "module": f"at the end of {path}",
+        "file": f"into a new file {path}",
+    }[place.how]

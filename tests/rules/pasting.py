@@ -1,0 +1,204 @@
+"""Code of findings, pasted into the sources of an example where the finding says."""
+
+from __future__ import annotations
+
+import ast
+import re
+from collections.abc import Iterable
+from importlib import resources
+
+from tests.rules.sources import Files
+from unbroken.model.finding import Finding
+
+_INDENT = "    "
+_MARKERS_FILE = re.compile(r"--markers (\S+\.py)")
+
+
+def pasted(old: Files, new: Files, findings: Iterable[Finding]) -> Files:
+    """Return the new files with the code of all findings, each code once."""
+    files = {**new, **_markers(findings)}
+    codes = {(finding.code, finding.code_place): finding for finding in findings if finding.code}
+    # From the end on, so that the lines of what is above stay what they are.
+    for finding in sorted(codes.values(), key=lambda finding: -_line(finding)):
+        _paste(files, old, finding)
+    return files
+
+
+def _markers(findings: Iterable[Finding]) -> Files:
+    """Return the modules that `unbroken init --markers` writes, where findings say so."""
+    named = (_MARKERS_FILE.search(finding.remedy) for finding in findings)
+    text = resources.files("unbroken").joinpath("markers.py").read_text("utf-8")
+    return {match[1]: text for match in named if match is not None}
+
+
+def _line(finding: Finding) -> int:
+    place = finding.code_place
+    assert place is not None
+    return place.line if place.how in ("header", "statement", "above", "class") else 1_000_000
+
+
+def _paste(files: Files, old: Files, finding: Finding) -> None:
+    place = finding.code_place
+    assert place is not None
+    imports, code = _split(finding.code)
+    if place.how == "file":
+        assert place.path not in files
+        files[place.path] = finding.code + "\n"
+        return
+    if place.how == "restored":
+        imports, code, place_line, how = *_restored(old, files, finding), "class"
+        if place_line is None:
+            files[place.path] = "\n".join([*imports, *code]) + "\n"
+            return
+        if place_line == 0:
+            how = "module"
+    else:
+        place_line, how = place.line, place.how
+    lines = files[place.path].splitlines()
+    if how == "module":
+        lines += code
+    else:
+        _insert(lines, code, place_line, how)
+    files[place.path] = "\n".join([*_with_imports(lines, imports)]) + "\n"
+
+
+def _insert(lines: list[str], code: list[str], line: int, how: str) -> None:
+    """Put code in a list of lines at a line (from 1)."""
+    node = _statement(lines, line)
+    indent = _INDENT * (node.col_offset // 4)
+    assert node.end_lineno is not None
+    if how == "above":
+        lines[first_line(node) - 1 : first_line(node) - 1] = _indented(code, indent)
+    elif how == "statement":
+        lines[node.lineno - 1 : node.end_lineno] = _indented(code, indent)
+    elif how == "class":
+        assert isinstance(node, ast.ClassDef)
+        _open_body(lines, node)
+        (node,) = (
+            other
+            for other in _statements(lines)
+            if isinstance(other, ast.ClassDef) and other.lineno == node.lineno
+        )
+        assert node.end_lineno is not None
+        lines[node.end_lineno : node.end_lineno] = _indented(code, indent + _INDENT)
+    else:
+        assert how == "header"
+        assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+        _open_body(lines, node)
+        (node,) = (
+            other
+            for other in _statements(lines)
+            if isinstance(other, type(node)) and other.lineno == node.lineno
+        )
+        header = next(i for i, text in enumerate(code) if text.endswith(":")) + 1
+        first = node.body[0]
+        after = first.lineno - 1
+        is_docstring = isinstance(first, ast.Expr) and isinstance(first.value, ast.Constant)
+        if is_docstring and isinstance(first.value.value, str):
+            after = first.end_lineno
+        lines[after:after] = _indented(code[header:], indent)
+        lines[node.lineno - 1 : first.lineno - 1] = _indented(code[:header], indent)
+
+
+def _open_body(lines: list[str], node: ast.stmt) -> None:
+    """Put a body that stands on the line of its header on a line of its own."""
+    first = node.body[0]
+    line = lines[first.lineno - 1]
+    if line[: first.col_offset].strip():
+        indent = _INDENT * (node.col_offset // 4 + 1)
+        lines[first.lineno - 1 : first.lineno] = [
+            line[: first.col_offset].rstrip(),
+            indent + line[first.col_offset :],
+        ]
+
+
+def _restored(
+    old: Files, files: Files, finding: Finding
+) -> tuple[list[str], list[str], int | None]:
+    """Return the imports and the lines to put back, and the line of the class that they are for.
+
+    The line is 0 for a module that is there, None for one that is not.
+    """
+    place = finding.code_place
+    assert place is not None
+    imports, code = _split(finding.code)
+    before = old[place.path].splitlines()
+    if finding.rule == "module-removed":
+        _put_back(old, files, place.path)
+        return imports, [*code, *before], None
+    path = _path_to(before, place.line)
+    node = path[-1]
+    taken = before[first_line(node) - 1 : node.end_lineno]
+    at = node.lineno - first_line(node) if not isinstance(node, ast.ClassDef) else 0
+    text = [line[node.col_offset :] for line in taken]
+    text[at:at] = code
+    if "in '__all__'" in finding.remedy:
+        text.append(f'__all__ += ["{node.name}"]')
+    if len(path) == 1:
+        return imports, text, 0
+    (line,) = (
+        other.lineno
+        for other in _statements(files[place.path].splitlines())
+        if isinstance(other, ast.ClassDef) and other.name == finding.object.split(".")[-2]
+    )
+    return imports, text, line
+
+
+def _put_back(old: Files, files: Files, path: str) -> None:
+    """Put a module back, or a package with its modules."""
+    folder = path.removesuffix("__init__.py")
+    files.update((name, text) for name, text in old.items() if name.startswith(folder))
+
+
+def _path_to(lines: list[str], line: int) -> list[ast.stmt]:
+    """Return a statement that begins at a line, after the classes around it."""
+    path = []
+    body = ast.parse("\n".join(lines)).body
+    while True:
+        node = next(n for n in body if first_line(n) <= line <= n.end_lineno)
+        path.append(node)
+        if line in (node.lineno, first_line(node)):
+            return path
+        body = node.body + getattr(node, "orelse", [])
+
+
+def first_line(node: ast.stmt) -> int:
+    """Return the first line of a statement, decorators included."""
+    decorators = getattr(node, "decorator_list", [])
+    return decorators[0].lineno if decorators else node.lineno
+
+
+def _split(code: str) -> tuple[list[str], list[str]]:
+    """Return the imports at the start of code, and what comes after an empty line."""
+    start, _, rest = code.partition("\n\n")
+    lines = start.splitlines()
+    if rest and all(line.startswith(("import ", "from ")) for line in lines):
+        return lines, rest.splitlines()
+    return [], code.splitlines()
+
+
+def _with_imports(lines: list[str], imports: list[str]) -> list[str]:
+    """Put imports below the docstring and the imports from `__future__`."""
+    after = 0
+    for node in ast.parse("\n".join(lines)).body:
+        is_docstring = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if not is_docstring and getattr(node, "module", "") != "__future__":
+            break
+        after = node.end_lineno
+    missing = [line for line in dict.fromkeys(imports) if line not in lines]
+    return [*lines[:after], *missing, *lines[after:]]
+
+
+def _indented(code: list[str], indent: str) -> list[str]:
+    return [f"{indent}{line}".rstrip() for line in code]
+
+
+def _statements(lines: list[str]) -> list[ast.stmt]:
+    tree = ast.parse("\n".join(lines))
+    return [node for node in ast.walk(tree) if isinstance(node, ast.stmt)]
+
+
+def _statement(lines: list[str], line: int) -> ast.stmt:
+    """Return the smallest statement that begins at a line."""
+    found = [node for node in _statements(lines) if line in (node.lineno, first_line(node))]
+    return min(found, key=lambda node: node.end_lineno - node.lineno)
