@@ -22,8 +22,13 @@ pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was r
   1 + def load(path):
   breaks: load(path, limit=None)
           TypeError: load() got an unexpected keyword argument 'limit'
-  do:     Keep 'limit' with a default, warn when it is passed, and remove it in the next major \
-release.
+  do:     Keep 'limit' with a default, warn when it is passed, and remove it in
+          the next major release.
+  paste:  instead of the header at pkg/data.py:1
+            import warnings
+            def load(path, limit=None):
+                if limit is not None:
+                    warnings.warn("'limit' is deprecated", DeprecationWarning, stacklevel=2)
 """
 RELEASE = "v1.0.0 (the latest release)"
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from unbroken.baseline.baseline import Baseline
 from unbroken.checks.outcome import Outcome
 from unbroken.config.config import Config
-from unbroken.model.finding import Finding, Witness
+from unbroken.model.finding import CodePlace, Finding, Witness
 
 REMOVED = Finding(
     rule="parameter-removed",
@@ -29,6 +29,7 @@ REMOVED = Finding(
     ),
     remedy="Keep 'x': with a default, 100% compatible.",
     code="from a import b\n\n@b('\x1b]]>`')",
+    code_place=CodePlace("header", "pkg/a, b.py", 3),
     baseline_path="pkg/old.py",
     baseline_line=2,
 )
@@ -55,6 +56,8 @@ ACCEPTED = Finding(
     old="def g()",
     accepted=True,
     reason="nobody used it",
+    baseline_path="pkg/c.py",
+    baseline_line=12,
 )
 PRE_EXISTING = Finding(
     rule="class-removed",

@@ -70,7 +70,7 @@ class TestBlock:
     def test_code_to_paste_is_below_the_remedy(self):
         pasted = finding(remedy="Keep it:", code="from a import b\n\n@b('\x1b')")
         assert text_of(pasted) == (
-            f"{HEAD}\n  do:     Keep it:\n            from a import b\n\n            @b('\\x1b')\n"
+            f"{HEAD}\n  do:     Keep it:\n            from a import b\n            @b('\\x1b')\n"
         )
 
     def test_rebound_call_shows_what_it_means(self):

@@ -44,7 +44,7 @@ def _section(outcome: Outcome, options: ReportOptions) -> Iterator[str]:
 
 
 def _item(finding: Finding, ref: str) -> Iterator[str]:
-    message = markdown_text(f"{message_of(finding, ref)}{status_of(finding)}")
+    message = f"{markdown_text(message_of(finding, ref))}{markdown_text(status_of(finding))}"
     yield f"- **{finding.level}** `{finding.rule}` {code_span(finding.object)}: {message}"
     yield f"  {code_span(f'{finding.path}:{finding.line}')}"
     versions = []
@@ -61,8 +61,9 @@ def _item(finding: Finding, ref: str) -> Iterator[str]:
         yield from fenced_block("python", [finding.witness.call, error])
     if finding.remedy:
         yield f"  {markdown_text(finding.remedy)}"
-    if finding.code and finding.code_place is not None:
+    if finding.code_place is not None:
         yield f"  Paste {markdown_text(paste_at(finding, finding.code_place, ref))}:"
+    if finding.code:
         yield from fenced_block("python", finding.code.splitlines())
 
 

@@ -37,9 +37,9 @@ class Result(NamedTuple):
             lines.append(f"{raised}{escaped(shortened(finding.witness.error))}")
         if finding.remedy:
             lines.append(escaped(shortened(finding.remedy)))
-        if finding.code and finding.code_place is not None:
+        if finding.code_place is not None:
             lines.append(f"Paste {paste_at(finding, finding.code_place, self.ref)}:")
-            lines += (escaped(line) for line in finding.code.splitlines())
+        lines += (escaped(line) for line in finding.code.splitlines())
         return "\n".join(lines)
 
     @property

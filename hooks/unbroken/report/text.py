@@ -99,13 +99,16 @@ def _remedy_lines(finding: Finding, options: ReportOptions) -> Iterator[str]:
 
 
 def _code_lines(finding: Finding, ref: str, options: ReportOptions) -> Iterator[str]:
-    """Yield where to paste code, and the code. It is never wrapped."""
+    """Yield where to paste code, and the code. It is never wrapped.
+
+    Empty lines are left out, because they separate findings.
+    """
     if not finding.code:
         return
     if finding.code_place is not None:
         where = paste_at(finding, finding.code_place, ref)
         yield from _wrapped("paste:", where, options)
-    yield from (f"{_CODE_INDENT}{escaped(line)}".rstrip() for line in finding.code.splitlines())
+    yield from (f"{_CODE_INDENT}{escaped(line)}" for line in finding.code.splitlines() if line)
 
 
 def _wrapped(label: str, text: str, options: ReportOptions) -> list[str]:

@@ -24,6 +24,8 @@ def report(broken: Sequence[Finding]) -> Finding:
         parameter=None,
         message=f"experimental '{first.object.rpartition('.')[2]}' changed: {what}",
         remedy="Nothing is promised of it; mention it in the release notes.",
+        code="",
+        code_place=None,
     )
 
 

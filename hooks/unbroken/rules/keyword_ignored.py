@@ -101,7 +101,7 @@ def _reading_code(pair: Pair, new: Function, star: str, name: str) -> Code | Non
     lines = [
         *header_lines(at, new.signature.parameters),
         f"    if {quoted(name)} in {star}:",
-        f"        {warning(f'{name!r} is deprecated and has no effect')}",
+        f"        {warning(f'{name!r} is deprecated')}",
     ]
     return code_at(at, "header", lines, imports_of_warning(at.module))
 

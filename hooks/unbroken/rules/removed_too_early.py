@@ -48,7 +48,13 @@ def report_unwarned(removal: Finding, missing: int, window: int) -> Finding:
 
 def _too_early(removal: Finding, message: str, remedy: str) -> Finding:
     return msgspec.structs.replace(
-        removal, rule=RULE.name, level=RULE.level, message=message, remedy=remedy
+        removal,
+        rule=RULE.name,
+        level=RULE.level,
+        message=message,
+        remedy=remedy,
+        code="",
+        code_place=None,
     )
 
 

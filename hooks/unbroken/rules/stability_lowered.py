@@ -57,6 +57,7 @@ def report_switched_off(broken: Finding) -> Finding:
         message=f"{broken.message} ({broken.rule}), which a change of the settings leaves out",
         remedy="Mention it in the release notes, or take the change of the settings back.",
         code="",
+        code_place=None,
     )
 
 

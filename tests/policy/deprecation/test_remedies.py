@@ -331,7 +331,6 @@ def test_every_command_gives_the_same_remedy(library, unbroken, command):
         "  do:     Keep 'load', deprecated:\n"
         "  paste:  above 'load', put back from v1.0.1:pkg/data.py:1\n"
         "            from pkg.deep.marks import deprecated\n"
-        "\n"
         '            @deprecated(version="1.1.0", removal_version="1.3.0", alternative="…")\n'
     )
     kept = (

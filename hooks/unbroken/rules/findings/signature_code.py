@@ -108,4 +108,4 @@ def _lines(adaption: Adaption) -> Iterator[str]:
         stars = "*" if parameter.kind is ParameterKind.VAR_POSITIONAL else "**"
         name = f"{stars}{name}"
     yield f"if {condition}:"
-    yield f"    {warning(f'{name!r} is deprecated and has no effect')}"
+    yield f"    {warning(f'{name!r} is deprecated')}"
