@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import itertools
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
 from unbroken.errors import BaselineError
@@ -18,8 +18,11 @@ if TYPE_CHECKING:
     from unbroken.baseline.snapshot_file import Snapshot
     from unbroken.cache.cache import Cache
     from unbroken.config.config import Config
+    from unbroken.loading.module_files import Package
 
 LATEST_RELEASE, LATEST_TAG, SNAPSHOT = "latest-release", "latest-tag", "snapshot"
+PUBLISHED = "pypi"
+"""The latest release on a package index, which `unbroken baseline --fetch` keeps in the cache."""
 
 DevelopmentVersion: TypeAlias = Callable[[], "Version | None"]
 """Returns the version under development; None if nothing says it."""
@@ -45,6 +48,8 @@ class Baseline(NamedTuple):
     considered: tuple[Considered, ...] = ()
     snapshot: Snapshot | None = None
     details: tuple[str, ...] = ()
+    packages: tuple[Package, ...] = ()
+    """The packages of a release from a package index; for others, the repository shows them."""
 
     @property
     def origin(self) -> str | None:
@@ -72,12 +77,14 @@ def find_baseline(
     *,
     development_version: DevelopmentVersion = lambda: None,
     cache: Cache | None = None,
+    list_files: Callable[[], Collection[str]] = tuple,
 ) -> Baseline:
     """Find the baseline for what is checked. Raises BaselineError.
 
     The argument wins over the configuration. Both are a revision, or `latest-release` (the latest
     release tag that `head` descends from, in PEP 440 order), or `latest-tag` (the latest one that
-    is not newer than the version under development), or `snapshot` (the configured file). Without
+    is not newer than the version under development), or `snapshot` (the configured file), or `pypi`
+    (the release that was fetched; `list_files` returns the files of the project). Without
     a release, it is the configured snapshot, else the start of the range, else the commit where
     `head` left the fallback branch, else the first parent of `head`. It is never the commit under
     check itself.
@@ -85,6 +92,8 @@ def find_baseline(
     wanted = argument if argument is not None else config.settings.baseline
     if wanted == SNAPSHOT:
         return _from_snapshot(repository, config)
+    if wanted == PUBLISHED:
+        return _published(repository, config, development_version, cache, list_files)
     if wanted not in (LATEST_RELEASE, LATEST_TAG):
         return _named(repository, config, wanted, "config" if argument is None else "argument")
     if checked.head is None:
@@ -276,6 +285,38 @@ def _named(
     version = tag_version(tag, config) if is_tag else None
     reason = "from --baseline" if from_argument else "as configured"
     return Baseline(kind, ref, commit, str(version) if version else None, reason)
+
+
+def _published(
+    repository: Repository,
+    config: Config,
+    development_version: DevelopmentVersion,
+    cache: Cache | None,
+    list_files: Callable[[], Collection[str]],
+) -> Baseline:
+    """Return the release that was fetched from a package index."""
+    from unbroken.baseline.latest_release import is_of_later_series
+    from unbroken.baseline.published_release import read_release
+    from unbroken.model.versions import parse_version
+    from unbroken.sources.git.virtual_commit import VirtualCommit
+
+    found = read_release(config, cache, list_files())
+    version, current = parse_version(found.version), development_version()
+    if version is not None and current is not None and is_of_later_series(version, current):
+        raise BaselineError(
+            f"no baseline: {found.file}, which was fetched last, is newer than {current}, the "
+            "version under development. Fetch the release before it with:\n\n"
+            "  unbroken baseline --fetch"
+        )
+    repository.virtual_commits[found.identity] = VirtualCommit(found.contents)
+    return Baseline(
+        "release",
+        found.file,
+        found.identity,
+        found.version,
+        "the release that was fetched from the package index",
+        packages=found.packages,
+    )
 
 
 def _from_snapshot(repository: Repository, config: Config, reason: str | None = None) -> Baseline:

@@ -33,17 +33,7 @@ def resolve_baseline(
     """
 
     def development_version() -> Version | None:
-        """Return the version under development without the tags, with which it is compared."""
-        from unbroken.project.development_version import under_development
-
-        tree = change.tree([config.folder] if config.folder else [])
-        try:
-            packages = find_packages(config, tree.files())
-        except NothingToCheckError:
-            packages = ()
-        found = under_development(config, tree, packages)
-        # 0.0.0 stands in for a version that is made when the package is built.
-        return found.version if found is not None and any(found.version.release) else None
+        return version_under_development(config, change)
 
     is_checked = skip_own_release and change.is_release()
     return find_baseline(
@@ -53,4 +43,19 @@ def resolve_baseline(
         argument,
         development_version=functools.cache(development_version),
         cache=cache,
+        list_files=lambda: change.tree([config.folder] if config.folder else []).files(),
     )
+
+
+def version_under_development(config: Config, change: InFlight) -> Version | None:
+    """Return the version under development without the tags, with which it is compared."""
+    from unbroken.project.development_version import under_development
+
+    tree = change.tree([config.folder] if config.folder else [])
+    try:
+        packages = find_packages(config, tree.files())
+    except NothingToCheckError:
+        packages = ()
+    found = under_development(config, tree, packages)
+    # 0.0.0 stands in for a version that is made when the package is built.
+    return found.version if found is not None and any(found.version.release) else None

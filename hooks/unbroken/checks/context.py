@@ -189,7 +189,7 @@ def make_context(project: Project) -> CheckContext:
     )
     packages: tuple[Package, ...] = ()
     if baseline.commit is not None:
-        packages = packages_of(project, baseline.commit)
+        packages = _named(baseline, project) or packages_of(project, baseline.commit)
         if not packages:
             packages = _new_packages(project)
             names = ", ".join(package.name for package in packages)
@@ -226,6 +226,12 @@ def _parsed(tree: GitTree, config: Config) -> Config:
     }
     source = texts.get(config.file, b"")
     return parse_project(source, config.file, config.folder, rule_names, setup_files)
+
+
+def _named(baseline: Baseline, project: Project) -> tuple[Package, ...]:
+    """Return the packages of a release from an index; those of `--package`, if any are named."""
+    names = project.request.packages
+    return tuple(package for package in baseline.packages if not names or package.name in names)
 
 
 def packages_of(project: Project, baseline: str) -> tuple[Package, ...]:

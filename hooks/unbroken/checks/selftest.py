@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import warnings
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Literal, NamedTuple, TypeAlias
 
+from unbroken.baseline.baseline import PUBLISHED, SNAPSHOT
 from unbroken.changes.in_flight import InFlight
 from unbroken.checks.context import Project, make_context
 from unbroken.checks.outcome import require_complete
 from unbroken.checks.project import check_project
-from unbroken.errors import BaselineError
+from unbroken.errors import BaselineError, NothingToCheckError
 from unbroken.sources.git.repository import FileChange
 from unbroken.sources.overlay_tree import OverlayTree
 
@@ -40,7 +42,10 @@ class Target(NamedTuple):
 
 
 class Trial(NamedTuple):
-    """A break, and the outcomes of checking it: as a commit, and in the whole package."""
+    """A break, and the outcomes of checking it: as a commit, and in the whole package.
+
+    There are none where the settings leave nothing to check.
+    """
 
     kind: Kind
     targets: list[Target]
@@ -93,14 +98,15 @@ class SelfTest:
         changes = [FileChange(path, self.tree.files()[path], None) for path in contents]
         change = InFlight(
             before=commit,
-            head=commit,
+            # What is from outside of the repository has no history.
+            head=commit if commit not in context.repository.virtual_commits else None,
             tree=lambda _: tree,
             changes=changes,
             is_release=lambda: False,
         )
-        request = context.request._replace(
-            baseline=commit if baseline.kind == "fallback" else baseline.ref
-        )
+        names = {"fallback": commit, "snapshot": SNAPSHOT}
+        by_ref = PUBLISHED if baseline.packages else baseline.ref
+        request = context.request._replace(baseline=names.get(baseline.kind, by_ref))
         projects = [
             Project(
                 repository=context.repository,
@@ -110,9 +116,11 @@ class SelfTest:
             )
             for mode in _MODES
         ]
-        outcomes = tuple(
-            require_complete(check_project(make_context(project))) for project in projects
-        )
+        outcomes: tuple[Outcome, ...] = ()
+        with contextlib.suppress(NothingToCheckError):  # Where everything is excluded.
+            outcomes = tuple(
+                require_complete(check_project(make_context(project))) for project in projects
+            )
         return Trial(kind, targets, outcomes)
 
     def attempts(self) -> Iterator[Trial]:

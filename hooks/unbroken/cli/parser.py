@@ -308,6 +308,11 @@ def _add_baseline(commands: _Commands) -> None:
         "Show which revision a check here compares with, why, and what else was considered.",
     )
     _add_format(baseline)
+    baseline.add_argument(
+        "--fetch",
+        action="store_true",
+        help='get the latest release from the package index, for baseline = "pypi"',
+    )
     snapshot = _add(
         commands,
         "snapshot",

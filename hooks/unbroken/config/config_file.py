@@ -65,7 +65,7 @@ def parse_project(
     accepted_text = (setup_files or {}).get(ACCEPTED_FILE, "")
     beside = os.path.join(os.path.dirname(shown), ACCEPTED_FILE)
     accepted = _accepted(accepted_text, beside, known_rules)
-    document = with_setup_files(_parse(source, shown), setup_files)
+    document = metadata_of(source, shown, setup_files)
     tool = document.get("tool")
     table = tool.get("unbroken") if isinstance(tool, dict) else None
     if table is None:
@@ -83,6 +83,16 @@ def parse_project(
         text=source.decode("utf-8"),
         accepted_text=accepted_text,
     )
+
+
+def metadata_of(
+    source: bytes, shown: str, setup_files: Mapping[str, str] | None = None
+) -> dict[str, Any]:
+    """Return what a `pyproject.toml`, setup.cfg and setup.py say of a project as one document.
+
+    Raises ConfigError where the first cannot be read.
+    """
+    return with_setup_files(_parse(source, shown), setup_files)
 
 
 def _accepted(text: str, shown: str, known_rules: RuleNames) -> tuple[Acceptance, ...]:

@@ -40,7 +40,7 @@ def _properties(rules: Collection[str]) -> dict[str, object]:
         "search-paths": _described(_TEXTS, "The folders with the packages."),
         "baseline": _described(
             _TEXT,
-            "What is compared with: latest-release, latest-tag, snapshot, or a revision.",
+            "What is compared with: latest-release, latest-tag, snapshot, pypi, or a revision.",
             defaults.baseline,
         ),
         "tag-pattern": _described(_TEXT, "The release tags, with {version} for the version."),

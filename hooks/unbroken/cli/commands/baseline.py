@@ -5,8 +5,10 @@ from __future__ import annotations
 import os
 from typing import TYPE_CHECKING, NamedTuple
 
+from unbroken.baseline.baseline import PUBLISHED
 from unbroken.baseline.latest_release import CHOSEN
 from unbroken.baseline.resolve import resolve_baseline
+from unbroken.cache.cache import find_cache
 from unbroken.checks.request import Request
 from unbroken.checks.run import open_projects
 from unbroken.cli.commands import CommandResult
@@ -18,6 +20,7 @@ if TYPE_CHECKING:
 
     from unbroken.baseline.baseline import Baseline
     from unbroken.baseline.latest_release import Considered
+    from unbroken.checks.context import Project
     from unbroken.config.config import Config
 
 _TAGS_SHOWN = 8
@@ -32,13 +35,20 @@ class ProjectBaseline(NamedTuple):
 
 def execute(arguments: Namespace) -> CommandResult:
     """Find the baseline that a check here would use, for each project; raises UnbrokenError."""
-    request = Request("check", os.getcwd(), config=arguments.config)
+    cache = find_cache(os.environ)
+    request = Request("check", os.getcwd(), config=arguments.config, cache=cache)
     with open_projects(request) as projects:
+        if arguments.fetch:
+            return CommandResult("".join(map(_fetch, projects)))
         baselines = [
             ProjectBaseline(
                 project.config,
                 resolve_baseline(
-                    project.repository, project.config, project.change, arguments.baseline
+                    project.repository,
+                    project.config,
+                    project.change,
+                    arguments.baseline,
+                    cache=cache,
                 ),
             )
             for project in projects
@@ -46,6 +56,22 @@ def execute(arguments: Namespace) -> CommandResult:
     if arguments.format == "json":
         return CommandResult(_json(baselines))
     return CommandResult("".join(_text(*project) for project in baselines))
+
+
+def _fetch(project: Project) -> str:
+    """Fetch the latest release of a project; return what was fetched."""
+    from unbroken.baseline.published_release import fetch_release
+    from unbroken.baseline.resolve import version_under_development
+
+    config, cache = project.config, project.request.cache
+    version = version_under_development(config, project.change)
+    name = fetch_release(config, cache, version, os.environ)
+    if cache is not None:
+        cache.close()
+    hint = ""
+    if config.settings.baseline != PUBLISHED:
+        hint = f'unbroken: to compare with it, set baseline = "{PUBLISHED}" in [tool.unbroken]\n'
+    return f"unbroken: fetched {escaped(name)} from the package index\n{hint}"
 
 
 def _text(config: Config, baseline: Baseline) -> str:
