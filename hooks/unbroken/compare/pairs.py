@@ -9,6 +9,8 @@ from collections import defaultdict
 from collections.abc import Collection, Iterator
 from typing import NamedTuple, Protocol
 
+from msgspec.structs import replace
+
 from unbroken.compare.calls.constructors import with_constructor_breaks
 from unbroken.compare.getattr_names import followed, name_now
 from unbroken.compare.pair import Pair, Removal, external_pair
@@ -16,8 +18,10 @@ from unbroken.compare.untouched import look_untouched
 from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
 from unbroken.model.projection import looks_same
+from unbroken.semantics.decorators import Side
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.model_hooks import is_model_hook
+from unbroken.semantics.other_branches import in_other_branch
 from unbroken.semantics.public_api import (
     is_dunder,
     public_fallbacks,
@@ -73,7 +77,7 @@ def find_pairs(old: Surface, new: Surface, scope: Scope | None = None) -> list[P
     finder.objects()
     finder.members()
     finder.alternatives()
-    return with_constructor_breaks(finder.pairs)
+    return [*with_constructor_breaks(finder.pairs), *finder.in_other_branches]
 
 
 class _PairFinder:
@@ -82,6 +86,8 @@ class _PairFinder:
         self.new = new
         self.scope = scope
         self.pairs: list[Pair] = []
+        self.in_other_branches: list[Pair] = []
+        """The pairs of classes that another branch binds, and of their members."""
         self._same_looks: dict[tuple[Key, Key], bool] = {}
         self.gone: set[str] = set()
         self.classes: list[tuple[Pair, list[str]]] = []
@@ -215,10 +221,11 @@ class _PairFinder:
                 self.match(group)
 
     def alternatives(self) -> None:
-        """Pair the functions that other branches bind to a name (`else`, `except ImportError`)."""
+        """Pair what other branches bind to a name (`else`, `except ImportError`)."""
         for pair in list(self.pairs):
-            if pair.new is not None and pair.functions is not None:
-                before, now = pair.functions
+            sides = pair.functions or pair.classes
+            if pair.new is not None and sides is not None and sides[0].alternatives:
+                before, now = sides
                 if not (looks_same(before, now) and before.alternatives == now.alternatives):
                     self._pair_alternatives(pair.path, pair.old, pair.new, None)
         names = None if self.scope is None else self.scope.modules
@@ -246,7 +253,7 @@ class _PairFinder:
         assert old.member is not None
         assert new.member is not None
         fallbacks = new.member.alternatives
-        if isinstance(old.member, Import) and isinstance(new.member, Function):
+        if isinstance(old.member, Import) and isinstance(new.member, (Function, Class)):
             fallbacks = (new.member, *fallbacks)
         for before, after in zip(old.member.alternatives, fallbacks, strict=False):
             is_reported = looks_same(before, old.member) and looks_same(after, new.member)
@@ -261,6 +268,23 @@ class _PairFinder:
                         doubt=doubt,
                     )
                 )
+            is_in_module = "." not in old.qualname + new.qualname and not is_reported
+            if isinstance(before, Class) and isinstance(after, Class) and is_in_module:
+                old_side = in_other_branch(self.old, old, before)
+                new_side = in_other_branch(self.new, new, after)
+                self._pair_classes(path, old_side, new_side, doubt)
+
+    def _pair_classes(self, path: str, old_side: Side, new_side: Side, doubt: str | None) -> None:
+        """Pair a class that another branch binds, and its members, unless the first one says it."""
+        (old_surface, old), (new_surface, new) = old_side, new_side
+        finder = _PairFinder(old_surface, new_surface, None)
+        finder.add([_Path(path, old, new)], new)
+        finder.members()
+        said = {pair.path: pair for pair in self.pairs}
+        for pair in with_constructor_breaks(finder.pairs):
+            first = said.get(pair.path)
+            if first is None or not _say_the_same(first, pair):
+                self.in_other_branches.append(replace(pair, doubt=doubt or pair.doubt))
 
     def match(self, paths: list[_Path]) -> None:
         """Add the pairs of one definition of the baseline, given the paths that lead to it."""
@@ -324,6 +348,14 @@ class _PairFinder:
         self.pairs.append(pair)
         if new is not None and isinstance(old.member, Class) and isinstance(new.member, Class):
             self.classes.append((pair, names))
+
+
+def _say_the_same(pair: Pair, other: Pair) -> bool:
+    """Return whether both sides of two pairs look the same to users."""
+    if pair.new is None or other.new is None:
+        return pair.new is other.new
+    is_same = looks_same(pair.old.member, other.old.member)
+    return is_same and looks_same(pair.new.member, other.new.member)
 
 
 def _common_doubt(paths: list[_Path]) -> str | None:

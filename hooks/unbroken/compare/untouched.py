@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Attribute, Function, Parameter
+from unbroken.model.definitions import Attribute, Function, Import, Member, Module, Parameter
 from unbroken.model.projection import DEFAULT, Projection, looks_same
 from unbroken.model.stub_gaps import STUB_GAPS
 from unbroken.semantics.decorators import Side
-from unbroken.semantics.resolution import is_dotted
+from unbroken.semantics.resolution import Definition, is_dotted
 from unbroken.semantics.wrappers import outcomes
 
 _CONSTANTS = ("None", "True", "False")
@@ -30,10 +33,13 @@ def look_untouched(old_side: Side, new_side: Side, projection: Projection = DEFA
     Classes never count as untouched, because their bases matter. Neither do values that are
     computed from something else, as `partial(f)` is from `f`, or looked up in it, as the method
     `instance.f`, nor functions whose parameters refer to something else: a default that is a name,
-    or the keys of a TypedDict. Decorators of the package must do the same in both versions.
+    or the keys of a TypedDict. Decorators of the package must do the same in both versions, and
+    annotations must name what they named.
     """
     (_, old), (_, new) = old_side, new_side
     if not looks_same(old.member, new.member, projection):
+        return False
+    if old.module is not new.module and not _mean_the_same(old, new):
         return False
     if isinstance(old.member, Function):
         if old.member.decorators and outcomes(*old_side) != outcomes(*new_side):
@@ -45,6 +51,29 @@ def look_untouched(old_side: Side, new_side: Side, projection: Projection = DEFA
         return False
     value = old.member.value or ""
     return "(" not in value and not ("." in value and is_dotted(value))
+
+
+def _mean_the_same(old: Definition, new: Definition) -> bool:
+    """Return whether the names in the annotations of a definition are bound by the same imports."""
+    words = {word for text in _annotations(old.member) for word in _WORD.findall(text)}
+    return all(_import_of(old.module, word) == _import_of(new.module, word) for word in words)
+
+
+def _annotations(member: Member | None) -> Iterator[str]:
+    if isinstance(member, Attribute):
+        yield member.annotation or ""
+    elif isinstance(member, Function):
+        yield member.signature.returns or ""
+        yield from (parameter.annotation or "" for parameter in member.signature.parameters)
+
+
+def _import_of(module: Module, name: str) -> str | None:
+    """Return what an import binds to a name of a module; None where none does."""
+    bound = module.members.get(name) or module.typing_imports.get(name)
+    return bound.target if isinstance(bound, Import) else None
+
+
+_WORD = re.compile(r"[^\W\d]\w*")
 
 
 def _refers_elsewhere(parameter: Parameter) -> bool:

@@ -42,6 +42,23 @@ BREAKS = (
         "f(x, y=0)",
     ),
     Break(
+        "# m.py\ntry:\n    import lib\nexcept ImportError:\n    lib = None\nif lib:\n"
+        "    class A:\n        def m(self, x, y=0): ...\n"
+        "else:\n    class A:\n        def m(self, x, y=0): ...",
+        "# m.py\ntry:\n    import lib\nexcept ImportError:\n    lib = None\nif lib:\n"
+        "    class A:\n        def m(self, x, y=0): ...\n"
+        "else:\n    class A:\n        def m(self, x): ...",
+        "a.m(x, y=0)",
+    ),
+    Break(
+        "# m.py\ntry:\n    from lib import A\nexcept ImportError:\n"
+        "    class A:\n        def __init__(self, x, y=0): ...",
+        "# m.py\ntry:\n    from lib import A\nexcept ImportError:\n"
+        "    class A:\n        def __init__(self, x): ...",
+        "A(x, y=0)",
+        level="warning",
+    ),
+    Break(
         "# m.py\ntry:\n    from lib import f\nexcept ImportError:\n    def f(x, y=0): ...",
         "# m.py\ntry:\n    from lib import f\nexcept ImportError:\n    def f(x): ...",
         "f(x, y=0)",

@@ -166,7 +166,7 @@ def public_fallbacks(surface: Surface, module: Module) -> list[str]:
         name
         for name, member in module.members.items()
         if isinstance(member, Import)
-        and any(isinstance(part, Function) for part in member.alternatives)
+        and any(isinstance(part, (Function, Class)) for part in member.alternatives)
         and (name in listed if listed is not None else not is_private(name))
     ]
 
