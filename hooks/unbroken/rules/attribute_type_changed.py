@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 from unbroken.compare.fields import field_parameter
 from unbroken.compare.pair import Pair
-from unbroken.compare.types.annotation_changes import change_text, related
+from unbroken.compare.types.annotation_changes import change_text, related, told_apart
 from unbroken.model.definitions import Attribute, Function, Member
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
@@ -72,17 +72,18 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.new is None:
         return
     was, now = _declared(pair.old.member), _declared(pair.new.member)
-    if was is None or now is None or was == now or "TypeAlias" in was:
+    if was is None or now is None or "TypeAlias" in was:
         return
     how = related(pair, _held(pair.old.member, was), _held(pair.new.member, now))
+    before, after = told_apart(pair, was, now)
     if how == "narrowed" and field_parameter(pair) is None:
         return
     if how in ("narrowed", "widened", "changed"):
         yield finding(
             RULE,
             pair,
-            f"type of '{pair.old.name}' {change_text(how, was, now)}",
-            f"Keep {shortened(was)}, or give the new attribute another name.",
+            f"type of '{pair.old.name}' {change_text(how, before, after)}",
+            f"Keep {shortened(str(before))}, or give the new attribute another name.",
         )
 
 

@@ -15,6 +15,7 @@ from unbroken.compare.types.annotation_changes import (
     is_seen,
     related,
     solved,
+    told_apart,
 )
 from unbroken.model.definitions import Parameter
 from unbroken.model.finding import Finding
@@ -184,7 +185,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         if kept.refused:
             yield _refusal(pair, kept)
             continue
-        was, now = kept.old.annotation, kept.new.annotation
+        was, now = told_apart(pair, kept.old.annotation, kept.new.annotation, kept.scopes)
         if was is None or now is None or was == now:
             continue
         taken = solved(pair.new_surface, kept.scopes[1], _taken(kept.new))

@@ -9,7 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.compare.types.annotation_changes import change_text, is_seen, related, with_self
+from unbroken.compare.types.annotation_changes import (
+    change_text,
+    is_seen,
+    related,
+    told_apart,
+    with_self,
+)
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import product_of
@@ -53,9 +59,22 @@ BREAKS = (
     Break(_TYPING.format("int", "'Named'"), _TYPING.format("int", "dict[str, str]")),
     Break(_STREAM.format("read", "AsyncIterable[bytes]"), _STREAM.format("read", "A")),
     Break(_STREAM.format("__aiter__", "A"), _STREAM.format("__aiter__", "AsyncIterable[bytes]")),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\nclass A: ...\n# pkg/b.py\nclass A: ...\n"
+        "# pkg/m.py\nfrom pkg.a import A\ndef f() -> list[A]: ...",
+        "# pkg/__init__.py\n# pkg/a.py\nclass A: ...\n# pkg/b.py\nclass A: ...\n"
+        "# pkg/m.py\nfrom pkg.b import A\ndef f() -> list[A]: ...",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "# pkg/__init__.py\n# pkg/a.py\nclass A: ...\n# pkg/b.py\nfrom pkg.a import A as B\n"
+        "class A(B): ...\n# pkg/m.py\nfrom pkg.a import A\ndef f() -> A: ...",
+        "# pkg/__init__.py\n# pkg/a.py\nclass A: ...\n# pkg/b.py\nfrom pkg.a import A as B\n"
+        "class A(B): ...\n# pkg/m.py\nfrom pkg.b import A\ndef f() -> A: ...",
+        "it returns a subclass of the same name",
+    ),
     Keep(
         _STREAM.format("__aiter__", "AsyncIterable[bytes]"),
         _STREAM.format("__aiter__", "A"),
@@ -137,7 +156,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None or not is_seen(pair):
         return
     old, new = pair.functions
-    was, now = old.signature.returns, new.signature.returns
+    was, now = told_apart(pair, old.signature.returns, new.signature.returns)
     if was == now or was in _NO_VALUE or old.accessors or new.accessors:
         return
     was_product, product = (product_of(*side) for side in pair.sides)
@@ -145,7 +164,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     how = related(pair, with_self(old), with_self(new))
     if how == "widened" and product == "context manager":
-        how = related(pair, _yielded(was), _yielded(now))
+        how = related(pair, _yielded(old.signature.returns), _yielded(new.signature.returns))
     if how in ("widened", "changed"):
         yield finding(
             RULE,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from unbroken.compare.bases import counterpart
 from unbroken.compare.pair import Pair
@@ -12,7 +13,7 @@ from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers.expressions import dotted_name, expression_text, parse
 from unbroken.semantics.decorators import redecorated
 from unbroken.semantics.literals import both_shortened
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.type_parameters import type_parameters, type_variable
 
@@ -29,10 +30,75 @@ def related(
     assert pair.new is not None
     before, after = scopes or (pair.old, pair.new)
     sides = annotation_scopes(pair, before, after)
+    if old is not None and new is not None:
+        apart = _told_apart(pair, (old, new), (before, after))
+        # Types are compared by the names of their classes.
+        names = [
+            {name: paths[side].replace(".", "_") for name, paths in apart.items()}
+            for side in (0, 1)
+        ]
+        old, new = _with_paths(old, names[0]), _with_paths(new, names[1])
     how = relation(old, new, *sides)
     if how != "changed" or old is None:
         return how
     return relation(_as_now(pair, old, before), new, *sides)
+
+
+def told_apart(
+    pair: Pair,
+    old: str | None,
+    new: str | None,
+    scopes: tuple[Definition, Definition] | None = None,
+) -> tuple[str | None, str | None]:
+    """Return two annotations with the paths of the different classes that have one name in both."""
+    assert pair.new is not None
+    if old is None or new is None:
+        return old, new
+    apart = _told_apart(pair, (old, new), scopes or (pair.old, pair.new))
+    before = _with_paths(old, {name: paths[0] for name, paths in apart.items()})
+    return before, _with_paths(new, {name: paths[1] for name, paths in apart.items()})
+
+
+def _told_apart(
+    pair: Pair, texts: tuple[str, str], scopes: tuple[Definition, Definition]
+) -> dict[str, tuple[str, str]]:
+    """Return the names in both annotations that mean another class now, with the paths of both.
+
+    The class that was meant is still there, and neither of the two inherits from the other.
+    """
+    if scopes[0].module is scopes[1].module:
+        return {}
+    names = [{*_DOTTED.findall(text)} for text in texts]
+    found: dict[str, tuple[str, str]] = {}
+    for name in sorted(names[0] & names[1]):
+        old, new = (
+            _class_named(surface, scope, name)
+            for surface, scope in zip((pair.old_surface, pair.new_surface), scopes, strict=True)
+        )
+        kept = counterpart(pair, old) if old is not None else None
+        if old is None or new is None or kept is None or kept.name != new.name:
+            continue
+        lineages = [pair.new_surface.mro_keys(class_) for class_ in (kept, new)]
+        is_other = kept.key not in lineages[1] and new.key not in lineages[0]
+        # What a protocol asks for another class may have without inheriting from it.
+        if is_other and _PROTOCOLS.isdisjoint({*lineages[0], *lineages[1]}):
+            found[name] = (old.path, new.path)
+    return found
+
+
+_PROTOCOLS = {"typing.Protocol", "typing_extensions.Protocol"}
+_DOTTED = re.compile(r"[^\W\d][\w.]*")
+
+
+def _class_named(surface: Surface, scope: Definition, name: str) -> Definition | None:
+    found = surface.resolve_name(scope, name) if is_dotted(name) else None
+    found = surface.resolve_alias(found) if isinstance(found, Definition) else found
+    is_class = isinstance(found, Definition) and isinstance(found.member, Class)
+    return found if isinstance(found, Definition) and is_class else None
+
+
+def _with_paths(text: str, paths: dict[str, str]) -> str:
+    return _DOTTED.sub(lambda match: paths.get(match[0], match[0]), text)
 
 
 def _as_now(pair: Pair, annotation: str, scope: Definition) -> str:
