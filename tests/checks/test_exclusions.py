@@ -55,7 +55,7 @@ def test_many_files_are_counted(library, unbroken):
 UNUSED = (
     "pyproject.toml:5:1: warning[unused-exclude] pkg: pattern 'legcy/**' of exclude matches no "
     "source file of v1.0.0 and {new}\n"
-    "  do:     Correct the pattern (it is relative to the folder of this file), or remove it.\n"
+    "  do:     Correct the pattern, or remove it.\n"
 )
 
 

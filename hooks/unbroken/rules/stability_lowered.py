@@ -55,7 +55,7 @@ def report_switched_off(broken: Finding) -> Finding:
         rule=RULE.name,
         level=RULE.level,
         message=f"{broken.message} ({broken.rule}), which a change of the settings leaves out",
-        remedy="Mention it in the release notes, or take the change of the settings back.",
+        remedy="Mention it in the release notes, or restore the settings.",
         code="",
         code_place=None,
     )

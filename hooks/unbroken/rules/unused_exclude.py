@@ -22,7 +22,7 @@ def report(package: str, place: tuple[str, int], pattern: str, versions: str) ->
         line=line,
         end_line=line,
         message=f"pattern '{pattern}' of exclude matches no source file of {versions}",
-        remedy="Correct the pattern (it is relative to the folder of this file), or remove it.",
+        remedy="Correct the pattern, or remove it.",
     )
 
 
