@@ -74,3 +74,119 @@ def test_impact_without_projects_is_an_error(project, unbroken):
         2,
         "unbroken: name the projects that use it with --in, or in [tool.unbroken] downstream\n",
     )
+
+
+GUIDE = """\
+# Guide
+
+```python
+import pkg
+
+pkg.f(1, b=2)
+```
+
+Text about `pkg.f(1, b=2)`.
+
+```python
+this is not Python
+```
+
+    pkg.f(1, b=2)
+
+~~~pycon
+>>> pkg.f(1,
+...       b=2)
+1
+>>> pkg.f(1)
+~~~
+"""
+REFERENCE = """\
+Reference
+=========
+
+.. code-block:: python
+   :linenos:
+
+   import pkg
+   pkg.f(1, b=2)
+
+Also::
+
+   pkg.f(1, b=2)
+
+>>> from pkg import f
+>>> f(1, b=2)
+3
+"""
+
+
+@pytest.fixture
+def own(project):
+    commit(project, {"pyproject.toml": CONFIG.replace('"../app"', "")})
+    return project
+
+
+def test_full_names_the_places_in_tests_examples_and_documents(own, unbroken):
+    commit(
+        own,
+        {
+            "tests/test_f.py": "from pkg import f\ndef test(): assert f(1, b=2)\n",
+            "examples/run.py": "import pkg\npkg.f(1, b=2)\n",
+            "docs/guide.md": GUIDE,
+            "docs/reference.rst": REFERENCE,
+            "README.md": "```py\nimport pkg\npkg.f(1, b=2)\n```\n",
+            "tools/run.py": "import pkg\npkg.f(1, b=2)\n",
+        },
+    )
+    shown = unbroken("full").out
+    assert (
+        "parameter 'b' was removed; it breaks 1 place in README.md: README.md:3; it breaks 4 "
+        "places in docs: docs/guide.md:6, docs/guide.md:18, docs/reference.rst:8 and 1 more; it "
+        "breaks 1 place in examples: examples/run.py:2; it breaks 1 place in tests: "
+        "tests/test_f.py:2\n"
+    ) in shown
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"tests/test_f.py": "import pkg\npkg.f(1)\n"},
+        {"tests/test_f.py": "import pkg, pytest\nwith pytest.raises(TypeError): pkg.f(1, b=2)\n"},
+        {"tests/test_f.py": "import other\nother.f(1, b=2)\n"},
+        {"docs/guide.md": "```\nimport pkg\npkg.f(1, b=2)\n```\n"},
+        {"docs/guide.md": "```sh\npython -c 'import pkg; pkg.f(1, b=2)'\n```\n"},
+        {"docs/changes.rst": "``pkg.f(1, b=2)`` is gone\n"},
+        {"tests/broken.py": "import pkg\npkg.f(1, b=2\n"},
+    ],
+)
+def test_what_works_or_is_no_use_is_not_named(own, unbroken, files):
+    commit(own, files)
+    result = unbroken("full")
+    assert result.code == 1
+    assert "it breaks" not in result.out
+
+
+def test_own_files_make_no_findings(own, unbroken):
+    implementation = "def f(a, b=1): ...\ndef g(): ...\ndef h(a): ...\n"
+    test = "import pkg\npkg.gone()\npkg.f(1, c=2)\n"
+    commit(own, {"pkg/_impl.py": implementation, "tests/test_f.py": test})
+    result = unbroken("full")
+    assert (result.code, result.err) == (0, "")
+    assert "tests" not in result.out
+
+
+@pytest.mark.parametrize("command", ["check", "incremental"])
+def test_check_names_the_places_when_verbose(own, unbroken, command):
+    commit(own, {"tests/test_g.py": "import pkg\npkg.g()\n"})
+    write(own, {"pkg/_impl.py": "def f(a): ...\ndef g(a): ...\ndef h(): ...\n"})
+    git(own, "add", "--all")
+    message = "parameter 'a' was added and must be passed"
+    quiet, verbose = unbroken(command), unbroken(command, "-v")
+    assert (quiet.code, verbose.code) == (1, 1)
+    assert f"{message}\n" in quiet.out
+    assert f"{message}; it breaks 1 place in tests: tests/test_g.py:2\n" in verbose.out
+
+
+def test_verbose_check_does_not_look_at_other_projects(project, tmp_path, unbroken):
+    write(tmp_path, {"app/main.py": USER})
+    assert "it breaks" not in unbroken("check", "-v").out

@@ -1,4 +1,4 @@
-"""Which places of the configured downstream projects each finding breaks."""
+"""Which places of the project's own files and of downstream projects each finding breaks."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 
 import msgspec
 
-from unbroken.impact.analysis import Impact, find_impact
+from unbroken.impact.analysis import Impact, find_impact, find_impact_in
+from unbroken.impact.documents import DOCUMENTS, python_of
 from unbroken.model.counting import counted
+from unbroken.sources.folder import FolderTree
+from unbroken.sources.git.plumbing_output import split_nul
 
 if TYPE_CHECKING:
     from unbroken.checks.context import CheckContext
@@ -19,6 +22,8 @@ if TYPE_CHECKING:
     from unbroken.model.finding import Finding
 
 _SHOWN = 3
+_OWN_FOLDERS = ("tests", "test", "examples", "example", "docs", "doc")
+_OWN_DOCUMENTS = ("README.md", "README.rst")
 _CONSTRUCTORS = (".__init__", ".__new__")
 
 
@@ -31,17 +36,64 @@ def downstream_paths(root: str, folder: str, configured: Iterable[str]) -> list[
 def with_downstream_breaks(
     context: CheckContext, findings: Sequence[Finding], library: Library, loader: Loader
 ) -> list[Finding]:
-    """Return the findings, each with a note for every downstream project in which it breaks.
+    """Return the findings, each with a note for every project in which it breaks something.
+
+    The first of them are the folders of the project's own tests, examples and documents.
 
     Raises UsageError for a project that is not there.
     """
     settings = context.config.settings
     root, folder = context.repository.root, context.config.folder
+    others = settings.downstream if context.request.mode == "full" else ()
     impacts = [
-        find_impact(library, path, loader)
-        for path in downstream_paths(root, folder, settings.downstream)
+        find_impact(library, path, loader) for path in downstream_paths(root, folder, others)
     ]
+    if findings:
+        impacts = [*_in_own_files(context, library, loader), *impacts]
     return [_with_notes(finding, impacts, library) for finding in findings]
+
+
+def _in_own_files(context: CheckContext, library: Library, loader: Loader) -> list[Impact]:
+    """Return what breaks in the tests, examples and documents of the project, by their folder."""
+    folder = f"{context.config.folder}/" if context.config.folder else ""
+    tree = library.new.tree
+    paths = [path for path in tree.files() if _is_own_use(path, folder) and path.endswith(".py")]
+    contents = {**tree.read(paths), **_documents(context, folder)}
+    if not contents:
+        return []
+    impact = find_impact_in(library, FolderTree(contents, ""), "", loader)
+    by_folder: dict[str, list[Site]] = {}
+    for site in impact.sites:
+        by_folder.setdefault(_first_part(site.path, folder), []).append(site)
+    return [
+        msgspec.structs.replace(impact, downstream=f"{folder}{name}", sites=tuple(sites))
+        for name, sites in by_folder.items()
+    ]
+
+
+def _is_own_use(path: str, folder: str) -> bool:
+    return path.startswith(folder) and _first_part(path, folder) in _OWN_FOLDERS
+
+
+def _first_part(path: str, folder: str) -> str:
+    return path.removeprefix(folder).partition("/")[0]
+
+
+def _documents(context: CheckContext, folder: str) -> dict[str, bytes]:
+    """Return the Python in the documents on disk, where what is checked is there, too."""
+    repository = context.repository
+    if repository.is_bare or context.request.current is not None:
+        return {}
+    listed = repository.run("--literal-pathspecs", "ls-files", "-z", "--", folder or ".")
+    found = {}
+    for path in split_nul(listed):
+        is_use = _is_own_use(path, folder) or _first_part(path, folder) in _OWN_DOCUMENTS
+        if is_use and path.endswith(DOCUMENTS):
+            source = repository.read_disk(path)
+            if source is not None:
+                code = python_of(source.decode("utf-8", "replace").replace("\r\n", "\n"), path)
+                found[path] = code.encode("utf-8", "replace")
+    return found
 
 
 def untouched_breaks(library: Library, impacts: Sequence[Impact]) -> tuple[int, int]:

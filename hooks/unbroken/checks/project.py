@@ -16,7 +16,9 @@ if TYPE_CHECKING:
     from unbroken.checks.context import CheckContext
     from unbroken.checks.incremental import Version, Versions
     from unbroken.checks.outcome import Outcome
+    from unbroken.loading.loader import Loader
     from unbroken.loading.module_files import ModuleFiles
+    from unbroken.model.finding import Finding
     from unbroken.search.exported_names import Search
     from unbroken.sources.git.repository import FileChange
     from unbroken.sources.trees import GitTree
@@ -148,6 +150,11 @@ def _compare_changed(
         for finding in mark_introduced(context, comparison.findings, pre_existing, options)
         if finding.introduced or finding.path in paths or finding.baseline_path in paths
     ]
+    if context.request.verbose and findings:
+        from unbroken.loading.loader import Loader, read_anyhow
+
+        loader = Loader(read_anyhow, options.cache)
+        findings = _with_uses(context, findings, versions.baseline, versions.new, loader)
     return finish(
         context,
         comparison._replace(findings=findings),
@@ -180,6 +187,7 @@ def _versions(context: CheckContext, before: str) -> Versions:
 def _check_whole(context: CheckContext, note: str) -> Outcome:
     """Compare the whole package, read with griffe; `note` says why, where that is not plain."""
     from unbroken.checks.compare_packages import compare_whole
+    from unbroken.checks.incremental import Version
     from unbroken.loading.loader import Loader, read_anyhow
 
     request, change = context.request, context.change
@@ -203,18 +211,9 @@ def _check_whole(context: CheckContext, note: str) -> Outcome:
         from unbroken.checks.release import release_findings
 
         findings = [*findings, *release_findings(context, findings, development, loader)]
-    if request.mode == "full" and context.config.settings.downstream:
-        from unbroken.checks.downstream import with_downstream_breaks
-        from unbroken.impact.libraries import Library, LibraryVersion
-
-        names = context.package_names
-        library = Library(
-            context.config,
-            names,
-            LibraryVersion(old, loader.load(old, old_files.values(), names).surface),
-            LibraryVersion(new, loader.load(new, new_files.values(), names).surface),
-        )
-        findings = with_downstream_breaks(context, findings, library, loader)
+    if request.mode == "full" or (request.verbose and findings):
+        versions = (Version(old, old_files), Version(new, new_files))
+        findings = _with_uses(context, findings, *versions, loader)
     # What is accepted is so against the project's own baseline, in what is to come.
     complete = request.baseline is None and request.current is None
     return finish(
@@ -227,6 +226,26 @@ def _check_whole(context: CheckContext, note: str) -> Outcome:
         note=note,
         development=development,
     )
+
+
+def _with_uses(
+    context: CheckContext, findings: list[Finding], old: Version, new: Version, loader: Loader
+) -> list[Finding]:
+    """Return the findings, each with a note on the files at hand that it breaks."""
+    if not findings and not context.config.settings.downstream:
+        return findings
+    from unbroken.checks.downstream import with_downstream_breaks
+    from unbroken.impact.libraries import Library, LibraryVersion
+
+    names = context.package_names
+    before, after = (
+        LibraryVersion(
+            version.tree, loader.load(version.tree, version.files.values(), names).surface
+        )
+        for version in (old, new)
+    )
+    library = Library(context.config, names, before, after)
+    return with_downstream_breaks(context, findings, library, loader)
 
 
 def _raise_for_nothing(

@@ -28,5 +28,7 @@ class Request(NamedTuple):
     cache: Cache | None = None
     is_config_on_disk: bool = False
     """Whether the configuration on disk counts, also where another version is checked."""
+    verbose: bool = False
+    """Whether each finding says which of the project's own files it breaks, which takes longer."""
     settings: Config | None = None
     """Used instead of what the files say."""

@@ -32,7 +32,7 @@ from unbroken.loading.module_files import ModuleFile
 from unbroken.model.definitions import Module
 from unbroken.readers.decoding import UnreadableError, decode
 from unbroken.semantics.surface import Surface
-from unbroken.sources.folder import open_tree
+from unbroken.sources.folder import FolderTree, open_tree
 
 
 class Impact(msgspec.Struct, frozen=True, kw_only=True):
@@ -59,10 +59,16 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
 
 def find_impact(library: Library, path: str, loader: Loader) -> Impact:
     """Find the sites of the project in a folder or archive that break. Raises UnbrokenError."""
-    downstream = Downstream(open_tree(path), library.packages)
-    if not downstream.files:
+    impact = find_impact_in(library, open_tree(path), path, loader)
+    if not impact.files:
         raise NothingToCheckError(f"{path}: has no Python file, so nothing would be checked")
-    return _Analysis(library, downstream, path, loader).run()
+    return impact
+
+
+def find_impact_in(library: Library, tree: FolderTree, label: str, loader: Loader) -> Impact:
+    """Find the sites in some files that break; `label` is what paths are shown with."""
+    downstream = Downstream(tree, library.packages)
+    return _Analysis(library, downstream, label, loader).run()
 
 
 class _Analysis:

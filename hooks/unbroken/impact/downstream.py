@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from unbroken.config.config import Config
 from unbroken.config.config_file import parse_project
 from unbroken.errors import UnbrokenError
+from unbroken.impact.documents import DOCUMENTS
 from unbroken.impact.file_words import words_of
 from unbroken.loading.loader import Loader, Unreadable
 from unbroken.loading.module_files import ModuleFile, Package, module_of
@@ -21,7 +22,8 @@ _PROJECT = "pyproject.toml"
 class Downstream:
     """One downstream project, a folder or archive; `leave_out` are packages that are the library's.
 
-    `files` maps the path of every source file to the module that it is. What lies outside the
+    `files` maps the path of every source file, or of a document whose Python was read, to the
+    module that it is. What lies outside the
     project's packages (tests, examples, scripts) is named by its path.
     """
 
@@ -31,7 +33,7 @@ class Downstream:
         self.files: dict[str, ModuleFile] = {}
         roots = dict.fromkeys(package.name for package in packages)
         for path in tree.files():
-            if path.endswith(".py"):
+            if path.endswith((".py", *DOCUMENTS)):
                 name, is_package = _module_name(path, packages)
                 if not any(_is_inside(name, package) for package in leave_out):
                     self.files[path] = ModuleFile(name, path, is_package)

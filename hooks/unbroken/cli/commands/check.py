@@ -29,6 +29,7 @@ def execute(arguments: Namespace) -> CommandResult:
             packages=tuple(getattr(arguments, "package", None) or ()),
             progress=advance,
             cache=cache,
+            verbose=arguments.verbose,
         )
         outcomes = run(request)
     return report(outcomes, arguments)
