@@ -13,7 +13,7 @@ from unbroken.model.definitions import Import
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at
-from unbroken.rules.findings.removal_code import import_line
+from unbroken.rules.findings.removal_code import import_line, listing_in
 from unbroken.semantics.resolution import MISSING
 
 BREAKS = (
@@ -127,8 +127,10 @@ def _import_code(pair: Pair, module: str, name: str, source: str) -> Code | None
     if pair.new_surface.resolve(source) is MISSING:
         return None
     if source.rpartition(".")[0] == module:
-        return code_at(at, "module", [f"{name} = {source.rpartition('.')[2]}"])
-    return code_at(at, "module", [import_line(at.module, source, name)])
+        line = f"{name} = {source.rpartition('.')[2]}"
+    else:
+        line = import_line(at.module, source, name)
+    return code_at(at, "module", [line, *listing_in(pair, module, name)])
 
 
 RULE = PairRule(

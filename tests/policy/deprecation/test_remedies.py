@@ -57,7 +57,7 @@ def remedy(
 
 KEYWORDS = '@deprecated(version="1.5.0", removal_version="1.7.0", alternative="…")'
 MARKERS = (
-    "Keep 'f', deprecated (`unbroken init --markers pkg/_markers.py` writes that decorator): "
+    "Keep 'f', deprecated (`unbroken init --markers pkg/_markers.py` writes the decorator): "
     f"{KEYWORDS} (from pkg._markers import deprecated)"
 )
 FAMILIES = [
@@ -154,6 +154,20 @@ def test_versions_in_the_remedy(version, baseline, window, versions):
     assert remedy(files, version=version, baseline=baseline, **window) == (
         f'Keep \'f\', deprecated: @deprecated(version="{since}", removal_version="{removal}", '
         'alternative="…")'
+    )
+
+
+def test_remedy_names_the_modules_that_exported_it():
+    init = {"pkg/__init__.py": "from pkg.api import f\n"}
+    surfaces = [
+        surface_of({**init, "pkg/api.py": F}),
+        surface_of({"pkg/__init__.py": "", "pkg/api.py": ""}),
+    ]
+    task = ComparisonOptions(Config(Settings()), ("pkg",), "1.5.0", baseline="1.4.0")
+    (found,) = judge_surfaces(*surfaces, task)[0]
+    assert found.remedy == (
+        "Keep 'f', deprecated, and import it in 'pkg' again (`unbroken init --markers "
+        "pkg/_markers.py` writes the decorator):"
     )
 
 

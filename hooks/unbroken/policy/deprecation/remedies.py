@@ -17,8 +17,9 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function, Member, Module, ParameterKind
 from unbroken.model.finding import CodePlace, Finding
 from unbroken.policy.deprecation.announcements import LIBRARIES, Announcements, Names, parameters_of
-from unbroken.rules.findings.removal_code import listing
+from unbroken.rules.findings.removal_code import former_exporters, listing
 from unbroken.rules.findings.removals import new_module, new_name
+from unbroken.rules.findings.words import listed
 from unbroken.rules.registry import all_rules
 from unbroken.semantics.public_api import is_dunder
 from unbroken.semantics.resolution import Definition, External
@@ -76,15 +77,17 @@ class Remedies:
             line = pair.old.member.line
             place = CodePlace("restored", pair.old.module.path, line)
         code = f"{text}\n{finding.code}".rstrip()
-        listed = " and in '__all__'" if not finding.code and listing(pair) else ""
-        remedy = f"Keep '{name}'{listed}, deprecated:"
+        kept = " and in '__all__'" if not finding.code and listing(pair) else ""
+        modules = listed([f"'{module}'" for module in former_exporters(pair)])
+        again = f", and import it in {modules} again" if modules else ""
+        remedy = f"Keep '{name}'{kept}, deprecated{again}:"
         source = decorator.source
         if source == _MARKERS:
             module, file = self._markers_file(pair.old.module.name)
             source = f"{module}.deprecated"
             remedy = (
-                f"Keep '{name}'{listed}, deprecated (`unbroken init --markers {file}` writes "
-                "that decorator):"
+                f"Keep '{name}'{kept}, deprecated{again} (`unbroken init --markers {file}` "
+                "writes the decorator):"
             )
         if source:
             module, _, imported = source.rpartition(".")

@@ -26,7 +26,7 @@ from unbroken.rules.findings.code_text import (
     warning,
 )
 from unbroken.semantics.literals import literal_key
-from unbroken.semantics.resolution import Definition, is_dotted
+from unbroken.semantics.resolution import MISSING, Definition, is_dotted
 from unbroken.semantics.surface import Surface
 
 _LONGEST_VALUE = 60
@@ -54,14 +54,41 @@ def alias_code(pair: Pair, name: str) -> Code | None:
 
 def listing(pair: Pair) -> list[str]:
     """Return the statement that keeps a name in the `__all__` of the module that it was in."""
-    module = pair.new_surface.module(pair.old.module.name)
-    if "." in pair.old.qualname or module is None:
+    if "." in pair.old.qualname:
         return []
-    old = pair.old_surface.all_names(pair.old.module) or ()
-    new = pair.new_surface.all_names(module.module)
-    if pair.old.name not in old or new is None or pair.old.name in new:
+    return listing_in(pair, pair.old.module.name, pair.old.name)
+
+
+def listing_in(pair: Pair, module: str, name: str) -> list[str]:
+    """Return the statement that keeps a name in the `__all__` of a module, where it was in it."""
+    before, now = pair.old_surface.module(module), pair.new_surface.module(module)
+    if before is None or now is None:
         return []
-    return [f"__all__ = [*__all__, {quoted(pair.old.name)}]"]
+    old = pair.old_surface.all_names(before.module) or ()
+    new = pair.new_surface.all_names(now.module)
+    if name not in old or new is None or name in new:
+        return []
+    return [f"__all__ = [*__all__, {quoted(name)}]"]
+
+
+def former_exporters(pair: Pair) -> list[str]:
+    """Return the other modules that users imported a lost name from, and that lack it now."""
+    if "." in pair.old.qualname:
+        return []
+    name = pair.old.name
+    places = [path.rpartition(".") for path in (pair.path, *pair.affects)]
+    return [
+        module
+        for module, _, last in places
+        if last == name
+        and module != pair.old.module.name
+        and _lacks(pair.new_surface, module, name)
+    ]
+
+
+def _lacks(surface: Surface, module: str, name: str) -> bool:
+    found = surface.module(module)
+    return found is not None and surface.attribute(found, name) is MISSING
 
 
 def _is_plain(pair: Pair, new: Definition) -> bool:

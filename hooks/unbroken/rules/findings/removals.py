@@ -17,11 +17,13 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Rule, finding
 from unbroken.rules.findings.removal_code import (
     alias_code,
+    former_exporters,
     members_of,
     moved_code,
     scope_of,
     value_code,
 )
+from unbroken.rules.findings.words import listed
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.public_api import is_dunder, is_private
 from unbroken.semantics.resolution import Definition
@@ -110,7 +112,7 @@ def removal_finding(rule: Rule, pair: Pair, kind: str) -> Finding:
             pair,
             f"{kind} '{name}' was renamed to '{renamed}'",
             f"Keep '{name}' as a deprecated alias of '{renamed}' until the release that the "
-            "deprecation announces.",
+            f"deprecation announces.{_again(pair)}",
             at=_beside(pair, renamed),
             code=alias_code(pair, renamed),
         )
@@ -120,7 +122,8 @@ def removal_finding(rule: Rule, pair: Pair, kind: str) -> Finding:
             rule,
             pair,
             f"{kind} '{name}' moved to '{moved}'",
-            f"Import '{name}' from '{moved}' where it was, so that both paths lead to it.",
+            f"Import '{name}' from '{moved}' where it was, so that both paths lead to it."
+            f"{_again(pair)}",
             at=pair.new_surface.definition(moved, name),
             code=moved_code(pair, moved),
         )
@@ -128,7 +131,14 @@ def removal_finding(rule: Rule, pair: Pair, kind: str) -> Finding:
     way_out = _way_out(pair, kind)
     if code is not None and "__getattr__" not in code.text:
         way_out = f"Keep '{name}' for a while, and document that it is deprecated."
+    way_out += _again(pair)
     return finding(rule, pair, f"{kind} '{name}' was removed", way_out, code=code)
+
+
+def _again(pair: Pair) -> str:
+    """Return the sentence about the modules that imported the name before."""
+    modules = listed([f"'{module}'" for module in former_exporters(pair)])
+    return f" Import it in {modules} again." if modules else ""
 
 
 def _beside(pair: Pair, name: str) -> Definition | None:
