@@ -2,9 +2,16 @@
 
 from __future__ import annotations
 
-import pytest
+import os
+import re
+import subprocess
+import sys
+from pathlib import Path
 
-from tests.checkout import git
+import pytest
+import yaml
+
+from tests.checkout import git, run
 from tests.end_to_end.project import BREAK, KEEP, LIBRARY, Project
 from tests.end_to_end.recipes import block, project
 
@@ -392,6 +399,57 @@ def cloned(make_project, hooks):
 
 
 BREAKS = "error[parameter-removed] trainer.data.load: parameter 'limit' was removed"
+
+
+def run_steps(project: Project, places: Path) -> list[subprocess.CompletedProcess[str]]:
+    """Run the last two steps of the recipe as GitHub Actions does; `gh` records its arguments."""
+    steps = yaml.safe_load(block("Comment on a pull request", "yaml"))["jobs"]["api"]["steps"]
+    values = {"github.base_ref": "main", "github.event.number": "7", "github.token": "secret"}
+    gh = places / "bin" / "gh"
+    gh.parent.mkdir(parents=True)
+    gh.write_text('#!/bin/sh\necho "$GH_TOKEN $@" > "$RECORD"\n')
+    gh.chmod(0o755)
+    environment = {
+        "GITHUB_ACTIONS": "true",
+        "GITHUB_STEP_SUMMARY": str(places / "summary.md"),
+        "RECORD": str(places / "record"),
+    }
+    path = f"{gh.parent}{os.pathsep}{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
+
+    def filled(text: str) -> str:
+        return re.sub(r"\$\{\{ (\S+) \}\}", lambda match: values[match[1]], text)
+
+    return [
+        run(
+            project.folder,
+            "bash",
+            "-c",
+            filled(step["run"]),
+            **environment,
+            PATH=path,
+            **{name: filled(value) for name, value in step["env"].items()},
+        )
+        for step in steps[-2:]
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "code", "verdict"),
+    [(BREAK, 1, "### API breaks in trainer"), (KEEP, 0, "### No blocking API breaks in trainer")],
+)
+def test_comment_on_a_pull_request(cloned, tmp_path, change, code, verdict):
+    project = cloned({}, change)
+    check, comment = run_steps(project, tmp_path / "places")
+    assert check.returncode == code, check.stdout + check.stderr
+    written = (project.folder / "comment.md").read_text()
+    assert written.startswith(f"{verdict}\n")
+    assert ("`trainer.data.load`" in written) == bool(code)
+    assert (tmp_path / "places/summary.md").read_text() == written
+    assert ("::error file=trainer/data.py" in check.stdout) == bool(code)
+    assert comment.returncode == 0
+    assert (tmp_path / "places/record").read_text() == (
+        "secret pr comment 7 --body-file comment.md --edit-last --create-if-none\n"
+    )
 
 
 def test_ci_of_a_pull_request(cloned):

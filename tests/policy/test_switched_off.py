@@ -79,8 +79,7 @@ def test_whole_message(released, unbroken):
         "  1 + def f(a):\n"
         "  breaks: f(a, b=1)\n"
         "          TypeError: f() got an unexpected keyword argument 'b'\n"
-        "  do:     Mention it in the release notes, or take the change of the settings\n"
-        "          back.\n\n"
+        "  do:     Mention it in the release notes, or restore the settings.\n\n"
         "unbroken: pkg: 1 warning; 1 changed file of the index compared with v1.0.1 (the latest "
         "release); 0.00 s\n"
     )

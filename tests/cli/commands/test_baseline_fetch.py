@@ -46,8 +46,8 @@ def sdist(top: str, files: dict[str, str]) -> bytes:
 class Index:
     """A package index in a folder; every page is written as HTML and as JSON."""
 
-    def __init__(self, folder) -> None:
-        self.folder = folder / "simple" / "my-pkg"
+    def __init__(self, folder, project: str = "my-pkg") -> None:
+        self.folder = folder / "simple" / project
         self.folder.mkdir(parents=True)
         self.files: dict[str, tuple[str, bool]] = {}
         self.simple = f"file://{folder}/simple"
