@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
-.PHONY: help demo new-rule check-rule docs test test-corpus test-exhaustive releases lint bench build clean
+.PHONY: help demo new-rule check-rule docs site test test-corpus test-exhaustive releases lint bench build clean
 
 help: ## Show this list
 	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/'
@@ -44,6 +44,10 @@ docs: $(READY) ## Write what derives from the rules: docs/rules.md, the schema, 
 	$(BIN)/python -m unbroken.rules.document
 	$(BIN)/python -m tests.rules.messages
 	$(BIN)/unbroken schema config > docs/schemas/config.json
+
+site: $(READY) ## Build the documentation as a site, one page a rule, in build/site
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[site]'
+	$(BIN)/mkdocs build --quiet
 
 torture: $(READY) ## Try 100,000 hostile sources, all states of git and 300 kills (hours)
 	$(BIN)/python -m tests.torture --sources 100000

@@ -25,3 +25,10 @@ def lowest(session: nox.Session) -> None:
     """Run the tests with the lowest versions that pyproject.toml admits."""
     session.install("--resolution", "lowest-direct", "-e", ".[dev]")
     session.run("pytest", "-n", "auto", *session.posargs)
+
+
+@nox.session(python=PYTHONS[-1])
+def site(session: nox.Session) -> None:
+    """Build the documentation; a link that leads nowhere is an error."""
+    session.install("-e", ".[site]")
+    session.run("mkdocs", "build", "--quiet")

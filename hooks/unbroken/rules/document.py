@@ -33,10 +33,14 @@ semantic versioning.
 
 def document() -> str:
     """Write the whole page."""
-    rules = all_rules()
-    parts = [_INTRODUCTION, "".join(_table(rules))]
-    parts += [section(name, rule) for name, rule in rules.items()]
+    parts = [introduction()]
+    parts += [section(name, rule) for name, rule in all_rules().items()]
     return "\n".join(parts)
+
+
+def introduction() -> str:
+    """Write what comes before the rules: what they are, and the table of them."""
+    return "\n".join([_INTRODUCTION, "".join(_table(all_rules()))])
 
 
 def _table(rules: dict[str, Rule]) -> Iterator[str]:
