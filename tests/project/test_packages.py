@@ -49,6 +49,7 @@ LAYOUTS = [
     ("src-without-init", "src/pkg/a.py src/pkg/b/c.py", "", "pkg:src/pkg"),
     ("src-of-another-language", "src/build.py pkg/__init__.py", named("pkg"), "pkg:pkg"),
     ("src-is-the-package", "src/__init__.py src/a.py", "", "src:src"),
+    ("a module and its test", "mod.py mod_test.py", "", "mod:mod.py"),
     ("module", "mod.py setup.py tests/test_mod.py conftest.py noxfile.py", "", "mod:mod.py"),
     ("module-named", "one.py two.py", named("two"), "two:two.py"),
     ("module-src", "src/mod.py setup.py", "", "mod:src/mod.py"),

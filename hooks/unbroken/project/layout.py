@@ -216,9 +216,14 @@ def _top_packages(root: str, paths: Collection[str]) -> Iterator[Package]:
             if (len(folders) == 1 or root) and not any(name in found for name in outer):
                 name = ".".join(_names(folders))
                 _add(found, _names(folders), Package(name, prefix + "/".join(folders)))
-        elif not folders and ending == "py" and not stem.startswith(("test_", "_")):
+        elif not folders and ending == "py" and not _is_private_or_test(stem):
             _add(found, [stem], Package(stem, path, True))
     yield from (found[name] for name in sorted(found))
+
+
+def _is_private_or_test(stem: str) -> bool:
+    """Return whether a module is private, or a test by the names that pytest looks for."""
+    return stem.startswith(("test_", "_")) or stem.endswith("_test")
 
 
 def _add(found: dict[str, Package], parts: list[str], package: Package) -> None:
