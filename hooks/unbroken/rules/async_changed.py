@@ -12,6 +12,7 @@ from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at, header_lines
+from unbroken.rules.findings.unknown_decorators import unknown_effect
 from unbroken.semantics.decorators import Side, known_head, product_of, redecorated, result_of
 
 BREAKS = (
@@ -40,6 +41,11 @@ BREAKS = (
         "def f(): return 1",
         "import functools\n@functools.lru_cache\nasync def f(): return 1",
     ),
+    Break(
+        "import lib\nasync def f(): ...",
+        "import lib\n@lib.asynchronous\ndef f(): ...",
+        level="note",
+    ),
 )
 
 KEEPS = (
@@ -66,11 +72,6 @@ KEEPS = (
         "from contextlib import asynccontextmanager\n@asynccontextmanager\nasync def f(): yield 1",
         "what it returned may be used by `async with`, too",
     ),
-    Keep(
-        "import lib\nasync def f(): ...",
-        "import lib\n@lib.asynchronous\ndef f(): ...",
-        "what the decorator makes of it is not known",
-    ),
 )
 
 _AWAITABLE = {"Awaitable", "Coroutine", "Future", "Task"}
@@ -93,9 +94,12 @@ def check(pair: Pair) -> Iterator[Finding]:
     results = [result_of(*side) for side in pair.sides]
     was, now = (result and result.is_async for result in results)
     if was is None or now is None:
-        if redecorated(*pair.sides):
-            return
         was, now = old.is_async, new.is_async
+        if redecorated(*pair.sides):
+            if was != now:
+                how = "have become async" if now else "no longer be async"
+                yield unknown_effect(RULE, pair, f"'{new.name}' may {how}")
+            return
     if was == now:
         return
     sides = list(pair.sides)

@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.unknown_decorators import unknown_effect
 from unbroken.semantics.abstract_methods import is_abstract
 from unbroken.semantics.decorators import Result, known_head, product_of, redecorated, result_of
 
@@ -28,16 +29,14 @@ BREAKS = (
         "        yield from function(*args, **kwargs)\n    return wrapper\n"
         "@_d\ndef f(a): return [a]",
     ),
+    Break(
+        "import lib\ndef f(a): return [a]",
+        "import lib\n@lib.listed\ndef f(a): yield a",
+        level="note",
+    ),
 )
 
 KEEPS = (
-    Keep(
-        "# m.py\ndef f(a): return [a]",
-        "# m.py\ndef _d(function):\n    def wrapper(*args, **kwargs):\n"
-        "        return list(function(*args, **kwargs))\n    return wrapper\n"
-        "@_d\ndef f(a): yield a",
-        "the wrapper returns a list",
-    ),
     Keep(
         "from typing import Iterator\ndef f(a) -> Iterator[int]: yield a",
         "from typing import Iterator\ndef f(a) -> Iterator[int]: return g(a)",
@@ -72,6 +71,7 @@ KEEPS = (
     ),
 )
 
+_KINDS = {"plain", "generator"}
 _ITERATORS = {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator"}
 _ITERABLES = {"Iterable", "AsyncIterable", *_ITERATORS}
 
@@ -91,12 +91,16 @@ def check(pair: Pair) -> Iterator[Finding]:
     _, new = pair.functions
     before, after = (result_of(*side) for side in pair.sides)
     if before is None or after is None:
-        if redecorated(*pair.sides):
-            return
         before, after = (
             Result(function.is_async, product_of(*side))
             for function, side in zip(pair.functions, pair.sides, strict=True)
         )
+        if redecorated(*pair.sides):
+            if before.is_async == after.is_async and {before.product, after.product} == _KINDS:
+                how = "have become a generator"
+                how = how if after.product == "generator" else "no longer be a generator"
+                yield unknown_effect(RULE, pair, f"'{new.name}' may {how}")
+            return
     if before.is_async != after.is_async or is_abstract(pair.old_surface, pair.old):
         return
     was, now = before.product, after.product
