@@ -230,9 +230,10 @@ class TestWhatIsChecked:
         )
         assert plain.out == strict.out.replace(meant, "") != strict.out
 
-    def test_notes_are_shown_when_verbose(self, broken, unbroken):
+    def test_notes_are_shown_when_verbose(self, library, unbroken):
         table = '[tool.unbroken.rules]\nparameter-removed = "note"\n'
-        stage(broken, {"pyproject.toml": table})
+        commit(library, {"pyproject.toml": table})
+        stage(library, {"pkg/data.py": "def load(path): ...\n"})
         result = unbroken("check")
         assert result.code == 0
         assert result.out.startswith("unbroken: pkg: 1 note; ")
@@ -240,8 +241,9 @@ class TestWhatIsChecked:
         assert result.code == 0
         assert result.out.startswith(LOAD.replace("error", "note"))
 
-    def test_rule_that_is_off_reports_nothing(self, broken, unbroken):
-        stage(broken, {"pyproject.toml": '[tool.unbroken.rules]\nparameter-removed = "off"\n'})
+    def test_rule_that_is_off_reports_nothing(self, library, unbroken):
+        commit(library, {"pyproject.toml": '[tool.unbroken.rules]\nparameter-removed = "off"\n'})
+        stage(library, {"pkg/data.py": "def load(path): ...\n"})
         assert unbroken("check").out.startswith("unbroken: pkg: no breaks; ")
 
     def test_fail_on_all_counts_pre_existing_findings(self, broken, unbroken):
