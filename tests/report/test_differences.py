@@ -28,6 +28,18 @@ def test_lines_without_likeness_have_no_marks():
     assert marks_between("def f(a, b, c):", "limit = 3") == ((), ())
 
 
+def test_long_lines_are_marked_between_what_is_the_same():
+    # `difflib` would take minutes.
+    names = [f"'name_{number}', " for number in range(2_000)]
+    old, new = (
+        f"x = [{''.join(part)}]" for part in (names, [*names[:900], "'n', ", *names[1_100:]])
+    )
+    old_marks, new_marks = marks_between(old, new)
+    assert marked(old, old_marks) == ["ame_900', " + "".join(names[901:1_099]) + "'name_1099"]
+    assert marked(new, new_marks) == []
+    assert marks_between(old, old.replace("name", "other")) == ((), ())
+
+
 def test_gone_lines_are_all_shown():
     assert difference(["a", "b"], []) == [DiffLine("old", 0, "a"), DiffLine("old", 1, "b")]
 

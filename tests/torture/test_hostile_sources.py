@@ -185,6 +185,9 @@ CYCLES = {
     "an alias of itself": b"from .mod import a as a\na = a\n",
     "aliases of one another": b"a = b\nb = a\n",
     "a lone surrogate": b'X = "\\ud800"\ndef f(a="\\ud800"):\n    "\\ud800"\n',
+    "a lone surrogate in __all__": b"__all__ = ['\\ud800', 'f']\ndef f(): ...\n",
+    "spaces around dots": b"from . b import *\nfrom .b . c import d\nimport e . f, g. h as i\n"
+    b"from .x \\\n  . y import z as z\n",
     "an import from beyond the top": b"from ... import a\nfrom .....b import *\n",
 }
 
@@ -193,6 +196,7 @@ CYCLES = {
 def test_valid_source_that_refers_to_itself_is_compared(name):
     check_source(CYCLES[name])
     check_change(CYCLES[name], CYCLES[name] + b"def f(a): ...\n")
+    check_change(CYCLES[name] + b"__all__ = ['\\udfff']\n", CYCLES[name] + b"__all__ = []\n")
     check_change(CYCLES[name] + b"class A:\n    def f(self): ...\n", CYCLES[name])
 
 

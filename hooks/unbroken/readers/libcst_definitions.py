@@ -35,6 +35,18 @@ def code(node: cst.CSTNode) -> str:
     return _EMPTY.code_for_node(node)
 
 
+def dotted(node: cst.Attribute | cst.Name) -> str:
+    """Return the dotted name that an import names, without what may stand around its dots."""
+    names = []
+    part: cst.BaseExpression = node
+    while isinstance(part, cst.Attribute):
+        names.append(part.attr.value)
+        part = part.value
+    if isinstance(part, cst.Name):
+        names.append(part.value)
+    return ".".join(reversed(names))
+
+
 def text(node: cst.CSTNode) -> str:
     """Return the canonical text of an expression."""
     if isinstance(node, cst.Name):
@@ -201,7 +213,7 @@ _STARS: dict[type, str] = {cst.TypeVarTuple: "*", cst.ParamSpec: "**"}
 def imports(node: cst.Import, place: Place) -> Iterator[Import]:
     """Yield the names that `import …` binds."""
     for alias in node.names:
-        name, bound = code(alias.name), bound_name(alias)
+        name, bound = dotted(alias.name), bound_name(alias)
         target = name if alias.asname is not None else name.partition(".")[0]
         redundant = alias.asname is not None and bound == name
         yield Import(name=bound, target=target, redundant=redundant, **place)
@@ -211,7 +223,7 @@ def bound_name(alias: cst.ImportAlias) -> str:
     """Return the name that an import binds."""
     if alias.asname is not None:
         return code(alias.asname.name)
-    return code(alias.name).partition(".")[0]
+    return dotted(alias.name).partition(".")[0]
 
 
 def attributes(

@@ -32,7 +32,6 @@ from unbroken.readers.decoding import (
 from unbroken.readers.exports import touches_exports
 from unbroken.readers.expressions import absolute_target
 from unbroken.readers.guards import PLAIN, Branch, if_branches
-from unbroken.readers.libcst_definitions import code
 from unbroken.readers.libcst_positions import Place, Twins, twins_of
 from unbroken.readers.newer_syntax import is_newer_python
 from unbroken.readers.returned_functions import returned_functions
@@ -249,7 +248,7 @@ class _ModuleReader:
 
     def import_from(self, node: cst.ImportFrom, place: Place, scope: Scope, branch: Branch) -> None:
         """Read `from … import …`."""
-        source = code(node.module) if node.module is not None else None
+        source = definitions.dotted(node.module) if node.module is not None else None
         level = len(node.relative)
         base = absolute_target(self.name, self.is_package, level, source)
         if isinstance(node.names, cst.ImportStar):
@@ -257,7 +256,7 @@ class _ModuleReader:
                 scope.star(base, branch)
             return
         for alias in node.names:
-            name, bound = code(alias.name), definitions.bound_name(alias)
+            name, bound = definitions.dotted(alias.name), definitions.bound_name(alias)
             is_submodule = (
                 source is None and level == 1 and self.is_package and alias.asname is None
             )

@@ -16,6 +16,9 @@ _CONTEXT = 1
 _LEAST_SIMILAR = 0.4
 """From this ratio of `difflib` on, the parts that differ in two lines are marked."""
 
+_MOST_COMPARED = 20_000
+"""The pairs of words up to which `difflib` compares two lines: it takes time for each of them."""
+
 
 class DiffLine(NamedTuple):
     """A line of a difference.
@@ -66,6 +69,8 @@ def marks_between(
 ) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
     """Return the ranges of columns in which two lines differ; none for lines without likeness."""
     old_tokens, new_tokens = _TOKEN.findall(old), _TOKEN.findall(new)
+    if len(old_tokens) * len(new_tokens) > _MOST_COMPARED:
+        return _marks_of_long_lines(old, new)
     matcher = difflib.SequenceMatcher(None, old_tokens, new_tokens, autojunk=False)
     if matcher.ratio() < _LEAST_SIMILAR:
         return (), ()
@@ -75,6 +80,22 @@ def marks_between(
             old_marks.append(_columns(old_tokens, old_start, old_end))
             new_marks.append(_columns(new_tokens, new_start, new_end))
     return _not_empty(old_marks), _not_empty(new_marks)
+
+
+def _marks_of_long_lines(
+    old: str, new: str
+) -> tuple[tuple[tuple[int, int], ...], tuple[tuple[int, int], ...]]:
+    """Return one range each: what is between the beginning and the end that are the same."""
+    start = _length_in_common(old, new)
+    end = _length_in_common(old[start:][::-1], new[start:][::-1])
+    if 2 * (start + end) < _LEAST_SIMILAR * (len(old) + len(new)):
+        return (), ()
+    return _not_empty([(start, len(old) - end)]), _not_empty([(start, len(new) - end)])
+
+
+def _length_in_common(one: str, other: str) -> int:
+    pairs = enumerate(zip(one, other, strict=False))
+    return next((at for at, (a, b) in pairs if a != b), min(len(one), len(other)))
 
 
 def _columns(tokens: Sequence[str], start: int, end: int) -> tuple[int, int]:

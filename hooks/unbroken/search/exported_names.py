@@ -9,6 +9,8 @@ import os
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping
 
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
 Search = Callable[[Collection[str]], Collection[str]]
 """Returns the paths of the files that may re-export one of some names.
 
@@ -17,8 +19,14 @@ Search = Callable[[Collection[str]], Collection[str]]
 """
 
 
+def searchable(words: Collection[str]) -> list[str]:
+    """Return those words that a file may contain: a lone surrogate has no bytes."""
+    return [word for word in words if word.isascii() or not _SURROGATE.search(word)]
+
+
 def with_stars(words: Collection[str]) -> set[str]:
     """Return some words with those that search for star imports of the same modules."""
+    words = searchable(words)
     parts = (_parts(word) for word in words if IMPORTED_FROM not in word)
     return {*words, *(f"{ANYTHING}{at}{module}" for _, at, module in parts)}
 
@@ -185,7 +193,7 @@ def searching(containing: Search, read: Callable[[Collection[str]], Mapping[str,
 
     def search(words: Collection[str]) -> list[str]:
         wanted = [set(word.split("@")) for word in with_stars(words)]
-        plain = {word.partition("@")[0].partition(IMPORTED_FROM)[0] for word in words}
+        plain = {word.partition("@")[0].partition(IMPORTED_FROM)[0] for word in searchable(words)}
         paths = list(containing(sorted(plain)))
         texts = read([path for path in paths if path not in known])
         known.update((path, reexported_names(text, path)) for path, text in texts.items())

@@ -37,7 +37,11 @@ class VersionSearch:
 
     def mentioning(self, word: str) -> list[str]:
         """Return the names of the modules whose source contains a word, or a part of one."""
-        return [name for name, text in self._texts.items() if word.encode() in text]
+        return [
+            name
+            for name, text in self._texts.items()
+            if word.encode("utf-8", "surrogatepass") in text
+        ]
 
     def reexports(self, definitions: Iterable[Definition]) -> dict[str, set[str]]:
         """Return the names that may re-export one of some definitions, by module."""
