@@ -25,6 +25,11 @@ from unbroken.semantics.resolution import MISSING, Definition
 _NEW = "    def __new__(cls, path): ...\n"
 
 BREAKS = (
+    Break(
+        "class A:\n    def m(self): ...",
+        "class A:\n    def n(self): ...\n    def _load(self, values):\n"
+        "        for name in values: setattr(self, name, values[name])",
+    ),
     Break("class A:\n    def m(self): ...", "class A: ..."),
     Break(
         "class A:\n" + _NEW + "    def __init__(self, path): ...",

@@ -62,14 +62,18 @@ def _may_be_answered(pair: Pair) -> bool:
     """Return whether a new `__getattr__`, or a method that assigns the name, makes up for it.
 
     Code that sets attributes of computed names counts only if it is new: what was there before
-    set other names beside this one.
+    set other names beside this one. It sets values, and no methods.
     """
     before, now = class_before(pair), class_now(pair)
     if before is None or now is None:
         return False
     if _assigns(pair.new_surface, now, pair.old.name):
         return True
-    if _assigns_unknown(pair.new_surface, now) and not _assigns_unknown(pair.old_surface, before):
+    is_method = isinstance(pair.old.member, Function) and not pair.old.member.accessors
+    became_unknown = _assigns_unknown(pair.new_surface, now) and not _assigns_unknown(
+        pair.old_surface, before
+    )
+    if became_unknown and not is_method:
         return True
     return any(
         isinstance(pair.new_surface.class_member(now, name), Definition)
