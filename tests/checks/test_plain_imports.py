@@ -21,6 +21,21 @@ USERS = {
         "pkg.go",
     ),
     "a base class": ({"pkg/c.py": "from pkg._b import Base\nclass A(Base): ...\n"}, "pkg.c.A.m"),
+    "an attribute of a module of the package": (
+        {"pkg/__init__.py": "from . import _a\ngo = _a.go\n"},
+        "pkg.go",
+    ),
+    "a method of an instance": (
+        {"pkg/c.py": "from pkg._b import Base\n_base = Base()\nm = _base.m\n"},
+        "pkg.c.m",
+    ),
+    "a function that is wrapped": (
+        {
+            "pkg/c.py": "from pkg._b import go\ndef _w(f):\n"
+            "    def w(*a, **k): return f(*a, **k)\n    return w\nf = _w(go)\n"
+        },
+        "pkg.c.f",
+    ),
     "a decorator": (
         {"pkg/c.py": "from pkg._b import deco\n@deco\ndef f(a, b=1): ...\n"},
         "pkg.c.f",

@@ -178,7 +178,8 @@ class _SearchedNames:
         `depends` decides whether a definition leads to a name, given a function that returns
         whether a dotted name does.
         """
-        imports = {n: m.target for n, m in module.members.items() if isinstance(m, Import)}
+        imports = {name: f"{module.name}.{name}" for name in module.submodules}
+        imports |= {n: m.target for n, m in module.members.items() if isinstance(m, Import)}
         local = {*own, *(name for name, target in imports.items() if self.has(target))}
         for source in module.stars:
             local |= self._of.get(source.rpartition(".")[2], set())
@@ -233,7 +234,11 @@ def uses(member: Member, leads: Callable[[str], bool]) -> bool:
     if isinstance(member, Attribute) and member.value is not None:
         if is_dotted(member.value):
             return leads(member.value)
-        return "partial(" in member.value and any(map(leads, _DOTTED.findall(member.value)))
+        if "partial(" in member.value:
+            return any(map(leads, _DOTTED.findall(member.value)))
+        # An instance, or a function that another one has wrapped.
+        call = _CALL.fullmatch(member.value)
+        return call is not None and any(leads(part) for part in call.groups() if part)
     return False
 
 
@@ -251,6 +256,7 @@ def is_alias(member: Member, leads: Callable[[str], bool]) -> bool:
 
 
 _DOTTED = re.compile(r"[^\W\d][\w.]*")
+_CALL = re.compile(r"([^\W\d][\w.]*)\((?:([^\W\d][\w.]*)|.*)\)", re.DOTALL)
 
 
 class Affected:

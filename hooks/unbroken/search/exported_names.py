@@ -130,6 +130,8 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
     words = {*_renamed(text), *_aliased(text)}
     for dotted in _DECORATOR.findall(text):
         words.update(dotted.split(b"."))
+    for match in _CALLED.finditer(text):
+        words.update(_WORD.findall(match[0].partition(b"=")[2]))
     for match in (*_CALLED.finditer(text), *_CLASS.finditer(text)):
         # An unclosed bracket is one in a string: what follows it in the line is looked at.
         end = max(_closing(text, match.end()), text.find(b"\n", match.end()))
