@@ -94,6 +94,16 @@ def _add_schema(commands: _Commands) -> None:
     schema.add_argument("schema", choices=("json", "config"), help="which schema: json or config")
 
 
+def _add_completion(commands: _Commands) -> None:
+    completion = _add(
+        commands,
+        "completion",
+        "print the script that lets a shell complete commands and options",
+        'Print the script for a shell. In bash: eval "$(unbroken completion bash)"',
+    )
+    completion.add_argument("shell", choices=("bash", "zsh", "fish"), help="bash, zsh or fish")
+
+
 def _add_checks(commands: _Commands) -> None:
     check = _add(
         commands,
@@ -423,5 +433,6 @@ _COMMANDS: dict[str, Callable[[_Commands], None]] = {
     "notes": _add_notes,
     "commit-msg": _add_message,
     "selftest config": _add_setup,
+    "completion": _add_completion,
 }
 """The functions that add commands, by the commands' names, in the order of the help."""
