@@ -123,7 +123,7 @@ def written_values(module: types.ModuleType) -> set[str]:
                 for node in ast.walk(target)
                 if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
             }
-        elif isinstance(statement, ast.ImportFrom) and hasattr(module, "__path__"):
+        elif isinstance(statement, ast.ImportFrom) and "__path__" in vars(module):
             home = statement.module or ""
             if statement.level == 1 or home.startswith(f"{module.__name__}."):
                 found |= {alias.asname or alias.name for alias in statement.names}
@@ -192,7 +192,7 @@ def belongs_to(module: types.ModuleType, value: Any) -> bool:
     if not isinstance(value, (type, types.FunctionType)):
         return False
     home = value.__module__
-    is_package = hasattr(module, "__path__")
+    is_package = "__path__" in vars(module)
     return home == module.__name__ or (is_package and home.startswith(f"{module.__name__}."))
 
 
