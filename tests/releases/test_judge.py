@@ -15,11 +15,12 @@ from unbroken.cli.main import main
 
 OLD = {
     "pkg/__init__.py": (
-        "from pkg._impl import load, Reader\n\ndef f(a, b=1): ...\ndef gone(): ...\n"
+        "from pkg._impl import load, Reader\n\nLIMIT = 1\ndef f(a, b=1): ...\ndef gone(): ...\n"
     ),
     "pkg/_impl.py": (
         "class Base: ...\n"
         "class Reader(Base):\n"
+        "    def __init__(self): self.size, self.name = 0, ''\n"
         "    def read(self, size=-1): ...\n"
         "    def close(self): ...\n"
         "def load(path): ...\n"
@@ -31,6 +32,7 @@ NEW = {
     "pkg/_impl.py": (
         "class Base: ...\n"
         "class Reader(Base):\n"
+        "    def __init__(self): self.size = 0\n"
         "    def read(self, size=-1, *, strict=False): ...\n"
         "async def load(path): ...\n"
     ),
@@ -58,6 +60,7 @@ def test_every_error_is_seen_at_run_time(compared):
         ("parameter-removed", "true"),
         ("function-removed", "true"),
         ("method-removed", "true"),
+        ("attribute-removed", "true"),
         ("module-removed", "true"),
         ("async-changed", "true"),
     }
@@ -69,6 +72,8 @@ def test_every_break_at_run_time_has_a_finding(compared):
     assert broken == {
         Break("module removed", "pkg.extra", "pkg.extra"),
         Break("name removed", "pkg.gone", "pkg.gone"),
+        Break("name removed", "pkg.LIMIT", "pkg.LIMIT"),
+        Break("instance attribute", "pkg.Reader.name", "pkg._impl.Reader.name"),
         Break("call", "pkg.f", "pkg.f", "0 positional, a, b"),
         Break("plain became coroutine", "pkg.load", "pkg._impl.load"),
         Break("member removed", "pkg.Reader.close", "pkg._impl.Reader.close"),
