@@ -190,3 +190,14 @@ def test_check_names_the_places_when_verbose(own, unbroken, command):
 def test_verbose_check_does_not_look_at_other_projects(project, tmp_path, unbroken):
     write(tmp_path, {"app/main.py": USER})
     assert "it breaks" not in unbroken("check", "-v").out
+
+
+def test_use_that_is_adapted_already_is_not_named(own, unbroken):
+    files = {
+        "pkg/_impl.py": "def f(b, a=1): ...\ndef g(): ...\ndef h(a): ...\n",
+        "tests/test_f.py": "import pkg\npkg.f(2, 1)\n",
+    }
+    commit(own, files)
+    result = unbroken("full")
+    assert result.code == 1
+    assert "it breaks" not in result.out

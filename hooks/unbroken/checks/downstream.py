@@ -63,7 +63,8 @@ def _in_own_files(context: CheckContext, library: Library, loader: Loader) -> li
         return []
     impact = find_impact_in(library, FolderTree(contents, ""), "", loader)
     by_folder: dict[str, list[Site]] = {}
-    for site in impact.sites:
+    # What the new version takes may have been adapted to it already.
+    for site in (site for site in impact.proven if not site.is_rebound):
         by_folder.setdefault(_first_part(site.path, folder), []).append(site)
     return [
         msgspec.structs.replace(impact, downstream=f"{folder}{name}", sites=tuple(sites))

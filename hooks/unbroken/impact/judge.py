@@ -255,6 +255,7 @@ class Judge:
             reason=reason,
             edits=edits,
             is_note=found.effect == "captured",
+            is_rebound=found.effect != "refused",
         )
         self.recorder.add(node, failure)
 

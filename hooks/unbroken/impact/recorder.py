@@ -32,6 +32,7 @@ class Failure(NamedTuple):
     edits: tuple[Edit, ...] = ()
     code: str | None = None
     is_note: bool = False
+    is_rebound: bool = False
 
 
 class Recorder:
@@ -122,6 +123,7 @@ class Recorder:
             error=failure.error,
             reason=reason,
             is_private=any(is_private(part) for part in failure.path.split(".")),
+            is_rebound=failure.is_rebound,
             edits=failure.edits if reason is None else (),
         )
         self.sites.setdefault((site.line, site.column, site.object), site)

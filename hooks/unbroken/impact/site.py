@@ -37,7 +37,8 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     `object` is the dotted path of the library's definition; `before` says how the site worked with
     the old library, `error` what Python raises with the new one (or where an argument goes now).
     `reason` says why a site is not proven (None where it is). `edits` is the rewrite, empty where
-    there is no obvious one.
+    there is no obvious one. `is_rebound` tells that nothing is raised: an argument arrives
+    elsewhere.
     """
 
     path: str
@@ -52,6 +53,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     error: str
     reason: str | None = None
     is_private: bool = False
+    is_rebound: bool = False
     edits: tuple[Edit, ...] = ()
 
     @property
