@@ -13,7 +13,7 @@ from tests.packages import commit, package
 
 HISTORIES = int(os.environ.get("UNBROKEN_HISTORIES", "150"))
 NEW_SEED = int(os.environ.get("UNBROKEN_SEED", random.SystemRandom().randrange(1_000_000, 10**9)))
-ONCE_DIFFERENT = (764, 1201, 1863, 1865, 1967, 2074, 2312, 2476)
+ONCE_DIFFERENT = (764, 1201, 1863, 1865, 1967, 2074, 2312, 2476, 77_000_041)
 """The seeds of histories over which the two modes once disagreed."""
 
 
@@ -80,3 +80,16 @@ def test_an_alias_for_type_checkers_changes_what_other_files_promise():
     assert whole(files, wrong) == incremental(files, files, wrong) == found
     other = {**files, "pkg/_a.py": f"{head}Named = Dict[str, str]\n".encode()}
     assert incremental(files, files, other) is None
+
+
+def test_import_that_overrides_a_star_import_now_changes_its_name():
+    files = {
+        "pkg/__init__.py": b"",
+        "pkg/a.py": b"from .c import f as f\nfrom .b import *\n",
+        "pkg/b.py": b"def f(): ...\n",
+        "pkg/c.py": b"x = 1\n",
+    }
+    swapped = {**files, "pkg/a.py": b"from .b import *\nfrom .c import f as f\n"}
+    found = {("export-removed", "pkg.a.f", None)}
+    assert whole(files, swapped) == incremental(files, files, swapped) == found
+    assert whole(swapped, files) == incremental(swapped, swapped, files) == set()

@@ -22,6 +22,9 @@ def changed_names(
         for name in {**old.members, **members}
         if not looks_same(old.members.get(name), members.get(name), projection)
     }
+    # A name that a star import overrides in one of them only leads elsewhere.
+    now = new.overridden_by_stars if new is not None else ()
+    names |= set(old.overridden_by_stars) ^ set(now)
     imports = [side.get(name) for name in names for side in (old.members, members)]
     # The target of an import has one path less; another path may report the finding.
     names |= {member.target.rpartition(".")[2] for member in imports if isinstance(member, Import)}
