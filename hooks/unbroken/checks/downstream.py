@@ -49,11 +49,13 @@ def with_downstream_breaks(
         find_impact(library, path, loader) for path in downstream_paths(root, folder, others)
     ]
     if findings:
-        impacts = [*_in_own_files(context, library, loader), *impacts]
+        impacts = [*_in_own_files(context, findings, library, loader), *impacts]
     return [_with_notes(finding, impacts, library) for finding in findings]
 
 
-def _in_own_files(context: CheckContext, library: Library, loader: Loader) -> list[Impact]:
+def _in_own_files(
+    context: CheckContext, findings: Iterable[Finding], library: Library, loader: Loader
+) -> list[Impact]:
     """Return what breaks in the tests, examples and documents of the project, by their folder."""
     folder = f"{context.config.folder}/" if context.config.folder else ""
     tree = library.new.tree
@@ -61,7 +63,14 @@ def _in_own_files(context: CheckContext, library: Library, loader: Loader) -> li
     contents = {**tree.read(paths), **_documents(context, folder)}
     if not contents:
         return []
-    impact = find_impact_in(library, FolderTree(contents, ""), "", loader)
+    # A place mentions what breaks, its class, or the module that is gone.
+    names = {
+        part
+        for finding in findings
+        for path in (finding.object, *finding.affects)
+        for part in path.split(".")[-2:]
+    }
+    impact = find_impact_in(library, FolderTree(contents, ""), "", loader, names)
     by_folder: dict[str, list[Site]] = {}
     # What the new version takes may have been adapted to it already.
     for site in (site for site in impact.proven if not site.is_rebound):

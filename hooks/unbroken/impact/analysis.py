@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 import os
 import warnings
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 import msgspec
 
@@ -65,10 +65,22 @@ def find_impact(library: Library, path: str, loader: Loader) -> Impact:
     return impact
 
 
-def find_impact_in(library: Library, tree: FolderTree, label: str, loader: Loader) -> Impact:
-    """Find the sites in some files that break; `label` is what paths are shown with."""
+def find_impact_in(
+    library: Library,
+    tree: FolderTree,
+    label: str,
+    loader: Loader,
+    names: Collection[str] | None = None,
+) -> Impact:
+    """Find the sites in some files that break; `label` is what paths are shown with.
+
+    With `names`, only what has one of these names is looked for.
+    """
     downstream = Downstream(tree, library.packages)
-    return _Analysis(library, downstream, label, loader).run()
+    analysis = _Analysis(library, downstream, label, loader)
+    if names is not None:
+        analysis.broken = analysis.broken.limited_to(names)
+    return analysis.run()
 
 
 class _Analysis:

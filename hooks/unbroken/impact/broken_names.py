@@ -61,6 +61,13 @@ class BrokenNames(NamedTuple):
                 found |= way.through | way.needs.words
         return frozenset(found)
 
+    def limited_to(self, names: Collection[str]) -> BrokenNames:
+        """Return those of some names only."""
+        return BrokenNames(
+            {name: ways for name, ways in self.members.items() if name in names},
+            {name: ways for name, ways in self.in_modules.items() if name in names},
+        )
+
     def mentioned(self, words: Collection[str], most_positional: int) -> frozenset[str]:
         """Return those that a file mentions with what they need.
 

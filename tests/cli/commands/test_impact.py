@@ -173,6 +173,7 @@ def test_json_has_every_site(capsys):
         "error": "TypeError: f() got an unexpected keyword argument 'b'",
         "reason": None,
         "is_private": False,
+        "is_rebound": False,
         "edits": [
             {
                 "kind": "rename-keyword",
