@@ -27,9 +27,19 @@ BREAKS = (
     Break(
         "class _B:\n    def __init_subclass__(cls, key=None): ...\nclass A(_B): ...", "class A: ..."
     ),
+    Break(
+        "class A:\n    def __init_subclass__(cls, **options): print(cls)",
+        "class A: ...",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "class A:\n    def __init_subclass__(cls, **options):\n"
+        "        super().__init_subclass__(**options)",
+        "class A: ...",
+        "`object` refused the keywords",
+    ),
     Keep("class A: ...", _HOOK.format(", *, key=None", "..."), "the keyword has a default"),
     Keep("class A: ...", _HOOK.format(", **keywords", "..."), "it demands nothing"),
     Keep(_HOOK.format("", "..."), "class A: ...", "it took no keywords"),
@@ -90,6 +100,13 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"subclasses of '{name}' can no longer pass {listed(lost)} as class keywords",
             f"Keep {listed(lost)} as a parameter of '__init_subclass__'.",
         )
+    elif new is _DEFAULT and _ignores_keywords(old):
+        yield finding(
+            RULE,
+            pair,
+            f"subclasses of '{name}' can no longer pass class keywords",
+            "Keep '__init_subclass__' with its '**kwargs'.",
+        )
 
 
 _NAME = "__init_subclass__"
@@ -115,6 +132,13 @@ def _keywords(hook: Function) -> list[Parameter]:
     parameters = [parameter for parameter in hook.signature.parameters if parameter.kind in _NAMED]
     is_bound = bool(parameters) and parameters[0].kind is ParameterKind.POSITIONAL_OR_KEYWORD
     return parameters[1:] if is_bound else parameters
+
+
+def _ignores_keywords(hook: Function) -> bool:
+    """Return whether a hook takes any keywords and does not hand them on to one that refuses."""
+    kinds = {parameter.kind for parameter in hook.signature.parameters}
+    is_handed_on = hook.forwards or hook.inspects or hook.calls_super
+    return ParameterKind.VAR_KEYWORD in kinds and not is_handed_on
 
 
 def _names(hook: Function) -> list[str]:
