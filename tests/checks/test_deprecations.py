@@ -178,12 +178,12 @@ def test_removal_after_too_few_releases_names_them(history, unbroken):
     library.write("2.0", GONE)
     assert (
         "error[removed-too-early] pkg.api.f: 'f' was removed after 1 of the 3 releases that should "
-        "warn about it\n"
+        "warn about it (it was at v1.1:pkg/api.py:"
     ) in unbroken("check").out
     library.release("1.2", marked("1.1", "2.0"))
     library.write("2.0", GONE)
     result = unbroken("check").out
-    assert "'f' was removed after 2 of the 3 releases that should warn about it\n" in result
+    assert "'f' was removed after 2 of the 3 releases that should warn about it (it" in result
     assert "  do:     Keep 'f' for one more release.\n" in result
 
 
@@ -293,8 +293,7 @@ def test_withdrawn_deprecation_is_noted(library, unbroken):
     result = unbroken("deprecations", "--verbose")
     assert result.out == (
         "pkg/api.py:2:1: note[deprecation-withdrawn] pkg.api.f: 'f' is no longer deprecated; it "
-        "was to be removed in 2.0\n"
-        "  v1.0.1:pkg/api.py:3\n"
+        "was to be removed in 2.0 (it was at v1.0.1:pkg/api.py:3)\n"
         "  2 - @deprecated('Use load, f is removed in 2.0')\n"
         "  2   def f(a):\n"
         "  do:     Mention it in the release notes.\n"

@@ -111,7 +111,7 @@ def test_major_release_does_not_allow_too_early_removals(library, unbroken):
     assert "(accepted: 2.0.0 is a major release after 1.0.0)" in said.out
     assert (
         "error[removed-too-early] pkg.g: 'g' was removed in 2.0.0, before the 3.0 that its "
-        "deprecation announced\n"
+        "deprecation announced (it was at v1.0.0:pkg/__init__.py:3)\n"
     ) in said.out
 
 

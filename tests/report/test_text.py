@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from unbroken.model.finding import CodePlace, Finding, Witness
@@ -340,6 +340,7 @@ class TestEscaping:
     def test_unprintable_characters_are_escaped(self, text, shown):
         assert escaped(text) == shown
 
+    @settings(deadline=None)
     @given(st.text(st.characters(codec=None)))
     def test_escaped_text_is_printable(self, text):
         assert escaped(text).isprintable()
