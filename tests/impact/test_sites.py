@@ -245,3 +245,11 @@ def test_override_that_the_library_may_call_in_a_new_way_is_not_proven(app, body
 def test_override_is_proven_where_the_method_that_calls_it_is_extended():
     app = "class A(C):\n    def m(self, a): ...\n    def run(self): super().run()\n"
     assert _override_of(app).certainty == "proven"
+
+
+@pytest.mark.parametrize("caught", ["ImportError or ModuleNotFoundError", "(ImportError,)", ""])
+def test_import_whose_error_is_caught_is_not_proven(caught, monkeypatch):
+    app = f"try:\n    from lib.a import f\nexcept {caught}:\n    f = None\n"
+    (site,) = impact_of("# file: lib/a.py\ndef f(): ...\n", "", app).sites
+    assert (site.certainty, site.reason) == ("possible", "an exception handler catches the error")
+    assert run("new", monkeypatch) is None

@@ -45,6 +45,8 @@ def exception_names(nodes: Iterable[ast.expr]) -> set[str]:
     found: set[str] = set()
     for node in nodes:
         parts = node.elts if isinstance(node, ast.Tuple) else [node]
+        if isinstance(node, ast.BoolOp):
+            parts = node.values  # `except A or B` catches A.
         for part in parts:
             if isinstance(part, ast.Name):
                 found.add(part.id)
