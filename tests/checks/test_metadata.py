@@ -209,7 +209,8 @@ def test_commit_that_removes_an_extra_fails(library, unbroken):
     result = unbroken("check")
     assert result.code == 1
     assert result.out.startswith(
-        "pyproject.toml:1:1: error[extra-removed] pkg: extra 'doc' was removed\n"
+        "pyproject.toml:1:1: error[extra-removed] pkg: extra 'doc' was removed (it was at "
+        "v1.1.0:pyproject.toml:4)\n"
         "  do:     Keep 'doc', if need be without requirements.\n"
     )
     assert result.closing == (
@@ -228,7 +229,9 @@ def test_commit_that_changes_something_else_passes(library, unbroken):
     result = unbroken("check")
     assert result.code == 1
     assert "parameter-removed" in result.out
-    assert "extra 'doc' was removed (pre-existing)" in result.out
+    assert (
+        "extra 'doc' was removed (it was at v1.1.0:pyproject.toml:4) (pre-existing)" in result.out
+    )
     git(library, "checkout", "--quiet", "HEAD", "pkg")
     write(library, {"pyproject.toml": f"{HEAD}# Said.\n"})
     assert unbroken("check").code == 0
@@ -262,7 +265,10 @@ def test_removed_extra_needs_a_major_version(library, unbroken):
     write(library, {"pyproject.toml": HEAD.replace("1.1.0", "2.0.0") + semver})
     result = unbroken("full")
     assert result.code == 0
-    assert "extra 'doc' was removed (accepted: 2.0.0 is a major release after 1.1.0)" in result.out
+    assert (
+        "extra 'doc' was removed (it was at v1.1.0:pyproject.toml:4) (accepted: 2.0.0 is a major release after 1.1.0)"
+        in result.out
+    )
 
 
 def wheel(path: Path, metadata: str, entry_points: str) -> str:
