@@ -266,8 +266,8 @@ def test_removed_extra_needs_a_major_version(library, unbroken):
     result = unbroken("full")
     assert result.code == 0
     assert (
-        "extra 'doc' was removed (it was at v1.1.0:pyproject.toml:4) (accepted: 2.0.0 is a major release after 1.1.0)"
-        in result.out
+        "extra 'doc' was removed (it was at v1.1.0:pyproject.toml:4) (accepted: 2.0.0 is a major "
+        "release after 1.1.0)" in result.out
     )
 
 
