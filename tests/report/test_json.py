@@ -28,6 +28,7 @@ FINDING = {
     "reason": (str, type(None)),
     "remedy": str,
     "code": str,
+    "code_place": (dict, type(None)),
     "affects": list,
     "baseline_path": (str, type(None)),
     "baseline_line": (int, type(None)),
