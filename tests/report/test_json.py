@@ -148,6 +148,7 @@ def test_document_of_a_run(document, library):
                 "remedy": "Keep 'limit' with a default, warn when it is passed, and remove it in "
                 "the next major release.",
                 "code": "",
+                "code_place": None,
                 "affects": [],
                 "baseline_path": "pkg/data.py",
                 "baseline_line": 1,
