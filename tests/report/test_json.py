@@ -147,8 +147,10 @@ def test_document_of_a_run(document, library):
                 "reason": None,
                 "remedy": "Keep 'limit' with a default, warn when it is passed, and remove it in "
                 "the next major release.",
-                "code": "",
-                "code_place": None,
+                "code": "import warnings\n\ndef load(path, limit=None):\n"
+                "    if limit is not None:\n"
+                "        warnings.warn(\"'limit' is deprecated\", DeprecationWarning, stacklevel=2)",
+                "code_place": {"how": "header", "path": "pkg/data.py", "line": 1},
                 "affects": [],
                 "baseline_path": "pkg/data.py",
                 "baseline_line": 1,
