@@ -149,7 +149,8 @@ def test_document_of_a_run(document, library):
                 "the next major release.",
                 "code": "import warnings\n\ndef load(path, limit=None):\n"
                 "    if limit is not None:\n"
-                "        warnings.warn(\"'limit' is deprecated\", DeprecationWarning, stacklevel=2)",
+                "        warnings.warn(\"'limit' is deprecated\", DeprecationWarning, "
+                "stacklevel=2)",
                 "code_place": {"how": "header", "path": "pkg/data.py", "line": 1},
                 "affects": [],
                 "baseline_path": "pkg/data.py",
