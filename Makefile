@@ -44,6 +44,7 @@ docs: $(READY) ## Write what derives from the rules: docs/rules.md, the schema, 
 	$(BIN)/python -m unbroken.rules.document
 	$(BIN)/python -m tests.rules.messages
 	$(BIN)/unbroken schema config > docs/schemas/config.json
+	$(BIN)/unbroken schema json > docs/schemas/report-1.json
 
 site: $(READY) ## Build the documentation as a site, one page a rule, in build/site
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check --editable '.[site]'

@@ -301,7 +301,7 @@ GONE = [
         "    def step(self, depth=0): ...\n",
         "",
         "error[method-removed] finetuning_scheduler.FinetuningScheduler.step: "
-        "method 'step' was removed\n",
+        f"method 'step' was removed (it was at v2.9.0:{CODE}:9)\n",
     ),
 ]
 ANNOUNCED = '    @deprecated("use `step`; will be removed in {}")\n    def {}(self): ...\n'

@@ -100,7 +100,7 @@ SOURCES = {
 def test_places_by_libcst_equal_those_by_python(case):
     parsed = parse_module(SOURCES[case])
     assert parsed.tree is not None
-    paired, unpaired = twins_of(*parsed), twins_of(parsed.module, None)
+    paired, unpaired = twins_of(parsed.module, parsed.tree), twins_of(parsed.module, None)
     nodes = list(definitions(parsed.module))
     assert nodes
     for node in nodes:
@@ -110,7 +110,7 @@ def test_places_by_libcst_equal_those_by_python(case):
 @pytest.mark.parametrize("case", SOURCES)
 def test_statements_parsed_alone_equal_those_of_the_tree(case):
     parsed = parse_module(SOURCES[case])
-    paired, alone = twins_of(*parsed), twins_of(parsed.module, None)
+    paired, alone = twins_of(parsed.module, parsed.tree), twins_of(parsed.module, None)
     for node in definitions(parsed.module):
         if not isinstance(node, (cst.FunctionDef, cst.ClassDef)):
             expected, twin = paired.statement(node), alone.statement(node)

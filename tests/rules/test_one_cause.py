@@ -256,7 +256,7 @@ PLACES = {
     "a method that went": (
         "class A:\n    x = 1\n    def m(self): ...",
         "\n\nclass A:\n    x = 1",
-        ("m.py", 3, "def m(self)", None),
+        ("m.py", 4, "def m(self)", None),
     ),
     "a long signature": (
         f"def f({', '.join(f'parameter_{i}: int = {i}' for i in range(20))}, *, x: int=0): ...",

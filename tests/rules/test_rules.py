@@ -61,10 +61,18 @@ def has_witness(row: Row) -> bool:
 
 def reexported(row: Row) -> tuple[Files, Files]:
     """Move a one-module example to `pkg/_impl.py`, exported by `pkg/__init__.py`."""
-    names = sorted(public_names(row.example.old))
-    init = f"from pkg._impl import {', '.join(names)}\n" if names else ""
-    old, new = ({"pkg/__init__.py": init, "pkg/_impl.py": text} for text in row.example[:2])
+    names = public_names(row.example.old)
+    old, new = (
+        {"pkg/__init__.py": exporting(exported), "pkg/_impl.py": text}
+        for exported, text in zip(
+            (names, names | public_names(row.example.new)), row.example[:2], strict=True
+        )
+    )
     return old, new
+
+
+def exporting(names: set[str]) -> str:
+    return f"from pkg._impl import {', '.join(sorted(names))}\n" if names else ""
 
 
 def public_names(source: str) -> set[str]:

@@ -79,7 +79,10 @@ def latest_release(
             return development_version() or _announced(repository, releases, reachable, head, cache)
 
         latest = latest_tag(releases, head, version)
-        if not reachable or _came_before(latest.release, reachable[0], version()):
+        if not reachable or (
+            _came_before(latest.release, reachable[0], version())
+            and not _was_made_later(repository, latest.release, head)
+        ):
             reason = latest.reason
             if reason == _LATEST_TAG:
                 is_series = reachable and not _is_of_later_series(latest.release, reachable[0])
@@ -110,6 +113,11 @@ def _came_before(latest: Release | None, reachable: Release, current: Version | 
         return False
     is_past = is_of_later_series(current, latest.version)
     return is_past or _is_of_later_series(latest, reachable)
+
+
+def _was_made_later(repository: Repository, release: Release | None, head: Head) -> bool:
+    """Return whether a release descends from `head`, as one does whose commit is amended."""
+    return release is not None and repository.is_ancestor(head.commit, release.commit)
 
 
 def _is_of_later_series(latest: Release | None, reachable: Release) -> bool:

@@ -267,9 +267,12 @@ def _config_at(project: Project, commit: str) -> Config:
     the present configuration.
     """
     config = project.config
-    tree = commit_tree(project.repository, commit, _described_by(config))
+    paths = _described_by(config)
+    tree = commit_tree(project.repository, commit, paths)
     try:
-        former = _parsed(tree, config) if tree.files() else None
+        # The files are looked up one by one: to list them all takes longer.
+        is_described = any(path in tree.files() for path in paths)
+        former = _parsed(tree, config) if is_described else None
     except ConfigError:
         former = None
     if former is None:
