@@ -187,7 +187,7 @@ def only_here(x): return x
 def internal_api(x): return x
 def not_hidden(x): return x
 def hidden_v2(x): return x
-def hiddenly(x=None): return lambda it: it
+def hiddenly(x=None): return (lambda it: it) if x is None else x
 alias = hidden
 again = alias
 """

@@ -123,6 +123,20 @@ MORE = {
     "decorated by a setter of another place": "@x.setter\ndef f(): ...\n",
     "a class of many kinds": "@d\nclass A(B[int], *C, metaclass=M, **kw):\n    class D: ...\n",
     "strings that look like lines": "x = 'a\\n# module b  c.py\\n'\ny = '\\x0c\\x85\\u2028'\n",
+    "a parameter that is replaced": "def f(a, b):\n    a = list(a)\n    return a\n",
+    "a parameter": "def f(a, b): return a\ndef g(a, b):\n    if a: return b\n    return b\n",
+    "a parameter in an expression": (
+        "def f(a, b):\n    def g(): ...\n    return a if b else b\n"
+        "def h(a):\n    def g(x): return a(x)\n    return g if a else a\n"
+    ),
+    "a decorator that returns a partial of itself": (
+        "def d(f=None):\n    def helper(): ...\n    if f is None:\n        return partial(d)\n"
+        "    return f\n"
+    ),
+    "wrappers that differ in their names": (
+        "def d(f):\n    def v(a): return f(a)\n    def w(a): return f(a)\n"
+        "    return v if f else w\n"
+    ),
     "empty": "",
     "imports": (
         "import a\nimport b.c\nimport d as d\nimport e.f as g\nfrom h import i\n"

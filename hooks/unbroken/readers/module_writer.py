@@ -195,7 +195,7 @@ class _Writer:
                 function.returned_functions,
                 indent + INDENT,
                 name,
-                conditional="self" not in function.returned,
+                conditional=_returns_first_in_expression(function),
             )
         )
         body = self.docstring(function.docstring) + (body or ([] if returned else [UNKNOWN]))
@@ -255,9 +255,25 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
         yield "yield"
     if function.only_raises:
         yield "raise _"
+    if _returns_rebound_parameter(function) and instance not in ("self", "cls"):
+        yield f"{instance} = ..."
     for kind in () if function.returned_functions else function.returned:
         if not (function.returns_iterator and kind == "value"):
             yield _return_statement(kind, instance)
+
+
+def _returns_rebound_parameter(function: Function) -> bool:
+    """Return whether a function returns its first parameter, but not as it is given."""
+    is_plain = not (function.is_async or function.returned_functions)
+    return is_plain and function.returned == ("self",)
+
+
+def _returns_first_in_expression(function: Function) -> bool:
+    """Return whether a function returns its first parameter only as a part of expressions."""
+    arguments = {
+        result.argument for result in function.returned_functions if result.wrapper is None
+    }
+    return "self" not in function.returned and _first_parameter(function) in arguments - {""}
 
 
 def _warning_statement(warning: BodyWarning) -> str:

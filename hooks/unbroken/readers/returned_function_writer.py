@@ -20,6 +20,9 @@ def returned_lines(
     `conditional` writes an argument that it returns as a part of an expression.
     """
     names: dict[Wrapper, str] = {}
+    is_call = any(result.through for result in returned)
+    if (conditional or is_call) and all(result.wrapper is None for result in returned):
+        yield f"{indent}def _(): {UNKNOWN}"  # Without one, such expressions are not read.
     for result in returned:
         wrapper = result.wrapper
         if wrapper is None:
