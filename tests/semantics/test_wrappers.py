@@ -3,18 +3,20 @@
 from __future__ import annotations
 
 import inspect
+import re
 from typing import Any
 
 import pytest
 
 from tests.rules.sources import surface_of
 from unbroken.model.definitions import Function, ParameterKind
+from unbroken.model.projection import looks_same
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
 from unbroken.semantics.decorators import Result, result_of, unknown_decorators
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
-from unbroken.semantics.wrapped_signatures import parameters_to_callers
+from unbroken.semantics.wrapped_signatures import parameters_to_callers, qualname_to_callers
 
 PASSING = """
 def d(fn):
@@ -60,6 +62,47 @@ def test_signature_is_that_of_the_wrapper(name, read):
     expected = inspect.signature(namespace["f"], follow_wrapped=False)
     found = [(p.name, int(p.kind)) for p in parameters_to_callers(*definition(source, read))]
     assert found == [(p.name, int(p.kind)) for p in expected.parameters.values()]
+
+
+OUTSIDE = "from functools import wraps\ndef own(fn):\n    def o(a): return fn(a)\n    return o\n"
+NAMED = {
+    **WRITTEN_AGAIN,
+    "all passed on": PASSING + "@d\n",
+    "passed through": "from functools import update_wrapper as uw\ndef d(fn):\n"
+    "    def w(a): return fn(a)\n    return uw(w, fn)\n@d\n",
+    "given the name": OUTSIDE + "def d(fn):\n    @wraps(fn)\n    def w(a): return fn(a)\n"
+    "    return w\n@d\n",
+    "given the name of a wrapper": OUTSIDE + "def d(fn):\n    @wraps(fn)\n"
+    "    def w(a): return fn(a)\n    return w\n@d\n@own\n",
+    "passed on to a wrapper": OUTSIDE + PASSING + "@d\n@own\n",
+    "around what passes on": OUTSIDE + PASSING + "@own\n@d\n",
+    "cast": "from typing import cast\ndef d(fn):\n    def w(a): return fn(a)\n"
+    "    return cast('T', w)\n@d\n",
+}
+
+
+@pytest.mark.parametrize("read", [read_module, read_module_with_griffe])
+@pytest.mark.parametrize("name", NAMED)
+def test_name_in_errors_is_that_of_python(name, read):
+    source = NAMED[name] + "def f(a, b=1, *, k=2): ...\n"
+    namespace: dict[str, Any] = {}
+    exec(source, namespace)
+    with pytest.raises(TypeError) as raised:
+        namespace["f"](1, unexpected=1)
+    shown = qualname_to_callers(*definition(source, read))
+    assert str(raised.value) == f"{shown}() got an unexpected keyword argument 'unexpected'"
+
+
+def test_name_of_a_wrapper_does_not_count():
+    old, new = (
+        definition(f"{source}@d\ndef f(a): ...\n")[0].definition("m", "d")
+        for source in (PASSING, re.sub(r"\bw\b", "wrapper", PASSING))
+    )
+    assert old is not None
+    assert new is not None
+    assert looks_same(old.member, new.member)
+    assert old.member.returned_functions[0].name == "w"
+    assert new.member.returned_functions[0].name == "wrapper"
 
 
 CALLS = {

@@ -124,7 +124,7 @@ def broken_call(pair: Pair) -> CallBreak | None:
     old = call_target(pair.old_surface, pair.old)
     for new in constructors(pair.new_surface, pair.new) if old is not None else ():
         assert old is not None
-        qualname = new.provider.qualname if new.provider else f"{pair.new.qualname}.__init__"
+        qualname = new.qualname if new.provider else f"{pair.new.qualname}.__init__"
         callee = Callee(pair.path.rpartition(".")[2], qualname, 1)
         found = breaks(Signature(old.parameters), Signature(new.parameters), callee)
         if found:

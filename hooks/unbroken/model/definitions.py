@@ -101,17 +101,34 @@ class Wrapper(msgspec.Struct, frozen=True, kw_only=True):
     returned_functions: tuple[ReturnedFunction, ...] = ()
 
 
-class ReturnedFunction(msgspec.Struct, frozen=True, kw_only=True):
+class ReturnedFunction(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """A callable that a function returns: what it does if it is a decorator.
 
     `return wrapper` has a `wrapper`, `return function` an `argument`; `return decorate(function)`
     has both. `through` is the dotted name of a function that the callable is passed through, as
     written (`return update_wrapper(wrapper, function)`).
+
+    `name` is what the wrapper is called where it is defined. Python shows it in errors, nothing
+    else depends on it, and so it does not count in comparisons.
     """
 
     wrapper: Wrapper | None = None
     argument: str = ""
     through: str = ""
+    name: str = ""
+
+    def __eq__(self, other: object) -> bool:
+        """Return whether both do the same, whatever their names."""
+        if not isinstance(other, ReturnedFunction):
+            return NotImplemented
+        return self._facts() == other._facts()
+
+    def __hash__(self) -> int:
+        """Return the hash of what counts."""
+        return hash(self._facts())
+
+    def _facts(self) -> tuple[Wrapper | None, str, str]:
+        return self.wrapper, self.argument, self.through
 
 
 class BodyWarning(msgspec.Struct, frozen=True, kw_only=True):

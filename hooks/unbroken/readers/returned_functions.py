@@ -90,10 +90,10 @@ class _ValueReader:
             yield from self.results(value.body)
             yield from self.results(value.orelse)
         elif isinstance(value, ast.Lambda):
-            yield ReturnedFunction(wrapper=_wrapper(value, self.around))
+            yield _returned(value, self.around)
         elif isinstance(value, ast.Name) and value.id in self.functions:
             for function in self.functions[value.id]:
-                yield ReturnedFunction(wrapper=_wrapper(function, self.around))
+                yield _returned(function, self.around)
         elif isinstance(value, ast.Name) and value.id in self.parameters:
             yield None if value.id in _INSTANCES else ReturnedFunction(argument=value.id)
         elif isinstance(value, ast.Call):
@@ -107,8 +107,7 @@ class _ValueReader:
             is_plain = len(names) == len(call.args) == 1 and not call.keywords
             for function in self.functions[call.func.id]:
                 if is_plain and names[0] in self.parameters:
-                    wrapper = _wrapper(function, self.around)
-                    yield ReturnedFunction(wrapper=wrapper, argument=names[0])
+                    yield _returned(function, self.around, argument=names[0])
                 else:
                     yield None
             return
@@ -117,11 +116,22 @@ class _ValueReader:
         passed = [name for name in names if name in self.functions]
         if through and len(passed) == 1:
             for function in self.functions[passed[0]]:
-                yield ReturnedFunction(wrapper=_wrapper(function, self.around), through=through)
+                yield _returned(function, self.around, through=through)
         elif through and names[:1] == [self.node.name] and self.functions:
             yield ReturnedFunction(through=through)  # `return partial(decorator, option=…)`
         else:
             yield None
+
+
+def _returned(
+    node: _Inner, around: Collection[str], *, argument: str = "", through: str = ""
+) -> ReturnedFunction:
+    return ReturnedFunction(
+        wrapper=_wrapper(node, around),
+        argument=argument,
+        through=through,
+        name="<lambda>" if isinstance(node, ast.Lambda) else node.name,
+    )
 
 
 def _wrapper(node: _Inner, around: Collection[str]) -> Wrapper:

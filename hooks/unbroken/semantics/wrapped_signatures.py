@@ -28,17 +28,36 @@ def parameters_to_callers(surface: Surface, definition: Definition) -> tuple[Par
     return parameters
 
 
-def parameters_under(
-    surface: Surface, parameters: tuple[Parameter, ...], at: Definition, path: str
-) -> tuple[Parameter, ...] | None:
-    """Return the parameters of `path(function)`, given those of the function.
+def qualname_to_callers(surface: Surface, definition: Definition) -> str:
+    """Return the name that Python shows when it rejects the arguments of a function.
+
+    It is the name of the outermost wrapper that has no variadic parameters: the others pass on what
+    they are given, and what is under them rejects it.
+    """
+    assert isinstance(definition.member, Function)
+    name = rejecting = definition.member.original_qualname or definition.qualname
+    for replacement in replacements(surface, definition):
+        name = replacement.returned.name or name
+        if not replacement.variadic:
+            rejecting = name
+    return rejecting
+
+
+def call_under(
+    surface: Surface, parameters: tuple[Parameter, ...], qualname: str, at: Definition, path: str
+) -> tuple[tuple[Parameter, ...], str] | None:
+    """Return the parameters of `path(function)` and its name in errors, given the function's.
 
     None where it is not known what a call of `path` makes of it.
     """
     outcome = outcome_of(surface, at, Decorator(path))
     if outcome is None or len(outcome) != 1:
         return None
-    return parameters if outcome[0] is None else _wrapped(parameters, outcome[0])
+    replacement = outcome[0]
+    if replacement is None:
+        return parameters, qualname
+    rejecting = qualname if replacement.variadic else replacement.returned.name or qualname
+    return _wrapped(parameters, replacement), rejecting
 
 
 def _wrapped(parameters: tuple[Parameter, ...], replacement: Replacement) -> tuple[Parameter, ...]:

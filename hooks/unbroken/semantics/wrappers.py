@@ -27,9 +27,16 @@ from unbroken.semantics.surface import Surface
 class Replacement(NamedTuple):
     """A function that takes the place of a decorated one, which it calls by a name of its own."""
 
-    wrapper: Wrapper
+    returned: ReturnedFunction
+    """Its name is the `__qualname__` of the wrapper, "" if it takes that of the function."""
     callee: str
     decorator: Decorator
+
+    @property
+    def wrapper(self) -> Wrapper:
+        """What it does."""
+        assert self.returned.wrapper is not None
+        return self.returned.wrapper
 
     @property
     def calls(self) -> list[Forwarding]:
@@ -54,7 +61,9 @@ Outcome: TypeAlias = "tuple[Replacement | None, ...] | None"
 """What a decorator may return: replacements, or (None) what it is given. None: not known."""
 
 _VARIADIC = {ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD}
-_RETURNING = {"functools.update_wrapper", "functools.wraps", "typing.cast"}
+_NAMING = {"functools.update_wrapper", "functools.wraps"}
+"""The functions that give a function the name of the one that it wraps, unless told otherwise."""
+_RETURNING = {*_NAMING, "typing.cast"}
 """The functions that return one of the functions that they are given."""
 _ITSELF: Outcome = (None,)
 
@@ -119,7 +128,8 @@ def _instance_outcome(found: Definition, decorator: Decorator) -> Outcome:
         is_async=call.is_async,
         is_generator=call.is_generator,
     )
-    return (Replacement(wrapper, "", decorator),)
+    returned = ReturnedFunction(wrapper=wrapper, name=f"{found.qualname}.__call__")
+    return (Replacement(returned, "", decorator),)
 
 
 class _Reader:
@@ -131,10 +141,12 @@ class _Reader:
         self.found = found
         self.function = found.member
         self.decorator = decorator
+        self.qualname = found.member.original_qualname or found.qualname
 
     def plain(self) -> list[Replacement | None] | None:
         """Return what it makes of a function if it is written without arguments."""
-        return self._applied(self.function.signature, self.function.returned_functions)
+        returned_functions = self.function.returned_functions
+        return self._applied(self.function.signature, returned_functions, self.qualname)
 
     def called(self) -> list[Replacement | None] | None:
         """Return what it makes of a function if it is called with arguments first."""
@@ -153,7 +165,9 @@ class _Reader:
             if wrapper is None:
                 inner = self.plain()
             elif self._are_known(wrapper.decorators):
-                inner = self._applied(wrapper.signature, wrapper.returned_functions)
+                inner = self._applied(
+                    wrapper.signature, wrapper.returned_functions, self._name(returned)
+                )
             else:
                 return None
             if inner is None:
@@ -162,7 +176,7 @@ class _Reader:
         return results
 
     def _applied(
-        self, signature: Signature, returned_functions: Sequence[ReturnedFunction]
+        self, signature: Signature, returned_functions: Sequence[ReturnedFunction], outer: str
     ) -> list[Replacement | None] | None:
         first = _first_parameter(signature)
         factories = {r.wrapper for r in returned_functions if r.argument}
@@ -177,15 +191,24 @@ class _Reader:
                 if wrapper is None:
                     results.append(None)
                     continue
-                inner = self._applied(wrapper.signature, wrapper.returned_functions)
+                inner = self._applied(
+                    wrapper.signature, wrapper.returned_functions, self._name(returned, outer)
+                )
                 if inner is None or not self._are_known(wrapper.decorators):
                     return None
                 results += inner
             elif wrapper is not None and wrapper not in factories:
                 if not self._are_known(wrapper.decorators):
                     return None
-                results.append(Replacement(wrapper, first, self.decorator))
+                takes_name = wrapper.decorators or self._target(returned.through) in _NAMING
+                name = "" if takes_name else self._name(returned, outer)
+                named = ReturnedFunction(wrapper=wrapper, name=name)
+                results.append(Replacement(named, first, self.decorator))
         return results
+
+    def _name(self, returned: ReturnedFunction, outer: str = "") -> str:
+        """Return the `__qualname__` of a function that is defined in another one."""
+        return f"{outer or self.qualname}.<locals>.{returned.name}"
 
     def _is_known(self, returned: ReturnedFunction) -> bool:
         if not returned.through:

@@ -16,7 +16,11 @@ from unbroken.semantics.instances import bound_method, call_of, instance_of
 from unbroken.semantics.known_decorators import DECORATOR_MAKERS
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
-from unbroken.semantics.wrapped_signatures import parameters_to_callers, parameters_under
+from unbroken.semantics.wrapped_signatures import (
+    call_under,
+    parameters_to_callers,
+    qualname_to_callers,
+)
 
 _MOST_PARTIALS = 50
 """Of partials of partials, so many are followed."""
@@ -49,7 +53,7 @@ def call_target(surface: Surface, found: Definition) -> CallTarget | None:
         if found.member.accessors or has_decorator(surface, found, DECORATOR_MAKERS):
             return None
         parameters = parameters_to_callers(surface, found)
-        qualname = found.member.original_qualname or found.qualname
+        qualname = qualname_to_callers(surface, found)
         if binding_of(surface, found) in ("function", "static"):
             return CallTarget(parameters, 0, qualname)
         seen = bound(parameters)
@@ -94,8 +98,8 @@ def _target_of_wrapped(surface: Surface, found: Definition, node: ast.Call) -> C
     inner = call_target(surface, target) if isinstance(target.member, Function) else None
     if inner is None or inner.partial is not None:
         return None
-    parameters = parameters_under(surface, inner.parameters, found, paths[0])
-    return None if parameters is None else inner._replace(parameters=parameters)
+    call = call_under(surface, inner.parameters, inner.qualname, found, paths[0])
+    return None if call is None else inner._replace(parameters=call[0], qualname=call[1])
 
 
 def _is_partial(surface: Surface, at: Definition, node: ast.expr | None) -> bool:
@@ -145,7 +149,7 @@ def _innermost_target(surface: Surface, at: Definition, node: ast.expr | None) -
         return CallTarget(signature_of_arguments(node.args), 0, "<lambda>")
     if isinstance(at.member, Function) and binding_of(surface, at) == "instance":
         # Reached through its class, a method is given its instance like any argument.
-        return CallTarget(parameters_to_callers(surface, at), 0, at.qualname)
+        return CallTarget(parameters_to_callers(surface, at), 0, qualname_to_callers(surface, at))
     return call_target(surface, at) or _target_of_class(surface, at)
 
 

@@ -30,7 +30,7 @@ from unbroken.semantics.metaclasses import metaclass_call
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External, Key
 from unbroken.semantics.surface import Surface
-from unbroken.semantics.wrapped_signatures import parameters_to_callers
+from unbroken.semantics.wrapped_signatures import parameters_to_callers, qualname_to_callers
 
 _NAMEDTUPLES = {"typing.NamedTuple", "typing_extensions.NamedTuple"}
 _PROTOCOLS = {"typing.Protocol", "typing_extensions.Protocol"}
@@ -74,7 +74,8 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
     if call is not None:
         assert isinstance(call.member, Function)
         parameters = bound(parameters_to_callers(surface, call))
-        return (Constructor(parameters, "new", call, {}, call.qualname),)
+        qualname = qualname_to_callers(surface, call)
+        return (Constructor(parameters, "new", call, {}, qualname),)
     found: dict[str, Constructor] = {}
     for part in surface.marked_mro(owner):
         if isinstance(part, External):
@@ -172,9 +173,9 @@ def _written(surface: Surface, owner: Definition, name: str) -> Constructor | No
     member = owner.member.members[name]
     if not isinstance(member, Function):
         return None
-    qualname = f"{owner.qualname}.{name}"
-    provider = Definition(owner.module, qualname, member)
+    provider = Definition(owner.module, f"{owner.qualname}.{name}", member)
     parameters = bound(parameters_to_callers(surface, provider))
+    qualname = qualname_to_callers(surface, provider)
     return Constructor(parameters, name.strip("_"), provider, {}, qualname)
 
 
