@@ -38,7 +38,8 @@ def with_downstream_breaks(
 ) -> list[Finding]:
     """Return the findings, each with a note for every project in which it breaks something.
 
-    The first of them are the folders of the project's own tests, examples and documents.
+    With `--verbose`, the first of them are the folders of the project's own tests, examples and
+    documents. To look through them takes longer than the comparison.
 
     Raises UsageError for a project that is not there.
     """
@@ -48,7 +49,7 @@ def with_downstream_breaks(
     impacts = [
         find_impact(library, path, loader) for path in downstream_paths(root, folder, others)
     ]
-    if findings:
+    if findings and context.request.verbose:
         impacts = [*_in_own_files(context, findings, library, loader), *impacts]
     return [_with_notes(finding, impacts, library) for finding in findings]
 

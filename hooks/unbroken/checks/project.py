@@ -232,7 +232,8 @@ def _with_uses(
     context: CheckContext, findings: list[Finding], old: Version, new: Version, loader: Loader
 ) -> list[Finding]:
     """Return the findings, each with a note on the files at hand that it breaks."""
-    if not findings and not context.config.settings.downstream:
+    is_own_use_shown = context.request.verbose and findings
+    if not is_own_use_shown and not context.config.settings.downstream:
         return findings
     from unbroken.checks.downstream import with_downstream_breaks
     from unbroken.impact.libraries import Library, LibraryVersion
