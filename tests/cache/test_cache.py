@@ -37,7 +37,7 @@ def folder(tmp_path, monkeypatch):
 
 def entries(folder: Path) -> list[Path]:
     return sorted(
-        each for each in folder.rglob("*") if each.is_file() and each.name != "CACHEDIR.TAG"
+        item for item in folder.rglob("*") if item.is_file() and item.name != "CACHEDIR.TAG"
     )
 
 
@@ -50,7 +50,7 @@ class TestStore:
         assert (cache.get(b"key"), cache.get(b"other"), cache.get(b"third")) == (b"data", b"", None)
         cache.put(b"key", b"new")
         assert Cache(str(folder)).get(b"key") == b"new"
-        assert all(stat.S_IMODE(each.stat().st_mode) == 0o600 for each in entries(folder))
+        assert all(stat.S_IMODE(entry.stat().st_mode) == 0o600 for entry in entries(folder))
         assert not list(folder.rglob("*.tmp"))
 
     @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ class TestStore:
         cache = Cache(str(folder), most_bytes=1000)
         for number in range(20):
             cache.put(b"%d" % number, b"x" * 100)
-            path = max(entries(folder), key=lambda each: each.stat().st_mtime_ns)
+            path = max(entries(folder), key=lambda item: item.stat().st_mtime_ns)
             os.utime(path, (number, number))
         cache.close()
         left = [number for number in range(20) if cache.get(b"%d" % number) is not None]
@@ -170,10 +170,10 @@ class TestStore:
                 seen.append(cache.get(b"key"))
 
         threads = [threading.Thread(target=use) for _ in range(4)]
-        for each in threads:
-            each.start()
-        for each in threads:
-            each.join()
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
         assert all(found is None or len(set(found.split(b"\0"))) == 1 for found in seen)
         assert any(seen)
 

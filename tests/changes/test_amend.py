@@ -51,12 +51,12 @@ def hook(work, monkeypatch):
         said |= author
         environment = {"GIT_INDEX_FILE": ".git/index"} if env else {}
         environment |= {f"GIT_AUTHOR_{name}": value for name, value in said.items()}
-        return is_amending(work.open(), environment, [each.split() for each in commands])
+        return is_amending(work.open(), environment, [command.split() for command in commands])
 
     return ask
 
 
-@pytest.mark.parametrize(("command", "expected"), COMMANDS, ids=[each[0] for each in COMMANDS])
+@pytest.mark.parametrize(("command", "expected"), COMMANDS, ids=[item[0] for item in COMMANDS])
 def test_the_command_line_tells(hook, command, expected):
     assert hook("sh .git/hooks/pre-commit", "python -m pre_commit", command) is expected
     # The author only counts when no command tells.

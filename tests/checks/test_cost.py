@@ -34,7 +34,7 @@ def processes(monkeypatch):
     run, popen = subprocess.run, subprocess.Popen.__init__
 
     def noted(command, **options):
-        started.append(next(each for each in command[1:] if each[0] != "-" and "=" not in each))
+        started.append(next(item for item in command[1:] if item[0] != "-" and "=" not in item))
         return run(command, **options)
 
     def opened(self, command, *rest, **options):
@@ -55,7 +55,7 @@ def read(monkeypatch):
 
     def noted(self, wanted, *rest):
         wanted = [(tree, list(files)) for tree, files in wanted]
-        names.update(each.name for _, files in wanted for each in files)
+        names.update(file.name for _, files in wanted for file in files)
         return prepare(self, wanted, *rest)
 
     monkeypatch.setattr(Loader, "prepare", noted)
@@ -91,7 +91,7 @@ def test_change_of_the_api_reads_few_files(library, unbroken, processes, read, m
     assert result.code == 1, result
     assert sorted(processes) == PROCESSES
     assert {"pkg.data", "pkg.part7.sub"} <= read
-    assert not {each for each in read if each.endswith(".mod")}
+    assert not {item for item in read if item.endswith(".mod")}
 
 
 def test_commits_since_the_release_read_few_files(library, unbroken, read, processes, monkeypatch):
@@ -105,7 +105,7 @@ def test_commits_since_the_release_read_few_files(library, unbroken, read, proce
     result = unbroken("check")
     assert result.code == 1
     assert "merge-base" not in processes
-    assert not {each for each in read if each.endswith(".mod")}
+    assert not {item for item in read if item.endswith(".mod")}
 
 
 def test_removed_module_reads_all_files(library, unbroken, read):

@@ -47,7 +47,7 @@ class History:
         for command in ("check", "full", "deprecations"):
             result = self.unbroken(command)
             errors = re.findall(r"^\S+:\d+:\d+: (\w+\[\S+\]) pkg.api.f: ", result.out, re.MULTILINE)
-            assert result.code == any(each.startswith("error") for each in errors)
+            assert result.code == any(error.startswith("error") for error in errors)
             found |= dict.fromkeys(errors)
         git(self.folder, "reset", "--quiet", "--hard")
         return list(found)

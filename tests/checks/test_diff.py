@@ -171,7 +171,7 @@ def test_json_has_the_findings(unbroken):
         "version": None,
         "reason": "from the command line",
     }
-    assert [each["object"] for each in document["findings"]] == ["pkg.f"]
+    assert [item["object"] for item in document["findings"]] == ["pkg.f"]
 
 
 BAD = {

@@ -17,7 +17,7 @@ HEAD = '[project]\nname = "my-pkg"\nversion = "1.1.0"\n'
 
 
 def found(old: str, new: str) -> list[Finding]:
-    trees = (FolderTree({"pyproject.toml": each.encode()}, "memory") for each in (old, new))
+    trees = (FolderTree({"pyproject.toml": item.encode()}, "memory") for item in (old, new))
     return compare_metadata("pkg", *trees, Config())[0]
 
 

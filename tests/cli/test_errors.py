@@ -200,7 +200,7 @@ def test_project_without_a_module_exits_2(tmp_path, library, unbroken):
 
 
 def test_nested_projects_without_a_table_are_named(tmp_path, unbroken, monkeypatch):
-    projects = {f"libs/{each}/pyproject.toml": "" for each in "abcde"}
+    projects = {f"libs/{item}/pyproject.toml": "" for item in "abcde"}
     monkeypatch.chdir(repository(tmp_path / "mono", projects | {"libs/a/a.py": ""}, "v1.0.0"))
     said = unbroken("check")
     assert (said.code, said.out) == (2, "")

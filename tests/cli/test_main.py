@@ -451,8 +451,8 @@ class TestHelp:
 
     def test_help_lists_all_commands(self, capsys):
         result = self.help_of(capsys)
-        for each in OPTIONS:
-            assert re.search(rf"^    {each}\s+\w", result, re.MULTILINE)
+        for item in OPTIONS:
+            assert re.search(rf"^    {item}\s+\w", result, re.MULTILINE)
         for code in ("0  nothing blocks", "1  findings that block", "2  could not check"):
             assert code in result
 
@@ -468,7 +468,7 @@ class TestHelp:
         assert options - {"--help"} == {o for o in OPTIONS[command].split() if o[0] == "-"}
 
     def test_parser_of_one_command_equals_that_of_all(self):
-        listed = [each for names in _COMMANDS for each in names.split()]
+        listed = [name for names in _COMMANDS for name in names.split()]
         assert set(OPTIONS) <= set(listed)
         for command in listed:
             alone, among = (

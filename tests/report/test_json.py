@@ -203,7 +203,7 @@ def test_warnings_block_when_strict(document):
 def test_pre_existing_findings_are_not_introduced(document, library):
     commit(library, {"pkg/data.py": "def load(path): ...\n"})
     found = document({"pkg/__init__.py": ""}, "full")
-    introduced = {each["object"]: each["introduced"] for each in found["findings"]}
+    introduced = {finding["object"]: finding["introduced"] for finding in found["findings"]}
     assert introduced == {"pkg.f": True, "pkg.data.load": False}
     summary = found["summary"]
     assert (summary["errors"], summary["introduced"], summary["blocking"]) == (2, 1, 1)

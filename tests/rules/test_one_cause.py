@@ -217,7 +217,9 @@ def test_an_enum_member_is_renamed_only_to_what_is_new(old, new, expected):
     start = "from enum import Enum, auto\nclass A(Enum):\n    "
     found = found_in(files_of(start + old), files_of(start + new), read_module)
     (lost,) = (
-        each for each in found if each.rule == "enum-member-removed" and each.object == "m.A.Y"
+        finding
+        for finding in found
+        if finding.rule == "enum-member-removed" and finding.object == "m.A.Y"
     )
     assert lost.message == f"enum member 'Y' was {expected}"
 
@@ -287,11 +289,11 @@ WITNESSES = [
 
 @pytest.mark.parametrize(("old", "new", "call"), WITNESSES)
 def test_an_abstract_class_is_called_by_its_subclasses(old, new, call):
-    sources = [ABSTRACT.format(each) for each in (old, new)]
-    (found,) = found_in(*(files_of(each) for each in sources), read_module)
+    sources = [ABSTRACT.format(item) for item in (old, new)]
+    (found,) = found_in(*(files_of(source) for source in sources), read_module)
     assert found.witness is not None
     assert found.witness.call == call
-    raised = [_raised_in_subclass(each, call) for each in sources]
+    raised = [_raised_in_subclass(source, call) for source in sources]
     assert raised == [None, found.witness.error]
 
 

@@ -136,7 +136,7 @@ def test_which_files_are_concerned(names, files):
     found = dependent_files(
         {"pkg/a.py": names.split()}, search, modules.get, lambda path: path.startswith("pkg.")
     )
-    assert found == {f"pkg/{each}.py" for each in files.split()}
+    assert found == {f"pkg/{file}.py" for file in files.split()}
 
 
 def test_too_many_files_are_concerned():

@@ -49,9 +49,9 @@ def found(texts, words, tmp_path):
     ],
 )
 def test_who_hands_on(words, files, tmp_path):
-    assert found(TEXTS, words, tmp_path) == {f"pkg/{each}" for each in files}
+    assert found(TEXTS, words, tmp_path) == {f"pkg/{file}" for file in files}
     # Again, from what is remembered.
-    assert found({}, words, tmp_path) == {f"pkg/{each}" for each in files}
+    assert found({}, words, tmp_path) == {f"pkg/{file}" for file in files}
 
 
 def test_as_the_texts_say(tmp_path):

@@ -48,13 +48,13 @@ CASES = {
 
 
 def wanted(old: str, new: str) -> list[str]:
-    return [each.rule for each in found_in({"m.py": old}, {"m.py": new}, read_module)]
+    return [item.rule for item in found_in({"m.py": old}, {"m.py": new}, read_module)]
 
 
 @pytest.mark.parametrize(("old", "new", "rule"), CASES.values(), ids=CASES.keys())
 def test_what_is_in_brackets(old: str, new: str, rule: str | None) -> None:
     gone = TYPING in old and TYPING not in new
-    found = [each for each in wanted(old, new) if not (gone and each == "attribute-removed")]
+    found = [item for item in wanted(old, new) if not (gone and item == "attribute-removed")]
     assert found == ([rule] if rule else [])
     assert wanted(old, old) == wanted(new, new) == []
 
@@ -74,7 +74,7 @@ def test_they_are_written_down(source: str) -> None:
 
 def test_the_other_messages() -> None:
     messages = [
-        [each.message for each in found_in({"m.py": old}, {"m.py": new}, read_module)]
+        [item.message for item in found_in({"m.py": old}, {"m.py": new}, read_module)]
         for old, new in (
             ("class A[T, *Ts]: ...", "class A[*Ts, T]: ..."),
             ("class A[T, **P]: ...", "class A[T]: ..."),

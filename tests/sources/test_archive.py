@@ -106,7 +106,7 @@ def test_one_version_has_the_same_ids_in_every_form(tmp_path):
         open_tree(wheel(tmp_path / "pkg-1-py3-none-any.whl", {"pkg/__init__.py": ONE})),
         open_tree(tar(tmp_path / "pkg-1.tar.gz", {"pkg-1/pkg/__init__.py": ONE})),
     ]
-    assert [each.files() for each in forms] == [forms[0].files()] * 3
+    assert [form.files() for form in forms] == [forms[0].files()] * 3
 
 
 OUTSIDE = [
@@ -123,7 +123,7 @@ def test_names_that_lead_outside(tmp_path):
     files = {"pkg/a.py": ONE} | dict.fromkeys(OUTSIDE, ONE)
     assert set(open_tree(wheel(tmp_path / "x-1-py3-none-any.whl", files)).files()) == {"pkg/a.py"}
     assert set(open_tree(tar(tmp_path / "x.tar", files, compressed=False)).files()) == {"pkg/a.py"}
-    assert sorted(each.name for each in tmp_path.iterdir()) == ["x-1-py3-none-any.whl", "x.tar"]
+    assert sorted(item.name for item in tmp_path.iterdir()) == ["x-1-py3-none-any.whl", "x.tar"]
 
 
 def test_links_and_devices(tmp_path):

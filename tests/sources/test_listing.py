@@ -27,7 +27,7 @@ def histories(work, count):
         for path in random_.sample(PLACES, random_.randrange(1, len(PLACES))):
             parts = path.split("/")
             inside = ["/".join(parts[:depth]) for depth in range(1, len(parts))]
-            if not any((work.root / each).is_file() for each in inside):
+            if not any((work.root / item).is_file() for item in inside):
                 work.write(path, f"x = {random_.randrange(2)}\n")
         work.commit()
     return work.git("rev-list", "HEAD").split("\n")
@@ -54,7 +54,7 @@ def test_what_differs(work, under):
     commits = work.git("rev-list", "HEAD").split("\n")
     for one in commits:
         for other in commits:
-            files, before = (repository.tree(each, under) for each in (one, other))
+            files, before = (repository.tree(item, under) for item in (one, other))
             expected = {path: each for path, each in files.items() if before.get(path) != each}
             assert (
                 differing_files(repository.tree(one, under), repository.tree(other, under))
@@ -110,7 +110,7 @@ def test_modules_are_found_one_by_one(work):
         every = dict(ModuleFiles(packages, listing, is_skipped_test))
         lazy = ModuleFiles(packages, repository.tree(commit), is_skipped_test)
         assert {name: lazy[name] for name in names if name in lazy} == every
-        by_path = {path: each for each in every.values() for path in each.paths}
+        by_path = {path: item for item in every.values() for path in item.paths}
         assert {path: lazy.at(path) for path in PLACES if lazy.at(path)} == by_path
         assert all(lazy.may_have(path) for path in by_path)
         folders = {

@@ -94,7 +94,7 @@ def test_source_that_python_refuses_is_a_finding_in_both_modes(name):
         assert raised.value.message == message
     old = {**OTHERS, PATH: b"def f(a): ...\n"}
     findings = whole(old, {**old, PATH: source})
-    found = [(each.rule, each.path, each.message) for each in findings]
+    found = [(finding.rule, finding.path, finding.message) for finding in findings]
     assert found == [("module-unreadable", PATH, f"cannot be parsed: {message}")]
     assert check_change(old[PATH], source) == 1
 
@@ -205,7 +205,9 @@ def test_lone_surrogate_in_a_large_package_is_compared():
     large = b"def f(a='\\ud800'):\n    '''\\ud800'''\n# " + b"x" * LEAST_BYTES
     files = {**OTHERS, PATH: large, "pkg/c.py": large}
     findings = whole(files, {**files, "pkg/c.py": large.replace(b"def f(a=", b"def f(b=")})
-    assert [(each.rule, each.object) for each in findings] == [("parameter-renamed", "pkg.c.f")]
+    assert [(finding.rule, finding.object) for finding in findings] == [
+        ("parameter-renamed", "pkg.c.f")
+    ]
 
 
 IMPORTABLE = {

@@ -36,13 +36,15 @@ def reachable_releases(
     start, names = _decoded(cache.get(key))
     since = _since(repository, head, start) if start else None
     if since is not None:
-        found = [release for release in releases if release.tag in names or release.commit in since]
+        reachable = [
+            release for release in releases if release.tag in names or release.commit in since
+        ]
     else:
-        found = _ask_git(repository, releases, head)
+        reachable = _ask_git(repository, releases, head)
     if since is None or len(since) > _FAR:
-        text = "\n".join([head, *(release.tag for release in found)])
+        text = "\n".join([head, *(release.tag for release in reachable)])
         cache.put(key, text.encode("utf-8", "surrogateescape"))
-    return found
+    return reachable
 
 
 def merge_base(
@@ -60,10 +62,10 @@ def merge_base(
     start, base = lines if len(lines) == 2 else ("", "")
     if start == head or (start not in ("", base) and _since(repository, head, start) is not None):
         return base
-    found = repository.merge_base(tip, head)
-    if found is not None:
-        cache.put(key, f"{head}\n{found}".encode())
-    return found
+    ancestor = repository.merge_base(tip, head)
+    if ancestor is not None:
+        cache.put(key, f"{head}\n{ancestor}".encode())
+    return ancestor
 
 
 def _key(repository: Repository, releases: list[Release]) -> bytes:
@@ -80,18 +82,18 @@ def _decoded(data: bytes | None) -> tuple[str, frozenset[str]]:
 
 def _since(repository: Repository, head: str, start: str) -> set[str] | None:
     """Return the commits of `head` that `start` lacks; None if they are too many to follow."""
-    found: set[str] = set()
+    commits: set[str] = set()
     pending = [head]
     while pending:
         name = pending.pop()
-        if name == start or name in found:
+        if name == start or name in commits:
             continue
         commit = repository.commit(name)
-        if commit is None or not commit.parents or len(found) >= _MOST_COMMITS:
+        if commit is None or not commit.parents or len(commits) >= _MOST_COMMITS:
             return None
-        found.add(name)
+        commits.add(name)
         pending += commit.parents
-    return found
+    return commits
 
 
 def _ask_git(repository: Repository, releases: list[Release], head: str) -> list[Release]:
@@ -106,9 +108,9 @@ def _ask_git(repository: Repository, releases: list[Release], head: str) -> list
     if not releases[1:]:
         return []
     recent, older = releases[1 : _RECENT + 1], releases[_RECENT + 1 :]
-    found = _among(recent, repository.refs(*(_ref(release) for release in recent), merged=head))
-    if found:
-        return found + older
+    reachable = _among(recent, repository.refs(*(_ref(release) for release in recent), merged=head))
+    if reachable:
+        return reachable + older
     return _among(older, repository.refs("refs/tags", merged=head)) if older else []
 
 

@@ -109,33 +109,33 @@ def find_baseline(
     from unbroken.baseline.latest_release import Head, latest_release, latest_tag
     from unbroken.baseline.releases import find_releases
 
-    found = find_releases(repository, config, development_version)
+    releases = find_releases(repository, config, development_version)
     head = Head(checked.head, checked.is_checked, repository.is_shallow)
     if wanted == LATEST_TAG:
-        latest = latest_tag(found.releases, head, development_version)
+        latest = latest_tag(releases.releases, head, development_version)
     else:
-        latest = latest_release(repository, found.releases, head, development_version, cache)
+        latest = latest_release(repository, releases.releases, head, development_version, cache)
     if latest.release is not None:
         _refuse_newer(repository, config, latest.release, development_version, cache)
-        return _release(latest, latest.release, found)
+        return _release(latest, latest.release, releases)
     if config.settings.snapshot is not None:
         reason = latest.reason
         return _from_snapshot(repository, config, reason)._replace(considered=latest.considered)
-    _refuse_unclear(repository, config, found, latest)
+    _refuse_unclear(repository, config, releases, latest)
     return _without_release(repository, config, checked, latest, cache)
 
 
-def _release(latest: Latest, release: Release, found: Releases) -> Baseline:
+def _release(latest: Latest, release: Release, releases: Releases) -> Baseline:
     """Return a release as the baseline."""
     from unbroken.baseline.latest_release import ELSEWHERE
 
     details = []
-    if found.reason:
+    if releases.reason:
         others = ", ".join(
-            f"{family.pattern} ({family.releases[0].tag})" for family in found.others
+            f"{family.pattern} ({family.releases[0].tag})" for family in releases.others
         )
         details.append(
-            f"of several kinds of release tags these count: {found.reason}; not {others}"
+            f"of several kinds of release tags these count: {releases.reason}; not {others}"
         )
     newer = itertools.takewhile(lambda tag: tag.ref != release.tag, latest.considered)
     if any(tag.verdict == ELSEWHERE for tag in newer):
@@ -195,24 +195,24 @@ def _or_pre_releases(current: Version) -> str:
 
 
 def _refuse_unclear(
-    repository: Repository, config: Config, found: Releases, latest: Latest
+    repository: Repository, config: Config, releases: Releases, latest: Latest
 ) -> None:
     """Raise BaselineError where there are releases, but none can be chosen."""
     pattern = config.settings.tag_pattern
     if repository.is_shallow:
         # The history of the fallback branch is cut off as well: little would be compared.
         raise BaselineError(f"no baseline: {latest.reason} in this shallow clone. {FETCH_HISTORY}")
-    if found.undecided:
+    if releases.undecided:
         families = ", ".join(
             f"{family.pattern} (the latest is {family.releases[0].tag})"
-            for family in found.undecided
+            for family in releases.undecided
         )
         raise BaselineError(
             "no baseline: the release tags are of several kinds, and nothing says which are this "
             f"project's: {families}. Name them in pyproject.toml:\n\n"
-            f'  [tool.unbroken]\n  tag-pattern = "{found.undecided[0].pattern}"'
+            f'  [tool.unbroken]\n  tag-pattern = "{releases.undecided[0].pattern}"'
         )
-    if pattern is not None and not found.releases:
+    if pattern is not None and not releases.releases:
         raise BaselineError(
             f"no baseline: no tag matches tag-pattern = '{pattern}'. Fetch the tags with "
             "`git fetch --tags`, or correct the pattern"
@@ -300,22 +300,22 @@ def _published(
     from unbroken.model.versions import parse_version
     from unbroken.sources.git.virtual_commit import VirtualCommit
 
-    found = read_release(config, cache, list_files())
-    version, current = parse_version(found.version), development_version()
+    target = read_release(config, cache, list_files())
+    version, current = parse_version(target.version), development_version()
     if version is not None and current is not None and is_of_later_series(version, current):
         raise BaselineError(
-            f"no baseline: {found.file}, which was fetched last, is newer than {current}, the "
+            f"no baseline: {target.file}, which was fetched last, is newer than {current}, the "
             "version under development. Fetch the release before it with:\n\n"
             "  unbroken baseline --fetch"
         )
-    repository.virtual_commits[found.identity] = VirtualCommit(found.contents)
+    repository.virtual_commits[target.identity] = VirtualCommit(target.contents)
     return Baseline(
         "release",
-        found.file,
-        found.identity,
-        found.version,
+        target.file,
+        target.identity,
+        target.version,
         "the release that was fetched from the package index",
-        packages=found.packages,
+        packages=target.packages,
     )
 
 
@@ -333,13 +333,13 @@ def _from_snapshot(repository: Repository, config: Config, reason: str | None = 
             f"{path}: there is no such file, from which the baseline would be read{why}; write it "
             "with `unbroken snapshot` where the release tags are, and commit it"
         )
-    found = read_snapshot(data, path, blob_id(data))
-    repository.virtual_commits[found.identity] = VirtualCommit(found.sources)
+    snapshot = read_snapshot(data, path, blob_id(data))
+    repository.virtual_commits[snapshot.identity] = VirtualCommit(snapshot.sources)
     return Baseline(
         "snapshot",
-        found.origin.ref,
-        found.identity,
-        found.origin.version,
+        snapshot.origin.ref,
+        snapshot.identity,
+        snapshot.origin.version,
         f"the snapshot {path}{why}",
-        snapshot=found,
+        snapshot=snapshot,
     )

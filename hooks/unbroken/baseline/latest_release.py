@@ -140,8 +140,8 @@ def _announced(
         for release in releases
         if release.version.is_prerelease and release.version.local is None
     ]
-    found = reachable_releases(repository, candidates, head.commit, cache) if reachable else []
-    return found[0].version if found else None
+    target = reachable_releases(repository, candidates, head.commit, cache) if reachable else []
+    return target[0].version if target else None
 
 
 def latest_tag(

@@ -54,8 +54,8 @@ def _referred_modules(
     modules: Mapping[str, Module], hidden: AbstractSet[str], write: Writer
 ) -> set[str]:
     """Return the modules that are not hidden, and the hidden ones that they import or name."""
-    found = modules.keys() - hidden
-    pending = list(found) if hidden else []
+    referred = modules.keys() - hidden
+    pending = list(referred) if hidden else []
     seen: set[str] = set()
     while pending:
         module = modules[pending.pop()]
@@ -67,9 +67,9 @@ def _referred_modules(
             fresh |= {name for name in _prefixes(target) if name in hidden}
             if target in modules:
                 fresh |= {name for name in hidden if name.startswith(f"{target}.")}
-        pending += fresh - found
-        found |= fresh
-    return found
+        pending += fresh - referred
+        referred |= fresh
+    return referred
 
 
 def _prefixes(name: str) -> Iterator[str]:

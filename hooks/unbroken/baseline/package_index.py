@@ -115,13 +115,13 @@ def _read(url: str, most: int) -> tuple[bytes, str, str]:
         request = urllib.request.Request(place, headers={"Accept": _ACCEPT})  # noqa: S310
         with urllib.request.urlopen(request, timeout=_SECONDS) as response:  # noqa: S310
             data = response.read(most + 1)
-            found = (data, response.headers.get("Content-Type") or "", response.geturl())
+            target = (data, response.headers.get("Content-Type") or "", response.geturl())
     except (OSError, ValueError, HTTPException) as error:
         reason = getattr(error, "reason", None) or error
         raise BaselineError(f"no baseline: {_shown(url)} cannot be read: {reason}") from None
     if len(data) > most:
         raise BaselineError(f"no baseline: {_shown(url)} is too large")
-    return found
+    return target
 
 
 def _shown(url: str) -> str:

@@ -154,10 +154,10 @@ def _document(kept: _Kept) -> dict[str, object]:
 def _places(config: Config, paths: Collection[str]) -> dict[tuple[str, bool], str]:
     """Return where the project has its packages now."""
     try:
-        found = find_packages(config, paths)
+        target = find_packages(config, paths)
     except NothingToCheckError:
         return {}
-    return {(package.name, package.is_module): package.root for package in found}
+    return {(package.name, package.is_module): package.root for package in target}
 
 
 def _place_of(package: Package, config: Config) -> str:

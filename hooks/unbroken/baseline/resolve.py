@@ -56,6 +56,6 @@ def version_under_development(config: Config, change: InFlight) -> Version | Non
         packages = find_packages(config, tree.files())
     except NothingToCheckError:
         packages = ()
-    found = under_development(config, tree, packages)
+    target = under_development(config, tree, packages)
     # 0.0.0 stands in for a version that is made when the package is built.
-    return found.version if found is not None and any(found.version.release) else None
+    return target.version if target is not None and any(target.version.release) else None

@@ -141,8 +141,8 @@ def _split_head(text: str) -> tuple[str, str]:
 
 def _key(line: str) -> tuple[str, str]:
     """Return the key and value of a line in the head; two empty texts if it has none."""
-    found = _KEY.fullmatch(line)
-    return (found[1], found[2]) if found is not None else ("", "")
+    match = _KEY.fullmatch(line)
+    return (match[1], match[2]) if match is not None else ("", "")
 
 
 def _file(title: str, known: Iterable[str]) -> str:

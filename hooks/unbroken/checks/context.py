@@ -168,8 +168,8 @@ class CheckContext(NamedTuple):
         def version() -> Version | None:
             return development.version if development is not None else None
 
-        found = find_releases(self.repository, self.config, version)
-        return tuple(release.text for release in found.releases if not release.unusable)
+        releases = find_releases(self.repository, self.config, version)
+        return tuple(release.text for release in releases.releases if not release.unusable)
 
 
 def project_folders(config: Config) -> list[str]:

@@ -96,15 +96,15 @@ def _documents(context: CheckContext, folder: str) -> dict[str, bytes]:
     if repository.is_bare or context.request.current is not None:
         return {}
     listed = repository.run("--literal-pathspecs", "ls-files", "-z", "--", folder or ".")
-    found = {}
+    target = {}
     for path in split_nul(listed):
         is_use = _is_own_use(path, folder) or _first_part(path, folder) in _OWN_DOCUMENTS
         if is_use and path.endswith(DOCUMENTS):
             source = repository.read_disk(path)
             if source is not None:
                 code = python_of(source.decode("utf-8", "replace").replace("\r\n", "\n"), path)
-                found[path] = code.encode("utf-8", "replace")
-    return found
+                target[path] = code.encode("utf-8", "replace")
+    return target
 
 
 def untouched_breaks(library: Library, impacts: Sequence[Impact]) -> tuple[int, int]:
@@ -151,5 +151,5 @@ def _defined_at(path: str, library: Library) -> str:
 
     for constructor in _CONSTRUCTORS:
         path = path.removesuffix(constructor)
-    found = library.old.surface.resolve(path)
-    return found.path if isinstance(found, Definition) else path
+    target = library.old.surface.resolve(path)
+    return target.path if isinstance(target, Definition) else path

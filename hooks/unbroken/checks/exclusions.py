@@ -71,10 +71,10 @@ def exclusion_findings(context: CheckContext) -> list[Finding]:
         return []
     from unbroken.policy.levels import with_configured_levels
 
-    found = [*_unused_patterns(context)]
+    findings = [*_unused_patterns(context)]
     if context.baseline.snapshot is None:
-        found += _newly_excluded(context, commit)
-    return list(with_configured_levels(found, config))
+        findings += _newly_excluded(context, commit)
+    return list(with_configured_levels(findings, config))
 
 
 def _newly_excluded(context: CheckContext, commit: str) -> Iterator[Finding]:

@@ -113,8 +113,8 @@ def _with_markers(tree: SourceTree, file: str, folders: Collection[str]) -> Meta
 
     files = tree.files()
     typed = frozenset(folder for folder in folders if f"{folder}/py.typed" in files)
-    found = _metadata(tree, file) or Metadata(path=file, text="")
-    return found._replace(typed=typed)
+    metadata = _metadata(tree, file) or Metadata(path=file, text="")
+    return metadata._replace(typed=typed)
 
 
 def _metadata(tree: SourceTree, file: str) -> Metadata | None:

@@ -42,8 +42,8 @@ def _version_findings(
         def version() -> Version | None:
             return development.version if development is not None else None
 
-        found = find_releases(context.repository, context.config, version)
-        tagged = any(release.commit == context.change.head for release in found.releases)
+        releases = find_releases(context.repository, context.config, version)
+        tagged = any(release.commit == context.change.head for release in releases.releases)
         return tagged and context.change.is_release()
 
     changed = {change.path for change in context.change.changes}

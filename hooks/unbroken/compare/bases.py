@@ -112,10 +112,10 @@ def shown(base: Base) -> str:
 
 def counterpart(pair: Pair, base: Definition) -> Definition | None:
     """Return the class of the new version that a class of the baseline is now."""
-    found = pair.new_surface.resolve(base.path)
-    if isinstance(found, Definition):
-        found = pair.new_surface.resolve_alias(found)
-    return found if isinstance(found, Definition) and isinstance(found.member, Class) else None
+    target = pair.new_surface.resolve(base.path)
+    if isinstance(target, Definition):
+        target = pair.new_surface.resolve_alias(target)
+    return target if isinstance(target, Definition) and isinstance(target.member, Class) else None
 
 
 def _is_known(surface: Surface, base: Base) -> bool:
@@ -163,8 +163,8 @@ def _is_handed_on(path: str, other: str) -> bool:
 
 def _builtin(base: External) -> type | None:
     module, _, name = base.target.rpartition(".")
-    found = getattr(builtins, name, None) if module == "builtins" else None
-    return found if isinstance(found, type) else None
+    builtin = getattr(builtins, name, None) if module == "builtins" else None
+    return builtin if isinstance(builtin, type) else None
 
 
 def _mark(base: Base) -> object:

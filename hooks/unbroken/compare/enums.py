@@ -51,7 +51,7 @@ def enum_values(surface: Surface, owner: Definition) -> dict[str, EnumValue]:
     if isinstance(surface.class_member(owner, "__new__"), Definition):
         return {}
     custom = isinstance(surface.class_member(owner, "_generate_next_value_"), Definition)
-    found: dict[str, EnumValue] = {}
+    values: dict[str, EnumValue] = {}
     for name, member in members.items():
         if not is_enum_member(member) or isinstance(member, Function):
             continue
@@ -59,11 +59,11 @@ def enum_values(surface: Surface, owner: Definition) -> dict[str, EnumValue]:
         text = member.value or ""
         at = Definition(owner.module, f"{owner.qualname}.{name}", member)
         if _is_auto(surface, at, text):
-            key = None if custom else _generated(surface, owner, name, found)
-            found[name] = EnumValue(key, True)
+            key = None if custom else _generated(surface, owner, name, values)
+            values[name] = EnumValue(key, True)
         else:
-            found[name] = EnumValue(value_key(surface, at, text), False)
-    return found
+            values[name] = EnumValue(value_key(surface, at, text), False)
+    return values
 
 
 def _is_auto(surface: Surface, at: Definition, text: str) -> bool:

@@ -27,14 +27,14 @@ def field_constructor(surface: Surface, owner: Definition) -> Constructor | None
     )
 
 
-def lost_field(pair: Pair, found: CallBreak) -> bool:
+def lost_field(pair: Pair, call_break: CallBreak) -> bool:
     """Return whether a parameter of a constructor went because its field did."""
-    if pair.classes is None or pair.new is None or found.cause != "parameter-removed":
+    if pair.classes is None or pair.new is None or call_break.cause != "parameter-removed":
         return False
     made = field_constructor(pair.old_surface, pair.old)
-    if made is None or found.parameter not in made.origins:
+    if made is None or call_break.parameter not in made.origins:
         return False
-    return not isinstance(pair.new_surface.class_member(pair.new, found.parameter), Definition)
+    return not isinstance(pair.new_surface.class_member(pair.new, call_break.parameter), Definition)
 
 
 def refused_field(pair: Pair) -> bool:
@@ -91,10 +91,10 @@ def class_now(pair: Pair) -> Definition | None:
 
 
 def _class_at(surface: Surface, path: str) -> Definition | None:
-    found = surface.resolve(path)
-    if isinstance(found, Definition):
-        found = surface.resolve_alias(found)
-    return found if isinstance(found, Definition) and isinstance(found.member, Class) else None
+    target = surface.resolve(path)
+    if isinstance(target, Definition):
+        target = surface.resolve_alias(target)
+    return target if isinstance(target, Definition) and isinstance(target.member, Class) else None
 
 
 def _takes(constructor: Constructor, name: str) -> bool:

@@ -16,18 +16,18 @@ from unbroken.semantics.surface import Surface
 
 def name_now(old: Surface, new: Surface, path: str) -> tuple[ResolvedName, str | None]:
     """Return what a public name leads to now, and the doubt that it is missing (None: certain)."""
-    found = new.resolve(path)
-    if found is not UNKNOWN:
-        return found, None
+    target = new.resolve(path)
+    if target is not UNKNOWN:
+        return target, None
     module, _, name = followed(new, path).rpartition(".")
     before, after = old.modules.get(module), new.modules.get(module)
     if before is None or after is None or not _is_asked(new, after, name):
-        return found, None
+        return target, None
     listed = new.all_names(after)
     if "__getattr__" not in before.members or (listed is not None and name in listed):
-        return found, None
+        return target, None
     if any(_mentions(table, name) for table in _tables(new, after)):
-        return found, None
+        return target, None
     left = listed is not None and name in (old.all_names(before) or ())
     return MISSING, None if left else "the module's '__getattr__' may still provide it"
 

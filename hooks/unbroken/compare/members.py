@@ -7,9 +7,9 @@ from unbroken.model.definitions import Class, Member
 from unbroken.semantics.resolution import Definition
 
 
-def own_members(found: Definition | None) -> dict[str, Member]:
+def own_members(class_: Definition | None) -> dict[str, Member]:
     """Return the members that a class defines itself."""
-    member = found.member if found is not None else None
+    member = class_.member if class_ is not None else None
     return member.members if isinstance(member, Class) else {}
 
 

@@ -17,15 +17,15 @@ Binding: TypeAlias = Literal["function", "instance", "class", "static"]
 _IMPLICIT_CLASS_METHODS = ("__init_subclass__", "__class_getitem__")
 
 
-def binding_of(surface: Surface, found: Definition) -> Binding:
+def binding_of(surface: Surface, definition: Definition) -> Binding:
     """Return how a function is reached: plainly, on an instance, on its class, or statically."""
-    if surface.owner(found) is None or not isinstance(found.member, Function):
+    if surface.owner(definition) is None or not isinstance(definition.member, Function):
         return "function"
-    if found.name == "__new__" or has_decorator(surface, found, STATIC_METHODS):
+    if definition.name == "__new__" or has_decorator(surface, definition, STATIC_METHODS):
         return "static"
-    if has_decorator(surface, found, CLASS_METHODS):
+    if has_decorator(surface, definition, CLASS_METHODS):
         return "class"
-    return "class" if found.name in _IMPLICIT_CLASS_METHODS else "instance"
+    return "class" if definition.name in _IMPLICIT_CLASS_METHODS else "instance"
 
 
 def became_unbound(pair: Pair) -> bool:

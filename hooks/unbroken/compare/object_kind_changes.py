@@ -58,8 +58,8 @@ def _from_elsewhere(pair: Pair, new: Definition) -> KindChange | None:
     if isinstance(new.member, Import):
         target = new.member.target
     elif isinstance(new.member, Attribute) and is_dotted(new.member.value or ""):
-        found = pair.new_surface.resolve_name(new, new.member.value or "")
-        target = found.target if isinstance(found, External) else None
+        resolved = pair.new_surface.resolve_name(new, new.member.value or "")
+        target = resolved.target if isinstance(resolved, External) else None
     name = (target or "").rpartition(".")[2].strip("_").lower()
     if not name or not isinstance(pair.old.member, Class):
         return None

@@ -31,68 +31,68 @@ _MADE = {"TypeVar": "type variable", "ParamSpec": "type variable", "TypeVarTuple
 _TYPING = ("typing", "typing_extensions")
 
 
-def held(surface: Surface, found: Definition) -> str | None:
+def held(surface: Surface, definition: Definition) -> str | None:
     """Return the kind of thing an attribute holds, other than a class; None if not known."""
-    assert isinstance(found.member, Attribute)
-    if is_plain_value(surface, found):
+    assert isinstance(definition.member, Attribute)
+    if is_plain_value(surface, definition):
         return "attribute"
-    if is_type_expression(surface, found):
+    if is_type_expression(surface, definition):
         return "type alias"
-    node = parse(found.member.value) if found.member.value is not None else None
+    node = parse(definition.member.value) if definition.member.value is not None else None
     if isinstance(node, ast.Lambda):
         return "function"
     if isinstance(node, ast.Subscript):
-        target = _target(surface, found, node.value)
+        target = _target(surface, definition, node.value)
         if target.rpartition(".")[0] in (*_TYPING, "builtins", "collections", "collections.abc"):
             return "type alias"
     if not isinstance(node, ast.Call):
         return None
-    module, _, name = _target(surface, found, node.func).rpartition(".")
+    module, _, name = _target(surface, definition, node.func).rpartition(".")
     if module in _TYPING and name in _MADE:
         return _MADE[name]
     if (module, name) == ("functools", "partial"):
         return "partial"
-    owner = instance_of(surface, found)
+    owner = instance_of(surface, definition)
     return None if owner is None else f"instance of '{owner.name}'"
 
 
-def is_callable(surface: Surface, found: Definition) -> bool:
+def is_callable(surface: Surface, definition: Definition) -> bool:
     """Return whether what an attribute holds may be called."""
-    if held(surface, found) not in ("attribute", "type variable"):
-        owner = instance_of(surface, found)
+    if held(surface, definition) not in ("attribute", "type variable"):
+        owner = instance_of(surface, definition)
         if owner is not None:
             return call_of(surface, owner) is not False
-        return not is_type_expression(surface, found)
+        return not is_type_expression(surface, definition)
     return False
 
 
 def _target(surface: Surface, at: Definition, node: ast.expr) -> str:
-    found = surface.resolve_name(at, dotted_name(node) or "?")
-    return found.target if isinstance(found, External) else ""
+    target = surface.resolve_name(at, dotted_name(node) or "?")
+    return target.target if isinstance(target, External) else ""
 
 
-def is_plain_value(surface: Surface, found: Definition) -> bool:
+def is_plain_value(surface: Surface, definition: Definition) -> bool:
     """Return whether an attribute surely is a value: neither called nor a class.
 
     None is no such value: it holds a place for what is set later.
     """
-    member = found.member
+    member = definition.member
     assert isinstance(member, Attribute)
     if literal_key(member.value) is not None:
         return member.value != "None"
-    head = known_head(surface, found, member.annotation)
+    head = known_head(surface, definition, member.annotation)
     return head in VALUE_TYPES and "|" not in (member.annotation or "")
 
 
-def is_type_expression(surface: Surface, found: Definition) -> bool:
+def is_type_expression(surface: Surface, definition: Definition) -> bool:
     """Return whether an attribute is a type alias that cannot be called or subclassed."""
-    assert isinstance(found.member, Attribute)
-    node = parse(found.member.value) if found.member.value is not None else None
+    assert isinstance(definition.member, Attribute)
+    node = parse(definition.member.value) if definition.member.value is not None else None
     if isinstance(node, ast.Subscript):
-        return known_head(surface, found, found.member.value) in _TYPE_FORMS
+        return known_head(surface, definition, definition.member.value) in _TYPE_FORMS
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitOr):
         return False
-    return any(_is_type(surface, found, part) for part in _parts(node))
+    return any(_is_type(surface, definition, part) for part in _parts(node))
 
 
 def _parts(node: ast.expr) -> Iterator[ast.expr]:
@@ -126,7 +126,7 @@ def broken_call(pair: Pair) -> CallBreak | None:
         assert old is not None
         qualname = new.qualname if new.provider else f"{pair.new.qualname}.__init__"
         callee = Callee(pair.path.rpartition(".")[2], qualname, 1)
-        found = breaks(Signature(old.parameters), Signature(new.parameters), callee)
-        if found:
-            return found[0]
+        call_breaks = breaks(Signature(old.parameters), Signature(new.parameters), callee)
+        if call_breaks:
+            return call_breaks[0]
     return None

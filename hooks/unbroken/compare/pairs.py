@@ -109,17 +109,17 @@ class _PairFinder:
     def modules(self) -> None:
         names = None if self.scope is None else self.scope.modules
         for module in public_modules(self.old, names):
-            found = Definition(module, "", None)
+            before = Definition(module, "", None)
             # A function of the same name may hide the module, which is still there to import.
             after = self.new.module(module.name) or self.new.resolve(module.name)
             if self.covered(module.name):
                 continue
             if isinstance(after, Definition) and not after.module.raises_on_import:
-                self.add([_Path(module.name, found, after)], after)
+                self.add([_Path(module.name, before, after)], after)
             elif self.new.inside(module.name):
                 # Nothing else can serve a module, not even `__getattr__`: an import looks for it.
                 self.gone.add(module.name)
-                self.add([_Path(module.name, found, MISSING)], None, "gone")
+                self.add([_Path(module.name, before, MISSING)], None, "gone")
 
     def objects(self) -> None:
         groups: dict[object, list[_Path]] = defaultdict(list)
@@ -289,7 +289,7 @@ class _PairFinder:
     def match(self, paths: list[_Path]) -> None:
         """Add the pairs of one definition of the baseline, given the paths that lead to it."""
         if len(paths) > 1:
-            paths.sort(key=lambda each: each.rank)
+            paths.sort(key=lambda item: item.rank)
         after: dict[object, list[_Path]] = defaultdict(list)
         lost = []
         for path in paths:
@@ -377,20 +377,20 @@ def _bound_at(surface: Surface, path: str) -> Definition | None:
     return Definition(around, name, bound) if around is not None and bound is not None else None
 
 
-def named(surface: Surface, found: Definition) -> ResolvedName:
+def named(surface: Surface, definition: Definition) -> ResolvedName:
     """Return what an alias names, unless it is something else under that name.
 
     A function that a class takes from outside (`m = function`) is a method there: its first
     parameter is bound, which the function itself does not tell. A class that is the value of a
     class attribute (`factory = Model`) has a public path of its own, where it is judged.
     """
-    if not isinstance(found.member, Attribute):
-        return found
-    target = surface.resolve_alias(found)
+    if not isinstance(definition.member, Attribute):
+        return definition
+    target = surface.resolve_alias(definition)
     if not isinstance(target, Definition) or not isinstance(target.member, (Function, Class)):
         return target
-    borrowed = surface.owner(found) is not None and surface.owner(target) is None
-    return found if borrowed else target
+    borrowed = surface.owner(definition) is not None and surface.owner(target) is None
+    return definition if borrowed else target
 
 
 def member_now(
@@ -407,9 +407,9 @@ def member_now(
     method called `super()` for it, or the base is a known class that has it. Code that is not
     understood may add members, but if it was there before it added others than this one.
     """
-    found = new.class_member(new_owner, member.name)
-    if found is not UNKNOWN:
-        return found
+    resolved = new.class_member(new_owner, member.name)
+    if resolved is not UNKNOWN:
+        return resolved
     if is_dunder(member.name) or (_is_open(new, new_owner) and not _is_open(old, old_owner)):
         return UNKNOWN
     if isinstance(member.member, Function) and member.member.calls_super:

@@ -56,7 +56,7 @@ class _Line(NamedTuple):
 
 def _parts(parameters: tuple[Parameter, ...]) -> list[_Part]:
     """Return the parameters as text, with the `/` and `*` that their kinds need between them."""
-    unannotated = [msgspec.structs.replace(each, annotation=None) for each in parameters]
+    unannotated = [msgspec.structs.replace(parameter, annotation=None) for parameter in parameters]
     names = parameter_texts(parameters, lambda parameter: parameter.name)
     texts = zip(names, parameter_texts(parameters), parameter_texts(unannotated), strict=True)
     return [_Part("" if name in ("/", "*") else name, full, bare) for name, full, bare in texts]
@@ -150,11 +150,11 @@ def _cut(texts: Sequence[str], kept: Collection[int]) -> list[str]:
     return parts
 
 
-def definition_text(found: Definition) -> str:
+def definition_text(definition: Definition) -> str:
     """Return a definition as one line of source, without its body."""
-    member = found.member
+    member = definition.member
     if member is None:
-        return f"module {found.module.name}"
+        return f"module {definition.module.name}"
     if isinstance(member, Function):
         return _function_line(member).text
     if isinstance(member, Class):

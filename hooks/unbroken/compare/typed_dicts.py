@@ -61,11 +61,11 @@ def unpacked_typed_dict(
     if known_head(surface, at, parameter.annotation) != "Unpack":
         return None
     name = dotted_name(node.slice)
-    found = surface.resolve_name(at, name) if name else None
-    found = surface.resolve_alias(found) if isinstance(found, Definition) else found
-    if not isinstance(found, Definition) or not isinstance(found.member, Class):
+    target = surface.resolve_name(at, name) if name else None
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    if not isinstance(target, Definition) or not isinstance(target.member, Class):
         return None
-    return found if is_typed_dict(surface, found) else None
+    return target if is_typed_dict(surface, target) else None
 
 
 def unpacked_keys(

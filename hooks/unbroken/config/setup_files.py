@@ -65,27 +65,27 @@ def _read_setup_cfg(text: str) -> dict[str, Any]:
         parser.read_string(text)
     except configparser.Error:
         return {}
-    found: dict[str, Any] = {}
+    settings: dict[str, Any] = {}
     name = parser.get("metadata", "name", fallback="").strip()
     if name:
-        found["name"] = name
+        settings["name"] = name
     packages = parser.get("options", "packages", fallback="").strip()
     if packages in ("find:", "find_namespace:"):
         find = {
             key: _items(parser.get("options.packages.find", key, fallback=""))
             for key in ("where", "include", "exclude")
         }
-        found["packages"] = {"find": {key: value for key, value in find.items() if value}}
+        settings["packages"] = {"find": {key: value for key, value in find.items() if value}}
     elif packages:
-        found["packages"] = _items(packages)
+        settings["packages"] = _items(packages)
     modules = _items(parser.get("options", "py_modules", fallback=""))
     if modules:
-        found["py-modules"] = modules
+        settings["py-modules"] = modules
     folders = _items(parser.get("options", "package_dir", fallback=""))
     pairs = (item.partition("=")[::2] for item in folders if "=" in item)
     if folders:
-        found["package-dir"] = {key.strip(): value.strip() for key, value in pairs}
-    return found
+        settings["package-dir"] = {key.strip(): value.strip() for key, value in pairs}
+    return settings
 
 
 def _items(text: str) -> list[str]:
@@ -142,12 +142,12 @@ class _Script:
                 given[keyword.arg] = keyword.value
             else:
                 given = {**self._unpacked(keyword.value), **given}
-        found: dict[str, Any] = {}
+        arguments: dict[str, Any] = {}
         for name in _KEYWORDS:
             value = self._packages(given[name]) if name in given else None
             if value is not None:
-                found[name.replace("_", "-")] = value
-        return found
+                arguments[name.replace("_", "-")] = value
+        return arguments
 
     def _unpacked(self, node: ast.expr) -> dict[str, ast.expr]:
         """Return the items of a dictionary literal that is unpacked."""

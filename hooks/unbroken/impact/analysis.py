@@ -124,17 +124,17 @@ class _Analysis:
 
     def run(self) -> Impact:
         """Walk the files that mention something broken, and those that use what they derive."""
-        found = candidates(self.downstream, self.broken, self._roots)
-        files = [candidate.file for candidate in found.files]
+        target = candidates(self.downstream, self.broken, self._roots)
+        files = [candidate.file for candidate in target.files]
         for side in self.sides:
             side.subclasses.add(self._modules(files))
-        for candidate in found.files:
+        for candidate in target.files:
             self._walk(candidate)
         return Impact(
             downstream=self.label,
             sites=tuple(sorted(self.sites, key=lambda site: site.order)),
             files=len(self.downstream.files),
-            mentioning=found.mentioning,
+            mentioning=target.mentioning,
             read=self.read,
             unresolved=self.unresolved,
             unreadable=tuple(self.unreadable),

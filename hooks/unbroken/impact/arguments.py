@@ -87,10 +87,10 @@ def mismatch(
     before = _in_words(accepted)
     for index, target in enumerate(new):
         former = old[min(index, len(old) - 1)]
-        found = accepted[min(index, len(old) - 1)]
+        accepted_call = accepted[min(index, len(old) - 1)]
         parameters: Sequence[Parameter] = target.parameters
         outcome = _bound(target, parameters, arguments, call)
-        if outcome == found and arguments.is_complete:
+        if outcome == accepted_call and arguments.is_complete:
             continue
         parameters = _with_shims(former, target)
         outcome = _bound(target, parameters, arguments, call)
@@ -98,8 +98,8 @@ def mismatch(
             parameter, argument = _culprit(former, parameters, arguments)
             certain = arguments.is_complete or _is_always_refused(parameters, arguments)
             return Mismatch("refused", before, outcome.error, certain, parameter, argument)
-        assert isinstance(found, Bound)
-        moved = _moved(found, outcome, former.parameters, parameters)
+        assert isinstance(accepted_call, Bound)
+        moved = _moved(accepted_call, outcome, former.parameters, parameters)
         if moved is not None:
             return moved._replace(before=before, is_certain=arguments.is_complete)
         if not arguments.is_complete and not arguments.is_partial:

@@ -55,11 +55,11 @@ class BrokenNames(NamedTuple):
 
     def vocabulary(self) -> frozenset[str]:
         """Return all words that decide whether one of them is mentioned."""
-        found = {*self.members, *self.in_modules}
+        target = {*self.members, *self.in_modules}
         for ways in (*self.members.values(), *self.in_modules.values()):
             for way in ways:
-                found |= way.through | way.needs.words
-        return frozenset(found)
+                target |= way.through | way.needs.words
+        return frozenset(target)
 
     def limited_to(self, names: Collection[str]) -> BrokenNames:
         """Return those of some names only."""
@@ -74,7 +74,7 @@ class BrokenNames(NamedTuple):
         Members are written `.name` in its words; `most_positional` is the number of arguments
         of the file's longest call.
         """
-        found = {
+        names = {
             name
             for name in self.members.keys() & words
             if f".{name}" in words
@@ -82,8 +82,8 @@ class BrokenNames(NamedTuple):
         }
         for name in self.in_modules.keys() & words:
             if any(way.met(words, most_positional) for way in self.in_modules[name]):
-                found.add(name)
-        return frozenset(found)
+                names.add(name)
+        return frozenset(names)
 
 
 def broken_names(old: Surface, new: Surface, leads: Leads) -> BrokenNames:
@@ -147,15 +147,15 @@ def _names_of(modules: Collection[str], aliases: dict[str, set[str]]) -> Iterato
 
 def _module_aliases(surface: Surface) -> dict[str, set[str]]:
     """Return the other names that the library's modules have: `mpu = parallel_state`."""
-    found: dict[str, set[str]] = {}
+    aliases: dict[str, set[str]] = {}
     for name, module in surface.modules.items():
         for member in module.members:
             target = surface.resolve(f"{name}.{member}")
             if isinstance(target, Definition):
                 value = surface.module_alias(target) or target
                 if value.member is None and value.name != member:
-                    found.setdefault(value.module.name, set()).add(member)
-    return found
+                    aliases.setdefault(value.module.name, set()).add(member)
+    return aliases
 
 
 def _star_importers(surface: Surface) -> dict[str, set[str]]:
@@ -164,15 +164,15 @@ def _star_importers(surface: Surface) -> dict[str, set[str]]:
     for name, module in surface.modules.items():
         for source in module.stars:
             direct.setdefault(source, set()).add(name)
-    found: dict[str, set[str]] = {}
+    importers: dict[str, set[str]] = {}
     for source in direct:
         pending, reached = [source], set[str]()
         while pending:
             new = direct.get(pending.pop(), set()) - reached
             reached |= new
             pending += new
-        found[source] = reached
-    return found
+        importers[source] = reached
+    return importers
 
 
 class _Comparison:
@@ -240,14 +240,14 @@ class _Comparison:
         for name, member in _members(self.old, before).items():
             if name in ("__init__", "__new__"):
                 continue
-            found = members.get(name)
-            of_member = NOTHING_ELSE if found is None else self.needs(member, found)
+            target = members.get(name)
+            of_member = NOTHING_ELSE if target is None else self.needs(member, target)
             if of_member != NEVER:
                 place = (name, before.name)
                 self.members[place] = self.members.get(place, NEVER) | of_member
                 if name == called:
                     needs |= of_member
-            elif found is not None and _has_grown(member, found):
+            elif target is not None and _has_grown(member, target):
                 needs |= word(name)
         abstract = set(abstract_methods(self.new, after))
         if abstract - set(abstract_methods(self.old, before)):
@@ -267,22 +267,22 @@ class _Comparison:
 
 
 def _members(surface: Surface, owner: Definition) -> dict[str, Definition]:
-    found: dict[str, Definition] = {}
+    members: dict[str, Definition] = {}
     for part in surface.mro(owner):
         if isinstance(part, Definition) and isinstance(part.member, Class):
             for name, member in part.member.members.items():
-                found.setdefault(name, Definition(part.module, f"{part.qualname}.{name}", member))
-    return found
+                members.setdefault(name, Definition(part.module, f"{part.qualname}.{name}", member))
+    return members
 
 
 def _classes_in(surface: Surface, function: Definition) -> frozenset[_Key]:
     """Return the classes that a function says it returns."""
     assert isinstance(function.member, Function)
     names = _DOTTED_NAME.findall(function.member.signature.returns or "")
-    found = (surface.resolve_name(function, name) for name in names)
+    target = (surface.resolve_name(function, name) for name in names)
     return frozenset(
         part.key
-        for part in found
+        for part in target
         if isinstance(part, Definition) and isinstance(part.member, Class)
     )
 

@@ -26,8 +26,8 @@ class Candidate(NamedTuple):
     def names(self, broken: BrokenNames, tree: ast.Module) -> frozenset[str]:
         """Return the broken names that the file has all for, and the names made of them."""
         longest = _ANY_NUMBER if _PARTIAL in self.words else _most_positional(tree)
-        found = broken.mentioned(self.words, longest)
-        return found | {name for name, made in self.derived.items() if not found.isdisjoint(made)}
+        target = broken.mentioned(self.words, longest)
+        return target | {name for name, made in self.derived.items() if not target.isdisjoint(made)}
 
 
 class Candidates(NamedTuple):
@@ -43,7 +43,7 @@ def candidates(downstream: Downstream, broken: BrokenNames, roots: Collection[st
     `roots` are the outermost names of the library's packages.
     """
     made = _MadeNames(downstream, roots, broken.vocabulary())
-    found = []
+    target = []
     for path, file in downstream.files.items():
         own = downstream.words(path)
         derived = made.derived & own
@@ -53,9 +53,9 @@ def candidates(downstream: Downstream, broken: BrokenNames, roots: Collection[st
         dotted = dotted_words_of(downstream.source(path).decode("utf-8", "replace"))
         words = own.union(dotted, *stands_for.values())
         if broken.mentioned(words, _ANY_NUMBER):
-            found.append(Candidate(file, words, stands_for))
+            target.append(Candidate(file, words, stands_for))
     mentioning = sum(not made.roots.isdisjoint(downstream.words(p)) for p in downstream.files)
-    return Candidates(tuple(found), mentioning)
+    return Candidates(tuple(target), mentioning)
 
 
 def _most_positional(tree: ast.Module) -> int:
@@ -109,11 +109,13 @@ class _MadeNames:
     def stands_for(self, name: str) -> frozenset[str]:
         """Return the words of the vocabulary that a derived name is made of, directly or not."""
         if name not in self._stands_for:
-            found: set[str] = set()
+            target: set[str] = set()
             pending = [name]
             while pending:
-                new = self._parts.get(pending.pop(), set()) - found
-                found |= new
+                new = self._parts.get(pending.pop(), set()) - target
+                target |= new
                 pending += new & self.derived
-            self._stands_for[name] = self._vocabulary if ANY in found else self._vocabulary & found
+            self._stands_for[name] = (
+                self._vocabulary if ANY in target else self._vocabulary & target
+            )
         return self._stands_for[name]

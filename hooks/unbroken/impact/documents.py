@@ -33,12 +33,12 @@ def python_of(text: str, path: str) -> str:
     What is not Python is left out, also examples that cannot be parsed.
     """
     lines = text.split("\n")
-    found = [""] * len(lines)
+    target = [""] * len(lines)
     for block in _in_markdown(lines) if path.endswith(".md") else _in_rest(lines):
         code = textwrap.dedent("\n".join(_without_prompts(block.lines))).split("\n")
         if _is_python("\n".join(code)):
-            found[block.start : block.start + len(code)] = code
-    return "\n".join(found)
+            target[block.start : block.start + len(code)] = code
+    return "\n".join(target)
 
 
 def _is_python(text: str) -> bool:

@@ -105,16 +105,16 @@ class JointModules(Mapping[str, Module]):
             return self._library[name]
         if name not in self._read:
             self._read[name] = self._load(name)
-        found = self._read[name]
-        if found is None:
+        module = self._read[name]
+        if module is None:
             raise KeyError(name)
-        return found
+        return module
 
     def _load(self, name: str) -> Module | None:
         file = self._downstream.by_name.get(name)
         if file is not None:
-            found = self._loader.load_one(self._downstream.tree, file)
-            return None if isinstance(found, Unreadable) else found
+            module = self._loader.load_one(self._downstream.tree, file)
+            return None if isinstance(module, Unreadable) else module
         if name in self._downstream.folders:
             return Module(name=name, path=name.replace(".", "/"), is_package=True)
         return None

@@ -64,8 +64,8 @@ class Evaluation:
 
     def imported(self, path: str) -> Value:
         """Return what a dotted path means to code that imports it."""
-        found = self.surface.resolve(path)
-        return self.value_of(found) if isinstance(found, Definition) else found
+        target = self.surface.resolve(path)
+        return self.value_of(target) if isinstance(target, Definition) else target
 
     def attribute(self, value: Value, name: str) -> Value:
         """Return what `value.name` is; MISSING where it surely raises AttributeError."""
@@ -75,8 +75,8 @@ class Evaluation:
         if isinstance(value, Instance):
             return self._of_instance(value, name)
         if isinstance(value, SubclassOf):
-            found = self._of_class(value.owner, name)
-            return found._replace(is_exact=False) if isinstance(found, Method) else found
+            value_ = self._of_class(value.owner, name)
+            return value_._replace(is_exact=False) if isinstance(value_, Method) else value_
         if isinstance(value, Super):
             return self._of_super(value.owner, name)
         if not isinstance(value, Definition):
@@ -85,42 +85,42 @@ class Evaluation:
             return self._of_class(value, name)
         if value.member is not None:
             return UNKNOWN
-        found = self.surface.attribute(value, name)
-        return self.value_of(found) if isinstance(found, Definition) else found
+        value_ = self.surface.attribute(value, name)
+        return self.value_of(value_) if isinstance(value_, Definition) else value_
 
-    def value_of(self, found: Definition) -> Value:
+    def value_of(self, definition: Definition) -> Value:
         """Return what a definition holds: an alias what it names, an attribute its instance."""
-        if not isinstance(found.member, Attribute):
-            return found
-        target = self.surface.resolve_alias(found)
+        if not isinstance(definition.member, Attribute):
+            return definition
+        target = self.surface.resolve_alias(definition)
         if isinstance(target, Definition) and not isinstance(target.member, Attribute):
             return target
-        module = self.surface.module_alias(found)
+        module = self.surface.module_alias(definition)
         if module is not None:
             return module
-        owner = instance_of(self.surface, found)
+        owner = instance_of(self.surface, definition)
         if owner is not None:
             return Instance(owner)
-        annotated = self.annotation(found.member.annotation, found)
-        return annotated if annotated is not UNKNOWN else found
+        annotated = self.annotation(definition.member.annotation, definition)
+        return annotated if annotated is not UNKNOWN else definition
 
     def _of_class(self, owner: Definition, name: str) -> Value:
-        found = self.surface.class_member(owner, name)
-        if not isinstance(found, Definition):
-            return UNKNOWN if found is MISSING and self._has_metaclass(owner) else found
-        if isinstance(found.member, Function):
-            if found.member.accessors:
+        member = self.surface.class_member(owner, name)
+        if not isinstance(member, Definition):
+            return UNKNOWN if member is MISSING and self._has_metaclass(owner) else member
+        if isinstance(member.member, Function):
+            if member.member.accessors:
                 return UNKNOWN
-            return Method(found, owner, binding_of(self.surface, found) == "class")
-        if isinstance(found.member, Attribute):
-            if found.member.scope == "instance":
+            return Method(member, owner, binding_of(self.surface, member) == "class")
+        if isinstance(member.member, Attribute):
+            if member.member.scope == "instance":
                 return UNKNOWN
-            return self._of_class_attribute(found)
-        return found
+            return self._of_class_attribute(member)
+        return member
 
-    def _of_class_attribute(self, found: Definition) -> Value:
-        value = self.value_of(found)
-        return value if not isinstance(value, Instance) or value.exact else found
+    def _of_class_attribute(self, definition: Definition) -> Value:
+        value = self.value_of(definition)
+        return value if not isinstance(value, Instance) or value.exact else definition
 
     def _has_metaclass(self, owner: Definition) -> bool:
         for part in self.surface.mro(owner):
@@ -128,51 +128,51 @@ class Evaluation:
                 text = dict(part.member.keywords).get("metaclass")
                 if text is None:
                     continue
-                found = self.surface.resolve_name(part, text)
-                if not isinstance(found, External) or found.target not in _METACLASSES:
+                target = self.surface.resolve_name(part, text)
+                if not isinstance(target, External) or target.target not in _METACLASSES:
                     return True
         return False
 
     def _of_instance(self, value: Instance, name: str) -> Value:
         owner = value.owner
-        found = self.surface.class_member(owner, name)
-        if not isinstance(found, Definition):
-            return UNKNOWN if found is MISSING and self._may_answer(value, name) else found
-        if isinstance(found.member, Function):
-            if found.member.accessors:
-                return self.annotation(found.member.signature.returns, found, owner)
-            binding = binding_of(self.surface, found)
-            return Method(found, owner, binding in ("instance", "class"), value.exact)
-        if not isinstance(found.member, Attribute):
-            return found
-        is_declared = value.exact or found.member.annotation is not None
+        member = self.surface.class_member(owner, name)
+        if not isinstance(member, Definition):
+            return UNKNOWN if member is MISSING and self._may_answer(value, name) else member
+        if isinstance(member.member, Function):
+            if member.member.accessors:
+                return self.annotation(member.member.signature.returns, member, owner)
+            binding = binding_of(self.surface, member)
+            return Method(member, owner, binding in ("instance", "class"), value.exact)
+        if not isinstance(member.member, Attribute):
+            return member
+        is_declared = value.exact or member.member.annotation is not None
         if not is_declared and self.subclasses.bind(owner, name):
             return UNKNOWN
-        return self._held(found, owner)
+        return self._held(member, owner)
 
-    def _held(self, found: Definition, receiver: Definition) -> Value:
+    def _held(self, definition: Definition, receiver: Definition) -> Value:
         """Return what an attribute of an instance holds."""
-        assert isinstance(found.member, Attribute)
-        attribute = found.member
+        assert isinstance(definition.member, Attribute)
+        attribute = definition.member
         if attribute.annotation is not None:
-            annotated = self.annotation(attribute.annotation, found, receiver)
-            return annotated if annotated is not UNKNOWN else found
-        owner = self.surface.owner(found)
+            annotated = self.annotation(attribute.annotation, definition, receiver)
+            return annotated if annotated is not UNKNOWN else definition
+        owner = self.surface.owner(definition)
         if attribute.scope != "instance" or owner is None:
-            held_class = instance_of(self.surface, found)
-            return Instance(held_class) if held_class is not None else found
-        assigned = self.attributes.assigned(owner, found.name)
+            held_class = instance_of(self.surface, definition)
+            return Instance(held_class) if held_class is not None else definition
+        assigned = self.attributes.assigned(owner, definition.name)
         if assigned is None:
-            return found
-        held = self.annotation(assigned.annotation, found, receiver)
+            return definition
+        held = self.annotation(assigned.annotation, definition, receiver)
         if assigned.called is not None:
-            target = self.surface.resolve_name(found, assigned.called)
+            target = self.surface.resolve_name(definition, assigned.called)
             target = (
                 self.surface.resolve_alias(target) if isinstance(target, Definition) else target
             )
             if isinstance(target, Definition):
                 held = self.result(target)
-        return held if isinstance(held, Instance) else found
+        return held if isinstance(held, Instance) else definition
 
     def _may_answer(self, value: Instance, name: str) -> bool:
         """Return whether an instance may have a name that no class in its MRO binds."""
@@ -200,12 +200,12 @@ class Evaluation:
                 continue
             assert isinstance(part.member, Class)
             if name in part.member.members:
-                found = Definition(
+                definition = Definition(
                     part.module, f"{part.qualname}.{name}", part.member.members[name]
                 )
-                if isinstance(found.member, Function) and not found.member.accessors:
-                    is_bound = binding_of(self.surface, found) != "static" or name == "__new__"
-                    return Method(found, owner, is_bound and name != "__new__")
+                if isinstance(definition.member, Function) and not definition.member.accessors:
+                    is_bound = binding_of(self.surface, definition) != "static" or name == "__new__"
+                    return Method(definition, owner, is_bound and name != "__new__")
                 return UNKNOWN
         return UNKNOWN if unknown or self.subclasses.bind(owner, name) else MISSING
 
@@ -217,11 +217,13 @@ class Evaluation:
 
     def defined(self, module: str, qualname: str, line: int) -> Value:
         """Return the function or class that stands at a line of a module."""
-        found = self.surface.definition(module, qualname)
-        if found is None or not isinstance(found.member, (Function, Class)):
+        definition = self.surface.definition(module, qualname)
+        if definition is None or not isinstance(definition.member, (Function, Class)):
             return UNKNOWN
         # A name that is defined twice may lead to the other definition.
-        return found if found.member.line <= line <= found.member.end_line else UNKNOWN
+        return (
+            definition if definition.member.line <= line <= definition.member.end_line else UNKNOWN
+        )
 
     # Calls
 
@@ -238,9 +240,9 @@ class Evaluation:
         if isinstance(value.member, Function):
             return self._of_function(value, False)
         if isinstance(value.member, Attribute):
-            found = call_target(self.surface, value)
-            if found is not None:
-                return (Target(self.surface, found.parameters, found.bound, found.qualname),)
+            target = call_target(self.surface, value)
+            if target is not None:
+                return (Target(self.surface, target.parameters, target.bound, target.qualname),)
             return None
         if not isinstance(value.member, Class) or self._has_metaclass(value):
             return None
@@ -254,20 +256,22 @@ class Evaluation:
             )
         return tuple(targets) or None
 
-    def _of_function(self, found: Definition, is_bound: bool) -> tuple[Target, ...] | None:
-        assert isinstance(found.member, Function)
-        if found.member.accessors or is_made_command(self.surface, found):
+    def _of_function(self, definition: Definition, is_bound: bool) -> tuple[Target, ...] | None:
+        assert isinstance(definition.member, Function)
+        if definition.member.accessors or is_made_command(self.surface, definition):
             return None
-        parameters = found.member.signature.parameters
+        parameters = definition.member.signature.parameters
         passed = bound(parameters) if is_bound else parameters
-        in_class = self.surface.owner(found) is not None
+        in_class = self.surface.owner(definition) is not None
         seen = normalised(Signature(passed), in_class).parameters
-        return (Target(self.surface, seen, int(passed != parameters), found.qualname, found),)
+        return (
+            Target(self.surface, seen, int(passed != parameters), definition.qualname, definition),
+        )
 
     def _of_callable_instance(self, value: Instance) -> tuple[Target, ...] | None:
-        found = call_of(self.surface, value.owner)
-        if isinstance(found, Definition):
-            return self._of_function(found, True)
+        call = call_of(self.surface, value.owner)
+        if isinstance(call, Definition):
+            return self._of_function(call, True)
         if forwards_calls(self.surface, value.owner):
             forward = self.surface.class_member(value.owner, "forward")
             if isinstance(forward, Definition) and isinstance(forward.member, Function):
@@ -294,16 +298,16 @@ class Evaluation:
         if function.member.is_generator:
             return UNKNOWN
         receiver = value.receiver if isinstance(value, Method) else None
-        found = self.annotation(function.member.signature.returns, function, receiver)
-        return Awaitable(found) if function.member.is_async else found
+        annotated = self.annotation(function.member.signature.returns, function, receiver)
+        return Awaitable(annotated) if function.member.is_async else annotated
 
     def _makes_instances(self, owner: Definition) -> bool:
         if self._has_metaclass(owner):
             return False
-        found = self.surface.class_member(owner, "__new__")
-        if not isinstance(found, Definition):
+        member = self.surface.class_member(owner, "__new__")
+        if not isinstance(member, Definition):
             return True
-        return isinstance(found.member, Function) and found.member.calls_super
+        return isinstance(member.member, Function) and member.member.calls_super
 
     # Annotations
 
@@ -331,22 +335,24 @@ class Evaluation:
         name = expressions.dotted_name(head)
         if not name:
             return UNKNOWN
-        found = self.surface.resolve_name(at, name)
-        if isinstance(found, External):
-            if found.target in _SELF and receiver is not None:
+        resolved = self.surface.resolve_name(at, name)
+        if isinstance(resolved, External):
+            if resolved.target in _SELF and receiver is not None:
                 return Instance(receiver, exact=False)
             if not isinstance(node, ast.Subscript):
                 return UNKNOWN
             parts = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
-            if found.target in _OPTIONAL or found.target in _UNIONS:
+            if resolved.target in _OPTIONAL or resolved.target in _UNIONS:
                 return self._one_of(parts, at, receiver)
-            if found.target in TYPES:
+            if resolved.target in TYPES:
                 held = self._annotated(parts[0], at, receiver)
                 return SubclassOf(held.owner) if isinstance(held, Instance) else UNKNOWN
-            return self._annotated(parts[0], at, receiver) if found.target in _WRAPPERS else UNKNOWN
-        if not isinstance(found, Definition):
+            return (
+                self._annotated(parts[0], at, receiver) if resolved.target in _WRAPPERS else UNKNOWN
+            )
+        if not isinstance(resolved, Definition):
             return UNKNOWN
-        target = self.surface.resolve_alias(found)
+        target = self.surface.resolve_alias(resolved)
         if isinstance(target, Definition) and isinstance(target.member, Class):
             return Instance(target, exact=False)
         return UNKNOWN

@@ -104,9 +104,9 @@ class Expressions:
         while scope is not None:
             is_own = scope is self.scope
             if is_own or scope.kind != "class":
-                found = self._bound(scope, node.id, is_own=is_own)
-                if found is not None:
-                    return found
+                values = self._bound(scope, node.id, is_own=is_own)
+                if values is not None:
+                    return values
                 for modules in reversed(scope.stars):
                     starred = self.sides.starred(modules, node.id)
                     if starred != Values(MISSING, MISSING):
@@ -118,8 +118,8 @@ class Expressions:
     def _bound(self, scope: Scope, name: str, *, is_own: bool) -> Values | None:
         if is_own:
             return scope.names.get(name)
-        found = scope.later(name)
-        return NOTHING_KNOWN if found is not None and name in self.shared else found
+        values = scope.later(name)
+        return NOTHING_KNOWN if values is not None and name in self.shared else values
 
     # Operators
 

@@ -42,17 +42,17 @@ def guard_of_try(node: ast.Try) -> Guard | None:
 
 def exception_names(nodes: Iterable[ast.expr]) -> set[str]:
     """Return the names of the exceptions in some expressions, without their modules."""
-    found: set[str] = set()
+    names: set[str] = set()
     for node in nodes:
         parts = node.elts if isinstance(node, ast.Tuple) else [node]
         if isinstance(node, ast.BoolOp):
             parts = node.values  # `except A or B` catches A.
         for part in parts:
             if isinstance(part, ast.Name):
-                found.add(part.id)
+                names.add(part.id)
             elif isinstance(part, ast.Attribute):
-                found.add(part.attr)
-    return found
+                names.add(part.attr)
+    return names
 
 
 def guard_of_test(test: ast.expr) -> Guard | None:

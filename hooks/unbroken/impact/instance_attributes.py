@@ -81,16 +81,16 @@ class InstanceAttributes:
 
 
 def _constructors_in(tree: ast.Module) -> list[ast.FunctionDef]:
-    found = []
+    constructors = []
     pending: list[ast.AST] = [tree]
     while pending:
         node = pending.pop()
         if isinstance(node, ast.FunctionDef):
             if node.name == "__init__":
-                found.append(node)
+                constructors.append(node)
             continue
         pending.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt))
-    return found
+    return constructors
 
 
 def _assigned_in(node: ast.FunctionDef) -> dict[str, AssignedValue | None]:
@@ -106,7 +106,7 @@ def _assigned_in(node: ast.FunctionDef) -> dict[str, AssignedValue | None]:
         for part in ast.walk(node)
         if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
     } | set(annotations)
-    found: dict[str, AssignedValue | None] = {}
+    assigned: dict[str, AssignedValue | None] = {}
     for statement in ast.walk(node):
         if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             continue
@@ -115,10 +115,10 @@ def _assigned_in(node: ast.FunctionDef) -> dict[str, AssignedValue | None]:
             for part in ast.walk(target):
                 if isinstance(part, ast.Attribute) and _is_name(part.value, parameters[0].arg):
                     value = None
-                    if part is target and part.attr not in found:
+                    if part is target and part.attr not in assigned:
                         value = _value_of(statement.value, annotations, local)
-                    found[part.attr] = value
-    return found
+                    assigned[part.attr] = value
+    return assigned
 
 
 def _value_of(

@@ -226,10 +226,10 @@ class Judge:
         if old is None or new is None:
             return
         text = ast.unparse(node.func) if len(self.file.code(node.func)) < 80 else "call"
-        found = mismatch(old, new, arguments, text)
-        if found is None:
+        difference = mismatch(old, new, arguments, text)
+        if difference is None:
             return
-        reason = None if found.is_certain else _STARRED
+        reason = None if difference.is_certain else _STARRED
         if any(_has_alternatives(target) for target in (*old, *new)):
             reason = reason or _ALTERNATIVES
         if isinstance(function.new, Method) and not function.new.is_exact and reason is None:
@@ -244,18 +244,18 @@ class Judge:
         is_class = isinstance(called, Definition) and isinstance(called.member, Class)
         definition = old[0].definition
         path = definition.path if definition is not None else self._class_path(called)
-        raised = "TypeError: " if found.effect == "refused" else ""
+        raised = "TypeError: " if difference.effect == "refused" else ""
         edits = self.rewrites.arguments(old[0], new[0], arguments, self.file.place(node))
         failure = Failure(
             kind="constructor" if is_class else "call",
             path=path,
             raised="TypeError",
-            error=f"{raised}{found.error}",
-            before=found.before,
+            error=f"{raised}{difference.error}",
+            before=difference.before,
             reason=reason,
             edits=edits,
-            is_note=found.effect == "captured",
-            is_rebound=found.effect != "refused",
+            is_note=difference.effect == "captured",
+            is_rebound=difference.effect != "refused",
         )
         self.recorder.add(node, failure)
 

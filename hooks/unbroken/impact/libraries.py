@@ -49,12 +49,12 @@ def read_library(
     """
     before, after = (_tree(version, repository) for version in (old, new))
     config = config_of(before, _PROJECT, rule_names)
-    found = shipped_packages(before, old, config, packages)
-    config = with_test_packages(config, found, packages)
-    old_files = module_files(found, config.without_tests(before.files()))
+    shipped = shipped_packages(before, old, config, packages)
+    config = with_test_packages(config, shipped, packages)
+    old_files = module_files(shipped, config.without_tests(before.files()))
     new_paths = config.without_tests(after.files())
-    new_files = module_files(find_again(config, found, new_paths), new_paths)
-    names = tuple(package.name for package in found)
+    new_files = module_files(find_again(config, shipped, new_paths), new_paths)
+    names = tuple(package.name for package in shipped)
     if not new_files:
         missing = f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
         raise NothingToCheckError(missing)

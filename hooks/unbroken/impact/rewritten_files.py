@@ -28,8 +28,8 @@ def rewritten_files(impacts: Iterable[Impact]) -> list[RewrittenFile]:
         for site in impact.proven:
             if site.edits and os.path.isfile(site.path):
                 by_path.setdefault(site.path, []).append(site)
-    found = (_rewritten(path, sites) for path, sites in sorted(by_path.items()))
-    return [file for file in found if file is not None]
+    rewritten = (_rewritten(path, sites) for path, sites in sorted(by_path.items()))
+    return [file for file in rewritten if file is not None]
 
 
 def _rewritten(path: str, sites: Sequence[Site]) -> RewrittenFile | None:

@@ -110,8 +110,8 @@ def _inherited(surface: Surface, owner: Definition, name: str) -> Definition | N
         member = part.member.members.get(name)
         if member is not None:
             is_method = isinstance(member, Function) and not member.accessors
-            found = Definition(part.module, f"{part.qualname}.{name}", member)
-            return found if is_method else None
+            definition = Definition(part.module, f"{part.qualname}.{name}", member)
+            return definition if is_method else None
     return None
 
 

@@ -50,14 +50,14 @@ class Subclasses:
 
 
 def _classes(module: Module) -> list[Definition]:
-    found = []
+    classes = []
     pending = [(name, member) for name, member in module.members.items()]
     while pending:
         qualname, member = pending.pop()
         if isinstance(member, Class):
-            found.append(Definition(module, qualname, member))
+            classes.append(Definition(module, qualname, member))
             pending += [(f"{qualname}.{name}", inner) for name, inner in member.members.items()]
-    return found
+    return classes
 
 
 def binds(owner: Definition, name: str) -> bool:

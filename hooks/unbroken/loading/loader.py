@@ -102,11 +102,11 @@ class Loader:
         modules: dict[str, Module] = {}
         unreadable: list[Unreadable] = []
         for key, file in zip(keys, files, strict=True):
-            found = self._known[key]
-            if isinstance(found, Unreadable):
-                unreadable.append(found)
+            module = self._known[key]
+            if isinstance(module, Unreadable):
+                unreadable.append(module)
             else:
-                modules[file.name] = found
+                modules[file.name] = module
         return Loaded(
             Surface(with_namespaces(modules, packages), packages), tuple(files), tuple(unreadable)
         )
@@ -125,12 +125,12 @@ class Loader:
 
         `progress` is called with how many files were read, and how many there are to read.
         """
-        found: list[list[tuple[str, ...]]] = []
+        all_keys: list[list[tuple[str, ...]]] = []
         jobs: dict[tuple[str, ...], Job] = {}
         for tree, files in wanted:
             ids = tree.files()
             keys = [(*(ids[path] for path in file.paths), *file.paths) for file in files]
-            found.append(keys)
+            all_keys.append(keys)
             missing = {
                 key: file
                 for key, file in zip(keys, files, strict=True)
@@ -144,7 +144,7 @@ class Loader:
             if progress is not None:
                 progress(count, len(jobs))
             self._known[(*job.ids, *job.file.paths)] = module
-        return found
+        return all_keys
 
     def _done(self, jobs: list[Job]) -> Iterator[tuple[Job, Module | Unreadable]]:
         """Read files, here or in other processes."""
@@ -167,23 +167,23 @@ class Loader:
         )
 
     def _read_and_keep(self, job: Job) -> Module | Unreadable:
-        found = self._read(dict(zip(job.file.paths, job.contents, strict=True)), job.file)
+        module = self._read(dict(zip(job.file.paths, job.contents, strict=True)), job.file)
         # A repository may hold contents under an id that is not theirs; nobody else may get them.
         if (
             self._cached is not None
-            and isinstance(found, Module)
+            and isinstance(module, Module)
             and all(map(_is_id_of, job.ids, job.contents))
         ):
-            self._cached.put(job.file, job.ids, found)
-        return found
+            self._cached.put(job.file, job.ids, module)
+        return module
 
     def _recall(self, key: tuple[str, ...], file: ModuleFile) -> bool:
-        found = None
+        module = None
         if self._cached is not None:
-            found = self._cached.get(file, key[: len(file.paths)])
-        if found is not None:
-            self._known[key] = found
-        return found is not None
+            module = self._cached.get(file, key[: len(file.paths)])
+        if module is not None:
+            self._known[key] = module
+        return module is not None
 
     def _read(self, contents: Mapping[str, bytes], file: ModuleFile) -> Module | Unreadable:
         module = self._read_file(contents[file.path], file, file.path)

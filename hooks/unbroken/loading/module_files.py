@@ -79,10 +79,10 @@ class ModuleFiles(Mapping[str, ModuleFile]):
         """Find the file of a module."""
         if name not in self._known:
             self._known[name] = self._find(name)
-        found = self._known[name]
-        if found is None:
+        file = self._known[name]
+        if file is None:
             raise KeyError(name)
-        return found
+        return file
 
     def __iter__(self) -> Iterator[str]:
         if self._names is None:
@@ -128,14 +128,14 @@ class ModuleFiles(Mapping[str, ModuleFile]):
                     yield package, "/".join(parts)
 
     def _find(self, name: str) -> ModuleFile | None:
-        found: list[tuple[int, str, bool]] = []
+        candidates: list[tuple[int, str, bool]] = []
         for package, inner in self._holding(name):
             for rank, (path, is_package) in enumerate(_candidates(package, inner)):
                 if self._is_there(path):
-                    found.append((rank, path, is_package))
-        if not found:
+                    candidates.append((rank, path, is_package))
+        if not candidates:
             return None
-        _, path, is_package = min(found)
+        _, path, is_package = min(candidates)
         stub = f"{path}i" if path.endswith(".py") and self._is_there(f"{path}i") else None
         return ModuleFile(name, path, is_package, stub)
 
@@ -149,12 +149,12 @@ def _candidates(package: Package, inner: str) -> Iterator[tuple[str, bool]]:
         stem = package.root.rpartition(".")[0]
         return iter([(f"{stem}.py", False), (f"{stem}.pyi", False)] if not inner else [])
     stem = f"{package.root}/{inner}" if inner else package.root
-    found = []
+    candidates = []
     for ending in (".py", ".pyi"):
-        found.append((f"{stem}/__init__{ending}", True))
+        candidates.append((f"{stem}/__init__{ending}", True))
         if inner and not stem.endswith("/__init__"):
-            found.append((f"{stem}{ending}", False))
-    return iter(found)
+            candidates.append((f"{stem}{ending}", False))
+    return iter(candidates)
 
 
 def module_files(packages: Iterable[Package], paths: Iterable[str]) -> ModuleFiles:

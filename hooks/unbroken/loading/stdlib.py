@@ -27,15 +27,15 @@ def base_has_member(base: External, name: str) -> bool | None:
     if known is not None or base.target.partition(".")[0] not in sys.stdlib_module_names:
         return known
     surface = _library()
-    found = surface.resolve(base.target)
-    if isinstance(found, Definition):
-        found = surface.resolve_alias(found)
-    if not isinstance(found, Definition) or not isinstance(found.member, Class):
+    target = surface.resolve(base.target)
+    if isinstance(target, Definition):
+        target = surface.resolve_alias(target)
+    if not isinstance(target, Definition) or not isinstance(target.member, Class):
         return None
-    if isinstance(surface.class_member(found, name), Definition):
+    if isinstance(surface.class_member(target, name), Definition):
         return True
     outside = [
-        external_has(part, name) for part in surface.mro(found) if isinstance(part, External)
+        external_has(part, name) for part in surface.mro(target) if isinstance(part, External)
     ]
     if any(outside):
         return True
@@ -64,10 +64,10 @@ class _Sources(Mapping[str, Module]):
     def __getitem__(self, name: str) -> Module:
         if name not in self._known:
             self._known[name] = self._read(name)
-        found = self._known[name]
-        if found is None:
+        module = self._known[name]
+        if module is None:
             raise KeyError(name)
-        return found
+        return module
 
     def __iter__(self) -> Iterator[str]:
         return (name for name, module in self._known.items() if module is not None)

@@ -111,7 +111,7 @@ def _comments(findings: Iterable[Finding], sources: Sources) -> dict[str, list[A
     paths = {finding.path for finding in findings}
     if sources.complete:
         paths |= {path for module in sources.files.values() for path in module.paths}
-    return {path: found for path, found in _read(sources.new, paths) if found}
+    return {path: comments for path, comments in _read(sources.new, paths) if comments}
 
 
 def _read(tree: SourceTree, paths: Iterable[str]) -> Iterator[tuple[str, list[AcceptanceComment]]]:
@@ -133,7 +133,11 @@ def _split_lapsed(
     before = {path} | {
         finding.baseline_path or path for finding in findings if finding.path == path
     }
-    lapsed = {comment.content for _, found in _read(sources.old, before) for comment in found}
+    lapsed = {
+        comment.content
+        for _, acceptance_comments in _read(sources.old, before)
+        for comment in acceptance_comments
+    }
     current = [comment for comment in comments if comment.content not in lapsed]
     return current, [comment for comment in comments if comment.content in lapsed]
 

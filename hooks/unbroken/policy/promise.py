@@ -174,13 +174,13 @@ def _while_deprecated(findings: Iterable[Finding]) -> Iterator[Finding]:
         yield report(broken)
 
 
-def _has_parameter(found: Definition, name: str | None) -> bool:
+def _has_parameter(definition: Definition, name: str | None) -> bool:
     """Return whether a callable has a parameter, as far as its own definition shows."""
-    if isinstance(found.member, Class):
-        methods = (found.member.members.get(name) for name in ("__init__", "__new__"))
+    if isinstance(definition.member, Class):
+        methods = (definition.member.members.get(name) for name in ("__init__", "__new__"))
         functions = [method for method in methods if isinstance(method, Function)]
     else:
-        functions = [found.member] if isinstance(found.member, Function) else []
+        functions = [definition.member] if isinstance(definition.member, Function) else []
     return not functions or any(
         parameter.name == name
         for function in functions

@@ -50,20 +50,20 @@ def targets(surface: Surface, at: Definition, name: str) -> Iterator[str]:
     Imports and aliases (`mark = internal_api`) are followed. An unresolved name stands for itself.
     """
     seen: set[tuple[str, str]] = set()
-    found = surface.resolve_name(at, name)
-    if not isinstance(found, (Definition, External)):
+    target = surface.resolve_name(at, name)
+    if not isinstance(target, (Definition, External)):
         yield name
-    while isinstance(found, Definition) and found.key not in seen:
-        yield found.path
-        seen.add(found.key)
-        value = found.member.value if isinstance(found.member, Attribute) else None
+    while isinstance(target, Definition) and target.key not in seen:
+        yield target.path
+        seen.add(target.key)
+        value = target.member.value if isinstance(target.member, Attribute) else None
         if value is None or not is_dotted(value):
             return
-        at, found = found, surface.resolve_name(found, value)
-        if not isinstance(found, (Definition, External)):
+        at, target = target, surface.resolve_name(target, value)
+        if not isinstance(target, (Definition, External)):
             yield value
-    if isinstance(found, External):
-        yield found.target
+    if isinstance(target, External):
+        yield target.target
 
 
 class Marks:
@@ -81,13 +81,13 @@ class Marks:
 
     def resolved_names(self, names: Iterator[str]) -> frozenset[str]:
         """Return configured names, and the definitions that the dotted ones resolve to."""
-        found: set[str] = set()
+        resolved: set[str] = set()
         for name in names:
-            found.add(name)
+            resolved.add(name)
             target = self.surface.resolve(name) if "." in name else None
             if isinstance(target, Definition):
-                found.add(target.path)
-        return frozenset(found)
+                resolved.add(target.path)
+        return frozenset(resolved)
 
     def match(self, at: Definition, decorator: Decorator, names: frozenset[str]) -> str | None:
         """Return the first of `names` that a decorator resolves to; None if there is none."""
@@ -104,37 +104,37 @@ class Marks:
             self._targets_by_scope[key] = tuple(targets(self.surface, at, name))
         return self._targets_by_scope[key]
 
-    def own_stability(self, found: Definition) -> Stability | None:
+    def own_stability(self, definition: Definition) -> Stability | None:
         """Return how a definition itself is marked; None if it is promised."""
-        if found.key not in self._stabilities:
-            self._stabilities[found.key] = self._read_stability(found)
-        return self._stabilities[found.key]
+        if definition.key not in self._stabilities:
+            self._stabilities[definition.key] = self._read_stability(definition)
+        return self._stabilities[definition.key]
 
-    def _read_stability(self, found: Definition) -> Stability | None:
-        for decorator in decorators_of(found):
-            name = self.match(found, decorator, self._exempt)
+    def _read_stability(self, definition: Definition) -> Stability | None:
+        for decorator in decorators_of(definition):
+            name = self.match(definition, decorator, self._exempt)
             if name is not None:
                 return "internal" if name.rpartition(".")[2] in _INTERNAL else "experimental"
-        return "experimental" if self._label.search(docstring_of(found)) else None
+        return "experimental" if self._label.search(docstring_of(definition)) else None
 
-    def stability(self, found: Definition) -> Stability | None:
+    def stability(self, definition: Definition) -> Stability | None:
         """Return how a definition or a class around it is marked; None if it is promised."""
-        if found.key not in self._around:
-            owner = self.surface.owner(found)
+        if definition.key not in self._around:
+            owner = self.surface.owner(definition)
             above = self.stability(owner) if owner is not None else None
-            self._around[found.key] = self.own_stability(found) or above
-        return self._around[found.key]
+            self._around[definition.key] = self.own_stability(definition) or above
+        return self._around[definition.key]
 
     def promises(self, path: str) -> bool:
         """Return whether the definition at a public path is promised.
 
         The mark of a class counts for its own members, and not for the classes that inherit them.
         """
-        found = self.surface.resolve(path)
-        if isinstance(found, Definition) and isinstance(found.member, Attribute):
-            found = self.surface.resolve_alias(found)
-        if not isinstance(found, Definition) or self.own_stability(found) is not None:
+        target = self.surface.resolve(path)
+        if isinstance(target, Definition) and isinstance(target.member, Attribute):
+            target = self.surface.resolve_alias(target)
+        if not isinstance(target, Definition) or self.own_stability(target) is not None:
             return False
         owner = self.surface.resolve(path.rpartition(".")[0])
-        marked = owner if isinstance(owner, Definition) and owner.member is not None else found
+        marked = owner if isinstance(owner, Definition) and owner.member is not None else target
         return self.stability(marked) is None

@@ -44,7 +44,7 @@ def version_findings(
     from unbroken.rules.version_bump_insufficient import report
 
     is_final = development.path is not None and development.version == current > release
-    found = report(
+    bump_finding = report(
         packages[0],
         (development.path or config.file, development.line),
         (str(release), development.text, str(needed)),
@@ -52,5 +52,5 @@ def version_findings(
         "error" if is_final or is_released() else "note",
     )
     introduced = any(finding.introduced for finding in broken)
-    found = msgspec.structs.replace(found, introduced=introduced)
-    yield from with_configured_levels([found], config)
+    bump_finding = msgspec.structs.replace(bump_finding, introduced=introduced)
+    yield from with_configured_levels([bump_finding], config)

@@ -185,10 +185,10 @@ def _toml(text: str) -> dict[str, Any]:
 
 
 def _text_at(document: dict[str, Any], keys: str) -> str | None:
-    found: Any = document
+    value: Any = document
     for key in keys.split("."):
-        found = found.get(key) if isinstance(found, dict) else None
-    return found if isinstance(found, str) else None
+        value = value.get(key) if isinstance(value, dict) else None
+    return value if isinstance(value, str) else None
 
 
 def _assigned(text: str, table: str) -> tuple[int, str]:

@@ -47,8 +47,8 @@ def discover(
     They are those that the metadata names; else those in the `search` folders; else those in the
     folders that the metadata names, in `src`, or in the project's folder.
     """
-    found = _shipped_packages(document, name, list(search), paths)
-    return [*found, *_private_siblings(found, paths)]
+    packages = _shipped_packages(document, name, list(search), paths)
+    return [*packages, *_private_siblings(packages, paths)]
 
 
 def _shipped_packages(
@@ -59,11 +59,13 @@ def _shipped_packages(
         if named:
             return [package for package in named if not _is_in_another(package, named)]
     roots = configured or declared_roots(document)
-    found = [package for root in roots for package in _in_root(normalized_path(root), name, paths)]
+    shipped = [
+        package for root in roots for package in _in_root(normalized_path(root), name, paths)
+    ]
     if configured:
-        return found
-    if found:
-        return _included(document, found)
+        return shipped
+    if shipped:
+        return _included(document, shipped)
     # `src` may also hold sources in other languages, and a stray script.
     usual = [
         _in_root(root, name, paths) for root in ("src", "") if f"{root}/__init__.py" not in paths
@@ -82,7 +84,7 @@ def shipped_in_wheel(paths: Collection[str]) -> list[Package]:
     Modules in folders without `__init__.py` are parts of a namespace that others share, such as
     `google/cloud/vision.py`; they are packages of their own.
     """
-    found: dict[str, Package] = {}
+    resolved: dict[str, Package] = {}
     # In each folder `__init__` comes first: what is beside it belongs to the package.
     for path in sorted(paths, key=_order_in_wheel):
         *folders, file = path.split("/")
@@ -90,14 +92,14 @@ def shipped_in_wheel(paths: Collection[str]) -> list[Package]:
             continue
         outer = (".".join(_names(folders[:depth])) for depth in range(1, len(folders) + 1))
         stem, _, ending = file.rpartition(".")
-        if any(name in found for name in outer) or ending not in ("py", "pyi"):
+        if any(name in resolved for name in outer) or ending not in ("py", "pyi"):
             continue
         if stem == "__init__":
-            _add(found, _names(folders), Package(".".join(_names(folders)), "/".join(folders)))
+            _add(resolved, _names(folders), Package(".".join(_names(folders)), "/".join(folders)))
         else:
             name = ".".join((*_names(folders), stem))
-            _add(found, [*_names(folders), stem], Package(name, path, True))
-    packages = [found[name] for name in sorted(found)]
+            _add(resolved, [*_names(folders), stem], Package(name, path, True))
+    packages = [resolved[name] for name in sorted(resolved)]
     shipped = [
         package for package in packages if package.name.partition(".")[0] not in _NOT_SHIPPED
     ]
@@ -119,33 +121,33 @@ def packages_named(
     """Find top-level packages and modules, such as top_level.txt names, in the first root."""
     roots = list(dict.fromkeys(roots))
     located = (locate(name, roots, paths) for name in dict.fromkeys(names))
-    found = [package for package in located if package is not None]
-    shipped = [package for package in found if package.name not in _NOT_SHIPPED]
-    return [*(shipped or found), *_private_siblings(shipped or found, paths)]
+    packages = [package for package in located if package is not None]
+    shipped = [package for package in packages if package.name not in _NOT_SHIPPED]
+    return [*(shipped or packages), *_private_siblings(shipped or packages, paths)]
 
 
 def outermost_packages(paths: Collection[str]) -> list[Package]:
     """Find the packages in any folder that are not in another one, nor among tests and docs."""
-    found: dict[str, Package] = {}
+    packages: dict[str, Package] = {}
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         *folders, file = path.split("/")
         if file != "__init__.py" or not _NOT_SHIPPED.isdisjoint(folders):
             continue
         outer = ("/".join(folders[:depth]) for depth in range(1, len(folders)))
-        if folders and folders[-1].isidentifier() and not any(place in found for place in outer):
-            found["/".join(folders)] = Package(folders[-1], "/".join(folders))
-    return list(found.values())
+        if folders and folders[-1].isidentifier() and not any(place in packages for place in outer):
+            packages["/".join(folders)] = Package(folders[-1], "/".join(folders))
+    return list(packages.values())
 
 
 def _private_siblings(packages: list[Package], paths: Collection[str]) -> list[Package]:
     """Find the private packages from which a package of the same name exports (_pytest)."""
-    found = []
+    siblings = []
     for package in packages:
         folder, _, last = package.root.rpartition("/")
         place = f"{folder}/_{last}" if folder else f"_{last}"
         if not package.is_module and "." not in package.name and f"{place}/__init__.py" in paths:
-            found.append(Package(f"_{package.name}", place))
-    return [package for package in found if package not in packages]
+            siblings.append(Package(f"_{package.name}", place))
+    return [package for package in siblings if package not in packages]
 
 
 def _included(document: Mapping[str, Any], packages: list[Package]) -> list[Package]:
@@ -205,7 +207,7 @@ def _top_packages(root: str, paths: Collection[str]) -> Iterator[Package]:
     Except in a flat layout, packages in a namespace count too (`src/a/b/__init__.py` is `a.b`).
     """
     prefix = f"{root}/" if root else ""
-    found: dict[str, Package] = {}
+    packages: dict[str, Package] = {}
     for path in sorted(paths, key=lambda path: (path.count("/"), path)):
         if not path.startswith(prefix):
             continue
@@ -213,12 +215,12 @@ def _top_packages(root: str, paths: Collection[str]) -> Iterator[Package]:
         stem, _, ending = file.rpartition(".")
         if stem == "__init__" and folders:
             outer = (".".join(folders[:depth]) for depth in range(1, len(folders)))
-            if (len(folders) == 1 or root) and not any(name in found for name in outer):
+            if (len(folders) == 1 or root) and not any(name in packages for name in outer):
                 name = ".".join(_names(folders))
-                _add(found, _names(folders), Package(name, prefix + "/".join(folders)))
+                _add(packages, _names(folders), Package(name, prefix + "/".join(folders)))
         elif not folders and ending == "py" and not _is_private_or_test(stem):
-            _add(found, [stem], Package(stem, path, True))
-    yield from (found[name] for name in sorted(found))
+            _add(packages, [stem], Package(stem, path, True))
+    yield from (packages[name] for name in sorted(packages))
 
 
 def _is_private_or_test(stem: str) -> bool:
@@ -226,9 +228,11 @@ def _is_private_or_test(stem: str) -> bool:
     return stem.startswith(("test_", "_")) or stem.endswith("_test")
 
 
-def _add(found: dict[str, Package], parts: list[str], package: Package) -> None:
+def _add(packages: dict[str, Package], parts: list[str], package: Package) -> None:
     if all(part.isidentifier() for part in parts) and not parts[0].startswith("_"):
-        found[package.name] = package  # a package wins over a module of its name, as in an import
+        packages[package.name] = (
+            package  # a package wins over a module of its name, as in an import
+        )
 
 
 def _folders(root: str, paths: Collection[str]) -> list[Package]:
@@ -291,18 +295,18 @@ def declared_packages(document: Mapping[str, Any]) -> list[Package]:
     places = [*_texts(wheel.get("packages")), *only]
     places += _texts(_table(tool, "scikit-build", "wheel").get("packages"))
     places += _texts(_table(tool, "pdm", "build").get("includes"))
-    found = [_package(place.rpartition("/")[2], place) for place in map(normalized_path, places)]
+    packages = [_package(place.rpartition("/")[2], place) for place in map(normalized_path, places)]
     sources = wheel.get("sources", _table(tool, "hatch", "build").get("sources"))
     for place, name in (sources if isinstance(sources, dict) else {}).items():
         if isinstance(name, str) and name:
-            found.append(_package(normalized_path(name), normalized_path(place)))
+            packages.append(_package(normalized_path(name), normalized_path(place)))
     for entry in _tables(_table(tool, "poetry").get("packages")):
         if "wheel" not in (_texts(entry.get("format")) or ["wheel"]):
             continue  # Only the sdist has it, mostly tests.
         include = normalized_path(str(entry.get("include", "")))
         place = normalized_path(f"{entry.get('from', '')}/{include}")
-        found.append(_package(include, place))
-    found += _setuptools_packages(_table(tool, "setuptools"))
+        packages.append(_package(include, place))
+    packages += _setuptools_packages(_table(tool, "setuptools"))
     uv = _table(tool, "uv", "build-backend")
     native = str(_table(tool, "maturin").get("module-name", ""))
     modules = (
@@ -313,21 +317,25 @@ def declared_packages(document: Mapping[str, Any]) -> list[Package]:
     roots = [*declared_roots(document), "src", ""]
     for name in (name for value in modules for name in _texts(value)):
         inner = name.replace(".", "/")
-        found += [_package(inner, normalized_path(f"{root}/{inner}")) for root in roots]
+        packages += [_package(inner, normalized_path(f"{root}/{inner}")) for root in roots]
     return [
-        package for package in found if all(part.isidentifier() for part in package.name.split("."))
+        package
+        for package in packages
+        if all(part.isidentifier() for part in package.name.split("."))
     ]
 
 
 def _setuptools_packages(table: Mapping[str, Any]) -> list[Package]:
     folders = _table(table, "package-dir")
     base = str(folders.get("", ""))
-    found = []
+    packages = []
     for name in _texts(table.get("packages")):
         place = folders.get(name) or f"{base}/{name.replace('.', '/')}"
-        found.append(Package(name, normalized_path(str(place))))
+        packages.append(Package(name, normalized_path(str(place))))
     modules = _texts(table.get("py-modules"))
-    return found + [Package(name, normalized_path(f"{base}/{name}.py"), True) for name in modules]
+    return packages + [
+        Package(name, normalized_path(f"{base}/{name}.py"), True) for name in modules
+    ]
 
 
 def _package(inner: str, place: str) -> Package:

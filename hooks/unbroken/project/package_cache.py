@@ -21,10 +21,12 @@ def packages_at(
     cached = _decoded(data) if data is not None else ()
     if cached:
         return cached
-    found = find()
-    lines = ("\t".join((package.name, package.root, "x" * package.is_module)) for package in found)
+    packages = find()
+    lines = (
+        "\t".join((package.name, package.root, "x" * package.is_module)) for package in packages
+    )
     cache.put(key, "\n".join(lines).encode("utf-8", "surrogateescape"))
-    return found
+    return packages
 
 
 def _key(commit: str, config: Config) -> bytes:
@@ -37,10 +39,10 @@ def _key(commit: str, config: Config) -> bytes:
 
 def _decoded(data: bytes) -> tuple[Package, ...]:
     """Return the packages in a cache entry; none if it is damaged."""
-    found = []
+    packages = []
     for line in data.decode("utf-8", "surrogateescape").split("\n"):
         parts = line.split("\t")
         if len(parts) != 3 or not all(part.isidentifier() for part in parts[0].split(".")):
             return ()
-        found.append(Package(parts[0], parts[1], parts[2] == "x"))
-    return tuple(found)
+        packages.append(Package(parts[0], parts[1], parts[2] == "x"))
+    return tuple(packages)

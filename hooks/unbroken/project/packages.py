@@ -36,17 +36,17 @@ def find_packages(
     setting = "--package" if names else f"{config.source}: {_KEY}"
     names = names or config.settings.packages
     if names:
-        found = [package for name in names if (package := locate(name, roots, inner))]
-        if len(found) < len(set(names)):
-            there = {package.name for package in found}
+        packages = [package for name in names if (package := locate(name, roots, inner))]
+        if len(packages) < len(set(names)):
+            there = {package.name for package in packages}
             name = next(name for name in names if name not in there)
             raise NothingToCheckError(_no_such_package(setting, name, roots, inner))
     else:
         configured = roots if config.settings.search_paths else ()
-        found = discover(config.document, config.project_name(), configured, inner)
+        packages = discover(config.document, config.project_name(), configured, inner)
         if not configured:
-            _refuse_stray_modules(found, config, inner)
-    if not found:
+            _refuse_stray_modules(packages, config, inner)
+    if not packages:
         where = config.folder or "the repository"
         places = ", ".join(root or "." for root in roots)
         raise NothingToCheckError(
@@ -55,7 +55,7 @@ def find_packages(
             '  [tool.unbroken]\n  packages = ["your_package"]\n  search-paths = ["src"]'
             f"{_projects_below(paths) if config.source is None else ''}"
         )
-    return _in_repository(config, dict.fromkeys(found))
+    return _in_repository(config, dict.fromkeys(packages))
 
 
 def with_test_packages(
@@ -85,7 +85,7 @@ def with_test_packages(
 
 
 def _refuse_stray_modules(
-    found: Collection[Package], config: Config, paths: Collection[str]
+    packages: Collection[Package], config: Config, paths: Collection[str]
 ) -> None:
     """Raise NothingToCheckError if only modules were found that may be scripts.
 
@@ -93,14 +93,14 @@ def _refuse_stray_modules(
     folders.
     """
     name = config.project_name()
-    if not found or name is None or not all(package.is_module for package in found):
+    if not packages or name is None or not all(package.is_module for package in packages):
         return
     declared = declared_packages(config.document)
-    if any(is_named_after(package.name, name) or package in declared for package in found):
+    if any(is_named_after(package.name, name) or package in declared for package in packages):
         return
     others = outermost_packages(paths)
     if others:
-        modules = ", ".join(package.root for package in found)
+        modules = ", ".join(package.root for package in packages)
         places = ", ".join(package.root for package in others[:5])
         root, _, _ = others[0].root.rpartition("/")
         raise NothingToCheckError(
@@ -135,13 +135,13 @@ def find_again(
         return packages
     inner = _source_files(config, paths)
     prefix = f"{config.folder}/" if config.folder else ""
-    found = []
+    located = []
     for package in packages:
         inside = package._replace(root=package.root.removeprefix(prefix))
         former = inside.root.removesuffix(inside.name.replace(".", "/") + ".py" * inside.is_module)
         roots = dict.fromkeys((former.strip("/"), *_roots(config)))
-        found.append(locate(package.name, roots, inner) or inside)
-    return _in_repository(config, found)
+        located.append(locate(package.name, roots, inner) or inside)
+    return _in_repository(config, located)
 
 
 def _is_there(package: Package, files: Listing) -> bool:

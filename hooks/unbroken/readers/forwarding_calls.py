@@ -35,7 +35,7 @@ def variadic_uses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> VariadicUses:
     uses = Counter(part.id for part in parts if isinstance(part, ast.Name) and part.id in variadic)
     uses.update(part.arg for part in parts if isinstance(part, ast.arg) and part.arg in variadic)
     calls = [part for part in parts if isinstance(part, ast.Call)]
-    found: list[Forwarding] = []
+    forwardings: list[Forwarding] = []
     for call in calls:
         args = [starred for starred in map(_starred_name, call.args) if starred in variadic]
         kwargs = [
@@ -47,9 +47,9 @@ def variadic_uses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> VariadicUses:
         ]
         uses.subtract([*args, *kwargs])
         if args or kwargs:
-            found.append(forwarding(call, args=bool(args), kwargs=bool(kwargs)))
+            forwardings.append(forwarding(call, args=bool(args), kwargs=bool(kwargs)))
     inspected = tuple(name for name in variadic if uses[name] > 0)
-    return VariadicUses(() if inspected else tuple(found), inspected)
+    return VariadicUses(() if inspected else tuple(forwardings), inspected)
 
 
 def _starred_name(argument: ast.expr) -> str:

@@ -219,6 +219,6 @@ class _Collector(griffe.Extension):
             base = absolute_target("", False, node.level, node.module)
             if alias.name.endswith("/*") or alias.name == "*":
                 return base
-            name = next(each.name for each in node.names if alias.name in (each.asname, each.name))
+            name = next(name.name for name in node.names if alias.name in (name.asname, name.name))
             return f"{base}.{name}"
         return str(alias.target_path)

@@ -63,10 +63,10 @@ def returned_functions(
     parameters = _parameters(node.args) - bound
     functions = {name: made for name, made in inner.items() if name not in bound}
     reader = _ValueReader(node, functions, parameters, frozenset(around) | parameters)
-    found = [result for value in values for result in reader.results(value)]
-    if None in found:
+    results = [result for value in values for result in reader.results(value)]
+    if None in results:
         return ()
-    return tuple(dict.fromkeys(result for result in found if result is not None))
+    return tuple(dict.fromkeys(result for result in results if result is not None))
 
 
 class _ValueReader:

@@ -65,10 +65,10 @@ def _with_bases(
     """
     members, is_known = dict(stub.members), True
     for base in stub.bases:
-        found = scope.get(base)
-        if isinstance(found, Class) and found is not stub:
-            members = {**found.members, **members}
-            is_known = is_known and set(found.bases) <= set(source.bases)
+        base_class = scope.get(base)
+        if isinstance(base_class, Class) and base_class is not stub:
+            members = {**base_class.members, **members}
+            is_known = is_known and set(base_class.bases) <= set(source.bases)
         else:
             is_known = is_known and base in source.bases
     return members, is_known

@@ -128,11 +128,11 @@ def _result(outcome: Outcome) -> str:
     note = escaped(outcome.note)
     if outcome.reader in (None, "ast"):
         reader = " (ast)" if outcome.reader else ""
-        found = "no breaks, because"
+        result = "no breaks, because"
         if outcome.findings or outcome.crashes:
             # Only what the project says of itself was compared.
-            found = f"{_found(outcome)} in {escaped(outcome.config.file)};"
-        return f"{packages}: {found} {note}{reader}; baseline {baseline}"
+            result = f"{_found(outcome)} in {escaped(outcome.config.file)};"
+        return f"{packages}: {result} {note}{reader}; baseline {baseline}"
     compared = counted(outcome.files, "changed file")
     if outcome.whole:
         compared = f"the whole package ({counted(outcome.files, 'file')})"
@@ -157,19 +157,19 @@ def _deprecations_result(outcome: Outcome) -> str:
     baseline = f"nothing, because {escaped(outcome.note)}"
     if outcome.baseline is not None:
         baseline = f"{escaped(outcome.baseline.ref)} ({escaped(outcome.baseline.reason)})"
-    found = _found(outcome, nothing="no problems found")
+    result = _found(outcome, nothing="no problems found")
     deprecations = counted(outcome.deprecations or 0, "deprecation")
     files = counted(outcome.files, "file")
     return (
-        f"{packages}: {found}; {deprecations} in {files} of {escaped(outcome.new)} compared "
+        f"{packages}: {result}; {deprecations} in {files} of {escaped(outcome.new)} compared "
         f"with {baseline}"
     )
 
 
 def _found(outcome: Outcome, *, nothing: str = "no breaks") -> str:
     """Return what was found; where a rule crashed, so that nobody takes it for all there is."""
-    found = summary(outcome.findings, nothing=nothing)
-    return f"not all is known, because a rule crashed; else {found}" if outcome.crashes else found
+    text = summary(outcome.findings, nothing=nothing)
+    return f"not all is known, because a rule crashed; else {text}" if outcome.crashes else text
 
 
 def summary(findings: Sequence[Finding], *, nothing: str = "no breaks") -> str:

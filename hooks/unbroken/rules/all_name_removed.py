@@ -81,10 +81,10 @@ def check(pair: Pair) -> Iterator[Finding]:
     for name in old or () if new is not None else ():
         if name in (new or ()):
             continue
-        found = pair.new_surface.attribute(pair.new, name)
+        target = pair.new_surface.attribute(pair.new, name)
         # What could be served before can be served now.
-        was_served = found is UNKNOWN and pair.old_surface.attribute(pair.old, name) is UNKNOWN
-        if isinstance(found, (Definition, External)) or was_served:
+        was_served = target is UNKNOWN and pair.old_surface.attribute(pair.old, name) is UNKNOWN
+        if isinstance(target, (Definition, External)) or was_served:
             yield _finding(pair, name)
 
 

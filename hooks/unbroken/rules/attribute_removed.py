@@ -183,8 +183,10 @@ def check(pair: Pair) -> Iterator[Finding]:
             return
         if _has_slot(before, member.name) and not _has_slot(class_now(pair)):
             return  # Anything can be set now.
-    found = removal_finding(RULE, pair, "attribute")
-    yield msgspec.structs.replace(found, level="warning") if _is_type_variable(member) else found
+    removal = removal_finding(RULE, pair, "attribute")
+    yield (
+        msgspec.structs.replace(removal, level="warning") if _is_type_variable(member) else removal
+    )
 
 
 def _lost_function_attributes(pair: Pair) -> Iterator[Finding]:

@@ -206,5 +206,9 @@ def _neighbour(pair: Pair, around: Definition) -> Definition:
     return Definition(around.module, f"{around.qualname}.{name}".lstrip("."), now[name])
 
 
-def _members(found: Definition) -> dict[str, Member]:
-    return found.member.members if isinstance(found.member, Class) else found.module.members
+def _members(definition: Definition) -> dict[str, Member]:
+    return (
+        definition.member.members
+        if isinstance(definition.member, Class)
+        else definition.module.members
+    )

@@ -134,9 +134,9 @@ def _witness(pair: Pair) -> Witness | None:
         (after.parameters, Callee(f"{instance_name(owner)}.{name}", pair.new.qualname, 1)),
     ]
     for parameters, callee in tries:
-        found = breaks(Signature(before.parameters), Signature(parameters), callee)
-        if found:
-            witnesses = (broken.witness for broken in found)
+        call_breaks = breaks(Signature(before.parameters), Signature(parameters), callee)
+        if call_breaks:
+            witnesses = (broken.witness for broken in call_breaks)
             return min(witnesses, key=lambda witness: witness.positional + len(witness.keywords))
     return None
 

@@ -102,8 +102,8 @@ def _of_constructor(pair: Pair) -> Iterator[Finding]:
 
 
 def _method(surface: Surface, owner: Definition, name: str) -> Definition | None:
-    found = surface.class_member(owner, name)
-    return found if isinstance(found, Definition) else None
+    member = surface.class_member(owner, name)
+    return member if isinstance(member, Definition) else None
 
 
 def _only_raises(method: Definition) -> bool:

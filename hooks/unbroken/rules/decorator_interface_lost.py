@@ -98,12 +98,12 @@ def _decorator_code(pair: Pair, lost: str) -> Code | None:
 
 def _given(surface: Surface, at: Definition, function: Function) -> list[str]:
     """Return the attributes that known decorators give a function."""
-    found = [
+    given = [
         surface.resolve_name(at, decorator.path)
         for decorator in function.decorators
         if decorator.path
     ]
-    known = (target.target for target in found if isinstance(target, External))
+    known = (target.target for target in given if isinstance(target, External))
     return [name for target in known for name in _GIVEN.get(target, ())]
 
 

@@ -128,9 +128,9 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _is_announced(pair: Pair, kept: Kept) -> bool:
     """Return whether the body warns of the parameter, or of calls that leave it out."""
-    found = _function(pair, kept)
-    return found is not None and any(
-        kept.new.name in warned_parameters(pair.new_surface, found[0], missing=missing)
+    target = _function(pair, kept)
+    return target is not None and any(
+        kept.new.name in warned_parameters(pair.new_surface, target[0], missing=missing)
         for missing in (True, False)
     )
 
@@ -144,11 +144,11 @@ def _function(pair: Pair, kept: Kept) -> tuple[Definition, Function] | None:
 
 def _code(pair: Pair, kept: Kept) -> Code | None:
     """Return a header with the former default, and a warning of the new one where that can be."""
-    found = _function(pair, kept)
+    target = _function(pair, kept)
     was, now = kept.old.default, kept.new.default
-    if found is None or was is None or now is None or not is_written(found[0]):
+    if target is None or was is None or now is None or not is_written(target[0]):
         return None
-    at, function = found
+    at, function = target
     if literal_key(was) is None:
         return None
     name, default, lines = kept.new.name, was, list[str]()

@@ -64,8 +64,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     )
 
 
-def _is_final(surface: Surface, found: Definition) -> bool:
-    return has_decorator(surface, found, FINAL)
+def _is_final(surface: Surface, definition: Definition) -> bool:
+    return has_decorator(surface, definition, FINAL)
 
 
 RULE = PairRule(

@@ -96,11 +96,11 @@ def _metaclass(surface: Surface, owner: Definition) -> Definition | None:
     """Return the metaclass that a class names itself, if it is defined in the package."""
     assert isinstance(owner.member, Class)
     text = dict(owner.member.keywords).get("metaclass", "")
-    found = surface.resolve_name(owner, text) if text and is_dotted(text) else None
-    if isinstance(found, Definition):
-        found = surface.resolve_alias(found)
-    is_class = isinstance(found, Definition) and isinstance(found.member, Class)
-    return found if is_class and isinstance(found, Definition) else None
+    target = surface.resolve_name(owner, text) if text and is_dotted(text) else None
+    if isinstance(target, Definition):
+        target = surface.resolve_alias(target)
+    is_class = isinstance(target, Definition) and isinstance(target.member, Class)
+    return target if is_class and isinstance(target, Definition) else None
 
 
 def _defines(surface: Surface, metaclass: Definition, method: str) -> bool:

@@ -77,7 +77,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if star is None:
         return
     names = {parameter.name for parameter in new.signature.parameters}
-    broken = {found.call_break.parameter for found in call_breaks(pair)}
+    broken = {attributed.call_break.parameter for attributed in call_breaks(pair)}
     for parameter in old.signature.parameters:
         name = parameter.name
         if parameter.kind in _NAMED and name not in names | broken and not is_private(name):
@@ -116,9 +116,9 @@ def _functions(pair: Pair) -> tuple[Function, Function] | None:
 
 def _constructor(surface: Surface, owner: Definition) -> Function | None:
     """Return the `__init__` that a class itself defines."""
-    found = surface.class_member(owner, "__init__")
-    is_own = isinstance(found, Definition) and surface.owner(found) == owner
-    member = found.member if is_own and isinstance(found, Definition) else None
+    resolved = surface.class_member(owner, "__init__")
+    is_own = isinstance(resolved, Definition) and surface.owner(resolved) == owner
+    member = resolved.member if is_own and isinstance(resolved, Definition) else None
     return member if isinstance(member, Function) else None
 
 

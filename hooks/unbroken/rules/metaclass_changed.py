@@ -86,15 +86,15 @@ def _metaclass(surface: Surface, owner: Definition) -> list[str]:
         if not isinstance(ancestor, Definition) or not isinstance(ancestor.member, Class):
             continue
         text = dict(ancestor.member.keywords).get("metaclass", "")
-        found = surface.resolve_name(ancestor, text) if is_dotted(text) else None
-        if not text or found in (External("builtins.type"), External("abc.ABCMeta")):
+        target = surface.resolve_name(ancestor, text) if is_dotted(text) else None
+        if not text or target in (External("builtins.type"), External("abc.ABCMeta")):
             continue
         name = text.rpartition(".")[2]
-        if isinstance(found, Definition):
-            found = surface.resolve_alias(found)
-        if isinstance(found, Definition) and isinstance(found.member, Class):
-            return [name for part in surface.mro(found) if (name := _name(part)) != "type"]
-        return [_name(found) if isinstance(found, External) else name]
+        if isinstance(target, Definition):
+            target = surface.resolve_alias(target)
+        if isinstance(target, Definition) and isinstance(target.member, Class):
+            return [name for part in surface.mro(target) if (name := _name(part)) != "type"]
+        return [_name(target) if isinstance(target, External) else name]
     return ["type"]
 
 

@@ -145,13 +145,13 @@ def _new_place(pair: Pair) -> str | None:
     wanted = _own_names(pair)
     if not wanted:
         return None
-    found = [
+    target = [
         module.name
         for module in pair.new_surface.modules.values()
         if module.name not in pair.old_surface.modules
         and all(type(module.members.get(name)) is kind for name, kind in wanted.items())
     ]
-    return found[0] if len(found) == 1 else None
+    return target[0] if len(target) == 1 else None
 
 
 def _own_names(pair: Pair) -> dict[str, type]:
@@ -182,8 +182,8 @@ def _shim_code(pair: Pair, source: str) -> Code | None:
 
 def _has(pair: Pair, source: str, name: str) -> bool:
     module = pair.new_surface.module(source)
-    found = pair.new_surface.attribute(module, name) if module is not None else MISSING
-    return isinstance(found, (Definition, External))
+    target = pair.new_surface.attribute(module, name) if module is not None else MISSING
+    return isinstance(target, (Definition, External))
 
 
 def _restored_code(pair: Pair) -> Code:

@@ -53,8 +53,10 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 
 def _fields(surface: Surface, owner: Definition) -> Constructor | None:
-    found = constructors(surface, owner) if isinstance(owner.member, (Class, Attribute)) else ()
-    return next((made for made in found if made.kind == "namedtuple"), None)
+    constructors_ = (
+        constructors(surface, owner) if isinstance(owner.member, (Class, Attribute)) else ()
+    )
+    return next((made for made in constructors_ if made.kind == "namedtuple"), None)
 
 
 RULE = PairRule(

@@ -116,8 +116,8 @@ def _is_gone(pair: Pair, name: str) -> bool:
     """Return whether the function that was registered is public and gone: that says it all."""
     outer = pair.old.qualname.rpartition(".")[0]
     qualname = f"{outer}.{name}".lstrip(".")
-    found = pair.new_surface.definition(pair.old.module.name, qualname)
-    return not is_private(name) and found is None
+    definition = pair.new_surface.definition(pair.old.module.name, qualname)
+    return not is_private(name) and definition is None
 
 
 def _is_registered_elsewhere(pair: Pair) -> bool:

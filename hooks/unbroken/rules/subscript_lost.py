@@ -46,8 +46,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find classes that took brackets by `__class_getitem__`."""
     if pair.classes is None or pair.new is None:
         return
-    found = pair.old_surface.class_member(pair.old, "__class_getitem__")
-    if isinstance(found, Definition) and not _may_take_brackets(pair.new_surface, pair.new):
+    member = pair.old_surface.class_member(pair.old, "__class_getitem__")
+    if isinstance(member, Definition) and not _may_take_brackets(pair.new_surface, pair.new):
         name = pair.old.name
         yield finding(
             RULE,

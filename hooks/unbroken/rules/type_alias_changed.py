@@ -91,27 +91,29 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _aliased(surface: Surface, found: Definition) -> str | None:
-    member = found.member
+def _aliased(surface: Surface, definition: Definition) -> str | None:
+    member = definition.member
     if not isinstance(member, Attribute) or member.scope != "module":
         return None
-    is_declared = known_head(surface, found, member.annotation) == "TypeAlias"
-    if is_declared or is_type_expression(surface, found):
+    is_declared = known_head(surface, definition, member.annotation) == "TypeAlias"
+    if is_declared or is_type_expression(surface, definition):
         return member.value
     return None
 
 
-def _is_new_type(surface: Surface, found: Definition) -> bool:
-    return isinstance(found.member, Attribute) and held(surface, found) == "new type"
+def _is_new_type(surface: Surface, definition: Definition) -> bool:
+    return isinstance(definition.member, Attribute) and held(surface, definition) == "new type"
 
 
-def _is_alias(surface: Surface, found: Definition) -> bool:
+def _is_alias(surface: Surface, definition: Definition) -> bool:
     """Return whether a name of a module stands for a type expression or a built-in class."""
-    if not isinstance(found.member, Attribute):
+    if not isinstance(definition.member, Attribute):
         return False
-    target = surface.resolve_name(found, found.member.value or "?")
+    target = surface.resolve_name(definition, definition.member.value or "?")
     name = target.target.removeprefix("builtins.") if isinstance(target, External) else ""
-    return isinstance(getattr(builtins, name, None), type) or _aliased(surface, found) is not None
+    return (
+        isinstance(getattr(builtins, name, None), type) or _aliased(surface, definition) is not None
+    )
 
 
 RULE = PairRule(

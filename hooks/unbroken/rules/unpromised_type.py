@@ -116,16 +116,16 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _uses(surface: Surface, found: Definition) -> Iterator[_Use]:
+def _uses(surface: Surface, definition: Definition) -> Iterator[_Use]:
     """Yield the annotations of a function, or of the constructor of a class."""
-    if isinstance(found.member, Function):
-        signature = found.member.signature
-        yield from _of_parameters(signature.parameters, found)
+    if isinstance(definition.member, Function):
+        signature = definition.member.signature
+        yield from _of_parameters(signature.parameters, definition)
         if signature.returns is not None:
-            yield _Use(None, signature.returns, found)
-    elif isinstance(found.member, Class):
-        for constructor in constructors(surface, found):
-            yield from _of_parameters(constructor.parameters, constructor.provider or found)
+            yield _Use(None, signature.returns, definition)
+    elif isinstance(definition.member, Class):
+        for constructor in constructors(surface, definition):
+            yield from _of_parameters(constructor.parameters, constructor.provider or definition)
 
 
 def _of_parameters(parameters: tuple[Parameter, ...], scope: Definition) -> Iterator[_Use]:
@@ -139,15 +139,15 @@ def _unpromised(surface: Surface, use: _Use) -> Iterator[str]:
     node = parse(use.annotation)
     for inner in ast.walk(node) if node is not None else ():
         name = dotted_name(inner) if isinstance(inner, (ast.Name, ast.Attribute)) else ""
-        found = surface.resolve_name(use.scope, name) if name else None
-        if not isinstance(found, Definition) or not isinstance(found.member, Class):
+        target = surface.resolve_name(use.scope, name) if name else None
+        if not isinstance(target, Definition) or not isinstance(target.member, Class):
             continue
-        is_nested = surface.owner(found) is not None
-        if is_nested or is_public(surface, found):
+        is_nested = surface.owner(target) is not None
+        if is_nested or is_public(surface, target):
             continue
         # A protocol need not be named to pass what matches it.
-        if use.parameter is None or not is_protocol(surface, found):
-            yield found.path
+        if use.parameter is None or not is_protocol(surface, target):
+            yield target.path
 
 
 def _is_reported(pair: Pair, before: str | None, use: _Use) -> bool:

@@ -39,15 +39,15 @@ def dependent_files(
     more files than `most` returns depend on the change.
     """
     asked = _SearchedNames()
-    found: set[str] = set()
+    files: set[str] = set()
     reexporting: set[str] = set()
     pending = {f"{name}@{_stem(path)}" for path, names in own.items() for name in names}
     concerned = set(own)
     while fresh := pending - asked.all:
         asked.add(fresh)
         hits = {*search(fresh), *_passing_on(fresh, search)}
-        found |= hits - own.keys()
-        if len(found) > MOST_FILES and len(found) > most():
+        files |= hits - own.keys()
+        if len(files) > MOST_FILES and len(files) > most():
             return None
         # A file without the fresh names re-exports what it did in the last round.
         concerned |= hits
@@ -59,12 +59,12 @@ def dependent_files(
                 pending |= {f"{name}@{_stem(path)}" for name in reexported}
                 reexporting |= {path} if reexported else set()
         taken = {
-            taken_name for module in map(read, found) if module for taken_name in _taken(module)
+            taken_name for module in map(read, files) if module for taken_name in _taken(module)
         }
         for path, names in own.items():
             pending |= _sources(_stem(path), names, read(path), taken, inside)
     # The search returns too many files. A file that cannot be parsed may depend on the change.
-    return {path for path in found if path in reexporting or read(path) is None}
+    return {path for path in files if path in reexporting or read(path) is None}
 
 
 def reexported_names_of(
@@ -116,15 +116,15 @@ def _sources(
     The target of such an import has one public path less, so that another path may be reported.
     `taken` is what other modules import.
     """
-    found = set()
+    words = set()
     for name in names:
         member = module.members.get(name) if module is not None else None
         if module is None or not isinstance(member, Import) or not inside(member.target):
             continue
         if _may_export(module, name) or not {f"{name}@{stem}", f"*@{stem}"}.isdisjoint(taken):
             source, _, last = member.target.rpartition(".")
-            found.add(f"{last}@{source.rpartition('.')[2]}")
-    return found
+            words.add(f"{last}@{source.rpartition('.')[2]}")
+    return words
 
 
 def _may_export(module: Module, name: str) -> bool:

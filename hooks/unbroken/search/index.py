@@ -74,15 +74,15 @@ class SearchIndex:
         `name@module` asks only for those that also name a module. Raises ValueError or IndexError
         when the index is damaged.
         """
-        found: set[int] = set()
+        numbers: set[int] = set()
         known: dict[str, set[int]] = {}
         for word in words:
             parts = [part for part in word.split("@") if part]
             for part in parts:
                 if part not in known:
                     known[part] = set(self._numbers(part))
-            found |= set.intersection(*(known[part] for part in parts)) if parts else set()
-        return sorted(os.fsdecode(self._paths[name]) for name in found)
+            numbers |= set.intersection(*(known[part] for part in parts)) if parts else set()
+        return sorted(os.fsdecode(self._paths[name]) for name in numbers)
 
     def covers(self, paths: Collection[str]) -> bool:
         """Return whether it is an index of these files."""

@@ -23,7 +23,7 @@ def abstract_methods(surface: Surface, owner: Definition) -> dict[str, Definitio
     """
     if not isinstance(owner.member, Class) or not _is_abstract_base(surface, owner):
         return {}
-    found: dict[str, Definition] = {}
+    methods: dict[str, Definition] = {}
     seen: set[str] = set()
     for part in surface.mro(owner):
         if isinstance(part, External):
@@ -32,9 +32,9 @@ def abstract_methods(surface: Surface, owner: Definition) -> dict[str, Definitio
         for name, member in part.member.members.items():
             method = Definition(part.module, f"{part.qualname}.{name}", member)
             if name not in seen and is_abstract(surface, method):
-                found[name] = part
+                methods[name] = part
             seen.add(name)
-    return found
+    return methods
 
 
 def external_abstract_methods(surface: Surface, owner: Definition) -> dict[str, str]:
@@ -44,7 +44,7 @@ def external_abstract_methods(surface: Surface, owner: Definition) -> dict[str, 
     are known (`collections.abc`, `numbers`). With any other base from outside there are none: it
     may define the methods, and built-in classes do not check them at all.
     """
-    found: dict[str, str] = {}
+    abstract: dict[str, str] = {}
     defined: set[str] = set()
     outer = (part.target for part in surface.marked_mro(owner) if isinstance(part, External))
     if not any(map(_abstract_in, outer)):
@@ -56,10 +56,10 @@ def external_abstract_methods(surface: Surface, owner: Definition) -> dict[str, 
                 return {}
             for name in sorted(methods):
                 if name not in defined:
-                    found.setdefault(name, part.target)
+                    abstract.setdefault(name, part.target)
         elif isinstance(part.member, Class):
             defined |= part.member.members.keys()
-    return found
+    return abstract
 
 
 def _abstract_in(target: str) -> frozenset[str]:

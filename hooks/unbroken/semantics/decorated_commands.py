@@ -17,13 +17,13 @@ _MAKERS = (
 )  # fmt: skip
 
 
-def is_made_command(surface: Surface, found: Definition) -> bool:
+def is_made_command(surface: Surface, definition: Definition) -> bool:
     """Return whether a decorator gives a function what it takes."""
-    if not isinstance(found.member, Function):
+    if not isinstance(definition.member, Function):
         return False
     targets = (
-        surface.resolve_name(found, decorator.path)
-        for decorator in found.member.decorators
+        surface.resolve_name(definition, decorator.path)
+        for decorator in definition.member.decorators
         if decorator.path
     )
     return any(

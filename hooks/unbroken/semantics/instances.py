@@ -15,18 +15,18 @@ from unbroken.semantics.surface import Surface
 _METACLASSES = ("builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType")
 
 
-def instance_of(surface: Surface, found: Definition) -> Definition | None:
+def instance_of(surface: Surface, definition: Definition) -> Definition | None:
     """Return the class whose instance an attribute surely holds; None where that is not known.
 
     A call of a class makes an instance of it, unless a metaclass, `__new__` or a decorator has
     other plans.
     """
-    value = found.member.value if isinstance(found.member, Attribute) else None
+    value = definition.member.value if isinstance(definition.member, Attribute) else None
     node = expressions.parse(value) if value is not None and value.endswith(")") else None
     if not isinstance(node, ast.Call):
         return None
     function = node.func.value if isinstance(node.func, ast.Subscript) else node.func
-    target = surface.resolve_name(found, expressions.dotted_name(function) or "?")
+    target = surface.resolve_name(definition, expressions.dotted_name(function) or "?")
     target = surface.resolve_alias(target) if isinstance(target, Definition) else target
     if not isinstance(target, Definition) or not isinstance(target.member, Class):
         return None
@@ -49,16 +49,16 @@ def _is_ordinary(surface: Surface, part: Definition | External) -> bool:
     )
 
 
-def bound_method(surface: Surface, found: Definition) -> Definition | None:
+def bound_method(surface: Surface, definition: Definition) -> Definition | None:
     """Return the method that an attribute holds, bound to an instance (`go = _instance.go`).
 
     None where the attribute holds something else, or the class of the instance is not known.
     """
-    value = found.member.value if isinstance(found.member, Attribute) else None
+    value = definition.member.value if isinstance(definition.member, Attribute) else None
     instance, _, name = (value or "").rpartition(".")
     if not instance.isidentifier() or not name.isidentifier():
         return None
-    holder = surface.resolve_name(found, instance)
+    holder = surface.resolve_name(definition, instance)
     owner = instance_of(surface, holder) if isinstance(holder, Definition) else None
     method = surface.class_member(owner, name) if owner is not None else None
     is_method = isinstance(method, Definition) and isinstance(method.member, Function)
@@ -72,7 +72,9 @@ def call_of(surface: Surface, owner: Definition) -> Definition | bool | None:
     """
     if surface.class_member(owner, "__get__") is not MISSING:
         return None
-    found = surface.class_member(owner, "__call__")
-    if found is MISSING:
+    member = surface.class_member(owner, "__call__")
+    if member is MISSING:
         return False
-    return found if isinstance(found, Definition) and isinstance(found.member, Function) else None
+    return (
+        member if isinstance(member, Definition) and isinstance(member.member, Function) else None
+    )

@@ -39,8 +39,8 @@ def value_key(surface: Surface, at: Definition, text: str) -> str | None:
     key = literal_key(text)
     if key is not None or not is_dotted(text):
         return key
-    found = surface.resolve_name(at, text)
-    constant = found.member if isinstance(found, Definition) else None
+    target = surface.resolve_name(at, text)
+    constant = target.member if isinstance(target, Definition) else None
     if isinstance(constant, Attribute) and constant.scope == "module":
         return literal_key(constant.value)
     return None
@@ -48,8 +48,8 @@ def value_key(surface: Surface, at: Definition, text: str) -> str | None:
 
 def is_class_constant(surface: Surface, at: Definition, text: str) -> bool:
     """Return whether an expression names a constant of a class (`Mode.FAST`)."""
-    found = surface.resolve_name(at, text) if is_dotted(text) else None
-    constant = found.member if isinstance(found, Definition) else None
+    target = surface.resolve_name(at, text) if is_dotted(text) else None
+    constant = target.member if isinstance(target, Definition) else None
     return isinstance(constant, Attribute) and constant.scope == "class"
 
 
@@ -58,10 +58,10 @@ def meaning(surface: Surface, at: Definition, text: str) -> str:
     key = value_key(surface, at, text)
     if key is not None or not is_dotted(text):
         return key or text
-    found = surface.resolve_name(at, text)
-    if isinstance(found, External):
-        return found.target
-    return found.path if isinstance(found, Definition) else text
+    target = surface.resolve_name(at, text)
+    if isinstance(target, External):
+        return target.target
+    return target.path if isinstance(target, Definition) else text
 
 
 def shortened(text: str) -> str:

@@ -15,10 +15,10 @@ def metaclass_of(surface: Surface, owner: Definition) -> Definition | None:
         if not isinstance(part, Definition) or not isinstance(part.member, Class):
             continue
         name = dict(part.member.keywords).get("metaclass")
-        found = surface.resolve_name(part, name) if name is not None and is_dotted(name) else None
-        found = surface.resolve_alias(found) if isinstance(found, Definition) else found
-        if isinstance(found, Definition) and isinstance(found.member, Class):
-            return found
+        target = surface.resolve_name(part, name) if name is not None and is_dotted(name) else None
+        target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+        if isinstance(target, Definition) and isinstance(target.member, Class):
+            return target
     return None
 
 

@@ -31,17 +31,17 @@ def base_has(target: str, name: str) -> bool | None:
     if target in third_party_classes.MEMBERS:
         return None if name.startswith("_") else name in third_party_classes.MEMBERS[target]
     module, _, kind = target.rpartition(".")
-    found: object = None
+    base: object = None
     if module == "builtins":
-        found = getattr(builtins, kind, None)
+        base = getattr(builtins, kind, None)
     elif module == "enum":
-        found = getattr(enum, kind, None)
+        base = getattr(enum, kind, None)
     elif module in ("typing", "typing_extensions"):
-        found = {"NamedTuple": _Named, "TypedDict": dict}.get(kind)
-    if not isinstance(found, type):
+        base = {"NamedTuple": _Named, "TypedDict": dict}.get(kind)
+    if not isinstance(base, type):
         return None
     # What only the metaclass has (`__call__`, `mro`) instances do not.
-    return any(name in vars(class_) for class_ in found.__mro__)
+    return any(name in vars(class_) for class_ in base.__mro__)
 
 
 class _Named(NamedTuple):

@@ -29,10 +29,12 @@ class _WithModule(Mapping[str, Module]):
 
 
 def in_other_branch(
-    surface: Surface, found: Definition, member: Member
+    surface: Surface, definition: Definition, member: Member
 ) -> tuple[Surface, Definition]:
     """Return the surface on which a name of a module means another member, and its definition."""
-    module = replace(found.module, members={**found.module.members, found.qualname: member})
+    module = replace(
+        definition.module, members={**definition.module.members, definition.qualname: member}
+    )
     modules = _WithModule(surface.modules, module)
     other = Surface(modules, surface.packages, surface.search, surface.is_exempt)
-    return other, Definition(module, found.qualname, member)
+    return other, Definition(module, definition.qualname, member)

@@ -33,7 +33,7 @@ def public_modules(surface: Surface, scope: Collection[str] | None = None) -> It
     without `__init__.py` has nothing of its own to import: it is public for what is in it.
     """
     support = _support(surface)
-    found: list[Module] = []
+    modules: list[Module] = []
     around: set[str] = set()
     # What is in a folder comes before it.
     for name in sorted(surface.modules if scope is None else scope, reverse=True):
@@ -46,9 +46,9 @@ def public_modules(surface: Surface, scope: Collection[str] | None = None) -> It
         if root in support or any(part.startswith("_") for part in inner):
             continue
         if name in around if _is_bare_folder(module) else not surface.is_exempt(definition):
-            found.append(module)
+            modules.append(module)
             around.add(name.rpartition(".")[0])
-    yield from reversed(found)
+    yield from reversed(modules)
 
 
 def _is_bare_folder(module: Module) -> bool:
@@ -150,13 +150,13 @@ def public_objects(
             if scope is not None and name not in scope[module.name]:
                 continue
             path = f"{module.name}.{name}"
-            found = surface.attribute(owner, name)
-            if found is UNKNOWN and _is_served(module, name):
-                found = External(path)
-            if isinstance(found, External) or (
-                isinstance(found, Definition) and not _is_test(found)
+            target = surface.attribute(owner, name)
+            if target is UNKNOWN and _is_served(module, name):
+                target = External(path)
+            if isinstance(target, External) or (
+                isinstance(target, Definition) and not _is_test(target)
             ):
-                yield path, found
+                yield path, target
 
 
 def public_fallbacks(surface: Surface, module: Module) -> list[str]:
@@ -211,8 +211,8 @@ def _paths_by_definition(
     return {key: tuple(names) for key, names in paths.items()}
 
 
-def _is_test(found: Definition) -> bool:
-    return isinstance(found.member, Function) and found.name.startswith("test_")
+def _is_test(definition: Definition) -> bool:
+    return isinstance(definition.member, Function) and definition.name.startswith("test_")
 
 
 def public_members(surface: Surface, owner: Definition) -> Iterator[tuple[str, Definition]]:

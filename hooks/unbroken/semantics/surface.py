@@ -113,11 +113,11 @@ class Surface:
         # An import looks modules up by their full names: what a package binds to the name of one
         # of its modules (`from .array import array`) does not hide the module's own names.
         start = self._innermost(path, root)
-        found = self._walk(start, path, seen)
-        if found is MISSING and start != root:
+        target = self._walk(start, path, seen)
+        if target is MISSING and start != root:
             hidden = self._walk(root, path, seen)
-            found = hidden if isinstance(hidden, (Definition, External)) else found
-        return found
+            target = hidden if isinstance(hidden, (Definition, External)) else target
+        return target
 
     def _innermost(self, path: str, root: str) -> str:
         """Return the longest part of a path, short of all of it, that is a module."""
@@ -128,12 +128,12 @@ class Surface:
 
     def _walk(self, start: str, path: str, seen: Seen) -> ResolvedName:
         """Follow a path from a module on, one attribute after the other."""
-        found: ResolvedName = self.module(start) or MISSING
+        target: ResolvedName = self.module(start) or MISSING
         for part in path[len(start) + 1 :].split(".") if path != start else ():
-            if not isinstance(found, Definition):
-                return UNKNOWN if isinstance(found, External) else found
-            found = self.attribute(found, part, seen)
-        return found
+            if not isinstance(target, Definition):
+                return UNKNOWN if isinstance(target, External) else target
+            target = self.attribute(target, part, seen)
+        return target
 
     def attribute(self, owner: Definition, name: str, seen: Seen = frozenset()) -> ResolvedName:
         """Find `owner.name`, with imports followed."""
@@ -208,20 +208,20 @@ class Surface:
         if path not in self._frame_readers:
             # While it is looked up, modules that call functions of each other ask again.
             self._frame_readers[path] = False
-            found = self.resolve(path)
-            member = found.member if isinstance(found, Definition) else None
+            target = self.resolve(path)
+            member = target.member if isinstance(target, Definition) else None
             self._frame_readers[path] = isinstance(member, Function) and member.reads_frames
         return self._frame_readers[path]
 
     def _imported(self, bound: Import, module: Module, seen: Seen) -> ResolvedName:
         if not self.inside(bound.target):
             return External(bound.target)
-        found = self.resolve(bound.target, seen)
-        if found is MISSING:
+        target = self.resolve(bound.target, seen)
+        if target is MISSING:
             source = bound.target.rpartition(".")[0]
             # A module that is not in the sources may be built: an extension, `_version.py`.
             return MISSING if source in self.modules and source != module.name else UNKNOWN
-        return found
+        return target
 
     def _starred(self, module: Module, name: str, seen: Seen) -> ResolvedName:
         outcome: ResolvedName = MISSING
@@ -236,10 +236,10 @@ class Surface:
             is_bound = name in target.members or name in target.submodules
             if names is None and not is_bound and self.module(f"{source}.{name}") is not None:
                 continue
-            found = self._of_module(target, name, seen)
-            if isinstance(found, (Definition, External)):
-                return found
-            if found is UNKNOWN:
+            resolved = self._of_module(target, name, seen)
+            if isinstance(resolved, (Definition, External)):
+                return resolved
+            if resolved is UNKNOWN:
                 outcome = UNKNOWN
         return outcome
 
@@ -261,43 +261,43 @@ class Surface:
             names |= self._find_all_names(target, seen | {(source, "__all__")}) or {}
         return names
 
-    def resolve_alias(self, found: Definition) -> ResolvedName:
+    def resolve_alias(self, definition: Definition) -> ResolvedName:
         """Follow an alias (`Old = New`) to the function or class that it names."""
         chain: list[Definition] = []
-        while isinstance(found.member, Attribute) and found.key not in self._aliases:
+        while isinstance(definition.member, Attribute) and definition.key not in self._aliases:
             # `name = name.other` leads back to itself, here or while its value is looked up.
-            self._aliases[found.key] = found
-            chain.append(found)
-            target = self._aliased(found)
+            self._aliases[definition.key] = definition
+            chain.append(definition)
+            target = self._aliased(definition)
             if target is None:
                 break
-            found = target
-        found = self._aliases.get(found.key, found)
+            definition = target
+        definition = self._aliases.get(definition.key, definition)
         for alias in chain:
-            self._aliases[alias.key] = found
-        return found
+            self._aliases[alias.key] = definition
+        return definition
 
-    def _aliased(self, found: Definition) -> Definition | None:
-        assert isinstance(found.member, Attribute)
-        value = found.member.value
-        if found.member.scope == "instance" or value is None or not is_dotted(value):
+    def _aliased(self, definition: Definition) -> Definition | None:
+        assert isinstance(definition.member, Attribute)
+        value = definition.member.value
+        if definition.member.scope == "instance" or value is None or not is_dotted(value):
             return None
-        target = self.resolve_name(found, value)
+        target = self.resolve_name(definition, value)
         return target if isinstance(target, Definition) and target.member is not None else None
 
-    def module_alias(self, found: Definition) -> Definition | None:
+    def module_alias(self, definition: Definition) -> Definition | None:
         """Return the module that an attribute of a module names: `mpu = parallel_state`."""
-        member = found.member
+        member = definition.member
         if not isinstance(member, Attribute) or member.scope != "module" or member.value is None:
             return None
         if not is_dotted(member.value) or member.value.partition(".")[0] == member.name:
             return None
-        if found.key not in self._module_aliases:
-            self._module_aliases[found.key] = None  # ends a circle of aliases
-            target = self.resolve_name(found, member.value)
+        if definition.key not in self._module_aliases:
+            self._module_aliases[definition.key] = None  # ends a circle of aliases
+            target = self.resolve_name(definition, member.value)
             if isinstance(target, Definition) and target.member is None:
-                self._module_aliases[found.key] = target
-        return self._module_aliases[found.key]
+                self._module_aliases[definition.key] = target
+        return self._module_aliases[definition.key]
 
     def resolve_name(self, at: Definition, name: str) -> ResolvedName:
         """Find what a dotted name means at the place of a definition.
@@ -310,68 +310,70 @@ class Surface:
             return self._external_alias(target) or target
         return target
 
-    def _external_alias(self, found: Definition) -> External | None:
+    def _external_alias(self, definition: Definition) -> External | None:
         """Return what an attribute is another name for, if that comes from outside."""
-        assert isinstance(found.member, Attribute)
-        value = found.member.value
-        if found.member.scope == "instance" or value is None or not is_dotted(value):
+        assert isinstance(definition.member, Attribute)
+        value = definition.member.value
+        if definition.member.scope == "instance" or value is None or not is_dotted(value):
             return None
-        if found.key not in self._external_aliases:
-            self._external_aliases[found.key] = None  # ends a circle of aliases
-            target = self.resolve_name(found, value)
+        if definition.key not in self._external_aliases:
+            self._external_aliases[definition.key] = None  # ends a circle of aliases
+            target = self.resolve_name(definition, value)
             if isinstance(target, External) and target.target not in _CONSTANTS:
-                self._external_aliases[found.key] = target
-        return self._external_aliases[found.key]
+                self._external_aliases[definition.key] = target
+        return self._external_aliases[definition.key]
 
     def _resolve_written_name(self, at: Definition, name: str) -> ResolvedName:
         head, _, rest = name.partition(".")
-        found: ResolvedName = MISSING
+        target: ResolvedName = MISSING
         owner = self.owner(at)
         if isinstance(at.member, (Attribute, Class, Function)) and owner is not None:
-            found = self._own(owner, head)
-            if isinstance(found, Definition) and _is_bound_later(found, at):
-                found = MISSING
-        if found is MISSING:
-            found = self._of_module(at.module, head, frozenset())
+            target = self._own(owner, head)
+            if isinstance(target, Definition) and _is_bound_later(target, at):
+                target = MISSING
+        if target is MISSING:
+            target = self._of_module(at.module, head, frozenset())
         # A module's own `__getattr__` is not asked for the names that its code uses (PEP 562).
-        if isinstance(found, Absent):
+        if isinstance(target, Absent):
             shown = for_typing(at.module, head, self.modules, self._imported)
-            found = found if shown is MISSING else shown
-        if isinstance(found, Absent) and hasattr(builtins, head):
-            found = External(f"builtins.{head}")
+            target = target if shown is MISSING else shown
+        if isinstance(target, Absent) and hasattr(builtins, head):
+            target = External(f"builtins.{head}")
         for part in rest.split(".") if rest else ():
-            if isinstance(found, Definition) and isinstance(found.member, Attribute):
-                found = self._external_alias(found) or found
-            if isinstance(found, External):
-                found = External(f"{found.target}.{part}")
-            elif isinstance(found, Definition):
-                found = self.attribute(found, part)
-        return found
+            if isinstance(target, Definition) and isinstance(target.member, Attribute):
+                target = self._external_alias(target) or target
+            if isinstance(target, External):
+                target = External(f"{target.target}.{part}")
+            elif isinstance(target, Definition):
+                target = self.attribute(target, part)
+        return target
 
-    def owner(self, found: Definition) -> Definition | None:
+    def owner(self, definition: Definition) -> Definition | None:
         """Return the class that a member is defined in; None for what stands in a module."""
-        outer = found.qualname.rpartition(".")[0]
-        key = (found.module.name, outer)
+        outer = definition.qualname.rpartition(".")[0]
+        key = (definition.module.name, outer)
         if outer and key not in self._owners:
             self._owners[key] = self.definition(*key)
         return self._owners.get(key)
 
     def definition(self, module: str, qualname: str) -> Definition | None:
         """Find a definition by its place, whether or not anyone can reach it."""
-        found = self.module(module)
+        definition = self.module(module)
         for part in qualname.split(".") if qualname else ():
-            if found is None:
+            if definition is None:
                 return None
             members = (
-                found.member.members
-                if isinstance(found.member, Class)
-                else (found.module.members if found.member is None else {})
+                definition.member.members
+                if isinstance(definition.member, Class)
+                else (definition.module.members if definition.member is None else {})
             )
             member = members.get(part)
             if member is None or isinstance(member, Import):
                 return None
-            found = Definition(found.module, f"{found.qualname}.{part}".lstrip("."), member)
-        return found
+            definition = Definition(
+                definition.module, f"{definition.qualname}.{part}".lstrip("."), member
+            )
+        return definition
 
     def _own(self, owner: Definition, name: str) -> ResolvedName:
         assert isinstance(owner.member, Class)
@@ -479,7 +481,7 @@ class Surface:
         if owner.key in known:
             return known[owner.key]
         lineage = self.mro(owner)
-        found: tuple[Part, ...] = ()
+        target: tuple[Part, ...] = ()
         rest = len(lineage)
         for place, part in enumerate(lineage):
             if (
@@ -487,35 +489,35 @@ class Surface:
                 and part.key in known
                 and self.mro(part) == lineage[place:]
             ):
-                found, rest = known[part.key], place
+                target, rest = known[part.key], place
                 break
         for place in range(rest - 1, -1, -1):
             part = lineage[place]
             own = parts_of(part)
-            found = (*own, *found) if own else found
+            target = (*own, *target) if own else target
             if isinstance(part, Definition) and self.mro(part) == lineage[place:]:
-                known[part.key] = found
-        return found
+                known[part.key] = target
+        return target
 
     def bases(self, owner: Definition) -> Iterator[Definition | External]:
         """Yield the direct bases of a class."""
         assert isinstance(owner.member, Class)
         for text in owner.member.bases:
             name = text.partition("[")[0]
-            found: ResolvedName = self.resolve_name(owner, name) if is_dotted(name) else UNKNOWN
-            if isinstance(found, Definition):
-                found = self.resolve_alias(found)
-            if (isinstance(found, Definition) and isinstance(found.member, Class)) or isinstance(
-                found, External
+            target: ResolvedName = self.resolve_name(owner, name) if is_dotted(name) else UNKNOWN
+            if isinstance(target, Definition):
+                target = self.resolve_alias(target)
+            if (isinstance(target, Definition) and isinstance(target.member, Class)) or isinstance(
+                target, External
             ):
-                yield found
+                yield target
             else:
                 yield External(f"?.{text}")
 
 
-def _is_marked(found: Definition) -> bool:
+def _is_marked(definition: Definition) -> bool:
     """Return whether a class has more than plain members."""
-    class_ = found.member
+    class_ = definition.member
     assert isinstance(class_, Class)
     if class_.decorators or class_.keywords or class_.has_unknown_members:
         return True

@@ -27,10 +27,10 @@ def for_typing(
     bound = module.typing_imports.get(name, module.members.get(name))
     if not isinstance(bound, Import) or (module.name, name) in seen:
         return MISSING
-    found = imported(bound, module, frozenset())
+    target = imported(bound, module, frozenset())
     source, _, last = bound.target.rpartition(".")
-    if isinstance(found, Absent) and source in modules:
+    if isinstance(target, Absent) and source in modules:
         seen |= {(module.name, name)}
         shown = for_typing(modules[source], last, modules, imported, seen)
-        return found if shown is MISSING else shown
-    return found
+        return target if shown is MISSING else shown
+    return target

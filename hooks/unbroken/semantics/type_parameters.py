@@ -38,13 +38,13 @@ class TypeVariable(NamedTuple):
     at: Definition
 
 
-def type_variable(surface: Surface, found: Definition) -> TypeVariable | None:
+def type_variable(surface: Surface, definition: Definition) -> TypeVariable | None:
     """Read `T = TypeVar("T", …)` and its like; None where it is something else."""
-    value = found.member.value if isinstance(found.member, Attribute) else None
+    value = definition.member.value if isinstance(definition.member, Attribute) else None
     node = parse(value) if value is not None and "(" in value else None
     if not isinstance(node, ast.Call):
         return None
-    target = surface.resolve_name(found, dotted_name(node.func) or "?")
+    target = surface.resolve_name(definition, dotted_name(node.func) or "?")
     module, _, kind = target.target.rpartition(".") if isinstance(target, External) else ("",) * 3
     if module not in ("typing", "typing_extensions") or kind not in _KINDS:
         return None
@@ -56,7 +56,7 @@ def type_variable(surface: Surface, found: Definition) -> TypeVariable | None:
         option for option in ("covariant", "contravariant") if _is_true(options.get(option))
     ]
     default = _text(options.get("default"))
-    return TypeVariable(found.name, kind, bound, default, "".join(variances), found)
+    return TypeVariable(definition.name, kind, bound, default, "".join(variances), definition)
 
 
 def _text(node: ast.expr | None) -> str | None:
@@ -67,10 +67,10 @@ def _is_true(node: ast.expr | None) -> bool:
     return isinstance(node, ast.Constant) and node.value is True
 
 
-def written_parameters(found: Definition) -> tuple[TypeVariable, ...]:
+def written_parameters(definition: Definition) -> tuple[TypeVariable, ...]:
     """Read the brackets of `class A[T: int]` or `def f[T]` (PEP 695)."""
-    assert isinstance(found.member, (Class, Function))
-    return tuple(_written(text, found) for text in found.member.type_parameters)
+    assert isinstance(definition.member, (Class, Function))
+    return tuple(_written(text, definition) for text in definition.member.type_parameters)
 
 
 def _written(text: str, at: Definition) -> TypeVariable:
@@ -88,7 +88,7 @@ def type_parameters(surface: Surface, owner: Definition) -> tuple[TypeVariable, 
     assert isinstance(owner.member, Class)
     if owner.member.type_parameters:
         return written_parameters(owner)
-    found: dict[str, TypeVariable | None] = {}
+    variables: dict[str, TypeVariable | None] = {}
     for text in owner.member.bases:
         node = parse(text)
         if not isinstance(node, ast.Subscript):
@@ -96,11 +96,11 @@ def type_parameters(surface: Surface, owner: Definition) -> tuple[TypeVariable, 
         base = surface.resolve_name(owner, dotted_name(node.value) or "?")
         listed = dict(_variables(surface, owner, node.slice))
         if isinstance(base, External) and base.target in _LISTING:
-            found = listed
+            variables = listed
             break
-        found |= {name: variable for name, variable in listed.items() if name not in found}
-    known = tuple(variable for variable in found.values() if variable is not None)
-    return known if len(known) == len(found) else None
+        variables |= {name: variable for name, variable in listed.items() if name not in variables}
+    known = tuple(variable for variable in variables.values() if variable is not None)
+    return known if len(known) == len(variables) else None
 
 
 def _variables(
@@ -113,20 +113,20 @@ def _variables(
             if isinstance(child, ast.expr):
                 yield from _variables(surface, at, child)
         return
-    found = surface.resolve_name(at, name)
-    found = surface.resolve_alias(found) if isinstance(found, Definition) else found
-    if isinstance(found, Definition):
-        variable = type_variable(surface, found)
+    target = surface.resolve_name(at, name)
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    if isinstance(target, Definition):
+        variable = type_variable(surface, target)
         if variable is not None:
             yield name, variable
-    elif isinstance(found, External) and found.target == _ANYSTR:
+    elif isinstance(target, External) and target.target == _ANYSTR:
         yield name, TypeVariable("AnyStr", "TypeVar", "Union[str, bytes]", None, "", at)
-    elif not isinstance(found, External) or not _is_standard(found):
+    elif not isinstance(target, External) or not _is_standard(target):
         yield name, None
 
 
-def _is_standard(found: External) -> bool:
-    return found.target.partition(".")[0] in (
+def _is_standard(external: External) -> bool:
+    return external.target.partition(".")[0] in (
         "builtins",
         "typing",
         "typing_extensions",

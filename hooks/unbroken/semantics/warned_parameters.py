@@ -27,5 +27,7 @@ def warned_parameters(surface: Surface, at: Definition, *, missing: bool) -> fro
 
 
 def _warns(surface: Surface, at: Definition, callee: str) -> bool:
-    found = surface.resolve_name(at, callee)
-    return found == _WARN or (isinstance(found, Definition) and isinstance(found.member, Function))
+    target = surface.resolve_name(at, callee)
+    return target == _WARN or (
+        isinstance(target, Definition) and isinstance(target.member, Function)
+    )

@@ -81,44 +81,46 @@ def outcomes(surface: Surface, definition: Definition) -> tuple[Outcome, ...]:
 
 def outcome_of(surface: Surface, at: Definition, decorator: Decorator) -> Outcome:
     """Return what a decorator makes of a function, where its name is used at a definition."""
-    found = surface.resolve_name(at, decorator.path) if decorator.path else None
-    if isinstance(found, Definition):
-        found = surface.resolve_alias(found)
-    if isinstance(found, External):
-        return _ITSELF if canonical_name(found.target) in TRANSPARENT else None
+    target = surface.resolve_name(at, decorator.path) if decorator.path else None
+    if isinstance(target, Definition):
+        target = surface.resolve_alias(target)
+    if isinstance(target, External):
+        return _ITSELF if canonical_name(target.target) in TRANSPARENT else None
     if decorator.path in {f"{at.name}.{part}" for part in ("getter", "setter", "deleter")}:
         return _ITSELF
-    if not isinstance(found, Definition):
+    if not isinstance(target, Definition):
         return None
-    if found.path in TRANSPARENT:
+    if target.path in TRANSPARENT:
         return _ITSELF
-    if isinstance(found.member, Class):
-        return None if surface.owner(at) is not None else _instance_outcome(found, decorator)
-    owner = surface.owner(found)
+    if isinstance(target.member, Class):
+        return None if surface.owner(at) is not None else _instance_outcome(target, decorator)
+    owner = surface.owner(target)
     is_in_reach = owner is None or owner == surface.owner(at)
-    if not isinstance(found.member, Function) or not is_in_reach:
+    if not isinstance(target.member, Function) or not is_in_reach:
         return None
-    if found.member.is_async or found.member.accessors or found.member.alternatives:
+    if target.member.is_async or target.member.accessors or target.member.alternatives:
         return None
-    if any(outcome != _ITSELF for outcome in outcomes(surface, found)):
+    if any(outcome != _ITSELF for outcome in outcomes(surface, target)):
         return None
-    reader = _Reader(surface, found, decorator)
+    reader = _Reader(surface, target, decorator)
     results = reader.called() if decorator.called else reader.plain()
     return None if results is None else tuple(dict.fromkeys(results)) or None
 
 
-def _instance_outcome(found: Definition, decorator: Decorator) -> Outcome:
+def _instance_outcome(definition: Definition, decorator: Decorator) -> Outcome:
     """Return what a class makes of a function: an instance, whose `__call__` takes the calls.
 
     What it does with variadic arguments is not known.
     """
-    assert isinstance(found.member, Class)
-    members = found.member.members
+    assert isinstance(definition.member, Class)
+    members = definition.member.members
     call = members.get("__call__")
-    is_plain = not (found.member.bases or found.member.keywords or found.member.decorators)
+    is_plain = not (
+        definition.member.bases or definition.member.keywords or definition.member.decorators
+    )
     if decorator.called or not is_plain or not isinstance(call, Function) or call.decorators:
         return None
-    if "__get__" in members or "__new__" in members or found.member.has_unknown_members:
+    if "__get__" in members or "__new__" in members or definition.member.has_unknown_members:
         return None
     parameters = call.signature.parameters[1:]
     if any(parameter.kind in _VARIADIC for parameter in parameters):
@@ -128,20 +130,20 @@ def _instance_outcome(found: Definition, decorator: Decorator) -> Outcome:
         is_async=call.is_async,
         is_generator=call.is_generator,
     )
-    returned = ReturnedFunction(wrapper=wrapper, name=f"{found.qualname}.__call__")
+    returned = ReturnedFunction(wrapper=wrapper, name=f"{definition.qualname}.__call__")
     return (Replacement(returned, "", decorator),)
 
 
 class _Reader:
     """Reads one decorator of the package, as it stands above a function."""
 
-    def __init__(self, surface: Surface, found: Definition, decorator: Decorator) -> None:
-        assert isinstance(found.member, Function)
+    def __init__(self, surface: Surface, definition: Definition, decorator: Decorator) -> None:
+        assert isinstance(definition.member, Function)
         self.surface = surface
-        self.found = found
-        self.function = found.member
+        self.found = definition
+        self.function = definition.member
         self.decorator = decorator
-        self.qualname = found.member.original_qualname or found.qualname
+        self.qualname = definition.member.original_qualname or definition.qualname
 
     def plain(self) -> list[Replacement | None] | None:
         """Return what it makes of a function if it is written without arguments."""

@@ -92,11 +92,11 @@ class TestCommand:
         write(library, without(" b=1, c=2"))
         result = cli("check", "--show-accepted")
         assert result.code == 1
-        assert [each.partition(": ")[2] for each in findings(result)] == [
+        assert [finding.partition(": ")[2] for finding in findings(result)] == [
             "parameter 'b' was removed (accepted: agreed in #12)",
             "parameter 'c' was removed",
         ]
-        assert [each.partition(": ")[2] for each in findings(cli("check"))] == [
+        assert [finding.partition(": ")[2] for finding in findings(cli("check"))] == [
             "parameter 'c' was removed",
         ]
 
@@ -279,13 +279,13 @@ class TestCommand:
     def test_each_project_gets_its_own_entries(self, cli, library):
         table = "[project]\nname = '{}'\n[tool.unbroken]\ntag-pattern = 'm*'\n"
         project = {f"{e}/pyproject.toml": table.format(e) for e in ("one", "two")}
-        project |= {f"{each}/{each}/__init__.py": OLD for each in ("one", "two")}
+        project |= {f"{item}/{item}/__init__.py": OLD for item in ("one", "two")}
         commit(library, project, "m1")
         write(library, {f"{e}/{e}/__init__.py": OLD.replace(" b=1,", "") for e in ("one", "two")})
         result = cli("accept", "--all", "--reason", "x")
         assert result.out.count("Commit it with your change: git add ") == 2
-        for each in ("one", "two"):
-            assert f'object = "{each}.f"' in (library / each / "pyproject.toml").read_text()
+        for item in ("one", "two"):
+            assert f'object = "{item}.f"' in (library / item / "pyproject.toml").read_text()
         assert cli("check").code == 0
         write(library, {"one/one/__init__.py": OLD})
         assert cli("accept", "--prune").out == (
@@ -407,7 +407,7 @@ class TestComment:
         write(library, {"pkg/api.py": OLD.replace("def f(a, b=1, c=2): ...", new)})
         result = cli("check")
         assert result.code == 1
-        assert any("parameter 'b' was removed" in each for each in findings(result))
+        assert any("parameter 'b' was removed" in finding for finding in findings(result))
 
     def test_comment_at_the_first_line_does_not_accept_for_its_module(self, cli, library):
         new = "def g(): ...  # unbroken: accept[function-removed] x"
@@ -415,7 +415,8 @@ class TestComment:
         result = cli("check")
         assert result.code == 1
         assert any(
-            each.startswith("error[function-removed] pkg.api.f: ") for each in findings(result)
+            finding.startswith("error[function-removed] pkg.api.f: ")
+            for finding in findings(result)
         )
 
     def test_comment_is_read_from_the_index(self, cli, library):

@@ -184,8 +184,8 @@ def test_unborn_branch_has_no_baseline(tmp_path, monkeypatch, unbroken):
 def test_each_project_of_a_monorepo_has_its_baseline(tmp_path, monkeypatch, unbroken):
     """Each project has its own tags, and its own baseline."""
     table = '[project]\nname = "{0}"\n[tool.unbroken]\ntag-pattern = "{0}-v*"\n'
-    files = {f"{each}/pyproject.toml": table.format(each) for each in ("alpha", "beta")}
-    files |= {f"{each}/{each}.py": "A = 1\n" for each in ("alpha", "beta")}
+    files = {f"{item}/pyproject.toml": table.format(item) for item in ("alpha", "beta")}
+    files |= {f"{item}/{item}.py": "A = 1\n" for item in ("alpha", "beta")}
     folder = repository(tmp_path / "mono", files, "alpha-v1.0", "beta-v2.0")
     commit(folder, {"alpha/alpha.py": "A = 2\n"}, "alpha-v1.1")
     commit(folder, {"alpha/alpha.py": "A = 3\n"})

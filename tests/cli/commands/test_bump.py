@@ -184,7 +184,7 @@ def test_long_lists_are_cut(library, unbroken):
     text = "def load(path, limit=None): ...\n" + "".join(f"def g{n}(): ...\n" for n in range(30))
     commit(library, {"pkg/data.py": text, **project()})
     lines = unbroken("bump").out.splitlines()
-    assert sum(each.startswith("  new: pkg.data.g") for each in lines) == 20
+    assert sum(line.startswith("  new: pkg.data.g") for line in lines) == 20
     assert "  new: 10 more" in lines
 
 
@@ -259,8 +259,8 @@ def test_each_project_of_a_monorepo_is_advised(tmp_path, monkeypatch, unbroken):
     monkeypatch.chdir(folder)
     commit(folder, {"one/one/__init__.py": "def f(a): ...\n"})
     lines = unbroken("bump").out.splitlines()
-    heads = [each for each in lines if "smallest" in each]
-    assert [each.split(" is")[0] for each in heads] == [
+    heads = [line for line in lines if "smallest" in line]
+    assert [head.split(" is")[0] for head in heads] == [
         "unbroken: one: 2.0",
         "unbroken: two: 1.0.1",
     ]

@@ -61,7 +61,7 @@ def test_proposal_marks_the_type_of_the_header(judge):
 
 def test_proposed_message_passes(judge):
     proposed = judge(BREAK, "fix(data): tidy up\n").out.split("\n\n", 1)[1].rpartition("\n\n")[0]
-    text = "".join(f"{each[2:]}\n" for each in proposed.splitlines())
+    text = "".join(f"{item[2:]}\n" for item in proposed.splitlines())
     assert judge(BREAK, text).code == 0
     first, last = text.split("\n\n")
     assert judge(BREAK, first).code == 0
@@ -123,10 +123,10 @@ def test_rule_that_is_off_needs_no_announcement(judge):
 
 def test_proposal_for_many_breaks_is_cut(library, judge):
     names = [f"f{number}" for number in range(12)]
-    commit(library, {"pkg/data.py": "".join(f"def {each}(a): ...\n" for each in names)})
+    commit(library, {"pkg/data.py": "".join(f"def {name}(a): ...\n" for name in names)})
     git(library, "tag", "--force", "v1.0.0")
-    result = judge({"pkg/data.py": "".join(f"def {each}(): ...\n" for each in names)}, "Tidy up\n")
-    lines = [each for each in result.out.splitlines() if "BREAKING" in each]
+    result = judge({"pkg/data.py": "".join(f"def {name}(): ...\n" for name in names)}, "Tidy up\n")
+    lines = [item for item in result.out.splitlines() if "BREAKING" in item]
     assert len(lines) == 8
     assert lines[0] == "  BREAKING CHANGE: pkg.data.f0: parameter 'a' was removed"
     assert lines[-1] == "  BREAKING CHANGE: and 5 more"

@@ -149,8 +149,8 @@ class TestWriting:
 
     def test_each_project_of_a_monorepo_has_its_snapshot(self, tmp_path, monkeypatch, capsys):
         table = '[project]\nname = "{0}"\n[tool.unbroken]\nbaseline = "snapshot"\n'
-        files = {f"{each}/pyproject.toml": table.format(each) for each in ("alpha", "beta")}
-        files |= {f"{each}/{each}.py": "def f(a): ...\n" for each in ("alpha", "beta")}
+        files = {f"{item}/pyproject.toml": table.format(item) for item in ("alpha", "beta")}
+        files |= {f"{item}/{item}.py": "def f(a): ...\n" for item in ("alpha", "beta")}
         folder = repository(tmp_path / "mono", files, "alpha-v1.0", "beta-v2.0")
         monkeypatch.chdir(folder)
         out = run(capsys, "snapshot")[1]

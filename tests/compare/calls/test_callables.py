@@ -41,7 +41,7 @@ class Case(NamedTuple):
 
 def method(old: str, new: str, *broken: tuple[str, str], name: str = "m", before: str = "") -> Case:
     """Make the case of a method of `Model`, whose parameters are given."""
-    bodies = (f"class Model:\n    {before}def {name}({each}): ...\n" for each in (old, new))
+    bodies = (f"class Model:\n    {before}def {name}({item}): ...\n" for item in (old, new))
     call = {"m": "model.m", "__call__": "model"}.get(name, "Model")
     path = "Model" if name == "__init__" else f"Model.{name}"
     return Case(*bodies, broken, path, f"Model.{name}" if before else call)
@@ -308,7 +308,7 @@ def really(case: Case, body: str) -> Callable[..., Mapping[str, Any]]:
 def plain(arrived: object) -> object:
     """Leave the instance out of `*args`."""
     if isinstance(arrived, tuple):
-        return tuple(each for each in arrived if isinstance(each, (int, str)))
+        return tuple(item for item in arrived if isinstance(item, (int, str)))
     return arrived
 
 
@@ -316,15 +316,15 @@ def said(case: Case, reader: Callable[..., Module]) -> tuple[set[tuple[str, str]
     """Give rules and parameters of what is found, and what real calls say against it."""
     old, new = ({"pkg/__init__.py": "", "pkg/m.py": body} for body in (case.old, case.new))
     found = [
-        each
-        for each in found_by(reader, old, new)
-        if each.object == f"pkg.m.{case.name}" and each.rule in CALL_RULES
+        item
+        for item in found_by(reader, old, new)
+        if item.object == f"pkg.m.{case.name}" and item.rule in CALL_RULES
     ]
     before, after = (
         observed(function, parameters_of(function))
         for function in (really(case, case.old), really(case, case.new))
     )
-    told = {(each.rule, str(each.parameter)) for each in found}
+    told = {(finding.rule, str(finding.parameter)) for finding in found}
     return told, complaint(before, after, found, case.call)
 
 
@@ -347,7 +347,7 @@ def test_rules_of_the_typing_specification_in_functions(name: str) -> None:
 @pytest.mark.parametrize("name", RULES | IN_METHODS)
 def test_rules_of_the_typing_specification_in_methods(name: str) -> None:
     old, new, rule = (RULES | IN_METHODS)[name]
-    case = method(*(f"self, {each}".removesuffix(", ") for each in (old, new)))
+    case = method(*(f"self, {item}".removesuffix(", ") for item in (old, new)))
     told, wrong = said(case, read_module)
     assert wrong is None or old in OWN_KEYWORDS, wrong
     assert (rule in {each for each, _ in told}) if rule else not told

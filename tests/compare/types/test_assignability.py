@@ -74,10 +74,10 @@ def found_of_all(form: str) -> dict[str, list[Finding]]:
     """Give what is found for every row, by its number: all of them are in one module."""
     numbers = TYPES if form in ("returned", "taken") else SIGNATURES
     texts = [FORMS[form](f"row{number}_", *ROWS[number][1:]) for number in numbers]
-    old, new = ("".join(each[side] for each in texts) for side in (0, 1))
+    old, new = ("".join(text[side] for text in texts) for side in (0, 1))
     found: dict[str, list[Finding]] = {}
-    for each in found_in({"m.py": BEFORE + old}, {"m.py": BEFORE + new}, read_module):
-        found.setdefault(each.object.split(".")[1].strip("row_"), []).append(each)
+    for item in found_in({"m.py": BEFORE + old}, {"m.py": BEFORE + new}, read_module):
+        found.setdefault(item.object.split(".")[1].strip("row_"), []).append(item)
     return found
 
 
@@ -85,9 +85,10 @@ def judged(found: list[Finding]) -> str:
     """Say what is found, as the table does; what type checking breaks are errors if asked for."""
     strict = Config(Settings(typing="strict"))
     severe = [
-        each.level for each in with_configured_levels([copy.copy(each) for each in found], strict)
+        finding.level
+        for finding in with_configured_levels([copy.copy(finding) for finding in found], strict)
     ]
-    lenient = [each.level for each in with_configured_levels(found, Config())]
+    lenient = [finding.level for finding in with_configured_levels(found, Config())]
     if not lenient:
         return "ok"
     if set(lenient) == {"warning"} and set(severe) == {"error"}:
@@ -207,4 +208,4 @@ MESSAGES = [
 @pytest.mark.parametrize(("old", "new", "message", "remedy"), MESSAGES)
 def test_what_is_said(old: str, new: str, message: str, remedy: str) -> None:
     found = between(old, new)
-    assert [(each.message, each.remedy) for each in found] == [(message, remedy)]
+    assert [(finding.message, finding.remedy) for finding in found] == [(message, remedy)]

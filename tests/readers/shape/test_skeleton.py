@@ -229,9 +229,9 @@ def test_part_of_a_class_gives_the_same_answer_as_the_file():
         head = random_.choice(["class A:\n", "class A(B):\n    y = 1\n"])
         before, after = (
             (
-                "class Z: ...\n" + head + "".join(f"    {m}\n" for m in each) + "def f(): 1\n"
+                "class Z: ...\n" + head + "".join(f"    {m}\n" for m in item) + "def f(): 1\n"
             ).encode()
-            for each in (old, new)
+            for item in (old, new)
         )
         if before != after and _Shapes.of(before) is not None:
             part = changed_part(before, after)

@@ -67,14 +67,14 @@ def drawn(
 def _make(real: type) -> None:
     """Make an instance with all arguments, which some classes do not allow."""
     parameters = inspect.signature(real).parameters.values()
-    real(**{each.name: 1 for each in parameters if "VAR_" not in each.kind.name})
+    real(**{parameter.name: 1 for parameter in parameters if "VAR_" not in parameter.kind.name})
 
 
 def _is_clear(real: Any) -> bool:
     """Tell whether no keyword fills two fields of a model, and no field was a ClassVar before."""
     fields = getattr(real, "model_fields", {})
     names = [{name, f.alias, f.validation_alias} - {None} for name, f in fields.items()]
-    variables = [getattr(each, "__class_vars__", set()) for each in real.__mro__]
+    variables = [getattr(item, "__class_vars__", set()) for item in real.__mro__]
     return not set().union(*variables) & set(fields) and (
         sum(map(len, names)) == len(set().union(*names))
     )
@@ -83,10 +83,10 @@ def _is_clear(real: Any) -> bool:
 def files_of(drawings: Sequence[Drawn], bases: str = "_bases") -> dict[str, str]:
     """Write the files of a package that has all the classes."""
     header = HEADER + "".join(HEADERS.values())
-    inherited = "".join(each.source.bases for each in drawings)
-    names = ", ".join(name for each in drawings for name in each.source.names)
+    inherited = "".join(drawing.source.bases for drawing in drawings)
+    names = ", ".join(name for drawing in drawings for name in drawing.source.names)
     imports = f"from pkg.{bases} import {names}\n" if names else ""
-    text = "".join(each.source.text for each in drawings)
+    text = "".join(drawing.source.text for drawing in drawings)
     return {
         "pkg/__init__.py": "",
         f"pkg/{bases}.py": header + inherited,
@@ -130,15 +130,15 @@ _EXPLICIT = (
 def dataclasses_(choose: random.Random, number: int, names: Sequence[str]) -> Source:
     def write(name: str, bases: Sequence[str]) -> str:
         if choose.random() < 0.12:  # Not decorated: it only has attributes.
-            body = [f"{each}: int = 0" for each in _some(choose, names)]
+            body = [f"{item}: int = 0" for item in _some(choose, names)]
             return _class(name, bases, body)
         decorator = choose.choice(["dataclass", "dataclass", "dataclasses.dataclass"])
-        options = [each for each in ("kw_only=True", "slots=True") if choose.random() < 0.15]
+        options = [item for item in ("kw_only=True", "slots=True") if choose.random() < 0.15]
         options += ["init=False"] if choose.random() < 0.07 else []
         called = f"({', '.join(options)})" if options or choose.random() < 0.2 else ""
         marks = ["", "", "_", "__"] if "d" in names else [""]
         body = [
-            _dataclass_field(choose, choose.choice(marks) + each) for each in _some(choose, names)
+            _dataclass_field(choose, choose.choice(marks) + item) for item in _some(choose, names)
         ]
         if choose.random() < 0.2:
             body.insert(choose.randint(0, len(body)), "_: KW_ONLY")
@@ -170,8 +170,8 @@ def attrs_(choose: random.Random, number: int, names: Sequence[str]) -> Source:
         decorators = ["define", "attrs.define", "attr.s", "attr.attrs", "attr.dataclass"]
         decorator = choose.choice([*decorators, "attrs.mutable", "define"])
         if choose.random() < 0.1:
-            return _class(name, bases, [f"{each}: int = 0" for each in _some(choose, names)])
-        options = [each for each in ("kw_only=True", "slots=False") if choose.random() < 0.2]
+            return _class(name, bases, [f"{item}: int = 0" for item in _some(choose, names)])
+        options = [item for item in ("kw_only=True", "slots=False") if choose.random() < 0.2]
         for option, chance in (
             ("auto_attribs=True", 0.1),
             ("auto_attribs=False", 0.05),
@@ -186,9 +186,9 @@ def attrs_(choose: random.Random, number: int, names: Sequence[str]) -> Source:
         called = f"({', '.join(options)})" if options or choose.random() < 0.2 else ""
         plain = choose.random() < 0.4
         body = []
-        for each in _some(choose, names):
+        for item in _some(choose, names):
             annotated = not plain or choose.random() < 0.1
-            body += _attrs_field(choose, each, annotated=annotated, private="d" in names)
+            body += _attrs_field(choose, item, annotated=annotated, private="d" in names)
         if choose.random() < 0.07:
             body.append(choose.choice(_EXPLICIT))
         return f"@{decorator}{called}\n" + _class(name, bases, body)
@@ -263,7 +263,7 @@ def _typed_tuple(choose: random.Random, name: str, fields: Sequence[str], defaul
 
 def _made_tuple(choose: random.Random, name: str, fields: Sequence[str], defaults: int) -> str:
     if not defaults and choose.random() < 0.4:
-        items = ", ".join(f"({each!r}, int)" for each in fields)
+        items = ", ".join(f"({field!r}, int)" for field in fields)
         return f"NamedTuple({name!r}, [{items}])"
     listed = choose.choice([repr(" ".join(fields)), repr(", ".join(fields)), repr(fields)])
     given = choose.choice([f"[{'0, ' * defaults}]", f"(0,) * {defaults}"])
@@ -276,17 +276,17 @@ def _made_tuple(choose: random.Random, name: str, fields: Sequence[str], default
 def made_dataclasses(choose: random.Random, number: int, names: Sequence[str]) -> Source:
     name = f"Model{number}"
     items = []
-    for each in _some(choose, names):
+    for item in _some(choose, names):
         options = choose.sample(
             ["kw_only=True", "init=False", "default=0"], choose.choice([0, 1, 2])
         )
         items.append(
             choose.choice(
                 [
-                    repr(each),
-                    f"({each!r}, int)",
-                    f"({each!r}, int, 0)",
-                    f"({each!r}, int, field({', '.join(options)}))",
+                    repr(item),
+                    f"({item!r}, int)",
+                    f"({item!r}, int, 0)",
+                    f"({item!r}, int, field({', '.join(options)}))",
                 ]
             )
         )
@@ -298,7 +298,7 @@ def made_dataclasses(choose: random.Random, number: int, names: Sequence[str]) -
 def models(choose: random.Random, number: int, names: Sequence[str]) -> Source:
     def write(name: str, bases: Sequence[str]) -> str:
         keywords = []
-        body = [line for each in _some(choose, names) for line in _model_field(choose, each, names)]
+        body = [line for item in _some(choose, names) for line in _model_field(choose, item, names)]
         if choose.random() < 0.15:
             body.append("_private: int = PrivateAttr(default=0)")
         extra = choose.choice(["forbid", "forbid", "ignore", "allow"])

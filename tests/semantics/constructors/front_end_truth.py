@@ -77,9 +77,9 @@ def signature_of(function: Callable[..., object]) -> inspect.Signature:
 def parameters_of(function: Callable[..., object]) -> list[str]:
     """Give the named parameters that calls can fill, as far as `inspect` can tell."""
     return [
-        each.name
-        for each in signature_of(function).parameters.values()
-        if not each.kind.name.startswith("VAR")
+        parameter.name
+        for parameter in signature_of(function).parameters.values()
+        if not parameter.kind.name.startswith("VAR")
     ]
 
 
@@ -105,17 +105,19 @@ def constructed(owner: Callable[..., object]) -> Callable[..., Mapping[str, Any]
 def complaint(old: Table, new: Table, found: Sequence[Finding], call: str) -> str | None:
     """Say what is wrong about the findings of one pair; `call` is what users write for it."""
     rejected, rebound = breaking(old, new)
-    found = [each for each in found if each.rule in CALL_RULES or each.witness is not None]
+    found = [
+        finding for finding in found if finding.rule in CALL_RULES or finding.witness is not None
+    ]
     if not rejected | rebound:
         return f"a false alarm: {found[0].rule}, {found[0].witness}" if found else None
     if not found:
         return "a break is missed"
     effects = {"rejected": rejected, "rebound": rebound}
-    for each in found:
-        wrong = _witness_complaint(new, each, effects, call)
+    for finding in found:
+        wrong = _witness_complaint(new, finding, effects, call)
         if wrong is not None:
-            return f"{each.rule} {each.parameter} {each.witness}: {wrong}"
-    if len({each.identity for each in found}) < len(found):
+            return f"{finding.rule} {finding.parameter} {finding.witness}: {wrong}"
+    if len({finding.identity for finding in found}) < len(found):
         return "one thing is said twice"
     size = min(len(w.keywords) + w.positional for e in found if (w := e.witness))
     if (rejected | rebound) & SMALLER_THAN[size]:
@@ -141,7 +143,7 @@ def _witness_complaint(
     assert isinstance(node, ast.Call)
     if (ast.unparse(node.func), len(node.args)) != (call, n):
         return f"it should be a call of {call} with {n} positional arguments"
-    if tuple(each.arg for each in node.keywords) != keywords:
+    if tuple(keyword.arg for keyword in node.keywords) != keywords:
         return "the text has other keywords"
     return None
 

@@ -36,17 +36,20 @@ def quiet() -> Iterator[None]:
 
 def real_parameters(real: type) -> Shown:
     return [
-        (each.name, each.kind.name, each.default is not each.empty)
-        for each in inspect.signature(real).parameters.values()
+        (parameter.name, parameter.kind.name, parameter.default is not parameter.empty)
+        for parameter in inspect.signature(real).parameters.values()
     ]
 
 
 def read_parameters(parameters: tuple[Parameter, ...]) -> Shown:
-    return [(each.name, each.kind.name, each.default is not None) for each in parameters]
+    return [
+        (parameter.name, parameter.kind.name, parameter.default is not None)
+        for parameter in parameters
+    ]
 
 
 @pytest.mark.parametrize("reader", [read_module, read_module_with_griffe])
-@pytest.mark.parametrize("family", [each for each in FAMILIES if each != "pydantic"])
+@pytest.mark.parametrize("family", [item for item in FAMILIES if item != "pydantic"])
 def test_parameters_are_those_of_the_real_class(family: str, reader: Reader) -> None:
     write, header = FAMILIES[family]
     choose = random.Random(family)
@@ -57,7 +60,7 @@ def test_parameters_are_those_of_the_real_class(family: str, reader: Reader) -> 
         found = surface.resolve(f"pkg.m.Model{number}")
         assert isinstance(found, Definition)
         made = constructors(surface, found)
-        read = [read_parameters(each.parameters) for each in made]
+        read = [read_parameters(item.parameters) for item in made]
         real = real_parameters(each.real)
         if read != [real]:
             wrong.append(f"{each.source.bases}{each.source.text}real: {real}\nread: {read}\n")
@@ -105,8 +108,8 @@ def test_models_take_the_keywords_of_the_real_ones(reader: Reader) -> None:
 
 def tables_of(drawings: list[Drawn]) -> list[Table]:
     return [
-        observed(constructed(each.real), inspect.signature(each.real).parameters)
-        for each in drawings
+        observed(constructed(drawing.real), inspect.signature(drawing.real).parameters)
+        for drawing in drawings
     ]
 
 
@@ -141,9 +144,9 @@ def test_what_a_public_base_breaks_is_told_of_all_classes(family: str) -> None:
     old, new = ([drawn(write, choose, i, ABC, header) for i in range(EACH // 2)] for _ in range(2))
     before, after = tables_of(old), tables_of(new)
     affected: set[str] = set()
-    for each in found_by(read_module_with_griffe, files_of(old, "bases"), files_of(new, "bases")):
-        if each.witness is not None:
-            affected |= {each.object, *each.affects}
+    for item in found_by(read_module_with_griffe, files_of(old, "bases"), files_of(new, "bases")):
+        if item.witness is not None:
+            affected |= {item.object, *item.affects}
     for number, (was, now) in enumerate(zip(before, after, strict=True)):
         source = old[number].source.text + new[number].source.text
         assert any(breaking(was, now)) == (f"pkg.m.Model{number}" in affected), source
@@ -155,5 +158,5 @@ def test_more_fields_of_a_named_tuple_are_told_however_it_is_made() -> None:
     written = head + "class A(NamedTuple):\n    x: int\n"
     for old in (head + "A = namedtuple('A', 'x')\n", written):
         files = ({"pkg/__init__.py": "", "pkg/m.py": text} for text in (old, made))
-        found = {each.rule for each in found_by(read_module, *files)}
+        found = {item.rule for item in found_by(read_module, *files)}
         assert "namedtuple-arity-changed" in found

@@ -50,7 +50,7 @@ def surface_of(files: Files, reader: Callable[..., Module]) -> Surface:
 
 def found_by(reader: Callable[..., Module], old: Files, new: Files) -> list[Finding]:
     pairs = find_pairs(surface_of(old, reader), surface_of(new, reader))
-    return sorted(rule_findings(pairs), key=lambda each: (each.order, each.identity))
+    return sorted(rule_findings(pairs), key=lambda item: (item.order, item.identity))
 
 
 def found_by_command(
@@ -62,14 +62,14 @@ def found_by_command(
     captured = capsys.readouterr()
     assert captured.err == ""
     findings = msgspec.convert(msgspec.json.decode(captured.out)["findings"], list[Finding])
-    assert code == any(each.level == "error" for each in findings)
+    assert code == any(finding.level == "error" for finding in findings)
     return findings
 
 
 def grouped(findings: list[Finding]) -> dict[str, list[Finding]]:
     groups = defaultdict(list)
-    for each in findings:
-        groups[each.object].append(each)
+    for finding in findings:
+        groups[finding.object].append(finding)
     return groups
 
 
@@ -109,7 +109,7 @@ def test_findings_agree_with_real_calls(
         if said is not None:
             wrong.append(f"{number}: ({old[number].source}) -> ({new[number].source}): {said}")
     assert not wrong, "\n".join([f"{len(wrong)} of {len(pairs)} wrong", *wrong[:20]])
-    assert not [each for group in found.values() for each in group if each.witness]
+    assert not [item for group in found.values() for item in group if item.witness]
 
 
 @pytest.mark.parametrize("name", FORMS)

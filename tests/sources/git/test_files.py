@@ -59,7 +59,7 @@ class TestTrees:
 
     def test_ids_are_gits(self, odd):
         listed = odd.git("ls-tree", "-r", "-z", "HEAD").split("\0")
-        ids = {each.partition("\t")[2]: each.split()[2] for each in listed if each}
+        ids = {item.partition("\t")[2]: item.split()[2] for item in listed if item}
         repository = odd.open()
         expected = {path: ids[path] for path in self.EXPECTED}
         assert (
@@ -76,7 +76,7 @@ class TestTrees:
         expected = {
             path
             for path in self.EXPECTED
-            if any(f"{path}/".startswith(f"{each}/") for each in under)
+            if any(f"{path}/".startswith(f"{item}/") for item in under)
         }
         repository = odd.open()
         assert set(repository.tree("HEAD", under)) == expected
@@ -148,8 +148,8 @@ class TestIndex:
                 "there.py": (ONE + "# moved\n").encode(),
             }
             seen = {
-                each.path: (each.old is not None, each.new is not None)
-                for each in repository.staged(first)
+                item.path: (item.old is not None, item.new is not None)
+                for item in repository.staged(first)
             }
             assert seen == {
                 "added.py": (False, True),
@@ -183,7 +183,7 @@ class TestIndex:
         work.git("rm", "--quiet", "--cached", "gone.py")
         work.git("add", "--intent-to-add", "new.py", "gone.py")
         repository = work.open()
-        assert [(each.path, each.new) for each in repository.staged(first)] == [("gone.py", None)]
+        assert [(item.path, item.new) for item in repository.staged(first)] == [("gone.py", None)]
         assert set(repository.index()) == {"a.py"}
 
     def test_before_the_first_commit(self, work):

@@ -128,7 +128,7 @@ class TestBare:
             repository = bare.open()
             assert (repository.is_bare, repository.head) == (True, second)
             assert contents(commit_tree(repository, first, ())) == {"a.py": ONE.encode()}
-            assert [each.path for each in repository.changes_between(first, second)] == ["a.py"]
+            assert [item.path for item in repository.changes_between(first, second)] == ["a.py"]
             assert repository.index() == {}
 
     def test_nothing_is_staged(self, make_work):

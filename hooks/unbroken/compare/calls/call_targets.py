@@ -44,35 +44,37 @@ class CallTarget(NamedTuple):
         return self.partial or PartialApplication(self.parameters, 0, {})
 
 
-def call_target(surface: Surface, found: Definition) -> CallTarget | None:
+def call_target(surface: Surface, definition: Definition) -> CallTarget | None:
     """Return what callers of a definition pass; None when it is not known to be callable.
 
     Classes are not among it (see `constructors`), but for those that a call makes.
     """
-    if isinstance(found.member, Function):
-        if found.member.accessors or has_decorator(surface, found, DECORATOR_MAKERS):
+    if isinstance(definition.member, Function):
+        if definition.member.accessors or has_decorator(surface, definition, DECORATOR_MAKERS):
             return None
-        parameters = parameters_to_callers(surface, found)
-        qualname = qualname_to_callers(surface, found)
-        if binding_of(surface, found) in ("function", "static"):
+        parameters = parameters_to_callers(surface, definition)
+        qualname = qualname_to_callers(surface, definition)
+        if binding_of(surface, definition) in ("function", "static"):
             return CallTarget(parameters, 0, qualname)
         seen = bound(parameters)
         return CallTarget(seen, 1 if seen != parameters else 0, qualname)
-    if not isinstance(found.member, Attribute):
+    if not isinstance(definition.member, Attribute):
         return None
-    if found.member.scope == "module":
-        by_value = _target_of_value(surface, found, found.member.value)
+    if definition.member.scope == "module":
+        by_value = _target_of_value(surface, definition, definition.member.value)
         if by_value is not None:
             return by_value
-        method = bound_method(surface, found)
+        method = bound_method(surface, definition)
         if method is not None:
             return call_target(surface, method)
-    owner = instance_of(surface, found)
+    owner = instance_of(surface, definition)
     call = call_of(surface, owner) if owner is not None else None
     return call_target(surface, call) if isinstance(call, Definition) else None
 
 
-def _target_of_value(surface: Surface, found: Definition, value: str | None) -> CallTarget | None:
+def _target_of_value(
+    surface: Surface, definition: Definition, value: str | None
+) -> CallTarget | None:
     """Return what `f = partial(g, …)`, `f = lambda …: …` and `A = namedtuple(…)` call."""
     if value is None or ("(" not in value and "lambda" not in value):
         return None
@@ -81,24 +83,26 @@ def _target_of_value(surface: Surface, found: Definition, value: str | None) -> 
         return CallTarget(signature_of_arguments(node.args), 0, "<lambda>")
     if not isinstance(node, ast.Call):
         return None
-    if _is_partial(surface, found, node):
-        return _target_of_partial(surface, found, node)
-    return _target_of_class(surface, found) or _target_of_wrapped(surface, found, node)
+    if _is_partial(surface, definition, node):
+        return _target_of_partial(surface, definition, node)
+    return _target_of_class(surface, definition) or _target_of_wrapped(surface, definition, node)
 
 
-def _target_of_wrapped(surface: Surface, found: Definition, node: ast.Call) -> CallTarget | None:
+def _target_of_wrapped(
+    surface: Surface, definition: Definition, node: ast.Call
+) -> CallTarget | None:
     """Return what `f = decorate(g)` calls, where a function of the package wraps another one."""
     paths = [expressions.dotted_name(argument) for argument in (node.func, *node.args)]
     if len(paths) != 2 or node.keywords or not all(paths):
         return None
-    target = surface.resolve_name(found, paths[1])
+    target = surface.resolve_name(definition, paths[1])
     target = surface.resolve_alias(target) if isinstance(target, Definition) else target
-    if not isinstance(target, Definition) or target == found:
+    if not isinstance(target, Definition) or target == definition:
         return None
     inner = call_target(surface, target) if isinstance(target.member, Function) else None
     if inner is None or inner.partial is not None:
         return None
-    call = call_under(surface, inner.parameters, inner.qualname, found, paths[0])
+    call = call_under(surface, inner.parameters, inner.qualname, definition, paths[0])
     return None if call is None else inner._replace(parameters=call[0], qualname=call[1])
 
 
@@ -153,11 +157,11 @@ def _innermost_target(surface: Surface, at: Definition, node: ast.expr | None) -
     return call_target(surface, at) or _target_of_class(surface, at)
 
 
-def _target_of_class(surface: Surface, found: Definition) -> CallTarget | None:
+def _target_of_class(surface: Surface, definition: Definition) -> CallTarget | None:
     """Return the call of a class that is made in one way."""
-    if not isinstance(found.member, (Class, Attribute)):
+    if not isinstance(definition.member, (Class, Attribute)):
         return None
-    made = constructors(surface, found)
+    made = constructors(surface, definition)
     if len(made) != 1 or made[0].kind in ("model", "builtin"):
         return None
     return CallTarget(made[0].parameters, 1, made[0].qualname)

@@ -53,7 +53,7 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
     before, after = shape(old.parameters), shape(new.parameters)
     causes = _causes(edits, before, after) if len(edits.all) <= _MOST_EDITS else {}
     fresh = fresh_name(before, after)
-    found = {}
+    breaks_by_edit = {}
     for edit in sorted(causes, key=edits.all.index):
         calls = [(n, tuple(k or fresh for k in keywords)) for n, keywords in causes[edit]]
         if len(causes) == 1 and edit.tag != "kind":
@@ -62,31 +62,33 @@ def breaks(old: Signature, new: Signature, callee: Callee) -> tuple[CallBreak, .
         if cause == "parameter-inserted":
             calls = _landing_on(parameter, before, after) or calls
         witness = _best_proof(old, new, calls, parameter, callee)
-        found[edit] = CallBreak(cause, parameter, witness, new_name)
-    found = _without_absorbed(found, before, after)
+        breaks_by_edit[edit] = CallBreak(cause, parameter, witness, new_name)
+    breaks_by_edit = _without_absorbed(breaks_by_edit, before, after)
     call = first.positional, first.keywords
     smallest_found = min(
-        (_size((b.witness.positional, b.witness.keywords)) for b in found.values()),
+        (_size((b.witness.positional, b.witness.keywords)) for b in breaks_by_edit.values()),
         default=_size(call) + 1,
     )
     if _size(call) < smallest_found:
         # Several edits together break a smaller call than each one alone.
-        edit = _blamed(edits, before, call, found) if causes else _foremost(edits.all)
+        edit = _blamed(edits, before, call, breaks_by_edit) if causes else _foremost(edits.all)
         cause, parameter, new_name = _described(edit, edits)
         witness = prove(old.parameters, new.parameters, *call, callee, parameter).witness
-        found[edit] = CallBreak(cause, parameter, witness, new_name)
-    return tuple(_captured_once(found.values()))
+        breaks_by_edit[edit] = CallBreak(cause, parameter, witness, new_name)
+    return tuple(_captured_once(breaks_by_edit.values()))
 
 
-def _captured_once(found: Iterable[CallBreak]) -> Iterator[CallBreak]:
+def _captured_once(call_breaks: Iterable[CallBreak]) -> Iterator[CallBreak]:
     """Yield the breaks with only one of several parameters that take what `*args` collected."""
-    captured = [call_break for call_break in found if call_break.cause == "var-positional-captured"]
+    captured = [
+        call_break for call_break in call_breaks if call_break.cause == "var-positional-captured"
+    ]
     first = min(
         captured, key=lambda b: _size((b.witness.positional, b.witness.keywords)), default=None
     )
     return (
         call_break
-        for call_break in found
+        for call_break in call_breaks
         if call_break.cause != "var-positional-captured" or call_break is first
     )
 
@@ -104,7 +106,7 @@ def _landing_on(parameter: str, before: Shape, after: Shape) -> list[_Call]:
 
 
 def _without_absorbed(
-    found: dict[Edit, CallBreak], before: Shape, after: Shape
+    breaks_by_edit: dict[Edit, CallBreak], before: Shape, after: Shape
 ) -> dict[Edit, CallBreak]:
     """Return the breaks without removed parameters whose arguments are still accepted.
 
@@ -113,15 +115,17 @@ def _without_absorbed(
     """
     slot = first_misplaced(before, after)
     if slot is None or slot >= len(before.slots):
-        return found
+        return breaks_by_edit
     if not (after.var_positional and after.var_keyword):
-        return found
+        return breaks_by_edit
     blamed = before.slots[slot]
-    if not any(edit.tag != "remove" and b.parameter == blamed for edit, b in found.items()):
-        return found
+    if not any(
+        edit.tag != "remove" and b.parameter == blamed for edit, b in breaks_by_edit.items()
+    ):
+        return breaks_by_edit
     return {
         edit: each
-        for edit, each in found.items()
+        for edit, each in breaks_by_edit.items()
         if edit.tag != "remove" or each.witness.effect != "rebound"
     }
 

@@ -195,18 +195,18 @@ def break_reasons(old: Shape, new: Shape, longest: int = 0) -> list[Reason]:
     most = len(old.slots)
     if old.var_positional:
         most = max(most, len(new.slots), longest) + 1
-    found: list[Reason] = []
+    target: list[Reason] = []
     if not new.var_positional:
-        found.append((len(new.slots) + 1, most, None))
-    _missing(old, new, most, found)
-    _keyword_reasons(old, new, most, found)
+        target.append((len(new.slots) + 1, most, None))
+    _missing(old, new, most, target)
+    _keyword_reasons(old, new, most, target)
     misplaced = first_misplaced(old, new)
     if misplaced is not None:
-        found.append((misplaced + 1, most, None))
+        target.append((misplaced + 1, most, None))
     min_positional = old.min_positional
     return [
         (max(first, min_positional), min(last, most), keyword)
-        for first, last, keyword in found
+        for first, last, keyword in target
         if first <= last and first <= most and last >= min_positional
     ]
 
@@ -222,7 +222,7 @@ def first_misplaced(old: Shape, new: Shape) -> int | None:
     return slot if old.var_positional and slot < reached else None
 
 
-def _missing(old: Shape, new: Shape, most: int, found: list[Reason]) -> None:
+def _missing(old: Shape, new: Shape, most: int, reasons: list[Reason]) -> None:
     """Add the calls that leave a required parameter of `new` without a value."""
     for name in new.required:
         slot = new.slot_of[name]
@@ -232,10 +232,10 @@ def _missing(old: Shape, new: Shape, most: int, found: list[Reason]) -> None:
         if name in old.required and name not in old.positional_only:
             given = old.slot_of[name]
         if given < slot:
-            found.append((given + 1, min(slot, most), None))
+            reasons.append((given + 1, min(slot, most), None))
 
 
-def _keyword_reasons(old: Shape, new: Shape, most: int, found: list[Reason]) -> None:
+def _keyword_reasons(old: Shape, new: Shape, most: int, reasons: list[Reason]) -> None:
     """Add the calls with a keyword that `new` rejects or takes for something else."""
     slot_of, positional_only = new.slot_of, new.positional_only
     for name, slot in old.slot_of.items():
@@ -245,20 +245,20 @@ def _keyword_reasons(old: Shape, new: Shape, most: int, found: list[Reason]) -> 
         keyword = None if name in old.required else name
         if name not in slot_of:
             if not new.var_keyword:
-                found.append((0, min(slot, most), keyword))
+                reasons.append((0, min(slot, most), keyword))
         elif name in positional_only:
-            found.append((0, min(slot, most), keyword))
+            reasons.append((0, min(slot, most), keyword))
         elif slot_of[name] < slot:
-            found.append((slot_of[name] + 1, min(slot, most), keyword))
+            reasons.append((slot_of[name] + 1, min(slot, most), keyword))
     if old.var_keyword:
         for slot, name in enumerate(new.slots):
             # `**kwargs` took this name next to a filled slot; now the slot is that name's.
             if name not in positional_only and (
                 name not in old.slot_of or name in old.positional_only
             ):
-                found.append((slot + 1, most, name))
+                reasons.append((slot + 1, most, name))
         if not new.var_keyword:
-            found.append((0, most, FRESH))
+            reasons.append((0, most, FRESH))
 
 
 def _cost(old: Shape, n: int, keyword: str | None) -> tuple[int, int]:

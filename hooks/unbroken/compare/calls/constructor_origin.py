@@ -47,15 +47,15 @@ def _definer(surface: Surface, method: Definition | None) -> Definition | None:
 
 
 def _inherits(surface: Surface, before: Definition, base: Definition) -> bool:
-    found = surface.resolve(before.path)
-    found = surface.resolve_alias(found) if isinstance(found, Definition) else found
-    return isinstance(found, Definition) and any(
-        class_.key == base.key for class_ in _lineage(surface, found)
+    target = surface.resolve(before.path)
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    return isinstance(target, Definition) and any(
+        class_.key == base.key for class_ in _lineage(surface, target)
     )
 
 
-def _lineage(surface: Surface, found: Definition) -> list[Definition]:
+def _lineage(surface: Surface, definition: Definition) -> list[Definition]:
     """Return the classes of the package in a class's MRO; none for a class made by a call."""
-    if not isinstance(found.member, Class):
+    if not isinstance(definition.member, Class):
         return []
-    return [class_ for class_ in surface.mro(found) if isinstance(class_, Definition)]
+    return [class_ for class_ in surface.mro(definition) if isinstance(class_, Definition)]

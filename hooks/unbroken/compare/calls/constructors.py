@@ -97,7 +97,7 @@ def constructor_breaks(pair: Pair) -> list[ConstructorBreak]:
     """Return the calls of a class that no longer work, each with the class that is the cause."""
     assert pair.new is not None
     before, after = _comparable(pair)
-    found: list[ConstructorBreak] = []
+    constructor_breaks_: list[ConstructorBreak] = []
     for new in after:
         old = next((made for made in before if _is_new(made) == _is_new(new)), None)
         old = old or next(iter(before), None)
@@ -113,8 +113,8 @@ def constructor_breaks(pair: Pair) -> list[ConstructorBreak]:
         for call_break in _breaks(pair, old, new, others, beside):
             if not _was_rejected_by_base(pair, old, call_break):
                 origin = _origin(pair, old, new, call_break)
-                found.append(ConstructorBreak(call_break, origin, new.provider))
-    return found
+                constructor_breaks_.append(ConstructorBreak(call_break, origin, new.provider))
+    return constructor_breaks_
 
 
 def _is_new(constructor: Constructor) -> bool:
@@ -162,7 +162,7 @@ def _provider(constructor: Constructor) -> Function | None:
     return member if isinstance(member, Function) else None
 
 
-def _was_rejected_by_base(pair: Pair, old: Constructor, found: CallBreak) -> bool:
+def _was_rejected_by_base(pair: Pair, old: Constructor, call_break: CallBreak) -> bool:
     """Return whether the base rejected what a removed `*args` or `**kwargs` passed on to it.
 
     It is also True where the base comes from outside the package, so that it is not known.
@@ -170,7 +170,7 @@ def _was_rejected_by_base(pair: Pair, old: Constructor, found: CallBreak) -> boo
     kinds = {
         "var-positional-removed": (ParameterKind.POSITIONAL_ONLY, ParameterKind.VAR_POSITIONAL),
         "var-keyword-removed": (ParameterKind.KEYWORD_ONLY, ParameterKind.VAR_KEYWORD),
-    }.get(found.cause)
+    }.get(call_break.cause)
     if kinds is None or old.provider is None or not isinstance(old.provider.member, Function):
         return False
     owner = pair.old_surface.owner(old.provider)
@@ -196,7 +196,7 @@ def _breaks(
 ) -> list[CallBreak]:
     """Return the broken calls of one constructor: one entry per cause, with its smallest call."""
     assert pair.new is not None
-    found: dict[tuple[str, str], CallBreak] = {}
+    breaks_by_origin: dict[tuple[str, str], CallBreak] = {}
     signatures = [_signature(other.parameters) for other in others]
     signatures_beside = [(_signature(a.parameters), _signature(b.parameters)) for a, b in beside]
     owner = pair.new
@@ -225,10 +225,14 @@ def _breaks(
             if accepted is None:
                 continue
             accepted = accepted._replace(witness=_with_error_of(accepted.witness, new, after))
-            known = found.get((call_break.cause, call_break.parameter))
+            known = breaks_by_origin.get((call_break.cause, call_break.parameter))
             if known is None or size_of(accepted.witness) < size_of(known.witness):
-                found[call_break.cause, call_break.parameter] = accepted
-    return _without_builtin_keywords(found.values()) if old.kind == "builtin" else [*found.values()]
+                breaks_by_origin[call_break.cause, call_break.parameter] = accepted
+    return (
+        _without_builtin_keywords(breaks_by_origin.values())
+        if old.kind == "builtin"
+        else [*breaks_by_origin.values()]
+    )
 
 
 def _effective(surface: Surface, owner: Definition, made: Constructor) -> Signature | None:
@@ -334,13 +338,13 @@ class _Binding(NamedTuple):
         return False
 
 
-def _accepted_by_all(found: CallBreak, binding: _Binding) -> CallBreak | None:
+def _accepted_by_all(call_break: CallBreak, binding: _Binding) -> CallBreak | None:
     """Return the break with a call that all old constructors accept; None if there is none."""
-    first = found.witness
+    first = call_break.witness
     if binding.is_accepted_by_others(first.positional, first.keywords) and binding.is_broken(
         first.positional, first.keywords
     ):
-        return found
+        return call_break
     if not binding.others:
         return None
     old, new = binding.before.parameters, binding.after.parameters
@@ -354,8 +358,8 @@ def _accepted_by_all(found: CallBreak, binding: _Binding) -> CallBreak | None:
             best = n, keywords
     if best is None:
         return None
-    proof = prove(old, new, *best, binding.callee, found.parameter)
-    return found._replace(witness=proof.witness)
+    proof = prove(old, new, *best, binding.callee, call_break.parameter)
+    return call_break._replace(witness=proof.witness)
 
 
 def _candidates(
@@ -433,9 +437,11 @@ def _invalid(witness: Witness, new: Constructor, after: Signature) -> str:
     return f"{len(wrong)} validation error{plural} for {new.qualname}: {'; '.join(wrong)}"
 
 
-def _origin(pair: Pair, old: Constructor, new: Constructor, found: CallBreak) -> tuple[str, str]:
+def _origin(
+    pair: Pair, old: Constructor, new: Constructor, call_break: CallBreak
+) -> tuple[str, str]:
     """Return the place in the baseline of the class that is the cause."""
-    for name in (found.parameter, found.new_name):
+    for name in (call_break.parameter, call_break.new_name):
         for side in (new, old):
             if name in side.origins:
                 return side.origins[name]

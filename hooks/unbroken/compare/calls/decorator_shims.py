@@ -140,16 +140,16 @@ def kept_breaks(
     """
     before = without_private(old.signature, new.signature)
     after = with_same_unnamed(old.signature, before, with_shims(old, new))
-    found = [*breaks(before, after, callee)]
-    known = {(call_break.cause, call_break.parameter) for call_break in found}
+    call_breaks = [*breaks(before, after, callee)]
+    known = {(call_break.cause, call_break.parameter) for call_break in call_breaks}
     for kept, meant in formerly_kept(old._replace(signature=before), new):
         for call_break in breaks(kept, new.signature, callee):
             if (
                 call_break.parameter in meant
                 and (call_break.cause, call_break.parameter) not in known
             ):
-                found.append(call_break._replace(announced=True))
-    return found
+                call_breaks.append(call_break._replace(announced=True))
+    return call_breaks
 
 
 def kept_breaks_of_forwarding(

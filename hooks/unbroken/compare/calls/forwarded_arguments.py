@@ -84,8 +84,8 @@ def _target_parameters(caller: _Caller, forwarding: Forwarding) -> tuple[Paramet
         return _of_super(caller, name)
     first = _first_parameter(caller.function)
     if head in _BOUND_BY and head == first and caller.owner is not None:
-        found = caller.surface.class_member(caller.owner, name)
-        return _of_method(caller, found) if isinstance(found, Definition) else None
+        member = caller.surface.class_member(caller.owner, name)
+        return _of_method(caller, member) if isinstance(member, Definition) else None
     if not forwarding.callee:
         return None
     target = caller.surface.resolve_name(caller.function, forwarding.callee)
@@ -120,9 +120,9 @@ def _of_super(caller: _Caller, name: str) -> tuple[Parameter, ...] | None:
             if is_plain(part):
                 continue
             return exception_parameters(part.target) if name == "__init__" else None
-        found = caller.surface.definition(part.module.name, f"{part.qualname}.{name}")
-        if found is not None:
-            return _of_method(caller, found)
+        method = caller.surface.definition(part.module.name, f"{part.qualname}.{name}")
+        if method is not None:
+            return _of_method(caller, method)
         if name == "__init__" and _is_synthesised(caller.surface, part):
             return constructors(caller.surface, part)[0].parameters
     return () if name in ("__init__", "__init_subclass__") else None

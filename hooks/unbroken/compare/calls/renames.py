@@ -21,19 +21,19 @@ _LARGEST_TABLE = 4096
 def renames(old: Sequence[Parameter], new: Sequence[Parameter]) -> dict[str, str]:
     """Return the new name of each parameter of `old` that was renamed in `new`."""
     stayed = _names(old) & _names(new)
-    found = _positional(_slots(old), _slots(new), stayed)
+    renamed = _positional(_slots(old), _slots(new), stayed)
     went = [p for p in old if p.kind is _KEYWORD_ONLY and p.name not in stayed]
     came = [p for p in new if p.kind is _KEYWORD_ONLY and p.name not in stayed]
     if len(went) == len(came) == 1:
         if not _contradicted(went[0], came[0]):
-            found[went[0].name] = came[0].name
-        return found
+            renamed[went[0].name] = came[0].name
+        return renamed
     # Keyword-only parameters have no place that distinguishes them: only evidence does.
     for gone in went:
         alike = [p for p in came if not _contradicted(gone, p) and _evidence(gone, p)]
         if len(alike) == 1 and _only_source(gone, alike[0], went):
-            found[gone.name] = alike[0].name
-    return found
+            renamed[gone.name] = alike[0].name
+    return renamed
 
 
 def _only_source(gone: Parameter, came: Parameter, went: Sequence[Parameter]) -> bool:
@@ -55,16 +55,16 @@ def _positional(
     old: Sequence[Parameter], new: Sequence[Parameter], stayed: Collection[str]
 ) -> dict[str, str]:
     """Match removed and added parameters between each two kept neighbours, in order."""
-    found: dict[str, str] = {}
+    renamed: dict[str, str] = {}
     anchors = _kept_in_order(old, new)
     start_old = start_new = 0
     for stop_old, stop_new in [*anchors, (len(old), len(new))]:
         went = [p for p in old[start_old:stop_old] if p.name not in stayed]
         came = [p for p in new[start_new:stop_new] if p.name not in stayed]
         for gone, instead in _aligned(went, came):
-            found[gone.name] = instead.name
+            renamed[gone.name] = instead.name
         start_old, start_new = stop_old + 1, stop_new + 1
-    return found
+    return renamed
 
 
 def _kept_in_order(old: Sequence[Parameter], new: Sequence[Parameter]) -> list[tuple[int, int]]:
@@ -104,18 +104,18 @@ def _aligned(
         for j in range(len(came) - 1, -1, -1):
             matched = best[i + 1][j + 1] + _weight(went[i], came[j], i == j)
             best[i][j] = max(matched, best[i + 1][j], best[i][j + 1])
-    found = []
+    aligned = []
     i = j = 0
     while i < len(went) and j < len(came):
         weight = _weight(went[i], came[j], i == j)
         if weight and best[i][j] == best[i + 1][j + 1] + weight:
-            found.append((went[i], came[j]))
+            aligned.append((went[i], came[j]))
             i, j = i + 1, j + 1
         elif best[i][j] == best[i + 1][j]:
             i += 1
         else:
             j += 1
-    return found
+    return aligned
 
 
 def _weight(gone: Parameter, came: Parameter, same_place: bool) -> int:

@@ -69,7 +69,7 @@ def _told_apart(
     if scopes[0].module is scopes[1].module:
         return {}
     names = [{*_DOTTED.findall(text)} for text in texts]
-    found: dict[str, tuple[str, str]] = {}
+    target: dict[str, tuple[str, str]] = {}
     for name in sorted(names[0] & names[1]):
         old, new = (
             _class_named(surface, scope, name)
@@ -82,8 +82,8 @@ def _told_apart(
         is_other = kept.key not in lineages[1] and new.key not in lineages[0]
         # What a protocol asks for another class may have without inheriting from it.
         if is_other and _PROTOCOLS.isdisjoint({*lineages[0], *lineages[1]}):
-            found[name] = (old.path, new.path)
-    return found
+            target[name] = (old.path, new.path)
+    return target
 
 
 _PROTOCOLS = {"typing.Protocol", "typing_extensions.Protocol"}
@@ -91,10 +91,10 @@ _DOTTED = re.compile(r"[^\W\d][\w.]*")
 
 
 def _class_named(surface: Surface, scope: Definition, name: str) -> Definition | None:
-    found = surface.resolve_name(scope, name) if is_dotted(name) else None
-    found = surface.resolve_alias(found) if isinstance(found, Definition) else found
-    is_class = isinstance(found, Definition) and isinstance(found.member, Class)
-    return found if isinstance(found, Definition) and is_class else None
+    target = surface.resolve_name(scope, name) if is_dotted(name) else None
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    is_class = isinstance(target, Definition) and isinstance(target.member, Class)
+    return target if isinstance(target, Definition) and is_class else None
 
 
 def _with_paths(text: str, paths: dict[str, str]) -> str:
@@ -123,13 +123,13 @@ class _Renamed(ast.NodeTransformer):
 
     def named(self, node: ast.expr) -> ast.expr:
         name = dotted_name(node)
-        found = self.pair.old_surface.resolve_name(self.scope, name) if name else None
-        if not isinstance(found, Definition) or not isinstance(found.member, Class):
+        target = self.pair.old_surface.resolve_name(self.scope, name) if name else None
+        if not isinstance(target, Definition) or not isinstance(target.member, Class):
             return node
-        if not isinstance(self.pair.new_surface.resolve(found.path), Definition):
+        if not isinstance(self.pair.new_surface.resolve(target.path), Definition):
             return ast.Name("Any")
-        after = counterpart(self.pair, found)
-        return node if after is None or after.name == found.name else ast.Name(after.name)
+        after = counterpart(self.pair, target)
+        return node if after is None or after.name == target.name else ast.Name(after.name)
 
 
 def with_self(function: Function) -> str | None:
@@ -159,9 +159,9 @@ def has_type_variable(surface: Surface, scope: Definition, annotation: str | Non
     node = parse(annotation) if annotation is not None else None
     for inner in ast.walk(node) if node is not None else ():
         name = dotted_name(inner) if isinstance(inner, (ast.Name, ast.Attribute)) else ""
-        found = surface.resolve_name(scope, name) if name else None
-        member = found.member if isinstance(found, Definition) else None
-        if found == External("typing.AnyStr"):
+        target = surface.resolve_name(scope, name) if name else None
+        member = target.member if isinstance(target, Definition) else None
+        if target == External("typing.AnyStr"):
             return True
         if isinstance(member, Attribute) and "TypeVar(" in (member.value or ""):
             return True
@@ -194,8 +194,8 @@ class _Solved(ast.NodeTransformer):
         return node
 
     def visit_Name(self, node: ast.Name) -> ast.expr:
-        found = self.surface.resolve_name(self.scope, node.id) if self.inside else None
-        known = type_variable(self.surface, found) if isinstance(found, Definition) else None
+        target = self.surface.resolve_name(self.scope, node.id) if self.inside else None
+        known = type_variable(self.surface, target) if isinstance(target, Definition) else None
         if known is None or known.kind != "TypeVar" or known.bound or known.name in self.taken:
             return node
         return ast.Name("Never")

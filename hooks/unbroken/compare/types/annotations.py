@@ -70,8 +70,8 @@ def read(
     node = parse(text)
     if node is None:
         return NoType.UNREADABLE
-    found = _TypeReader(side, lineages, _DEEPEST_ALIAS if expand else 0, later).type(node)
-    return found or NoType.NOTHING
+    type_ = _TypeReader(side, lineages, _DEEPEST_ALIAS if expand else 0, later).type(node)
+    return type_ or NoType.NOTHING
 
 
 class _TypeReader(NamedTuple):
@@ -133,8 +133,8 @@ class _TypeReader(NamedTuple):
     def unpacked(self, node: ast.expr) -> Type:
         """Return what stands for `*Ts`, `*tuple[int, ...]` and `Unpack[Keys]`."""
         name = dotted_name(node)
-        found = self.object(name) if name else None
-        member = found.member if isinstance(found, Definition) else None
+        target = self.object(name) if name else None
+        member = target.member if isinstance(target, Definition) else None
         if isinstance(member, Attribute) and member.value is not None:
             call = parse(member.value)
             if isinstance(call, ast.Call) and _is_type_variable_tuple(call):
@@ -173,39 +173,39 @@ class _TypeReader(NamedTuple):
         node = parse(bound[0]) if bound is not None else None
         if bound is not None and node is not None:
             return self._replace(side=bound[1]).type(node)
-        found = self.object(name)
+        target = self.object(name)
         last = self.resolved(name)
         if last in _WRAPPERS:
             return _NO_TERMS
-        if isinstance(found, Definition) and isinstance(found.member, Attribute):
-            alias = self.alias(found, found.member, arguments)
+        if isinstance(target, Definition) and isinstance(target.member, Attribute):
+            alias = self.alias(target, target.member, arguments)
             if alias is not None:
                 return alias
-        if isinstance(found, Definition) and isinstance(found.member, Class):
-            self.note_lineage(found)
+        if isinstance(target, Definition) and isinstance(target.member, Class):
+            self.note_lineage(target)
         self.note_builtin(last)
         if last == "Self":
             self.note_self()
         return frozenset({Term(last, arguments)})
 
     def alias(
-        self, found: Definition, member: Attribute, arguments: tuple[Type, ...] | None
+        self, definition: Definition, member: Attribute, arguments: tuple[Type, ...] | None
     ) -> Type | None:
         """Return what a type alias or type variable stands for; None where it stands for itself."""
         node = parse(member.value) if member.value is not None else None
         if isinstance(node, ast.Call) and dotted_name(node.func).rpartition(".")[2] == "TypeVar":
             # Its name does not matter to users; what it allows does.
-            return frozenset({Term(f"TypeVar({', '.join(self.allowed(found, node))})", ())})
+            return frozenset({Term(f"TypeVar({', '.join(self.allowed(definition, node))})", ())})
         if not self.depth or arguments is not None or node is None:
             return None
         if "TypeAlias" in (member.annotation or "") or _is_type(node):
-            side = AnnotationScope(self.side.surface, found)
+            side = AnnotationScope(self.side.surface, definition)
             return self._replace(side=side, depth=self.depth - 1).type(node) or None
         return None
 
-    def allowed(self, found: Definition, node: ast.Call) -> Iterator[str]:
+    def allowed(self, definition: Definition, node: ast.Call) -> Iterator[str]:
         """Yield the constraints and options of a type variable in a normal form."""
-        inner = self._replace(side=AnnotationScope(self.side.surface, found), in_variable=True)
+        inner = self._replace(side=AnnotationScope(self.side.surface, definition), in_variable=True)
         for constraint in node.args[1:]:
             yield (
                 expression_text(constraint) if self.in_variable else _shown(inner.type(constraint))
@@ -219,10 +219,10 @@ class _TypeReader(NamedTuple):
         surface, at, _ = self.side
         if surface is None or at is None or not is_dotted(name):
             return None
-        found = surface.resolve_name(at, name)
-        if isinstance(found, Definition):
-            found = surface.resolve_alias(found)
-        return found if isinstance(found, (Definition, External)) else None
+        target = surface.resolve_name(at, name)
+        if isinstance(target, Definition):
+            target = surface.resolve_alias(target)
+        return target if isinstance(target, (Definition, External)) else None
 
     def imported(self, name: str) -> str:
         """Return the target of the file's import of a name whose definition is not known."""
@@ -234,36 +234,36 @@ class _TypeReader(NamedTuple):
 
     def resolved(self, name: str) -> str:
         """Return the name of the class that a name stands for, however it was imported."""
-        found = self.object(name)
-        target = found.target if isinstance(found, External) else ""
-        if found is None:
+        resolved = self.object(name)
+        target = resolved.target if isinstance(resolved, External) else ""
+        if resolved is None:
             target = self.imported(name)
         last = name.rpartition(".")[2]
-        if isinstance(found, Definition) and found.member is not None:
-            last = found.name
+        if isinstance(resolved, Definition) and resolved.member is not None:
+            last = resolved.name
         elif target:
             last = target.rpartition(".")[2]
         if last == "Set" and (target.startswith("collections.abc") or "abc." in name):
             return "AbstractSet"
-        return last if isinstance(found, Definition) else _ALIASES.get(last, last)
+        return last if isinstance(resolved, Definition) else _ALIASES.get(last, last)
 
-    def note_lineage(self, found: Definition) -> None:
+    def note_lineage(self, definition: Definition) -> None:
         assert self.side.surface is not None
-        rest = [*self.side.surface.mro(found)[1:], *self.later_bases(found)]
+        rest = [*self.side.surface.mro(definition)[1:], *self.later_bases(definition)]
         names = (
             base.name if isinstance(base, Definition) else base.target.rpartition(".")[2]
             for base in rest
         )
-        known = self.lineages.get(found.name, ())
-        followed = protocols_of(self.side.surface, found)
+        known = self.lineages.get(definition.name, ())
+        followed = protocols_of(self.side.surface, definition)
         every = dict.fromkeys((*known, *(_ALIASES.get(base, base) for base in names), *followed))
-        self.lineages[found.name] = tuple(every)
-        for base in self.lineages[found.name]:
+        self.lineages[definition.name] = tuple(every)
+        for base in self.lineages[definition.name]:
             self.note_builtin(base)
 
-    def later_bases(self, found: Definition) -> tuple[Definition | External, ...]:
+    def later_bases(self, definition: Definition) -> tuple[Definition | External, ...]:
         """Return the bases of a class in the later version, with which users check their code."""
-        after = self.later.resolve(found.path) if self.later is not None else None
+        after = self.later.resolve(definition.path) if self.later is not None else None
         if (
             self.later is None
             or not isinstance(after, Definition)
@@ -285,10 +285,10 @@ class _TypeReader(NamedTuple):
             self.lineages["Self"] = (owner.name,)
 
 
-def _shown(found: Type) -> str:
+def _shown(type_: Type) -> str:
     """Return a type as text that is the same for equal types."""
     parts = []
-    for term in found:
+    for term in type_:
         inner = None if term.arguments is None else [_shown(one) for one in term.arguments]
         parts.append(term.name if not inner else f"{term.name}[{', '.join(inner)}]")
     return " | ".join(sorted(parts))

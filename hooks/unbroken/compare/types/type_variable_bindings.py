@@ -48,8 +48,8 @@ def _scope_of_base(
     for text in owner.member.bases:
         node = parse(text)
         name = dotted_name(node.value if isinstance(node, ast.Subscript) else node) if node else ""
-        found = surface.resolve_name(owner, name) if name else None
-        base = surface.resolve_alias(found) if isinstance(found, Definition) else None
+        target = surface.resolve_name(owner, name) if name else None
+        base = surface.resolve_alias(target) if isinstance(target, Definition) else None
         if not isinstance(base, Definition) or not isinstance(base.member, Class):
             continue
         lineage = {class_.key for class_ in surface.mro(base) if isinstance(class_, Definition)}

@@ -83,9 +83,9 @@ class _Lookup:
         if self.surface.resolve_name(self.at, name) is not MISSING:
             return True
         for cls in self.classes:
-            found = self.surface.class_member(cls, head)
-            if found is not MISSING:
-                return name == head or self._has_attributes(found, name)
+            member = self.surface.class_member(cls, head)
+            if member is not MISSING:
+                return name == head or self._has_attributes(member, name)
         for package in self.surface.packages:
             if self.surface.resolve(f"{package}.{name}") is not MISSING:
                 return True
@@ -98,12 +98,12 @@ class _Lookup:
             and self.surface.resolve_name(self.at, head) is MISSING
         )
 
-    def _has_attributes(self, found: object, name: str) -> bool:
+    def _has_attributes(self, value: object, name: str) -> bool:
         for part in name.split(".")[1:]:
-            if not isinstance(found, Definition):
+            if not isinstance(value, Definition):
                 break
-            found = self.surface.attribute(found, part)
-        return found is not MISSING
+            value = self.surface.attribute(value, part)
+        return value is not MISSING
 
     def is_of_package(self, name: str, *, called: bool) -> bool:
         """Return whether an unresolved name is neither prose nor of another library."""

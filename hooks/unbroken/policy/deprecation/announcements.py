@@ -94,23 +94,23 @@ class Announcements:
         self._around: dict[tuple[str, str], Deprecation | None] = {}
         self._parameters: dict[tuple[str, str], dict[str, Deprecation]] = {}
 
-    def own(self, found: Definition) -> Deprecation | None:
+    def own(self, definition: Definition) -> Deprecation | None:
         """Return the deprecation of a definition itself; None if it has none."""
-        if found.key not in self._known:
-            self._known[found.key] = self._read(found)
-        return self._known[found.key]
+        if definition.key not in self._known:
+            self._known[definition.key] = self._read(definition)
+        return self._known[definition.key]
 
-    def of(self, found: Definition) -> Deprecation | None:
+    def of(self, definition: Definition) -> Deprecation | None:
         """Return the deprecation of a definition or of a class around it; None if there is none."""
-        if found.key not in self._around:
-            owner = self._marks.surface.owner(found)
+        if definition.key not in self._around:
+            owner = self._marks.surface.owner(definition)
             above = self.of(owner) if owner is not None else None
-            self._around[found.key] = self.own(found) or above
-        return self._around[found.key]
+            self._around[definition.key] = self.own(definition) or above
+        return self._around[definition.key]
 
-    def source_of(self, found: Definition) -> str:
+    def source_of(self, definition: Definition) -> str:
         """Return the decorator or directive of a deprecated definition as one line of source."""
-        for at in enclosing(self._marks.surface, found):
+        for at in enclosing(self._marks.surface, definition):
             for decorator in decorators_of(at):
                 if self.is_deprecating(at, decorator):
                     return _decorator_text(decorator)
@@ -136,62 +136,62 @@ class Announcements:
         takes_any = any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in parameters)
         return takes_any or any(parameter.name in self.names.removal for parameter in parameters)
 
-    def parameters(self, found: Definition) -> dict[str, Deprecation]:
+    def parameters(self, definition: Definition) -> dict[str, Deprecation]:
         """Return the deprecations of single parameters of a function, or of a constructor."""
-        if found.key not in self._parameters:
+        if definition.key not in self._parameters:
             announced: dict[str, Deprecation] = {}
-            for at in self._documenting(found):
-                for directive in _directives(at, found):
+            for at in self._documenting(definition):
+                for directive in _directives(at, definition):
                     for name in directive.parameters:
                         announced.setdefault(name, _of_directive(directive))
-            for warning in self._emitted(found):
+            for warning in self._emitted(definition):
                 for name in warning.parameters:
                     emitted = _of_warning(warning)
                     announced[name] = _completed(announced.get(name, emitted), emitted)
-            self._parameters[found.key] = announced
-        return self._parameters[found.key]
+            self._parameters[definition.key] = announced
+        return self._parameters[definition.key]
 
-    def _emitted(self, found: Definition) -> Iterator[EmittedWarning]:
+    def _emitted(self, definition: Definition) -> Iterator[EmittedWarning]:
         """Yield the deprecation warnings that users of a function or class get."""
         surface = self._marks.surface
-        names = [parameter.name for parameter in parameters_of(found)]
-        if isinstance(found.member, Class):
+        names = [parameter.name for parameter in parameters_of(definition)]
+        if isinstance(definition.member, Class):
             for name in ("__init__", "__new__"):
-                method = found.member.members.get(name)
+                method = definition.member.members.get(name)
                 if isinstance(method, Function):
-                    at = Definition(found.module, f"{found.qualname}.{name}", method)
-                    yield from emitted_warnings(surface, at, found.name, names)
-        elif found.name not in ("__init__", "__new__"):
-            yield from emitted_warnings(surface, found, found.name, names)
+                    at = Definition(definition.module, f"{definition.qualname}.{name}", method)
+                    yield from emitted_warnings(surface, at, definition.name, names)
+        elif definition.name not in ("__init__", "__new__"):
+            yield from emitted_warnings(surface, definition, definition.name, names)
 
-    def _documenting(self, found: Definition) -> Iterator[Definition]:
+    def _documenting(self, definition: Definition) -> Iterator[Definition]:
         """Yield the definitions whose docstrings describe the parameters of a callable."""
-        yield found
-        if isinstance(found.member, Class):
-            constructor = self._marks.surface.class_member(found, "__init__")
+        yield definition
+        if isinstance(definition.member, Class):
+            constructor = self._marks.surface.class_member(definition, "__init__")
             if isinstance(constructor, Definition):
                 yield constructor
-        elif found.name in ("__init__", "__new__"):
-            owner = self._marks.surface.owner(found)
+        elif definition.name in ("__init__", "__new__"):
+            owner = self._marks.surface.owner(definition)
             if owner is not None:
                 yield owner
 
-    def _read(self, found: Definition) -> Deprecation | None:
-        directive = _own_directive(found)
-        for decorator in decorators_of(found):
-            if self.is_deprecating(found, decorator):
-                announced = self._announced(found, decorator)
+    def _read(self, definition: Definition) -> Deprecation | None:
+        directive = _own_directive(definition)
+        for decorator in decorators_of(definition):
+            if self.is_deprecating(definition, decorator):
+                announced = self._announced(definition, decorator)
                 if directive is None:
                     return announced
                 return _completed(announced, _of_directive(directive))
         if directive is not None:
             return _of_directive(directive)
-        warning = self._own_warning(found)
+        warning = self._own_warning(definition)
         return _of_warning(warning) if warning is not None else None
 
-    def _own_warning(self, found: Definition) -> EmittedWarning | None:
+    def _own_warning(self, definition: Definition) -> EmittedWarning | None:
         """Return the emitted warning that deprecates a definition itself."""
-        return next((item for item in self._emitted(found) if not item.parameters), None)
+        return next((item for item in self._emitted(definition) if not item.parameters), None)
 
     def _announced(self, at: Definition, decorator: Decorator) -> Deprecation:
         target = self._marks.surface.resolve_name(at, decorator.path)
@@ -246,9 +246,9 @@ class Announcements:
         """Return the value of a literal, or of a constant of the package, as text."""
         value = literal(text)
         if value is None and is_dotted(text) and text != "None":
-            found = self._marks.surface.resolve_name(at, text)
-            if isinstance(found, Definition) and isinstance(found.member, Attribute):
-                value = literal(found.member.value or "")
+            target = self._marks.surface.resolve_name(at, text)
+            if isinstance(target, Definition) and isinstance(target.member, Attribute):
+                value = literal(target.member.value or "")
         return value
 
 
@@ -296,9 +296,9 @@ def _directives(at: Definition, described: Definition) -> Iterator[Directive]:
     return directives(docstring_of(at), at.name, names)
 
 
-def _own_directive(found: Definition) -> Directive | None:
+def _own_directive(definition: Definition) -> Directive | None:
     """Return the directive that deprecates a definition itself."""
-    return next((item for item in _directives(found, found) if not item.parameters), None)
+    return next((item for item in _directives(definition, definition) if not item.parameters), None)
 
 
 def _of_directive(directive: Directive) -> Deprecation:
@@ -319,8 +319,8 @@ def _of_warning(warning: EmittedWarning) -> Deprecation:
 
 def _removal_in(text: str | None) -> str | None:
     """Return the removal version that a text announces; None if there is none."""
-    found = _REMOVAL_TEXT.search(" ".join(text.split())) if text else None
-    return found["version"] if found is not None else None
+    match = _REMOVAL_TEXT.search(" ".join(text.split())) if text else None
+    return match["version"] if match is not None else None
 
 
 def _completed(announced: Deprecation, other: Deprecation) -> Deprecation:

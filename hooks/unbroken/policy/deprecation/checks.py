@@ -38,15 +38,15 @@ class DeprecationChecks:
         self.marks = Marks(surface, config)
         self.deprecations = Announcements(self.marks, config)
 
-    def own(self, found: Definition) -> Deprecation | None:
+    def own(self, definition: Definition) -> Deprecation | None:
         """Return the deprecation of a stable definition; None for other definitions."""
-        if self.marks.stability(found) is not None:
+        if self.marks.stability(definition) is not None:
             return None
-        return self.deprecations.own(found)
+        return self.deprecations.own(definition)
 
-    def source_of(self, found: Definition) -> str:
+    def source_of(self, definition: Definition) -> str:
         """Return the decorator or directive of a deprecated definition as one line of source."""
-        return self.deprecations.source_of(found)
+        return self.deprecations.source_of(definition)
 
     def findings(self, pairs: Iterable[Pair], crashes: list[Crash]) -> Iterator[Finding]:
         """Yield the problems of the deprecations; the pairs are of this version with itself.

@@ -60,20 +60,20 @@ def emitted_warnings(
 
 def _is_deprecation(surface: Surface, at: Definition, warning: BodyWarning) -> bool:
     """Return whether a call emits a deprecation warning."""
-    found = surface.resolve_name(at, warning.callee)
-    if isinstance(found, External):
-        return found.target == "warnings.warn" and _is_category(surface, at, warning.category)
-    if not isinstance(found, Definition) or not isinstance(found.member, Function):
+    target = surface.resolve_name(at, warning.callee)
+    if isinstance(target, External):
+        return target.target == "warnings.warn" and _is_category(surface, at, warning.category)
+    if not isinstance(target, Definition) or not isinstance(target.member, Function):
         return False
     # A helper of the package: it warns with a category of its own, or with the one it is given.
     return any(
         inner.parameter is None
-        and isinstance(surface.resolve_name(found, inner.callee), External)
+        and isinstance(surface.resolve_name(target, inner.callee), External)
         and (
-            _is_category(surface, found, inner.category)
+            _is_category(surface, target, inner.category)
             or _is_category(surface, at, warning.category)
         )
-        for inner in found.member.warns
+        for inner in target.member.warns
     )
 
 
@@ -81,13 +81,15 @@ def _is_category(surface: Surface, at: Definition, name: str) -> bool:
     """Return whether a name is a deprecation category of Python, or a subclass of one."""
     if not name:
         return False
-    found = surface.resolve_name(at, name)
-    if isinstance(found, Definition):
-        found = surface.resolve_alias(found) if not isinstance(found.member, Class) else found
-    if isinstance(found, Definition) and isinstance(found.member, Class):
+    resolved = surface.resolve_name(at, name)
+    if isinstance(resolved, Definition):
+        resolved = (
+            surface.resolve_alias(resolved) if not isinstance(resolved.member, Class) else resolved
+        )
+    if isinstance(resolved, Definition) and isinstance(resolved.member, Class):
         return any(
             isinstance(base, External) and base.target.rpartition(".")[2] in _CATEGORIES
-            for base in surface.mro(found)
+            for base in surface.mro(resolved)
         )
     names = (target.removeprefix("builtins.") for target in targets(surface, at, name))
     return any(target in _CATEGORIES for target in names)

@@ -108,21 +108,22 @@ class Remedies:
     def _beside(self, name: str) -> _Decorator | None:
         """Return a decorator that a module defines or imports; None if there is none."""
         module = self._surface.modules.get(name)
-        found = self._in(module) if module is not None else iter(())
-        return next((decorator._replace(source="") for decorator in found), None)
+        decorators = self._in(module) if module is not None else iter(())
+        return next((decorator._replace(source="") for decorator in decorators), None)
 
     @cached_property
     def _usual(self) -> _Decorator:
         """Return the decorator that the package uses elsewhere, else a well-known one."""
-        found = [
+        decorators = [
             decorator._replace(name=decorator.source.rpartition(".")[2])
             for module in self._surface.modules_mentioning("deprecat")
             for decorator in self._in(module)
         ]
-        if found:
+        if decorators:
             # One that takes a removal version, else the first.
             return next(
-                (decorator for decorator in found if decorator.parameters is not None), found[0]
+                (decorator for decorator in decorators if decorator.parameters is not None),
+                decorators[0],
             )
         python = re.search(r">=?\s*3\.(\d+)", self._config.requires_python() or "")
         if python is not None and int(python[1]) >= 13:
@@ -139,25 +140,25 @@ class Remedies:
     def _named(self, at: Definition, name: str) -> Iterator[_Decorator]:
         if not self._announced.is_deprecating_name(at, name):
             return
-        found = self._surface.resolve_name(at, name)
-        if isinstance(found, External):
-            if found.target in LIBRARIES:
-                takes = LIBRARIES[found.target]
+        target = self._surface.resolve_name(at, name)
+        if isinstance(target, External):
+            if target.target in LIBRARIES:
+                takes = LIBRARIES[target.target]
                 is_message = takes == ("message",)
-                yield _Decorator(name, None if is_message else takes, found.target)
+                yield _Decorator(name, None if is_message else takes, target.target)
             return
-        if isinstance(found, Definition) and isinstance(found.member, Attribute):
-            found = self._surface.resolve_alias(found)
-        if not isinstance(found, Definition) or not isinstance(found.member, (Function, Class)):
+        if isinstance(target, Definition) and isinstance(target.member, Attribute):
+            target = self._surface.resolve_alias(target)
+        if not isinstance(target, Definition) or not isinstance(target.member, (Function, Class)):
             return
         parameters = [
-            parameter for parameter in parameters_of(found) if parameter.kind not in _VARIADIC
+            parameter for parameter in parameters_of(target) if parameter.kind not in _VARIADIC
         ]
         needed = {parameter.name for parameter in parameters if parameter.default is None}
         if needed <= {name for group in self._announced.names for name in group} and all(
             parameter.kind is not ParameterKind.POSITIONAL_ONLY for parameter in parameters
         ):
-            yield _Decorator(name, tuple(parameter.name for parameter in parameters), found.path)
+            yield _Decorator(name, tuple(parameter.name for parameter in parameters), target.path)
 
 
 def _dotted_decorators(member: Member) -> Iterator[str]:

@@ -55,5 +55,5 @@ def _is_same(pair: Pair, base: Base, now: ResolvedName) -> bool:
     """Return whether a name means the same base in the new version."""
     if isinstance(base, External):
         return now == base
-    found = counterpart(pair, base)
-    return found is not None and isinstance(now, Definition) and now.key == found.key
+    target = counterpart(pair, base)
+    return target is not None and isinstance(now, Definition) and now.key == target.key

@@ -44,8 +44,8 @@ def call_finding(
     code: Code | None = None,
 ) -> Finding:
     """Return the finding for a broken call; for a class it shows and points to the constructor."""
-    found = attributed.call_break
-    if found.announced:
+    call_break = attributed.call_break
+    if call_break.announced:
         level, message = "warning", f"{message}: the decorator that still accepted it is gone"
     if pair.classes is None:
         decorator = _deciding_decorator(pair)
@@ -56,8 +56,8 @@ def call_finding(
             pair,
             message,
             remedy,
-            parameter=found.parameter,
-            witness=found.witness,
+            parameter=call_break.parameter,
+            witness=call_break.witness,
             affects=attributed.affects,
             focus={name for other in call_breaks(pair) for name in _names(other.call_break)},
             level=level,
@@ -65,7 +65,7 @@ def call_finding(
         )
     old, new = constructor_of(pair, attributed)
     providers = [side.provider if side is not None else None for side in (old, new)]
-    places = (found.new_name, found.parameter)
+    places = (call_break.new_name, call_break.parameter)
     # What is shown is the same for all broken calls of a class.
     focus = {name for other in call_breaks(pair) for name in _names(other.call_break)}
     old_text, new_text = constructor_texts(pair, old, new, focus)
@@ -74,15 +74,15 @@ def call_finding(
         pair,
         message,
         remedy,
-        parameter=found.parameter,
-        witness=found.witness,
+        parameter=call_break.parameter,
+        witness=call_break.witness,
         affects=attributed.affects,
         old=old_text,
         new=new_text,
         at=pair.new if is_own(pair, *providers) else constructor_place(pair, new, places),
         was=providers[0],
         level=level,
-        code=code or constructor_code(pair, old, new, found),
+        code=code or constructor_code(pair, old, new, call_break),
     )
 
 

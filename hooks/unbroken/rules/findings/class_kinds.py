@@ -92,11 +92,11 @@ def _unequal(pair: Pair, new: Definition) -> list[str]:
     mixed = reaches(pair.new_surface, new, _MIXED)
     values = enum_values(pair.new_surface, new)
     now = own_members(new)
-    found = []
+    unequal = []
     for name, member in own_members(pair.old).items():
         if not isinstance(member, Attribute) or name not in values or not is_enum_member(now[name]):
             continue
         was = literal_key(member.value)
         if was is not None and not (mixed and values[name].key in (was, None)):
-            found.append(name)
-    return found
+            unequal.append(name)
+    return unequal

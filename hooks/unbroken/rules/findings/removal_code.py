@@ -87,8 +87,8 @@ def former_exporters(pair: Pair) -> list[str]:
 
 
 def _lacks(surface: Surface, module: str, name: str) -> bool:
-    found = surface.module(module)
-    return found is not None and surface.attribute(found, name) is MISSING
+    target = surface.module(module)
+    return target is not None and surface.attribute(target, name) is MISSING
 
 
 def _is_plain(pair: Pair, new: Definition) -> bool:

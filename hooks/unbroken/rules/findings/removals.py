@@ -220,10 +220,10 @@ def new_module(pair: Pair) -> str | None:
     """
     if "." in pair.old.qualname or pair.old.member is None:
         return None
-    found = list(_same_named(pair, pair.old.qualname, type(pair.old.member)))
-    if len(found) > 1:
-        found = [name for name in found if name.startswith(f"{pair.old.module.name}.")]
-    return found[0] if len(found) == 1 else None
+    candidates = list(_same_named(pair, pair.old.qualname, type(pair.old.member)))
+    if len(candidates) > 1:
+        candidates = [name for name in candidates if name.startswith(f"{pair.old.module.name}.")]
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _same_named(pair: Pair, name: str, kind: type[Member]) -> Iterator[str]:

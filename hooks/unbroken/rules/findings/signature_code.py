@@ -57,23 +57,25 @@ def signature_code(
     return code_at(new, "header", [*header_lines(new, accepted), *body], imports)
 
 
-def is_written(found: Definition) -> bool:
+def is_written(definition: Definition) -> bool:
     """Return whether one `def` under its own name says what a function takes."""
-    member = found.member
+    member = definition.member
     return (
         isinstance(member, Function)
         and not member.alternatives
         and not member.accessors
         and member.original_qualname is None
-        and not found.module.path.endswith(".pyi")
+        and not definition.module.path.endswith(".pyi")
     )
 
 
-def _receivers(surface: Surface, found: Definition) -> int:
+def _receivers(surface: Surface, definition: Definition) -> int:
     """Return how many parameters Python fills: one for `self` or `cls`."""
-    assert isinstance(found.member, Function)
-    parameters = found.member.signature.parameters
-    is_bound = binding_of(surface, found) in ("instance", "class") or found.name == "__new__"
+    assert isinstance(definition.member, Function)
+    parameters = definition.member.signature.parameters
+    is_bound = (
+        binding_of(surface, definition) in ("instance", "class") or definition.name == "__new__"
+    )
     takes = bool(parameters) and parameters[0].kind <= ParameterKind.POSITIONAL_OR_KEYWORD
     return 1 if is_bound and takes else 0
 

@@ -132,10 +132,10 @@ def _own_attrs_fields(surface: Surface, owner: Definition) -> Iterator[tuple[str
 def _defaults_by_decorator(owner: Definition) -> dict[str, str]:
     """Return the fields of an attrs class whose default a method makes (`@x.default`)."""
     assert isinstance(owner.member, Class)
-    found = {}
+    defaults = {}
     for member in owner.member.members.values():
         for decorator in member.decorators if isinstance(member, Function) else ():
             name, _, rest = decorator.path.rpartition(".")
             if rest == "default":
-                found[name] = f"{member.name}(self)"
-    return found
+                defaults[name] = f"{member.name}(self)"
+    return defaults

@@ -76,18 +76,20 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
         parameters = bound(parameters_to_callers(surface, call))
         qualname = qualname_to_callers(surface, call)
         return (Constructor(parameters, "new", call, {}, qualname),)
-    found: dict[str, Constructor] = {}
+    constructors_by_name: dict[str, Constructor] = {}
     for part in surface.marked_mro(owner):
         if isinstance(part, External):
             if is_plain(part):
                 continue  # The classes that implement a protocol are called, too.
-            return _completed(surface, owner, part.target, found)
+            return _completed(surface, owner, part.target, constructors_by_name)
         assert isinstance(part.member, Class)
-        if not found and _may_be_given_constructor(surface, part):
+        if not constructors_by_name and _may_be_given_constructor(surface, part):
             return ()
-        synthesised = _synthesised(surface, part) if "__init__" not in found else None
+        synthesised = (
+            _synthesised(surface, part) if "__init__" not in constructors_by_name else None
+        )
         for name in ("__new__", "__init__"):
-            if name in found:
+            if name in constructors_by_name:
                 continue
             is_written = name in part.member.members
             if (
@@ -95,14 +97,14 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
                 and synthesised is not None
                 and (not is_written or replaces_init(surface, part))
             ):
-                found[name] = synthesised
+                constructors_by_name[name] = synthesised
             elif is_written:
                 written = _written(surface, part, name)
                 if written is None:
                     return ()
-                found[name] = written
-    if found:
-        return _ordered(found)
+                constructors_by_name[name] = written
+    if constructors_by_name:
+        return _ordered(constructors_by_name)
     return (Constructor((), "builtin", None, {}, owner.name),)
 
 
@@ -135,37 +137,43 @@ def _may_be_given_constructor(surface: Surface, owner: Definition) -> bool:
     return any(target and target not in _LEAVE_CONSTRUCTOR for target in targets)
 
 
-def _ordered(found: dict[str, Constructor]) -> tuple[Constructor, ...]:
+def _ordered(constructors_by_name: dict[str, Constructor]) -> tuple[Constructor, ...]:
     """Return `__init__` before `__new__`: it is the one that most calls depend on."""
-    return tuple(found[name] for name in ("__init__", "__new__") if name in found)
+    return tuple(
+        constructors_by_name[name]
+        for name in ("__init__", "__new__")
+        if name in constructors_by_name
+    )
 
 
 def _completed(
-    surface: Surface, owner: Definition, base: str, found: dict[str, Constructor]
+    surface: Surface, owner: Definition, base: str, constructors_by_name: dict[str, Constructor]
 ) -> tuple[Constructor, ...]:
     """Add what a base from outside has to say about calls."""
     if base in _NOT_CALLED:
         return ()
     if base in _NAMEDTUPLES:
-        found.setdefault("__new__", _namedtuple(surface, owner))
-    elif base in MODELS | SETTINGS and "__init__" not in found:
+        constructors_by_name.setdefault("__new__", _namedtuple(surface, owner))
+    elif base in MODELS | SETTINGS and "__init__" not in constructors_by_name:
         call = model_call(surface, owner, forbids=base in SETTINGS)
         if call is None:
             return ()
-        found["__init__"] = Constructor(
+        constructors_by_name["__init__"] = Constructor(
             call.parameters, "model", None, call.origins, call.title, tuple(call.either.items())
         )
     elif base.startswith("?."):
         made = _functional_base(surface, owner, base.removeprefix("?."))
         if made is not None:
-            found.setdefault("__new__" if made.kind == "namedtuple" else "__init__", made)
+            constructors_by_name.setdefault(
+                "__new__" if made.kind == "namedtuple" else "__init__", made
+            )
     elif (parameters := exception_parameters(base)) is not None:
         made = Constructor(parameters, "builtin", None, {}, owner.name)
         if checks_arguments_in_new(base):
-            found.setdefault("__new__", made)
-        elif not found:
+            constructors_by_name.setdefault("__new__", made)
+        elif not constructors_by_name:
             return (made,)
-    return _ordered(found)
+    return _ordered(constructors_by_name)
 
 
 def _written(surface: Surface, owner: Definition, name: str) -> Constructor | None:

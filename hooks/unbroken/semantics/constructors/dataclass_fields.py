@@ -41,9 +41,9 @@ def decorated(surface: Surface, owner: Definition, targets: set[str]) -> Decorat
     return None
 
 
-def target_of(found: ResolvedName) -> str:
+def target_of(resolution: ResolvedName) -> str:
     """Return the dotted path of what comes from outside; "" for anything else."""
-    return found.target if isinstance(found, External) else ""
+    return resolution.target if isinstance(resolution, External) else ""
 
 
 def maker_of(surface: Surface, owner: Definition, family: set[str]) -> Definition | None:
@@ -173,8 +173,8 @@ def field_call(surface: Surface, owner: Definition, value: str | None) -> dict[s
 def call_options(surface: Surface, owner: Definition, node: ast.Call) -> dict[str, str] | None:
     """Read the options of a call of `field` and its like; None when it calls something else."""
     written = expressions.dotted_name(node.func)
-    found = surface.resolve_name(owner, written) if written else None
-    name = found.target if isinstance(found, External) else written
+    target = surface.resolve_name(owner, written) if written else None
+    name = target.target if isinstance(target, External) else written
     if name.rpartition(".")[2] not in _FIELD_CALLS:
         return None
     options = {

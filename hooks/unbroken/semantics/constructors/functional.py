@@ -34,12 +34,12 @@ def made_class(surface: Surface, at: Definition, text: str | None) -> MadeClass 
     if text is None:
         return None
     if is_dotted(text):
-        found = surface.resolve_name(at, text)
-        found = surface.resolve_alias(found) if isinstance(found, Definition) else found
-        if not isinstance(found, Definition) or not isinstance(found.member, Attribute):
+        resolved = surface.resolve_name(at, text)
+        resolved = surface.resolve_alias(resolved) if isinstance(resolved, Definition) else resolved
+        if not isinstance(resolved, Definition) or not isinstance(resolved.member, Attribute):
             return None
-        value = found.member.value
-        return None if value is None or is_dotted(value) else made_class(surface, found, value)
+        value = resolved.member.value
+        return None if value is None or is_dotted(value) else made_class(surface, resolved, value)
     node = expressions.parse(text) if "(" in text else None
     if not isinstance(node, ast.Call):
         return None
@@ -73,9 +73,9 @@ class _Arguments:
     def value(self, name: str) -> ast.expr | None:
         node = self.given.get(name)
         written = expressions.dotted_name(node) if node is not None else ""
-        found = self.surface.resolve_name(self.at, written) if written else None
-        if isinstance(found, Definition) and isinstance(found.member, Attribute):
-            return expressions.parse(found.member.value or "")
+        target = self.surface.resolve_name(self.at, written) if written else None
+        if isinstance(target, Definition) and isinstance(target.member, Attribute):
+            return expressions.parse(target.member.value or "")
         return node
 
     def is_set(self, name: str) -> bool:
@@ -171,7 +171,7 @@ def _dataclass(arguments: _Arguments) -> MadeClass | None:
         if made is None:
             return None
         parameters.extend(made)
-    parameters.sort(key=lambda each: each.kind)
+    parameters.sort(key=lambda item: item.kind)
     return MadeClass(arguments.name, "dataclass", tuple(parameters))
 
 

@@ -111,14 +111,14 @@ def _fields(surface: Surface, owner: Definition) -> _Fields:
 
 def _annotations(surface: Surface, owner: Definition) -> dict[str, tuple[Attribute, Definition]]:
     """Return what a class and its bases annotate; the nearest annotation counts."""
-    found: dict[str, tuple[Attribute, Definition]] = {}
+    annotations: dict[str, tuple[Attribute, Definition]] = {}
     for part in reversed(surface.mro(owner)):
         if isinstance(part, External):
             continue
         for member in class_attributes(part):
             if member.annotation is not None:
-                found[member.name] = member, part
-    return found
+                annotations[member.name] = member, part
+    return annotations
 
 
 def _class_values(surface: Surface, owner: Definition) -> dict[str, tuple[Definition, str]]:
@@ -126,7 +126,7 @@ def _class_values(surface: Surface, owner: Definition) -> dict[str, tuple[Defini
 
     The fields of the bases are no values: a model takes them away from its class.
     """
-    found: dict[str, tuple[Definition, str]] = {}
+    values: dict[str, tuple[Definition, str]] = {}
     for part in reversed(surface.mro(owner)):
         if isinstance(part, External):
             continue
@@ -135,8 +135,8 @@ def _class_values(surface: Surface, owner: Definition) -> dict[str, tuple[Defini
             if member.value is not None and (
                 kept or annotation_head(surface, part, member) == "ClassVar"
             ):
-                found[member.name] = part, member.value
-    return found
+                values[member.name] = part, member.value
+    return values
 
 
 @remembered(in_cycle=bool)

@@ -136,11 +136,11 @@ class Objects:
 
     def _load_folders(self, trees: Iterable[str]) -> None:
         wanted = [tree for tree in dict.fromkeys(trees) if tree not in self._folders]
-        for tree, found in zip(wanted, self.fetch(wanted), strict=True):
-            if found is None:
+        for tree, object_ in zip(wanted, self.fetch(wanted), strict=True):
+            if object_ is None:
                 raise GitError(missing_object(tree))
-            is_tree = found.type == "tree"
-            self._folders[tree] = _parse_tree(found.data, len(found.id) // 2) if is_tree else {}
+            is_tree = object_.type == "tree"
+            self._folders[tree] = _parse_tree(object_.data, len(object_.id) // 2) if is_tree else {}
 
     def find(self, tree: str, path: str) -> Entry | None:
         """Return the entry of a tree at a path, None if there is none; "" is the tree itself."""
