@@ -43,6 +43,19 @@ _SHARED = (
 )  # fmt: skip
 
 
+def public_ancestors(pair: Pair) -> Iterator[tuple[Definition, Definition]]:
+    """Yield the public bases of a class, direct or not, that both versions have, as pairs.
+
+    What they got is reported for them. Those that are new have no version before.
+    """
+    assert pair.new is not None
+    for now in pair.new_surface.mro(pair.new)[1:]:
+        if isinstance(now, Definition) and is_public(pair.new_surface, now):
+            before = pair.old_surface.resolve(now.path)
+            if isinstance(before, Definition):
+                yield before, now
+
+
 def reaches(surface: Surface, owner: Definition | None, targets: tuple[str, ...]) -> bool:
     """Return whether a class inherits, directly or not, from one of some external classes."""
     return owner is not None and any(

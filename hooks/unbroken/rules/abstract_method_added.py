@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from unbroken.compare.bases import public_ancestors
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
@@ -127,18 +128,11 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _is_told_of_base(pair: Pair, method: str) -> bool:
     """Return whether a method became abstract in a public base as well, which is reported."""
-    assert pair.new is not None
-    for ancestor in pair.new_surface.mro(pair.new)[1:]:
-        if not isinstance(ancestor, Definition) or not is_public(pair.new_surface, ancestor):
-            continue
-        before = pair.old_surface.resolve(ancestor.path)
-        if (
-            isinstance(before, Definition)
-            and method in abstract_methods(pair.new_surface, ancestor)
-            and method not in abstract_methods(pair.old_surface, before)
-        ):
-            return True
-    return False
+    return any(
+        method in abstract_methods(pair.new_surface, now)
+        and method not in abstract_methods(pair.old_surface, before)
+        for before, now in public_ancestors(pair)
+    )
 
 
 def _left_open(pair: Pair) -> Iterator[Finding]:

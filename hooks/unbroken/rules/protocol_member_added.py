@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.bases import public_ancestors
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.protocols import is_protocol
-from unbroken.semantics.public_api import is_public, public_members
+from unbroken.semantics.public_api import public_members
 from unbroken.semantics.resolution import Definition
 
 _PROTOCOL = "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...\n"
@@ -92,18 +93,11 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _is_told_of_base(pair: Pair, name: str) -> bool:
     """Return whether a public protocol that it extends got the member, and is reported."""
-    assert pair.new is not None
-    for ancestor in pair.new_surface.mro(pair.new)[1:]:
-        if not isinstance(ancestor, Definition) or not is_public(pair.new_surface, ancestor):
-            continue
-        before = pair.old_surface.resolve(ancestor.path)
-        if (
-            isinstance(before, Definition)
-            and isinstance(pair.new_surface.class_member(ancestor, name), Definition)
-            and not isinstance(pair.old_surface.class_member(before, name), Definition)
-        ):
-            return True
-    return False
+    return any(
+        isinstance(pair.new_surface.class_member(now, name), Definition)
+        and not isinstance(pair.old_surface.class_member(before, name), Definition)
+        for before, now in public_ancestors(pair)
+    )
 
 
 RULE = PairRule(
