@@ -71,9 +71,9 @@ def _mentions(module: Module, name: str) -> bool:
     """Return whether a string among the values of a module contains the name."""
     word = re.compile(rf"""(?<=['":.]){re.escape(name)}(?=['":.])""")
     return any(
-        isinstance(each, Attribute)
-        and each.value is not None
+        isinstance(member, Attribute)
+        and member.value is not None
         and key != "__all__"
-        and word.search(each.value)
-        for key, each in module.members.items()
+        and word.search(member.value)
+        for key, member in module.members.items()
     )

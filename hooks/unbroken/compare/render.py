@@ -130,8 +130,8 @@ def _shortened(old: _Line, new: _Line, focus: Collection[str | None]) -> tuple[s
         [part.full if part.name in focus else part.bare for part in line.parts]
         for line in (old, new)
     )
-    kept_old = {index for index, each in enumerate(old.parts) if each.name in focus}
-    kept_new = {index for index, each in enumerate(new.parts) if each.name in focus}
+    kept_old = {index for index, part in enumerate(old.parts) if part.name in focus}
+    kept_new = {index for index, part in enumerate(new.parts) if part.name in focus}
     matcher = SequenceMatcher(None, before, after, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
         if tag != "equal":

@@ -124,9 +124,9 @@ def _without_absorbed(
     ):
         return breaks_by_edit
     return {
-        edit: each
-        for edit, each in breaks_by_edit.items()
-        if edit.tag != "remove" or each.witness.effect != "rebound"
+        edit: call_break
+        for edit, call_break in breaks_by_edit.items()
+        if edit.tag != "remove" or call_break.witness.effect != "rebound"
     }
 
 

@@ -424,10 +424,10 @@ def _invalid(witness: Witness, new: Constructor, after: Signature) -> str:
     """Return pydantic's ValidationError in one line; fields are named by their alias."""
     wrong = [
         f"{alias.name}: Field required"
-        for alias, each in zip(new.parameters, after.parameters, strict=True)
-        if each.kind is ParameterKind.KEYWORD_ONLY
-        and each.default is None
-        and each.name not in witness.keywords
+        for alias, parameter in zip(new.parameters, after.parameters, strict=True)
+        if parameter.kind is ParameterKind.KEYWORD_ONLY
+        and parameter.default is None
+        and parameter.name not in witness.keywords
     ]
     if not any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in after.parameters):
         known = {parameter.name for parameter in after.parameters}

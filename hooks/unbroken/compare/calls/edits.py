@@ -89,7 +89,7 @@ class Edits:
     def _keys_of(self, edit: Edit) -> Iterable[str]:
         """Return the parameters that an edit may change."""
         if edit.tag == "kind":
-            return (key for key, each in self._kinds.items() if each == edit)
+            return (key for key, kind in self._kinds.items() if kind == edit)
         return (edit.key,)
 
     def _became_positional_only(self, key: str) -> bool:

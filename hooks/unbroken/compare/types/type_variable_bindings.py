@@ -69,4 +69,4 @@ def _arguments(
     if len(given) != len(known) or any(variable.kind != "TypeVar" for variable in known):
         return {}
     texts = (expression_text(argument) for argument in given)
-    return {each.name: (text, side) for each, text in zip(known, texts, strict=True)}
+    return {variable.name: (text, side) for variable, text in zip(known, texts, strict=True)}
