@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 
 def findings_of(pairs: Iterable[Pair], crashes: list[Crash]) -> Iterator[Finding]:
     """Yield what all rules find in some pairs; add the rules that crash to `crashes`."""
-    rules = pair_rules()
-    projection = Projection(docstrings=any(rule.reads_docstrings for rule in rules))
+    rules, projection = pair_rules(), _projection()
     for pair in pairs:
         if is_untouched(pair, projection):
             continue
@@ -34,6 +34,12 @@ def findings_of(pairs: Iterable[Pair], crashes: list[Crash]) -> Iterator[Finding
                 raise
             except Exception as error:  # noqa: BLE001  # whatever it is, it is reported
                 crashes.append(crash_at(pair, error, rule.name))
+
+
+@functools.cache
+def _projection() -> Projection:
+    """Return what the rules look at: without docstrings, unless a rule reads them."""
+    return Projection(docstrings=any(rule.reads_docstrings for rule in pair_rules()))
 
 
 def metadata_findings_of(

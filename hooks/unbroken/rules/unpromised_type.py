@@ -96,12 +96,13 @@ def check(pair: Pair) -> Iterator[Finding]:
         for use in _uses(pair.new_surface, pair.new)
         if (use.parameter, use.annotation) not in known
     ]
-    if not changed:
+    unpromised = [(use, list(_unpromised(pair.new_surface, use))) for use in changed]
+    if not any(paths for _, paths in unpromised):
         return
     named = {path for use in before for path in _unpromised(pair.old_surface, use)}
     types = {use.parameter: use.annotation for use in before}
-    for use in changed:
-        added = [path for path in _unpromised(pair.new_surface, use) if path not in named]
+    for use, paths in unpromised:
+        added = [path for path in paths if path not in named]
         if not added or _is_reported(pair, types.get(use.parameter), use):
             continue
         names = listed([f"'{path.rpartition('.')[2]}'" for path in added])
