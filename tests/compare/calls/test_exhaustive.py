@@ -34,7 +34,7 @@ from unbroken.compare.calls.compatibility import verdict
 from unbroken.model.definitions import Signature
 
 SHARDS = 32
-SAMPLE = 100_000
+SAMPLE = 40_000
 EXHAUSTIVE = os.environ.get("UNBROKEN_EXHAUSTIVE") == "1"
 CALLEE = Callee("f", "f")
 

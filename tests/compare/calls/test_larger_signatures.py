@@ -138,7 +138,7 @@ def really_breaks(old: str, new: str, n: int, keywords: tuple[str, ...]) -> str 
 
 
 @given(pairs())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_witnesses_really_break(pair: tuple[str, str]) -> None:
     old, new = pair
     call = verdict(signature(old).parameters, signature(new).parameters)
@@ -155,7 +155,7 @@ def test_witnesses_really_break(pair: tuple[str, str]) -> None:
 
 
 @given(pairs(), st.data())
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_compatible_signatures_take_every_call(pair: tuple[str, str], data: st.DataObject) -> None:
     old, new = pair
     call = verdict(signature(old).parameters, signature(new).parameters)
@@ -170,7 +170,7 @@ def test_compatible_signatures_take_every_call(pair: tuple[str, str], data: st.D
 
 
 @given(pairs())
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=100, deadline=None)
 def test_errors_of_methods_count_the_instance(pair: tuple[str, str]) -> None:
     old, new = pair
     if "/" in old + new:
@@ -184,7 +184,7 @@ def test_errors_of_methods_count_the_instance(pair: tuple[str, str]) -> None:
 
 
 @given(drafts(), st.integers(0, 10), st.sets(st.sampled_from(NAMES + "z"), max_size=5))
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=200, deadline=None)
 def test_the_binder_binds_as_python_does(draft: Draft, n: int, keywords: set[str]) -> None:
     order = tuple(keywords)
     bound = bind(signature(draft.source).parameters, n, order, Callee("f", "f"))

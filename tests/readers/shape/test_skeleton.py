@@ -206,7 +206,7 @@ STATEMENTS = [
 
 def test_changed_part_gives_the_same_answer_as_the_file():
     random_ = random.Random(1)
-    for _ in range(5_000):
+    for _ in range(2_000):
         old = random_.choices(STATEMENTS, k=random_.randrange(1, 8))
         new = list(old)
         new[random_.randrange(len(new))] = random_.choice(STATEMENTS)
@@ -220,7 +220,7 @@ def test_changed_part_gives_the_same_answer_as_the_file():
 def test_part_of_a_class_gives_the_same_answer_as_the_file():
     random_ = random.Random(2)
     narrowed = 0
-    for _ in range(5_000):
+    for _ in range(2_000):
         old = random_.choices(MEMBERS, k=random_.randrange(2, 9))
         new = list(old)
         new[random_.randrange(len(new))] = random_.choice(MEMBERS)
@@ -237,4 +237,4 @@ def test_part_of_a_class_gives_the_same_answer_as_the_file():
             part = changed_part(before, after)
             narrowed += part is not None and part[0].startswith(b"class A:\n    ")
             assert difference(before, after) == _difference(before, after), (before, after)
-    assert narrowed > 500
+    assert narrowed > 200

@@ -35,8 +35,8 @@ from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
 from unbroken.semantics.surface import Surface
 
-FUNCTIONS = 3_000
-EACH = 300
+FUNCTIONS = 1_500
+EACH = 200
 
 
 def surface_of(files: Files, reader: Callable[..., Module]) -> Surface:
