@@ -28,6 +28,10 @@ class BaselineError(UnbrokenError):
     """The revision to compare with cannot be found."""
 
 
+class PackageIndexError(UnbrokenError):
+    """A package index, or a file on it, cannot be read or used."""
+
+
 class NothingToCheckError(UnbrokenError):
     """No module was found: a check would pass because nothing was checked."""
 

@@ -14,7 +14,7 @@ import pytest
 from tests.checkout import write
 from tests.impact.cases import BREAKS, DOUBTFUL, KEEPS, files_of
 from unbroken.impact.analysis import Impact, find_impact
-from unbroken.impact.libraries import read_library
+from unbroken.impact.libraries import read_library, version_files
 from unbroken.loading.loader import Loader, read_anyhow
 
 
@@ -29,7 +29,7 @@ def impact_of(old: str, new: str, app: str) -> Impact:
     write(Path("new"), files_of(new, "lib/__init__.py"))
     write(Path("project"), files_of(app, "app.py"))
     loader = Loader(read_anyhow)
-    library = read_library("old", "new", ("lib",), loader, None)
+    library = read_library(version_files("old", None), version_files("new", None), ("lib",), loader)
     return find_impact(library, "project", loader)
 
 

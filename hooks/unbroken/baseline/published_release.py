@@ -6,23 +6,28 @@ last, laid out as the project is now.
 
 from __future__ import annotations
 
-import hashlib
-import os
-import tempfile
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
-from unbroken.baseline.package_index import download, index_url, latest_file
+from unbroken.baseline.fetched_files import fetched_sources
+from unbroken.baseline.package_index import (
+    IndexFile,
+    files_on_index,
+    index_url,
+    newest_file,
+    page_of,
+    shown_address,
+)
 from unbroken.config.config import Config
 from unbroken.config.config_file import metadata_of
-from unbroken.errors import BaselineError, ConfigError, NothingToCheckError, UsageError
+from unbroken.errors import BaselineError, ConfigError, NothingToCheckError, PackageIndexError
 from unbroken.loading.module_files import Package
 from unbroken.model.distribution_names import canonicalize_name
 from unbroken.project.distributions import shipped_packages
 from unbroken.project.packages import find_packages
-from unbroken.sources.folder import FolderTree, open_tree
+from unbroken.sources.folder import FolderTree
 
 if TYPE_CHECKING:
     from packaging.version import Version
@@ -62,30 +67,37 @@ def fetch_release(
     project = _project(config)
     if cache is None:
         raise BaselineError(f"no baseline: {_NO_CACHE}")
-    series = (version.epoch, version.major, version.minor) if version is not None else None
-    file = latest_file(
-        project,
-        index_url(environment),
-        pre_releases=config.settings.pre_releases,
-        newest_series=series,
-    )
-    data = download(file)
-    with tempfile.TemporaryDirectory() as folder:
-        path = os.path.join(folder, file.name)
-        with open(path, "wb") as opened:
-            opened.write(data)
-        try:
-            tree = open_tree(path)
-        except UsageError as error:
-            text = str(error).removeprefix(f"{folder}{os.sep}")
-            raise BaselineError(f"no baseline: {text}") from None
-        contents = tree.read(tree.files())
-    sha256 = hashlib.sha256(data).hexdigest()
-    kept = _Kept(file.name, str(file.version), sha256, contents)
+    index = index_url(environment)
+    try:
+        file = _latest_file(files_on_index(project, index), config, version)
+        if file is None:
+            page = shown_address(page_of(project, index))
+            raise PackageIndexError(f"{page} has no release of {project} to compare with")
+        contents = fetched_sources(file, cache)
+    except PackageIndexError as error:
+        raise BaselineError(f"no baseline: {error}") from None
+    kept = _Kept(file.name, str(file.version), file.sha256.lower(), contents)
     cache.put(_key(project), msgspec.msgpack.encode(kept))
     if _kept(project, cache) is None:
         raise BaselineError(f"no baseline: {file.name} cannot be kept in the cache")
     return file.name
+
+
+def _latest_file(
+    files: Iterable[IndexFile], config: Config, version: Version | None
+) -> IndexFile | None:
+    """Return the file of the latest release that is neither withdrawn nor of a later series."""
+    return newest_file(
+        file
+        for file in files
+        if file.yanked is None
+        and (config.settings.pre_releases or not file.version.is_prerelease)
+        and (version is None or _series(file.version) <= _series(version))
+    )
+
+
+def _series(version: Version) -> tuple[int, ...]:
+    return version.epoch, version.major, version.minor
 
 
 def read_release(config: Config, cache: Cache | None, paths: Collection[str]) -> Published:

@@ -271,16 +271,35 @@ def _add_impact(commands: _Commands) -> None:
         "impact",
         "find the places of other projects that a new version breaks",
         "Find the imports, attributes and calls of other projects that work with OLD and fail with "
-        "NEW. Both are folders, wheels or sdists, or revisions of this repository.",
+        "NEW. Both are folders, wheels or sdists, or revisions of this repository. With --upgrade, "
+        "OLD is the version that the project here uses, and NEW comes from the package index.",
     )
-    impact.add_argument("old", metavar="OLD", help="the version that the projects use")
-    impact.add_argument("new", metavar="NEW", help="the version to come")
+    impact.add_argument(
+        "old",
+        nargs="?",
+        metavar="OLD",
+        help="the version that the projects use (with --upgrade: if it is not the one that is "
+        "locked or installed)",
+    )
+    impact.add_argument("new", nargs="?", metavar="NEW", help="the version to come")
+    impact.add_argument(
+        "--upgrade",
+        metavar="PACKAGE",
+        help="the package to upgrade: PACKAGE (to its newest release), PACKAGE==VERSION, or a "
+        "wheel or sdist; the only use of the network",
+    )
+    impact.add_argument(
+        "--python",
+        metavar="PATH",
+        help="the interpreter or environment that has the package (default: the active one)",
+    )
     impact.add_argument(
         "--in",
         dest="downstream",
         nargs="+",
         metavar="PATH",
-        help="the folders or archives of the projects (default: the configured ones)",
+        help="the folders or archives of the projects (default: the configured ones; with "
+        "--upgrade the one here)",
     )
     impact.add_argument(
         "--package", action="append", metavar="NAME", help="a package of OLD (may be repeated)"

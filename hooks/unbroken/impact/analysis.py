@@ -18,6 +18,7 @@ from unbroken.impact.instance_attributes import Constructors, InstanceAttributes
 from unbroken.impact.judge import Judge
 from unbroken.impact.leads import Leads
 from unbroken.impact.libraries import Library, LibraryVersion
+from unbroken.impact.public_names import with_public_name
 from unbroken.impact.recorder import Recorder
 from unbroken.impact.relevant_lines import RelevantLines
 from unbroken.impact.rewrites import Rewrites
@@ -130,9 +131,10 @@ class _Analysis:
             side.subclasses.add(self._modules(files))
         for candidate in target.files:
             self._walk(candidate)
+        sites = (with_public_name(site, self.library.old.surface) for site in self.sites)
         return Impact(
             downstream=self.label,
-            sites=tuple(sorted(self.sites, key=lambda site: site.order)),
+            sites=tuple(sorted(sites, key=lambda site: site.order)),
             files=len(self.downstream.files),
             mentioning=target.mentioning,
             read=self.read,

@@ -39,31 +39,41 @@ class Library(NamedTuple):
     new: LibraryVersion
 
 
-def read_library(
-    old: str, new: str, packages: tuple[str, ...], loader: Loader, repository: Repository | None
-) -> Library:
-    """Read both versions of a library.
+class VersionFiles(NamedTuple):
+    """The files of one version of a library; `label` is its name in messages."""
 
-    `old` and `new` are folders, wheels or sdists, else revisions of `repository` (None where there
-    is none). `packages` are found when empty. Raises UnbrokenError.
+    tree: SourceTree
+    label: str
+
+
+def version_files(version: str, repository: Repository | None) -> VersionFiles:
+    """Return the files of a folder, wheel or sdist, else of a revision of `repository`.
+
+    That is None where there is no repository. Raises UnbrokenError.
     """
-    before, after = (_tree(version, repository) for version in (old, new))
-    config = config_of(before, _PROJECT, rule_names)
-    shipped = shipped_packages(before, old, config, packages)
+    return VersionFiles(_tree(version, repository), version)
+
+
+def read_library(
+    old: VersionFiles, new: VersionFiles, packages: tuple[str, ...], loader: Loader
+) -> Library:
+    """Read both versions of a library; `packages` are found when empty. Raises UnbrokenError."""
+    config = config_of(old.tree, _PROJECT, rule_names)
+    shipped = shipped_packages(old.tree, old.label, config, packages)
     config = with_test_packages(config, shipped, packages)
-    old_files = module_files(shipped, config.without_tests(before.files()))
-    new_paths = config.without_tests(after.files())
+    old_files = module_files(shipped, config.without_tests(old.tree.files()))
+    new_paths = config.without_tests(new.tree.files())
     new_files = module_files(find_again(config, shipped, new_paths), new_paths)
     names = tuple(package.name for package in shipped)
     if not new_files:
-        missing = f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
+        missing = f"{new.label}: has no module of {', '.join(names)}, so nothing would be compared"
         raise NothingToCheckError(missing)
-    loader.prepare([(before, old_files.values()), (after, new_files.values())])
+    loader.prepare([(old.tree, old_files.values()), (new.tree, new_files.values())])
     return Library(
         config,
         names,
-        LibraryVersion(before, loader.load(before, old_files.values(), names).surface),
-        LibraryVersion(after, loader.load(after, new_files.values(), names).surface),
+        LibraryVersion(old.tree, loader.load(old.tree, old_files.values(), names).surface),
+        LibraryVersion(new.tree, loader.load(new.tree, new_files.values(), names).surface),
     )
 
 

@@ -12,6 +12,7 @@ from unbroken.project.layout import Package, declared_roots, packages_named, shi
 from unbroken.project.packages import find_packages
 
 _PROJECT = "pyproject.toml"
+_WHEEL_METADATA = ".dist-info/METADATA"
 _TOP_LEVEL = ".egg-info/top_level.txt"
 
 
@@ -30,6 +31,8 @@ def shipped_packages(
     tree: SourceTree, label: str, config: Config, names: tuple[str, ...] = ()
 ) -> tuple[Package, ...]:
     """Return the packages of a folder, wheel or sdist; `label` is its name in messages.
+
+    An installed distribution is read as the wheel that it came from.
 
     They are those with the names of `--package`, or the configured ones, or all that a wheel
     contains, or those in the top_level.txt that setuptools adds to an sdist, or those by the
@@ -55,7 +58,8 @@ def _packages_of_archive(tree: SourceTree, label: str, config: Config) -> tuple[
     """Return the packages that the form of a distribution itself names; () if it names none."""
     paths = tree.files()
     sources = [path for path in paths if path.endswith((".py", ".pyi"))]
-    if label.endswith(".whl"):
+    is_installed = any(path.endswith(_WHEEL_METADATA) for path in paths)
+    if is_installed or label.endswith(".whl"):
         return tuple(shipped_in_wheel(sources))
     listed = sorted(path for path in paths if path.endswith(_TOP_LEVEL) and path.count("/") < 3)
     if not listed or config.settings.search_paths:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -23,7 +23,7 @@ class ImpactReport(NamedTuple):
     """What is reported: `old` and `new` name the versions, `packages` those that were compared.
 
     What is not proven is only listed if `verbose`. `untouched` is the number of breaks that break
-    no place, and that of all.
+    no place, and that of all; `details` are sentences about how the versions were found.
     """
 
     impacts: tuple[Impact, ...]
@@ -31,6 +31,7 @@ class ImpactReport(NamedTuple):
     new: str
     packages: tuple[str, ...]
     untouched: tuple[int, int]
+    details: tuple[str, ...] = ()
     verbose: bool = False
 
     @property
@@ -52,6 +53,7 @@ def impact_lines(report: ImpactReport) -> list[str]:
             if report.verbose or site.certainty == "proven":
                 lines += _site_lines(site)
         lines += closing_lines(impact, report.new, verbose=report.verbose)
+    lines += [f"unbroken: {escaped(sentence)}" for sentence in report.details]
     idle, breaks = report.untouched
     if breaks:
         of = f"of the {counted(breaks, 'break')} of the public API"
@@ -116,21 +118,22 @@ def closing_lines(impact: Impact, new: str, *, verbose: bool) -> Iterable[str]:
         )
 
 
-def impact_document(impacts: Sequence[Impact], old: str, new: str, packages: Sequence[str]) -> str:
+def impact_document(report: ImpactReport) -> str:
     """Return the report as one JSON document."""
-    counts = Counter(site.certainty for impact in impacts for site in impact.sites)
+    counts = Counter(site.certainty for impact in report.impacts for site in impact.sites)
     document = {
         "schema": SCHEMA_VERSION,
         "tool": tool_data(),
-        "old": old,
-        "new": new,
-        "packages": list(packages),
-        "downstream": [msgspec.to_builtins(impact) for impact in impacts],
+        "old": report.old,
+        "new": report.new,
+        "details": list(report.details),
+        "packages": list(report.packages),
+        "downstream": [msgspec.to_builtins(impact) for impact in report.impacts],
         "summary": {
             "proven": counts["proven"],
             "possible": counts["possible"],
             "notes": counts["note"],
-            "unresolved": sum(impact.unresolved for impact in impacts),
+            "unresolved": sum(impact.unresolved for impact in report.impacts),
         },
     }
     return json_text(document)

@@ -205,7 +205,7 @@ def _markdown(report: ImpactReport) -> str:
                 lines += [*_item(site), ""]
         closing = closing_lines(impact, report.new, verbose=report.verbose)
         lines += [f"- {markdown_text(line.removeprefix('unbroken: '))}" for line in closing]
-        lines.append("")
+        lines += [*(f"- {markdown_text(sentence)}" for sentence in report.details), ""]
     return "".join(f"{line}\n" for line in lines)
 
 
@@ -223,7 +223,7 @@ def _item(site: Site) -> Iterator[str]:
 def _json(report: ImpactReport) -> str:
     from unbroken.report.impact import impact_document
 
-    return impact_document(report.impacts, report.old, report.new, report.packages)
+    return impact_document(report)
 
 
 _WRITERS: Mapping[str, Callable[[ImpactReport], str]] = {

@@ -77,7 +77,7 @@ def _members_of_zip(path: str) -> Iterator[tuple[str, bytes]]:
     total = 0
     with zipfile.ZipFile(path) as archive:
         for member in _limited_members(archive.infolist()):
-            name = _inner_name(member.filename)
+            name = inner_name(member.filename)
             if name is None or stat.S_ISLNK(member.external_attr >> 16):
                 continue
             if member.flag_bits & 1:
@@ -98,7 +98,7 @@ def _members_of_tar(path: str) -> Iterator[tuple[str, bytes]]:
         limited = cast("IO[bytes]", _LimitedStream(stream))
         with tarfile.open(fileobj=limited, mode="r|") as archive:
             for member in _limited_members(archive):
-                name = _inner_name(member.name)
+                name = inner_name(member.name)
                 if name is None or not member.isreg():
                     continue
                 file = archive.extractfile(member)
@@ -135,7 +135,7 @@ def _read_limited(file: IO[bytes], name: str) -> bytes:
     return source
 
 
-def _inner_name(name: str) -> str | None:
+def inner_name(name: str) -> str | None:
     """Return the path of a source file; None for other files and for paths that lead outside."""
     parts = [part for part in name.split("/") if part != "."]
     if (

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.checks.downstream import downstream_paths, untouched_breaks
 from unbroken.cli.commands import CommandResult
@@ -14,7 +14,7 @@ from unbroken.cli.commands.reporting import written
 from unbroken.config.config_file import find_config
 from unbroken.errors import GitError, UsageError
 from unbroken.impact.analysis import find_impact
-from unbroken.impact.libraries import read_library
+from unbroken.impact.libraries import VersionFiles, read_library, version_files
 from unbroken.impact.rewritten_files import RewrittenFile, rewritten_files, write_files
 from unbroken.loading.loader import Loader, read_anyhow
 from unbroken.model.counting import counted
@@ -28,23 +28,30 @@ if TYPE_CHECKING:
     from argparse import Namespace
     from collections.abc import Iterator
 
+    from unbroken.cache.cache import Cache
+    from unbroken.impact.upgrade.versions import Project
+
 
 def execute(arguments: Namespace) -> CommandResult:
     """Find the places that break, and rewrite them if that is asked for; raises UnbrokenError."""
     with cache_of(arguments) as cache, _repository() as repository:
         loader = Loader(read_anyhow, cache)
-        library = read_library(
-            arguments.old, arguments.new, tuple(arguments.package or ()), loader, repository
-        )
-        paths = arguments.downstream or _configured(repository)
+        if arguments.upgrade is None:
+            versions = _versions_to_compare(arguments, repository)
+            paths = arguments.downstream or _configured(repository)
+        else:
+            versions, paths = _upgrade(arguments, repository, cache)
+        old, new = versions.files
+        library = read_library(old, new, tuple(arguments.package or ()), loader)
         impacts = [find_impact(library, path, loader) for path in paths]
     code = int(any(impact.proven for impact in impacts))
     report = ImpactReport(
         impacts=tuple(impacts),
-        old=arguments.old,
-        new=arguments.new,
+        old=versions.labels[0],
+        new=versions.labels[1],
         packages=library.packages,
         untouched=untouched_breaks(library, impacts),
+        details=versions.details,
         verbose=arguments.verbose,
     )
     text = written(arguments, lambda form: render_impact(form, report))
@@ -55,6 +62,74 @@ def execute(arguments: Namespace) -> CommandResult:
             code = 0
         return CommandResult(text + _written_text(files) if is_text else text, code)
     return CommandResult(text + _diff_text(rewritten_files(impacts)) if is_text else text, code)
+
+
+class _Versions(NamedTuple):
+    """The old and the new version: their files and names, and how they were found."""
+
+    files: tuple[VersionFiles, VersionFiles]
+    labels: tuple[str, str]
+    details: tuple[str, ...] = ()
+
+
+def _versions_to_compare(arguments: Namespace, repository: Repository | None) -> _Versions:
+    """Return the versions that the arguments OLD and NEW name; raises UnbrokenError."""
+    if arguments.python is not None:
+        raise UsageError("--python says where packages are installed, for --upgrade only")
+    if arguments.new is None:
+        raise UsageError("name two versions, OLD and NEW, or a package with --upgrade")
+    labels = (arguments.old, arguments.new)
+    old, new = (version_files(version, repository) for version in labels)
+    return _Versions((old, new), labels)
+
+
+def _upgrade(
+    arguments: Namespace, repository: Repository | None, cache: Cache | None
+) -> tuple[_Versions, list[str]]:
+    """Return the versions of `--upgrade`, and the projects; raises UnbrokenError."""
+    # Nothing of this is needed to compare two versions that are at hand.
+    from unbroken.impact.upgrade.requested import requested
+    from unbroken.impact.upgrade.versions import Surroundings, new_version, used_version
+
+    if arguments.new is not None:
+        raise UsageError("--upgrade names the new version; leave NEW out")
+    paths = arguments.downstream or [_current_project(repository)]
+    surroundings = Surroundings(
+        projects=[_project_of(path) for path in paths if os.path.isdir(path)],
+        python=arguments.python,
+        variables=os.environ,
+        cache=cache,
+    )
+    target = requested(arguments.upgrade)
+    old = used_version(target.package, arguments.old, surroundings)
+    new = new_version(target, surroundings)
+    details = f"compared {old.label} ({old.origin}) with {new.label} ({new.origin})"
+    return _Versions((old.files, new.files), (old.label, new.label), (details,)), paths
+
+
+def _current_project(repository: Repository | None) -> str:
+    """Return the folder of the project here: that of the nearest file which describes one."""
+    if repository is None:
+        return "."
+    config = find_config(os.getcwd(), repository.root, None, rule_names)
+    return os.path.relpath(os.path.join(repository.root, config.folder))
+
+
+def _project_of(path: str) -> Project:
+    """Return a project with the folders around it, up to the root of its repository."""
+    from unbroken.impact.upgrade.versions import Project
+
+    try:
+        with Repository.discover(path) as repository:
+            root = os.path.realpath(repository.root)
+    except GitError:
+        return Project(path)
+    around = []
+    folder = os.path.realpath(path)
+    while folder.startswith(os.path.join(root, "")):
+        folder = os.path.dirname(folder)
+        around.append(os.path.relpath(folder))
+    return Project(path, tuple(around))
 
 
 def _configured(repository: Repository | None) -> list[str]:
