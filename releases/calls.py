@@ -65,6 +65,17 @@ def breaks(
     return False
 
 
+def is_collected(
+    old: inspect.Signature, new: inspect.Signature, positional: int, keywords: Sequence[str]
+) -> bool:
+    """Return whether `new` collects the argument of a parameter that it still has by name."""
+    before, after = bound(old, positional, keywords), bound(new, positional, keywords)
+    if before is None or after is None:
+        return False
+    named = (name for name in before if not _is_variadic(old, name))
+    return any(name in new.parameters and name not in after for name in named)
+
+
 def _is_variadic(signature: inspect.Signature, name: str) -> bool:
     kind = signature.parameters[name].kind
     return kind in (inspect.Parameter.VAR_POSITIONAL, inspect.Parameter.VAR_KEYWORD)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
-from releases.calls import bound, breaking_call, breaks, signature_of
+from releases.calls import bound, breaking_call, breaks, is_collected, signature_of
 
 Verdict = Literal["true", "false", "unverified"]
 Surface = Mapping[str, Any]
@@ -81,11 +81,18 @@ def _replay(witness: Mapping[str, Any], before: Surface, after: Surface) -> Verd
         )
         if any(bound(signature, *call) is None for signature in olds):
             return "false"
-        return "true" if any(breaks(olds[-1], signature, *call) for signature in news) else "false"
+        if any(breaks(olds[-1], signature, *call) for signature in news):
+            return "true"
+        collected = any(is_collected(olds[-1], signature, *call) for signature in news)
+        return "unverified" if collected else "false"
     old, new = before.get("parameters"), after.get("parameters")
     if old is None or new is None:
         return "unverified"
-    return "true" if breaks(signature_of(old), signature_of(new), *call) else "false"
+    signatures = signature_of(old), signature_of(new)
+    if breaks(*signatures, *call):
+        return "true"
+    # Only the body shows what becomes of an argument that `*args` takes for a parameter.
+    return "unverified" if is_collected(*signatures, *call) else "false"
 
 
 def _by_rule(rule: str, before: Surface, after: Surface) -> Verdict:
@@ -146,9 +153,7 @@ _TESTS: Mapping[str, Callable[[Surface, Surface], bool]] = {
     "subscript-lost": _lost_subscript,
     "namedtuple-arity-changed": _differ("length"),
     "enum-value-changed": _differ("value"),
-    "typeddict-key-became-required": lambda before, after: (
-        after.get("is_required", False) and not before.get("is_required", False)
-    ),
+    "typeddict-key-became-required": _some_added("required_keys"),
 }
 
 
@@ -250,9 +255,12 @@ def constructor_pairs(before: Surface, after: Surface) -> Iterator[tuple[Any, An
 def _returns_something_else(before: Surface, after: Surface) -> bool:
     """Return whether a call returns something else for certain.
 
-    A plain function may return a generator that it made elsewhere: then nothing changed.
+    A plain function may return a generator or context manager that it made elsewhere: then nothing
+    changed.
     """
     old, new = before.get("nature"), after.get("nature")
+    if "context manager" in (old, new) and "plain" in (old, new):
+        return False
     return old != new and not (old == "plain" and new != "coroutine") and new is not None
 
 

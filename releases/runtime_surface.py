@@ -16,6 +16,7 @@ import importlib
 import inspect
 import io
 import json
+import logging
 import pkgutil
 import sys
 import types
@@ -27,11 +28,12 @@ MISSING = object()
 CACHED = type(functools.lru_cache(int))
 _NOT_CALLED_BY_NAME = frozenset(
     (
+        *("__nonzero__", "__unicode__", "__div__", "__cmp__", "__coerce__", "__long__", "__oct__"),
         *("__init__", "__new__", "__dict__", "__weakref__", "__module__", "__annotations__"),
         *("__slots__", "__doc__"),
     )
 )
-"""Members that are described otherwise, or that no one uses."""
+"""Members that are described otherwise, or that no one uses: Python 2 did some of them."""
 
 
 def public_modules(package: types.ModuleType) -> Iterator[str]:
@@ -71,6 +73,8 @@ def public_names(module: types.ModuleType) -> Iterator[str]:
         # A lazy object is code of the release, and may fail when it is looked at.
         with contextlib.suppress(Exception):
             value = vars(module)[name]
+            if isinstance(value, logging.Logger):
+                continue  # A module's logger is its own.
             is_code = isinstance(value, (type, types.FunctionType, types.ModuleType))
             if not name.startswith("_") and (
                 belongs_to(module, value) or (name in values and not is_code)
@@ -112,8 +116,13 @@ def statements_of(body: list[ast.stmt]) -> Iterator[ast.stmt]:
 
 
 def written_values(module: types.ModuleType) -> set[str]:
-    """Return the names that a module assigns, or that a package imports from its own modules."""
+    """Return the names that a module assigns, or that a package imports from its own modules.
+
+    What is imported from another distribution is none, also where a value stands in for it.
+    """
     found: set[str] = set()
+    foreign: set[str] = set()
+    root = module.__name__.partition(".")[0]
     for statement in statements_of(syntax_of(module.__name__).body):
         if isinstance(statement, (ast.Assign, ast.AnnAssign)):
             targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
@@ -127,7 +136,16 @@ def written_values(module: types.ModuleType) -> set[str]:
             home = statement.module or ""
             if statement.level == 1 or home.startswith(f"{module.__name__}."):
                 found |= {alias.asname or alias.name for alias in statement.names}
-    return found
+        if isinstance(statement, (ast.Import, ast.ImportFrom)) and is_foreign(statement, root):
+            foreign |= {alias.asname or alias.name for alias in statement.names}
+    return found - foreign
+
+
+def is_foreign(statement: ast.Import | ast.ImportFrom, root: str) -> bool:
+    """Return whether what is imported is of another distribution than the package `root`."""
+    if isinstance(statement, ast.Import):
+        return all(alias.name.partition(".")[0] != root for alias in statement.names)
+    return not statement.level and (statement.module or "").partition(".")[0] != root
 
 
 @functools.cache
@@ -228,7 +246,10 @@ def is_deprecated(function: Any) -> bool:
 
 
 def nature_of(function: Any) -> str:
-    """Return what a call of a function returns: a coroutine, a generator, or something else."""
+    """Return what a call returns: a coroutine, a generator, a context manager, something else."""
+    code = getattr(function, "__code__", None)
+    if code is not None and code.co_filename == contextlib.__file__:
+        return "context manager"
     plain = inspect.unwrap(function) if callable(function) else function
     for name, test in (
         ("async generator", inspect.isasyncgenfunction),
@@ -358,7 +379,8 @@ def type_arguments_of(cls: type) -> list[int | None] | None:
 def class_surface(cls: type) -> dict[str, Any]:
     """Describe a class: its constructor, bases, members, and what its instances can do."""
     constructors = constructors_of(cls)
-    is_signature_said = hasattr(cls, "__signature__") or constructors is None
+    is_compiled = isinstance(cls.__init__, types.WrapperDescriptorType)
+    is_signature_said = hasattr(cls, "__signature__") or (constructors is None and not is_compiled)
     found: dict[str, Any] = {
         "kind": "class",
         "origin": origin_of(cls),
@@ -417,7 +439,8 @@ def surface(value: Any) -> dict[str, Any]:
             "attributes": attributes_of(value),
             "is_deprecated": is_deprecated(value),
         }
-    if callable(value) and type(value).__module__ != "typing":
+    is_alias = isinstance(value, types.GenericAlias) or type(value).__module__ == "typing"
+    if callable(value) and not is_alias:
         return {
             "kind": "callable",
             "origin": None,
