@@ -65,6 +65,11 @@ KEEPS = (
         "the abstract method of the new base is defined",
     ),
     Keep(_ABC + _M, _ABC + "    def m(self): ...", "less is asked of subclasses"),
+    Keep(
+        _ABC + _M,
+        "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...",
+        "an abstract class could not be instantiated, and subclasses of a protocol can be",
+    ),
     Keep(_ABC + _M, _ABC + _M + "    def n(self): ...", "a method that is there"),
     Keep(
         "class A:\n    def m(self): ...",
@@ -93,17 +98,18 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find classes with new abstract methods."""
     if pair.classes is None or pair.new is None:
         return
-    name = pair.old.name
+    name, before = pair.old.name, abstract_methods(pair.old_surface, pair.old)
     if is_protocol(pair.new_surface, pair.new):
-        if not is_protocol(pair.old_surface, pair.old):
+        if is_protocol(pair.old_surface, pair.old):
+            return
+        if not before:
             yield finding(
                 RULE,
                 pair,
                 f"class '{name}' became a protocol: it can no longer be instantiated",
                 f"Keep '{name}' a class, and give the protocol another name.",
             )
-        return
-    before = abstract_methods(pair.old_surface, pair.old)
+            return
     added = [
         Definition(declared.module, f"{declared.qualname}.{method}", own_members(declared)[method])
         for method, declared in abstract_methods(pair.new_surface, pair.new).items()
