@@ -111,12 +111,11 @@ def _without_absorbed(
     """Return the breaks without removed parameters whose arguments are still accepted.
 
     A signature that became `(*args, x=None, **kwargs)` accepts the arguments of all removed
-    parameters. Only `x` is reached differently, which is one cause, not one per parameter.
+    parameters, and `(*args, x=None)` those of the positional-only ones. Only `x` is reached
+    differently, which is one cause, not one per parameter.
     """
     slot = first_misplaced(before, after)
-    if slot is None or slot >= len(before.slots):
-        return breaks_by_edit
-    if not (after.var_positional and after.var_keyword):
+    if slot is None or slot >= len(before.slots) or not after.var_positional:
         return breaks_by_edit
     blamed = before.slots[slot]
     if not any(
@@ -126,7 +125,9 @@ def _without_absorbed(
     return {
         edit: call_break
         for edit, call_break in breaks_by_edit.items()
-        if edit.tag != "remove" or call_break.witness.effect != "rebound"
+        if edit.tag != "remove"
+        or call_break.witness.effect != "rebound"
+        or not (after.var_keyword or call_break.parameter in before.positional_only)
     }
 
 
