@@ -40,6 +40,8 @@ WRITTEN_AGAIN = {
     "        return ft.partial(d, x=x)\n    def w(a): return fn(a)\n    return w\n@d(x=1)\n",
     "passed through": "from functools import update_wrapper as uw\ndef d(fn):\n"
     "    def w(a): return fn(a)\n    return uw(w, fn, ())\n@d\n",
+    "passed through two": "from functools import update_wrapper as uw\nfrom typing import cast\n"
+    "def d(fn):\n    def w(a): return fn(a)\n    return uw(cast('T', w), fn)\n@d\n",
     "alias": "def _d(fn):\n    def w(a): return fn(a)\n    return w\nd = _d\n@d\n",
     "instance": "class d:\n    def __init__(self, fn): self.fn = fn\n"
     "    def __call__(self, a): return self.fn(a)\n@d\n",

@@ -105,8 +105,8 @@ class ReturnedFunction(msgspec.Struct, frozen=True, kw_only=True, eq=False):
     """A callable that a function returns: what it does if it is a decorator.
 
     `return wrapper` has a `wrapper`, `return function` an `argument`; `return decorate(function)`
-    has both. `through` is the dotted name of a function that the callable is passed through, as
-    written (`return update_wrapper(wrapper, function)`).
+    has both. `through` are the dotted names of the functions that the callable is passed through,
+    as written, the outermost first (`return update_wrapper(cast(F, wrapper), function)`).
 
     `name` is what the wrapper is called where it is defined. Python shows it in errors, nothing
     else depends on it, and so it does not count in comparisons.
@@ -114,7 +114,7 @@ class ReturnedFunction(msgspec.Struct, frozen=True, kw_only=True, eq=False):
 
     wrapper: Wrapper | None = None
     argument: str = ""
-    through: str = ""
+    through: tuple[str, ...] = ()
     name: str = ""
 
     def __eq__(self, other: object) -> bool:
@@ -127,7 +127,7 @@ class ReturnedFunction(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         """Return the hash of what counts."""
         return hash(self._facts())
 
-    def _facts(self) -> tuple[Wrapper | None, str, str]:
+    def _facts(self) -> tuple[Wrapper | None, str, tuple[str, ...]]:
         return self.wrapper, self.argument, self.through
 
 

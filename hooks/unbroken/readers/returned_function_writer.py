@@ -26,7 +26,7 @@ def returned_lines(
     for result in returned:
         wrapper = result.wrapper
         if wrapper is None:
-            value = result.argument or f"{result.through}({function})"
+            value = result.argument or _passed_through(result, function)
             rest = f" if _ else {value}" if conditional and result.argument else ""
             yield f"{indent}return {value}{rest}"
             continue
@@ -37,8 +37,14 @@ def returned_lines(
         if result.argument:
             value = f"{value}({result.argument})"
         elif result.through:
-            value = f"{result.through}({value})"
+            value = _passed_through(result, value)
         yield f"{indent}return {value}"
+
+
+def _passed_through(result: ReturnedFunction, value: str) -> str:
+    for path in reversed(result.through):
+        value = f"{path}({value})"
+    return value
 
 
 def _wrapper(wrapper: Wrapper, name: str, indent: str) -> Iterator[str]:

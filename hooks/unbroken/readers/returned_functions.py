@@ -111,20 +111,33 @@ class _ValueReader:
                 else:
                     yield None
             return
-        callee = call.func.func if isinstance(call.func, ast.Call) else call.func
-        through = dotted_name(callee)
-        passed = [name for name in names if name in self.functions]
-        if through and len(passed) == 1:
-            for function in self.functions[passed[0]]:
+        through, passed = self._passed_through(call)
+        if passed:
+            for function in self.functions[passed]:
                 yield _returned(function, self.around, through=through)
         elif through and names[:1] == [self.node.name] and self.functions:
-            yield ReturnedFunction(through=through)  # `return partial(decorator, option=…)`
+            yield ReturnedFunction(through=through[:1])  # `return partial(decorator, option=…)`
         else:
             yield None
 
+    def _passed_through(self, call: ast.Call) -> tuple[tuple[str, ...], str]:
+        """Return the functions that a call passes one through, outermost first, and its name."""
+        callee = call.func.func if isinstance(call.func, ast.Call) else call.func
+        path = dotted_name(callee)
+        if not path:
+            return (), ""
+        passed: list[tuple[tuple[str, ...], str]] = []
+        for argument in call.args:
+            if isinstance(argument, ast.Name) and argument.id in self.functions:
+                passed.append(((path,), argument.id))
+            elif isinstance(argument, ast.Call):
+                through, name = self._passed_through(argument)
+                passed += [((path, *through), name)] if name else []
+        return passed[0] if len(passed) == 1 else ((path,), "")
+
 
 def _returned(
-    node: _Inner, around: Collection[str], *, argument: str = "", through: str = ""
+    node: _Inner, around: Collection[str], *, argument: str = "", through: tuple[str, ...] = ()
 ) -> ReturnedFunction:
     return ReturnedFunction(
         wrapper=_wrapper(node, around),

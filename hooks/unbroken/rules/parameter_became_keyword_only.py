@@ -40,6 +40,24 @@ KEEPS = (
         "@dataclass(kw_only=True)\nclass A:\n    x: int",
         "the options of before are not known",
     ),
+    Keep(
+        "# m.py\nfrom functools import update_wrapper\nfrom typing import cast\n\n"
+        "def _d(function):\n    def wrapper(x, **kwargs): return function(x, **kwargs)\n"
+        "    return update_wrapper(cast('F', wrapper), function)\n@_d\ndef f(x, y=0): ...",
+        "# m.py\nfrom functools import update_wrapper\n\ndef _d(function):\n"
+        "    def wrapper(x, **kwargs): return function(x, **kwargs)\n"
+        "    return update_wrapper(wrapper, function)\n@_d\ndef f(x, y=0): ...",
+        "the decorator took it by keyword only before",
+    ),
+    Keep(
+        "# m.py\nimport lib\n\ndef _d(function):\n"
+        "    def wrapper(x, **kwargs): return function(x, **kwargs)\n"
+        "    return lib.made(wrapper)\n@_d\ndef f(x, y=0): ...",
+        "# m.py\n\ndef _d(function):\n"
+        "    def wrapper(x, **kwargs): return function(x, **kwargs)\n"
+        "    return wrapper\n@_d\ndef f(x, y=0): ...",
+        "it is not known what the decorator took before",
+    ),
     Keep("def f(x, *, y=0): ...", "def f(x, y=0): ...", "it can still be passed by keyword"),
 )
 

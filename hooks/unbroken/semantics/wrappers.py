@@ -202,7 +202,9 @@ class _Reader:
             elif wrapper is not None and wrapper not in factories:
                 if not self._are_known(wrapper.decorators):
                     return None
-                takes_name = wrapper.decorators or self._target(returned.through) in _NAMING
+                takes_name = wrapper.decorators or any(
+                    self._target(path) in _NAMING for path in returned.through
+                )
                 name = "" if takes_name else self._name(returned, outer)
                 named = ReturnedFunction(wrapper=wrapper, name=name)
                 results.append(Replacement(named, first, self.decorator))
@@ -215,10 +217,8 @@ class _Reader:
     def _is_known(self, returned: ReturnedFunction) -> bool:
         if not returned.through:
             return True
-        target = self._target(returned.through)
-        if returned.wrapper is None:
-            return target == "functools.partial"
-        return target in _RETURNING
+        known = _RETURNING if returned.wrapper is not None else {"functools.partial"}
+        return all(self._target(path) in known for path in returned.through)
 
     def _are_known(self, paths: Sequence[str]) -> bool:
         return all(self._target(path) == "functools.wraps" for path in paths)

@@ -22,11 +22,12 @@ from unbroken.compare.calls.partials import comparable, misfit, proven, unfit
 from unbroken.compare.calls.special_methods import accepts_calls_of_python
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Attribute, Class, Function, Signature
-from unbroken.semantics.constructors.constructor import constructors
+from unbroken.model.definitions import Attribute, Class, Function, Parameter, Signature
+from unbroken.semantics.constructors.constructor import bound, constructors
 from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.wrappers import outcomes
 
 
 @lru_cache(maxsize=8)
@@ -73,8 +74,36 @@ def _is_class(surface: Surface, definition: Definition) -> bool:
     return isinstance(definition.member, Class)
 
 
+def _is_understood_once(pair: Pair) -> bool:
+    """Return whether one version alone shows what a decorator of both makes of a function."""
+    if pair.functions is None:
+        return False
+    old, new = (
+        {
+            decorator: outcome is not None
+            for decorator, outcome in zip(
+                reversed(function.decorators), outcomes(*side), strict=True
+            )
+        }
+        for function, side in zip(pair.functions, pair.sides, strict=True)
+    )
+    return any(new.get(decorator, is_known) != is_known for decorator, is_known in old.items())
+
+
+def _as_written(definition: Definition, target: CallTarget) -> tuple[Parameter, ...]:
+    """Return the parameters of a function as if its decorators left it alone."""
+    assert isinstance(definition.member, Function)
+    parameters = definition.member.signature.parameters
+    return bound(parameters) if target.bound else parameters
+
+
 def _target_breaks(pair: Pair, old: CallTarget, new: CallTarget) -> Sequence[CallBreak]:
     assert pair.new is not None
+    if _is_understood_once(pair):
+        old, new = (
+            target._replace(parameters=_as_written(side, target))
+            for side, target in ((pair.old, old), (pair.new, new))
+        )
     owner = pair.new_surface.owner(pair.new)
     before = normalised(Signature(old.parameters), pair.old_surface.owner(pair.old) is not None)
     after = normalised(Signature(new.parameters), owner is not None)
@@ -84,7 +113,7 @@ def _target_breaks(pair: Pair, old: CallTarget, new: CallTarget) -> Sequence[Cal
     if old.partial is None and new.partial is None:
         if owner is not None and accepts_calls_of_python(pair.old.name, before, after):
             return ()
-        new_signature = decorated_signature(after, pair.new_surface, pair.new)
+        new_signature = decorated_signature(after, pair.new_surface, pair.new, class_now(pair))
         call_breaks = kept_breaks(
             decorated_signature(before, pair.old_surface, pair.old), new_signature, callee
         )
