@@ -73,6 +73,9 @@ def test_rows(name: str, reader: Callable[..., Module]) -> None:
 PRIVATE = "def _f(a, b=1, *, c=2): ...\n"
 METHODS = "class A:\n    def _m(self, a, b=1): ...\n"
 
+MADE_BY_CLASS = "class A:\n    def __init__(self, a, b=1): ...\n    @classmethod\n"
+NEW = "class Base:\n    def __new__(cls, a, b=0): ...\nclass A(Base):\n"
+
 # Two versions of a module, and what is found.
 MODULES = {
     "a private function, written out": (
@@ -158,6 +161,31 @@ MODULES = {
         "class C:\n    def __init__(self, a, b=1): ...\ndef f(a, b=1): return C(a, b)",
         (),
     ),
+    "the class of a class method": (
+        MADE_BY_CLASS + "    def make(cls, *args, **kw): return cls(*args, **kw)",
+        MADE_BY_CLASS + "    def make(cls, a, b=1): return cls(a, b)",
+        (),
+    ),
+    "a base called by its name": (
+        BASE + "class A(Base):\n    def m(self, *args): return Base.m(self, *args)",
+        BASE + "class A(Base):\n    def m(self, a, b=0, /): return Base.m(self, a, b)",
+        (),
+    ),
+    "the constructor of a base called by its name": (
+        BASE + "class A(Base):\n    def __init__(self, *args): Base.__init__(self, *args)",
+        BASE + "class A(Base):\n    def __init__(self, a, b=0, /): Base.__init__(self, a, b)",
+        (),
+    ),
+    "a method of another class called by its name": (
+        BASE + "class A:\n    def m(self, *args): return Base.m(self, *args)",
+        BASE + "class A:\n    def m(self, a, b=0, /): return Base.m(self, a, b)",
+        (),
+    ),
+    "`__new__` of a base": (
+        NEW + "    def __new__(cls, *args, **kw): return super().__new__(cls, *args, **kw)",
+        NEW + "    def __new__(cls, a, b=0): return super().__new__(cls, a, b)",
+        (),
+    ),
     "an exception of Python": (
         "class E(AttributeError):\n    def __init__(self, *args, **kw):\n"
         "        super().__init__(*args, **kw)",
@@ -171,4 +199,92 @@ MODULES = {
 @pytest.mark.parametrize("name", MODULES)
 def test_function_accepts_what_it_forwards_to(name: str, reader: Callable[..., Module]) -> None:
     old, new, found = MODULES[name]
+    run(Row({"m.py": old}, {"m.py": new}, breaks(*found)), reader)
+
+
+_F = "def _f(a, c=0, b=0): ...\ndef f(a, b=0): return _f(a, 0, b)\n"
+_A = "class Base:\n    def __init__(self, a, c=0): ...\nclass A(Base):\n"
+_LESS = _A.replace(", c=0", "")
+_OLD = _A + "    def __init__(self, a, b=0): super().__init__(a, b)"
+
+
+def taking(base: str, body: str) -> str:
+    """Write the class again, which takes `b` by name alone beside the two stars."""
+    return f"{base}    def __init__(self, *args, b=0, **kw):\n        {body}"
+
+
+# The old and new version of a parameter that is one of `*args` now, and what is found.
+COLLECTED = {
+    "passed on to the base": (_OLD, taking(_A, "super().__init__(*args, **kw)"), ()),
+    "with what is read of the keywords": (
+        _OLD,
+        taking(_A, "kw.setdefault('c', b)\n        super().__init__(*args, **kw)"),
+        (),
+    ),
+    "passed on to a base that takes less": (
+        _LESS + "    def __init__(self, a, b=0): super().__init__(a)",
+        taking(_LESS, "super().__init__(*args, **kw)"),
+        (("parameter-became-keyword-only", "m.A", "b"),),
+    ),
+    "passed on to a base that is not known": (
+        _OLD,
+        "import lib\nclass Base(lib.Base): ...\nclass A(Base):\n"
+        + taking("", "super().__init__(*args, **kw)"),
+        (),
+    ),
+    "passed on to none": (
+        _OLD,
+        taking(_A, "super().__init__()"),
+        (("parameter-became-keyword-only", "m.A", "b"),),
+    ),
+    "passed on to a function": (
+        _F,
+        "def _f(a, c=0, b=0): ...\ndef f(*args, b=0, **kw): return _f(*args, **kw)",
+        (),
+    ),
+    "passed on to a method of the class": (
+        "class A:\n    def m(self, a, b=0): ...",
+        "class A:\n    def _m(self, a, c=0): ...\n"
+        "    def m(self, *args, b=0, **kw): return self._m(*args, **kw)",
+        (),
+    ),
+    "passed on to the class itself": (
+        "class A:\n    def __init__(self, a, c=0): ...\n"
+        "    @classmethod\n    def m(cls, a, b=0): ...",
+        "class A:\n    def __init__(self, a, c=0): ...\n"
+        "    @classmethod\n    def m(cls, *args, b=0, **kw): return cls(*args, **kw)",
+        (),
+    ),
+    "passed on to `__new__`": (
+        "class Base:\n    def __new__(cls, a, c=0): ...\n"
+        "class A(Base):\n    def __new__(cls, a, b=0): ...",
+        "class Base:\n    def __new__(cls, a, c=0): ...\nclass A(Base):\n"
+        "    def __new__(cls, *args, b=0, **kw): return super().__new__(cls, *args, **kw)",
+        (),
+    ),
+    "all of one kind": (
+        "def f(item, b=0): ...",
+        "def f(*items, b=0):\n    for item in items: print(item)",
+        (
+            ("parameter-removed", "m.f", "item"),
+            ("parameter-became-keyword-only", "m.f", "b"),
+        ),
+    ),
+    "all of one kind, without a name before": (
+        "def f(item, /, b=0): ...",
+        "def f(*items, b=0):\n    for item in items: print(item)",
+        (("parameter-became-keyword-only", "m.f", "b"),),
+    ),
+    "required by name": (
+        "def f(a, b): ...",
+        "def f(a, *args, b):\n    print(args)",
+        (("parameter-became-keyword-only", "m.f", "b"),),
+    ),
+}
+
+
+@both_readers
+@pytest.mark.parametrize("name", COLLECTED)
+def test_positions_are_taken_by_what_is_called(name: str, reader: Callable[..., Module]) -> None:
+    old, new, found = COLLECTED[name]
     run(Row({"m.py": old}, {"m.py": new}, breaks(*found)), reader)

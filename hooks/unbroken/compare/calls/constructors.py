@@ -206,7 +206,7 @@ def _breaks(
         before = _signature(parameters)
         after = _signature(_with_names_of_old(new, parameters))
         callee = Callee(_call_text(pair, new), new.qualname, 1, mangled_names(owner, after))
-        new_signature = decorated_signature(after, pair.new_surface, new.provider)
+        new_signature = decorated_signature(after, pair.new_surface, new.provider, pair.new)
         call_breaks = kept_breaks(
             decorated_signature(before, pair.old_surface, old.provider), new_signature, callee
         )

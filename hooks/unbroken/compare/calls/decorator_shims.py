@@ -21,6 +21,7 @@ from unbroken.compare.calls.bind import Callee
 from unbroken.compare.calls.call_break import CallBreak
 from unbroken.compare.calls.causes import breaks
 from unbroken.compare.calls.compatibility import effect_of, shape
+from unbroken.compare.calls.forwarded_arguments import positional_reach
 from unbroken.compare.calls.private_parameters import with_same_unnamed, without_private
 from unbroken.model.definitions import (
     Decorator,
@@ -58,14 +59,14 @@ _KNOWN = {
 class DecoratedSignature(NamedTuple):
     """The signature of a `def`, and the decorators above it that accept other arguments.
 
-    `inspects_args` is whether the body itself looks at its `*args`. `converting` is the signature
-    with the arguments that decorators of the package convert, None where there are none. `warned`
-    are the parameters of whose use the body warns.
+    `reach` is how many positional arguments are made use of. `converting` is the signature with
+    the arguments that decorators of the package convert, None where there are none. `warned` are
+    the parameters of whose use the body warns.
     """
 
     signature: Signature
     decorators: Sequence[Decorator] = ()
-    inspects_args: bool = False
+    reach: int = 0
     converting: Signature | None = None
     warned: frozenset[str] = frozenset()
 
@@ -76,11 +77,15 @@ class DecoratedSignature(NamedTuple):
 
 
 def decorated_signature(
-    signature: Signature, surface: Surface, provider: Definition | None
+    signature: Signature,
+    surface: Surface,
+    provider: Definition | None,
+    owner: Definition | None = None,
 ) -> DecoratedSignature:
     """Return a signature together with the shims of the definition that has it.
 
-    `provider` is None where nobody wrote the signature.
+    `provider` is None where nobody wrote the signature. `owner` is the class through which a method
+    is reached, if that is not the one that defines it.
     """
     member = provider.member if provider is not None else None
     if provider is None or not isinstance(member, Function):
@@ -92,12 +97,12 @@ def decorated_signature(
         )
         if _is_shim(surface, provider, decorator, outcome)
     ]
-    args = {p.name for p in signature.parameters if p.kind is ParameterKind.VAR_POSITIONAL}
+    owner = owner or surface.owner(provider)
     converting = with_converted_arguments(signature, surface, provider)
     return DecoratedSignature(
         signature,
         decorators,
-        not args.isdisjoint(member.inspects),
+        positional_reach(surface, provider, owner, signature.parameters),
         None if converting is signature else converting,
         warned_parameters(surface, provider, missing=False),
     )
@@ -227,22 +232,35 @@ def _from_args(signature: Signature, old: DecoratedSignature, new: DecoratedSign
     """Return keyword-only parameters as positional where the body takes them from `*args`.
 
     `def f(a, b)` that became `def f(a, *args, b=None)` accepts all old calls, if its body looks at
-    `args`.
+    `args` or passes them on. So does `def f(*args, b=None, **kwargs)`.
     """
-    if not new.inspects_args or any(
+    kinds = {parameter.kind for parameter in signature.parameters}
+    if ParameterKind.VAR_POSITIONAL not in kinds or any(
         parameter.kind is ParameterKind.VAR_POSITIONAL for parameter in old.signature.parameters
     ):
         return signature
-    slots = [p.name for p in old.signature.parameters if p.kind is _POSITIONAL_OR_KEYWORD]
-    kept = [p.name for p in signature.parameters if p.kind is _POSITIONAL_OR_KEYWORD]
-    moved = slots[len(kept) :]
-    by_name = {p.name: p for p in signature.parameters if p.kind is _KEYWORD_ONLY}
-    if kept != slots[: len(kept)] or not all(name in by_name for name in moved):
+    slots = [p for p in old.signature.parameters if p.kind <= _POSITIONAL_OR_KEYWORD]
+    kept = [p for p in signature.parameters if p.kind <= _POSITIONAL_OR_KEYWORD]
+    by_name = {
+        p.name: p for p in signature.parameters if p.kind is _KEYWORD_ONLY and p.default is not None
+    }
+    moved = slots[len(kept) : new.reach]
+    while moved and moved[-1].name not in by_name:
+        del moved[-1]
+    is_prefix = all(map(_is_same_slot, slots, kept)) and len(kept) <= len(slots)
+    are_known = all(p.name in by_name for p in moved)
+    if not is_prefix or not (are_known or ParameterKind.VAR_KEYWORD in kinds):
         return signature
-    parameters = [p for p in signature.parameters if p.name not in moved]
-    opened = [replace(by_name[name], kind=_POSITIONAL_OR_KEYWORD) for name in moved]
-    parameters[len(kept) : len(kept)] = opened
-    return Signature(tuple(sorted(parameters, key=lambda p: p.kind)), signature.returns)
+    names = {p.name for p in moved}
+    rest = [p for p in signature.parameters[len(kept) :] if p.name not in names]
+    taken = [by_name.get(p.name) or replace(p, default="...") for p in moved]
+    opened = [replace(p, kind=_POSITIONAL_OR_KEYWORD) for p in taken]
+    return Signature((*kept, *opened, *rest), signature.returns)
+
+
+def _is_same_slot(old: Parameter, new: Parameter) -> bool:
+    """Return whether a positional parameter of one version has the place of that of another."""
+    return old.name == new.name or ParameterKind.POSITIONAL_ONLY is old.kind is new.kind
 
 
 def _by_warned_name(

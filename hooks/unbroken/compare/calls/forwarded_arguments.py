@@ -9,7 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from unbroken.compare.calls.compatibility import FAR
 from unbroken.compare.calls.legacy_positional_only import normalised
+from unbroken.compare.method_binding import binding_of
 from unbroken.model.definitions import (
     Class,
     Forwarding,
@@ -35,6 +37,8 @@ _STANDARD = ParameterKind.POSITIONAL_OR_KEYWORD
 _VAR_POSITIONAL = ParameterKind.VAR_POSITIONAL
 _VAR_KEYWORD = ParameterKind.VAR_KEYWORD
 _BOUND_BY = ("self", "cls")
+_BOUND = Parameter("", ParameterKind.POSITIONAL_ONLY)
+"""The instance or class that a call passes itself."""
 
 
 class _Caller(NamedTuple):
@@ -62,6 +66,29 @@ def effective_signature(
     return None if expanded is None else normalised(Signature(expanded), owner is not None)
 
 
+def positional_reach(
+    surface: Surface,
+    function: Definition,
+    owner: Definition | None,
+    parameters: Sequence[Parameter],
+) -> int:
+    """Return how many positional arguments a function makes something of.
+
+    Those in `*args` count if the body looks at them, or as far as what it passes them on to has
+    parameters for them. They all count where that is not known.
+    """
+    slots = sum(parameter.kind <= _STANDARD for parameter in parameters)
+    member = function.member
+    if not isinstance(member, Function) or all(p.kind is not _VAR_POSITIONAL for p in parameters):
+        return slots
+    if member.inspects:
+        return FAR
+    if not any(forwarding.args for forwarding in member.forwards):
+        return slots
+    works = _expanded(_Caller(surface, function, owner), tuple(parameters))
+    return FAR if works is None else sum(parameter.kind <= _STANDARD for parameter in works)
+
+
 def _expanded(caller: _Caller, parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...] | None:
     """Return the parameters with what the variadic ones pass on; None where nothing is known."""
     member = caller.function.member
@@ -83,6 +110,8 @@ def _target_parameters(caller: _Caller, forwarding: Forwarding) -> tuple[Paramet
     if head == "super()":
         return _of_super(caller, name)
     first = _first_parameter(caller.function)
+    if caller.owner is not None and forwarding.callee == _class_name(caller, first):
+        return _of_class(caller, caller.owner)
     if head in _BOUND_BY and head == first and caller.owner is not None:
         member = caller.surface.class_member(caller.owner, name)
         return _of_method(caller, member) if isinstance(member, Definition) else None
@@ -93,11 +122,46 @@ def _target_parameters(caller: _Caller, forwarding: Forwarding) -> tuple[Paramet
     if not isinstance(target, Definition):
         return None
     if isinstance(target.member, Class):
-        made = constructors(caller.surface, target)
-        return made[0].parameters if len(made) == 1 else None
+        return _of_class(caller, target)
     if caller.surface.owner(target) is not None:
-        return None
+        return _of_unbound(caller, target)
     return _of_function(caller, target, None)
+
+
+def _class_name(caller: _Caller, first: str) -> str:
+    """Return how the body of a method names the class through which it is reached."""
+    if binding_of(caller.surface, caller.function) == "instance":
+        return f"{first}.__class__"
+    return first if caller.function.name == "__new__" or _is_class_method(caller) else ""
+
+
+def _is_class_method(caller: _Caller) -> bool:
+    return binding_of(caller.surface, caller.function) == "class"
+
+
+def _of_class(caller: _Caller, owner: Definition) -> tuple[Parameter, ...] | None:
+    """Return what a call of a class takes, if it is made in one way."""
+    made = constructors(caller.surface, owner)
+    if len(made) != 1:
+        return None
+    provider = made[0].provider
+    if provider is None:
+        return made[0].parameters
+    inner = _Caller(caller.surface, provider, owner, caller.depth + 1)
+    return _expanded(inner, made[0].parameters) or made[0].parameters
+
+
+def _of_unbound(caller: _Caller, method: Definition) -> tuple[Parameter, ...] | None:
+    """Return what `Base.__init__(self, …)` takes, first of all the instance (or class)."""
+    definer = caller.surface.owner(method)
+    is_bound = binding_of(caller.surface, method) == "instance" or method.name == "__new__"
+    if definer is None or not is_bound:
+        return None
+    lineage = caller.surface.mro(caller.owner) if caller.owner is not None else ()
+    keys = (part.key for part in lineage if isinstance(part, Definition))
+    owner = caller.owner if definer.key in keys else definer
+    parameters = _of_method(caller._replace(owner=owner), method)
+    return None if parameters is None else (_BOUND, *parameters)
 
 
 def _first_parameter(function: Definition) -> str:
@@ -122,7 +186,10 @@ def _of_super(caller: _Caller, name: str) -> tuple[Parameter, ...] | None:
             return exception_parameters(part.target) if name == "__init__" else None
         method = caller.surface.definition(part.module.name, f"{part.qualname}.{name}")
         if method is not None:
-            return _of_method(caller, method)
+            parameters = _of_method(caller, method)
+            if parameters is None or name != "__new__":
+                return parameters
+            return (_BOUND, *parameters)  # It is passed the class.
         if name == "__init__" and _is_synthesised(caller.surface, part):
             return constructors(caller.surface, part)[0].parameters
     return () if name in ("__init__", "__init_subclass__") else None
