@@ -21,11 +21,12 @@ HANDS_ON = {
     "an alias": "other = name\n",
     "an annotated alias": "other: TypeAlias = a.name  # a comment\n",
     "a partial": "other = partial(name, 1)\n",
+    "an import of a module that only imports": "from a import name\n",
 }
 USES_ONLY = {
     "a definition": "def name(): ...\n",
     "a class": "class name: ...\n",
-    "an import": "from a import name\n",
+    "an import": "from a import name\ndef f(): ...\n",
     "a call": "x(name)\n",
     "in a body": "def f():\n    return name\n",
     "in a class": "class A(B):\n    x = name(1)\n",

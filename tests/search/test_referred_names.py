@@ -56,9 +56,9 @@ def test_name_that_gets_another_name_is_found(source: bytes) -> None:
 @pytest.mark.parametrize(
     "source",
     [
-        b"from pkg import SIZE\nself.size = SIZE\n",
-        b"from pkg import SIZE\nf(size=SIZE)\n",
-        b"from pkg import SIZE\nif size == SIZE: ...\n",
+        b"from pkg import SIZE\ndef f(): ...\nself.size = SIZE\n",
+        b"from pkg import SIZE\ndef f(): ...\nf(size=SIZE)\n",
+        b"from pkg import SIZE\ndef f(): ...\nif size == SIZE: ...\n",
     ],
 )
 def test_name_that_stays_inside_is_not_found(source: bytes) -> None:

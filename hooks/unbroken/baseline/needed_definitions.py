@@ -14,7 +14,7 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
-from unbroken.semantics.public_api import is_private
+from unbroken.semantics.public_api import is_private, is_shim
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -92,7 +92,9 @@ def _targets(module: Module) -> Iterator[str]:
 def _is_removable(member: Member, module: Module) -> bool:
     """Return whether a member of a module is not needed unless something refers to it."""
     if isinstance(member, Import):
-        return not member.redundant and not module.is_package and not member.alternatives
+        if member.redundant or member.alternatives or module.is_package or is_shim(module):
+            return False
+        return not is_private(member.target.rpartition(".")[2])
     return is_private(member.name) and not member.name.endswith("_")
 
 

@@ -125,7 +125,8 @@ def compare_changed(
     names = set().union(*own.values())
     modules |= _defining(names, old, modules)
     modules |= set() if starts_at_baseline else _defining(names, before, modules)
-    only = _dependent(names, modules, (old, before, new))
+    served = {name.rpartition(".")[2] for name in modules if "._" in f".{name}"}
+    only = _dependent(names, served, modules, (old, before, new))
     findings, objects, crashes = judge_surfaces(old, new, options, only)
     unreadable = readers[2].unreadable
     if any(file.name not in modules for file in unreadable.values()):
@@ -157,9 +158,12 @@ def compare_changed(
 
 
 def _dependent(
-    names: set[str], scope: set[str], surfaces: tuple[Surface, Surface, Surface]
+    names: set[str], served: set[str], scope: set[str], surfaces: tuple[Surface, Surface, Surface]
 ) -> Affected | None:
-    """Return what depends on the changed names in some modules; None when it may be anything."""
+    """Return what depends on the changed names in some modules; None when it may be anything.
+
+    `served` are the names of private modules, which may be served under other names.
+    """
     from unbroken.model.definitions import Import
     from unbroken.search.dependents import Affected, affected_names
 
@@ -180,7 +184,7 @@ def _dependent(
         for member in members
         if not (isinstance(member, Import) and not old.inside(member.target))
     }
-    return Affected(scope, affected_names(names & inner, modules) | names)
+    return Affected(scope, affected_names((names & inner) | served, modules) | names)
 
 
 def _module_at(path: str | None, versions: Versions) -> str:

@@ -23,6 +23,7 @@ from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.other_branches import in_other_branch
 from unbroken.semantics.public_api import (
+    doubt_of_export,
     is_dunder,
     public_fallbacks,
     public_members,
@@ -57,7 +58,7 @@ class _Path(NamedTuple):
     own: bool = True
     """False for a member that is inherited from the class that defines it."""
     doubt: str | None = None
-    """What may still provide a missing name, as a clause."""
+    """What may still provide a missing name, or why users may not rely on it, as a clause."""
 
     @property
     def rank(self) -> tuple[bool, int, bool, int, str]:
@@ -123,10 +124,18 @@ class _PairFinder:
 
     def objects(self) -> None:
         groups: dict[object, list[_Path]] = defaultdict(list)
+        doubts: dict[str, str | None] = {}
         for path, direct in self._public_objects():
             if self.covered(path):
                 continue
             after, doubt = name_now(self.old, self.new, path)
+            around, _, name = path.rpartition(".")
+            module = self.old.modules.get(around)
+            own_doubt = doubts.get(around) if module is None else doubt_of_export(module, name)
+            doubts[path] = own_doubt
+            doubt = doubt or own_doubt
+            if after is MISSING and isinstance(direct, Definition) and direct.member is None:
+                self.gone.add(path)  # That a module is no longer served says it all.
             if isinstance(direct, External):
                 if after is MISSING:
                     pair = external_pair(path, self.old, self.new, doubt=doubt)
@@ -214,7 +223,7 @@ class _PairFinder:
                     doubt = _doubt_of_class(self.new, pair.new, name) if after is MISSING else None
                     for path in paths:
                         groups[member.key].append(
-                            _Path(f"{path}.{name}", member, after, own, doubt)
+                            _Path(f"{path}.{name}", member, after, own, doubt or pair.doubt)
                         )
             followed |= inherited
             for group in groups.values():
@@ -343,7 +352,7 @@ class _PairFinder:
             old_surface=self.old,
             new_surface=self.new,
             removal=removal,
-            doubt=_common_doubt(paths) if new is None else None,
+            doubt=_common_doubt(paths),
         )
         self.pairs.append(pair)
         if new is not None and isinstance(old.member, Class) and isinstance(new.member, Class):
@@ -359,7 +368,7 @@ def _say_the_same(pair: Pair, other: Pair) -> bool:
 
 
 def _common_doubt(paths: list[_Path]) -> str | None:
-    """Return the doubt about a removal; None where one of the paths is certainly gone."""
+    """Return the doubt about some paths; None where there is none about one of them."""
     return None if any(path.doubt is None for path in paths) else paths[0].doubt
 
 

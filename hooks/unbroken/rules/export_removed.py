@@ -46,6 +46,27 @@ BREAKS = (
         "def __getattr__(name):\n    if name in _MODULES:\n"
         "        return import_module(_MODULES[name])\n    raise AttributeError(name)",
     ),
+    Break(
+        "# pkg/__init__.py\nfrom pkg import _a as api\n# pkg/_a.py\ndef f(): ...",
+        "# pkg/__init__.py\n# pkg/_a.py\ndef f(): ...",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/m.py\nfrom pkg._a import f, g\n# pkg/_a.py\ndef f(): ...\n"
+        "def g(): ...",
+        "# pkg/__init__.py\n# pkg/m.py\nfrom pkg._a import g\n# pkg/_a.py\ndef f(): ...\n"
+        "def g(): ...",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/old.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\n# pkg/old.py\n# pkg/a.py\ndef f(): ...",
+        level="warning",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/m.py\nfrom pkg._a import _f as f\ndef g(): ...\n"
+        "# pkg/_a.py\ndef _f(): ...",
+        "# pkg/__init__.py\n# pkg/m.py\ndef g(): ...\n# pkg/_a.py\ndef _f(): ...",
+        level="warning",
+    ),
 )
 
 KEEPS = (
@@ -92,6 +113,12 @@ KEEPS = (
         "# pkg/_lazy.py\ndef replace(name): ...\n# pkg/a.py\ndef f(): ...",
         "`__all__` says that it is there, and type checkers are told from where",
     ),
+    Keep(
+        "# pkg/__init__.py\n# pkg/m.py\nfrom pkg._a import f\ndef g(): return f()\n"
+        "# pkg/_a.py\ndef f(): ...",
+        "# pkg/__init__.py\n# pkg/m.py\ndef g(): ...\n# pkg/_a.py\ndef f(): ...",
+        "a module with a function of its own imported it for its own use",
+    ),
 )
 
 REMEDIES = (
@@ -126,7 +153,7 @@ def _import_code(pair: Pair, module: str, name: str, source: str) -> Code | None
         return None
     if pair.new_surface.resolve(source) is MISSING:
         return None
-    if source.rpartition(".")[0] == module:
+    if source.rpartition(".")[0] == module and pair.old.member is not None:
         line = f"{name} = {source.rpartition('.')[2]}"
     else:
         line = import_line(at.module, source, name)

@@ -32,6 +32,37 @@ BREAKS = (
         "__all__ = ['f', 'X']\nX = 1\ndef f(): ...\ndef __getattr__(name): return make(name)",
         "__all__ = ['X']\nX = 1\ndef __getattr__(name): return make(name)",
     ),
+    Break(
+        "# pkg/__init__.py\nfrom pkg import _a as api\n# pkg/_a.py\ndef f(): ...\ndef g(): ...",
+        "# pkg/__init__.py\nfrom pkg import _a as api\n# pkg/_a.py\ndef g(): ...",
+    ),
+    Break(
+        "# pkg/__init__.py\nimport pkg._a as api\n# pkg/_a/__init__.py\nfrom . import b\n"
+        "# pkg/_a/b.py\ndef f(): ...\ndef g(): ...",
+        "# pkg/__init__.py\nimport pkg._a as api\n# pkg/_a/__init__.py\nfrom . import b\n"
+        "# pkg/_a/b.py\ndef g(): ...",
+    ),
+    Break(
+        "# pkg/__init__.py\ndef __getattr__(name):\n    if name == 'api':\n"
+        "        from . import _a as api\n        return api\n    raise AttributeError(name)\n"
+        "# pkg/_a.py\ndef f(): ...\ndef g(): ...",
+        "# pkg/__init__.py\ndef __getattr__(name):\n    if name == 'api':\n"
+        "        from . import _a as api\n        return api\n    raise AttributeError(name)\n"
+        "# pkg/_a.py\ndef g(): ...",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/m.py\nfrom pkg import _a\napi = _a\nX = 1\n"
+        "# pkg/_a.py\ndef f(): ...\ndef g(): ...",
+        "# pkg/__init__.py\n# pkg/m.py\nfrom pkg import _a\napi = _a\nX = 1\n"
+        "# pkg/_a.py\ndef g(): ...",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/m.py\nfrom pkg import _a as api\nX = 1\n"
+        "# pkg/_a.py\ndef f(): ...\ndef g(): ...",
+        "# pkg/__init__.py\n# pkg/m.py\nfrom pkg import _a as api\nX = 1\n"
+        "# pkg/_a.py\ndef g(): ...",
+        level="warning",
+    ),
 )
 
 KEEPS = (
@@ -77,6 +108,24 @@ KEEPS = (
         "# pkg/__init__.py\nfrom ._moved import served\n__getattr__ = served(__name__)\n"
         "# pkg/_moved.py\nMOVED = {'pkg:f': 'other:f'}\ndef served(name): ...",
         "the table of what makes `__getattr__` has it",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg import _a as api\n# pkg/_a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom pkg import _b as api\n# pkg/_a.py\n# pkg/_b.py\ndef f(): ...",
+        "another private module is served, which has it",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg import _a\nimport pkg._b\n# pkg/_a.py\ndef f(): ...\n"
+        "# pkg/_b.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom pkg import _a\nimport pkg._b\n# pkg/_a.py\n# pkg/_b.py\n",
+        "modules imported under their private names are for the package's own use",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg import _a as api\n# pkg/_a.py\nfrom pkg._b import f\n"
+        "def g(): ...\n# pkg/_b.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom pkg import _a as api\n# pkg/_a.py\n"
+        "def g(): ...\n# pkg/_b.py\ndef f(): ...",
+        "the served module imported it for its own use",
     ),
 )
 

@@ -91,6 +91,8 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     name = pair.old.module.name
     if pair.removal != "gone":
+        if pair.path != name:
+            return  # Its names were reached by another one.
         if pair.new is not None and pair.new.member is None and pair.new.path != name:
             yield _of_alias(pair, name, pair.new.path)
         return

@@ -19,6 +19,7 @@ from unbroken.model.definitions import (
     Parameter,
 )
 from unbroken.search.exported_names import IMPORTED_FROM, Search
+from unbroken.semantics.public_api import is_private, is_shim
 from unbroken.semantics.resolution import is_dotted
 
 MOST_FILES = 80
@@ -41,11 +42,11 @@ def dependent_files(
     asked = _SearchedNames()
     files: set[str] = set()
     reexporting: set[str] = set()
-    pending = {f"{name}@{_stem(path)}" for path, names in own.items() for name in names}
+    pending = {word for path, names in own.items() for word in _words_for(path, names)}
     concerned = set(own)
     while fresh := pending - asked.all:
         asked.add(fresh)
-        hits = {*search(fresh), *_passing_on(fresh, search)}
+        hits = _hits(fresh, search, read, asked)
         files |= hits - own.keys()
         if len(files) > MOST_FILES and len(files) > most():
             return None
@@ -56,7 +57,7 @@ def dependent_files(
             module = read(path)
             if module is not None:
                 reexported = asked.reexported_by(module, own.get(path, ()), uses)
-                pending |= {f"{name}@{_stem(path)}" for name in reexported}
+                pending |= _words_for(path, reexported)
                 reexporting |= {path} if reexported else set()
         taken = {
             taken_name for module in map(read, files) if module for taken_name in _taken(module)
@@ -77,18 +78,58 @@ def reexported_names_of(
     """
     asked = _SearchedNames()
     reexported: dict[str, set[str]] = {}
-    pending = {f"{name}@{_stem(path)}" for path, names in own.items() for name in names}
+    pending = {word for path, names in own.items() for word in _words_for(path, names)}
     concerned = set(own)
     while fresh := pending - asked.all:
         asked.add(fresh)
-        concerned |= {*search(fresh), *_passing_on(fresh, search)}
+        concerned |= _hits(fresh, search, read, asked)
         while concerned:
             path = concerned.pop()
             module = read(path)
             if module is not None:
                 reexported[path] = asked.reexported_by(module, own.get(path, ()), is_alias)
-                pending |= {f"{name}@{_stem(path)}" for name in reexported[path]}
+                pending |= _words_for(path, reexported[path])
     return reexported
+
+
+def _words_for(path: str, names: Collection[str]) -> set[str]:
+    """Return what to search for after some names of a file.
+
+    A private module may be served whole under a public name (`from pkg import _impl as api`).
+    """
+    words = {f"{name}@{_stem(path)}" for name in names}
+    if words and any(part.startswith("_") for part in _parts(path)):
+        *_, folder, module = ("", *_parts(path))
+        words.add(f"{_MODULE}{module}@{folder}")
+    return words
+
+
+_MODULE = "^"
+"""Stands before the name of a module that may be served under another name."""
+
+
+def _parts(path: str) -> list[str]:
+    """Return the folders of a source file, and the last part of the name of its module."""
+    *folders, name = path.split("/")
+    stem = name.partition(".")[0]
+    return folders if stem == "__init__" else [*folders, stem]
+
+
+def _hits(
+    words: Collection[str],
+    search: Search,
+    read: Callable[[str], Module | None],
+    asked: _SearchedNames,
+) -> set[str]:
+    """Return the files that may re-export one of some names, or that serve one of some modules."""
+    modules = {word.removeprefix(_MODULE) for word in words if word.startswith(_MODULE)}
+    names = {word for word in words if not word.startswith(_MODULE)}
+    hits = {*search(names), *_passing_on(names, search)} if names else set()
+    for path in search(modules) if modules else ():
+        module = read(path) if path not in hits else None
+        if module is not None and asked.served_by(module):
+            hits.add(path)
+    return hits
 
 
 def _passing_on(words: Collection[str], search: Search) -> Iterator[str]:
@@ -130,7 +171,11 @@ def _sources(
 def _may_export(module: Module, name: str) -> bool:
     """Return whether a module may export one of its imports."""
     member = module.members[name]
-    if module.is_package or (isinstance(member, Import) and member.redundant):
+    if module.is_package or is_shim(module):
+        return True
+    if isinstance(member, Import) and (
+        member.redundant or is_private(member.target.rpartition(".")[2])
+    ):
         return True
     exports = module.exports
     return exports is not None and (
@@ -149,9 +194,7 @@ def _taken(module: Module) -> Iterator[str]:
 
 def _stem(path: str) -> str:
     """Return the last part of a module's name, as others name it in their imports."""
-    folder, _, name = path.rpartition("/")
-    stem = name.partition(".")[0]
-    return folder.rpartition("/")[2] if stem == "__init__" else stem
+    return ("", *_parts(path))[-1]
 
 
 class _SearchedNames:
@@ -160,12 +203,16 @@ class _SearchedNames:
     def __init__(self) -> None:
         self.all: set[str] = set()
         self._of: dict[str, set[str]] = {}
+        self._modules: set[tuple[str, str]] = set()
 
     def add(self, words: Collection[str]) -> None:
         self.all.update(words)
         for word in words:
             name, _, module = word.partition("@")
-            self._of.setdefault(module, set()).add(name)
+            if name.startswith(_MODULE):
+                self._modules.add((module, name.removeprefix(_MODULE)))
+            else:
+                self._of.setdefault(module, set()).add(name)
 
     def reexported_by(
         self,
@@ -178,9 +225,9 @@ class _SearchedNames:
         `depends` decides whether a definition leads to a name, given a function that returns
         whether a dotted name does.
         """
-        imports = {name: f"{module.name}.{name}" for name in module.submodules}
-        imports |= {n: m.target for n, m in module.members.items() if isinstance(m, Import)}
+        imports = _imports(module)
         local = {*own, *(name for name, target in imports.items() if self.has(target))}
+        local |= self.served_by(module)
         for source in module.stars:
             local |= self._of.get(source.rpartition(".")[2], set())
 
@@ -201,10 +248,33 @@ class _SearchedNames:
             }
         return local
 
+    def served_by(self, module: Module) -> set[str]:
+        """Return the public names of a module that are other names for a searched module."""
+        if not self._modules:
+            return set()
+        bound = {name for name, target in _imports(module).items() if self._is_module(target)}
+        aliases = {
+            name
+            for name, member in module.members.items()
+            if isinstance(member, Attribute) and member.value in bound
+        }
+        return {name for name in bound | aliases if not name.startswith("_")}
+
+    def _is_module(self, target: str) -> bool:
+        source, _, name = target.rpartition(".")
+        return (source.rpartition(".")[2], name) in self._modules
+
     def has(self, target: str) -> bool:
         """Return whether a dotted path ends in a searched name of a module."""
         source, _, name = target.rpartition(".")
         return name in self._of.get(source.rpartition(".")[2], ())
+
+
+def _imports(module: Module) -> dict[str, str]:
+    """Return the dotted paths of what a module imports, by its name there."""
+    imports = {name: f"{module.name}.{name}" for name in module.submodules}
+    members = module.members.items()
+    return imports | {name: bound.target for name, bound in members if isinstance(bound, Import)}
 
 
 def uses(member: Member, leads: Callable[[str], bool]) -> bool:

@@ -44,6 +44,7 @@ IMPORTED_FROM = "<"
 _NAME = rb"[A-Za-z_\x80-\xff][\w\x80-\xff]*"
 _DOTTED = rb"[A-Za-z_\x80-\xff][\w.\x80-\xff]*"
 _WORD = re.compile(_NAME)
+_DOTTED_NAME = re.compile(_DOTTED)
 # Each of these starts with a literal, which the regular expression engine looks for quickly.
 _STAR = re.compile(rb"import[ \t]*\*")
 _AS = re.compile(rb"as[ \t\f\\\n]")
@@ -52,6 +53,7 @@ _CLASS = re.compile(rb"class\s+%b\s*(?:\[.{0,1000}?\]\s*)?\(" % _NAME, re.DOTALL
 _DEF = re.compile(rb"def\s+%b\s*(?:\[.{0,1000}?\]\s*)?\(" % _NAME, re.DOTALL)
 # In parameters: a default that is a name, and the TypedDict whose keys `**kwargs` takes.
 _REFERRED = re.compile(rb"(?:=\s*|Unpack\[\s*)(%b)" % _DOTTED)
+_DEFINITION = re.compile(rb"\n(?:async[ \t]+)?(?:def|class)\s+(?!_)%b\s*[:(\[]" % _NAME)
 _BRACKET = re.compile(rb"[()]")
 # `x = … name` at the end of a line, and `x = call(… name …)` at the left edge.
 _ALIASED = re.compile(rb"=[ \t]*(%b)[ \t]*(?:#.*|;.*)?\n" % _DOTTED)
@@ -128,6 +130,10 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
     if is_package or b"__all__" in text or b"__getattr__" in text:
         return set(_WORD.findall(text))
     words = {*_renamed(text), *_aliased(text)}
+    if _DEFINITION.search(text) is None:  # It may be there to export what it imports.
+        words.update(
+            name for _, names in _IMPORTED.findall(text) for name in _imported_names(names)
+        )
     for dotted in _DECORATOR.findall(text):
         words.update(dotted.split(b"."))
     for match in _CALLED.finditer(text):
@@ -143,15 +149,15 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
 
 
 def _renamed(text: bytes) -> Iterator[bytes]:
-    """Yield the names that stand before an `as`."""
+    """Yield the parts of the names that stand before an `as`."""
     for match in _AS.finditer(text):
         end = match.start()
         before = text[max(end - _LONGEST, 0) : end]
         stripped = before.rstrip(b" \t\f\\\n")
         if len(stripped) < len(before):
-            words = _WORD.findall(stripped[stripped.rfind(b"\n") + 1 :])
-            if words and stripped.endswith(words[-1]):
-                yield words[-1]
+            dotted = _DOTTED_NAME.findall(stripped[stripped.rfind(b"\n") + 1 :])
+            if dotted and stripped.endswith(dotted[-1]):
+                yield from dotted[-1].split(b".")
 
 
 def _aliased(text: bytes) -> Iterator[bytes]:

@@ -40,15 +40,20 @@ def public_modules(surface: Surface, scope: Collection[str] | None = None) -> It
         module = surface.modules.get(name)
         if module is None or module.raises_on_import:
             continue
-        root = _root(surface, name)
-        inner = name[len(root) + 1 :].split(".") if name != root else []
         definition = Definition(module, "", None)
-        if root in support or any(part.startswith("_") for part in inner):
+        if _is_private_module(surface, name, support):
             continue
         if name in around if _is_bare_folder(module) else not surface.is_exempt(definition):
             modules.append(module)
             around.add(name.rpartition(".")[0])
     yield from reversed(modules)
+
+
+def _is_private_module(surface: Surface, name: str, support: Collection[str]) -> bool:
+    """Return whether a module has a private name, or is in a private package."""
+    root = _root(surface, name)
+    inner = name[len(root) + 1 :].split(".") if name != root else []
+    return root in support or any(part.startswith("_") for part in inner)
 
 
 def _is_bare_folder(module: Module) -> bool:
@@ -103,24 +108,48 @@ def _star_names(surface: Surface, module: Module, seen: frozenset[str]) -> Itera
 
 
 def _is_own(surface: Surface, module: Module, member: Import) -> bool:
-    """Return whether a package's `__init__.py` imports a name to be imported from there.
+    """Return whether a module imports a name to be imported from there.
 
-    That is one from inside that very package, or from a private place. An `__init__.py` with
-    functions and classes of its own imports others for its own use; one without is there to
-    export what it imports.
+    A package's `__init__.py` does so from inside that very package, and from a private place. One
+    with functions and classes of its own imports others for its own use; one without is there to
+    export what it imports. So is any other module without public ones (a shim), and a private name
+    that gets a public one is probably meant to be used by it (`from pkg._impl import _f as f`).
     """
     root = _root(surface, module.name)
-    if not module.is_package or not surface.inside(member.target):
+    if not surface.inside(member.target):
         return False
-    if member.target.startswith(f"{module.name}."):
+    if module.is_package and member.target.startswith(f"{module.name}."):
         return True
     inside = (root, *_support(surface))
     if not any(member.target.startswith(f"{package}.") for package in inside):
         return False
-    source = member.target.rpartition(".")[0]
+    source, _, name = member.target.rpartition(".")
+    if not module.is_package:
+        return is_shim(module) or is_private(name)
     if any(is_private(part) for part in source.split(".")):
         return True
     return not any(isinstance(defined, (Class, Function)) for defined in module.members.values())
+
+
+def is_shim(module: Module) -> bool:
+    """Return whether a module has no public definition: it is there to export what it imports."""
+    return not module.calls and all(
+        isinstance(member, Import) or name.startswith("_")
+        for name, member in module.members.items()
+    )
+
+
+def doubt_of_export(module: Module, name: str) -> str | None:
+    """Return why a public name of a module may not be promised; None where there is no doubt."""
+    member = module.members.get(name)
+    if not isinstance(member, Import) or member.redundant or module.is_package:
+        return None
+    exports = module.exports
+    if exports is not None and (name in exports.names or exports.modules or not exports.complete):
+        return None
+    if is_shim(module) and any(is_private(part) for part in member.target.split(".")):
+        return None
+    return f"'{module.name}' may import it for its own use only"
 
 
 def _root(surface: Surface, name: str) -> str:
@@ -141,22 +170,54 @@ def public_objects(
 ) -> Iterator[tuple[str, Definition | External]]:
     """Yield every public path below the modules, with the definition it leads to.
 
-    Modules themselves and members of classes are not among them. Test functions are left out.
-    `scope` limits the paths to some names of some modules (None: no limit).
+    Public modules themselves and members of classes are not among them. A private module that is
+    served under a public name (`from pkg import _impl as api`) is, with its public names. Test
+    functions are left out. `scope` limits the paths to some names of some modules (None: no
+    limit).
     """
     for module in public_modules(surface, scope):
         owner = Definition(module, "", None)
-        for name in _public_names_of(surface, owner):
-            if scope is not None and name not in scope[module.name]:
-                continue
-            path = f"{module.name}.{name}"
-            target = surface.attribute(owner, name)
-            if target is UNKNOWN and _is_served(module, name):
-                target = External(path)
-            if isinstance(target, External) or (
-                isinstance(target, Definition) and not _is_test(target)
-            ):
-                yield path, target
+        names = _public_names_of(surface, owner)
+        if scope is not None:
+            names = [name for name in names if name in scope[module.name]]
+        yield from _objects_of(surface, owner, module.name, names, frozenset())
+
+
+def _objects_of(
+    surface: Surface,
+    owner: Definition,
+    at: str,
+    names: Collection[str],
+    around: frozenset[str],
+) -> Iterator[tuple[str, Definition | External]]:
+    """Yield the paths of some names of a module that users reach by the path `at`.
+
+    `around` are the private modules that the path leads through.
+    """
+    for name in names:
+        path = f"{at}.{name}"
+        target = surface.attribute(owner, name)
+        if target is UNKNOWN and _is_served(owner.module, name):
+            target = External(path)
+        if isinstance(target, External) or (
+            isinstance(target, Definition) and not _is_test(target)
+        ):
+            yield path, target
+        served = _private_module(surface, target) if isinstance(target, Definition) else None
+        if served is not None and served.name not in around:
+            inner = Definition(served, "", None)
+            parts = [part for part in served.submodules if not is_private(part)]
+            public = dict.fromkeys((*_public_names_of(surface, inner), *parts))
+            yield from _objects_of(surface, inner, path, public, around | {served.name})
+
+
+def _private_module(surface: Surface, target: Definition) -> Module | None:
+    """Return the private module that a definition is, or is another name for."""
+    named = target if target.member is None else surface.module_alias(target)
+    if named is None or named.module.raises_on_import:
+        return None
+    is_private_module = _is_private_module(surface, named.module.name, _support(surface))
+    return named.module if is_private_module else None
 
 
 def public_fallbacks(surface: Surface, module: Module) -> list[str]:
