@@ -34,6 +34,11 @@ RARE = {
     "sys.platform in WINDOWS": None,
     "sys.platform.startswith()": None,
     "sys.maxsize > 2**32": None,
+    "importlib.util.find_spec('lib') is None": "body",
+    "importlib.util.find_spec('lib') is not None": "orelse",
+    "importlib.util.find_spec('lib')": "orelse",
+    "not importlib.util.find_spec('lib')": "body",
+    "other.find_spec('lib') is None": None,
     "WINDOWS": None,
     "sys.implementation.name == 'pypy'": None,
 }

@@ -1,8 +1,8 @@
 """Conditions at module and class level: for whom each block of an `if` runs.
 
-Where both blocks bind a name, that of the usual case counts: the newest Python, and no single
-platform (Linux, where one must be told from it). A block that no supported Python runs, or that
-importing the module never reaches, defines nothing.
+Where both blocks bind a name, that of the usual case counts: the newest Python, no single
+platform (Linux, where one must be told from it), and every optional dependency. A block that no
+supported Python runs, or that importing the module never reaches, defines nothing.
 """
 
 from __future__ import annotations
@@ -22,6 +22,8 @@ _USUAL_PLATFORMS = ("linux", "linux2", "Linux", "posix")
 _PLATFORMS = ("sys.platform", "os.name", "platform.system()")
 _TYPE_CHECKING = ("typing.TYPE_CHECKING", "typing_extensions.TYPE_CHECKING")
 _VERSION = "sys.version_info"
+_FINDING = "importlib.util.find_spec"
+"""Returns None where a module is not installed, which leaves only a stand-in for what needs it."""
 _MAX_ALIASES = 5
 
 Resolve = Callable[[str], str]
@@ -140,8 +142,10 @@ def _evaluate(node: ast.expr, names: Names, depth: int) -> _Test:
     if isinstance(node, ast.Compare) and len(node.ops) == 1:
         return _comparison(node.left, node.ops[0], node.comparators[0], names)
     if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-        is_prefix = names.resolve(dotted_name(node.func)) == "sys.platform.startswith"
-        return _Test(rare=_rare_platform(node.args[0])) if is_prefix else _UNKNOWN
+        path = names.resolve(dotted_name(node.func))
+        if path == "sys.platform.startswith":
+            return _Test(rare=_rare_platform(node.args[0]))
+        return _Test(rare="orelse") if path == _FINDING else _UNKNOWN
     name = dotted_name(node)
     if name:
         return _named(name, names, depth)
@@ -188,6 +192,10 @@ def _comparison(left: ast.expr, operator: ast.cmpop, right: ast.expr, names: Nam
     version = _version(left, right, names)
     if version is not None:
         return _version_comparison(operator, version)
+    path = names.resolve(dotted_name(left.func if isinstance(left, ast.Call) else left))
+    if path == _FINDING and isinstance(right, ast.Constant) and right.value is None:
+        test = _Test(rare="body")
+        return test.negated() if isinstance(operator, (ast.IsNot, ast.NotEq)) else test
     path = names.resolve(dotted_name(left))
     if isinstance(left, ast.Call) and not left.args:
         path = f"{names.resolve(dotted_name(left.func))}()"

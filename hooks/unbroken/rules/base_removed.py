@@ -74,6 +74,13 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "# m.py\ntry:\n    import lib\nexcept ImportError:\n    class A: ...\nelse:\n"
+        "    class A(lib.Base): ...",
+        "# m.py\nfrom importlib.util import find_spec\nif find_spec('lib') is None:\n"
+        "    class A: ...\nelse:\n    import lib\n    class A(lib.Base): ...",
+        "it has the base wherever that is installed",
+    ),
     Keep("class E(Exception): ...", "class E(ValueError): ...", "a ValueError is an Exception"),
     Keep(
         "class B: ...\nclass A(B): ...",
