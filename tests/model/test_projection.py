@@ -41,6 +41,7 @@ HOW = (
     "else; the tests below say which of the fast path, 'unchanged' and the snapshot misses it"
 )
 
+_SETTING = "class it:\n    def m(self): self.x = 1\n    def n(self): self.x = 1\n"
 _DISPATCH = "from functools import singledispatch\n@singledispatch\ndef it(x): ...\n"
 
 PROBES = {
@@ -86,6 +87,10 @@ PROBES = {
     (Function, "assigns_unknown"): (
         "class it:\n    def m(self): return 1",
         "class it:\n    def m(self): setattr(self, make(), 1)",
+    ),
+    (Function, "sets_up_by"): (
+        _SETTING + "    def __init__(self): self.m()",
+        _SETTING + "    def __init__(self): self.n()",
     ),
     (Function, "reads_frames"): (
         "import sys\ndef it(): return 1",

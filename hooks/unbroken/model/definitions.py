@@ -169,6 +169,8 @@ class Function(Definition, tag="function", kw_only=True):
     """The attributes of its first parameter that the body assigns (`self.x = …`), sorted."""
     assigns_unknown: bool = False
     """Whether the body sets attributes whose names are computed (`setattr(self, name, …)`)."""
+    sets_up_by: tuple[str, ...] = ()
+    """The methods of the class by which a constructor sets attributes (`self._setup()`), sorted."""
     original_qualname: str | None = None
     """The `__qualname__` of a function that is assigned to a class (`m = classmethod(_m)`), which
     Python shows in errors; None: that of its own place."""

@@ -76,6 +76,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         calls_super=calls_super,
         assigns=tuple(sorted(assigns)),
         assigns_unknown=assigns_unknown,
+        calls_own=tuple(sorted(_own_methods(node, instances))) if node.name == "__init__" else (),
         reads_frames=reads_frames,
         global_names=tuple(sorted(_assigned_globals(statements))),
         forwards=variadics.calls,
@@ -85,6 +86,18 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         returned=returned_kinds(body, instances) if returns else (),
         warns=body_warnings(body, [parameter.arg for parameter in _parameters(node)]),
     )
+
+
+def _own_methods(node: FunctionNode, instances: Collection[str]) -> set[str]:
+    """Return the methods that a body calls on its instance: `self.m()`."""
+    return {
+        part.func.attr
+        for part in own_nodes(node.body)
+        if isinstance(part, ast.Call)
+        and isinstance(part.func, ast.Attribute)
+        and isinstance(part.func.value, ast.Name)
+        and part.func.value.id in instances
+    }
 
 
 def _parameters(node: FunctionNode) -> list[ast.arg]:

@@ -45,6 +45,7 @@ def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
         returns_iterator=facts.returns_iterator,
         assigns=facts.assigns,
         assigns_unknown=facts.assigns_unknown,
+        sets_up_by=facts.calls_own,
         reads_frames=facts.reads_frames,
         only_raises=facts.only_raises,
         returned=facts.returned,
@@ -135,7 +136,7 @@ def attributes_from_node(
 
 
 def constructor_attributes(node: FunctionNode) -> Iterator[Attribute]:
-    """Yield the attributes that a constructor (`__init__`, `__new__`) sets on its instance."""
+    """Yield the attributes that a constructor, or a method that it calls, sets on its instance."""
     instances = instance_variables(node)
     for statement in own_statements(node.body):
         if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Expr)):

@@ -14,6 +14,7 @@ class BodyFacts(NamedTuple):
     Nested functions count for `assigns` and `global_names` only. `calls_super` means that the
     body reads `super().<the function's own name>`. `assigns` are the attributes that it sets on
     its instance, sorted; `assigns_unknown` means that it sets some whose names are computed.
+    `calls_own` are the methods that an `__init__` calls on its instance, sorted.
     `reads_frames` is whether it reaches the frames of its callers, whose names it may change.
     `global_names` are the module's names that it assigns, sorted. `forwards` are the calls that
     receive its `*args` and `**kwargs` (empty if it also uses them otherwise), `inspects` are those
@@ -25,6 +26,7 @@ class BodyFacts(NamedTuple):
     calls_super: bool = False
     assigns: tuple[str, ...] = ()
     assigns_unknown: bool = False
+    calls_own: tuple[str, ...] = ()
     reads_frames: bool = False
     global_names: tuple[str, ...] = ()
     forwards: tuple[Forwarding, ...] = ()

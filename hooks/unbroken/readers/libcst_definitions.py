@@ -105,6 +105,7 @@ def function(
         returns_iterator=facts.returns_iterator,
         assigns=facts.assigns,
         assigns_unknown=facts.assigns_unknown,
+        sets_up_by=facts.calls_own,
         reads_frames=facts.reads_frames,
         only_raises=facts.only_raises,
         returned=facts.returned,

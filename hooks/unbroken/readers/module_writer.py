@@ -145,7 +145,8 @@ class _Writer:
                 # The constructor that assigns it is visible to type checkers only.
                 has_constructor = True
                 yield f"{indent}if TYPE_CHECKING:"
-                body = "; ".join(_instance_assignments(owner, "self"))
+                names = _instance_attributes(owner)
+                body = "; ".join(_instance_assignments(names, owner, "self"))
                 yield f"{indent}{INDENT}def __init__(self): {body}"
 
     def member(self, member: Member, indent: str, owner: Class | None) -> Iterator[str]:
@@ -234,10 +235,14 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
         yield "self = super().__new__()"
     in_constructor: tuple[str, ...] = ()
     if owner is not None and function is _constructor(owner):
-        yield from _instance_assignments(owner, instance)
         in_constructor = tuple(_instance_attributes(owner))
-    # An augmented assignment in a constructor is recorded but defines no attribute.
-    operator = "+=" if function.name == "__init__" else "="
+        yield from _instance_assignments(in_constructor, owner, instance)
+        yield from (f"{instance}.{name}()" for name in function.sets_up_by)
+    elif owner is not None:
+        in_constructor = tuple(_set_up_by(function, owner))
+        yield from _instance_assignments(in_constructor, owner, instance)
+    # An augmented assignment is recorded but defines no attribute.
+    operator = "+=" if function.name == "__init__" or _sets_up(function, owner) else "="
     for name in function.assigns:
         if name not in in_constructor:
             yield f"{instance}.{name} {operator} ..."
@@ -316,10 +321,13 @@ def _constructor(owner: Class) -> Function | None:
 
 
 def _instance_attributes(owner: Class) -> dict[str, Attribute]:
-    """Return the attributes of instances, without those that only `__new__` sets."""
+    """Return the attributes of instances, without those that `__init__` does not set itself."""
     creator, constructor = owner.members.get("__new__"), owner.members.get("__init__")
     created = {*creator.assigns} if isinstance(creator, Function) else set()
     if isinstance(constructor, Function):
+        for name in constructor.sets_up_by:
+            method = owner.members.get(name)
+            created.update(method.assigns if isinstance(method, Function) else ())
         created.difference_update(constructor.assigns)
     return {
         name: member
@@ -328,8 +336,24 @@ def _instance_attributes(owner: Class) -> dict[str, Attribute]:
     }
 
 
-def _instance_assignments(owner: Class, instance: str) -> Iterator[str]:
-    for name, attribute in _instance_attributes(owner).items():
+def _set_up_by(function: Function, owner: Class) -> Iterator[str]:
+    """Yield the attributes of instances that a method sets for the constructor."""
+    for name in function.assigns if _sets_up(function, owner) else ():
+        attribute = owner.members.get(name)
+        if isinstance(attribute, Attribute) and attribute.scope == "instance":
+            yield name
+
+
+def _sets_up(function: Function, owner: Class | None) -> bool:
+    """Return whether the constructor calls a method that sets attributes of instances."""
+    constructor = _constructor(owner) if owner is not None else None
+    return constructor is not None and function.name in constructor.sets_up_by
+
+
+def _instance_assignments(names: Iterable[str], owner: Class, instance: str) -> Iterator[str]:
+    for name in names:
+        attribute = owner.members[name]
+        assert isinstance(attribute, Attribute)
         is_annotated = attribute.annotation is not None
         annotation = f": {one_line(attribute.annotation)}" if attribute.annotation else ""
         value = " = ..." if attribute.value is not None or not is_annotated else ""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
@@ -59,6 +59,8 @@ class Scope:
         self.submodules: set[str] = set()
         """The submodules that a package imports from itself, which are its attributes anyway."""
         self.possible_names: set[str] = set()
+        self.setters: dict[str, Callable[[], Iterable[Attribute]]] = {}
+        """What the methods of a class set on its instances, by their names."""
         self._stars: list[tuple[str, Branch]] = []
         self._overridden: set[str] = set()
         self._overloads: dict[str, list[tuple[Signature, Branch]]] = {}
@@ -256,7 +258,12 @@ class Scope:
         return tuple(sorted(name for name in self._overridden if name in self.members))
 
     def close(self) -> None:
-        """Bind what has overloads but no implementation (stubs, protocols), and the slots."""
+        """Bind what is known at the end of a scope.
+
+        That is what has overloads but no implementation (stubs, protocols), the slots, and the
+        attributes that the constructor sets by calling other methods.
+        """
+        self._bind_set_up()
         slots = self.members.get("__slots__")
         if isinstance(slots, Attribute) and slots.value is not None:
             for name in _strings(slots.value):
@@ -275,6 +282,26 @@ class Scope:
                     overloads=_usual_overloads(overloads),
                 )
         self.possible_names.difference_update(self.members)
+
+    def _bind_set_up(self) -> None:
+        """Bind the attributes of instances that methods set which the constructor calls."""
+        constructor = self.members.get("__init__")
+        if not isinstance(constructor, Function) or not constructor.sets_up_by:
+            return
+        methods = [name for name in constructor.sets_up_by if self._sets_plainly(name)]
+        self.members["__init__"] = msgspec.structs.replace(constructor, sets_up_by=tuple(methods))
+        for name in methods:
+            for attribute in self.setters[name]():
+                self.define_instance_attribute(attribute)
+
+    def _sets_plainly(self, name: str) -> bool:
+        """Return whether a plain method, which is defined once, sets attributes of instances."""
+        method = self.members.get(name)
+        return (
+            isinstance(method, Function)
+            and name in self.setters
+            and not (method.decorators or method.alternatives or method.is_async)
+        )
 
     def _register(self, base: str, kind: str, name: str) -> None:
         existing = self.members.get(base)

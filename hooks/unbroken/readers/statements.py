@@ -7,8 +7,10 @@ not understood is recorded, and makes the names of its module or class unknown.
 from __future__ import annotations
 
 import ast
+import copy
 import sys
 from collections.abc import Iterator
+from functools import partial
 from typing import Literal
 
 import msgspec
@@ -105,10 +107,16 @@ def add_submodules(statement: ast.ImportFrom, scope: Scope, branch: Branch) -> N
 
 
 def bind_from_body(node: FunctionNode, facts: BodyFacts, scope: Scope) -> None:
-    """Bind the instance attributes that a constructor sets, and the globals of a function."""
+    """Bind the instance attributes that a constructor sets, and the globals of a function.
+
+    Those of other methods are bound if the constructor calls them.
+    """
     if scope.outer is not None and node.name in ("__init__", "__new__"):
         for attribute in constructor_attributes(node):
             scope.define_instance_attribute(attribute)
+    elif scope.outer is not None and facts.assigns:
+        # griffe's reader empties the node afterwards.
+        scope.setters[node.name] = partial(constructor_attributes, copy.copy(node))
     scope.module.add_possible(facts.global_names)
 
 

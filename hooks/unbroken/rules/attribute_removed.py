@@ -62,6 +62,17 @@ BREAKS = (
         "class A:\n    def __init__(self):\n        self.__dict__.update({'x': 1}, y=2)",
         "class A:\n    def __init__(self):\n        self.__dict__.update({'x': 1})",
     ),
+    Break(
+        "class A:\n    def __init__(self): self._set_up()\n"
+        "    def _set_up(self):\n        self.x: int = 1\n        self.y = 2",
+        "class A:\n    def __init__(self): self._set_up()\n    def _set_up(self): self.y = 2",
+    ),
+    Break(
+        "class _Base:\n    def __init__(self): self.reset()\n"
+        "    def reset(self): self.x = 1\nclass A(_Base): ...",
+        "class _Base:\n    def __init__(self): self.reset()\n"
+        "    def reset(self): ...\nclass A(_Base): ...",
+    ),
 )
 
 KEEPS = (
@@ -129,6 +140,29 @@ KEEPS = (
     Keep("X = 1", "def _start():\n    global X\n    X = 1\n_start()", "a function may bind it"),
     Keep("X = 1\ndel X", "Y = 1", "it was deleted"),
     Keep("if False:\n    X = 1\nY = 1", "Y = 1", "it was never bound"),
+    Keep(
+        "class A:\n    def __init__(self): self._set_up()\n    def _set_up(self): self.x = 1",
+        "class A:\n    def __init__(self): self.x = 1",
+        "the constructor sets it itself",
+    ),
+    Keep(
+        "class A:\n    def __init__(self): self.x = 1",
+        "class A:\n    def __init__(self): self._set_up()\n    def _set_up(self): self.x = 1",
+        "a method that the constructor calls sets it",
+    ),
+    Keep(
+        "class A:\n    def __init__(self): self._set_up()\n"
+        "    def _set_up(self): self.x = 1\nclass B(A): ...",
+        "class A:\n    def __init__(self): self._set_up()\n    def _set_up(self): ...\n"
+        "    @property\n    def x(self): ...\n    @x.setter\n    def x(self, value): ...\n"
+        "class B(A): ...",
+        "a property serves it",
+    ),
+    Keep(
+        "class A:\n    def __init__(self): ...\n    def start(self): self.x = 1",
+        "class A:\n    def __init__(self): ...\n    def start(self): ...",
+        "it was there only once the method was called",
+    ),
     Keep(
         "class A:\n    def __init__(self):\n        self.x = 1",
         "class A:\n    def __new__(cls):\n        self = object.__new__(cls)\n"

@@ -219,15 +219,16 @@ class _Shapes:
         """
         if node.name == "__getattr__":
             return str([ast.dump(statement) for statement in node.body])
+        facts = body_facts(node, self.marks)
         annotated = sorted(
             f"{ast.dump(statement.target)}: {ast.dump(statement.annotation)}"
-            for statement in (own_statements(node.body) if node.name == "__init__" else ())
-            if isinstance(statement, ast.AnnAssign)
+            for statement in (own_statements(node.body) if facts.assigns else ())
+            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Attribute)
         )
-        facts = body_facts(node, self.marks)
         if not VAGUE_KINDS.isdisjoint(facts.returned):
             facts = facts._replace(returned=())
-        return f"{facts} {annotated} {_returned_functions(node)}"
+        called = [f"value='{name}'" for name in facts.calls_own]
+        return f"{facts} {annotated} {called} {_returned_functions(node)}"
 
 
 def _returned_functions(node: FunctionNode) -> str:
