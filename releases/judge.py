@@ -310,7 +310,8 @@ def _class_breaks(path: str, origin: str, before: Surface, after: Surface) -> It
         if name in after["required_keys"]:
             yield Break("key became required", f"{path}.{name}", f"{origin}.{name}")
     for name, definer in before["instance"].items():
-        if not (after["is_open"] or name in after["instance"] or name in after["members"]):
+        kept = {*after["instance"], *after["members"], *after["set_on_class"]}
+        if not (after["is_open"] or name in kept):
             yield Break("instance attribute", f"{path}.{name}", f"{definer}.{name}")
     for name, value in before.get("values", {}).items():
         if name in after.get("values", {}) and after["values"][name] != value:

@@ -149,8 +149,11 @@ def is_foreign(statement: ast.Import | ast.ImportFrom, root: str) -> bool:
 
 
 @functools.cache
-def written_attributes(module_name: str) -> dict[str, set[str]]:
-    """Return what the methods of a module's classes assign to `self`, by the class's qualname."""
+def written_attributes(module_name: str, decorator: str = "") -> dict[str, set[str]]:
+    """Return what the methods of a module's classes assign to `self`, by the class's qualname.
+
+    With `decorator`, only methods that have it are meant, and what they assign to `cls`.
+    """
     found: dict[str, set[str]] = {}
 
     def visit(body: list[ast.stmt], prefix: str) -> None:
@@ -161,20 +164,24 @@ def written_attributes(module_name: str) -> dict[str, set[str]]:
             names = found.setdefault(name, set())
             for method in statements_of(statement.body):
                 if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                    names |= assigned_to_first(method)
+                    names |= assigned_to_first(method, decorator)
             visit(statement.body, f"{name}.")
 
     visit(syntax_of(module_name).body, "")
     return found
 
 
-def assigned_to_first(method: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str]:
-    """Return the attributes that a method assigns to its first parameter, unless it is a class."""
+def assigned_to_first(
+    method: ast.FunctionDef | ast.AsyncFunctionDef, decorator: str = ""
+) -> set[str]:
+    """Return the attributes that a method of a kind assigns to its first parameter."""
     first = next(iter(method.args.posonlyargs + method.args.args), None)
-    if first is None or any(
-        isinstance(decorator, ast.Name) and decorator.id in ("classmethod", "staticmethod")
-        for decorator in method.decorator_list
-    ):
+    kinds = [
+        part.id
+        for part in method.decorator_list
+        if isinstance(part, ast.Name) and part.id in ("classmethod", "staticmethod")
+    ]
+    if first is None or kinds != ([decorator] if decorator else []):
         return set()
     return {
         target.attr
@@ -190,16 +197,17 @@ def assigned_to_first(method: ast.FunctionDef | ast.AsyncFunctionDef) -> set[str
     }
 
 
-def instance_attributes(cls: type) -> dict[str, str]:
+def instance_attributes(cls: type, decorator: str = "") -> dict[str, str]:
     """Return the public attributes that a class's own methods assign, and the class of each.
 
-    The classes of other distributions do not count.
+    The classes of other distributions do not count. `decorator` is that of `written_attributes`.
     """
     root = cls.__module__.partition(".")[0]
     found: dict[str, str] = {}
     for base in cls.__mro__:
         if base.__module__.partition(".")[0] == root:
-            for name in written_attributes(base.__module__).get(base.__qualname__, ()):
+            written = written_attributes(base.__module__, decorator)
+            for name in written.get(base.__qualname__, ()):
                 if not name.startswith("_"):
                     found.setdefault(name, f"{base.__module__}.{base.__qualname__}")
     return found
@@ -390,6 +398,7 @@ def class_surface(cls: type) -> dict[str, Any]:
         "parameters": parameters_of(cls) if is_signature_said else None,
         "constructors": constructors,
         "instance": instance_attributes(cls),
+        "set_on_class": sorted(instance_attributes(cls, "classmethod")),
         "is_open": is_open(cls),
         "is_frozen": is_frozen(cls),
         "compares": [

@@ -24,6 +24,13 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "class M(type):\n    def __call__(cls, *args): raise TypeError('not public')\n"
+        "class A(metaclass=M):\n    def __init__(self, x): ...",
+        "class M(type):\n    def __call__(cls, *args): raise TypeError('not public')\n"
+        "class A(metaclass=M):\n    def __init__(self, x, y): ...",
+        "the metaclass refuses all calls",
+    ),
     Keep("def f(x): ...", "def f(x, y=0): ...", "calls without it still work"),
     Keep("def f(x): ...", "def f(x, *, y=0): ...", "calls without it still work"),
     Keep("def f(x, **kw): ...", "def f(x, *, y=0, **kw): ...", "`**kw` took `y=` before"),

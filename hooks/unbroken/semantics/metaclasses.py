@@ -26,11 +26,11 @@ def metaclass_call(surface: Surface, owner: Definition) -> Definition | None:
     """Return the `__call__` of a metaclass that decides how a class is called.
 
     None where there is none, and where it takes any arguments: it passes them on to the
-    constructor (Python reference, "Metaclasses": `type.__call__`).
+    constructor (Python reference, "Metaclasses": `type.__call__`), unless it only raises.
     """
     metaclass = metaclass_of(surface, owner)
     call = None if metaclass is None else surface.class_member(metaclass, "__call__")
     if not isinstance(call, Definition) or not isinstance(call.member, Function):
         return None
     kinds = tuple(parameter.kind for parameter in call.member.signature.parameters[1:])
-    return None if kinds == _VARIADIC else call
+    return None if kinds == _VARIADIC and not call.member.only_raises else call

@@ -64,7 +64,7 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
 
     `owner` may also be an attribute, which is a class if `namedtuple(...)` or its like made it.
     Empty when they cannot be known (a base from outside may define them) or when the class is
-    not called (Enum, Protocol, TypedDict).
+    not called (Enum, Protocol, TypedDict, a metaclass that refuses it).
     """
     if isinstance(owner.member, Attribute):
         return _functional(surface, owner, owner.member.value, owner.key)
@@ -73,6 +73,8 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
     call = metaclass_call(surface, owner)
     if call is not None:
         assert isinstance(call.member, Function)
+        if call.member.only_raises:
+            return ()
         parameters = bound(parameters_to_callers(surface, call))
         qualname = qualname_to_callers(surface, call)
         return (Constructor(parameters, "new", call, {}, qualname),)
