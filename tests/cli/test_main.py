@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 
+import msgspec
 import pytest
 
 from tests.checkout import ROOT, commit, git, git_environment, stage, write
@@ -31,6 +32,8 @@ pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was r
                     warnings.warn("'limit' is deprecated", DeprecationWarning, stacklevel=2)
 """
 RELEASE = "v1.0.0 (the latest release)"
+PROJECT = '[project]\nname = "pkg"\n[build-system]\nrequires = []\n'
+BUILT = '[project]\nname = "other"\n[build-system]\nrequires = []\n'
 
 
 @pytest.fixture
@@ -340,6 +343,54 @@ class TestWhatIsChecked:
         )
         assert "two/src/two/__init__.py:1:1: error[parameter-removed] two.g: " in result.out
         assert result.closing.startswith("unbroken: two: 1 error; 1 changed file of ")
+
+    @pytest.mark.parametrize("command", ["check", "full"])
+    def test_nested_project_that_nothing_configures_is_named(self, library, unbroken, command):
+        files = {
+            "pyproject.toml": PROJECT,
+            "backend/pyproject.toml": BUILT,
+            "backend/src/other/__init__.py": "def g(a): ...\n",
+            "examples/one/pyproject.toml": BUILT,
+            "examples/one/one.py": "def g(a): ...\n",
+            "pkg/template/pyproject.toml": BUILT,
+            "pkg/template/code.py": "def g(a): ...\n",
+            "virtual/pyproject.toml": '[project]\nname = "virtual"\n',
+            "virtual/main.py": "def g(a): ...\n",
+        }
+        commit(library, files, "v2.0.0")
+        write(library, {name: "def g(a, b=1): ...\n" for name in files if name.endswith(".py")})
+        git(library, "add", "--all")
+        assert (
+            "; backend is not checked: it has no table [tool.unbroken]; 0.00 s"
+            in unbroken(command).closing
+        )
+        report = msgspec.json.decode(unbroken(command, "--format", "json").out)
+        assert report["summary"]["unchecked_projects"] == ["backend"]
+        assert "backend" not in unbroken(command, "--package", "pkg").closing
+
+    def test_nested_projects_that_a_change_leaves_alone_are_not_named(self, library, unbroken):
+        names = ("a", "b", "c", "d")
+        files = {f"{name}/pyproject.toml": BUILT for name in names}
+        files |= {f"{name}/code.py": "" for name in names}
+        commit(library, {"pyproject.toml": PROJECT, **files}, "v2.0.0")
+        write(library, {"pkg/data.py": "def load(path, limit=None): return 1\n"})
+        git(library, "add", "--all")
+        assert "not checked" not in unbroken("check").closing
+        write(library, {f"{name}/code.py": "x = 1\n" for name in names})
+        git(library, "add", "--all")
+        assert unbroken("check").closing.endswith(
+            "; a, b, c and 1 more are not checked: they have no table [tool.unbroken]; 0.00 s"
+        )
+
+    def test_error_names_the_project_of_a_monorepo(self, tmp_path, broken, unbroken):
+        table = '[project]\nname = "{0}"\n[tool.unbroken]\n'
+        for name in ("one", "two"):
+            write(broken, {f"{name}/pyproject.toml": table.format(name)})
+        write(broken, {"one/one/__init__.py": ""})
+        commit(broken, {}, "v2.0.0")
+        result = unbroken("full")
+        assert result.code == 2
+        assert result.err.startswith("unbroken: two: no package was found in two (looked in src, .")
 
 
 class TestTerminal:

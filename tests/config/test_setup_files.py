@@ -113,6 +113,11 @@ def test_setup_files_do_not_count_for_other_backends(document):
     assert with_setup_files(document, {"setup.py": SETUP}) is document
 
 
+def test_packages_of_setup_py_count_beside_modules_of_pyproject():
+    document = {"tool": {"setuptools": {"py-modules": ["m"]}}}
+    assert read(SETUP, document=document) == ("a", ["a"], None, ["m"])
+
+
 def test_name_in_pyproject_wins():
     assert read(SETUP, document={"project": {"name": "b"}})[:2] == ("b", ["a"])
 

@@ -56,6 +56,10 @@ LAYOUTS = [
     ("module-and-package", "pkg.py pkg/__init__.py", named("pkg"), "pkg:pkg"),
     ("namespace", "a/b/c/__init__.py samples/__init__.py", named("a-b-c"), "a.b.c:a/b/c"),
     ("namespace-mixed", "a/b_c/__init__.py", named("a.b-c"), "a.b_c:a/b_c"),
+    ("module-stub", "rpds.pyi noxfile.py tests/__init__.py", named("rpds-py"), "rpds:rpds.pyi"),
+    ("module-and-its-stub", "mod.py mod.pyi _ext.pyi", "", "mod:mod.py"),
+    ("module-and-a-stub", "mod.py ext.pyi", "", "mod:mod.py"),
+    ("package-in-a-package", "__init__.py pkg/__init__.py", named("pkg"), "pkg:pkg"),
     ("no-init-named", "pkg/a.py pkg/b.py", named("pkg"), "pkg:pkg"),
 ]
 
@@ -110,6 +114,11 @@ BACKENDS = [
     ("uv", '[tool.uv.build-backend]\nmodule-name = "ns.pkg"', "ns.pkg:src/ns/pkg"),
     ("uv-root", '[tool.uv.build-backend]\nmodule-name = "lib"\nmodule-root = ""', "lib:lib"),
     ("pdm", '[tool.pdm.build]\nincludes = ["hooks/unbroken"]', "unbroken:hooks/unbroken"),
+    (
+        "pdm-source-folder",
+        '[tool.pdm.build]\nincludes = ["hooks"]\npackage-dir = "hooks"',
+        "unbroken:hooks/unbroken",
+    ),
     ("pdm-folder", '[tool.pdm.build]\npackage-dir = "hooks"', "unbroken:hooks/unbroken"),
     (
         "scikit-build",
@@ -140,6 +149,22 @@ BACKENDS = [
         "lib:lib",
     ),
     (
+        "setuptools-src",
+        '[build-system]\nbuild-backend = "setuptools.build_meta"',
+        "ns.pkg:src/ns/pkg two:src/two.py",
+    ),
+    (
+        "setuptools-src-named",
+        '[build-system]\nbuild-backend = "setuptools.build_meta"\n'
+        '[tool.setuptools]\npy-modules = ["one"]',
+        "one:one.py",
+    ),
+    (
+        "other-backend-src",
+        '[build-system]\nbuild-backend = "hatchling.build"',
+        "ns.pkg:src/ns/pkg",
+    ),
+    (
         "metadata-is-wrong",
         '[tool.hatch.build.targets.wheel]\npackages = ["lost"]',
         "ns.pkg:src/ns/pkg",
@@ -159,7 +184,7 @@ BACKENDS = [
 def test_packages_by_metadata(toml, expected):
     paths = (
         "hooks/unbroken/__init__.py lib/__init__.py lib/inner/__init__.py src/ns/pkg/__init__.py "
-        "other/__init__.py one.py"
+        "other/__init__.py one.py src/two.py"
     )
     assert found(paths, toml) == expected
 
@@ -238,6 +263,17 @@ class TestRefused:
         assert refused("", packages=("pkg",)) == (
             "pyproject.toml: [tool.unbroken] packages: there is no 'pkg' in src, ."
         )
+
+
+def test_package_beside_the_files_of_another_is_an_error():
+    with pytest.raises(NothingToCheckError) as caught:
+        found("__init__.py main.py clibz/__init__.py setup.py", named("ruamel.yaml"))
+    assert str(caught.value) == (
+        "the project's folder is a package itself (it has an __init__.py), and nothing says "
+        "whether the project ships that or clibz. A package needs a folder of its own to be "
+        "compared. If the project ships something else, name it in pyproject.toml:\n\n"
+        '  [tool.unbroken]\n  packages = ["clibz"]'
+    )
 
 
 class TestStrayModules:

@@ -54,6 +54,7 @@ SUMMARY = {
     "unreadable_at_baseline": list,
     "not_understood": list,
     "crashes": list,
+    "unchecked_projects": list,
     "fallback": (str, type(None)),
 }
 
@@ -171,6 +172,7 @@ def test_document_of_a_run(document, library):
             "unreadable_at_baseline": [],
             "not_understood": [],
             "crashes": [],
+            "unchecked_projects": [],
             "fallback": None,
         },
     }

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from unbroken.changes.in_flight import InFlight
     from unbroken.checks.compare_packages import ComparisonOptions
     from unbroken.checks.request import Request
+    from unbroken.config.project_files import ProjectFiles
     from unbroken.loading.loader import SourceTree
     from unbroken.project.development_version import Development
     from unbroken.sources.git.repository import Repository
@@ -39,6 +40,8 @@ class Project(NamedTuple):
     request: Request
     config: Config
     change: InFlight
+    files: ProjectFiles | None = None
+    """Reads the files that configure projects, where the whole repository is checked; else None."""
 
 
 class CheckContext(NamedTuple):

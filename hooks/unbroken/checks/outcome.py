@@ -61,6 +61,9 @@ class Outcome(NamedTuple):
     crashes: tuple[Crash, ...] = ()
     """The rules that crashed: what they would find is not known, so the check is incomplete."""
 
+    unchecked_projects: tuple[str, ...] = ()
+    """The folders of projects that nothing configures: what changed in them was not compared."""
+
     def blocking(self, *, strict: bool = False, pre_existing: bool = False) -> list[Finding]:
         """Return the findings that make the run fail, as `policy.blocking` decides."""
         from unbroken.policy.blocking import blocking_findings

@@ -8,12 +8,13 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from unbroken.changes.in_flight import in_flight
-from unbroken.checks.context import Project, make_context
+from unbroken.checks.context import CheckContext, Project, make_context
 from unbroken.checks.outcome import Outcome
 from unbroken.checks.project import check_project
 from unbroken.checks.request import Mode, Request
-from unbroken.config.config_file import find_configs
+from unbroken.config.config_file import find_configs, nested_around
 from unbroken.config.project_files import DiskFiles, ProjectFiles, StagedFiles
+from unbroken.errors import UnbrokenError
 from unbroken.rules.registry import rule_names
 from unbroken.sources.git.repository import Repository
 from unbroken.sources.trees import nested_projects
@@ -50,7 +51,13 @@ def open_projects(request: Request) -> Iterator[list[Project]]:
                 files,
             )
         )
-        yield [Project(repository, request, config, change) for config in configs]
+        # A project that is asked for says nothing of others.
+        is_named = request.config is not None or request.settings is not None or request.packages
+        is_all = not is_named and os.path.realpath(request.cwd) == os.path.realpath(repository.root)
+        yield [
+            Project(repository, request, config, change, files if is_all else None)
+            for config in configs
+        ]
 
 
 def project_configs(repository: Repository, cwd: str, file: str | None) -> list[Config]:
@@ -67,11 +74,47 @@ def run(request: Request) -> list[Outcome]:
     Raises UnbrokenError when a check cannot be made.
     """
     with open_projects(request) as projects:
-        if request.mode != "deprecations":
-            return [check_project(make_context(project)) for project in projects]
-        from unbroken.checks.deprecations import check_deprecations
+        check_one = check_project
+        if request.mode == "deprecations":
+            from unbroken.checks.deprecations import check_deprecations as check_one
+        contexts, outcomes = [], []
+        for project in projects:
+            with _named_in_errors(project, projects):
+                contexts.append(make_context(project))
+                outcomes.append(check_one(contexts[-1]))
+        unchecked = _unchecked_projects(projects[0], contexts)
+        return [outcomes[0]._replace(unchecked_projects=unchecked), *outcomes[1:]]
 
-        return [check_deprecations(make_context(project)) for project in projects]
+
+@contextmanager
+def _named_in_errors(project: Project, projects: list[Project]) -> Iterator[None]:
+    """Add the folder of a project to errors, where several projects are checked."""
+    try:
+        yield
+    except UnbrokenError as error:
+        if len(projects) == 1:
+            raise
+        raise type(error)(f"{project.config.folder or '.'}: {error}") from None
+
+
+def _unchecked_projects(project: Project, contexts: list[CheckContext]) -> tuple[str, ...]:
+    """Return the folders of projects that nothing configures, and that the change touches.
+
+    Where nothing is in flight, of all in the repository.
+    """
+    change, files = project.change, project.files
+    if files is None:
+        return ()
+    roots = tuple(f"{root}/" for context in contexts for root in context.package_roots)
+    if change.before is None:
+        nested = nested_projects(project.repository)
+    else:
+        paths = [file.path for file in change.changes if file.path.endswith((".py", ".pyi"))]
+        nested = [*nested_around(path for path in paths if not path.startswith(roots))]
+    from unbroken.project.unchecked import unchecked_projects
+
+    nested = [path for path in nested if not path.startswith(roots)]
+    return unchecked_projects(nested, {context.config.folder for context in contexts}, files)
 
 
 def check(

@@ -240,9 +240,9 @@ def find_configs(
     if nearest.folder:
         return [nearest]
     has_table = nearest.source is not None
-    nested = _nested_around(changed) if has_table and changed is not None else list_nested()
+    nested = nested_around(changed) if has_table and changed is not None else list_nested()
     # A root that is built is a package itself, whatever is nested in it.
-    projects = [nearest] if has_table or _is_built(nearest.document) else []
+    projects = [nearest] if has_table or is_built(nearest.document) else []
     for inner in sorted(nested):
         source = files.read(inner) if inner != _NAME and not is_test(inner) else None
         if source is None:
@@ -254,12 +254,12 @@ def find_configs(
             continue
         setup_files = read_setup_files(files, folder)
         project = parse_project(source, inner, folder, known_rules, setup_files)
-        if project.source is not None or (is_member and _is_built(project.document)):
+        if project.source is not None or (is_member and is_built(project.document)):
             projects.append(project)
     return projects or [nearest]
 
 
-def _is_built(document: Mapping[str, object]) -> bool:
+def is_built(document: Mapping[str, object]) -> bool:
     """Return whether a project ships packages: not one that only has dependencies.
 
     Such are the projects that uv calls virtual (`package = false`) and wheels that hatch builds
@@ -277,7 +277,7 @@ def _value_at(document: Mapping[str, object], *keys: str) -> object:
     return value
 
 
-def _nested_around(paths: Iterable[str]) -> set[str]:
+def nested_around(paths: Iterable[str]) -> set[str]:
     """Return the possible `pyproject.toml` files in the folders around some paths."""
     nested = set()
     for path in paths:

@@ -22,7 +22,8 @@ def with_setup_files(
     """Return a pyproject.toml with what it leaves to setup.cfg and setup.py.
 
     `setup_files` are the texts of these files by their names. The document stays as it is where
-    another build backend is used, or where it names the packages itself.
+    another build backend is used, or where it names the packages itself. Where it names only
+    modules, setuptools takes the packages from the other files.
     """
     if not setup_files or not _is_for_setuptools(document):
         return document
@@ -51,7 +52,7 @@ def _is_for_setuptools(document: Mapping[str, Any]) -> bool:
     if not str(backend).startswith("setuptools") and "setuptools" not in str(build):
         return False
     own = tool.get("setuptools", {})
-    named = isinstance(own, dict) and not {"packages", "py-modules"}.isdisjoint(own)
+    named = isinstance(own, dict) and "packages" in own
     return not named and tool.keys().isdisjoint(_OTHER_BACKENDS)
 
 

@@ -22,6 +22,14 @@ _NOT_SHIPPED = {
 }  # fmt: skip
 
 
+def is_usually_shipped(folder: str) -> bool:
+    """Return whether no part of a folder has a name of those that are usually not shipped.
+
+    `python` may hold the Python part of a project in several languages.
+    """
+    return (_NOT_SHIPPED - {"python"}).isdisjoint(folder.split("/"))
+
+
 def locate(name: str, roots: Iterable[str], paths: Collection[str]) -> Package | None:
     """Find a package by its dotted name; a folder counts with or without `__init__.py`."""
     inner = name.replace(".", "/")
@@ -66,6 +74,8 @@ def _shipped_packages(
         return shipped
     if shipped:
         return _included(document, shipped)
+    if _has_src_layout(document, paths):
+        return list(_top_packages("src", paths))
     # `src` may also hold sources in other languages, and a stray script.
     usual = [
         _in_root(root, name, paths) for root in ("src", "") if f"{root}/__init__.py" not in paths
@@ -76,6 +86,22 @@ def _shipped_packages(
         if any(is_named_after(package.name, name) for package in packages)
     ]
     return _included(document, next((packages for packages in (*own, *usual) if packages), []))
+
+
+def _has_src_layout(document: Mapping[str, Any], paths: Collection[str]) -> bool:
+    """Return whether setuptools ships all packages and modules in `src`.
+
+    It does where nothing names them (its user guide, "Package Discovery", "src-layout").
+    """
+    backend = _table(document, "build-system").get("build-backend")
+    table = _table(document, "tool", "setuptools")
+    if not str(backend).startswith("setuptools.") or not table.keys().isdisjoint(_NAMES_SHIPPED):
+        return False
+    packages = [package for package in _top_packages("src", paths) if not package.is_module]
+    return bool(packages) and "src/__init__.py" not in paths
+
+
+_NAMES_SHIPPED = ("packages", "py-modules", "package-dir")
 
 
 def shipped_in_wheel(paths: Collection[str]) -> list[Package]:
@@ -198,6 +224,8 @@ def _in_root(root: str, name: str | None, paths: Collection[str]) -> list[Packag
         return [namespace]
     packages = [package for package in packages if package.name not in _NOT_SHIPPED]
     modules = [module for module in modules if module.name not in _NOT_SHIPPED]
+    # A stub without a source is the module of an extension, in a project without other modules.
+    modules = [module for module in modules if module.root.endswith(".py")] or modules
     return packages or (modules if len(modules) == 1 else [])
 
 
@@ -218,8 +246,8 @@ def _top_packages(root: str, paths: Collection[str]) -> Iterator[Package]:
             if (len(folders) == 1 or root) and not any(name in packages for name in outer):
                 name = ".".join(_names(folders))
                 _add(packages, _names(folders), Package(name, prefix + "/".join(folders)))
-        elif not folders and ending == "py" and not _is_private_or_test(stem):
-            _add(packages, [stem], Package(stem, path, True))
+        elif not folders and ending in ("py", "pyi") and not _is_private_or_test(stem):
+            _add(packages, [stem], packages.get(stem) or Package(stem, path, True))
     yield from (packages[name] for name in sorted(packages))
 
 
@@ -294,7 +322,8 @@ def declared_packages(document: Mapping[str, Any]) -> list[Package]:
     only = (place for place in _texts(wheel.get("only-include")) if place not in sources_roots)
     places = [*_texts(wheel.get("packages")), *only]
     places += _texts(_table(tool, "scikit-build", "wheel").get("packages"))
-    places += _texts(_table(tool, "pdm", "build").get("includes"))
+    included = _texts(_table(tool, "pdm", "build").get("includes"))
+    places += (place for place in included if place not in sources_roots)
     packages = [_package(place.rpartition("/")[2], place) for place in map(normalized_path, places)]
     sources = wheel.get("sources", _table(tool, "hatch", "build").get("sources"))
     for place, name in (sources if isinstance(sources, dict) else {}).items():

@@ -45,6 +45,7 @@ def find_packages(
         configured = roots if config.settings.search_paths else ()
         packages = discover(config.document, config.project_name(), configured, inner)
         if not configured:
+            _refuse_packages_in_a_package(packages, config, inner)
             _refuse_stray_modules(packages, config, inner)
     if not packages:
         where = config.folder or "the repository"
@@ -82,6 +83,31 @@ def with_test_packages(
         if package.name in known or is_named_after(package.name, name)
     )
     return config.with_test_packages(tuple(roots))
+
+
+def _refuse_packages_in_a_package(
+    packages: Collection[Package], config: Config, paths: Collection[str]
+) -> None:
+    """Raise NothingToCheckError if the project's folder is a package, and may be what it ships.
+
+    What was found in it has neither the project's name, nor is it named by the metadata.
+    """
+    if "__init__.py" not in paths or not packages:
+        return
+    name = config.project_name()
+    declared = declared_packages(config.document)
+    roots = declared_roots(config.document)
+    if roots or any(
+        is_named_after(package.name, name) or package in declared for package in packages
+    ):
+        return
+    listed = ", ".join(package.root for package in packages)
+    raise NothingToCheckError(
+        "the project's folder is a package itself (it has an __init__.py), and nothing says "
+        f"whether the project ships that or {listed}. A package needs a folder of its own to be "
+        "compared. If the project ships something else, name it in pyproject.toml:\n\n"
+        f'  [tool.unbroken]\n  packages = ["{next(iter(packages)).name}"]'
+    )
 
 
 def _refuse_stray_modules(

@@ -111,11 +111,22 @@ def closing_line(outcome: Outcome, *, verbose: bool = False) -> str:
     if verbose and outcome.objects:
         objects = counted(outcome.objects, "public object")
         details = f"; {objects}, read with {outcome.reader}"
+    details += _unchecked(outcome.unchecked_projects)
     files = len({path for path, _ in outcome.not_understood})
     if files:
         listed = "" if verbose else " (listed with -v)"
         details += f"; some names of {counted(files, 'file')} cannot be known{listed}"
     return f"unbroken: {_result(outcome)}{details}; {outcome.seconds:.2f} s"
+
+
+def _unchecked(folders: Sequence[str]) -> str:
+    """Return which projects were not checked, and why; "" if there are none."""
+    if not folders:
+        return ""
+    named = ", ".join(escaped(folder) for folder in folders[:3])
+    more = f" and {len(folders) - 3} more" if folders[3:] else ""
+    why = "is not checked: it has" if len(folders) == 1 else "are not checked: they have"
+    return f"; {named}{more} {why} no table [tool.unbroken]"
 
 
 def _result(outcome: Outcome) -> str:

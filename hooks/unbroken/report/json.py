@@ -69,6 +69,7 @@ class Summary(msgspec.Struct, frozen=True, kw_only=True):
     unreadable_at_baseline: tuple[UnreadableFile, ...]
     not_understood: tuple[StatementNotUnderstood, ...]
     crashes: tuple[Crash, ...]
+    unchecked_projects: tuple[str, ...]
     fallback: str | None
 
 
@@ -172,6 +173,9 @@ def _summary(outcomes: Sequence[Outcome], findings: Sequence[Finding], *, strict
             for path, statement in outcome.not_understood
         ),
         crashes=tuple(crash for outcome in outcomes for crash in outcome.crashes),
+        unchecked_projects=tuple(
+            folder for outcome in outcomes for folder in outcome.unchecked_projects
+        ),
         fallback=next(
             (outcome.note for outcome in outcomes if outcome.whole and outcome.note), None
         ),
