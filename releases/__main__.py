@@ -20,7 +20,7 @@ from typing import Any, NamedTuple
 import tomli
 
 from releases.environments import Release
-from releases.judge import Break, is_told, runtime_breaks, verify
+from releases.judge import Break, is_told, runtime_breaks, verify, with_origins
 
 HERE = Path(__file__).parent
 
@@ -90,6 +90,7 @@ def compare(subject: Subject, cache: Path, explained: dict[str, str]) -> Result:
     verdicts = [(verify(finding, first, second), finding) for finding in errors]
     told = {finding["object"] for finding in findings}
     told |= {path for finding in findings for path in finding["affects"]}
+    told = with_origins(told, first)
     broken = list(runtime_breaks(first, second))
     return Result(
         errors=Counter(verdict for verdict, _ in verdicts),
@@ -100,7 +101,9 @@ def compare(subject: Subject, cache: Path, explained: dict[str, str]) -> Result:
         missed=[
             b
             for b in broken
-            if not is_told(b, told) and not b.is_deprecated and b.path not in explained
+            if not is_told(b, told)
+            and not b.is_deprecated
+            and {b.path, b.origin}.isdisjoint(explained)
         ],
     )
 

@@ -5,6 +5,7 @@ Every error is checked at run time, and every run-time break is looked for among
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
@@ -88,11 +89,19 @@ def _replay(witness: Mapping[str, Any], before: Surface, after: Surface) -> Verd
     old, new = before.get("parameters"), after.get("parameters")
     if old is None or new is None:
         return "unverified"
-    signatures = signature_of(old), signature_of(new)
-    if breaks(*signatures, *call):
+    olds, news = _signatures(before), _signatures(after)
+    if any(bound(signature, *call) is None for signature in olds):
+        return "false"
+    if any(breaks(olds[0], signature, *call) for signature in news):
         return "true"
     # Only the body shows what becomes of an argument that `*args` takes for a parameter.
-    return "unverified" if is_collected(*signatures, *call) else "false"
+    return "unverified" if is_collected(olds[0], news[0], *call) else "false"
+
+
+def _signatures(side: Surface) -> list[inspect.Signature]:
+    """Return what the calls of a function must bind to: its own signature, then the wrapper's."""
+    layers = (side.get("parameters"), side.get("wrapper"))
+    return [signature_of(parameters) for parameters in layers if parameters is not None]
 
 
 def _by_rule(rule: str, before: Surface, after: Surface) -> Verdict:
@@ -278,8 +287,13 @@ def _call_breaks(
     else:
         is_dunder = name.startswith("__") and name.endswith("__")
         by_language = is_dunder and name not in ("__call__", "__init_subclass__")
-        call = breaking_call(old, new, by_language=by_language)
-    if call is not None:
+        calls = (
+            breaking_call(old, layer, by_language=by_language)
+            for layer in (new, after.get("wrapper"))
+            if layer is not None and layer != before.get("wrapper")
+        )
+        call = next((found for found in calls if found is not None), None)
+    if call is not None and all(bound(side, *call) is not None for side in _signatures(before)):
         yield Break(what, path, origin, f"{call[0]} positional, {', '.join(call[1])}")
 
 
@@ -315,7 +329,7 @@ def _class_breaks(path: str, origin: str, before: Surface, after: Surface) -> It
             yield Break("instance attribute", f"{path}.{name}", f"{definer}.{name}")
     for name, value in before.get("values", {}).items():
         if name in after.get("values", {}) and after["values"][name] != value:
-            yield Break("enum value", f"{path}.{name}", origin)
+            yield Break("enum value", f"{path}.{name}", f"{origin}.{name}")
     for name, member in before["members"].items():
         inner = f"{member.get('definer') or origin}.{name}"
         if name in _MADE_MEMBERS or _root(inner) != _root(origin):
@@ -351,6 +365,19 @@ def _is_used_otherwise(before: Surface, after: Surface) -> bool:
         on_class = ("staticmethod", "classmethod")
         return old not in _CALLED or (old in on_class and new == "method")
     return old in _CALLED and new in ("attribute", "field")
+
+
+def with_origins(told: set[str], old: Surface) -> set[str]:
+    """Return the told paths, and those of the definitions that they lead to."""
+    origins = set()
+    for path in told:
+        rest, around = "", path
+        while around and not old["names"].get(around, {}).get("origin"):
+            around, _, name = around.rpartition(".")
+            rest = f".{name}{rest}"
+        if around:
+            origins.add(f"{old['names'][around]['origin']}{rest}")
+    return told | origins
 
 
 def is_told(found: Break, told: set[str]) -> bool:

@@ -222,10 +222,16 @@ def belongs_to(module: types.ModuleType, value: Any) -> bool:
     return home == module.__name__ or (is_package and home.startswith(f"{module.__name__}."))
 
 
-def parameters_of(function: Any, *, skip_first: bool = False) -> list[list[Any]] | None:
-    """Return the parameters as [name, kind, has a default]; None when they are unknown."""
+def parameters_of(
+    function: Any, *, skip_first: bool = False, is_wrapper: bool = False
+) -> list[list[Any]] | None:
+    """Return the parameters as [name, kind, has a default]; None when they are unknown.
+
+    With `is_wrapper`, those of the wrapper itself and not of the function under it.
+    """
     try:
-        parameters = list(inspect.signature(function).parameters.values())
+        signature = inspect.signature(function, follow_wrapped=not is_wrapper)
+        parameters = list(signature.parameters.values())
     except (ValueError, TypeError, NameError, AttributeError):
         return None
     except Exception:  # noqa: BLE001  # `__signature__` is code of the release
@@ -236,6 +242,14 @@ def parameters_of(function: Any, *, skip_first: bool = False) -> list[list[Any]]
         [parameter.name, int(parameter.kind), parameter.default is not inspect.Parameter.empty]
         for parameter in parameters
     ]
+
+
+def called(function: Any, *, skip_first: bool = False) -> dict[str, Any]:
+    """Describe what calls of a function must bind to: its parameters, and those of its wrapper."""
+    found = {"parameters": parameters_of(function, skip_first=skip_first)}
+    if hasattr(function, "__wrapped__") and isinstance(function, types.FunctionType):
+        found["wrapper"] = parameters_of(function, skip_first=skip_first, is_wrapper=True)
+    return found
 
 
 def origin_of(value: Any) -> str | None:
@@ -295,19 +309,19 @@ def member(owner: type, name: str) -> dict[str, Any]:
     if isinstance(static, staticmethod):
         return found | {
             "kind": "staticmethod",
-            "parameters": parameters_of(function),
+            **called(function),
             "nature": nature_of(function),
         }
     if isinstance(static, classmethod):
         return found | {
             "kind": "classmethod",
-            "parameters": parameters_of(function, skip_first=True),
+            **called(function, skip_first=True),
             "nature": nature_of(function),
         }
     if isinstance(static, (types.FunctionType, types.MethodType)):
         return found | {
             "kind": "method",
-            "parameters": parameters_of(static, skip_first=True),
+            **called(static, skip_first=True),
             "nature": nature_of(static),
         }
     if isinstance(static, property):
@@ -377,7 +391,9 @@ def type_arguments_of(cls: type) -> list[int | None] | None:
     """
     parameters = getattr(cls, "__parameters__", ())
     if not isinstance(parameters, tuple) or not parameters:
-        return [1, None] if "__class_getitem__" in vars(cls) else None
+        definer = definer_of(cls, "__class_getitem__")
+        is_any = definer is cls or definer.__module__ in ("builtins", "collections.abc")
+        return [1, None] if is_any and "__class_getitem__" in vars(definer) else None
     if any(not isinstance(parameter, TypeVar) for parameter in parameters):
         return [1, None]
     needed = [p for p in parameters if not getattr(p, "has_default", lambda: False)()]
@@ -443,7 +459,7 @@ def surface(value: Any) -> dict[str, Any]:
         return {
             "kind": "function",
             "origin": origin_of(value),
-            "parameters": parameters_of(value),
+            **called(value),
             "nature": nature_of(value),
             "attributes": attributes_of(value),
             "is_deprecated": is_deprecated(value),
@@ -453,7 +469,7 @@ def surface(value: Any) -> dict[str, Any]:
         return {
             "kind": "callable",
             "origin": None,
-            "parameters": parameters_of(value),
+            **called(value),
             "nature": nature_of(value),
             "attributes": attributes_of(value),
         }
@@ -516,9 +532,10 @@ def loaded_submodules(package: types.ModuleType) -> list[str]:
     found = []
     for module in pkgutil.iter_modules(getattr(package, "__path__", ())):
         with contextlib.suppress(Exception):
-            value = getattr(package, module.name)
-            if not module.name.startswith("_") and isinstance(value, types.ModuleType):
-                found.append(f"{package.__name__}.{module.name}")
+            value, path = getattr(package, module.name), f"{package.__name__}.{module.name}"
+            is_module = isinstance(value, types.ModuleType) and value.__name__ == path
+            if is_module and not module.name.startswith("_"):
+                found.append(path)
     return found
 
 
