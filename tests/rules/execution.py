@@ -7,6 +7,8 @@ import sys
 import types
 from typing import Any
 
+import msgspec
+
 from unbroken.compare.calls.call_text import instance_name
 
 
@@ -54,7 +56,13 @@ def outcome(call: str, namespace: dict[str, Any]) -> object:
         result = eval(call, {}, _Arguments(namespace))
     except TypeError as error:
         return error
-    arguments = result
-    if not isinstance(result, dict):
-        arguments = result._asdict() if isinstance(result, tuple) else vars(result)
-    return {name: value for name, value in arguments.items() if name not in ("self", "cls")}
+    return {name: value for name, value in _kept(result).items() if name not in ("self", "cls")}
+
+
+def _kept(result: Any) -> dict[str, Any]:
+    """Return the arguments that a function returned, or that an instance keeps."""
+    if isinstance(result, msgspec.Struct):
+        return msgspec.structs.asdict(result)
+    if isinstance(result, tuple):
+        return result._asdict()  # type: ignore[attr-defined]
+    return result if isinstance(result, dict) else vars(result)

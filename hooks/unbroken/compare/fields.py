@@ -12,7 +12,7 @@ from unbroken.semantics.constructors.constructor import Constructor, constructor
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
-_FIELD_KINDS = ("dataclass", "attrs", "model", "namedtuple")
+_FIELD_KINDS = ("dataclass", "attrs", "struct", "model", "namedtuple")
 
 
 def field_constructor(surface: Surface, owner: Definition) -> Constructor | None:

@@ -8,6 +8,7 @@ from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.semantics.constructors.attrs_fields import ATTRS
 from unbroken.semantics.constructors.dataclass_fields import DATACLASS
 from unbroken.semantics.constructors.pydantic_models import model_options
+from unbroken.semantics.constructors.struct_fields import STRUCTS, is_struct, struct_options
 from unbroken.semantics.decorators import decorator_targets, decorators_of, has_decorator
 from unbroken.semantics.known_decorators import TOTAL_ORDERING
 from unbroken.semantics.mro import is_plain
@@ -60,20 +61,20 @@ def _hashed_by(surface: Surface, owner: Definition) -> bool | None:
 
 
 def _data_options(surface: Surface, owner: Definition) -> dict[str, str] | None:
-    """Return the options of a decorator that adds comparisons; None if there is none."""
+    """Return the options of what adds comparisons (a decorator, msgspec); None if there is none."""
     targets = decorator_targets(surface, owner)
     for decorator, target in zip(decorators_of(owner), targets, strict=True):
         if target in DATACLASS | ATTRS:
             is_frozen = target in ("attr.frozen", "attrs.frozen")
             return dict(decorator.keywords) | ({"frozen": "True"} if is_frozen else {})
-    return None
+    return struct_options(surface, owner) if is_struct(surface, owner) else None
 
 
 def ordering(surface: Surface, owner: Definition) -> Ability:
     """Return whether a decorator gives instances an order, or anything else may."""
     for class_ in surface.marked_mro(owner):
         if isinstance(class_, External):
-            if not is_plain(class_):
+            if not is_plain(class_) and class_.target not in STRUCTS:
                 return Ability(None)
             continue
         assert isinstance(class_.member, Class)

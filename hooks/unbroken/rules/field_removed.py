@@ -25,9 +25,19 @@ BREAKS = (
         "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",
         "A(x, y=0)",
     ),
+    Break(
+        "import msgspec\nclass A(msgspec.Struct):\n    x: int\n    y: int = 0",
+        "import msgspec\nclass A(msgspec.Struct):\n    x: int",
+        "A(x, y=0)",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "import msgspec\nclass A(msgspec.Struct):\n    x: int",
+        "import msgspec\nclass A(msgspec.Struct):\n    x: int\n    y: int = 0",
+        "a field with a default was added after the others",
+    ),
     Keep(
         _DATACLASS + "    _y: int = 0",
         _DATACLASS + "    _y: int = 0\n    z: int = 0",

@@ -50,6 +50,11 @@ _OPERATORS = {"__lt__": "<", "__le__": "<=", "__gt__": ">", "__ge__": ">="}
 
 KEEPS = (
     Keep(
+        "import msgspec\nclass A(msgspec.Struct, order=True):\n    x: int",
+        "import msgspec\nclass _Base(msgspec.Struct, order=True): ...\nclass A(_Base):\n    x: int",
+        "the base of the struct orders it",
+    ),
+    Keep(
         _KEYWORD_ONLY.format("False", "    x: int\n    y: int"),
         _KEYWORD_ONLY.format("False", "    y: int\n    x: int"),
         "instances have no order",

@@ -1,8 +1,9 @@
 """The public members of classes of other libraries that many packages inherit from.
 
 Their names are documented by the libraries (PyTorch: `torch.nn.Module`, `torch.optim.Optimizer`,
-`torch.utils.data`, `torch.autograd.Function`; pydantic, versions 1 and 2). Only names without
-underscores are listed. What is not in a table here is unknown: nothing is imported to look it up.
+`torch.utils.data`, `torch.autograd.Function`; pydantic, versions 1 and 2; msgspec). Only names
+without underscores are listed. What is not in a table here is unknown: nothing is imported to look
+it up.
 """
 
 from __future__ import annotations
@@ -51,6 +52,7 @@ MEMBERS: dict[str, frozenset[str]] = {
     "torch.autograd.function.Function": frozenset(_FUNCTION.split()),
     "torch.utils.data.Dataset": frozenset(),
     "torch.utils.data.IterableDataset": frozenset(),
+    "msgspec.Struct": frozenset(),
     **dict.fromkeys(
         (
             "pydantic.BaseModel", "pydantic.main.BaseModel",

@@ -22,6 +22,7 @@ from typing import Annotated, Any, ClassVar, NamedTuple
 """
 HEADERS = {
     "attrs": "import attr\nimport attrs\nfrom attrs import define\nfrom attrs import field as af\n",
+    "msgspec": "import msgspec\n",
     "pydantic": "import pydantic\nfrom pydantic import BaseModel, ConfigDict, Field, PrivateAttr\n",
 }
 
@@ -227,6 +228,24 @@ def _attrs_field(choose: random.Random, name: str, *, annotated: bool, private: 
     return lines
 
 
+def structs(choose: random.Random, number: int, names: Sequence[str]) -> Source:
+    def write(name: str, bases: Sequence[str]) -> str:
+        options = ["kw_only=True"] if choose.random() < 0.3 else []
+        options += ["frozen=True"] if choose.random() < 0.1 else []
+        marks = ["", "", "_"] if "d" in names else [""]
+        body = [_struct_field(choose, choose.choice(marks) + item) for item in _some(choose, names)]
+        return _class(name, [*(bases or ["msgspec.Struct"]), *options], body)
+
+    return _lineage(choose, number, write)
+
+
+def _struct_field(choose: random.Random, name: str) -> str:
+    calls = ["default=0", "default_factory=int", "name='other'", "default=0, name='other'"]
+    value = choose.choice(["", " = 0", f" = msgspec.field({choose.choice(calls)})"])
+    annotation = choose.choice(["int"] * 8 + ["ClassVar[int]"])
+    return f"{name}: {annotation}{value if annotation == 'int' else ' = 0'}"
+
+
 def named_tuples(choose: random.Random, number: int, names: Sequence[str]) -> Source:
     fields = _some(choose, names)
     defaults = choose.randint(0, len(fields))
@@ -347,6 +366,7 @@ def _model_field(choose: random.Random, name: str, names: Sequence[str]) -> list
 FAMILIES: dict[str, tuple[Family, str]] = {
     "dataclass": (dataclasses_, HEADER),
     "attrs": (attrs_, HEADER + HEADERS["attrs"]),
+    "msgspec": (structs, HEADER + HEADERS["msgspec"]),
     "named tuple": (named_tuples, HEADER),
     "make_dataclass": (made_dataclasses, HEADER),
     "pydantic": (models, HEADER + HEADERS["pydantic"]),

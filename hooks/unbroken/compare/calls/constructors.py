@@ -30,7 +30,7 @@ from unbroken.compare.calls.legacy_positional_only import mangled_names, normali
 from unbroken.compare.calls.partials import size_of
 from unbroken.compare.calls.witness import prove
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Function, Parameter, ParameterKind, Signature
+from unbroken.model.definitions import Class, Function, Parameter, ParameterKind, Signature
 from unbroken.model.finding import Witness
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import Constructor, constructors
@@ -38,6 +38,7 @@ from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
 _MOST_TRIED = 500
+_HOOKS = ("__post_init__", "__attrs_post_init__")
 _VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 
 
@@ -207,6 +208,7 @@ def _breaks(
         after = _signature(_with_names_of_old(new, parameters))
         callee = Callee(_call_text(pair, new), new.qualname, 1, mangled_names(owner, after))
         new_signature = decorated_signature(after, pair.new_surface, new.provider, pair.new)
+        new_signature = new_signature._replace(has_body=_runs_code(pair.new_surface, pair.new, new))
         call_breaks = kept_breaks(
             decorated_signature(before, pair.old_surface, old.provider), new_signature, callee
         )
@@ -232,6 +234,15 @@ def _breaks(
         _without_builtin_keywords(breaks_by_origin.values())
         if old.kind == "builtin"
         else [*breaks_by_origin.values()]
+    )
+
+
+def _runs_code(surface: Surface, owner: Definition, made: Constructor) -> bool:
+    """Return whether code of the package sees the arguments of a constructor."""
+    if made.kind not in ("dataclass", "attrs", "struct", "namedtuple"):
+        return True
+    return isinstance(owner.member, Class) and any(
+        isinstance(surface.class_member(owner, name), Definition) for name in _HOOKS
     )
 
 
@@ -402,6 +413,8 @@ def _with_error_of(witness: Witness, new: Constructor, after: Signature) -> Witn
     error = witness.error
     if new.kind == "builtin":
         error = _error_of_builtin(witness, new)
+    elif new.kind == "struct":
+        error = _error_of_struct(witness, after)
     elif new.kind == "model" and witness.positional:
         given = witness.positional + 1
         error = f"BaseModel.__init__() takes 1 positional argument but {given} were given"
@@ -409,6 +422,26 @@ def _with_error_of(witness: Witness, new: Constructor, after: Signature) -> Witn
         error = _invalid(witness, new, after)
         return msgspec.structs.replace(witness, error=error, exception="ValidationError")
     return msgspec.structs.replace(witness, error=error)
+
+
+def _error_of_struct(witness: Witness, after: Signature) -> str:
+    """Return the error of a struct: it checks positions, then keywords, then what is missing."""
+    slots = [p.name for p in after.parameters if p.kind is not ParameterKind.KEYWORD_ONLY]
+    if witness.positional > len(slots):
+        return "Extra positional arguments provided"
+    given = slots[: witness.positional]
+    names = {parameter.name for parameter in after.parameters}
+    for keyword in witness.keywords:
+        if keyword not in names:
+            return f"Unexpected keyword argument '{keyword}'"
+        if keyword in given:
+            return f"Argument '{keyword}' given by name and position"
+    missing = (
+        parameter.name
+        for parameter in after.parameters
+        if parameter.default is None and parameter.name not in (*given, *witness.keywords)
+    )
+    return f"Missing required argument '{next(missing)}'"
 
 
 def _error_of_builtin(witness: Witness, new: Constructor) -> str:

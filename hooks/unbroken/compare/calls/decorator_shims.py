@@ -61,7 +61,8 @@ class DecoratedSignature(NamedTuple):
 
     `reach` is how many positional arguments are made use of. `converting` is the signature with
     the arguments that decorators of the package convert, None where there are none. `warned` are
-    the parameters of whose use the body warns.
+    the parameters of whose use the body warns. `has_body` is False where nothing is run that could
+    treat a parameter in a special way: fields make the constructor.
     """
 
     signature: Signature
@@ -69,6 +70,7 @@ class DecoratedSignature(NamedTuple):
     reach: int = 0
     converting: Signature | None = None
     warned: frozenset[str] = frozenset()
+    has_body: bool = True
 
     @property
     def names(self) -> set[str]:
@@ -189,6 +191,8 @@ def kept_breaks_of_forwarding(
 
 def with_shims(old: DecoratedSignature, new: DecoratedSignature) -> Signature:
     """Return the new signature with the old arguments that its decorators still accept."""
+    if not new.has_body:
+        return new.signature
     if new.converting is not None and new.converting != old.converting:
         new = new._replace(signature=new.converting)
     signature = _by_old_spelling(_from_args(_by_position(new), old, new), old)

@@ -25,6 +25,7 @@ from unbroken.semantics.constructors.dataclass_fields import (
 )
 from unbroken.semantics.constructors.functional import made_class
 from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_call
+from unbroken.semantics.constructors.struct_fields import STRUCTS, struct_fields
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.metaclasses import metaclass_call
 from unbroken.semantics.mro import is_plain
@@ -43,9 +44,9 @@ _NOT_CALLED = {
 class Constructor(NamedTuple):
     """The parameters that a call of the class takes, without `self`.
 
-    `kind` says what makes it: "init", "new", "dataclass", "attrs", "model", "namedtuple", or
-    "builtin" where it is Python's own. `provider` is the `__init__` or `__new__` that was
-    written, None where it is synthesised; `qualname` is what Python calls it in errors.
+    `kind` says what makes it: "init", "new", "dataclass", "attrs", "struct", "model",
+    "namedtuple", or "builtin" where it is Python's own. `provider` is the `__init__` or `__new__`
+    that was written, None where it is synthesised; `qualname` is what Python calls it in errors.
     `origins` maps a parameter to the class that declares it, where fields make the signature;
     `either` maps a parameter to another name by which calls may pass it instead.
     """
@@ -156,6 +157,9 @@ def _completed(
         return ()
     if base in _NAMEDTUPLES:
         constructors_by_name.setdefault("__new__", _namedtuple(surface, owner))
+    elif base in STRUCTS:
+        fields = list(struct_fields(surface, owner).values())
+        constructors_by_name.setdefault("__init__", _from_fields("struct", fields, owner.name))
     elif base in MODELS | SETTINGS and "__init__" not in constructors_by_name:
         call = model_call(surface, owner, forbids=base in SETTINGS)
         if call is None:
