@@ -438,7 +438,9 @@ def class_surface(cls: type) -> dict[str, Any]:
         is_dunder = name.startswith("__") and name.endswith("__")
         if name.startswith("_") and not is_dunder:
             continue
-        if name in _NOT_CALLED_BY_NAME or (name in vars(object) and name != "__init_subclass__"):
+        if not name.isidentifier() or name in _NOT_CALLED_BY_NAME:
+            continue
+        if name in vars(object) and name != "__init_subclass__":
             continue
         if name == "__init_subclass__" and definer_of(cls, name) is object:
             continue

@@ -15,7 +15,11 @@ from unbroken.compare.render import definition_text
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
-from unbroken.semantics.abstract_methods import abstract_methods, external_abstract_methods
+from unbroken.semantics.abstract_methods import (
+    abstract_methods,
+    external_abstract_methods,
+    possibly_abstract_methods,
+)
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition, External
@@ -66,6 +70,18 @@ KEEPS = (
     ),
     Keep(_ABC + _M, _ABC + "    def m(self): ...", "less is asked of subclasses"),
     Keep(
+        "from abc import ABCMeta, abstractmethod\nclass Meta(ABCMeta): ...\n"
+        "class A(metaclass=Meta):\n" + _M,
+        "from abc import ABC, ABCMeta, abstractmethod\nclass Meta(ABCMeta): ...\n"
+        "class _Base(ABC):\n" + _M + "class A(_Base, metaclass=Meta): ...",
+        "its metaclass is that of ABC, too",
+    ),
+    Keep(
+        "from abc import abstractmethod\nimport lib\nclass A(lib.Base):\n" + _M,
+        "from abc import ABC, abstractmethod\nimport lib\nclass A(lib.Base, ABC):\n" + _M,
+        "the base from outside may have the metaclass",
+    ),
+    Keep(
         _ABC + _M,
         "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...",
         "an abstract class could not be instantiated, and subclasses of a protocol can be",
@@ -110,10 +126,11 @@ def check(pair: Pair) -> Iterator[Finding]:
                 f"Keep '{name}' a class, and give the protocol another name.",
             )
             return
+    unknown = possibly_abstract_methods(pair.old_surface, pair.old)
     added = [
         Definition(declared.module, f"{declared.qualname}.{method}", own_members(declared)[method])
         for method, declared in abstract_methods(pair.new_surface, pair.new).items()
-        if method not in before and not _is_told_of_base(pair, method)
+        if method not in before and method not in unknown and not _is_told_of_base(pair, method)
     ]
     if not added:
         yield from _left_open(pair)

@@ -23,6 +23,17 @@ def abstract_methods(surface: Surface, owner: Definition) -> dict[str, Definitio
     """
     if not isinstance(owner.member, Class) or not _is_abstract_base(surface, owner):
         return {}
+    return _marked_methods(surface, owner)
+
+
+def possibly_abstract_methods(surface: Surface, owner: Definition) -> dict[str, Definition]:
+    """Return the methods that are abstract if a base from outside has `ABCMeta`; else none."""
+    if not isinstance(owner.member, Class) or _is_abstract_base(surface, owner) is False:
+        return {}
+    return _marked_methods(surface, owner)
+
+
+def _marked_methods(surface: Surface, owner: Definition) -> dict[str, Definition]:
     methods: dict[str, Definition] = {}
     seen: set[str] = set()
     for part in surface.mro(owner):
@@ -80,16 +91,35 @@ def is_abstract(surface: Surface, method: Definition) -> bool:
     return isinstance(method.member, Function) and has_decorator(surface, method, ABSTRACT)
 
 
-def _is_abstract_base(surface: Surface, owner: Definition) -> bool:
+def _is_abstract_base(surface: Surface, owner: Definition) -> bool | None:
+    """Return whether the metaclass is `ABCMeta`; None where a base from outside may have it."""
+    is_known = True
     for part in surface.marked_mro(owner):
         if isinstance(part, External):
             if part.target in _BASES or _abstract_in(part.target) or _is_collection(part.target):
                 return True
+            is_known = is_known and (is_plain(part) or part.target.startswith("builtins."))
         elif isinstance(part.member, Class):
             metaclass = dict(part.member.keywords).get("metaclass", "")
-            if metaclass and surface.resolve_name(part, metaclass) == _METACLASS:
+            is_abstract = _is_abstract_metaclass(surface, part, metaclass) if metaclass else False
+            if is_abstract:
                 return True
-    return False
+            is_known = is_known and is_abstract is False
+    return False if is_known else None
+
+
+def _is_abstract_metaclass(surface: Surface, at: Definition, name: str) -> bool | None:
+    """Return whether a metaclass is `ABCMeta` or inherits from it; None if that is not known."""
+    target = surface.resolve_name(at, name)
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    parts = [target]
+    if isinstance(target, Definition) and isinstance(target.member, Class):
+        parts = [*surface.marked_mro(target)]
+    if _METACLASS in parts:
+        return True
+    known = (External("builtins.type"), External("builtins.object"))
+    outer = [part for part in parts if not isinstance(part, Definition)]
+    return False if all(part in known for part in outer) and len(parts) > len(outer) else None
 
 
 def _is_collection(target: str) -> bool:

@@ -199,6 +199,13 @@ def test_names_of_static_tables_are_compared_and_missed(
 
 
 SERVING = {
+    "another attribute": "_TABLE = {'f': '.mod'}\ndef __getattr__(name):\n"
+    "    if (where := _TABLE.get(name)) is None:\n        raise AttributeError(name)\n"
+    "    return getattr(import_module(where, __name__), 'z' if name == 'f' else name)\n",
+    "a value of its own": "_TABLE = {'f': '.mod'}\ndef __getattr__(name):\n"
+    "    module = import_module(_TABLE[name], __name__)\n    if name == 'f':\n"
+    "        value = module\n    else:\n        value = getattr(module, name)\n"
+    "    return value\n",
     "anything": "def __getattr__(name): return load(name)\n",
     "a stub": ATTACH.replace("attach(", "attach_stub(") + "__file__)\n",
     "what a call gives": "_TABLE = make()" + RAISING,

@@ -46,11 +46,26 @@ class ModuleGetattr:
                 served = {**self._of_match(node, refused), **served}
             elif isinstance(node, ast.Compare):
                 served = {**(self._tested(node) or {}), **served}
+        special = self._special_names()
         for node in self._served_nodes(self.function.body, set()):
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 for name, target in (self.tables.of(node) or {}).items():
-                    served[name] = served.get(name) or target
+                    served[name] = served.get(name) or ("" if name in special else target)
         return {name: target for name, target in served.items() if name not in refused}
+
+    def _special_names(self) -> set[str]:
+        """Return the names that are tested for a value of their own: a table does not give it."""
+        names: set[str] = set()
+        for node in ast.walk(self.function):
+            if isinstance(node, ast.If):
+                inner = [part for statement in node.body for part in ast.walk(statement)]
+                makes_value = any(isinstance(part, (ast.Return, ast.Assign)) for part in inner)
+            else:
+                makes_value = isinstance(node, ast.IfExp)
+            test = node.test if isinstance(node, (ast.If, ast.IfExp)) else None
+            if makes_value and isinstance(test, ast.Compare) and isinstance(test.ops[0], ast.Eq):
+                names.update(self._tested(test) or {})
+        return names
 
     def is_closed(self) -> bool:
         """Return whether it surely serves nothing but the known names."""
