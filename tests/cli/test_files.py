@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import errno
 import os
+import stat
 
 import pytest
 
@@ -85,3 +87,27 @@ class TestWriting:
         with pytest.raises(PermissionError):
             write_atomically(str(tmp_path / "a"), b"after")
         assert (tmp_path / "a").read_text() == "before"
+
+
+def test_device_is_written_to_and_stays(tmp_path):
+    reader, writer = os.openpty()
+    try:
+        os.symlink(os.ttyname(writer), tmp_path / "device")
+        write_atomically(str(tmp_path / "device"), b"all of it")
+        assert os.read(reader, 100) == b"all of it"
+        assert stat.S_ISCHR(os.stat(os.ttyname(writer)).st_mode)
+    finally:
+        os.close(reader)
+        os.close(writer)
+
+
+def test_pipe_that_nobody_reads_is_an_error(tmp_path):
+    os.mkfifo(tmp_path / "pipe")
+    with pytest.raises(OSError, match=os.strerror(errno.ENXIO)):
+        write_atomically(str(tmp_path / "pipe"), b"all of it")
+    assert stat.S_ISFIFO(os.stat(tmp_path / "pipe").st_mode)
+
+
+def test_folder_is_an_error(tmp_path):
+    with pytest.raises(IsADirectoryError):
+        write_atomically(str(tmp_path), b"all of it")

@@ -15,13 +15,16 @@ def write_atomically(path: str, data: bytes, *, inside: str | None = None) -> No
     """Write a file completely or not at all; raises OSError.
 
     A file that exists keeps its permissions; a link stays, and the file that it leads to is
-    written. With `inside`, that file must lie in this folder. A run that is killed leaves no
-    temporary file where the system has files without a name (open(2), O_TMPFILE); elsewhere the
-    next run removes it.
+    written. With `inside`, that file must lie in this folder. A device or pipe (/dev/stdout) is
+    written to instead of replaced. A run that is killed leaves no temporary file where the system
+    has files without a name (open(2), O_TMPFILE); elsewhere the next run removes it.
     """
     target = os.path.realpath(path)
     if inside is not None and not target.startswith(os.path.join(os.path.realpath(inside), "")):
         raise OSError(0, "it is a link that leads out of the repository")
+    if os.path.exists(path) and not os.path.isfile(path):
+        _write_to_device(path, data)
+        return
     if os.path.exists(target) and not os.access(target, os.W_OK):
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
     folder, name = os.path.split(target)
@@ -35,6 +38,16 @@ def write_atomically(path: str, data: bytes, *, inside: str | None = None) -> No
         with contextlib.suppress(FileNotFoundError):
             os.unlink(temporary)
         raise
+
+
+def _write_to_device(path: str, data: bytes) -> None:
+    """Write to what is not a regular file; raises OSError, also for a pipe that nobody reads."""
+    non_blocking = getattr(os, "O_NONBLOCK", 0)
+    number = os.open(path, os.O_WRONLY | non_blocking)
+    with os.fdopen(number, "wb") as file:
+        if non_blocking:
+            os.set_blocking(number, True)
+        file.write(data)
 
 
 def _mode_for(path: str) -> int:
