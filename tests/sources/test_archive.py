@@ -146,6 +146,27 @@ def test_links_and_devices(tmp_path):
     assert set(open_tree(str(tmp_path / "x.whl")).files()) == {"pkg/a.py"}
 
 
+def test_links_to_other_modules_of_an_sdist(tmp_path):
+    made: dict[str, object] = {"x-1/pyproject.toml": b"", "x-1/pkg/_a.py": ONE}
+    for name, kind, target in [
+        ("soft", tarfile.SYMTYPE, "_a.py"),
+        ("around", tarfile.SYMTYPE, "../pkg/_a.py"),
+        ("hard", tarfile.LNKTYPE, "x-1/pkg/_a.py"),
+        ("twice", tarfile.SYMTYPE, "soft.py"),
+        ("round", tarfile.SYMTYPE, "round.py"),
+        ("lost", tarfile.SYMTYPE, "no.py"),
+        ("out", tarfile.SYMTYPE, "../../../x-1/pkg/_a.py"),
+        ("absolute", tarfile.SYMTYPE, "/x-1/pkg/_a.py"),
+    ]:
+        member = tarfile.TarInfo(f"x-1/pkg/{name}.py")
+        member.type, member.linkname = kind, target
+        made[member.name] = member
+    tree = open_tree(tar(tmp_path / "x-1.tar.gz", made))
+    inside = [f"pkg/{name}.py" for name in ("_a", "around", "hard", "soft", "twice")]
+    assert sorted(tree.files()) == [*inside, "pyproject.toml"]
+    assert set(tree.read(inside).values()) == {ONE}
+
+
 def refused(path: str) -> str:
     with pytest.raises(UsageError) as caught:
         open_tree(path)
@@ -202,6 +223,16 @@ class TestTooLarge:
             made.addfile(member)
         assert refused(str(tmp_path / "x.tar.gz")).startswith("it unpacks to more than ")
 
+    def test_files_that_need_no_space_in_the_archive(self, tmp_path):
+        # Sparse files of GNU tar 0.1 (the manual of GNU tar, "Storing Sparse Files").
+        sparse = {"GNU.sparse.map": "0,0", "GNU.sparse.numblocks": "1"}
+        with tarfile.open(tmp_path / "x.tar.gz", "w:gz", format=tarfile.PAX_FORMAT) as made:
+            for number in range(5):
+                member = tarfile.TarInfo(f"pkg/m{number}.py")
+                member.pax_headers = {"GNU.sparse.size": str(1024 * 1024), **sparse}
+                made.addfile(member)
+        assert refused(str(tmp_path / "x.tar.gz")).startswith("it unpacks to more than ")
+
 
 class TestBroken:
     def test_no_archive(self, tmp_path):
@@ -234,6 +265,19 @@ class TestBroken:
         zipped[45] ^= 0xFF
         (tmp_path / "x.whl").write_bytes(bytes(zipped))
         assert refused(str(tmp_path / "x.whl")).startswith("cannot be read: ")
+
+    def test_name_that_is_not_utf_8(self, tmp_path):
+        data = Path(wheel(tmp_path / "x.whl", {"pkg/é.py": ONE})).read_bytes()
+        (tmp_path / "x.whl").write_bytes(data.replace("é".encode(), b"\xff\xff"))
+        assert refused(str(tmp_path / "x.whl")).startswith("cannot be read: 'utf-8' codec can't")
+
+    def test_damaged_lzma(self, tmp_path):
+        with zipfile.ZipFile(tmp_path / "x.zip", "w", zipfile.ZIP_LZMA) as made:
+            made.writestr("pkg/a.py", ONE * 100)
+        data = bytearray((tmp_path / "x.zip").read_bytes())
+        data[50:60] = b"\xff" * 10
+        (tmp_path / "x.zip").write_bytes(bytes(data))
+        assert refused(str(tmp_path / "x.zip")).startswith("cannot be read: ")
 
     def test_encrypted(self, tmp_path):
         data = bytearray(Path(wheel(tmp_path / "x.whl", {"pkg/a.py": ONE})).read_bytes())

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import gzip
+import posixpath
 import stat
 import tarfile
 import zipfile
-import zlib
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from typing import IO, TypeVar, cast
@@ -19,14 +19,6 @@ LARGEST_FILE = 16 * _MEBIBYTE
 LARGEST_ARCHIVE = 512 * _MEBIBYTE
 MOST_FILES = 100_000
 
-_UNREADABLE = (
-    zipfile.BadZipFile,
-    tarfile.TarError,
-    zlib.error,
-    EOFError,
-    gzip.BadGzipFile,
-    NotImplementedError,  # zipfile raises it for compression methods that it does not support
-)
 _TOO_LARGE = f"it unpacks to more than {LARGEST_ARCHIVE // _MEBIBYTE} MiB"
 _PROJECT_FILES = ("pyproject.toml", "setup.py", "setup.cfg")
 
@@ -45,19 +37,34 @@ def sources_of_zip(path: str) -> dict[str, bytes]:
     is damaged or too large.
     """
     with _archive_errors(path):
-        contents = dict(_members_of_zip(path))
+        contents = _limited_contents(_members_of_zip(path))
     if not path.lower().endswith(".whl"):
         return _without_top_folder(contents)
     return {_installed_path(name): source for name, source in contents.items()}
 
 
 def sources_of_tar(path: str) -> dict[str, bytes]:
-    """Return the source files of an sdist by their paths.
+    """Return the source files of an sdist by their paths, links to others of them included.
 
     Raises UsageError for an archive that is damaged or too large.
     """
+    links: dict[str, str] = {}
     with _archive_errors(path):
-        return _without_top_folder(dict(_members_of_tar(path)))
+        contents = _limited_contents(_members_of_tar(path, links))
+    for name in links:
+        target = _end_of(links, name)
+        if target in contents:
+            contents.setdefault(name, contents[target])
+    return _without_top_folder(contents)
+
+
+def _end_of(links: dict[str, str], name: str) -> str:
+    """Return where a chain of links ends; anything where it does not."""
+    for _ in links:
+        if name not in links:
+            break
+        name = links[name]
+    return name
 
 
 @contextmanager
@@ -69,12 +76,17 @@ def _archive_errors(path: str) -> Iterator[None]:
         raise UsageError(
             f"{path}: {error}, which is too large for a package of source code"
         ) from None
-    except _UNREADABLE as error:
-        raise UsageError(f"{path}: cannot be read: {error}") from None
+    except OSError:
+        raise
+    except Exception as error:  # noqa: BLE001
+        # What zipfile and tarfile raise for a damaged archive is not documented: of zlib and LZMA,
+        # for a name that is not UTF-8, for numbers and windows that are too large, and others.
+        is_out_of_memory = isinstance(error, MemoryError)
+        reason = "there is not enough memory" if is_out_of_memory else str(error)
+        raise UsageError(f"{path}: cannot be read: {reason}") from None
 
 
 def _members_of_zip(path: str) -> Iterator[tuple[str, bytes]]:
-    total = 0
     with zipfile.ZipFile(path) as archive:
         for member in _limited_members(archive.infolist()):
             name = inner_name(member.filename)
@@ -84,14 +96,11 @@ def _members_of_zip(path: str) -> Iterator[tuple[str, bytes]]:
                 raise zipfile.BadZipFile(f"{name} is encrypted")
             with archive.open(member) as file:
                 # The size that the archive states may be wrong.
-                source = _read_limited(file, name)
-            total += len(source)
-            if total > LARGEST_ARCHIVE:
-                raise _TooLargeError(_TOO_LARGE)
-            yield name, source
+                yield name, _read_limited(file, name)
 
 
-def _members_of_tar(path: str) -> Iterator[tuple[str, bytes]]:
+def _members_of_tar(path: str, links: dict[str, str]) -> Iterator[tuple[str, bytes]]:
+    """Yield the source files of a tar, and collect its links to source files in `links`."""
     # Read as a stream, so that everything that is unpacked on the way counts.
     is_plain = path.lower().endswith(".tar")
     with open(path, "rb") if is_plain else gzip.open(path) as stream:
@@ -99,7 +108,13 @@ def _members_of_tar(path: str) -> Iterator[tuple[str, bytes]]:
         with tarfile.open(fileobj=limited, mode="r|") as archive:
             for member in _limited_members(archive):
                 name = inner_name(member.name)
-                if name is None or not member.isreg():
+                if name is None:
+                    continue
+                if member.issym() or member.islnk():
+                    # A symbolic link is relative to its folder, a hard link to the archive.
+                    folder = posixpath.dirname(name) if member.issym() else ""
+                    links[name] = posixpath.normpath(posixpath.join(folder, member.linkname))
+                if not member.isreg():
                     continue
                 file = archive.extractfile(member)
                 if file is not None:
@@ -126,6 +141,19 @@ def _limited_members(members: Iterable[_Member]) -> Iterator[_Member]:
         if number >= MOST_FILES:
             raise _TooLargeError(f"it holds more than {MOST_FILES} files")
         yield member
+
+
+def _limited_contents(files: Iterable[tuple[str, bytes]]) -> dict[str, bytes]:
+    """Return the contents of files by their paths; of two with one path the last counts."""
+    total = 0
+    contents = {}
+    for name, source in files:
+        # A sparse file of a tar (and a compressed one) needs no space in the archive.
+        total += len(source)
+        if total > LARGEST_ARCHIVE:
+            raise _TooLargeError(_TOO_LARGE)
+        contents[name] = source
+    return contents
 
 
 def _read_limited(file: IO[bytes], name: str) -> bytes:
