@@ -340,10 +340,17 @@ class TestPackages:
         other = (Package("b", "b"),)
         assert packages_at(commit, config, cache, lambda: other) == other
 
+    def test_of_a_document_that_cannot_be_written(self, folder):
+        config = Config(document={"tool": {"other": 0xF << 16_000}})
+        found = (Package("a", "a"),)
+        assert packages_at("1" * 40, config, Cache(str(folder)), lambda: found) == found
+
     @pytest.mark.parametrize("data", [b"", b"a", b"a\tb", b"a\tb\tc\td", b"a b\tc\t", b"\xff\t\t"])
     def test_an_entry_that_is_none(self, folder, data):
         cache = Cache(str(folder))
-        cache.put(_key("1" * 40, Config()), data)
+        key = _key("1" * 40, Config())
+        assert key is not None
+        cache.put(key, data)
         found = (Package("a", "a"),)
         assert packages_at("1" * 40, Config(), cache, lambda: found) == found
 

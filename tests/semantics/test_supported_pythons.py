@@ -22,6 +22,7 @@ from unbroken.semantics.supported_pythons import is_unsupported, oldest_python
         ("<3", None),
         ("", (3, 8)),
         ("three", None),
+        (f">={'9' * 5000}", None),
         (None, None),
     ],
 )

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from unbroken.config.config import DeprecationSettings, Settings
+from unbroken.config.schema import LONGEST_WINDOW
 
 _HOME = "https://github.com/unbroken-dev/unbroken"
 _LEVELS = ["error", "warning", "note", "off"]
@@ -108,7 +109,7 @@ def _deprecation() -> dict[str, object]:
     defaults = DeprecationSettings()
     properties: dict[str, object] = {
         "window": _described(
-            {"type": "integer", "minimum": 0},
+            {"type": "integer", "minimum": 0, "maximum": LONGEST_WINDOW},
             "How many releases something stays after it was deprecated.",
             defaults.window,
         ),

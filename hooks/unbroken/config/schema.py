@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
 _LEVELS = ("error", "warning", "note", "off")
 _TABLE = "[tool.unbroken]"
+LONGEST_WINDOW = 999
+_MOST_STARS = 4
+"""Matching takes as many steps as there are ways to divide a name among the `*` of a pattern."""
 _TYPES: tuple[tuple[type, str], ...] = (
     (bool, "a boolean"), (int, "an integer"), (float, "a float"), (str, "a string"),
     (list, "an array"), (dict, "a table"),
@@ -159,7 +162,7 @@ class _Checker:
         return path
 
     def patterns(self, where: str, key: str, value: Any) -> tuple[str, ...] | None:
-        patterns = self.strings(where, key, value)
+        patterns = self.globs(where, key, value, "/")
         for pattern in patterns or ():
             # Only such patterns can be wrong; pathspec is slow to import.
             if pattern == "!" or "[" in pattern or "\\" in pattern:
@@ -170,6 +173,17 @@ class _Checker:
                 except (ValueError, re.error):
                     what = "is not a pattern of .gitignore"
                     self.problem(where, f"{key}: '{pattern}' {what}")
+        return patterns
+
+    def globs(self, where: str, key: str, value: Any, separator: str) -> tuple[str, ...] | None:
+        """Read patterns of paths or dotted names; the time to match one grows with its `*`."""
+        patterns = self.strings(where, key, value)
+        for pattern in patterns or ():
+            parts = pattern.split(separator)
+            of_names = (part.count("*") for part in parts if part != "**")
+            if max(parts.count("**"), *of_names, 0) > _MOST_STARS:
+                what = f"has more than {_MOST_STARS} '*' in one name or '**' in a row of names"
+                self.problem(where, f"{key}: '{pattern}' {what}, which may take forever to match")
         return patterns
 
     def choice(self, *valid: str) -> Callable[[str, str, Any], str | None]:
@@ -231,7 +245,7 @@ class _Checker:
         overrides = []
         for where, table in self.tables(key, value):
             self.keys(where, table, ("objects", "rules"), ("objects", "rules"))
-            objects = self.strings(where, "objects", table.get("objects", [])) or ()
+            objects = self.globs(where, "objects", table.get("objects", []), ".") or ()
             levels = self.rules(where, "rules", table.get("rules", {}))
             overrides.append(Override(objects=objects, rules=levels))
         return tuple(overrides)
@@ -266,6 +280,8 @@ class _Checker:
             self.expected(where, "window", "an integer", window)
         elif window < 0:
             self.problem(where, "window: expected a non-negative integer")
+        elif window > LONGEST_WINDOW:
+            self.problem(where, f"window: expected {LONGEST_WINDOW} or less")
         units = self.choice("major", "minor", "patch", "release")
         unit = units(where, "unit", table.get("unit", defaults.unit))
         names = {

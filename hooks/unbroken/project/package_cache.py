@@ -14,9 +14,9 @@ def packages_at(
     commit: str, config: Config, cache: Cache | None, find: Callable[[], tuple[Package, ...]]
 ) -> tuple[Package, ...]:
     """Return the packages of a project at a commit, from the cache or else by `find`."""
-    if cache is None:
-        return find()
     key = _key(commit, config)
+    if cache is None or key is None:
+        return find()
     data = cache.get(key)
     cached = _decoded(data) if data is not None else ()
     if cached:
@@ -29,12 +29,15 @@ def packages_at(
     return packages
 
 
-def _key(commit: str, config: Config) -> bytes:
+def _key(commit: str, config: Config) -> bytes | None:
+    """Return a key of all that the packages depend on; None if it cannot be written."""
     settings = config.settings
     given = (config.folder, settings.packages, settings.search_paths, config.document)
-    return f"packages {code_version('project')} {commit} {given!r}".encode(
-        "utf-8", "surrogateescape"
-    )
+    try:
+        text = f"packages {code_version('project')} {commit} {given!r}"
+    except ValueError:  # Python writes no integer of more than 4300 digits, as `0xfff…` may be.
+        return None
+    return text.encode("utf-8", "surrogateescape")
 
 
 def _decoded(data: bytes) -> tuple[Package, ...]:

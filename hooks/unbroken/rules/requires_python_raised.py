@@ -11,11 +11,10 @@ from unbroken.model.finding import Finding
 from unbroken.readers.project_metadata import Metadata
 from unbroken.rules.base import MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
+from unbroken.semantics.supported_pythons import allowed_pythons
 
 _PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(15)))
 _LONG_GONE = ("2.7", *(f"3.{minor}" for minor in range(7)))
-_LAST = 40
-"""More releases than any Python ever had."""
 
 
 def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
@@ -23,7 +22,7 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
     was, now = old.requires_python, new.requires_python
     if was is None or now is None or was == now:
         return
-    before, after = _allowed(was), _allowed(now)
+    before, after = allowed_pythons(was, _PYTHONS), allowed_pythons(now, _PYTHONS)
     lost = [version for version in before if version not in after]
     if not was:
         # Releases without it were installed by old Pythons only as far as these still exist.
@@ -43,21 +42,6 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
 
 def _said(versions: list[str]) -> str:
     return f"{versions[0]} to {versions[-1]}" if len(versions) > 2 else " and ".join(versions)
-
-
-def _allowed(text: str) -> list[str]:
-    """Return the Pythons of which some release is allowed; none where that is not known."""
-    from packaging.specifiers import InvalidSpecifier, SpecifierSet
-
-    try:
-        allowed = SpecifierSet(text)
-    except InvalidSpecifier:
-        return []
-    return [
-        version
-        for version in _PYTHONS
-        if f"{version}.0" in allowed or f"{version}.{_LAST}" in allowed
-    ]
 
 
 RULE = MetadataRule(module=__name__, level="warning", bump="minor", check=check)
