@@ -46,8 +46,16 @@ def read_setup_files(files: ProjectFiles, folder: str) -> dict[str, str]:
     for name in (*SETUP_FILES, ACCEPTED_FILE):
         source = files.read(_join(folder, name))
         if source is not None:
-            texts[name] = source.decode("utf-8", "replace")
+            texts[name] = text_of(name, source)
     return texts
+
+
+def text_of(name: str, source: bytes) -> str:
+    """Return the text of a file beside a `pyproject.toml`, by its name.
+
+    Of TOML, what is not UTF-8 stays recognisable, for it is refused where the text is parsed.
+    """
+    return source.decode("utf-8", "surrogateescape" if name == ACCEPTED_FILE else "replace")
 
 
 def parse_project(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unbroken.config.config import ACCEPTED_FILE, Config
-from unbroken.config.config_file import parse_project
+from unbroken.config.config_file import parse_project, text_of
 from unbroken.config.schema import RuleNames
 from unbroken.config.setup_files import SETUP_FILES
 from unbroken.errors import NothingToCheckError
@@ -21,9 +21,7 @@ def config_of(tree: SourceTree, shown: str, known_rules: RuleNames) -> Config:
     files = tree.files()
     paths = [path for path in (_PROJECT, *SETUP_FILES, ACCEPTED_FILE) if path in files]
     texts = tree.read(paths)
-    setup_files = {
-        path: text.decode("utf-8", "replace") for path, text in texts.items() if path != _PROJECT
-    }
+    setup_files = {path: text_of(path, text) for path, text in texts.items() if path != _PROJECT}
     return parse_project(texts.get(_PROJECT, b""), shown, "", known_rules, setup_files)
 
 

@@ -206,6 +206,10 @@ class TestCommand:
                 'give the reason, for those who read it later: --reason "…"',
             ),
             (
+                ["--all", "--reason", "\udcff"],
+                "--reason: is not in the encoding of the terminal",
+            ),
+            (
                 ["f", "--all", "--reason", "x"],
                 "name the objects whose breaks are accepted, or accept all of them with --all",
             ),
@@ -586,6 +590,15 @@ class TestOwnFile:
             "unbroken: accepted: pkg.many.f00, pkg.many.f01, pkg.many.f02 and 8 more "
             "(--show-accepted shows why)\n"
         )
+
+    @pytest.mark.parametrize("arguments", [["--all", "--reason", "x"], ["--prune"]])
+    def test_file_that_is_not_utf_8_is_refused(self, many, library, arguments):
+        (library / self.FILE).write_bytes(b"# \xff\n")
+        write(library, self.broken(2))
+        assert many("accept", *arguments) == CommandOutput(
+            2, "", f"unbroken: {self.FILE}:1:3: not valid TOML: not UTF-8, which TOML requires\n"
+        )
+        assert (library / self.FILE).read_bytes() == b"# \xff\n"
 
     def test_entries_of_both_places_are_reported_and_pruned(self, many, library):
         write(library, self.broken(2))

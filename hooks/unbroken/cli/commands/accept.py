@@ -63,6 +63,8 @@ def _check_usage(arguments: Namespace) -> None:
         )
     if not (arguments.reason or "").strip(" .…"):
         raise UsageError('give the reason, for those who read it later: --reason "…"')
+    if any("\ud800" <= character <= "\udfff" for character in arguments.reason):
+        raise UsageError("--reason: is not in the encoding of the terminal")
     from unbroken.rules.registry import rule_names
 
     for rule in arguments.rule or ():
