@@ -355,6 +355,15 @@ def test_chain_that_is_too_deep_to_resolve_exits_2(library, unbroken, monkeypatc
     )
 
 
+def test_too_little_memory_exits_2(library, unbroken, monkeypatch):
+    def greedy(*_: object, **__: object) -> None:
+        raise MemoryError
+
+    monkeypatch.setattr("unbroken.checks.context.resolve_baseline", greedy)
+    said = "unbroken: nothing was checked: there is not enough memory\n"
+    assert unbroken("check") == (2, "", said)
+
+
 def test_interrupt_exits_130(library, unbroken, monkeypatch):
     def interrupted(*_: object, **__: object) -> None:
         raise KeyboardInterrupt

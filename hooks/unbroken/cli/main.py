@@ -54,6 +54,9 @@ def main(argv: Sequence[str] | None = None) -> int:
             "resolve"
         )
         return 2
+    except MemoryError:
+        _print_error("unbroken: nothing was checked: there is not enough memory")
+        return 2
     except Exception as error:  # noqa: BLE001  # a bug of ours is reported as one, with exit code 2
         _print_error(_crash(error))
         return 2
