@@ -8,16 +8,37 @@ import sys
 import time
 from pathlib import Path
 
-from tests.checkout import contents, git_environment
+from tests.checkout import contents, git, git_environment
 
 COMMANDS: dict[str, tuple[str, ...]] = {
     "accept": ("accept", "--all", "--reason", "agreed"),
+    "prune": ("accept", "--prune"),
     "snapshot": ("snapshot", "--baseline", "v1.0.0"),
     "init": ("init", "--markers", "pkg/_markers.py", "--force"),
     "check": ("check",),
 }
 """The commands that write, and one that must not."""
-WRITTEN = {"accept": "pyproject.toml", "snapshot": "api-baseline.txt", "init": "pkg/_markers.py"}
+WRITTEN = {
+    "accept": "pyproject.toml",
+    "prune": "unbroken-accepted.toml",
+    "snapshot": "api-baseline.txt",
+    "init": "pkg/_markers.py",
+}
+_ENTRY = """[[tool.unbroken.accept]]
+object = "pkg.data.load"
+rule = "{}"
+reason = "agreed"
+
+"""
+
+
+def prepare(folder: Path, command: str) -> None:
+    """Make the files of the library as they are before a command that writes."""
+    (folder / WRITTEN.get(command, "api-baseline.txt")).unlink(missing_ok=True)
+    git(folder, "checkout", "--quiet", "--", "pyproject.toml")
+    if command == "prune":  # One of the entries matches the break.
+        entries = map(_ENTRY.format, ("parameter-renamed", "parameter-removed", "async-changed"))
+        (folder / WRITTEN[command]).write_text("".join(entries))
 
 
 def complete(folder: Path, command: str) -> tuple[bytes, float]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 
 from tests.checkout import contents, git_environment, stage
-from tests.torture.kills import COMMANDS
+from tests.torture.kills import COMMANDS, prepare
 
 BREAK = {"pkg/data.py": "def load(path): ...\n"}
 Run = Callable[[tuple[str, ...]], "subprocess.CompletedProcess[str]"]
@@ -86,6 +86,7 @@ def _can_mount() -> bool:
 FULL = "No space left on device"
 SAID = {
     "accept": (2, f"unbroken: pyproject.toml: cannot be changed: {FULL}\n"),
+    "prune": (2, f"unbroken: unbroken-accepted.toml: cannot be changed: {FULL}\n"),
     "snapshot": (2, f"unbroken: FOLDER/api-baseline.txt: cannot be written: {FULL}\n"),
     "init": (2, f"unbroken: pkg/_markers.py: cannot be written: {FULL}\n"),
     "check": (1, ""),
@@ -97,6 +98,7 @@ DISKS = [limited, full] if _can_mount() else [limited]
 @pytest.mark.parametrize("command", COMMANDS)
 def test_full_disk_leaves_every_file_as_it_was(library, disk, command):
     stage(library, BREAK)
+    prepare(library, command)
     with disk(library) as (folder, run):
         before = contents(folder)
         done = run(COMMANDS[command])

@@ -7,22 +7,21 @@ import random
 
 import pytest
 
-from tests.checkout import contents, git, stage
-from tests.torture.kills import COMMANDS, WRITTEN, complete, damage, kill
+from tests.checkout import contents, stage
+from tests.torture.kills import COMMANDS, complete, damage, kill, prepare
 from unbroken.cli.files import write_atomically
 
-KILLS = int(os.environ.get("UNBROKEN_KILLS", "8")) // len(COMMANDS)
+KILLS = int(os.environ.get("UNBROKEN_KILLS", "10")) // len(COMMANDS)
 
 
 @pytest.mark.parametrize("command", COMMANDS)
 def test_killed_command_leaves_nothing_half_written(library, command):
     stage(library, {"pkg/data.py": "def load(path): ...\n"})
+    prepare(library, command)
     expected, seconds = complete(library, command)
     random_ = random.Random(command)
     for _ in range(KILLS):
-        git(library, "checkout", "--quiet", "--", "pyproject.toml")
-        if command in ("snapshot", "init"):
-            (library / WRITTEN[command]).unlink(missing_ok=True)
+        prepare(library, command)
         before = contents(library)
         kill(library, command, seconds, random_)
         assert damage(before, library, command, expected) == []
