@@ -100,6 +100,16 @@ def test_entries_in_one_array():
     assert without_entries(added, [1], "x.toml") == text
 
 
+@pytest.mark.parametrize("text", ["", "[tool.unbroken]\naccept = []\n"])
+def test_every_character_of_an_entry_can_be_seen(text):
+    hostile = Acceptance("pkg.\x1b\u202e\u2028\U000e0001é", "attribute-removed", "a\tb\x7f'\"\\")
+    added = with_entries(text, [hostile], "x.toml")
+    assert all(line.isprintable() for line in added.split("\n"))
+    assert "é" in added
+    entry = tomli.loads(added)["tool"]["unbroken"]["accept"][0]
+    assert (entry["object"], entry["reason"]) == (hostile.object, hostile.reason)
+
+
 @pytest.mark.parametrize(
     "text", ["[tool]\nunbroken = {strict = true}\n", "tool = {unbroken = {strict = true}}\n"]
 )

@@ -13,6 +13,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from unbroken.errors import ConfigError
 
 if TYPE_CHECKING:
+    from tomlkit.items import String
+
     from unbroken.config.config import Acceptance
 
 _HEADER = re.compile(r"[ \t]*\[")
@@ -46,8 +48,24 @@ def entry_text(entry: Acceptance) -> str:
     import tomlkit
 
     table = tomlkit.table()
-    table.update(_values(entry))
+    table.update(_items(entry))
     return "[[tool.unbroken.accept]]\n" + table.as_string()
+
+
+def _items(entry: Acceptance) -> dict[str, String]:
+    """Return the values of an entry as TOML in which every character can be seen."""
+    from tomlkit import string
+    from tomlkit.items import String, StringType, Trivia
+
+    items = {}
+    for name, value in _values(entry).items():
+        text = "".join(map(_visible, string(value).as_string()[1:-1]))
+        items[name] = String(StringType.SLB, value, text, Trivia())
+    return items
+
+
+def _visible(character: str) -> str:
+    return character if character.isprintable() else f"\\U{ord(character):08x}"
 
 
 def with_entries(text: str, entries: Sequence[Acceptance], shown: str) -> str:
@@ -57,7 +75,7 @@ def with_entries(text: str, entries: Sequence[Acceptance], shown: str) -> str:
     way that leaves no place for them.
     """
     tables = _tables(text)
-    if any(table.path == _PATH for table in tables) or not _entries(text):
+    if any(table.path == _PATH for table in tables) or _value(text) is None:
         changed = _with_tables(text, tables, [entry_text(entry) for entry in entries])
     else:
         changed = _with_items(text, entries)
@@ -107,11 +125,16 @@ def _parsed(text: str) -> dict[str, Any] | None:
         return None
 
 
-def _entries(text: str) -> list[dict[str, str]]:
+def _value(text: str) -> Any:
+    """Return the entries, which may be none; None if there is not even their key."""
     value: Any = _parsed(text) or {}
-    for key in _PATH:
+    for key in _PATH[:-1]:
         value = value.get(key, {})
-    return list(value)
+    return value.get(_PATH[-1])
+
+
+def _entries(text: str) -> list[dict[str, str]]:
+    return list(_value(text) or ())
 
 
 def _tables(text: str) -> list[_Table]:
@@ -196,7 +219,7 @@ def _with_items(text: str, entries: Sequence[Acceptance]) -> str:
         array = array[key]
     for entry in entries:
         item = tomlkit.inline_table()
-        item.update(_values(entry))
+        item.update(_items(entry))
         array.append(item)
     return tomlkit.dumps(document)
 
