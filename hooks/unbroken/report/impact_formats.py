@@ -17,7 +17,7 @@ from unbroken.report.github import github_command
 from unbroken.report.impact import ImpactReport, closing_lines, edit_text, impact_lines
 from unbroken.report.markdown import code_span, fenced_block, markdown_text
 from unbroken.report.results import fingerprint_of
-from unbroken.report.sarif import HOME, SCHEMA, sarif_place
+from unbroken.report.sarif import HOME, SCHEMA, sarif_message, sarif_place
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -139,7 +139,7 @@ def _sarif(report: ImpactReport) -> str:
             "ruleId": f"impact-{site.kind}",
             "ruleIndex": kinds.index(site.kind),
             "level": levels[site.certainty],
-            "message": {"text": _text(site)},
+            "message": sarif_message(_text(site)),
             "locations": [
                 {
                     "physicalLocation": sarif_place(

@@ -17,7 +17,8 @@ if TYPE_CHECKING:
     from unbroken.model.finding import Finding
     from unbroken.report.options import ReportOptions
 
-_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&])")
+_MARKUP = re.compile(r"([\\`*_{}\[\]<>()#+!|~@&$]|:(?=//)|(?<=www)\.)", re.IGNORECASE)
+"""What GitHub Flavored Markdown gives a meaning, also in addresses without brackets (6.9)."""
 
 
 def markdown_report(outcomes: Sequence[Outcome], options: ReportOptions) -> str:

@@ -69,11 +69,16 @@ def sarif_place(path: str, region: dict[str, int]) -> dict[str, object]:
     return {"artifactLocation": {"uri": uri, "uriBaseId": "SRCROOT"}, "region": region}
 
 
+def sarif_message(text: str) -> dict[str, object]:
+    """Return a message in which nothing is a link (SARIF 2.1.0, 3.11.6)."""
+    return {"text": text.replace("](", "\\](")}
+
+
 def _notification(crash: Crash) -> dict[str, object]:
     region = {"startLine": crash.line, "startColumn": crash.column}
     return {
         "level": "error",
-        "message": {"text": f"{escaped(crash.object)}: {crash_text(crash)}"},
+        "message": sarif_message(f"{escaped(crash.object)}: {crash_text(crash)}"),
         "locations": [{"physicalLocation": sarif_place(crash.path, region)}],
     }
 
@@ -89,7 +94,7 @@ def _result(result: Result, rule_index: int) -> dict[str, object]:
         "ruleId": finding.rule,
         "ruleIndex": rule_index,
         "level": _LEVELS[finding.level],
-        "message": {"text": result.text},
+        "message": sarif_message(result.text),
         "locations": [
             {
                 "physicalLocation": sarif_place(finding.path, region),

@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from tests.checkout import git, write
+from tests.checkout import git, stage, write
 
 LOST = "pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was removed\n"
 
@@ -81,6 +81,15 @@ def test_github_actions_gets_annotations_and_a_summary(broken, run, monkeypatch,
     assert out.startswith(LOST)
     assert "\n::error file=pkg/data.py,line=1,endLine=1,col=1," in out
     assert summary.read_text().startswith("# Before\n### API breaks in pkg\n")
+
+
+@pytest.mark.parametrize("form", ["full", "concise", "markdown"])
+def test_source_gives_github_actions_no_command(broken, run, monkeypatch, form):
+    stage(broken, {"pkg/__init__.py": "def f(a, b='##[stop-commands]x'): ...\n"})
+    arguments = ("check", "--verbose", "--format", form)
+    assert "##[stop-commands]" in run(*arguments)[1].replace("\\", "")
+    monkeypatch.setenv("GITHUB_ACTIONS", "true")
+    assert "##[" not in run(*arguments)[1]
 
 
 def test_github_actions_changes_no_format_that_is_asked_for(broken, run, monkeypatch, tmp_path):

@@ -25,6 +25,7 @@ _FORMATS_BY_ENDING = {
     ".md": "markdown",
 }
 """The formats of `--output FILE` without a format; other files get the full text."""
+_READ_BY_PEOPLE = ("full", "concise", "markdown")
 
 
 def report(outcomes: Sequence[Outcome], arguments: Namespace) -> CommandResult:
@@ -57,8 +58,14 @@ def written(
     for output in arguments.output or ():
         form, path = _output(output)
         _write(path, rendered(form))
-    text = (shown or rendered)(arguments.format or "full")
-    if arguments.format is None and os.environ.get("GITHUB_ACTIONS") == "true":
+    form = arguments.format or "full"
+    text = (shown or rendered)(form)
+    if os.environ.get("GITHUB_ACTIONS") != "true":
+        return text
+    if form in _READ_BY_PEOPLE:
+        # A command of this old form is obeyed anywhere in a line (actions/runner, ActionCommand).
+        text = text.replace("##[", r"#\x23[")
+    if arguments.format is None:
         text += rendered("github")
         summary = os.environ.get("GITHUB_STEP_SUMMARY")
         if summary:
