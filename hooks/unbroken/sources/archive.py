@@ -59,8 +59,8 @@ def sources_of_tar(path: str) -> dict[str, bytes]:
 
 
 def _end_of(links: dict[str, str], name: str) -> str:
-    """Return where a chain of links ends; anything where it does not."""
-    for _ in links:
+    """Return where a chain of links ends; anything where it is longer than Linux follows."""
+    for _ in range(40):
         if name not in links:
             break
         name = links[name]
