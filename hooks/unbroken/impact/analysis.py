@@ -126,9 +126,8 @@ class _Analysis:
     def run(self) -> Impact:
         """Walk the files that mention something broken, and those that use what they derive."""
         target = candidates(self.downstream, self.broken, self._roots)
-        files = [candidate.file for candidate in target.files]
         for side in self.sides:
-            side.subclasses.add(self._modules(files))
+            side.subclasses.add(self._modules(target.binding))
         for candidate in target.files:
             self._walk(candidate)
         sites = (with_public_name(site, self.library.old.surface) for site in self.sites)

@@ -7,12 +7,13 @@ gone, or of what is called, stands there.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection
 from typing import NamedTuple
 
 from unbroken.compare.calls.call_targets import call_target
 from unbroken.impact.forwarding import forwards_calls
 from unbroken.impact.leads import Leads
+from unbroken.impact.module_paths import ModulePaths, star_importers
 from unbroken.impact.needs import NEVER, NOTHING_ELSE, Needs, needs_of_calls, word
 from unbroken.model.definitions import Attribute, Class, Function, Parameter
 from unbroken.semantics.abstract_methods import abstract_methods
@@ -26,39 +27,38 @@ _DOTTED_NAME = re.compile(r"[^\W\d][\w.]*")
 
 
 class Way(NamedTuple):
-    """How a name is reached: through what has one of these names, and what it needs beside."""
+    """How a name is reached: through one of these words or modules, and what it needs beside."""
 
     through: frozenset[str]
     needs: Needs
-
-    def met(self, words: Collection[str], most_positional: int) -> bool:
-        """Return whether a file of some words may use the name like this."""
-        return not self.through.isdisjoint(words) and self.needs.met(words, most_positional)
 
 
 class BrokenNames(NamedTuple):
     """Names that may break: too many rather than too few.
 
     `members` are names of members of classes, which are reached through whatever holds or makes
-    instances of these; `in_modules` are the other names, which are reached through the last part
-    of a module's name (for what comes from outside, through all of it). A class counts as broken
-    with the method that calls of its instances call, for no name stands there, and where its
-    subclasses may break.
+    instances of these; `in_modules` are the other names, which are reached through modules by
+    `paths`. A class counts as broken with the method that calls of its instances call, for no name
+    stands there, and where its subclasses may break.
     """
 
     members: dict[str, tuple[Way, ...]]
     in_modules: dict[str, tuple[Way, ...]]
+    paths: ModulePaths
 
     def have(self, name: str) -> bool:
         """Return whether a name is one of them."""
         return name in self.members or name in self.in_modules
 
     def vocabulary(self) -> frozenset[str]:
-        """Return all words that decide whether one of them is mentioned."""
-        target = {*self.members, *self.in_modules}
-        for ways in (*self.members.values(), *self.in_modules.values()):
+        """Return all words that decide whether one of them is mentioned, dotted paths left out."""
+        target = {*self.members, *self.in_modules, *self.paths.attributes}
+        for ways in self.members.values():
             for way in ways:
                 target |= way.through | way.needs.words
+        for ways in self.in_modules.values():
+            for way in ways:
+                target |= way.needs.words
         return frozenset(target)
 
     def limited_to(self, names: Collection[str]) -> BrokenNames:
@@ -66,50 +66,66 @@ class BrokenNames(NamedTuple):
         return BrokenNames(
             {name: ways for name, ways in self.members.items() if name in names},
             {name: ways for name, ways in self.in_modules.items() if name in names},
+            self.paths,
         )
 
-    def mentioned(self, words: Collection[str], most_positional: int) -> frozenset[str]:
+    def mentioned(self, words: Collection[str], longest: Callable[[], int]) -> frozenset[str]:
         """Return those that a file mentions with what they need.
 
-        Members are written `.name` in its words; `most_positional` is the number of arguments
-        of the file's longest call.
+        Members are written `.name` in its words; `longest` returns the number of arguments of the
+        file's longest call.
         """
         names = {
             name
             for name in self.members.keys() & words
             if f".{name}" in words
-            and any(way.met(words, most_positional) for way in self.members[name])
+            and any(
+                not way.through.isdisjoint(words) and way.needs.met(words, longest)
+                for way in self.members[name]
+            )
         }
-        for name in self.in_modules.keys() & words:
-            if any(way.met(words, most_positional) for way in self.in_modules[name]):
-                names.add(name)
+        in_modules = self.in_modules.keys() & words
+        if in_modules:
+            looked_up = self.paths.looked_up(words)
+            for name in in_modules:
+                if any(
+                    looked_up.has(name, way.through) and way.needs.met(words, longest)
+                    for way in self.in_modules[name]
+                ):
+                    names.add(name)
         return frozenset(names)
+
+    def may_be_bound(self, words: Collection[str]) -> bool:
+        """Return whether a class in a file may have a member that is broken in one of its bases."""
+        return any(
+            not way.through.isdisjoint(words)
+            for name in self.members.keys() & words
+            for way in self.members[name]
+        )
 
 
 def broken_names(old: Surface, new: Surface, leads: Leads) -> BrokenNames:
     """Return the names of the old library that may break; `leads` are those of the old library."""
     comparison = _Comparison(old, new)
     in_modules = _Ways()
-    names = _names_of_modules(old)
+    importers = star_importers(old)
     for module_name, module in list(old.modules.items()):
         if new.module(module_name) is None:
             # Whatever is looked up in the module, it and the one around it are named before.
             parent, _, last = module_name.rpartition(".")
             if new.module(parent) is not None or not parent:
-                in_modules.add(last, names.get(parent, frozenset({last})), NOTHING_ELSE)
+                in_modules.add(last, frozenset({parent, module_name}), NOTHING_ELSE)
             continue
+        through = frozenset({module_name, *importers.get(module_name, ())})
         for member in module.members:
             before = old.resolve(f"{module_name}.{member}")
             needs = comparison.needs(before, new.resolve(f"{module_name}.{member}"))
             if needs != NEVER:
-                # What a module imports for its own use is hardly imported from there.
-                is_incidental = isinstance(before, External)
-                through = frozenset({module_name}) if is_incidental else names[module_name]
                 in_modules.add(member, through, needs)
     members = _Ways()
     for (name, owner), needs in comparison.members.items():
         members.add(name, leads.to(owner), needs)
-    return BrokenNames(members.as_dict(), in_modules.as_dict())
+    return BrokenNames(members.as_dict(), in_modules.as_dict(), ModulePaths(old))
 
 
 class _Ways:
@@ -127,52 +143,6 @@ class _Ways:
             name: tuple(Way(through, needs) for through, needs in known.items())
             for name, known in self._needs.items()
         }
-
-
-def _names_of_modules(surface: Surface) -> dict[str, frozenset[str]]:
-    """Return the names that each module is reached by, through star imports too."""
-    aliases = _module_aliases(surface)
-    starred = _star_importers(surface)
-    return {
-        name: frozenset(_names_of([name, *starred.get(name, ())], aliases))
-        for name in surface.modules
-    }
-
-
-def _names_of(modules: Collection[str], aliases: dict[str, set[str]]) -> Iterator[str]:
-    for name in modules:
-        yield name.rpartition(".")[2]
-        yield from aliases.get(name, ())
-
-
-def _module_aliases(surface: Surface) -> dict[str, set[str]]:
-    """Return the other names that the library's modules have: `mpu = parallel_state`."""
-    aliases: dict[str, set[str]] = {}
-    for name, module in surface.modules.items():
-        for member in module.members:
-            target = surface.resolve(f"{name}.{member}")
-            if isinstance(target, Definition):
-                value = surface.module_alias(target) or target
-                if value.member is None and value.name != member:
-                    aliases.setdefault(value.module.name, set()).add(member)
-    return aliases
-
-
-def _star_importers(surface: Surface) -> dict[str, set[str]]:
-    """Return the modules that star-import a module, directly or through others."""
-    direct: dict[str, set[str]] = {}
-    for name, module in surface.modules.items():
-        for source in module.stars:
-            direct.setdefault(source, set()).add(name)
-    importers: dict[str, set[str]] = {}
-    for source in direct:
-        pending, reached = [source], set[str]()
-        while pending:
-            new = direct.get(pending.pop(), set()) - reached
-            reached |= new
-            pending += new
-        importers[source] = reached
-    return importers
 
 
 class _Comparison:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
 from unbroken.impact.broken_names import BrokenNames
 from unbroken.impact.downstream import Downstream
-from unbroken.impact.file_words import ANY, dotted_words_of, made_of
+from unbroken.impact.file_words import attribute_words_of, made_of, paths_of
+from unbroken.impact.module_paths import rooted
 from unbroken.loading.module_files import ModuleFile
 
 _PARTIAL = "partial"
@@ -25,15 +27,20 @@ class Candidate(NamedTuple):
 
     def names(self, broken: BrokenNames, tree: ast.Module) -> frozenset[str]:
         """Return the broken names that the file has all for, and the names made of them."""
-        longest = _ANY_NUMBER if _PARTIAL in self.words else _most_positional(tree)
+
+        @functools.cache
+        def longest() -> int:
+            return _ANY_NUMBER if _PARTIAL in self.words else _most_positional(tree)
+
         target = broken.mentioned(self.words, longest)
         return target | {name for name, made in self.derived.items() if not target.isdisjoint(made)}
 
 
 class Candidates(NamedTuple):
-    """The files to look at, and the number of those that mention the library at all."""
+    """The files to look at, those whose classes may have what broke, and how many mention it."""
 
     files: tuple[Candidate, ...]
+    binding: tuple[ModuleFile, ...]
     mentioning: int
 
 
@@ -44,18 +51,22 @@ def candidates(downstream: Downstream, broken: BrokenNames, roots: Collection[st
     """
     made = _MadeNames(downstream, roots, broken.vocabulary())
     target = []
+    binding = []
     for path, file in downstream.files.items():
         own = downstream.words(path)
         derived = made.derived & own
         if not derived and made.roots.isdisjoint(own):
             continue
         stands_for = {name: made.stands_for(name) for name in derived}
-        dotted = dotted_words_of(downstream.source(path).decode("utf-8", "replace"))
-        words = own.union(dotted, *stands_for.values())
-        if broken.mentioned(words, _ANY_NUMBER):
+        text = downstream.source(path).decode("utf-8", "replace")
+        paths = rooted(paths_of(text), made.roots)
+        words = own.union(attribute_words_of(text), paths, *stands_for.values())
+        if broken.mentioned(words, lambda: _ANY_NUMBER):
             target.append(Candidate(file, words, stands_for))
+        if broken.may_be_bound(words):
+            binding.append(file)
     mentioning = sum(not made.roots.isdisjoint(downstream.words(p)) for p in downstream.files)
-    return Candidates(tuple(target), mentioning)
+    return Candidates(tuple(target), tuple(binding), mentioning)
 
 
 def _most_positional(tree: ast.Module) -> int:
@@ -107,7 +118,7 @@ class _MadeNames:
         return self.derived - before
 
     def stands_for(self, name: str) -> frozenset[str]:
-        """Return the words of the vocabulary that a derived name is made of, directly or not."""
+        """Return the words of the vocabulary and the library's paths that a name is made of."""
         if name not in self._stands_for:
             target: set[str] = set()
             pending = [name]
@@ -115,7 +126,5 @@ class _MadeNames:
                 new = self._parts.get(pending.pop(), set()) - target
                 target |= new
                 pending += new & self.derived
-            self._stands_for[name] = (
-                self._vocabulary if ANY in target else self._vocabulary & target
-            )
+            self._stands_for[name] = (self._vocabulary & target) | rooted(target, self.roots)
         return self._stands_for[name]

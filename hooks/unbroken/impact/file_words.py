@@ -14,20 +14,20 @@ _IS_WORD = bytes(
     for code in range(256)
 )
 _AFTER_DOT = re.compile(r"\.\s*([^\W\d]\w*)")
-_SOURCE = re.compile(r"^[ \t]*(?:from|import)[ \t]+([\w.]+)", re.MULTILINE)
+_CHAIN = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _WORD = re.compile(r"\w+")
 _COMMENT = re.compile(r"#.*")
 _CLASS = re.compile(r"^[ \t]*class[ \t]+(\w+)[ \t]*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.MULTILINE)
 _FROM = re.compile(
-    r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*(\([^)]*\)|(?:[^\n\\]|\\\r?\n)*)", re.MULTILINE
+    r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*(\((?:[^)#]|#[^\n]*\n)*\)|(?:[^\n\\]|\\\r?\n)*)",
+    re.MULTILINE,
 )
 _IMPORT_AS = re.compile(
     r"^[ \t]*import[ \t]+(?:.*,[ \t]*)?([\w.]+)[ \t]+as[ \t]+(\w+)", re.MULTILINE
 )
 _ALIAS = re.compile(r"^(\w+)[ \t]*(?::[^=\n]*)?=[ \t]*([\w.]+)[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"\.(\w+)[ \t]*(?::[^=\n]+)?=(?!=)[ \t]*([\w.]+)")
-ANY = "*"
-"""Among the words that a name is made of: whatever is in a module that is star-imported."""
+_STAR = "*"
 
 
 def words_of(source: bytes) -> frozenset[str]:
@@ -35,25 +35,40 @@ def words_of(source: bytes) -> frozenset[str]:
     return frozenset(source.translate(_IS_WORD).decode("utf-8", "replace").split())
 
 
-def dotted_words_of(text: str) -> frozenset[str]:
-    """Return the words that follow a dot, with it, and the dotted names of imported modules."""
-    return frozenset([f".{word}" for word in _AFTER_DOT.findall(text)] + _SOURCE.findall(text))
+def attribute_words_of(text: str) -> frozenset[str]:
+    """Return the words that follow a dot, with it: `.word`."""
+    return frozenset(f".{word}" for word in _AFTER_DOT.findall(text))
+
+
+def paths_of(text: str) -> frozenset[str]:
+    """Return the dotted paths in a text, also those in strings, and those of what is imported.
+
+    A name that stands alone is a path that ends with a dot.
+    """
+    imported = frozenset(
+        f"{source}.{name}" for source, names in _FROM.findall(text) for name in _imported(names)
+    )
+    # The source of an import is no value by itself: its modules are those of what is imported.
+    return imported.union(map(_path, _CHAIN.findall(_FROM.sub("", text))))
+
+
+def _path(name: str) -> str:
+    return name if "." in name else f"{name}."
 
 
 def made_of(text: str, module: str) -> Iterator[tuple[str, frozenset[str]]]:
     """Yield what a source binds, each name with the words that it is made of.
 
-    These are classes, imports and aliases. Where a module is star-imported, `ANY` and the words of
-    its name are among them, for the name of the `module` itself, too.
+    These are classes, imports and aliases. Where a module is star-imported, the words of its name
+    are among them, for the name of the `module` itself, too: what comes from there keeps its name.
     """
     imports = list(_imports_of(text))
-    starred = frozenset[str]().union(*(parts for name, parts in imports if name == ANY))
+    starred = frozenset[str]().union(*(parts for name, parts in imports if name == _STAR))
     if starred:
-        starred |= {ANY}
         yield module.rpartition(".")[2], starred
-    bound = [(name, parts) for name, parts in imports if name != ANY]
+    bound = [(name, parts) for name, parts in imports if name != _STAR]
     for name, value in (*_CLASS.findall(text), *_ALIAS.findall(text)):
-        bound.append((name, _words(value)))
+        bound.append((name, _words(value) | attribute_words_of(value) | paths_of(value)))
     for name, parts in bound:
         yield name, parts | starred
 
@@ -64,11 +79,19 @@ def _imports_of(text: str) -> Iterator[tuple[str, frozenset[str]]]:
         for item in _COMMENT.sub("", imported).strip(" ()").split(","):
             names = _WORD.findall(item)
             if names:
-                yield names[-1], parts | {names[0]}
-            elif ANY in item:
-                yield ANY, parts
+                yield names[-1], parts | {names[0], f"{source}.{names[0]}"}
+            elif _STAR in item:
+                yield _STAR, parts | {f"{source}.{_STAR}"}
     for source, name in _IMPORT_AS.findall(text):
-        yield name, _words(source)
+        yield name, _words(source) | {_path(source)}
+
+
+def _imported(names: str) -> Iterator[str]:
+    """Yield what an import statement imports, `*` for all."""
+    for item in _COMMENT.sub("", names).strip(" ()").split(","):
+        words = _WORD.findall(item)
+        if words or _STAR in item:
+            yield words[0] if words else _STAR
 
 
 def attributes_of(text: str) -> Iterator[tuple[str, frozenset[str]]]:

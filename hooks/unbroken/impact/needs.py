@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from unbroken.compare.calls.compatibility import FRESH, break_reasons, shape
@@ -18,11 +18,11 @@ class Needs(NamedTuple):
     words: frozenset[str]
     positional: int
 
-    def met(self, words: Collection[str], most_positional: int) -> bool:
-        """Return whether a file of some words, with a call of that length, has it."""
+    def met(self, words: Collection[str], longest: Callable[[], int]) -> bool:
+        """Return whether a file has it: its words, and the number of arguments of a call."""
         if not self.positional or not self.words.isdisjoint(words):
             return True
-        return self.positional < _FAR and self.positional <= most_positional
+        return self.positional < _FAR and self.positional <= longest()
 
     def __or__(self, other: Needs) -> Needs:
         return Needs(self.words | other.words, min(self.positional, other.positional))

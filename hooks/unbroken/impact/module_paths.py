@@ -1,0 +1,109 @@
+"""Which modules of a library a file may look names up in, by the dotted paths in its text."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable
+from typing import NamedTuple
+
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
+
+
+class LookedUp(NamedTuple):
+    """Modules that are asked for whatever a file mentions, and names that are asked for in others.
+
+    The names are written behind their modules: `module.name`.
+    """
+
+    modules: frozenset[str]
+    names: frozenset[str]
+
+    def has(self, name: str, modules: Collection[str]) -> bool:
+        """Return whether a name is asked for in one of some modules."""
+        return not self.modules.isdisjoint(modules) or any(
+            f"{module}.{name}" in self.names for module in modules
+        )
+
+
+class ModulePaths:
+    """The modules of a library, and the modules that are attributes of each."""
+
+    def __init__(self, surface: Surface) -> None:
+        self._modules = frozenset(surface.modules)
+        self._inner: dict[str, dict[str, str]] = {name: {} for name in self._modules}
+        for name, module in surface.modules.items():
+            parent, _, last = name.rpartition(".")
+            if parent in self._inner:
+                self._inner[parent].setdefault(last, name)
+            for member in module.members:
+                target = surface.resolve(f"{name}.{member}")
+                if isinstance(target, Definition):
+                    value = surface.module_alias(target) or target
+                    if value.member is None:
+                        self._inner[name][member] = value.module.name
+
+    @property
+    def attributes(self) -> frozenset[str]:
+        """The names of modules in modules, as they are written behind others: `.name`."""
+        return frozenset(f".{name}" for names in self._inner.values() for name in names)
+
+    def looked_up(self, words: Collection[str]) -> LookedUp:
+        """Return what a file of some words may look up in the modules.
+
+        Among the words are the dotted paths of what it imports, and `.name` for attributes. A
+        module that is held by a name can be asked for those in it as well.
+        """
+        names: set[str] = set()
+        held: list[str] = []
+        for word in words:
+            if "." in word and word[0] != ".":
+                self._follow(word.rstrip(".").split("."), names, held)
+        modules: set[str] = set()
+        while held:
+            module = held.pop()
+            if module not in modules:
+                modules.add(module)
+                held += [
+                    inner for name, inner in self._inner[module].items() if f".{name}" in words
+                ]
+        return LookedUp(frozenset(modules), frozenset(names))
+
+    def _follow(self, parts: list[str], names: set[str], held: list[str]) -> None:
+        """Add the names on a dotted path, and the module that it leads to, if it does."""
+        module = ""
+        for end, part in enumerate(parts, 1):
+            path = ".".join(parts[:end])
+            if module:
+                names.add(f"{module}.{part}")
+                if part == "*":
+                    held.append(module)
+                inner = self._inner[module].get(part)
+            else:
+                inner = path if path in self._modules else None
+            if inner is None and module:
+                return
+            module = inner or ""
+        if module:
+            held.append(module)
+
+
+def star_importers(surface: Surface) -> dict[str, set[str]]:
+    """Return the modules that star-import a module, directly or through others."""
+    direct: dict[str, set[str]] = {}
+    for name, module in surface.modules.items():
+        for source in module.stars:
+            direct.setdefault(source, set()).add(name)
+    importers: dict[str, set[str]] = {}
+    for source in direct:
+        pending, reached = [source], set[str]()
+        while pending:
+            new = direct.get(pending.pop(), set()) - reached
+            reached |= new
+            pending += new
+        importers[source] = reached
+    return importers
+
+
+def rooted(words: Iterable[str], roots: Collection[str]) -> frozenset[str]:
+    """Return the dotted paths that begin with one of some names."""
+    return frozenset(word for word in words if word.partition(".")[0] in roots and "." in word)
