@@ -457,6 +457,19 @@ KEEPS = {
         "class A(C):\n    def run(self):\n        return self.m(1)\n"
         "class B(M, A): ...\nB().run()\n",
     ),
+    "method that a subclass in another file defines": Keeps(
+        CLASS, "class C: ...\n",
+        "from base import A\nfrom sub import B\nB().run()\n"
+        "# file: base.py\nfrom lib import C\nclass A(C):\n"
+        "    def run(self):\n        return self.m(1)\n"
+        "# file: sub.py\nfrom base import A\nfrom mixin import M\nclass B(M, A): ...\n"
+        "# file: mixin.py\nclass M:\n    def m(self, a): return a\n",
+    ),
+    "name of an unrelated module": Keeps(
+        "# file: lib/utils.py\ndef f(): ...\n# file: lib/a.py\ndef g(): ...\n",
+        "# file: lib/utils.py\n# file: lib/a.py\ndef g(): ...\n",
+        "import utils\nfrom lib.a import g\nutils.f()\ng()\n# file: utils.py\ndef f(): ...\n",
+    ),
     "method that a hook may answer for": Keeps(
         CLASS, "class C:\n    def __getattr__(self, name): return lambda *a: a\n",
         "from lib import C\nC().m(1)\n",

@@ -13,6 +13,7 @@ import pytest
 
 from tests.checkout import write
 from tests.impact.cases import BREAKS, DOUBTFUL, KEEPS, files_of
+from unbroken.cache.cache import Cache
 from unbroken.impact.analysis import Impact, find_impact
 from unbroken.impact.libraries import read_library, version_files
 from unbroken.loading.loader import Loader, read_anyhow
@@ -253,3 +254,49 @@ def test_import_whose_error_is_caught_is_not_proven(caught, monkeypatch):
     (site,) = impact_of("# file: lib/a.py\ndef f(): ...\n", "", app).sites
     assert (site.certainty, site.reason) == ("possible", "an exception handler catches the error")
     assert run("new", monkeypatch) is None
+
+
+LOOKED_UP = (
+    "import lib\nlib.sub.f()\n",
+    "import lib.sub\nlib.sub.f()\n",
+    "import lib.sub as s\ns.f()\n",
+    "from lib import sub\nsub.f()\n",
+    "from lib import (sub,  # (it)\n)\nsub.f()\n",
+    "from lib import (other,  # 1) first\n    sub as s)\ns.f()\n",
+    "from lib import alias\nalias.f()\n",
+    "import lib as library\nlibrary.alias.f()\n",
+    "from lib import *\nsub.f()\n",
+    "from lib.sub import f\n",
+    "from lib.sub import \\\n    f as g\n",
+    "if True: from lib.sub import f\n",
+    "import importlib\nimportlib.import_module('lib.sub').f()\n",
+    "from passed import sub\nsub.f()\n# file: passed.py\nfrom lib import sub\n",
+    "import passed\npassed.s.f()\n# file: passed.py\nimport lib\ns = lib.sub\n",
+    "from passed import s\ns.f()\n# file: passed.py\nimport lib as library\ns = library.sub\n",
+    "from passed import *\nsub.f()\n# file: passed.py\nfrom lib import *\n",
+    "from passed import s\ns.sub.f()\n# file: passed.py\nimport lib\ns = lib\n",
+)
+
+
+@pytest.mark.parametrize("app", LOOKED_UP)
+def test_name_is_found_however_its_module_is_reached(app, monkeypatch):
+    library = "import lib.other\nfrom lib import sub\nalias = sub\n# file: lib/other.py\nx = 1\n"
+    old = f"{library}# file: lib/sub.py\ndef f(): ...\n"
+    (site,) = impact_of(old, f"{library}# file: lib/sub.py\n", app).sites
+    assert (site.certainty, site.object) == ("proven", "lib.sub.f")
+    assert run("old", monkeypatch) is None
+    assert run("new", monkeypatch) is not None
+
+
+def test_files_that_were_looked_at_before_are_not_confused(tmp_path):
+    write(Path("old"), {"lib.py": "def f(): ...\ndef g(a, b): ...\n"})
+    write(Path("new"), {"lib.py": "def g(a): ...\n"})
+    said = []
+    for app in ("import lib\n", "import lib\nlib.g(1, 2)\n", "from lib import f\n", "import lib\n"):
+        write(Path("project"), {"app.py": app, "other.py": "import lib\nlib.g(1)\n"})
+        loader = Loader(read_anyhow, Cache(str(tmp_path / "cache")))
+        versions = (version_files("old", None), version_files("new", None))
+        impact = find_impact(read_library(*versions, ("lib",), loader), "project", loader)
+        said.append([(site.path, site.object) for site in impact.sites])
+    path = "project/app.py"
+    assert said == [[], [(path, "lib.g")], [(path, "lib.f")], []]

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
+import sys
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
 
+from unbroken.cache.code_version import code_version
 from unbroken.impact.analysis import Impact, find_impact, find_impact_in
 from unbroken.impact.documents import DOCUMENTS, python_of
 from unbroken.model.counting import counted
@@ -19,11 +23,16 @@ if TYPE_CHECKING:
     from unbroken.impact.libraries import Library
     from unbroken.impact.site import Site
     from unbroken.loading.loader import Loader
+    from unbroken.loading.module_cache import Store
     from unbroken.model.finding import Finding
 
 _SHOWN = 3
 _OWN_FOLDERS = ("tests", "test", "examples", "example", "docs", "doc")
 _OWN_DOCUMENTS = ("README.md", "README.rst")
+_COMPARING = (
+    "model", "readers", "semantics", "loading", "config", "compare", "rules", "policy", "checks",
+)  # fmt: skip
+"""The folders whose code decides what the breaks of a library are."""
 _CONSTRUCTORS = (".__init__", ".__new__")
 
 
@@ -107,24 +116,53 @@ def _documents(context: CheckContext, folder: str) -> dict[str, bytes]:
     return target
 
 
-def untouched_breaks(library: Library, impacts: Sequence[Impact]) -> tuple[int, int]:
+def untouched_breaks(
+    library: Library, impacts: Sequence[Impact], store: Store | None
+) -> tuple[int, int]:
     """Return how many breaks of the public API break no place of a project, and the number of all.
 
-    A break is a finding of the level "error".
+    A break is a finding of the level "error". `store` keeps them (None: nothing does).
     """
-    from unbroken.checks.compare_packages import ComparisonOptions, judge_surfaces
-
-    options = ComparisonOptions(config=library.config, packages=library.packages, version=None)
-    from unbroken.checks.outcome import raise_for_crashes
-
-    judged = judge_surfaces(library.old.surface, library.new.surface, options)
-    raise_for_crashes(judged.crashes)
-    breaks = [finding for finding in judged.findings if finding.level == "error"]
-    sites = [site for impact in impacts for site in impact.proven]
+    breaks = _breaks(library, store)
+    sites = {_defined_at(site.object, library) for impact in impacts for site in impact.proven}
     touched = sum(
-        any(_is_broken_by(site, finding, library) for site in sites) for finding in breaks
+        not sites.isdisjoint(_defined_at(path, library) for path in paths) for paths in breaks
     )
     return len(breaks) - touched, len(breaks)
+
+
+_PATHS = msgspec.msgpack.Decoder(list[list[str]])
+
+
+def _breaks(library: Library, store: Store | None) -> list[list[str]]:
+    """Return the paths of what each break of the public API affects."""
+    key = _key_of(library)
+    data = store.get(key) if store is not None else None
+    if data is not None:
+        with suppress(msgspec.MsgspecError, UnicodeError):
+            return _PATHS.decode(data)
+    from unbroken.checks.compare_packages import ComparisonOptions, judge_surfaces
+    from unbroken.checks.outcome import raise_for_crashes
+
+    options = ComparisonOptions(config=library.config, packages=library.packages, version=None)
+    judged = judge_surfaces(library.old.surface, library.new.surface, options)
+    raise_for_crashes(judged.crashes)
+    breaks = [
+        [finding.object, *finding.affects]
+        for finding in judged.findings
+        if finding.level == "error"
+    ]
+    if store is not None:
+        store.put(key, msgspec.msgpack.encode(breaks))
+    return breaks
+
+
+def _key_of(library: Library) -> bytes:
+    """Return the key for all that the comparison of two versions depends on."""
+    code = code_version(*_COMPARING)
+    versions = [sorted(side.tree.files().items()) for side in (library.old, library.new)]
+    digest = hashlib.sha256(repr((library.packages, versions)).encode("utf-8", "surrogateescape"))
+    return f"breaks {code} {sys.version_info[:3]} {digest.hexdigest()}".encode()
 
 
 def _with_notes(finding: Finding, impacts: Iterable[Impact], library: Library) -> Finding:

@@ -5,15 +5,16 @@ from __future__ import annotations
 import ast
 import os
 import warnings
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Mapping
 
 import msgspec
 
 from unbroken.errors import NothingToCheckError
 from unbroken.impact.broken_names import broken_names
-from unbroken.impact.candidates import Candidate, candidates
+from unbroken.impact.candidates import Candidate, MadeNames, candidates
 from unbroken.impact.downstream import Downstream, JointModules
 from unbroken.impact.evaluation import Evaluation
+from unbroken.impact.file_facts import FileFacts
 from unbroken.impact.instance_attributes import Constructors, InstanceAttributes
 from unbroken.impact.judge import Judge
 from unbroken.impact.leads import Leads
@@ -29,7 +30,6 @@ from unbroken.impact.source_file import SourceFile
 from unbroken.impact.subclasses import Subclasses
 from unbroken.impact.walk import walk_file
 from unbroken.loading.loader import Loader
-from unbroken.loading.module_files import ModuleFile
 from unbroken.model.definitions import Module
 from unbroken.readers.decoding import UnreadableError, decode
 from unbroken.semantics.surface import Surface
@@ -97,7 +97,10 @@ class _Analysis:
             self._evaluation(library.old, packages, loader),
             self._evaluation(library.new, packages, loader),
         )
-        self._roots = {name.partition(".")[0] for name in library.packages}
+        roots = {name.partition(".")[0] for name in library.packages}
+        # What has no place of its own is not looked at again.
+        self.facts = FileFacts(downstream.tree, roots, loader.store if label else None, label)
+        self.made = MadeNames(downstream, self.facts)
         self.rewrites = Rewrites(library.old.surface, library.new.surface)
         self.broken = broken_names(
             library.old.surface, library.new.surface, Leads(*_modules_and_sources(library.old))
@@ -112,7 +115,13 @@ class _Analysis:
     ) -> Evaluation:
         modules = library.surface.modules
         surface = Surface(JointModules(modules, self.downstream, loader), packages)
-        subclasses = Subclasses(surface)
+
+        def modules_with_subclasses(name: str) -> Iterable[Module]:
+            files = self.made.files_with_subclasses(name)
+            modules = (surface.modules.get(file.name) for file in files)
+            return (module for module in modules if module is not None)
+
+        subclasses = Subclasses(surface, modules_with_subclasses)
         subclasses.add(modules.values())
 
         def source_of(module: Module) -> bytes | None:
@@ -125,11 +134,10 @@ class _Analysis:
 
     def run(self) -> Impact:
         """Walk the files that mention something broken, and those that use what they derive."""
-        target = candidates(self.downstream, self.broken, self._roots)
-        for side in self.sides:
-            side.subclasses.add(self._modules(target.binding))
+        target = candidates(self.downstream, self.broken, self.made)
         for candidate in target.files:
             self._walk(candidate)
+        self.facts.keep()
         sites = (with_public_name(site, self.library.old.surface) for site in self.sites)
         return Impact(
             downstream=self.label,
@@ -140,10 +148,6 @@ class _Analysis:
             unresolved=self.unresolved,
             unreadable=tuple(self.unreadable),
         )
-
-    def _modules(self, files: Iterable[ModuleFile]) -> Iterator[Module]:
-        modules = self.sides.old.surface.modules
-        return (module for file in files if (module := modules.get(file.name)) is not None)
 
     def _walk(self, candidate: Candidate) -> None:
         file = candidate.file
@@ -160,11 +164,8 @@ class _Analysis:
         recorder = Recorder(source)
         judge = Judge(self.sides, self.broken, self.rewrites, recorder)
         try:
-            names = candidate.names(self.broken, tree)
-            if not names:
-                return
             self.read += 1
-            lines = RelevantLines(text, tree, names)
+            lines = RelevantLines(text, tree, candidate.names)
             walk_file(tree, file, self.sides, judge, lines)
         except RecursionError:
             self.unreadable.append(shown)

@@ -95,14 +95,6 @@ class BrokenNames(NamedTuple):
                     names.add(name)
         return frozenset(names)
 
-    def may_be_bound(self, words: Collection[str]) -> bool:
-        """Return whether a class in a file may have a member that is broken in one of its bases."""
-        return any(
-            not way.through.isdisjoint(words)
-            for name in self.members.keys() & words
-            for way in self.members[name]
-        )
-
 
 def broken_names(old: Surface, new: Surface, leads: Leads) -> BrokenNames:
     """Return the names of the old library that may break; `leads` are those of the old library."""

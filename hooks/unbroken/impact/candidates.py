@@ -2,123 +2,106 @@
 
 from __future__ import annotations
 
-import ast
-import functools
-from collections.abc import Collection, Iterable
+from functools import partial
 from typing import NamedTuple
 
 from unbroken.impact.broken_names import BrokenNames
 from unbroken.impact.downstream import Downstream
-from unbroken.impact.file_words import attribute_words_of, made_of, paths_of
+from unbroken.impact.file_facts import FileFacts
 from unbroken.impact.module_paths import rooted
 from unbroken.loading.module_files import ModuleFile
 
-_PARTIAL = "partial"
-_ANY_NUMBER = (1 << 30) - 1
-"""A partial may be given its arguments in several steps."""
-
 
 class Candidate(NamedTuple):
-    """A file, the words that are or stand for something in it, and its names of the library's."""
+    """A file, and the broken names that it has all for, with the project's names made of them."""
 
     file: ModuleFile
-    words: frozenset[str]
-    derived: dict[str, frozenset[str]]
-
-    def names(self, broken: BrokenNames, tree: ast.Module) -> frozenset[str]:
-        """Return the broken names that the file has all for, and the names made of them."""
-
-        @functools.cache
-        def longest() -> int:
-            return _ANY_NUMBER if _PARTIAL in self.words else _most_positional(tree)
-
-        target = broken.mentioned(self.words, longest)
-        return target | {name for name, made in self.derived.items() if not target.isdisjoint(made)}
+    names: frozenset[str]
 
 
 class Candidates(NamedTuple):
-    """The files to look at, those whose classes may have what broke, and how many mention it."""
+    """The files to look at, and how many mention the library at all."""
 
     files: tuple[Candidate, ...]
-    binding: tuple[ModuleFile, ...]
     mentioning: int
 
 
-def candidates(downstream: Downstream, broken: BrokenNames, roots: Collection[str]) -> Candidates:
-    """Return the files that mention a broken name, or one that the project made of it.
-
-    `roots` are the outermost names of the library's packages.
-    """
-    made = _MadeNames(downstream, roots, broken.vocabulary())
+def candidates(downstream: Downstream, broken: BrokenNames, made: MadeNames) -> Candidates:
+    """Return the files that mention a broken name, or one that the project made of it."""
+    facts = made.facts
+    vocabulary = broken.vocabulary()
     target = []
-    binding = []
-    for path, file in downstream.files.items():
-        own = downstream.words(path)
+    mentioning = 0
+    for file in downstream.files.values():
+        own = facts.words(file)
+        has_root = not facts.roots.isdisjoint(own)
+        mentioning += has_root
         derived = made.derived & own
-        if not derived and made.roots.isdisjoint(own):
+        if not derived and not has_root:
             continue
-        stands_for = {name: made.stands_for(name) for name in derived}
-        text = downstream.source(path).decode("utf-8", "replace")
-        paths = rooted(paths_of(text), made.roots)
-        words = own.union(attribute_words_of(text), paths, *stands_for.values())
-        if broken.mentioned(words, lambda: _ANY_NUMBER):
-            target.append(Candidate(file, words, stands_for))
-        if broken.may_be_bound(words):
-            binding.append(file)
-    mentioning = sum(not made.roots.isdisjoint(downstream.words(p)) for p in downstream.files)
-    return Candidates(tuple(target), tuple(binding), mentioning)
+        stands_for = {name: made.stands_for(name, vocabulary) for name in derived}
+        words = own.union(facts.marks(file), *stands_for.values())
+        names = broken.mentioned(words, partial(facts.longest, file))
+        if names:
+            derived = {name for name, parts in stands_for.items() if not names.isdisjoint(parts)}
+            target.append(Candidate(file, names | derived))
+    return Candidates(tuple(target), mentioning)
 
 
-def _most_positional(tree: ast.Module) -> int:
-    """Return the number of arguments of the longest call in a file, keywords not counted."""
-    calls = (len(node.args) for node in ast.walk(tree) if isinstance(node, ast.Call))
-    return max(calls, default=0)
-
-
-class _MadeNames:
+class MadeNames:
     """The names that a project makes of the library's: subclasses, re-exports, aliases.
 
     `derived` are these names, wherever in the project they are used.
     """
 
-    def __init__(
-        self, downstream: Downstream, roots: Iterable[str], vocabulary: frozenset[str]
-    ) -> None:
-        self._vocabulary = vocabulary
-        self.roots = frozenset(roots)
+    def __init__(self, downstream: Downstream, facts: FileFacts) -> None:
+        self.facts = facts
         self.derived: set[str] = set()
         self._parts: dict[str, set[str]] = {}
+        self._users: dict[str, set[str]] = {}
+        self._files: dict[str, list[ModuleFile]] = {}
         self._stands_for: dict[str, frozenset[str]] = {}
-        left = dict(downstream.files)
-        marks: set[str] = set(self.roots)
+        left = list(downstream.files.values())
+        marks: set[str] = set(facts.roots)
         while marks:
-            reached = [path for path in left if not marks.isdisjoint(downstream.words(path))]
-            names: set[str] = set()
-            for path in reached:
-                file = left.pop(path)
-                text = downstream.source(path).decode("utf-8", "replace")
-                for name, parts in made_of(text, file.name):
-                    self._parts.setdefault(name, set()).update(parts)
-                    names.add(name)
-            marks = self._spread(names)
+            reached = [file for file in left if not marks.isdisjoint(facts.words(file))]
+            left = [file for file in left if marks.isdisjoint(facts.words(file))]
+            for file in reached:
+                self._add(file)
+            marks = self._spread()
 
-    def _spread(self, names: set[str]) -> set[str]:
-        """Find which names lead to the library now; return those that did not before."""
-        users: dict[str, list[str]] = {}
-        for name, parts in self._parts.items():
+    def _add(self, file: ModuleFile) -> None:
+        for name, parts in self.facts.made(file):
+            self._parts.setdefault(name, set()).update(parts)
             for part in parts:
-                users.setdefault(part, []).append(name)
-        before = set(self.derived)
-        pending = [*self.roots, *self.derived]
-        while pending:
-            for name in users.get(pending.pop(), ()):
-                if name not in self.derived and name not in self.roots:
-                    self.derived.add(name)
-                    pending.append(name)
-        return self.derived - before
+                self._users.setdefault(part, set()).add(name)
+        for name in self.facts.classes(file):
+            self._files.setdefault(name, []).append(file)
 
-    def stands_for(self, name: str) -> frozenset[str]:
-        """Return the words of the vocabulary and the library's paths that a name is made of."""
+    def _spread(self) -> set[str]:
+        """Find which names lead to the library now; return those that did not before."""
+        new = self._made_of({*self.facts.roots, *self.derived}) - self.derived - self.facts.roots
+        self.derived |= new
+        return new
+
+    def _made_of(self, names: set[str]) -> set[str]:
+        """Return the names that are made of some names, directly or not."""
+        target: set[str] = set()
+        pending = [*names]
+        while pending:
+            new = self._users.get(pending.pop(), set()) - target
+            target |= new
+            pending += new
+        return target
+
+    def files_with_subclasses(self, name: str) -> list[ModuleFile]:
+        """Return the files with classes that may be made of a class of some name."""
+        made = self._made_of({name})
+        files = (file for part in sorted(made) for file in self._files.get(part, ()))
+        return list(dict.fromkeys(files))
+
+    def stands_for(self, name: str, vocabulary: frozenset[str]) -> frozenset[str]:
+        """Return the words of a vocabulary and the library's paths that a name is made of."""
         if name not in self._stands_for:
             target: set[str] = set()
             pending = [name]
@@ -126,5 +109,6 @@ class _MadeNames:
                 new = self._parts.get(pending.pop(), set()) - target
                 target |= new
                 pending += new & self.derived
-            self._stands_for[name] = (self._vocabulary & target) | rooted(target, self.roots)
+            paths = rooted(target, self.facts.roots)
+            self._stands_for[name] = (vocabulary & target) | paths
         return self._stands_for[name]

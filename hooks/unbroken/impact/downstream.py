@@ -8,7 +8,6 @@ from unbroken.config.config import Config
 from unbroken.config.config_file import parse_project
 from unbroken.errors import UnbrokenError
 from unbroken.impact.documents import DOCUMENTS
-from unbroken.impact.file_words import words_of
 from unbroken.loading.loader import Loader, Unreadable
 from unbroken.loading.module_files import ModuleFile, Package, module_of
 from unbroken.model.definitions import Module
@@ -44,13 +43,6 @@ class Downstream:
         self.folders = {
             name[:end] for name in self.by_name for end in range(len(name)) if name[end] == "."
         }
-        self._words: dict[str, frozenset[str]] = {}
-
-    def words(self, path: str) -> frozenset[str]:
-        """Return the words of a file."""
-        if path not in self._words:
-            self._words[path] = words_of(self.source(path))
-        return self._words[path]
 
     def source(self, path: str) -> bytes:
         """Return the contents of a file."""

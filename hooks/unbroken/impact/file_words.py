@@ -6,8 +6,9 @@ Everything here errs on the side of too much.
 
 from __future__ import annotations
 
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 _IS_WORD = bytes(
     code if code >= 128 or code == ord("_") or chr(code).isalnum() else ord(" ")
@@ -27,7 +28,8 @@ _IMPORT_AS = re.compile(
 )
 _ALIAS = re.compile(r"^(\w+)[ \t]*(?::[^=\n]*)?=[ \t]*([\w.]+)[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"\.(\w+)[ \t]*(?::[^=\n]+)?=(?!=)[ \t]*([\w.]+)")
-_STAR = "*"
+STAR = "*"
+"""Stands behind the path of a module that is star-imported."""
 
 
 def words_of(source: bytes) -> frozenset[str]:
@@ -40,16 +42,25 @@ def attribute_words_of(text: str) -> frozenset[str]:
     return frozenset(f".{word}" for word in _AFTER_DOT.findall(text))
 
 
-def paths_of(text: str) -> frozenset[str]:
-    """Return the dotted paths in a text, also those in strings, and those of what is imported.
+def paths_of(text: str, roots: Collection[str]) -> frozenset[str]:
+    """Return the dotted paths in a text that begin with one of some names, also those in strings.
 
-    A name that stands alone is a path that ends with a dot.
+    What is imported from a module is behind its path. A root that stands alone ends with a dot.
     """
     imported = frozenset(
-        f"{source}.{name}" for source, names in _FROM.findall(text) for name in _imported(names)
+        f"{source}.{name}"
+        for source, names in _FROM.findall(text)
+        if source.partition(".")[0] in roots
+        for name in _imported(names)
     )
     # The source of an import is no value by itself: its modules are those of what is imported.
-    return imported.union(map(_path, _CHAIN.findall(_FROM.sub("", text))))
+    chains = _chains_from(frozenset(roots)).findall(_FROM.sub("", text))
+    return imported.union(map(_path, chains))
+
+
+@functools.cache
+def _chains_from(roots: frozenset[str]) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, sorted(roots)))})\b(?:\.\w+)*")
 
 
 def _path(name: str) -> str:
@@ -63,12 +74,13 @@ def made_of(text: str, module: str) -> Iterator[tuple[str, frozenset[str]]]:
     are among them, for the name of the `module` itself, too: what comes from there keeps its name.
     """
     imports = list(_imports_of(text))
-    starred = frozenset[str]().union(*(parts for name, parts in imports if name == _STAR))
+    starred = frozenset[str]().union(*(parts for name, parts in imports if name == STAR))
     if starred:
         yield module.rpartition(".")[2], starred
-    bound = [(name, parts) for name, parts in imports if name != _STAR]
+    bound = [(name, parts) for name, parts in imports if name != STAR]
     for name, value in (*_CLASS.findall(text), *_ALIAS.findall(text)):
-        bound.append((name, _words(value) | attribute_words_of(value) | paths_of(value)))
+        paths = map(_path, _CHAIN.findall(value))
+        bound.append((name, (_words(value) | attribute_words_of(value)).union(paths)))
     for name, parts in bound:
         yield name, parts | starred
 
@@ -80,8 +92,8 @@ def _imports_of(text: str) -> Iterator[tuple[str, frozenset[str]]]:
             names = _WORD.findall(item)
             if names:
                 yield names[-1], parts | {names[0], f"{source}.{names[0]}"}
-            elif _STAR in item:
-                yield _STAR, parts | {f"{source}.{_STAR}"}
+            elif STAR in item:
+                yield STAR, parts | {f"{source}.{STAR}"}
     for source, name in _IMPORT_AS.findall(text):
         yield name, _words(source) | {_path(source)}
 
@@ -90,8 +102,13 @@ def _imported(names: str) -> Iterator[str]:
     """Yield what an import statement imports, `*` for all."""
     for item in _COMMENT.sub("", names).strip(" ()").split(","):
         words = _WORD.findall(item)
-        if words or _STAR in item:
-            yield words[0] if words else _STAR
+        if words or STAR in item:
+            yield words[0] if words else STAR
+
+
+def classes_of(text: str) -> frozenset[str]:
+    """Return the names of the classes with bases in a text."""
+    return frozenset(name for name, _ in _CLASS.findall(text))
 
 
 def attributes_of(text: str) -> Iterator[tuple[str, frozenset[str]]]:

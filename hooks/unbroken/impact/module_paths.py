@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from typing import NamedTuple
 
+from unbroken.impact.file_words import STAR
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
@@ -63,8 +64,10 @@ class ModulePaths:
             module = held.pop()
             if module not in modules:
                 modules.add(module)
+                # What a star import binds stands there without a dot.
+                dot = "" if f"{module}.{STAR}" in names else "."
                 held += [
-                    inner for name, inner in self._inner[module].items() if f".{name}" in words
+                    inner for name, inner in self._inner[module].items() if f"{dot}{name}" in words
                 ]
         return LookedUp(frozenset(modules), frozenset(names))
 
@@ -75,7 +78,7 @@ class ModulePaths:
             path = ".".join(parts[:end])
             if module:
                 names.add(f"{module}.{part}")
-                if part == "*":
+                if part == STAR:
                     held.append(module)
                 inner = self._inner[module].get(part)
             else:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from unbroken.model.definitions import Class, Function, Module
 from unbroken.semantics.resolution import Definition, Key
@@ -10,19 +10,24 @@ from unbroken.semantics.surface import Surface
 
 
 class Subclasses:
-    """The classes of some modules by their bases, found when somebody asks."""
+    """The classes of some modules by their bases, found when somebody asks.
 
-    def __init__(self, surface: Surface) -> None:
+    `modules_of` returns the other modules with classes that may be made of one of a name.
+    """
+
+    def __init__(self, surface: Surface, modules_of: Callable[[str], Iterable[Module]]) -> None:
         self._surface = surface
+        self._modules_of = modules_of
+        self._asked: set[str] = set()
         self._by_base: dict[Key, list[Definition]] = {}
         self._seen: set[str] = set()
         self._binding: dict[tuple[Key, str], bool] = {}
 
     def add(self, modules: Iterable[Module]) -> None:
         """Take in the classes of more modules."""
-        self._binding.clear()
         for module in modules:
             if module.name not in self._seen:
+                self._binding.clear()
                 self._seen.add(module.name)
                 for owner in _classes(module):
                     for part in self._surface.mro(owner)[1:]:
@@ -35,6 +40,9 @@ class Subclasses:
 
     def bind(self, owner: Definition, name: str) -> bool:
         """Return whether a subclass, or another base of one, may bind a name on instances."""
+        if owner.name not in self._asked:
+            self._asked.add(owner.name)
+            self.add(self._modules_of(owner.name))
         if (owner.key, name) not in self._binding:
             self._binding[owner.key, name] = self._bind(owner, name)
         return self._binding[owner.key, name]

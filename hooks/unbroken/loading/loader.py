@@ -84,9 +84,13 @@ class Loaded(NamedTuple):
 
 
 class Loader:
-    """Reads packages; a file that several versions share is read once."""
+    """Reads packages; a file that several versions share is read once.
+
+    `store` keeps what was read (None: nothing does).
+    """
 
     def __init__(self, read_module: ReadModule, store: Store | None = None) -> None:
+        self.store = store
         self._read_module = read_module
         self._known: dict[tuple[str, ...], Module | Unreadable] = {}
         self._cached = None if store is None else CachedModules(store, read_module.__name__)

@@ -50,7 +50,7 @@ def execute(arguments: Namespace) -> CommandResult:
         old=versions.labels[0],
         new=versions.labels[1],
         packages=library.packages,
-        untouched=untouched_breaks(library, impacts),
+        untouched=untouched_breaks(library, impacts, cache),
         details=versions.details,
         verbose=arguments.verbose,
     )
