@@ -136,11 +136,15 @@ def _restored(
         text.append(f'__all__ += ["{node.name}"]')
     if len(path) == 1:
         return imports, text, 0
-    (line,) = (
-        other.lineno
+    classes = [
+        other
         for other in _statements(files[place.path].splitlines())
-        if isinstance(other, ast.ClassDef) and other.name == finding.object.split(".")[-2]
-    )
+        if isinstance(other, ast.ClassDef)
+    ]
+    named = [other for other in classes if other.name == finding.object.split(".")[-2]]
+    # The path may lead through an instance: then the finding stands in its class.
+    around = [other for other in classes if other.lineno <= finding.line <= other.end_lineno]
+    (line,) = (other.lineno for other in named or around)
     return imports, text, line
 
 

@@ -66,7 +66,12 @@ def leaves_shape_alone(
         if names is None or names.public:
             return False
         private |= names.private
-    return not private or all(path in new for path in search(private))
+    if not private:
+        return True
+    from unbroken.search.exported_names import GIVEN
+
+    words = {word for name in private for word in (name, f"{name}{GIVEN}")}
+    return all(path in new for path in search(words))
 
 
 def _has_label(source: bytes, labels: tuple[str, ...]) -> bool:

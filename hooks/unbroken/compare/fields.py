@@ -9,7 +9,8 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, ParameterKind
 from unbroken.readers.expressions import dotted_name, parse
 from unbroken.semantics.constructors.constructor import Constructor, constructors
-from unbroken.semantics.resolution import Definition
+from unbroken.semantics.instances import given_class
+from unbroken.semantics.resolution import UNKNOWN, Definition
 from unbroken.semantics.surface import Surface
 
 _FIELD_KINDS = ("dataclass", "attrs", "struct", "model", "namedtuple")
@@ -91,10 +92,17 @@ def class_now(pair: Pair) -> Definition | None:
 
 
 def _class_at(surface: Surface, path: str) -> Definition | None:
+    """Return the class at a path, or the class whose instance is there."""
     target = surface.resolve(path)
+    if target is UNKNOWN:
+        around, _, name = path.rpartition(".")
+        owner = _class_at(surface, around) if around else None
+        target = surface.class_member(owner, name) if owner is not None else target
     if isinstance(target, Definition):
         target = surface.resolve_alias(target)
-    return target if isinstance(target, Definition) and isinstance(target.member, Class) else None
+    if not isinstance(target, Definition):
+        return None
+    return target if isinstance(target.member, Class) else given_class(surface, target)
 
 
 def _takes(constructor: Constructor, name: str) -> bool:

@@ -23,6 +23,8 @@ class Pair(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     exported. `doubt` is a clause that qualifies every finding of the pair, such as what may still
     provide a removed name (None: there is no doubt).
     `constructor_breaks` are the broken calls of a class, each with the class that is the cause.
+    `is_of_instance` is whether users only get instances of the class, and reach no class to call
+    or to inherit from.
     """
 
     path: str
@@ -34,6 +36,7 @@ class Pair(msgspec.Struct, frozen=True, eq=False, kw_only=True):
     removal: Removal | None = None
     doubt: str | None = None
     constructor_breaks: tuple[AttributedBreak, ...] = ()
+    is_of_instance: bool = False
 
     @property
     def functions(self) -> tuple[Function, Function] | None:

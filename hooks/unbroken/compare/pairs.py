@@ -19,6 +19,7 @@ from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
 from unbroken.model.projection import looks_same
 from unbroken.semantics.decorators import Side
+from unbroken.semantics.instances import given_class
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.other_branches import in_other_branch
@@ -29,6 +30,7 @@ from unbroken.semantics.public_api import (
     public_members,
     public_modules,
     public_objects,
+    public_paths,
 )
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, Key, ResolvedName
 from unbroken.semantics.surface import Surface
@@ -59,12 +61,15 @@ class _Path(NamedTuple):
     """False for a member that is inherited from the class that defines it."""
     doubt: str | None = None
     """What may still provide a missing name, or why users may not rely on it, as a clause."""
+    of_instance: bool = False
+    """Whether users reach it through instances only."""
 
     @property
     def rank(self) -> tuple[bool, int, bool, int, str]:
         """The shortest path comes first, and the name of the definition before an alias of it."""
         is_alias = isinstance(self.direct.member, Attribute)
-        return (not self.own, self.path.count("."), is_alias, len(self.path), self.path)
+        inherited = not self.own and not self.of_instance
+        return (inherited, self.path.count("."), is_alias, len(self.path), self.path)
 
 
 def find_pairs(old: Surface, new: Surface, scope: Scope | None = None) -> list[Pair]:
@@ -77,6 +82,7 @@ def find_pairs(old: Surface, new: Surface, scope: Scope | None = None) -> list[P
     finder.modules()
     finder.objects()
     finder.members()
+    finder.instances()
     finder.alternatives()
     return [*with_constructor_breaks(finder.pairs), *finder.in_other_branches]
 
@@ -221,13 +227,87 @@ class _PairFinder:
                             continue
                         inherited.add((member.key, after.key))
                     doubt = _doubt_of_class(self.new, pair.new, name) if after is MISSING else None
+                    of_instance = pair.is_of_instance
+                    if of_instance and name in _OF_THE_INSTANCE:
+                        continue
                     for path in paths:
                         groups[member.key].append(
-                            _Path(f"{path}.{name}", member, after, own, doubt or pair.doubt)
+                            _Path(
+                                path=f"{path}.{name}",
+                                direct=member,
+                                now=after,
+                                own=own,
+                                doubt=doubt or pair.doubt,
+                                of_instance=of_instance,
+                            )
                         )
             followed |= inherited
             for group in groups.values():
                 self.match(group)
+
+    def instances(self) -> None:
+        """Pair the members of classes of which users only get instances.
+
+        `api = _Api()` makes `api.get` public, and so does `def connect() -> _Api`.
+        """
+        done = 0
+        followed: set[tuple[Key, Key]] = set()
+        while done < len(self.pairs):
+            batch, done = self.pairs[done:], len(self.pairs)
+            # What an attribute holds is certain, and has a path of its own.
+            batch.sort(key=lambda pair: isinstance(pair.old.member, Function))
+            before = frozenset(followed)
+            for pair in batch:
+                given = self._given_classes(pair)
+                if given is None or (given[0].key, given[1].key) in before:
+                    continue
+                is_attribute = isinstance(pair.old.member, Attribute)
+                key = (given[0].key, given[1].key)
+                if key in followed and not is_attribute:
+                    continue
+                followed.add(key)
+                self._add_instances(pair, given, is_attribute=is_attribute)
+            self.members()
+
+    def _given_classes(self, pair: Pair) -> tuple[Definition, Definition] | None:
+        """Return the classes whose instances a pair gives, unless they are compared anyway."""
+        if pair.new is None or isinstance(pair.old.member, (Class, Import)):
+            return None
+        old = given_class(self.old, pair.old)
+        if old is None or self._is_excluded(old.module):
+            return None
+        new = given_class(self.new, pair.new)
+        if new is None:
+            return None
+        paths = public_paths(self.old, old)
+        if paths and "." not in old.qualname:
+            now = self.new.resolve(paths[0])
+            now = self.new.resolve_alias(now) if isinstance(now, Definition) else now
+            is_compared = isinstance(now, Definition) and now.key == new.key
+            return None if is_compared or isinstance(pair.old.member, Function) else (old, new)
+        if "." in old.qualname:
+            return None  # A class in a class is reached through that one.
+        if isinstance(pair.old.member, Function) and public_paths(self.new, new):
+            return None  # The annotation has another meaning, which is told.
+        return old, new
+
+    def _add_instances(
+        self, pair: Pair, given: tuple[Definition, Definition], *, is_attribute: bool
+    ) -> None:
+        old, new = given
+        path = pair.path if is_attribute else old.path
+        made = Pair(
+            path=path,
+            affects=pair.affects if is_attribute else (),
+            old=old,
+            new=new,
+            old_surface=self.old,
+            new_surface=self.new,
+            doubt=pair.doubt if is_attribute else f"users get instances of it from '{pair.path}'",
+            is_of_instance=True,
+        )
+        self.pairs.append(made)
+        self.classes.append((made, [path, *made.affects]))
 
     def alternatives(self) -> None:
         """Pair what other branches bind to a name (`else`, `except ImportError`)."""
@@ -353,10 +433,15 @@ class _PairFinder:
             new_surface=self.new,
             removal=removal,
             doubt=_common_doubt(paths),
+            is_of_instance=all(path.of_instance for path in paths),
         )
         self.pairs.append(pair)
         if new is not None and isinstance(old.member, Class) and isinstance(new.member, Class):
             self.classes.append((pair, names))
+
+
+_OF_THE_INSTANCE = ("__call__", "__init_subclass__", "__class_getitem__")
+"""Members that say nothing of instances, or that are compared where the instance is."""
 
 
 def _say_the_same(pair: Pair, other: Pair) -> bool:

@@ -131,6 +131,11 @@ class ReturnedFunction(msgspec.Struct, frozen=True, kw_only=True, eq=False):
         return self.wrapper, self.argument, self.through
 
 
+OwnCall: TypeAlias = tuple[str, int, tuple[str, ...]]
+"""The name of a method that is called on `self` or `cls`, the largest number of positional
+arguments of its calls, and their keywords, sorted."""
+
+
 class BodyWarning(msgspec.Struct, frozen=True, kw_only=True):
     """A call at the top of a body that may emit a deprecation warning.
 
@@ -171,6 +176,8 @@ class Function(Definition, tag="function", kw_only=True):
     """Whether the body sets attributes whose names are computed (`setattr(self, name, …)`)."""
     sets_up_by: tuple[str, ...] = ()
     """The methods of the class by which a constructor sets attributes (`self._setup()`), sorted."""
+    own_calls: tuple[OwnCall, ...] = ()
+    """The calls of public methods of its own instance or class that have arguments, sorted."""
     original_qualname: str | None = None
     """The `__qualname__` of a function that is assigned to a class (`m = classmethod(_m)`), which
     Python shows in errors; None: that of its own place."""

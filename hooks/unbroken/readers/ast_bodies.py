@@ -13,10 +13,11 @@ from unbroken.readers.body_outcomes import only_raises, raises_not_implemented, 
 from unbroken.readers.body_warnings import body_warnings
 from unbroken.readers.forwarding_calls import variadic_uses
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
+from unbroken.readers.own_calls import add_own_call
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 
-_MARK = re.compile(r"yield|super|_getframe|currentframe")
+_MARK = re.compile(r"yield|super|_getframe|currentframe|(?:self|cls)\s*\.\s*(?!_)\w+\s*\(")
 _FRAMES = ("_getframe", "currentframe")
 """The functions of `sys` and `inspect` that return the frame of a caller."""
 _BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
@@ -25,7 +26,7 @@ _COPYING = ("__setstate__", "__setattr__", "__delattr__", "__copy__", "__deepcop
 
 
 def marked_lines(text: str) -> list[int]:
-    """Return the lines (from 1) that may yield, call `super` or read frames, in order.
+    """Return the lines (from 1) that may yield, call methods or read frames, in order.
 
     Most functions have none, and then their expressions need not be visited.
     """
@@ -42,9 +43,12 @@ def marked_lines(text: str) -> list[int]:
 def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     """Return the facts of a function's body; `marks` are the `marked_lines` of its file."""
     is_generator = calls_super = reads_frames = False
+    own_calls: dict[str, tuple[int, frozenset[str]]] = {}
     for part in _marked_nodes(node.body, marks):
         if isinstance(part, (ast.Yield, ast.YieldFrom)):
             is_generator = True
+        elif isinstance(part, ast.Call):
+            add_own_call(own_calls, part)
         elif getattr(part, "attr", getattr(part, "id", "")) in _FRAMES:
             reads_frames = True
         elif (
@@ -77,6 +81,10 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         assigns=tuple(sorted(assigns)),
         assigns_unknown=assigns_unknown,
         calls_own=tuple(sorted(_own_methods(node, instances))) if node.name == "__init__" else (),
+        own_calls=tuple(
+            (name, positional, tuple(sorted(keywords)))
+            for name, (positional, keywords) in sorted(own_calls.items())
+        ),
         reads_frames=reads_frames,
         global_names=tuple(sorted(_assigned_globals(statements))),
         forwards=variadics.calls,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from unbroken.model.definitions import BodyWarning, Forwarding
+    from unbroken.model.definitions import BodyWarning, Forwarding, OwnCall
 
 
 class BodyFacts(NamedTuple):
@@ -19,7 +19,8 @@ class BodyFacts(NamedTuple):
     `global_names` are the module's names that it assigns, sorted. `forwards` are the calls that
     receive its `*args` and `**kwargs` (empty if it also uses them otherwise), `inspects` are those
     of the two that it uses otherwise. `returns_iterator` is whether all that it returns are
-    iterators. `only_raises`, `returned` and `warns` are those of `model.definitions.Function`.
+    iterators. `own_calls`, `only_raises`, `returned` and `warns` are those of
+    `model.definitions.Function`.
     """
 
     is_generator: bool = False
@@ -27,6 +28,7 @@ class BodyFacts(NamedTuple):
     assigns: tuple[str, ...] = ()
     assigns_unknown: bool = False
     calls_own: tuple[str, ...] = ()
+    own_calls: tuple[OwnCall, ...] = ()
     reads_frames: bool = False
     global_names: tuple[str, ...] = ()
     forwards: tuple[Forwarding, ...] = ()

@@ -106,6 +106,7 @@ def function(
         assigns=facts.assigns,
         assigns_unknown=facts.assigns_unknown,
         sets_up_by=facts.calls_own,
+        own_calls=facts.own_calls,
         reads_frames=facts.reads_frames,
         only_raises=facts.only_raises,
         returned=facts.returned,

@@ -250,6 +250,9 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
         yield "sys._getframe"
     if function.assigns_unknown:
         yield f"setattr({instance}, ..., ...)"
+    for name, positional, keywords in function.own_calls:
+        arguments = [*["..."] * positional, *(f"{keyword}=..." for keyword in keywords)]
+        yield f"self.{name}({', '.join(arguments)})"
     if function.calls_super:
         yield f"super().{function.name}()"
     yield from (forwarding_call(forwarding, function.signature) for forwarding in function.forwards)

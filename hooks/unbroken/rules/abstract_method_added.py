@@ -194,5 +194,11 @@ def _it(methods: Sequence[Definition]) -> str:
 
 
 RULE = PairRule(
-    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+    module=__name__,
+    concerns_instances=False,
+    level="error",
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -8,6 +8,7 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
+from unbroken.compare.fields import class_now
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text, definition_texts
 from unbroken.model.definitions import Class, Member
@@ -98,6 +99,8 @@ class PairRule(Rule, frozen=True, kw_only=True):
     reads_docstrings: bool = False
     """Whether `check` reads docstrings, which do not count otherwise. Only for rules that are off
     by default: where one is turned on, each commit that edits a docstring is compared in full."""
+    concerns_instances: bool = True
+    """Whether it also concerns users who only get instances of a class, and never the class."""
     about_modules: bool = False
     """Whether its findings are about a module itself, which is not seen through a re-export."""
     breaks: tuple[Break, ...]
@@ -181,6 +184,8 @@ def remaining_definition(pair: Pair) -> Definition:
     """
     if pair.old_surface.owner(pair.old) is not None or pair.removal == "unexported":
         around = pair.new_surface.resolve(pair.path.rpartition(".")[0])
+        if pair.is_of_instance:
+            around = class_now(pair) or around
         if isinstance(around, Definition):
             return around if pair.removal == "unexported" else _neighbour(pair, around)
     module = pair.new_surface.module(pair.old.module.name)

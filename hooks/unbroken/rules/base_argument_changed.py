@@ -85,6 +85,7 @@ def _is_generic(pair: Pair, old: str, new: str) -> bool:
 
 RULE = PairRule(
     module=__name__,
+    concerns_instances=False,
     level="warning",
     typing=True,
     check=check,

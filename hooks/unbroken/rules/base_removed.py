@@ -71,6 +71,11 @@ BREAKS = (
         "from lib.slow import B\nclass A(B): ...",
         level="warning",
     ),
+    Break(
+        "# m.py\n__all__ = ['f']\nclass R(dict): ...\ndef f() -> R: ...",
+        "# m.py\n__all__ = ['f']\nclass R: ...\ndef f() -> R: ...",
+        level="warning",
+    ),
 )
 
 KEEPS = (

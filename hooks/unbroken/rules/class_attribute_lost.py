@@ -215,5 +215,11 @@ def _may_have_value(surface: Surface, owner: Definition, name: str) -> bool:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+    module=__name__,
+    concerns_instances=False,
+    level="warning",
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

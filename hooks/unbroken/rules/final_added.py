@@ -70,6 +70,7 @@ def _is_final(surface: Surface, definition: Definition) -> bool:
 
 RULE = PairRule(
     module=__name__,
+    concerns_instances=False,
     level="warning",
     typing=True,
     check=check,

@@ -121,5 +121,11 @@ def _may_define(surface: Surface, metaclass: Definition, method: str) -> bool:
 
 
 RULE = PairRule(
-    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+    module=__name__,
+    concerns_instances=False,
+    level="error",
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

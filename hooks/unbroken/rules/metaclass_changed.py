@@ -103,5 +103,11 @@ def _name(part: Definition | External) -> str:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+    module=__name__,
+    concerns_instances=False,
+    level="warning",
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

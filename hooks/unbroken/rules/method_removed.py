@@ -24,6 +24,9 @@ from unbroken.semantics.resolution import MISSING, Definition
 
 _NEW = "    def __new__(cls, path): ...\n"
 
+_API = "class _Api:\n    def get(self): ...\n    def put(self): ...\n"
+_LESS = "class _Api:\n    def put(self): ...\n"
+
 BREAKS = (
     Break(
         "class A:\n    def m(self): ...",
@@ -57,6 +60,41 @@ BREAKS = (
         "class A:\n    def __eq__(self, other): ...\n    def __hash__(self): ...",
         "class A:\n    def __hash__(self): ...",
         level="warning",
+    ),
+    Break(f"{_API}api = _Api()", f"{_LESS}api = _Api()"),
+    Break(
+        f"{_API}def _make() -> _Api: ...\napi = _make()",
+        f"{_LESS}def _make() -> _Api: ...\napi = _make()",
+    ),
+    Break(
+        f"from typing import Final\n{_API}class A:\n    api: Final = _Api()",
+        f"from typing import Final\n{_LESS}class A:\n    api: Final = _Api()",
+    ),
+    Break(
+        f"{_API}class A:\n    def __init__(self, api):\n        self.api: _Api | None = api",
+        f"{_LESS}class A:\n    def __init__(self, api):\n        self.api: _Api | None = api",
+    ),
+    Break(
+        f"{_API}api = _Api()",
+        f"{_API}class _Other:\n    def put(self): ...\napi = _Other()",
+    ),
+    Break(
+        f"# m.py\n{_API}def f() -> _Api: ...",
+        f"# m.py\n{_LESS}def f() -> _Api: ...",
+        level="warning",
+    ),
+    Break(
+        f"# pkg/__init__.py\n# pkg/_a.py\n{_API}# pkg/m.py\nfrom ._a import _Api\nclass A:\n"
+        "    @property\n    def api(self) -> '_Api': ...",
+        f"# pkg/__init__.py\n# pkg/_a.py\n{_LESS}# pkg/m.py\nfrom ._a import _Api\nclass A:\n"
+        "    @property\n    def api(self) -> '_Api': ...",
+        level="warning",
+    ),
+    Break(
+        f"# pkg/__init__.py\nfrom pkg._b import make\nclass A:\n    api = make()\n"
+        f"# pkg/_b.py\nimport pkg._a\ndef make() -> pkg._a._Api: ...\n# pkg/_a.py\n{_API}",
+        f"# pkg/__init__.py\nfrom pkg._b import make\nclass A:\n    api = make()\n"
+        f"# pkg/_b.py\nimport pkg._a\ndef make() -> pkg._a._Api: ...\n# pkg/_a.py\n{_LESS}",
     ),
 )
 
@@ -103,6 +141,34 @@ KEEPS = (
         "from lib import Base\nclass A(Base):\n    def m(self): return super().m()",
         "from lib import Base\nclass A(Base): ...",
         "its base has it: it called `super()` for it",
+    ),
+    Keep(
+        f"{_API}api = _Api()",
+        "class _Base:\n    def get(self): ...\nclass _Other(_Base):\n    def put(self): ...\n"
+        "api = _Other()",
+        "an instance of another class has it, too",
+    ),
+    Keep(f"{_API}_api = _Api()", f"{_LESS}_api = _Api()", "the instance is private"),
+    Keep(
+        f"from lib import Proxy\n{_API}api = Proxy(_Api)",
+        f"from lib import Proxy\n{_LESS}api = Proxy(_Api)",
+        "what a proxy gives is not known",
+    ),
+    Keep(
+        f"{_API}class A:\n    def __init__(self, _Api):\n        self.api = _Api()",
+        f"{_LESS}class A:\n    def __init__(self, _Api):\n        self.api = _Api()",
+        "a parameter has the name of the class",
+    ),
+    Keep(
+        "class _Api:\n    def __init__(self, a): ...\n    def get(self): ...\napi = _Api(1)",
+        "class _Api:\n    def __init__(self): ...\n    def get(self): ...\napi = _Api()",
+        "users do not make the instance",
+    ),
+    Keep(
+        "class _Api:\n    size = 1\n    def get(self, a):\n        pass\napi = _Api()",
+        "class _Api:\n    def __init__(self):\n        self.size = 1\n"
+        "    def get(self, a, b=None):\n        pass\napi = _Api()",
+        "users only have an instance, and no class to inherit from",
     ),
 )
 

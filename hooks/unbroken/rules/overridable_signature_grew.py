@@ -2,14 +2,18 @@
 
 Add another method that takes the new parameters and calls the old one; or pass them only to
 overrides that accept them. It counts as meant to be overridden if it is abstract, part of a
-protocol, or has no body but `pass`, `raise NotImplementedError` or a docstring.
+protocol, or has no body but `pass`, `raise NotImplementedError` or a docstring. Any other public
+method counts where the class itself now passes it the new parameters.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from unbroken.compare.calls.broken_calls import call_breaks
+from unbroken.compare.fields import class_before, class_now
+from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind
 from unbroken.model.finding import Finding
@@ -42,6 +46,20 @@ BREAKS = (
         "class A:\n    def m(self, a):\n        pass",
         "class A:\n    def m(self, a, b=1, c=2):\n        return a",
     ),
+    Break(
+        "class A:\n    def run(self): return self.m(1)\n    def m(self, a): return a",
+        "class A:\n    def run(self): return self.m(1, b=2)\n    def m(self, a, *, b=0): return a",
+    ),
+    Break(
+        "class A:\n    def _run(self): return self.m(1)\n    def m(self, a): return a",
+        "class A:\n    def _run(self): return self.m(1, 2)\n    def m(self, a, b=0): return a",
+    ),
+    Break(
+        "class _B:\n    def run(self): return self.m(1)\nclass A(_B):\n"
+        "    def m(self, a): return a",
+        "class _B:\n    def run(self): return self.m(1, b=2)\nclass A(_B):\n"
+        "    def m(self, a, b=0): return a",
+    ),
 )
 
 KEEPS = (
@@ -49,6 +67,24 @@ KEEPS = (
         "class A:\n    def m(self, a):\n        return a",
         "class A:\n    def m(self, a, b=None):\n        return a",
         "it is there to be called",
+    ),
+    Keep(
+        "class A:\n    def run(self): return self.m(1)\n    def m(self, a): return a",
+        "class A:\n    def run(self): return self.m(1)\n    def m(self, a, b=0): return a",
+        "overrides are called as before",
+    ),
+    Keep(
+        "class A:\n    def run(self): return self.m(1)\n    def m(self, a, **more): return a",
+        "class A:\n    def run(self): return self.m(1, b=2)\n"
+        "    def m(self, a, b=0, **more): return a",
+        "overrides take any keyword",
+    ),
+    Keep(
+        "from typing import final\nclass A:\n    def run(self): return self.m(1)\n    @final\n"
+        "    def m(self, a): return a",
+        "from typing import final\nclass A:\n    def run(self): return self.m(1, b=2)\n"
+        "    @final\n    def m(self, a, b=0): return a",
+        "nobody overrides it",
     ),
     Keep(
         _ABC + "    def m(self, a, **kw): ...",
@@ -99,29 +135,69 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     old, new = pair.functions
     _, new_side = pair.sides
-    if not _is_overridable(pair, owner, old) or unknown_decorators(*new_side):
+    if not _can_be_overridden(pair, old) or unknown_decorators(*new_side):
         return
     before, after = bound(old.signature.parameters), bound(new.signature.parameters)
-    added = [_shown(parameter) for parameter in _added(before, after)]
+    added = list(_added(before, after))
+    if not _is_overridable(pair, owner, old):
+        passed = _passed(pair, old.name)
+        added = [parameter for parameter in added if _is_passed(parameter, after, passed)]
     if added:
+        names = listed([_shown(parameter) for parameter in added])
         it = "them" if len(added) > 1 else "it"
         yield finding(
             RULE,
             pair,
-            f"'{old.name}' takes {listed(added)} now, which overrides of users do not accept",
-            f"Pass {listed(added)} only to overrides that accept {it}, or to a new method.",
+            f"'{old.name}' takes {names} now, which overrides of users do not accept",
+            f"Pass {names} only to overrides that accept {it}, or to a new method.",
+            parameter=added[0].name if len(added) == 1 else None,
         )
 
 
-def _is_overridable(pair: Pair, owner: Definition, method: Function) -> bool:
+def _can_be_overridden(pair: Pair, method: Function) -> bool:
     if method.accessors or method.overloads or method.name in _CONSTRUCTORS:
         return False
     if unknown_decorators(pair.old_surface, pair.old):
         return False
-    if has_decorator(pair.old_surface, pair.old, FINAL):
-        return False
+    owner = class_before(pair)
+    is_final = owner is not None and has_decorator(pair.old_surface, owner, FINAL)
+    return not is_final and not has_decorator(pair.old_surface, pair.old, FINAL)
+
+
+def _is_overridable(pair: Pair, owner: Definition, method: Function) -> bool:
+    """Return whether a method is there to be overridden."""
     is_abstract_method = is_abstract(pair.old_surface, pair.old)
     return method.is_placeholder or is_abstract_method or is_protocol(pair.old_surface, owner)
+
+
+class _Passed(NamedTuple):
+    """The most positional arguments, and the keywords, that a class passes to a method."""
+
+    positional: int
+    keywords: frozenset[str]
+
+
+def _passed(pair: Pair, name: str) -> _Passed:
+    """Return what the methods of the new class, and of its bases, pass to one of its methods."""
+    owner = class_now(pair)
+    calls = [
+        call
+        for part in (pair.new_surface.mro(owner) if owner is not None else ())
+        if isinstance(part, Definition)
+        for member in own_members(part).values()
+        if isinstance(member, Function)
+        for call in member.own_calls
+        if call[0] == name
+    ]
+    keywords = frozenset(keyword for _, _, passed in calls for keyword in passed)
+    return _Passed(max((positional for _, positional, _ in calls), default=0), keywords)
+
+
+def _is_passed(parameter: Parameter, after: tuple[Parameter, ...], passed: _Passed) -> bool:
+    if parameter.name in passed.keywords:
+        return parameter.kind not in _CATCHING_ALL
+    is_positional = parameter.kind <= ParameterKind.POSITIONAL_OR_KEYWORD
+    return is_positional and after.index(parameter) < passed.positional
 
 
 def _added(before: tuple[Parameter, ...], after: tuple[Parameter, ...]) -> Iterator[Parameter]:
@@ -148,5 +224,11 @@ def _shown(parameter: Parameter) -> str:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+    module=__name__,
+    concerns_instances=False,
+    level="warning",
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

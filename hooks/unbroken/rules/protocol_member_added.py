@@ -102,6 +102,7 @@ def _is_told_of_base(pair: Pair, name: str) -> bool:
 
 RULE = PairRule(
     module=__name__,
+    concerns_instances=False,
     level="warning",
     typing=True,
     check=check,

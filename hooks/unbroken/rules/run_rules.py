@@ -27,6 +27,8 @@ def findings_of(pairs: Iterable[Pair], crashes: list[Crash]) -> Iterator[Finding
         if is_untouched(pair, projection):
             continue
         for rule in rules:
+            if pair.is_of_instance and not rule.concerns_instances:
+                continue
             try:
                 for finding in rule.check(pair):
                     yield finding if pair.doubt is None else _in_doubt(finding, pair.doubt)

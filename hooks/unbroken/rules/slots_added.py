@@ -118,5 +118,11 @@ def _is_slotted(surface: Surface, owner: Definition) -> bool:
 
 
 RULE = PairRule(
-    module=__name__, level="warning", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+    module=__name__,
+    concerns_instances=False,
+    level="warning",
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -83,5 +83,11 @@ def _may_take_brackets(surface: Surface, owner: Definition) -> bool:
 
 
 RULE = PairRule(
-    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+    module=__name__,
+    concerns_instances=False,
+    level="error",
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

@@ -165,5 +165,11 @@ def _are_reordered(before: Sequence[TypeVariable], after: Sequence[TypeVariable]
 
 
 RULE = PairRule(
-    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+    module=__name__,
+    concerns_instances=False,
+    level="error",
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

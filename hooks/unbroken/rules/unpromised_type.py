@@ -161,6 +161,7 @@ def _is_reported(pair: Pair, before: str | None, use: _Use) -> bool:
 
 RULE = PairRule(
     module=__name__,
+    concerns_instances=False,
     level="note",
     bump="patch",
     check=check,

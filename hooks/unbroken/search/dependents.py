@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from typing import NamedTuple
 
 from unbroken.model.definitions import (
     Attribute,
@@ -18,7 +19,7 @@ from unbroken.model.definitions import (
     Module,
     Parameter,
 )
-from unbroken.search.exported_names import IMPORTED_FROM, Search
+from unbroken.search.exported_names import GIVEN, IMPORTED_FROM, Search
 from unbroken.semantics.public_api import is_private, is_shim
 from unbroken.semantics.resolution import is_dotted
 
@@ -56,9 +57,10 @@ def dependent_files(
             path = concerned.pop()
             module = read(path)
             if module is not None:
-                reexported = asked.reexported_by(module, own.get(path, ()), uses)
-                pending |= _words_for(path, reexported)
-                reexporting |= {path} if reexported else set()
+                dependent = asked.dependent_in(module, own.get(path, ()))
+                pending |= _words_for(path, dependent.names)
+                pending |= {f"{name}{GIVEN}@{_stem(path)}" for name in dependent.giving}
+                reexporting |= {path} if dependent.names else set()
         taken = {
             taken_name for module in map(read, files) if module for taken_name in _taken(module)
         }
@@ -124,7 +126,8 @@ def _hits(
     """Return the files that may re-export one of some names, or that serve one of some modules."""
     modules = {word.removeprefix(_MODULE) for word in words if word.startswith(_MODULE)}
     names = {word for word in words if not word.startswith(_MODULE)}
-    hits = {*search(names), *_passing_on(names, search)} if names else set()
+    plain = {word for word in names if GIVEN not in word}
+    hits = {*search(names), *_passing_on(plain, search)} if names else set()
     for path in search(modules) if modules else ():
         module = read(path) if path not in hits else None
         if module is not None and asked.served_by(module):
@@ -203,6 +206,7 @@ class _SearchedNames:
     def __init__(self) -> None:
         self.all: set[str] = set()
         self._of: dict[str, set[str]] = {}
+        self._given: dict[str, set[str]] = {}
         self._modules: set[tuple[str, str]] = set()
 
     def add(self, words: Collection[str]) -> None:
@@ -211,8 +215,39 @@ class _SearchedNames:
             name, _, module = word.partition("@")
             if name.startswith(_MODULE):
                 self._modules.add((module, name.removeprefix(_MODULE)))
+            elif name.endswith(GIVEN):
+                self._given.setdefault(module, set()).add(name.removesuffix(GIVEN))
             else:
                 self._of.setdefault(module, set()).add(name)
+
+    def dependent_in(self, module: Module, own: Collection[str]) -> _Dependent:
+        """Return the names of a module that depend on a searched name, or are among its `own`."""
+        names = self.reexported_by(module, own, uses)
+        giving = _hidden_classes(module, names) | self._names_given(module)
+        members = [(name, bound) for name, bound in module.members.items() if name not in giving]
+        size = -1
+        while giving and size != len(giving):
+            size = len(giving)
+            held = {name for name, member in members if _gives(member, giving)}
+            functions = {name for name in held if isinstance(module.members[name], Function)}
+            giving |= functions | _hidden_classes(module, held)
+        held = {name for name, member in members if giving and _gives(member, giving)}
+        if giving:
+            bound = {name for name in giving if name in module.members}
+            names = self.reexported_by(module, {*names, *bound, *held}, uses)
+            giving = bound
+        return _Dependent(names, giving)
+
+    def _names_given(self, module: Module) -> set[str]:
+        """Return the searched names of what gives values, and what a module calls these."""
+        if not self._given:
+            return set()
+        imports = {
+            **{name: bound.target for name, bound in module.typing_imports.items()},
+            **_imports(module),
+        }
+        renamed = {name for name, target in imports.items() if _has(self._given, target)}
+        return renamed.union(*self._given.values())
 
     def reexported_by(
         self,
@@ -266,8 +301,55 @@ class _SearchedNames:
 
     def has(self, target: str) -> bool:
         """Return whether a dotted path ends in a searched name of a module."""
-        source, _, name = target.rpartition(".")
-        return name in self._of.get(source.rpartition(".")[2], ())
+        return _has(self._of, target)
+
+
+class _Dependent(NamedTuple):
+    """The names of a module that depend on searched ones.
+
+    `giving` are the classes without a public name among them, and what gives their instances.
+    """
+
+    names: set[str]
+    giving: set[str]
+
+
+def _has(names: Mapping[str, set[str]], target: str) -> bool:
+    source, _, name = target.rpartition(".")
+    return name in names.get(source.rpartition(".")[2], ())
+
+
+def _hidden_classes(module: Module, names: Collection[str]) -> set[str]:
+    """Return the classes among some names of a module that may have no public name."""
+    exports = module.exports
+    is_hidden = any(part.startswith("_") for part in module.name.split("."))
+    listed = exports.names if exports is not None and exports.complete else None
+    return {
+        name
+        for name in names
+        if isinstance(module.members.get(name), Class)
+        and (is_hidden or name.startswith("_") or (listed is not None and name not in listed))
+    }
+
+
+def _gives(member: Member, giving: Collection[str]) -> bool:
+    """Return whether users get values of one of some names from a definition.
+
+    A function returns them, an attribute is annotated with the name or calls it, and a class has
+    such members.
+    """
+    if isinstance(member, Function):
+        return _names_one(member.signature.returns, giving)
+    if isinstance(member, Class):
+        return any(_gives(inner, giving) for inner in member.members.values())
+    if not isinstance(member, Attribute):
+        return False
+    called = (member.value or "").partition("(")[0] if "(" in (member.value or "") else None
+    return _names_one(member.annotation, giving) or _names_one(called, giving)
+
+
+def _names_one(text: str | None, names: Collection[str]) -> bool:
+    return text is not None and not {*_WORD.findall(text)}.isdisjoint(names)
 
 
 def _imports(module: Module) -> dict[str, str]:

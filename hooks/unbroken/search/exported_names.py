@@ -15,7 +15,8 @@ Search = Callable[[Collection[str]], Collection[str]]
 """Returns the paths of the files that may re-export one of some names.
 
 `name@module` limits the search to files that also name a module, by the last part of its name.
-`name<module` asks for the files that import a name from such a module under its own name.
+`name<module` asks for the files that import a name from such a module under its own name, and
+`name>@module` for those that give values of it: `x: name`, `x = name()`, `def f() -> name`.
 """
 
 
@@ -27,7 +28,7 @@ def searchable(words: Collection[str]) -> list[str]:
 def with_stars(words: Collection[str]) -> set[str]:
     """Return some words with those that search for star imports of the same modules."""
     words = searchable(words)
-    parts = (_parts(word) for word in words if IMPORTED_FROM not in word)
+    parts = (_parts(word) for word in words if not {IMPORTED_FROM, GIVEN} & {*word})
     return {*words, *(f"{ANYTHING}{at}{module}" for _, at, module in parts)}
 
 
@@ -37,6 +38,9 @@ def _parts(word: str) -> tuple[str, str, str]:
 
 ANYTHING = "*"
 """Stands for all names: the text of a star import does not show what it re-exports."""
+
+GIVEN = ">"
+"""Stands after the name of a class or function that a file names where it makes values."""
 
 IMPORTED_FROM = "<"
 """Stands between a name and the last part of the name of the module that it is imported from."""
@@ -57,6 +61,10 @@ _DEFINITION = re.compile(rb"\n(?:async[ \t]+)?(?:def|class)\s+(?!_)%b\s*[:(\[]" 
 _BRACKET = re.compile(rb"[()]")
 # `x = … name` at the end of a line, and `x = call(… name …)` at the left edge.
 _ALIASED = re.compile(rb"=[ \t]*(%b)[ \t]*(?:#.*|;.*)?\n" % _DOTTED)
+# What a function returns, an attribute is annotated with, or is the result of.
+_GIVEN = re.compile(
+    rb"->\s*([^:\n]+)|\n[ \t]*[\w.\x80-\xff]+[ \t]*:([^=\n#]+)|=\s*(%b)[\[(]" % _DOTTED
+)
 _CALLED = re.compile(rb"\n%b[ \t]*(?::[^=\n]*)?=[^\n(]*\(" % _NAME)
 _IMPORTED = re.compile(
     rb"from[ \t]+([\w.\x80-\xff]+)[ \t]+import\b[ \t]*"
@@ -128,8 +136,8 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     text = b"\n%b\n" % text
     if is_package or b"__all__" in text or b"__getattr__" in text:
-        return set(_WORD.findall(text))
-    words = {*_renamed(text), *_aliased(text)}
+        return {*_WORD.findall(text), *_given(text)}
+    words = {*_renamed(text), *_aliased(text), *_given(text)}
     if _DEFINITION.search(text) is None:  # It may be there to export what it imports.
         words.update(
             name for _, names in _IMPORTED.findall(text) for name in _imported_names(names)
@@ -169,6 +177,17 @@ def _aliased(text: bytes) -> Iterator[bytes]:
             yield from match[1].split(b".")
 
 
+def _given(text: bytes) -> Iterator[bytes]:
+    """Yield the names of what values are made of, marked, and those of the modules before them."""
+    for match in _GIVEN.finditer(text):
+        for dotted in _DOTTED_NAME.findall(match[1] or match[2] or match[3]):
+            *modules, name = dotted.split(b".")
+            yield from modules
+            yield name + _GIVEN_MARK
+
+
+_GIVEN_MARK = GIVEN.encode()
+
 _LONGEST = 500
 """So many bytes before an `as` have its name: a line may be very long, and have many."""
 
@@ -201,7 +220,8 @@ def searching(containing: Search, read: Callable[[Collection[str]], Mapping[str,
 
     def search(words: Collection[str]) -> list[str]:
         wanted = [set(word.split("@")) for word in with_stars(words)]
-        plain = {word.partition("@")[0].partition(IMPORTED_FROM)[0] for word in searchable(words)}
+        names = (word.partition("@")[0] for word in searchable(words))
+        plain = {name.partition(IMPORTED_FROM)[0].removesuffix(GIVEN) for name in names}
         paths = list(containing(sorted(plain)))
         texts = read([path for path in paths if path not in known])
         known.update((path, reexported_names(text, path)) for path, text in texts.items())

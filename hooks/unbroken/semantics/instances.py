@@ -1,4 +1,7 @@
-"""Attributes that hold an instance of a class of the package: `settings = _Settings()`."""
+"""Attributes and functions that give an instance of a class of the package.
+
+`settings = _Settings()`, `settings: _Settings = make()` and `def connect() -> _Connection`.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,9 @@ import sys
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers import expressions
 from unbroken.semantics.decorators import unknown_decorators
+from unbroken.semantics.memo import remembered
 from unbroken.semantics.mro import is_plain
-from unbroken.semantics.resolution import MISSING, Definition, External
+from unbroken.semantics.resolution import MISSING, Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 
 _METACLASSES = ("builtins.type", "abc.ABCMeta", "enum.EnumMeta", "enum.EnumType")
@@ -47,6 +51,97 @@ def _is_ordinary(surface: Surface, part: Definition | External) -> bool:
         )
         and not unknown_decorators(surface, part)
     )
+
+
+@remembered(in_cycle=lambda: None)
+def given_class(surface: Surface, definition: Definition) -> Definition | None:
+    """Return the class of the package whose instances users get from a definition.
+
+    An attribute holds one, a function returns one, and a property does when it is read. What the
+    annotation says counts; without one it is the class, or the function of the package, that the
+    value of an attribute calls. None where that is not known.
+    """
+    member = definition.member
+    if isinstance(member, Function):
+        if member.is_async or member.is_generator or unknown_decorators(surface, definition):
+            return None
+        return _annotated_class(surface, definition, member.signature.returns)
+    if not isinstance(member, Attribute):
+        return None
+    if member.annotation is not None and not _is_bare_final(surface, definition, member.annotation):
+        return _annotated_class(surface, definition, member.annotation)
+    owner = surface.owner(definition)
+    value = member.value or ""
+    node = expressions.parse(value) if value.endswith(")") else None
+    if not isinstance(node, ast.Call):
+        return None
+    called = expressions.dotted_name(node.func)
+    if member.scope == "instance" and owner is not None and _is_local(owner, called):
+        return None
+    made = instance_of(surface, definition)
+    if made is not None:
+        return made
+    target = surface.resolve_name(definition, called or "?")
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    if not isinstance(target, Definition) or not isinstance(target.member, Function):
+        return None
+    return None if target.member.accessors else given_class(surface, target)
+
+
+def _is_local(owner: Definition, called: str) -> bool:
+    """Return whether a constructor calls one of its parameters, or an attribute of one."""
+    members = owner.member.members if isinstance(owner.member, Class) else {}
+    makers = (members.get(name) for name in ("__init__", "__new__"))
+    head = called.partition(".")[0]
+    return any(
+        parameter.name == head
+        for maker in makers
+        if isinstance(maker, Function)
+        for parameter in maker.signature.parameters
+    )
+
+
+_FINAL = ("typing.Final", "typing_extensions.Final")
+_WRAPPERS = (
+    *_FINAL,
+    *(f"{module}.{name}" for module in ("typing", "typing_extensions") for name in (
+        "Annotated", "ClassVar", "Optional",
+    )),
+)  # fmt: skip
+"""What stands around the type of an instance in annotations."""
+
+
+def _is_bare_final(surface: Surface, at: Definition, annotation: str) -> bool:
+    target = surface.resolve_name(at, annotation) if is_dotted(annotation) else None
+    return isinstance(target, External) and target.target in _FINAL
+
+
+def _annotated_class(surface: Surface, at: Definition, annotation: str | None) -> Definition | None:
+    """Return the class of the package that an annotation names, None beside it or not."""
+    node = expressions.parse(annotation) if annotation is not None else None
+    while node is not None:
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
+            sides = [side for side in (node.left, node.right) if not _is_none(side)]
+            node = sides[0] if len(sides) == 1 else None
+            continue
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            node = expressions.parse(node.value)
+            continue
+        head = node.value if isinstance(node, ast.Subscript) else node
+        name = expressions.dotted_name(head)
+        target = surface.resolve_name(at, name) if name else None
+        if isinstance(target, External) and target.target in _WRAPPERS:
+            inner = node.slice if isinstance(node, ast.Subscript) else None
+            node = inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner
+            continue
+        target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+        is_class = isinstance(target, Definition) and isinstance(target.member, Class)
+        return target if is_class and isinstance(target, Definition) else None
+    return None
+
+
+def _is_none(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is None
 
 
 def bound_method(surface: Surface, definition: Definition) -> Definition | None:

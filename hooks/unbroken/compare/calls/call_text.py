@@ -6,6 +6,8 @@ import re
 
 from unbroken.compare.method_binding import binding_of
 from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Attribute
+from unbroken.semantics.resolution import Definition
 
 
 def callee_text(pair: Pair, path: str) -> str:
@@ -15,10 +17,18 @@ def callee_text(pair: Pair, path: str) -> str:
     if pair.old_surface.owner(pair.old) is None:
         return name
     class_name = outer[-1]
+    if pair.is_of_instance and _is_attribute(pair, outer):
+        return class_name if name == "__call__" else f"{class_name}.{name}"
     if binding != "instance":
         return f"{class_name}.{name}"
     instance = instance_name(class_name)
     return instance if name == "__call__" else f"{instance}.{name}"
+
+
+def _is_attribute(pair: Pair, path: list[str]) -> bool:
+    """Return whether a path leads to an attribute, which holds an instance."""
+    target = pair.old_surface.resolve(".".join(path))
+    return isinstance(target, Definition) and isinstance(target.member, Attribute)
 
 
 def instance_name(class_name: str) -> str:

@@ -59,7 +59,9 @@ def with_constructor_breaks(pairs: Sequence[Pair]) -> list[Pair]:
     One change may break the constructors of many classes: the break belongs to the class that
     declares the parameter (or defines the `__init__`), the others are affected.
     """
-    owners = {pair.old.key: pair for pair in pairs if pair.classes is not None}
+    owners = {
+        pair.old.key: pair for pair in pairs if pair.classes is not None and not pair.is_of_instance
+    }
     groups: dict[object, list[tuple[Pair, ConstructorBreak]]] = {}
     for pair in owners.values():
         for broken in constructor_breaks(pair):

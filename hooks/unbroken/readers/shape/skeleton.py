@@ -190,6 +190,12 @@ class _Shapes:
             and not (_is_function(statement) and _private_name(statement))
         ]
         body += [
+            str(calls)
+            for _, statement in private_methods
+            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+            and (calls := body_facts(statement, self.marks).own_calls)
+        ]
+        body += [
             self.dump(statement)
             for name, statement in private_methods
             if self.in_short or any(_mentions(shape, name) for shape in body)
