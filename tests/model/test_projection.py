@@ -343,7 +343,7 @@ def test_fast_path_lets_every_break_through(rule, example):
         for path, source in old.items()
         if path in new
     ]
-    # Changed private names are searched for in the other files, which may give users values of them.
+    # Changed private names are searched for in the other files, which may serve them.
     is_one_file = len(old) == 1
     assert old.keys() != new.keys() or any(
         found is None or found.public or (found.private and not is_one_file)

@@ -92,9 +92,11 @@ def _targets(module: Module) -> Iterator[str]:
 def _is_removable(member: Member, module: Module) -> bool:
     """Return whether a member of a module is not needed unless something refers to it."""
     if isinstance(member, Import):
-        if member.redundant or member.alternatives or module.is_package or is_shim(module):
+        if member.redundant or member.alternatives or module.is_package:
             return False
-        return not is_private(member.target.rpartition(".")[2])
+        package = member.target.partition(".")[0]
+        is_own = package == module.name.partition(".")[0] or is_private(package)
+        return not (is_own and (is_shim(module) or is_private(member.target.rpartition(".")[2])))
     return is_private(member.name) and not member.name.endswith("_")
 
 

@@ -252,7 +252,8 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
         yield f"setattr({instance}, ..., ...)"
     for name, positional, keywords in function.own_calls:
         arguments = [*["..."] * positional, *(f"{keyword}=..." for keyword in keywords)]
-        yield f"self.{name}({', '.join(arguments)})"
+        # As a statement of its own it could be one that warns.
+        yield f"_ = self.{name}({', '.join(arguments)})"
     if function.calls_super:
         yield f"super().{function.name}()"
     yield from (forwarding_call(forwarding, function.signature) for forwarding in function.forwards)
