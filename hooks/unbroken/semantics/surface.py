@@ -23,7 +23,7 @@ from unbroken.semantics.resolution import (
     ResolvedName,
     is_dotted,
 )
-from unbroken.semantics.type_checking_names import for_typing
+from unbroken.semantics.type_checking_names import for_typing, may_be_filled
 
 Seen: TypeAlias = frozenset[Key]
 Part = TypeVar("Part")
@@ -190,9 +190,8 @@ class Surface:
         """Return whether code may bind a name of a module in a way that is not understood."""
         if name in module.possible_names:
             return True
-        # What `__all__` promises and type checkers import is there, however it gets there.
         exported = module.exports.names if module.exports is not None else ()
-        if name in module.typing_imports and name in exported:
+        if name in module.typing_imports and name in exported and may_be_filled(module):
             return True
         path = f"{module.name}.{name}"
         package = module.name

@@ -2,13 +2,41 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Callable, Mapping
 
-from unbroken.model.definitions import Import, Module
+from unbroken.model.definitions import Attribute, Import, Module
+from unbroken.readers import expressions
 from unbroken.semantics.resolution import MISSING, Absent, Definition, ResolvedName
 
+_NONE = ast.Constant(None)
 _Seen = frozenset[tuple[str, str]]
 _Imported = Callable[[Import, Module, _Seen], ResolvedName]
+
+
+def may_be_filled(module: Module) -> bool:
+    """Return whether a call that makes a variable of a module is told the module's name.
+
+    What `__all__` promises and type checkers import may get there so.
+    """
+    values = (
+        member.value
+        for member in module.members.values()
+        if isinstance(member, Attribute) and "(" in (member.value or "")
+    )
+    nodes = (node for value in values for node in ast.walk(expressions.parse(value or "") or _NONE))
+    return any(
+        _is_name_of(argument, module)
+        for call in nodes
+        if isinstance(call, ast.Call)
+        for argument in (*call.args, *(keyword.value for keyword in call.keywords))
+    )
+
+
+def _is_name_of(node: ast.expr, module: Module) -> bool:
+    if isinstance(node, ast.Constant):
+        return bool(node.value == module.name)
+    return isinstance(node, ast.Name) and node.id == "__name__"
 
 
 def for_typing(
