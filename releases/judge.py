@@ -127,6 +127,12 @@ def _some_added(key: str) -> Callable[[Surface, Surface], bool]:
     return lambda before, after: bool(set(after.get(key, ())) - set(before.get(key, ())))
 
 
+def _kind(surface: Surface) -> tuple[str, bool, bool]:
+    """Return what kind of thing something is: of classes, also whether dictionary or enum."""
+    bases = surface.get("mro", ())
+    return surface["kind"], "builtins.dict" in bases, "enum.Enum" in bases
+
+
 def _is_readonly(_: Surface, after: Surface) -> bool:
     return after["kind"] == "property" and not after["writable"]
 
@@ -152,7 +158,7 @@ _TESTS: Mapping[str, Callable[[Surface, Surface], bool]] = {
     "contextmanager-lost": _differ("nature"),
     "method-became-property": _differ("kind"),
     "property-became-method": _differ("kind"),
-    "object-kind-changed": _differ("kind"),
+    "object-kind-changed": lambda before, after: _kind(before) != _kind(after),
     "binding-changed": _differ("kind"),
     "abstract-method-added": _some_added("abstract"),
     "attribute-became-readonly": _is_readonly,
@@ -324,7 +330,7 @@ def _class_breaks(path: str, origin: str, before: Surface, after: Surface) -> It
         if name in after["required_keys"]:
             yield Break("key became required", f"{path}.{name}", f"{origin}.{name}")
     for name, definer in before["instance"].items():
-        kept = {*after["instance"], *after["members"], *after["set_on_class"]}
+        kept = {*after["instance"], *after["members"], *after["also_set"]}
         if not (after["is_open"] or name in kept):
             yield Break("instance attribute", f"{path}.{name}", f"{definer}.{name}")
     for name, value in before.get("values", {}).items():

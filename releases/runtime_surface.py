@@ -213,6 +213,17 @@ def instance_attributes(cls: type, decorator: str = "") -> dict[str, str]:
     return found
 
 
+def foreign_attributes(cls: type) -> set[str]:
+    """Return the attributes that the bases of other distributions assign to instances."""
+    root = cls.__module__.partition(".")[0]
+    return {
+        name
+        for base in cls.__mro__
+        if base.__module__.partition(".")[0] != root
+        for name in written_attributes(base.__module__).get(base.__qualname__, ())
+    }
+
+
 def belongs_to(module: types.ModuleType, value: Any) -> bool:
     """Return whether a class or function is defined in a module, or in a package's modules."""
     if not isinstance(value, (type, types.FunctionType)):
@@ -414,7 +425,7 @@ def class_surface(cls: type) -> dict[str, Any]:
         "parameters": parameters_of(cls) if is_signature_said else None,
         "constructors": constructors,
         "instance": instance_attributes(cls),
-        "set_on_class": sorted(instance_attributes(cls, "classmethod")),
+        "also_set": sorted({*instance_attributes(cls, "classmethod"), *foreign_attributes(cls)}),
         "is_open": is_open(cls),
         "is_frozen": is_frozen(cls),
         "compares": [
