@@ -28,8 +28,9 @@ BREAKS = (
     Break("from lib import thing as thing\nX = 1", "X = 1"),
     Break(
         "# pkg/__init__.py\nfrom pkg.a import f\n__all__ = ['f']\n# pkg/a.py\ndef f(): ...",
-        "# pkg/__init__.py\nfrom typing import TYPE_CHECKING\nif TYPE_CHECKING:\n"
-        "    from pkg.a import f\n__all__ = ['f']\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nimport logging\nfrom typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    from pkg.a import f\n__all__ = ['f']\n"
+        "logger = logging.getLogger(__name__)\n# pkg/a.py\ndef f(): ...",
     ),
     Break(
         "# pkg/__init__.py\nclass New: ...\ndef __getattr__(name):\n    if name == 'Old':\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 from collections.abc import Callable, Mapping
 
 from unbroken.model.definitions import Attribute, Import, Module
@@ -17,7 +18,8 @@ _Imported = Callable[[Import, Module, _Seen], ResolvedName]
 def may_be_filled(module: Module) -> bool:
     """Return whether a call that makes a variable of a module is told the module's name.
 
-    What `__all__` promises and type checkers import may get there so.
+    What `__all__` promises and type checkers import may get there so. The standard library binds
+    nothing in modules (`logging.getLogger(__name__)`).
     """
     values = (
         member.value
@@ -28,9 +30,16 @@ def may_be_filled(module: Module) -> bool:
     return any(
         _is_name_of(argument, module)
         for call in nodes
-        if isinstance(call, ast.Call)
+        if isinstance(call, ast.Call) and not _is_of_standard_library(call, module)
         for argument in (*call.args, *(keyword.value for keyword in call.keywords))
     )
+
+
+def _is_of_standard_library(call: ast.Call, module: Module) -> bool:
+    path = expressions.dotted_name(call.func)
+    bound = module.members.get(path.partition(".")[0])
+    root = bound.target.partition(".")[0] if isinstance(bound, Import) else ""
+    return root in sys.stdlib_module_names
 
 
 def _is_name_of(node: ast.expr, module: Module) -> bool:
