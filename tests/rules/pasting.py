@@ -141,11 +141,10 @@ def _restored(
         for other in _statements(files[place.path].splitlines())
         if isinstance(other, ast.ClassDef)
     ]
-    named = [other for other in classes if other.name == finding.object.split(".")[-2]]
     # The path may lead through an instance: then the finding stands in its class.
     around = [other for other in classes if other.lineno <= finding.line <= other.end_lineno]
-    (line,) = (other.lineno for other in named or around)
-    return imports, text, line
+    named = [other for other in classes if other.name == finding.object.split(".")[-2]]
+    return imports, text, [*named, *around][-1].lineno
 
 
 def _put_back(old: Files, files: Files, path: str) -> None:

@@ -215,7 +215,9 @@ class _PairFinder:
                     if self.is_as_it_was(member, after):
                         continue
                     own = self.old.owner(member) == pair.old
-                    if not own and groups[member.key] and self._looks_same(member, after):
+                    target = named(self.old, member)
+                    key = target.key if isinstance(target, Definition) else member.key
+                    if not own and groups[key] and self._looks_same(member, after):
                         continue  # One path is enough where there is nothing to find.
                     if (
                         not own
@@ -231,7 +233,9 @@ class _PairFinder:
                     if of_instance and name in _OF_THE_INSTANCE:
                         continue
                     for path in paths:
-                        groups[member.key].append(
+                        if of_instance and self._is_hidden_by_class(path, pair.old, name):
+                            continue
+                        groups[key].append(
                             _Path(
                                 path=f"{path}.{name}",
                                 direct=member,
@@ -258,6 +262,7 @@ class _PairFinder:
             batch.sort(key=lambda pair: isinstance(pair.old.member, Function))
             before = frozenset(followed)
             for pair in batch:
+                self._add_metaclass(pair)
                 given = self._given_classes(pair)
                 if given is None or (given[0].key, given[1].key) in before:
                     continue
@@ -268,6 +273,43 @@ class _PairFinder:
                 followed.add(key)
                 self._add_instances(pair, given, is_attribute=is_attribute)
             self.members()
+
+    def _add_metaclass(self, pair: Pair) -> None:
+        """Pair the members of a metaclass without a public name: users reach them by its classes.
+
+        `C.name` is what the metaclass has, unless the class has it itself.
+        """
+        if pair.classes is None or pair.new is None or pair.is_of_instance:
+            return
+        old, new = metaclass_of(self.old, pair.old), metaclass_of(self.new, pair.new)
+        if old is None or new is None or public_paths(self.old, old) or "." in old.qualname:
+            return
+        self.classes.append(
+            (
+                Pair(
+                    path=pair.path,
+                    old=old,
+                    new=new,
+                    old_surface=self.old,
+                    new_surface=self.new,
+                    doubt=pair.doubt,
+                    is_of_instance=True,
+                ),
+                [pair.path, *pair.affects],
+            )
+        )
+
+    def _is_hidden_by_class(self, path: str, owner: Definition, name: str) -> bool:
+        """Return whether a class has a member of its own, beside one of its metaclass `owner`."""
+        for surface in (self.old, self.new):
+            at = surface.resolve(path)
+            at = surface.resolve_alias(at) if isinstance(at, Definition) else at
+            if not isinstance(at, Definition) or not isinstance(at.member, Class):
+                continue
+            is_class_of_it = at.key != owner.key and metaclass_of(surface, at) is not None
+            if is_class_of_it and surface.class_member(at, name) is not MISSING:
+                return True
+        return False
 
     def _given_classes(self, pair: Pair) -> tuple[Definition, Definition] | None:
         """Return the classes whose instances a pair gives, unless they are compared anyway."""
@@ -440,7 +482,10 @@ class _PairFinder:
             self.classes.append((pair, names))
 
 
-_OF_THE_INSTANCE = ("__call__", "__init_subclass__", "__class_getitem__")
+_OF_THE_INSTANCE = (
+    "__call__", "__class_getitem__", "__init_subclass__", "__instancecheck__", "__prepare__",
+    "__subclasscheck__",
+)  # fmt: skip
 """Members that say nothing of instances, or that are compared where the instance is."""
 
 
@@ -503,7 +548,7 @@ def member_now(
     """
     resolved = new.class_member(new_owner, member.name)
     if resolved is not UNKNOWN:
-        return resolved
+        return MISSING if _is_disabled(named(old, member), resolved) else resolved
     if is_dunder(member.name) or (_is_open(new, new_owner) and not _is_open(old, old_owner)):
         return UNKNOWN
     if isinstance(member.member, Function) and member.member.calls_super:
@@ -514,6 +559,16 @@ def member_now(
         if has_member or (has_member is None and base.target not in before):
             return UNKNOWN
     return MISSING
+
+
+def _is_disabled(before: ResolvedName, now: ResolvedName) -> bool:
+    """Return whether a method is `None` now: Python takes that for no such operator."""
+    if not isinstance(now, Definition) or not isinstance(now.member, Attribute):
+        return False
+    if not isinstance(before, Definition) or not isinstance(before.member, Function):
+        return False
+    is_none = now.member.value == "None" and now.name != "__hash__"
+    return is_none and not before.member.accessors
 
 
 def _is_open(surface: Surface, owner: Definition) -> bool:

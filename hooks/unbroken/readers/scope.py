@@ -61,6 +61,8 @@ class Scope:
         self.possible_names: set[str] = set()
         self.setters: dict[str, Callable[[], Iterable[Attribute]]] = {}
         """What the methods of a class set on its instances, by their names."""
+        self.loop_strings: dict[str, tuple[str, ...]] = {}
+        """The strings that the variables of loops have, turn by turn."""
         self._stars: list[tuple[str, Branch]] = []
         self._overridden: set[str] = set()
         self._overloads: dict[str, list[tuple[Signature, Branch]]] = {}

@@ -22,6 +22,7 @@ from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.expressions import absolute_target, dotted_name, parse, value_text
 from unbroken.readers.guards import PLAIN, Branch, if_branches
 from unbroken.readers.instance_assignments import iter_targets
+from unbroken.readers.loop_values import loop_strings, strings_of
 from unbroken.readers.scope import Scope, delete_member, set_member
 
 _DEFINITIONS = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
@@ -82,6 +83,10 @@ def run(statement: ast.stmt, scope: Scope, branch: Branch) -> None:
             for part in iter_targets(target):
                 _delete(part, scope, branch)
         return
+    if isinstance(statement, ast.For):
+        variable = loop_strings(statement, scope.value_of)
+        if variable is not None:
+            scope.loop_strings[variable[0]] = variable[1]
     for expression in _own_expressions(statement):
         _bind_walrus(expression, statement, scope, branch)
     if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
@@ -220,23 +225,23 @@ def _is_string_table(node: ast.Dict) -> bool:
 
 
 def _set_computed(call: ast.Call, scope: Scope, branch: Branch, *, is_deletion: bool) -> None:
-    owner, name = call.args[0], _string(call.args[1])
+    owner, names = call.args[0], strings_of(call.args[1], scope.loop_strings)
     value = call.args[2] if len(call.args) > 2 else None
     what = "delattr" if is_deletion else "setattr"
-    if _is_own_module(owner, scope):
-        if name is None:
-            _unknown_names(call, f"{what}() with a computed name", scope, branch)
-        elif is_deletion:
+    is_own_module = _is_own_module(owner, scope)
+    if names is None and is_own_module:
+        _unknown_names(call, f"{what}() with a computed name", scope, branch)
+    elif names is None and isinstance(owner, ast.Name):
+        _unknown_members(owner.id, call, f"{what}() with a computed name", scope)
+    for name in names or ():
+        if is_own_module and is_deletion:
             scope.delete(name, branch)
-        else:
+        elif is_own_module:
             _bind(name, value, call, scope, branch)
-    elif isinstance(owner, ast.Name):
-        if name is not None and is_deletion:
+        elif isinstance(owner, ast.Name) and is_deletion:
             delete_member(scope, owner.id, name, branch)
-        elif name is not None:
+        elif isinstance(owner, ast.Name):
             _set(owner.id, name, value, call, scope, branch)
-        else:
-            _unknown_members(owner.id, call, f"{what}() with a computed name", scope)
 
 
 def _update(method: str, call: ast.Call, scope: Scope, branch: Branch) -> None:
@@ -275,11 +280,11 @@ def _bind_computed(
     scope: Scope,
     branch: Branch,
 ) -> None:
-    name = _string(key)
-    if name is not None:
-        _bind(name, value, at, scope, branch)
-    else:
+    names = strings_of(key, scope.loop_strings)
+    if names is None:
         _unknown_names(at, "a name that is computed", scope, branch)
+    for name in names or ():
+        _bind(name, value, at, scope, branch)
 
 
 def _bind(

@@ -1,6 +1,7 @@
 """An attribute that could be assigned became a property without a setter.
 
-Give the property a setter; it can warn before it is removed.
+Give the property a setter; it can warn before it is removed. A descriptor of the package whose
+`__set__` does nothing but raise is such a property, too.
 """
 
 from __future__ import annotations
@@ -10,16 +11,33 @@ from collections.abc import Iterator
 from unbroken.compare.fields import class_before
 from unbroken.compare.pair import Pair
 from unbroken.compare.properties import accessors_of, is_settable
-from unbroken.model.definitions import Attribute
+from unbroken.model.definitions import Attribute, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.decorator_code import accessor_code
+from unbroken.semantics.instances import instance_of
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 _PROPERTY = "class A:\n    @property\n    def x(self): ...\n"
+
+_SETTABLE = (
+    "class _D:\n    def __get__(self, instance, owner=None): return 1\n"
+    "    def __set__(self, instance, value): self.value = value\n"
+)
+_REFUSING = (
+    "class _D:\n    def __get__(self, instance, owner=None): return 1\n"
+    "    def __set__(self, instance, value): raise AttributeError('read-only')\n"
+)
 
 BREAKS = (
     Break("class A:\n    x: int = 1", _PROPERTY),
     Break("class A:\n    def __init__(self):\n        self.x = 1", _PROPERTY),
+    Break("class A:\n    x = 1", f"{_REFUSING}class A:\n    x = _D()"),
+    Break(
+        f"{_SETTABLE}class A:\n    x = _D()",
+        f"{_REFUSING}class A:\n    x = _D()",
+    ),
 )
 
 KEEPS = (
@@ -45,6 +63,12 @@ KEEPS = (
         "it was a property before",
     ),
     Keep(
+        "class A:\n    x = 1",
+        "class _D:\n    def __get__(self, instance, owner=None): return 1\nclass A:\n    x = _D()",
+        "a descriptor without `__set__` can be assigned on the instance",
+    ),
+    Keep("class A:\n    x = 1", f"{_SETTABLE}class A:\n    x = _D()", "it can be assigned"),
+    Keep(
         "import lib\nclass A:\n    x = lib.descriptor()",
         "class A:\n    @property\n    def x(self): ...",
         "whether it could be assigned is not known",
@@ -64,6 +88,7 @@ REMEDIES = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes that can no longer be assigned."""
     old, new = pair.old.member, pair.new.member if pair.new else None
+    yield from _refused(pair)
     now = accessors_of(new)
     if not isinstance(old, Attribute) or now is None or accessors_of(old) is not None:
         return
@@ -81,6 +106,35 @@ def check(pair: Pair) -> Iterator[Finding]:
             else f"Give the property '{old.name}' a setter.",
             code=None if on_class else accessor_code(pair, ["setter"]),
         )
+
+
+def _refused(pair: Pair) -> Iterator[Finding]:
+    """Find attributes that became descriptors whose `__set__` does nothing but raise."""
+    old = pair.old.member
+    if pair.new is None or not isinstance(old, Attribute) or old.scope == "module":
+        return
+    now = _setter(pair.new_surface, pair.new)
+    if now is None or not now.only_raises:
+        return
+    before = _setter(pair.old_surface, pair.old)
+    is_plain = before is None and is_settable(pair.old_surface, class_before(pair), old)
+    if is_plain or (before is not None and not before.only_raises):
+        yield finding(
+            RULE,
+            pair,
+            f"attribute '{old.name}' became a descriptor that refuses to be set",
+            f"Let the descriptor of '{old.name}' accept values for a while, and warn.",
+        )
+
+
+def _setter(surface: Surface, definition: Definition) -> Function | None:
+    """Return the `__set__` of the descriptor of the package that an attribute of a class is."""
+    owner = instance_of(surface, definition)
+    if owner is None or definition.member is None or "." not in definition.qualname:
+        return None
+    member = surface.class_member(owner, "__set__")
+    found = member.member if isinstance(member, Definition) else None
+    return found if isinstance(found, Function) else None
 
 
 RULE = PairRule(

@@ -73,6 +73,19 @@ BREAKS = (
         "class _Base:\n    def __init__(self): self.reset()\n"
         "    def reset(self): ...\nclass A(_Base): ...",
     ),
+    Break(
+        "# m.py\n_NAMES = ['X', 'Y']\nfor _name in _NAMES:\n    globals()[_name] = 1",
+        "# m.py\n_NAMES = ['X']\nfor _name in _NAMES:\n    globals()[_name] = 1",
+    ),
+    Break(
+        "class A:\n    for name, value in {'x': 1, 'y': 2}.items():\n        vars()[name] = value",
+        "class A:\n    for name, value in {'x': 1}.items():\n        vars()[name] = value",
+    ),
+    Break(
+        "class _M(type):\n    @property\n    def size(cls): ...\nclass B(metaclass=_M): ...\n"
+        "class A(B): ...",
+        "class _M(type): ...\nclass B(metaclass=_M): ...\nclass A(B): ...",
+    ),
 )
 
 KEEPS = (
@@ -173,6 +186,16 @@ KEEPS = (
         "class A:\n    def __init__(self, data):\n        self.x = 1",
         "class A:\n    def __init__(self, data):\n        self.__dict__.update(data)",
         "the constructor may set it",
+    ),
+    Keep(
+        "_NAMES = ['X', 'Y']\nfor _name in _NAMES:\n    globals()[_name] = 1",
+        "X = Y = 1",
+        "they are written out",
+    ),
+    Keep(
+        "for _name in ('X', 'Y'):\n    globals()[_name] = 1",
+        "for _name in make():\n    globals()[_name] = 1",
+        "code that is not understood may bind it",
     ),
 )
 

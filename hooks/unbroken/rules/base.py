@@ -8,12 +8,13 @@ from typing import Literal, NamedTuple
 
 import msgspec
 
-from unbroken.compare.fields import class_now
+from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text, definition_texts
 from unbroken.model.definitions import Class, Member
 from unbroken.model.finding import CodePlace, Finding, Level, Witness
 from unbroken.readers.project_metadata import Metadata
+from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.resolution import Definition
 
 Bump = Literal["major", "minor", "patch"]
@@ -185,13 +186,21 @@ def remaining_definition(pair: Pair) -> Definition:
     if pair.old_surface.owner(pair.old) is not None or pair.removal == "unexported":
         around = pair.new_surface.resolve(pair.path.rpartition(".")[0])
         if pair.is_of_instance:
-            around = class_now(pair) or around
+            around = _class_to_look_at(pair) or around
         if isinstance(around, Definition):
             return around if pair.removal == "unexported" else _neighbour(pair, around)
     module = pair.new_surface.module(pair.old.module.name)
     if module is None or pair.old.member is None:
         return pair.old
     return module if "." in pair.old.qualname else _neighbour(pair, module)
+
+
+def _class_to_look_at(pair: Pair) -> Definition | None:
+    """Return the class whose instances users get, or the metaclass of the class that they have."""
+    owner, before, now = pair.old_surface.owner(pair.old), class_before(pair), class_now(pair)
+    if before is None or now is None or owner in pair.old_surface.mro(before):
+        return now
+    return metaclass_of(pair.new_surface, now)
 
 
 def _neighbour(pair: Pair, around: Definition) -> Definition:

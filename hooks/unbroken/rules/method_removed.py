@@ -96,6 +96,21 @@ BREAKS = (
         f"# pkg/__init__.py\nfrom pkg._b import make\nclass A:\n    api = make()\n"
         f"# pkg/_b.py\nimport pkg._a\ndef make() -> pkg._a._Api: ...\n# pkg/_a.py\n{_LESS}",
     ),
+    Break(
+        "class A:\n    def __add__(self, other): ...\n    __radd__ = __add__",
+        "class A:\n    def __add__(self, other): ...",
+    ),
+    Break("class A:\n    def __iter__(self): ...", "class A:\n    __iter__ = None"),
+    Break(
+        "class _M(type):\n    def make(cls): ...\nclass A(metaclass=_M): ...",
+        "class _M(type): ...\nclass A(metaclass=_M): ...",
+    ),
+    Break(
+        "# m.py\nclass A: ...\nfor _name in ('a', 'b'):\n"
+        "    setattr(A, f'get_{_name}', lambda self: None)",
+        "# m.py\nclass A: ...\nfor _name in ('a',):\n"
+        "    setattr(A, f'get_{_name}', lambda self: None)",
+    ),
 )
 
 KEEPS = (
@@ -169,6 +184,34 @@ KEEPS = (
         "class _Api:\n    def __init__(self):\n        self.size = 1\n"
         "    def get(self, a, b=None):\n        pass\napi = _Api()",
         "users only have an instance, and no class to inherit from",
+    ),
+    Keep(
+        "class A:\n    def __add__(self, other): ...\n    __radd__ = __add__",
+        "class A:\n    def __add__(self, other): ...\n    def __radd__(self, other): ...",
+        "the operator is written out",
+    ),
+    Keep(
+        "class A:\n    def m(self): ...",
+        "class A:\n    m = None\n    def __init__(self):\n        self.m = print",
+        "instances have it",
+    ),
+    Keep(
+        "class _M(type):\n    def make(cls): ...\nclass A(metaclass=_M): ...",
+        "class _M(type): ...\nclass A(metaclass=_M):\n    @classmethod\n    def make(cls): ...",
+        "the class itself has it now",
+    ),
+    Keep(
+        "class _M(type):\n    def make(cls): ...\nclass A(metaclass=_M):\n"
+        "    @classmethod\n    def make(cls): ...",
+        "class _M(type): ...\nclass A(metaclass=_M):\n    @classmethod\n    def make(cls): ...",
+        "the class had one of its own, too",
+    ),
+    Keep(
+        "class D:\n    def __get__(self, instance, owner=None): ...\n    def _m(self): ...\n"
+        "    def n(self): ...\nclass A:\n    x = D()",
+        "class D:\n    def __get__(self, instance, owner=None): ...\n    def n(self): ...\n"
+        "class A:\n    x = D()",
+        "what a descriptor gives is not known",
     ),
 )
 

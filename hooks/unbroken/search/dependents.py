@@ -320,15 +320,23 @@ def _has(names: Mapping[str, set[str]], target: str) -> bool:
 
 
 def _hidden_classes(module: Module, names: Collection[str]) -> set[str]:
-    """Return the classes among some names of a module that may have no public name."""
+    """Return the classes among some names of a module that users only know by their instances.
+
+    They may have no public name, or are descriptors.
+    """
     exports = module.exports
     is_hidden = any(part.startswith("_") for part in module.name.split("."))
     listed = exports.names if exports is not None and exports.complete else None
+    classes = {
+        name: member for name in names if isinstance(member := module.members.get(name), Class)
+    }
     return {
         name
-        for name in names
-        if isinstance(module.members.get(name), Class)
-        and (is_hidden or name.startswith("_") or (listed is not None and name not in listed))
+        for name, class_ in classes.items()
+        if is_hidden
+        or name.startswith("_")
+        or (listed is not None and name not in listed)
+        or not {"__get__", "__set__"}.isdisjoint(class_.members)
     }
 
 
@@ -369,7 +377,9 @@ def uses(member: Member, leads: Callable[[str], bool]) -> bool:
     ):
         return True
     if isinstance(member, Class):
-        return any(leads(base.partition("[")[0]) for base in member.bases) or any(
+        metaclasses = (value for name, value in member.keywords if name == "metaclass")
+        made_of = (*(base.partition("[")[0] for base in member.bases), *metaclasses)
+        return any(map(leads, made_of)) or any(
             isinstance(inner, (Class, Function)) and uses(inner, leads)
             for inner in member.members.values()
         )

@@ -80,7 +80,8 @@ def given_class(surface: Surface, definition: Definition) -> Definition | None:
         return None
     made = instance_of(surface, definition)
     if made is not None:
-        return made
+        is_plain = member.scope != "class" or surface.class_member(made, "__get__") is MISSING
+        return made if is_plain else None  # A descriptor gives something else.
     target = surface.resolve_name(definition, called or "?")
     target = surface.resolve_alias(target) if isinstance(target, Definition) else target
     if not isinstance(target, Definition) or not isinstance(target.member, Function):

@@ -6,7 +6,7 @@ import re
 
 from unbroken.compare.method_binding import binding_of
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Attribute
+from unbroken.model.definitions import Attribute, Class
 from unbroken.semantics.resolution import Definition
 
 
@@ -19,10 +19,19 @@ def callee_text(pair: Pair, path: str) -> str:
     class_name = outer[-1]
     if pair.is_of_instance and _is_attribute(pair, outer):
         return class_name if name == "__call__" else f"{class_name}.{name}"
-    if binding != "instance":
+    if binding != "instance" or _is_of_metaclass(pair, outer):
         return f"{class_name}.{name}"
     instance = instance_name(class_name)
     return instance if name == "__call__" else f"{instance}.{name}"
+
+
+def _is_of_metaclass(pair: Pair, path: list[str]) -> bool:
+    """Return whether the class at a path has a member from its metaclass."""
+    surface, owner = pair.old_surface, pair.old_surface.owner(pair.old)
+    target = surface.resolve(".".join(path)) if pair.is_of_instance else None
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else None
+    is_class = isinstance(target, Definition) and isinstance(target.member, Class)
+    return is_class and isinstance(target, Definition) and owner not in surface.mro(target)
 
 
 def _is_attribute(pair: Pair, path: list[str]) -> bool:

@@ -63,6 +63,8 @@ class Remedies:
             return finding
         if not isinstance(pair.old.member, (Function, Class)) or is_dunder(pair.old.name):
             return finding
+        if isinstance(pair.old.member, Function) and pair.old.member.original_qualname is not None:
+            return finding  # It was assigned, and not defined.
         versions = self._timeline.starting_now()
         instead = new_name(pair)
         if versions is None or (instead is None and new_module(pair) is not None):
