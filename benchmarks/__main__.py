@@ -4,7 +4,9 @@ Two releases of a package from PyPI are committed to a repository made on the sp
 set, a clone of that repository is used instead; BENCH_PACKAGE, BENCH_OLD and BENCH_NEW name the
 package and the revisions, BENCH_COMMIT a commit that changes its API. With BENCH_BC_LINTER, a clone
 of pytorch/test-infra, its bc-linter runs on the same commits. BENCH_RUNS is how often each command
-is run. Commands take turns; medians of whole processes are shown, and their ratios.
+is run. Commands take turns; medians of whole processes are shown, and their ratios. With
+BENCH_TIME=cpu, the seconds are those of the processors (user and system, of all processes) instead
+of elapsed ones: they can be compared on a machine that does other work as well.
 
 "API change" is a commit as it usually comes: the cache knows the baseline, but not the contents of
 the changed files. For the first one after a release, the cache has no index of the names, either.
@@ -35,6 +37,7 @@ from benchmarks.subjects import (
 )
 
 RUNS = int(os.environ.get("BENCH_RUNS", "5"))
+COUNTS_CPU = os.environ.get("BENCH_TIME") == "cpu"
 BIN = Path(sys.executable).parent
 PASS, GRIFFE = "python -c pass", "griffe check"
 LINTED = "bc-linter: "
@@ -196,7 +199,8 @@ def measure(
             if process.returncode not in (0, 1):
                 raise SystemExit(f"{name}: exit {process.returncode}: {' '.join(command.words)}")
             if turn:
-                taken[name].append((seconds, usage.ru_maxrss))
+                used = usage.ru_utime + usage.ru_stime
+                taken[name].append((used if COUNTS_CPU else seconds, usage.ru_maxrss))
     return {
         name: Figure(*(statistics.median(values) for values in zip(*runs, strict=True)))
         for name, runs in taken.items()
