@@ -74,6 +74,8 @@ class Surface:
         self._member_tables: dict[Key, dict[str, Definition]] = {}
         self._owners: dict[Key, Definition | None] = {}
         self._frame_readers: dict[str, bool] = {}
+        self._open_frame_readers = 0
+        self._names: dict[Key, ResolvedName] = {}
         self._all_names: dict[str, dict[str, None] | None] = {}
 
     def exempting(self, is_exempt: Callable[[Definition], bool]) -> Surface:
@@ -148,6 +150,15 @@ class Surface:
         return UNKNOWN if module is None else self._of_module(module.module, name, seen)
 
     def _of_module(self, module: Module, name: str, seen: Seen) -> ResolvedName:
+        """Find a name of a module; `seen` are the names that are being looked up."""
+        if seen or self._open_frame_readers:
+            return self._look_up(module, name, seen)
+        key = (module.name, name)
+        if key not in self._names:
+            self._names[key] = self._look_up(module, name, seen)
+        return self._names[key]
+
+    def _look_up(self, module: Module, name: str, seen: Seen) -> ResolvedName:
         module, name, seen = self._end_of_imports(module, name, seen)
         if (module.name, name) in seen:
             return self.module(f"{module.name}.{name}") or MISSING
@@ -205,9 +216,14 @@ class Surface:
     def _reads_frames(self, path: str) -> bool:
         """Return whether a function of the package reaches the names of its callers."""
         if path not in self._frame_readers:
-            # While it is looked up, modules that call functions of each other ask again.
+            # While it is looked up, modules that call functions of each other ask again; what they
+            # are told then is not remembered.
             self._frame_readers[path] = False
-            target = self.resolve(path)
+            self._open_frame_readers += 1
+            try:
+                target = self.resolve(path)
+            finally:
+                self._open_frame_readers -= 1
             member = target.member if isinstance(target, Definition) else None
             self._frame_readers[path] = isinstance(member, Function) and member.reads_frames
         return self._frame_readers[path]
