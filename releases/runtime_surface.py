@@ -486,7 +486,12 @@ def surface(value: Any) -> dict[str, Any]:
             "nature": nature_of(value),
             "attributes": attributes_of(value),
         }
-    return {"kind": "value", "origin": None}
+    return {"kind": "value", "origin": None, "hashable": is_hashable(value)}
+
+
+def is_hashable(value: Any) -> bool:
+    """Return whether the class of a value lets it be hashed."""
+    return getattr(type(value), "__hash__", None) is not None
 
 
 def attributes_of(function: Any) -> list[str]:
