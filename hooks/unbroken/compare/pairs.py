@@ -315,6 +315,8 @@ class _PairFinder:
         """Return the classes whose instances a pair gives, unless they are compared anyway."""
         if pair.new is None or isinstance(pair.old.member, (Class, Import)):
             return None
+        if _is_annotated(pair.old) != _is_annotated(pair.new):
+            return None  # What is called may be a descriptor, which gives something else.
         old = given_class(self.old, pair.old)
         if old is None or self._is_excluded(old.module):
             return None
@@ -487,6 +489,13 @@ _OF_THE_INSTANCE = (
     "__subclasscheck__",
 )  # fmt: skip
 """Members that say nothing of instances, or that are compared where the instance is."""
+
+
+def _is_annotated(definition: Definition) -> bool:
+    member = definition.member
+    if isinstance(member, Function):
+        return member.signature.returns is not None
+    return isinstance(member, Attribute) and member.annotation is not None
 
 
 def _say_the_same(pair: Pair, other: Pair) -> bool:

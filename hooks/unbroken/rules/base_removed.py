@@ -86,6 +86,13 @@ KEEPS = (
         "    class A: ...\nelse:\n    import lib\n    class A(lib.Base): ...",
         "it has the base wherever that is installed",
     ),
+    Keep(
+        "class Value: ...\nclass Field:\n    def __init__(self, value): ...\n"
+        "class A:\n    x = Field(Value())",
+        "class Value: ...\nclass Field:\n    def __init__(self, value): ...\n"
+        "class A:\n    x: Value = Field(Value())",
+        "what a descriptor gives is only said by the annotation",
+    ),
     Keep("class E(Exception): ...", "class E(ValueError): ...", "a ValueError is an Exception"),
     Keep(
         "class B: ...\nclass A(B): ...",
