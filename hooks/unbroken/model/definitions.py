@@ -221,6 +221,8 @@ class Class(Definition, tag="class", kw_only=True):
     docstring: str | None = None
     has_unknown_members: bool = False
     """Whether code that is not understood may add members (`vars()[name] = …` in its body)."""
+    is_made_by_call: bool = False
+    """Whether it is no class statement: `A = type("A", (), {})`, `A = Enum("A", "X Y")`."""
     type_parameters: tuple[str, ...] = ()
     """The type parameters of `class A[T: int, *Ts]` (PEP 695), each as canonical text."""
 

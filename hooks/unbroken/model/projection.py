@@ -27,6 +27,9 @@ PLACE = frozenset({"line", "column", "end_line"})
 RUNTIME_NAMES = frozenset({"original_qualname"})
 """What Python shows in the errors of the new version only."""
 
+WRITTEN = frozenset({"is_made_by_call"})
+"""How a definition is written, which decides where code can be pasted."""
+
 ANNOUNCED = frozenset({"warns"})
 """What the body announces. At the baseline it decides what may go; its change breaks nothing."""
 
@@ -63,7 +66,7 @@ def seen_fields(kind: type[Definition]) -> tuple[str, ...]:
     return tuple(
         name
         for name in kind.__struct_fields__
-        if name not in PLACE | PROSE | RUNTIME_NAMES | ANNOUNCED
+        if name not in PLACE | PROSE | RUNTIME_NAMES | ANNOUNCED | WRITTEN
     )
 
 

@@ -1,4 +1,4 @@
-"""Classes that a call creates: `TypedDict("A", {...})` and `Enum("A", "X Y")`.
+"""Classes that a call creates: `TypedDict("A", {...})`, `Enum("A", "X Y")`, `type("A", …)`.
 
 They are read as the class statements that they stand for. `NamedTuple(…)` and `namedtuple(…)`
 stay attributes; `semantics.constructors` works out how these are called.
@@ -14,6 +14,7 @@ from unbroken.readers import expressions
 
 _TYPED_DICTS = ("typing.TypedDict", "typing_extensions.TypedDict")
 _ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag")
+_TYPE = "builtins.type"
 _FLAGS = ("enum.Flag", "enum.IntFlag")
 _ENUM_OPTIONS = ("module", "qualname", "type", "start", "boundary", "names")
 
@@ -27,11 +28,13 @@ def class_from_value(attribute: Attribute, resolve: Callable[[str], str]) -> Cla
     if not all(part.isidentifier() for part in head.split(".")):
         return None
     path = resolve(head)
-    if path not in _TYPED_DICTS and path not in _ENUMS:
+    if path not in _TYPED_DICTS and path not in _ENUMS and path != _TYPE:
         return None
     call = expressions.parse(value)
     if not isinstance(call, ast.Call) or not call.args:
         return None
+    if path == _TYPE:
+        return _plain(attribute, call)
     if path in _TYPED_DICTS:
         return _typed_dict(attribute, head, call)
     return _enum(attribute, head, path, call)
@@ -48,6 +51,7 @@ def _class(attribute: Attribute, bases: tuple[str, ...], members: list[Attribute
         bases=bases,
         members=named,
         has_unknown_members=members is None,
+        is_made_by_call=True,
     )
 
 
@@ -63,6 +67,29 @@ def _member(
         value=value,
         scope="class",
     )
+
+
+def _plain(attribute: Attribute, call: ast.Call) -> Class | None:
+    """Return `type("A", (Base,), {"x": 1})` as a class; None for `type(x)`."""
+    if len(call.args) != 3 or any(isinstance(argument, ast.Starred) for argument in call.args):
+        return None
+    bases, namespace = call.args[1:]
+    if not isinstance(bases, ast.Tuple) or any(isinstance(b, ast.Starred) for b in bases.elts):
+        return None
+    members: list[Attribute] | None = None
+    if isinstance(namespace, ast.Dict):
+        names = [None if key is None else _string(key) for key in namespace.keys]
+        if None not in names:
+            members = [
+                _member(attribute, str(name), value=expressions.value_text(value))
+                for name, value in zip(names, namespace.values, strict=True)
+            ]
+    class_ = _class(attribute, tuple(map(expressions.expression_text, bases.elts)), members)
+    class_.keywords = tuple(
+        (keyword.arg or "**", expressions.expression_text(keyword.value))
+        for keyword in call.keywords
+    )
+    return class_
 
 
 def _typed_dict(attribute: Attribute, base: str, call: ast.Call) -> Class:

@@ -134,7 +134,8 @@ class Scope:
                 self.typing_aliases[name] = member
             return
         if isinstance(member, Attribute):
-            member = class_from_value(member, self.resolve) or member
+            class_ = class_from_value(member, self.resolve)
+            member = member if class_ is None else _with_methods(class_, self)
         if isinstance(member, Attribute) and member.scope == "class":
             member = method_from_value(member, self) or member
         if branch.before_python is not None:
@@ -315,6 +316,15 @@ class Scope:
         accessors = tuple(dict.fromkeys((*existing.accessors, accessor)))
         name = function.name
         self.members[name] = msgspec.structs.replace(existing, name=name, accessors=accessors)
+
+
+def _with_methods(class_: Class, scope: Scope) -> Class:
+    """Return a class that a call creates, with the functions of its namespace as methods."""
+    inner = Scope(scope, class_.name)
+    for member in class_.members.values():
+        inner.define(member)
+    class_.members = inner.members
+    return class_
 
 
 def _is_inside(member: Import, package: str) -> bool:

@@ -63,6 +63,10 @@ BREAKS = (
         "class A:\n    def __init__(self):\n        self.__dict__.update({'x': 1})",
     ),
     Break(
+        "class B(Exception): ...\nA = type('A', (B,), {'x': 1, 'y': 2})",
+        "class B(Exception): ...\nA = type('A', (B,), {'y': 2})",
+    ),
+    Break(
         "class A:\n    def __init__(self): self._set_up()\n"
         "    def _set_up(self):\n        self.x: int = 1\n        self.y = 2",
         "class A:\n    def __init__(self): self._set_up()\n    def _set_up(self): self.y = 2",
@@ -153,6 +157,16 @@ KEEPS = (
     Keep("X = 1", "def _start():\n    global X\n    X = 1\n_start()", "a function may bind it"),
     Keep("X = 1\ndel X", "Y = 1", "it was deleted"),
     Keep("if False:\n    X = 1\nY = 1", "Y = 1", "it was never bound"),
+    Keep(
+        "class A(Exception):\n    x = 1\n    def m(self, a): ...",
+        "def _m(self, a): ...\nA = type('A', (Exception,), {'x': 1, 'm': _m})",
+        "the same class is made by a call",
+    ),
+    Keep(
+        "A = type('A', (Exception,), {'x': 1})",
+        "A = type('A', (Exception,), dict(other))",
+        "a computed namespace may have it",
+    ),
     Keep(
         "class A:\n    def __init__(self): self._set_up()\n    def _set_up(self): self.x = 1",
         "class A:\n    def __init__(self): self.x = 1",

@@ -151,6 +151,8 @@ def finding(
     at = at or pair.new or remaining_definition(pair)
     was = was or pair.old
     place = at.member
+    if code is not None and _is_in_made_class(pair, at):
+        code = None
     if pair.new is not None:
         old_text, new_text = definition_texts(pair.old, pair.new, focus)
     else:
@@ -175,6 +177,13 @@ def finding(
         baseline_path=was.module.path,
         baseline_line=was.member.line if was.member else 1,
     )
+
+
+def _is_in_made_class(pair: Pair, at: Definition) -> bool:
+    """Return whether a place is a class that a call makes, so that no code can go into its body."""
+    owner = pair.new_surface.owner(at) if at.member is not None else None
+    members = [definition.member for definition in (at, owner) if definition is not None]
+    return any(isinstance(member, Class) and member.is_made_by_call for member in members)
 
 
 def remaining_definition(pair: Pair) -> Definition:
