@@ -37,6 +37,11 @@ class Versions(NamedTuple):
     before: Version
     new: Version
 
+    @property
+    def starts_at_baseline(self) -> bool:
+        """Whether the change starts from the baseline, so that nothing happened in between."""
+        return self.before is self.baseline
+
 
 class Escalation(NamedTuple):
     """Why the changed files alone do not decide, so that the whole package must be read."""
@@ -106,33 +111,23 @@ def compare_changed(
         return Escalation(f"{removed[0]} was deleted or moved")
     loaders = (Loader(read_changed, options.cache), Loader(read_anyhow, options.cache))
     readers = [PartialReader(version.tree, version.files, changed, loaders) for version in versions]
-    projection = projection_of(options.config)
-    own = _changed_names(changed, readers, projection)
+    own = _changed_names(changed, readers, projection_of(options.config))
     if isinstance(own, Escalation):
         return own
     searches = _searches(versions, search, options)
-    # Where the baseline is what the change starts from, nothing happened in between.
-    starts_at_baseline = versions.before is versions.baseline
-    dependents = [
-        _dependents(own, version_search, reader, options)
-        for version_search, reader in zip(
-            searches[: 1 if starts_at_baseline else 2], readers, strict=False
-        )
-    ]
-    if None in dependents:
+    dependent = _dependent_files(own, versions, readers, searches, options)
+    if dependent is None:
         return Escalation("too many files depend on it")
-    dependent = {path for paths in dependents for path in paths or ()}
-    modules = _modules_of(dependent.union(changed), versions)
-    old, before, new = (
+    old, before, new = surfaces = tuple(
         reader.surface(options.packages, version_search)
         for reader, version_search in zip(readers, searches, strict=True)
     )
     names = set().union(*own.values())
+    modules = _modules_of(dependent.union(changed), versions)
     modules |= _defining(names, old, modules)
-    modules |= set() if starts_at_baseline else _defining(names, before, modules)
-    served = {name.rpartition(".")[2] for name in modules if "._" in f".{name}"}
-    only = _dependent(names, served, modules, (old, before, new))
-    findings, objects, crashes = judge_surfaces(old, new, options, only)
+    modules |= set() if versions.starts_at_baseline else _defining(names, before, modules)
+    scope = _scope(names, modules, surfaces)
+    findings, objects, crashes = judge_surfaces(old, new, options, scope)
     unreadable = readers[2].unreadable
     if any(file.name not in modules for file in unreadable.values()):
         return Escalation("a file that depends on it does not parse")
@@ -142,11 +137,10 @@ def compare_changed(
         if _module_at(finding.baseline_path, versions) not in unreadable
     ]
     findings += unreadable_findings(unreadable.values(), options.config)
-    pre_existing = (
-        judge_surfaces(old, before, options, only).findings
-        if findings and not starts_at_baseline
-        else []
-    )
+    pre_existing = []
+    if findings and not versions.starts_at_baseline:
+        pre_existing = judge_surfaces(old, before, options, scope).findings
+    # What could not be read is known only after the comparison, which reads on demand.
     pre_existing += unreadable_findings(readers[1].unreadable.values(), options.config)
     comparison = Comparison(
         findings=findings,
@@ -162,25 +156,24 @@ def compare_changed(
     return comparison, [finding.identity for finding in pre_existing]
 
 
-def _dependent(
-    names: set[str], served: set[str], scope: set[str], surfaces: tuple[Surface, Surface, Surface]
+def _scope(
+    names: set[str], modules_concerned: set[str], surfaces: tuple[Surface, ...]
 ) -> Affected | None:
-    """Return what depends on the changed names in some modules; None when it may be anything.
-
-    `served` are the names of private modules, which may be served under other names.
-    """
+    """Return what depends on the changed names in some modules; None when it may be anything."""
     from unbroken.model.definitions import Import
     from unbroken.search.dependents import Affected, affected_names
 
     old, before, new = surfaces
-    for name in scope:
+    for name in modules_concerned:
         module, later = before.modules.get(name), new.modules.get(name)
         if module is None or later is None:
             continue
         if module.stars and module.exports != later.exports:
             return None  # Another `__all__` decides what it re-exports of its star imports.
     # A file that is the same in several versions was read once.
-    parts = (surface.modules.get(name) for surface in surfaces for name in sorted(scope))
+    parts = (
+        surface.modules.get(name) for surface in surfaces for name in sorted(modules_concerned)
+    )
     modules = list({id(module): module for module in parts if module is not None}.values())
     # Code that uses a name from outside the package does not depend on who else imports it.
     members = [module.members[name] for module in modules for name in names & module.members.keys()]
@@ -189,7 +182,9 @@ def _dependent(
         for member in members
         if not (isinstance(member, Import) and not old.inside(member.target))
     }
-    return Affected(scope, affected_names((names & inner) | served, modules) | names)
+    # Private modules may be served under other names.
+    served = {name.rpartition(".")[2] for name in modules_concerned if "._" in f".{name}"}
+    return Affected(modules_concerned, affected_names((names & inner) | served, modules) | names)
 
 
 def _module_at(path: str | None, versions: Versions) -> str:
@@ -297,7 +292,25 @@ def _defining(names: set[str], surface: Surface, scope: set[str]) -> set[str]:
     return defining
 
 
-def _dependents(
+def _dependent_files(
+    own: Mapping[str, set[str]],
+    versions: Versions,
+    readers: list[PartialReader],
+    searches: list[Search],
+    options: ComparisonOptions,
+) -> set[str] | None:
+    """Return the files that depend on the changed names before the change; None for too many."""
+    count = 1 if versions.starts_at_baseline else 2
+    dependent: set[str] = set()
+    for reader, search in zip(readers[:count], searches[:count], strict=True):
+        paths = _dependent_files_of(own, search, reader, options)
+        if paths is None:
+            return None
+        dependent |= paths
+    return dependent
+
+
+def _dependent_files_of(
     own: Mapping[str, set[str]],
     search: Search,
     reader: PartialReader,
