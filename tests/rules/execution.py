@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import ctypes
 import sys
 import types
 from typing import Any
@@ -61,6 +62,8 @@ def outcome(call: str, namespace: dict[str, Any]) -> object:
 
 def _kept(result: Any) -> dict[str, Any]:
     """Return the arguments that a function returned, or that an instance keeps."""
+    if isinstance(result, ctypes.Structure):
+        return {name: getattr(result, name) for name, _ in result._fields_}
     if isinstance(result, msgspec.Struct):
         return msgspec.structs.asdict(result)
     if isinstance(result, tuple):

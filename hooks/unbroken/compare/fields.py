@@ -13,7 +13,7 @@ from unbroken.semantics.instances import given_class
 from unbroken.semantics.resolution import UNKNOWN, Definition
 from unbroken.semantics.surface import Surface
 
-_FIELD_KINDS = ("dataclass", "attrs", "struct", "model", "namedtuple")
+_FIELD_KINDS = ("dataclass", "attrs", "struct", "ctypes", "model", "namedtuple")
 
 
 def field_constructor(surface: Surface, owner: Definition) -> Constructor | None:
@@ -107,7 +107,7 @@ def _class_at(surface: Surface, path: str) -> Definition | None:
 
 def _takes(constructor: Constructor, name: str) -> bool:
     return any(
-        parameter.kind is ParameterKind.VAR_KEYWORD
+        (parameter.kind is ParameterKind.VAR_KEYWORD and constructor.kind != "ctypes")
         or (parameter.name == name and parameter.kind is not ParameterKind.POSITIONAL_ONLY)
         for parameter in constructor.parameters
     )

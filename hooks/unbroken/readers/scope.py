@@ -20,6 +20,7 @@ from unbroken.model.definitions import (
     Signature,
 )
 from unbroken.readers import expressions
+from unbroken.readers.ctypes_fields import with_fields
 from unbroken.readers.functional_classes import class_from_value
 from unbroken.readers.guards import PLAIN, Branch, Names
 from unbroken.readers.method_values import method_from_value
@@ -140,6 +141,8 @@ class Scope:
             member = method_from_value(member, self) or member
         if branch.before_python is not None:
             member = msgspec.structs.replace(member, before_python=branch.before_python)
+        if isinstance(member, Class) and "_fields_" in member.members:
+            member = with_fields(member, self.resolve)
         existing = self.members.get(name)
         if branch.rare and existing is None:
             self._rare.add(name)

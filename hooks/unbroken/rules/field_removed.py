@@ -18,12 +18,19 @@ from unbroken.rules.findings.field_code import lost_field_code
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n"
 
+_STRUCTURE = "from ctypes import Structure, py_object\nclass A(Structure):\n    _fields_ = [{}]"
+
 BREAKS = (
     Break(_DATACLASS + "    y: int = 0", _DATACLASS, "A(x, y=0)"),
     Break(
         "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int\n    y: int = 0",
         "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",
         "A(x, y=0)",
+    ),
+    Break(
+        _STRUCTURE.format("('x', py_object), ('y', py_object)"),
+        _STRUCTURE.format("('x', py_object)"),
+        "A(x, y)",
     ),
     Break(
         "import msgspec\nclass A(msgspec.Struct):\n    x: int\n    y: int = 0",
@@ -33,6 +40,16 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        _STRUCTURE.format("('x', py_object)"),
+        _STRUCTURE.format("('x', py_object), ('y', py_object)"),
+        "a field was added after the others",
+    ),
+    Keep(
+        _STRUCTURE.format("('x', py_object)"),
+        "from ctypes import Structure\nclass A(Structure):\n    _fields_ = make()",
+        "computed fields may have it",
+    ),
     Keep(
         "import msgspec\nclass A(msgspec.Struct):\n    x: int",
         "import msgspec\nclass A(msgspec.Struct):\n    x: int\n    y: int = 0",

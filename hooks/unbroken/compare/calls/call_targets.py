@@ -162,6 +162,6 @@ def _target_of_class(surface: Surface, definition: Definition) -> CallTarget | N
     if not isinstance(definition.member, (Class, Attribute)):
         return None
     made = constructors(surface, definition)
-    if len(made) != 1 or made[0].kind in ("struct", "model", "builtin"):
+    if len(made) != 1 or made[0].kind in ("struct", "ctypes", "model", "builtin"):
         return None
     return CallTarget(made[0].parameters, 1, made[0].qualname)

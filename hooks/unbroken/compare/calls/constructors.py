@@ -241,7 +241,7 @@ def _breaks(
 
 def _runs_code(surface: Surface, owner: Definition, made: Constructor) -> bool:
     """Return whether code of the package sees the arguments of a constructor."""
-    if made.kind not in ("dataclass", "attrs", "struct", "namedtuple"):
+    if made.kind not in ("dataclass", "attrs", "struct", "ctypes", "namedtuple"):
         return True
     return isinstance(owner.member, Class) and any(
         isinstance(surface.class_member(owner, name), Definition) for name in _HOOKS
@@ -417,6 +417,8 @@ def _with_error_of(witness: Witness, new: Constructor, after: Signature) -> Witn
         error = _error_of_builtin(witness, new)
     elif new.kind == "struct":
         error = _error_of_struct(witness, after)
+    elif new.kind == "ctypes":
+        error = _error_of_ctypes(witness, after)
     elif new.kind == "model" and witness.positional:
         given = witness.positional + 1
         error = f"BaseModel.__init__() takes 1 positional argument but {given} were given"
@@ -444,6 +446,16 @@ def _error_of_struct(witness: Witness, after: Signature) -> str:
         if parameter.default is None and parameter.name not in (*given, *witness.keywords)
     )
     return f"Missing required argument '{next(missing)}'"
+
+
+def _error_of_ctypes(witness: Witness, after: Signature) -> str:
+    """Return the error of a structure of `ctypes`, which rejects only what is given twice."""
+    slots = [p.name for p in after.parameters if p.kind is not ParameterKind.VAR_KEYWORD]
+    if witness.positional > len(slots):
+        return "too many initializers"
+    given = slots[: witness.positional]
+    twice = next(keyword for keyword in witness.keywords if keyword in given)
+    return f"duplicate values for field '{twice}'"
 
 
 def _error_of_builtin(witness: Witness, new: Constructor) -> str:

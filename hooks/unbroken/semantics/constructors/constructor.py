@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Function, Parameter, ParameterKind
+from unbroken.readers.ctypes_fields import CTYPES, field_names
 from unbroken.semantics.constructors.attrs_fields import ATTRS, attrs_fields, replaces_init
 from unbroken.semantics.constructors.builtin_exceptions import (
     checks_arguments_in_new,
@@ -44,7 +45,7 @@ _NOT_CALLED = {
 class Constructor(NamedTuple):
     """The parameters that a call of the class takes, without `self`.
 
-    `kind` says what makes it: "init", "new", "dataclass", "attrs", "struct", "model",
+    `kind` says what makes it: "init", "new", "dataclass", "attrs", "struct", "ctypes", "model",
     "namedtuple", or "builtin" where it is Python's own. `provider` is the `__init__` or `__new__`
     that was written, None where it is synthesised; `qualname` is what Python calls it in errors.
     `origins` maps a parameter to the class that declares it, where fields make the signature;
@@ -157,6 +158,11 @@ def _completed(
         return ()
     if base in _NAMEDTUPLES:
         constructors_by_name.setdefault("__new__", _namedtuple(surface, owner))
+    elif base in CTYPES:
+        made = _structure(surface, owner)
+        if made is None:
+            return ()
+        constructors_by_name.setdefault("__init__", made)
     elif base in STRUCTS:
         fields = list(struct_fields(surface, owner).values())
         constructors_by_name.setdefault("__init__", _from_fields("struct", fields, owner.name))
@@ -248,6 +254,23 @@ def _namedtuple(surface: Surface, owner: Definition) -> Constructor:
         if attribute.annotation is not None
     ]
     return _from_fields("namedtuple", fields, f"{made.name}.__new__")
+
+
+def _structure(surface: Surface, owner: Definition) -> Constructor | None:
+    """Return how a structure of `ctypes` is called: any keyword becomes an attribute."""
+    fields: list[Field] = []
+    for class_ in reversed(list(_classes(surface, owner))):
+        assert isinstance(class_.member, Class)
+        declared = class_.member.members.get("_fields_")
+        names = [] if declared is None else field_names(declared)
+        if names is None:
+            return None
+        kind = ParameterKind.POSITIONAL_OR_KEYWORD
+        fields += [Field(Parameter(name, kind, "..."), class_.key, True) for name in names]
+    made = _from_fields("ctypes", fields, owner.name)
+    return made._replace(
+        parameters=(*made.parameters, Parameter("attributes", ParameterKind.VAR_KEYWORD))
+    )
 
 
 def _classes(surface: Surface, owner: Definition) -> Iterator[Definition]:
