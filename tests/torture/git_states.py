@@ -41,6 +41,9 @@ WITHOUT_TAGS = Expected(1, r"\(no release tag was found, so the first parent of 
 FOUND = Expected(1, r"error\[parameter-removed\] pkg\.data\.load: ")
 
 
+NEW_INDEX = r"(?s)index .*git rev-parse --git-path index.* && git reset"
+
+
 def refused(pattern: str) -> Expected:
     """Return what is expected where a check cannot be made, and a part of why."""
     return Expected(2, pattern)
@@ -322,6 +325,12 @@ def _lost_worktree(folder: Path) -> Path:
     return linked
 
 
+def _moved_repository(folder: Path) -> Path:
+    linked = _worktree(folder)
+    folder.rename(folder.parent / "moved")
+    return linked
+
+
 def _beside_a_lost_worktree(folder: Path) -> None:
     shutil.rmtree(_worktree(folder))
     stage(folder, BREAK)
@@ -362,6 +371,12 @@ def _in_a_submodule(folder: Path) -> Path:
     run(outer, "git", "-c", "protocol.file.allow=always", "submodule", "add", str(folder), "sub")
     stage(outer / "sub", BREAK)
     return outer / "sub"
+
+
+def _in_a_lost_submodule(folder: Path) -> Path:
+    inner = _in_a_submodule(folder)
+    shutil.rmtree(inner.parent / ".git/modules")
+    return inner
 
 
 def _beside_a_submodule(folder: Path) -> None:
@@ -728,9 +743,9 @@ STATES: dict[str, tuple[State, Expected]] = {
     "a MERGE_HEAD that is damaged": (file("MERGE_HEAD", b"\xff\n"), FOUND),
     "a CHERRY_PICK_HEAD that is damaged": (file("CHERRY_PICK_HEAD", b"\xff\n"), FOUND),
     # The index.
-    "a truncated index": (_truncated_index, refused("index")),
-    "an empty index file": (file("index", b""), refused("index file smaller than expected")),
-    "an index that is not one": (file("index", b"DIRC" + b"\xff" * 60), refused("index")),
+    "a truncated index": (_truncated_index, refused(NEW_INDEX)),
+    "an empty index file": (file("index", b""), refused(NEW_INDEX)),
+    "an index that is not one": (file("index", b"DIRC" + b"\xff" * 60), refused(NEW_INDEX)),
     "an index of version 4": (after("update-index --index-version 4"), FOUND),
     "a split index": (after("update-index --split-index"), FOUND),
     "an index with a cache of untracked files": (after("update-index --untracked-cache"), FOUND),
@@ -743,7 +758,8 @@ STATES: dict[str, tuple[State, Expected]] = {
     "a staged file that is lost": (_lost_staged_file, refused("does not have the object")),
     # Where the repository is.
     "a linked worktree": (_worktree, FOUND),
-    "a linked worktree that git forgot": (_lost_worktree, refused("not in a git repository")),
+    "a linked worktree that git forgot": (_lost_worktree, refused("`git worktree repair`")),
+    "a linked worktree of what was moved": (_moved_repository, refused("`git worktree repair`")),
     "a repository whose worktree was deleted": (_beside_a_lost_worktree, FOUND),
     "a bare repository": (_bare, refused("nothing can be staged in a bare repository")),
     "a repository that says it is bare": (configured("core.bare true"), refused("bare|work tree")),
@@ -752,12 +768,16 @@ STATES: dict[str, tuple[State, Expected]] = {
     "a .git file": (_git_file("gitdir: ../elsewhere\n"), FOUND),
     "a .git file to nowhere": (
         _git_file("gitdir: ../nowhere\n"),
-        refused("not in a git repository"),
+        refused("nowhere, which is not there"),
     ),
     "a .git file that is damaged": (_git_file("damaged\n"), refused("invalid gitfile")),
     "the folder .git": (_inside_git, refused("nothing can be staged in a bare repository")),
     "a folder of the repository": (_inside_a_folder, FOUND),
     "a submodule": (_in_a_submodule, FOUND),
+    "a submodule whose repository is lost": (
+        _in_a_lost_submodule,
+        refused("`git submodule update --init`"),
+    ),
     "a repository with a submodule": (_beside_a_submodule, FOUND),
     "a repository in the package": (_nested_repository, FOUND),
     "a folder with a space and a quote": (_named("a 'b\" c"), FOUND),
@@ -806,7 +826,7 @@ STATES: dict[str, tuple[State, Expected]] = {
     ),
     # Objects.
     "a lost file": (lost("v1.0.0:pkg/data.py"), refused("does not have the object")),
-    "a lost folder": (lost("v1.0.0:pkg"), refused("unable to read tree")),
+    "a lost folder": (lost("v1.0.0:pkg"), refused("unable to read tree .*; run `git fsck`")),
     "a lost commit": (lost("HEAD"), refused("HEAD|object")),
     "a damaged file": (damaged("v1.0.0:pkg/data.py"), refused("damaged|object")),
     "a damaged folder": (damaged("v1.0.0:pkg"), refused("damaged|object")),
@@ -941,8 +961,27 @@ STATES: dict[str, tuple[State, Expected]] = {
         variables(GIT_INDEX_FILE="FOLDER/.git/nowhere"),
         broken(r"error\[module-removed\] pkg: "),
     ),
-    "a folder of objects": (variables(GIT_OBJECT_DIRECTORY="/nowhere"), refused("not in a git")),
+    "a folder of objects": (
+        variables(GIT_OBJECT_DIRECTORY="/nowhere"),
+        refused(r"not in a git repository \(with GIT_OBJECT_DIRECTORY=/nowhere in the env"),
+    ),
+    "another folder of objects": (
+        variables(GIT_OBJECT_DIRECTORY="FOLDER/.git/refs"),
+        refused("does not have the object .*with GIT_OBJECT_DIRECTORY="),
+    ),
     "alternates in a variable": (variables(GIT_ALTERNATE_OBJECT_DIRECTORIES="/nowhere"), FOUND),
+    "a work tree in a variable": (
+        variables(GIT_WORK_TREE="/nowhere"),
+        refused(r"/nowhere: there is no such folder \(with GIT_WORK_TREE=/nowhere"),
+    ),
+    "a repository in a variable": (
+        variables(GIT_DIR="/nowhere"),
+        refused(r"not in a git repository \(with GIT_DIR=/nowhere"),
+    ),
+    "an index in a variable that is none": (
+        variables(GIT_INDEX_FILE="/dev"),
+        refused(r"index file.* \(with GIT_INDEX_FILE=/dev in the environment"),
+    ),
     "a configuration in variables": (
         variables(
             GIT_CONFIG_COUNT="1",

@@ -55,7 +55,7 @@ class TestDamage:
             contents(commit_tree(work.open(), "HEAD", ()))
         assert str(caught.value) == (
             f"git does not have the object {lost}, which the history names: the repository is "
-            "incomplete or damaged; run `git fsck` for details"
+            "incomplete or damaged; run `git fsck` for details, and fetch or clone again"
         )
 
     def test_a_lost_folder(self, work):
@@ -66,7 +66,7 @@ class TestDamage:
             list(work.open().tree("HEAD"))
         assert str(caught.value) == (
             f"git does not have the object {lost}, which the history names: the repository is "
-            "incomplete or damaged; run `git fsck` for details"
+            "incomplete or damaged; run `git fsck` for details, and fetch or clone again"
         )
 
     @pytest.mark.parametrize("detached", [False, True])
@@ -79,7 +79,7 @@ class TestDamage:
             work.open()
         assert str(caught.value) == (
             f"git does not have the object {lost}, which the history names: the repository is "
-            "incomplete or damaged; run `git fsck` for details"
+            "incomplete or damaged; run `git fsck` for details, and fetch or clone again"
         )
 
     def test_a_damaged_branch_is_not_taken_for_an_unborn_one(self, work):

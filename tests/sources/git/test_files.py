@@ -97,7 +97,7 @@ class TestTrees:
             work.open().tree(lost)
         assert str(caught.value) == (
             f"git does not have the object {lost}, which the history names: the repository is "
-            "incomplete or damaged; run `git fsck` for details"
+            "incomplete or damaged; run `git fsck` for details, and fetch or clone again"
         )
 
     def test_many_and_large_files(self, work):

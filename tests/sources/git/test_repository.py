@@ -136,8 +136,8 @@ class TestBare:
         with pytest.raises(GitError) as caught:
             repository.staged("HEAD")
         assert str(caught.value) == (
-            "nothing can be staged in a bare repository; name what to compare, "
-            "e.g. --baseline v1.0 --current main"
+            "nothing can be staged in a bare repository; run unbroken in a clone of it, or "
+            "compare two revisions: unbroken full --baseline v1.0 --current main"
         )
 
 

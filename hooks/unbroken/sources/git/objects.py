@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, NamedTuple
 
 from unbroken.errors import GitError
 from unbroken.sources.content_id import is_source
+from unbroken.sources.git.advice import advice_on, missing_object
 
 if TYPE_CHECKING:
     import subprocess
@@ -126,7 +127,7 @@ class Objects:
         message = stderr.read().decode(errors="replace").strip() if stderr is not None else ""
         self.close()
         text = f"git cannot read its objects: {message or 'it ended without a message'}"
-        return GitError(text + partial_clone_advice(message))
+        return GitError(text + advice_on(message))
 
     def folder(self, tree: str) -> dict[str, Entry]:
         """Return the entries of a tree object by name; none for an object of another type."""
@@ -212,25 +213,6 @@ class Objects:
                 elif entry.is_file and is_source(name):
                     files[prefix + name] = entry.id
         return deeper
-
-
-def partial_clone_advice(message: str) -> str:
-    """Return how to get the objects that a partial clone lacks, "" if git names another cause."""
-    if "promisor" not in message and "lazy fetching" not in message:
-        return ""
-    return (
-        "\nThis is a partial clone, and unbroken never fetches. Get the missing objects with:"
-        "\n    git fetch --refetch --no-filter"
-        "\nor clone without --filter."
-    )
-
-
-def missing_object(identity: str) -> str:
-    """Return the message for an object that the history names and the repository lacks."""
-    return (
-        f"git does not have the object {identity}, which the history names: the repository is "
-        "incomplete or damaged; run `git fsck` for details"
-    )
 
 
 def parse_commit(data: bytes) -> Commit:

@@ -6,6 +6,7 @@ import os
 from typing import NamedTuple
 
 from unbroken.errors import GitError
+from unbroken.sources.git.advice import DAMAGED_INDEX
 from unbroken.sources.git.objects import FILE_MODE
 
 RAW_DIFF_OPTIONS = (
@@ -43,7 +44,7 @@ def parse_raw_diff(out: bytes) -> list[FileChange]:
     records = [os.fsdecode(record) for record in out.split(b"\0")[:-1]]
     for meta, path in zip(records[::2], records[1::2], strict=True):
         if not path:  # git reads a truncated index as entries without a name.
-            raise GitError("the index is damaged; `git reset` makes it anew from HEAD")
+            raise GitError(DAMAGED_INDEX)
         old_mode, new_mode, old_id, new_id, status = meta.lstrip(":").split(" ")
         if status == "U":
             unmerged.append(path)

@@ -14,9 +14,10 @@ from collections.abc import Iterable, Iterator, Mapping
 
 from unbroken.errors import GitError
 from unbroken.sources.content_id import is_source
+from unbroken.sources.git.advice import missing_object
 from unbroken.sources.git.environment import OPTIONS, git_environment, with_index
 from unbroken.sources.git.errors import check_unborn, failed, not_a_repository, not_started
-from unbroken.sources.git.objects import Commit, GitObject, Objects, missing_object, parse_commit
+from unbroken.sources.git.objects import Commit, GitObject, Objects, parse_commit
 from unbroken.sources.git.plumbing_output import (
     RAW_DIFF_OPTIONS,
     is_at_or_below,
@@ -68,9 +69,9 @@ class Repository:
             result = repository._finish("rev-parse", *questions, *head)
         lines = os.fsdecode(result.stdout).split("\n")[:-1]
         if len(lines) < 2:
-            raise GitError(not_a_repository(cwd, os.fsdecode(result.stderr).strip()))
+            raise not_a_repository(cwd, result, repository._environment)
         if result.returncode:
-            check_unborn(repository._finish)
+            check_unborn(repository._finish, repository._environment)
         repository.head = None if result.returncode else lines.pop()
         repository.is_shallow = lines[1] == "true"
         repository.is_bare = len(lines) == 2
@@ -131,7 +132,7 @@ class Repository:
             return commit == of
         result = self._finish("merge-base", "--is-ancestor", commit, of)
         if result.returncode not in (0, 1):
-            raise failed("merge-base", result)
+            raise failed("merge-base", result, self._environment)
         return result.returncode == 0
 
     def refs(self, *patterns: str, merged: str | None = None) -> list[tuple[str, str]]:
@@ -146,7 +147,7 @@ class Repository:
         result = self._finish("for-each-ref", layout, *limits, *patterns)
         if result.returncode or b"broken ref" in result.stderr:
             # git ignores a ref that it cannot read, which may be the last release.
-            raise failed("for-each-ref", result)
+            raise failed("for-each-ref", result, self._environment)
         # Only a newline ends a line: the name of a tag may have other separators.
         for line in os.fsdecode(result.stdout).split("\n")[:-1]:
             name, kind, commit, inner, peeled = line.split("\0")
@@ -203,8 +204,8 @@ class Repository:
         """
         if self.is_bare:
             raise GitError(
-                "nothing can be staged in a bare repository; name what to compare, "
-                "e.g. --baseline v1.0 --current main"
+                "nothing can be staged in a bare repository; run unbroken in a clone of it, or "
+                "compare two revisions: unbroken full --baseline v1.0 --current main"
             )
         if commit not in self._staged:
             options = ("--cached", "--ita-invisible-in-index", *RAW_DIFF_OPTIONS)
@@ -281,7 +282,7 @@ class Repository:
         result = self._finish(*arguments, stdin=stdin)
         if result.returncode not in ok:
             command = next(argument for argument in arguments if argument[0] != "-")
-            raise failed(command, result)
+            raise failed(command, result, self._environment)
         return result.stdout
 
     def close(self) -> None:
@@ -316,7 +317,7 @@ class Repository:
                 capture_output=True,
             )
         except OSError as error:
-            raise not_started(error, self.root) from None
+            raise not_started(error, self.root, self._environment) from None
 
     def _start(self) -> subprocess.Popen[bytes]:
         self.processes += 1
@@ -330,4 +331,4 @@ class Repository:
                 stderr=subprocess.PIPE,
             )
         except OSError as error:
-            raise not_started(error, self.root) from None
+            raise not_started(error, self.root, self._environment) from None
