@@ -75,6 +75,26 @@ def test_table_that_is_new_says_where_the_packages_are(library, unbroken):
     assert "pkg.data.load" in result.out
 
 
+@pytest.mark.parametrize("command", ["check", "full"])
+def test_package_that_moves_with_a_table_that_is_new_is_compared(library, unbroken, command):
+    (library / "src").mkdir()
+    git(library, "mv", "pkg", "src")
+    stage(library, {"pyproject.toml": table("pkg", paths="src", name="pkg")})
+    assert unbroken(command).code == 0
+    stage(library, {"src/pkg/data.py": "def load(path): ...\n"})
+    result = unbroken(command)
+    assert result.code == 1
+    assert "error[parameter-removed] pkg.data.load: " in result.out
+
+
+@pytest.mark.parametrize("command", ["check", "full"])
+def test_package_beside_that_of_a_table_that_is_new_is_not_removed(library, unbroken, command):
+    stage(library, {"pyproject.toml": table("two", name="pkg"), "two/__init__.py": MODULE})
+    result = unbroken(command)
+    assert result.code == 0
+    assert "removed" not in result.out
+
+
 DECLARED = '[project]\nname = "runner"\nversion = "1.1.0"\n\n{}\n'
 
 

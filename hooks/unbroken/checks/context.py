@@ -193,8 +193,10 @@ def make_context(project: Project) -> CheckContext:
     packages: tuple[Package, ...] = ()
     if baseline.commit is not None:
         packages = _named(baseline, project) or packages_of(project, baseline.commit)
+        added = () if packages else _new_packages(project)
+        packages = packages or _packages_before_the_table(project, baseline.commit)
         if not packages:
-            packages = _new_packages(project)
+            packages = added
             names = ", ".join(package.name for package in packages)
             # Nothing can break, but nobody should take it for a comparison.
             reason = f"{baseline.reason}, which has no module of {names}"
@@ -243,7 +245,17 @@ def packages_of(project: Project, baseline: str) -> tuple[Package, ...]:
     The configuration of the baseline says which packages were promised: the change that is checked
     may be the one that takes a package out of the table, renames it or moves it.
     """
-    config, folders = project.config, project_folders(project.config)
+    return _packages_by(project, baseline, _config_at(project, baseline), project.config)
+
+
+def _packages_before_the_table(project: Project, baseline: str) -> tuple[Package, ...]:
+    """Find the packages at the baseline, whatever a table that is new says of their place."""
+    return _packages_by(project, baseline, _config_at(project, baseline).without_places())
+
+
+def _packages_by(project: Project, baseline: str, *configs: Config) -> tuple[Package, ...]:
+    """Find the packages at the baseline by the first configuration by which there are any."""
+    folders = project_folders(project.config)
     names = project.request.packages
     # What was named by hand is not what the project has.
     cache = None if names else project.request.cache
@@ -251,7 +263,7 @@ def packages_of(project: Project, baseline: str) -> tuple[Package, ...]:
     def find(promised: Config) -> tuple[Package, ...]:
         return find_packages(promised, project.repository.tree(baseline, folders), names)
 
-    for promised in dict.fromkeys((_config_at(project, baseline), config)):
+    for promised in dict.fromkeys(configs):
         with contextlib.suppress(NothingToCheckError):
             return packages_at(baseline, promised, cache, functools.partial(find, promised))
     return ()

@@ -154,6 +154,13 @@ class Config:
         """Return the same settings without a configured snapshot."""
         return self.with_settings(self.settings._replace(snapshot=None))
 
+    def without_places(self) -> Config:
+        """Return the same settings without what they say of where the packages are."""
+        default = Settings()
+        return self.with_settings(
+            self.settings._replace(packages=default.packages, search_paths=default.search_paths)
+        )
+
     def with_settings(self, settings: Settings) -> Config:
         """Return a configuration of the same file with other settings."""
         return self._changed(settings, self.test_packages)
