@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.report.differences import marks_between
@@ -22,7 +23,8 @@ _STYLE = """\
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.5rem; }
 nav { position: sticky; top: 0; background: Canvas; border-bottom: 1px solid var(--line);
-  display: flex; flex-wrap: wrap; gap: .5rem 1rem; padding: .5rem 0; }
+  display: flex; flex-wrap: wrap; align-items: center; gap: .5rem 1rem;
+  padding: .5rem 0; }
 nav input[type=search] { flex: 1 1 12rem; font: inherit; padding: .25rem .5rem; }
 article { border-bottom: 1px solid var(--line); padding: .75rem 0; overflow-wrap: anywhere; }
 article:target { outline: 2px solid Highlight; outline-offset: 2px; }
@@ -131,7 +133,7 @@ def _article(change: _Change, number: int) -> str:
     return (
         f'<article id="{anchor}" data-kind="{change.kind}">\n'
         f'<h2><span class="kind">{change.kind}</span>'
-        f'<a href="#{anchor}"><code>{_text(change.path)}</code></a></h2>\n'
+        f'<a href="#{anchor}"><code>{_breakable(change.path)}</code></a></h2>\n'
         f"{message}{versions}</article>\n"
     )
 
@@ -144,6 +146,11 @@ def _marked(text: str, marks: Sequence[tuple[int, int]]) -> str:
         parts.append(f"<mark>{html.escape(text[start:stop])}</mark>")
         end = stop
     return "".join([*parts, html.escape(text[end:])])
+
+
+def _breakable(path: str) -> str:
+    """Return a dotted name that a narrow window breaks after its dots and underscores."""
+    return re.sub(r"(?<=[._])(?=\w)", "<wbr>", _text(path))
 
 
 def _text(text: str) -> str:
