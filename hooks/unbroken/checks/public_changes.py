@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from unbroken.checks.context import CheckContext
     from unbroken.config.config import Config
     from unbroken.semantics.surface import Surface
@@ -12,11 +14,15 @@ if TYPE_CHECKING:
 
 
 class PublicName(NamedTuple):
-    """A public path, its definition as one line of source, and whether it is deprecated."""
+    """A public path, its definition as one line of source, and whether it is deprecated.
+
+    Names with the same `origin` lead to the same object.
+    """
 
     path: str
     text: str
     is_deprecated: bool = False
+    origin: str = ""
 
 
 class PublicChanges(NamedTuple):
@@ -29,7 +35,8 @@ class PublicChanges(NamedTuple):
 def public_changes(context: CheckContext, baseline: str) -> PublicChanges:
     """Compare the public names of the version that is checked with those of a commit.
 
-    What is new or deprecated with its module or class is not listed again.
+    What is new or deprecated with its module or class is not listed again, nor is one object under
+    several paths: it has the shortest one.
     """
     trees = (context.tree_at(baseline), context.new_tree())
     old, new = (public_names_of(_surface(context, tree), context.config) for tree in trees)
@@ -40,13 +47,25 @@ def public_changes(context: CheckContext, baseline: str) -> PublicChanges:
         if name.is_deprecated and path in old and not old[path].is_deprecated
     }
     return PublicChanges(
-        added=[new[path] for path in new if path in added and _owner(path) not in added],
-        deprecated=[
-            new[path]
-            for path in new
+        added=_one_an_object(
+            name for path, name in new.items() if path in added and _owner(path) not in added
+        ),
+        deprecated=_one_an_object(
+            name
+            for path, name in new.items()
             if path in deprecated and not (_owner(path) in new and new[_owner(path)].is_deprecated)
-        ],
+        ),
     )
+
+
+def _one_an_object(names: Iterable[PublicName]) -> list[PublicName]:
+    """Return the names without longer ones of the same objects."""
+    shortest: dict[str, PublicName] = {}
+    for name in names:
+        known = shortest.setdefault(name.origin or name.path, name)
+        if name.path.count(".") < known.path.count("."):
+            shortest[name.origin or name.path] = name
+    return list(shortest.values())
 
 
 def _owner(path: str) -> str:
@@ -79,9 +98,9 @@ def public_names_of(surface: Surface, config: Config) -> dict[str, PublicName]:
         for module in public_modules(surface)
     }
 
-    def add(path: str, definition: Definition) -> None:
+    def add(path: str, definition: Definition, origin: str) -> None:
         is_deprecated = announced.of(definition) is not None
-        names[path] = PublicName(path, definition_text(definition), is_deprecated)
+        names[path] = PublicName(path, definition_text(definition), is_deprecated, origin)
 
     for path, direct in public_objects(surface):
         if not isinstance(direct, Definition):
@@ -89,9 +108,10 @@ def public_names_of(surface: Surface, config: Config) -> dict[str, PublicName]:
             continue
         if marks.stability(direct) is not None:
             continue
-        add(path, direct)
+        origin = ".".join(direct.key)
+        add(path, direct, origin)
         if isinstance(direct.member, Class):
             for name, member in public_members(surface, direct):
                 if marks.stability(member) is None:
-                    add(f"{path}.{name}", member)
+                    add(f"{path}.{name}", member, f"{origin}.{name}")
     return names

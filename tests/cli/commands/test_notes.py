@@ -69,6 +69,9 @@ MARKDOWN = """\
 """
 
 
+LOAD = "`def load(path, limit=None)`"
+
+
 @pytest.fixture
 def released(library):
     commit(library, {"pkg/__init__.py": OLD}, "v1.1.0")
@@ -78,6 +81,16 @@ def released(library):
 
 def test_markdown(released, unbroken):
     assert unbroken("notes", "v1.1.0..v1.2.0") == (0, MARKDOWN, "")
+
+
+def test_object_with_several_paths_is_listed_once(library, unbroken):
+    new = {
+        "pkg/__init__.py": "from pkg.data import A, load\n",
+        "pkg/data.py": "def load(path, limit=None): ...\nclass A:\n    def m(self): ...\n",
+    }
+    commit(library, new, "v1.1")
+    added = unbroken("notes", "v1.0.0..v1.1").out.partition("### Added")[2]
+    assert added.split() == ["-", "`pkg.A`:", "`class", "A`", "-", "`pkg.load`:", *LOAD.split()]
 
 
 def test_nothing_changed(released, unbroken):
