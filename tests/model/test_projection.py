@@ -113,6 +113,13 @@ PROBES = {
         "if make():\n    it = 1\nelse:\n    def it(a): ...",
         "if make():\n    it = 1\nelse:\n    def it(b): ...",
     ),
+    (Function, "conditional"): (
+        "def it(): ...",
+        "if make():\n    def it(): ...",
+    ),
+    (Attribute, "conditional"): ("it = 1", "if make():\n    it = 1"),
+    (Class, "conditional"): ("class it: ...", "if make():\n    class it: ..."),
+    (Import, "conditional"): ("import it", "if make():\n    import it"),
     (Attribute, "before_python"): (
         "import sys\nif sys.version_info < (3, 11):\n    it = 1",
         "import sys\nif sys.version_info < (3, 12):\n    it = 1",

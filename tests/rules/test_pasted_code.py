@@ -34,7 +34,8 @@ NOT_ENOUGH = {
 WITHOUT_CODE = {
     "abstract-method-added", "all-name-missing", "attribute-became-final",
     "attribute-type-changed", "base-argument-changed", "binding-changed", "body-only-raises",
-    "dataclass-interface-lost", "final-added", "frozen-added", "generator-changed",
+    "dataclass-interface-lost", "definition-became-conditional", "final-added", "frozen-added",
+    "generator-changed",
     "hashability-lost", "metaclass-changed", "method-became-property",
     "namedtuple-arity-changed", "object-kind-changed", "overload-removed",
     "overridable-signature-grew", "parameter-type-changed", "property-became-method",

@@ -92,7 +92,8 @@ def _targets(module: Module) -> Iterator[str]:
 def _is_removable(member: Member, module: Module) -> bool:
     """Return whether a member of a module is not needed unless something refers to it."""
     if isinstance(member, Import):
-        if member.redundant or member.alternatives or module.is_package:
+        has_fallback = any(isinstance(part, (Function, Class)) for part in member.alternatives)
+        if member.redundant or has_fallback or module.is_package:
             return False
         package = member.target.partition(".")[0]
         is_own = package == module.name.partition(".")[0] or is_private(package)

@@ -5,8 +5,10 @@ A definition that users reach by several paths makes one pair, under the shortes
 
 from __future__ import annotations
 
+import sys
 from collections import defaultdict
 from collections.abc import Collection, Iterator
+from itertools import zip_longest
 from typing import NamedTuple, Protocol
 
 from msgspec.structs import replace
@@ -388,7 +390,13 @@ class _PairFinder:
         fallbacks = new.member.alternatives
         if isinstance(old.member, Import) and isinstance(new.member, (Function, Class)):
             fallbacks = (new.member, *fallbacks)
-        for before, after in zip(old.member.alternatives, fallbacks, strict=False):
+        for before, after in zip_longest(old.member.alternatives, fallbacks):
+            if self._is_fallback_lost(before, after, new.member):
+                lost = _Path(path, old._replace(member=before), MISSING)
+                still = f"another branch still binds '{old.name}'"
+                self.add([lost._replace(doubt=doubt or still)], None, "gone")
+            if before is None or after is None:
+                continue
             is_reported = looks_same(before, old.member) and looks_same(after, new.member)
             if isinstance(before, Function) and isinstance(after, Function) and not is_reported:
                 self.pairs.append(
@@ -406,6 +414,21 @@ class _PairFinder:
                 old_side = in_other_branch(self.old, old, before)
                 new_side = in_other_branch(self.new, new, after)
                 self._pair_classes(path, old_side, new_side, doubt)
+
+    def _is_fallback_lost(self, before: Member | None, after: Member | None, first: Member) -> bool:
+        """Return whether another branch no longer binds a function or class to a name.
+
+        Python's own modules, and those of the package, can always be imported.
+        """
+        if not isinstance(before, (Function, Class)):
+            return False
+        if isinstance(after, Attribute):
+            return True  # It is None.
+        if after is not None or not isinstance(first, Import):
+            return False
+        if self.new.inside(first.target):
+            return self.new.resolve(first.target) is UNKNOWN
+        return first.target.partition(".")[0] not in sys.stdlib_module_names
 
     def _pair_classes(self, path: str, old_side: Side, new_side: Side, doubt: str | None) -> None:
         """Pair a class that another branch binds, and its members, unless the first one says it."""

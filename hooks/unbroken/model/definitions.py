@@ -55,9 +55,11 @@ class Definition(msgspec.Struct, kw_only=True):
     column: int
     end_line: int
     alternatives: tuple[Member, ...] = ()
-    """The functions and classes that other branches bind to the name (`else`, `except`)."""
+    """What other branches bind to the name (`else`): functions, classes, imports or None."""
     before_python: tuple[int, ...] | None = None
     """The Python version from which on the name is no longer bound; None: bound on all."""
+    conditional: bool = False
+    """Whether there are branches that bind the name to nothing (an `if` without `else`)."""
 
 
 class Forwarding(msgspec.Struct, frozen=True, array_like=True):
@@ -92,6 +94,8 @@ class Wrapper(msgspec.Struct, frozen=True, kw_only=True):
     calls: tuple[Forwarding, ...] = ()
     result_of: str = ""
     """The parameter whose results are all that it returns, if there is one."""
+    returns_nothing: bool = False
+    """Whether it returns None, whatever happens."""
     accepts: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
     converts_positions: bool = False

@@ -8,7 +8,7 @@ supported Python runs, or that importing the module never reaches, defines nothi
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Sequence
 from typing import Literal, NamedTuple
 
 from unbroken.readers.expressions import dotted_name
@@ -32,13 +32,22 @@ ValueOf = Callable[[str], "ast.expr | None"]
 """Returns the expression that is assigned to a name, None where it is not known."""
 
 
+class Arm(NamedTuple):
+    """One of the blocks of a statement of which one is run, or none: of an `if`, of a `try`."""
+
+    line: int
+    column: int
+    number: int
+    of: int
+
+
 class Branch(NamedTuple):
     """Where a statement stands.
 
     `conditional`: in a block that is not always run. `typing_only`: where only type checkers
     look. `rare`: where only old Pythons or one platform get; `before_python` is the version from
     which on no Python gets there (None: that is not known). `undecided`: in a block of an `if`
-    that may as well not be run as be run.
+    that may as well not be run as be run. `arms` are the blocks around it, from outside.
     """
 
     conditional: bool = False
@@ -46,6 +55,30 @@ class Branch(NamedTuple):
     rare: bool = False
     before_python: tuple[int, ...] | None = None
     undecided: bool = False
+    arms: tuple[Arm, ...] = ()
+
+    def in_arm(self, node: ast.expr | ast.stmt, number: int, of: int) -> Branch:
+        """Return the branch of one of the blocks of a statement that stands in this branch."""
+        return self._replace(arms=(*self.arms, Arm(node.lineno, node.col_offset, number, of)))
+
+
+def is_covered(bindings: Sequence[tuple[Arm, ...]], closed: Collection[Arm]) -> bool:
+    """Return whether whatever block is run one of some bindings is reached.
+
+    Each is given by the arms around it. `closed` are the arms that end with an exception.
+    """
+    if any(not arms for arms in bindings):
+        return True
+    by_statement: dict[tuple[int, int], dict[Arm, list[tuple[Arm, ...]]]] = {}
+    for first, *rest in bindings:
+        arms = by_statement.setdefault((first.line, first.column), {})
+        arms.setdefault(first, []).append(tuple(rest))
+    for arms in by_statement.values():
+        one = next(iter(arms))
+        every = [one._replace(number=number) for number in range(one.of)]
+        if all(arm in closed or is_covered(arms.get(arm, ()), closed) for arm in every):
+            return True
+    return False
 
 
 PLAIN = Branch()
@@ -106,14 +139,16 @@ def if_branches(
         return (typing_only, branch) if condition.typing else (branch, typing_only)
     inner = branch._replace(conditional=True, undecided=condition == _UNKNOWN)
     body = orelse = inner
+    if condition.before is None and condition.since is None:
+        body, orelse = inner.in_arm(test, 0, 2), inner.in_arm(test, 1, 2)
     if condition.before is not None:
         body = inner._replace(rare=True, before_python=condition.before)
     elif condition.since is not None:
         orelse = inner._replace(rare=True, before_python=condition.since)
     elif condition.rare == "body":
-        body = inner._replace(rare=True)
+        body = body._replace(rare=True)
     elif condition.rare == "orelse":
-        orelse = inner._replace(rare=True)
+        orelse = orelse._replace(rare=True)
     return body, orelse
 
 

@@ -37,7 +37,7 @@ from unbroken.readers.newer_syntax import is_newer_python
 from unbroken.readers.returned_functions import returned_functions
 from unbroken.readers.scope import Scope
 from unbroken.readers.scope_to_module import module_from_scope
-from unbroken.readers.statements import bind_from_body, run
+from unbroken.readers.statements import bind_from_body, run, try_branches
 
 
 def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
@@ -162,6 +162,9 @@ class _ModuleReader:
         branch: Branch,
     ) -> None:
         """Read the statements of a body."""
+        body = list(body)
+        if body and branch.arms and _raises(body[-1]):
+            scope.closed_arms.add(branch.arms[-1])
         for statement in body:
             if isinstance(statement, cst.SimpleStatementLine):
                 for small in statement.body:
@@ -243,7 +246,7 @@ class _ModuleReader:
             elif branches[1] is not None and node.orelse is not None:
                 self.suite(node.orelse.body.body, scope, branches[1])
             return
-        for block, inner_branch in _blocks(node, branch):
+        for block, inner_branch in _blocks(node, twin, branch):
             self.suite(block.body, scope, inner_branch)
 
     def import_from(self, node: cst.ImportFrom, place: Place, scope: Scope, branch: Branch) -> None:
@@ -268,15 +271,26 @@ class _ModuleReader:
             scope.define(Import(name=bound, target=target, redundant=redundant, **place), branch)
 
 
-def _blocks(node: cst.CSTNode, branch: Branch) -> Iterator[tuple[cst.BaseSuite, Branch]]:
+def _raises(statement: cst.BaseStatement | cst.BaseSmallStatement) -> bool:
+    """Return whether a statement raises an exception."""
+    if isinstance(statement, cst.SimpleStatementLine) and statement.body:
+        return isinstance(statement.body[-1], cst.Raise)
+    return isinstance(statement, cst.Raise)
+
+
+def _blocks(
+    node: cst.CSTNode, twin: ast.stmt | None, branch: Branch
+) -> Iterator[tuple[cst.BaseSuite, Branch]]:
     """Yield the blocks of a compound statement other than `if`, with their branches."""
     conditional = branch._replace(conditional=True)
     if isinstance(node, (cst.Try, cst.TryStar)):
-        yield node.body, branch
-        for handler in node.handlers:
-            yield handler.body, conditional
+        body, handlers = branch, [conditional] * len(node.handlers)
+        if twin is not None:
+            body, *handlers = try_branches(twin, branch)  # type: ignore[arg-type]
+        yield node.body, body
+        yield from zip((handler.body for handler in node.handlers), handlers, strict=True)
         if node.orelse is not None:
-            yield node.orelse.body, branch
+            yield node.orelse.body, body
         if node.finalbody is not None:
             yield node.finalbody.body, branch
     elif isinstance(node, (cst.With, cst.For, cst.While)):

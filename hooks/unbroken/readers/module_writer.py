@@ -8,6 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
+from msgspec.structs import replace
+
 from unbroken.model.definitions import (
     Attribute,
     BodyWarning,
@@ -152,10 +154,17 @@ class _Writer:
     def member(self, member: Member, indent: str, owner: Class | None) -> Iterator[str]:
         """Write a definition, the condition it stands under, and its alternatives."""
         inner = indent
-        if member.before_python is not None:
+        if member.conditional:
+            yield f"{indent}try:"
+            plain = replace(member, conditional=False, alternatives=())
+            yield from self.member(plain, indent + INDENT, owner)
+            yield f"{indent}except _: pass"
+        elif member.before_python is not None:
             yield f"{indent}if sys.version_info < {member.before_python}:"
             inner += INDENT
-        if isinstance(member, Function):
+        if member.conditional:
+            pass
+        elif isinstance(member, Function):
             yield from self.function(member, inner, owner)
         elif isinstance(member, Class):
             yield from self.class_(member, inner)

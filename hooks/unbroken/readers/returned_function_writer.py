@@ -73,3 +73,5 @@ def _statements(wrapper: Wrapper) -> Iterator[str]:
         yield f"return {awaited}{text}" if call.callee == wrapper.result_of else text
     if wrapper.is_generator:
         yield "yield"
+    elif not (wrapper.returns_nothing or wrapper.result_of or wrapper.returned_functions):
+        yield f"return {UNKNOWN}"

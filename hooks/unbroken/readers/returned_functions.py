@@ -165,6 +165,7 @@ def _wrapper(node: _Inner, around: Collection[str]) -> Wrapper:
         is_generator=is_generator,
         calls=tuple(dict.fromkeys(_forwarding(call, args, kwargs) for call in calls)),
         result_of="" if is_generator else _result_of(node, own, visible),
+        returns_nothing=not (is_generator or isinstance(node, ast.Lambda) or _has_result(own)),
         accepts=accepts,
         sets=sets,
         converts_positions=bool(args) and _is_rebound(parts, args),
@@ -225,6 +226,15 @@ def _result_of(node: _Inner, own: Sequence[ast.AST], visible: Collection[str]) -
         callees.add(_callee(value))
     callee = callees.pop() if len(callees) == 1 else ""
     return callee if callee in visible else ""
+
+
+def _has_result(own: Sequence[ast.AST]) -> bool:
+    """Return whether a body returns anything but None."""
+    values = (part.value for part in own if isinstance(part, ast.Return))
+    return any(
+        value is not None and not (isinstance(value, ast.Constant) and value.value is None)
+        for value in values
+    )
 
 
 def _changed_keywords(

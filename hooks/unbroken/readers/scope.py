@@ -22,7 +22,7 @@ from unbroken.model.definitions import (
 from unbroken.readers import expressions
 from unbroken.readers.ctypes_fields import with_fields
 from unbroken.readers.functional_classes import class_from_value
-from unbroken.readers.guards import PLAIN, Branch, Names
+from unbroken.readers.guards import PLAIN, Arm, Branch, Names, is_covered
 from unbroken.readers.method_values import method_from_value
 from unbroken.readers.property_decorators import accessors_of
 
@@ -64,6 +64,12 @@ class Scope:
         """What the methods of a class set on its instances, by their names."""
         self.loop_strings: dict[str, tuple[str, ...]] = {}
         """The strings that the variables of loops have, turn by turn."""
+        self.globals_by_function: dict[str, tuple[str, ...]] = {}
+        """The names of the module that each of its functions assigns when it is called."""
+        self.closed_arms: set[Arm] = set()
+        """The blocks that end with an exception: they need not bind anything."""
+        self._bindings: dict[str, list[tuple[Arm, ...]]] = {}
+        """The blocks in which each name is bound."""
         self._stars: list[tuple[str, Branch]] = []
         self._overridden: set[str] = set()
         self._overloads: dict[str, list[tuple[Signature, Branch]]] = {}
@@ -139,6 +145,7 @@ class Scope:
             member = member if class_ is None else _with_methods(class_, self)
         if isinstance(member, Attribute) and member.scope == "class":
             member = method_from_value(member, self) or member
+        self._bindings.setdefault(name, []).append(branch.arms)
         if branch.before_python is not None:
             member = msgspec.structs.replace(member, before_python=branch.before_python)
         if isinstance(member, Class) and "_fields_" in member.members:
@@ -288,6 +295,10 @@ class Scope:
                     overloads=_usual_overloads(overloads),
                 )
         self.possible_names.difference_update(self.members)
+        for name, bindings in self._bindings.items():
+            bound = self.members.get(name)
+            if bound is not None and not is_covered(bindings, self.closed_arms):
+                self.members[name] = msgspec.structs.replace(bound, conditional=True)
 
     def _bind_set_up(self) -> None:
         """Bind the attributes of instances that methods set which the constructor calls."""
@@ -415,8 +426,10 @@ def _strings(text: str) -> list[str]:
 
 
 def _with_alternative(existing: Member, member: Member) -> Member:
-    """Add the function or class that another branch binds to a name."""
-    if not isinstance(member, (Function, Class)):
+    """Add what another branch binds to a name: a function, a class, an import or None."""
+    if isinstance(member, Attribute) and member.value != "None":
+        return existing
+    if isinstance(existing, Attribute) and not isinstance(member, (Function, Class)):
         return existing
     return msgspec.structs.replace(existing, alternatives=(*existing.alternatives, member))
 

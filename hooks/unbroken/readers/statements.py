@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import copy
 import sys
+import textwrap
 from collections.abc import Iterator
 from functools import partial
 from typing import Literal
@@ -43,10 +44,11 @@ def inner_blocks(
         if orelse is not None:
             yield statement.orelse, orelse
     elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
-        yield statement.body, branch  # type: ignore[attr-defined]
-        for handler in statement.handlers:  # type: ignore[attr-defined]
-            yield handler.body, conditional
-        yield statement.orelse, branch  # type: ignore[attr-defined]
+        body, *handlers = try_branches(statement, branch)  # type: ignore[arg-type]
+        yield statement.body, body  # type: ignore[attr-defined]
+        for handler, inner in zip(statement.handlers, handlers, strict=True):  # type: ignore[attr-defined]
+            yield handler.body, inner
+        yield statement.orelse, body  # type: ignore[attr-defined]
         yield statement.finalbody, branch  # type: ignore[attr-defined]
     elif isinstance(statement, (ast.With, ast.AsyncWith)):
         yield statement.body, branch
@@ -58,6 +60,16 @@ def inner_blocks(
             yield case.body, conditional
 
 
+def try_branches(statement: ast.Try, branch: Branch) -> list[Branch]:
+    """Return the branches of the body of a `try`, and of its handlers."""
+    count = len(statement.handlers) + 1
+    if count == 1:
+        return [branch]
+    conditional = branch._replace(conditional=True)
+    handlers = [conditional.in_arm(statement, index, count) for index in range(1, count)]
+    return [branch.in_arm(statement, 0, count), *handlers]
+
+
 def walk(
     body: list[ast.stmt], scope: Scope, branch: Branch = PLAIN
 ) -> Iterator[tuple[ast.stmt, Branch]]:
@@ -65,6 +77,8 @@ def walk(
 
     A condition is evaluated when the statements before it were handled by the caller.
     """
+    if body and branch.arms and isinstance(body[-1], ast.Raise):
+        scope.closed_arms.add(branch.arms[-1])
     for statement in body:
         yield statement, branch
         if not isinstance(statement, _DEFINITIONS):
@@ -123,6 +137,8 @@ def bind_from_body(node: FunctionNode, facts: BodyFacts, scope: Scope) -> None:
         # griffe's reader empties the node afterwards.
         scope.setters[node.name] = partial(constructor_attributes, copy.copy(node))
     scope.module.add_possible(facts.global_names)
+    if scope.outer is None:
+        scope.globals_by_function[node.name] = facts.global_names
 
 
 def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:
@@ -185,18 +201,63 @@ def _call(call: ast.Call, scope: Scope, branch: Branch) -> None:
     function, arguments = call.func, call.args
     path = _resolved(function, scope)
     if scope.outer is None and not branch.typing_only:
+        for name in scope.globals_by_function.get(path, ()):
+            if name not in scope.members:
+                _bind(name, None, call, scope, branch)
         own = f"{scope.name}.{path}" if path in scope.members else path
         if own.partition(".")[0] == scope.name.partition(".")[0]:
             scope.calls.add(own)
     if path in ("builtins.setattr", "builtins.delattr") and len(arguments) >= 2:
         _set_computed(call, scope, branch, is_deletion=path == "builtins.delattr")
-    elif path == "builtins.exec" and len(arguments) == 1:
-        _unknown_names(call, "exec()", scope, branch)
+    elif path == "builtins.exec" and _runs_here(call, scope):
+        _execute(call, scope, branch)
     elif isinstance(function, ast.Attribute) and _is_own_namespace(function.value, scope):
         _update(function.attr, call, scope, branch)
     elif _gives_away_names(call, path, scope):
         where = "class body" if scope.outer is not None else "module"
         _unknown_names(call, f"a call that is passed the names of the {where}", scope, branch)
+
+
+def _runs_here(call: ast.Call, scope: Scope) -> bool:
+    """Return whether `exec` binds names in its own scope."""
+    namespace = call.args[-1] if call.args else None
+    if namespace is None or call.keywords or len(call.args) > 2:
+        return bool(call.args)
+    return len(call.args) == 1 or _is_own_namespace(namespace, scope)
+
+
+def _execute(call: ast.Call, scope: Scope, branch: Branch) -> None:
+    """Apply `exec(…)`: a text that only has definitions and assignments binds their names."""
+    names = _names_bound_by(call.args[0], scope) if scope.outer is None else None
+    if names is None:
+        _unknown_names(call, "exec()", scope, branch)
+        return
+    scope.note(call, "exec()")
+    for name in names:
+        _bind(name, None, call, scope, branch)
+
+
+def _names_bound_by(text: ast.expr, scope: Scope) -> list[str] | None:
+    """Return the names that the text of a program binds; None where that is not known."""
+    if isinstance(text, ast.Name):
+        text = scope.value_of(text.id) or text
+    source = _string(text)
+    try:
+        body = ast.parse(textwrap.dedent(source)).body if source is not None else None
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+    names: list[str] = []
+    for statement in body or ():
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            names.append(statement.name)
+        elif isinstance(statement, ast.Assign):
+            targets = [part for target in statement.targets for part in iter_targets(target)]
+            if not all(isinstance(target, ast.Name) for target in targets):
+                return None
+            names += [target.id for target in targets if isinstance(target, ast.Name)]
+        else:
+            return None
+    return names if body is not None else None
 
 
 def _gives_away_names(call: ast.Call, path: str, scope: Scope) -> bool:

@@ -90,6 +90,11 @@ BREAKS = (
         "class A(B): ...",
         "class _M(type): ...\nclass B(metaclass=_M): ...\nclass A(B): ...",
     ),
+    Break(
+        "# m.py\ndef _start():\n    global X, Y\n    X = Y = 1\n_start()",
+        "# m.py\ndef _start():\n    global X\n    X = 1\n_start()",
+    ),
+    Break("# m.py\nexec('X = 1')\nY = 1", "# m.py\nY = 1"),
 )
 
 KEEPS = (

@@ -63,6 +63,18 @@ BREAKS = (
         "# pkg/_a.py\ndef g(): ...",
         level="warning",
     ),
+    Break(
+        "# m.py\ntry:\n    from lib import f\nexcept ImportError:\n    def f(a): ...",
+        "# m.py\nfrom lib import f",
+        level="warning",
+    ),
+    Break(
+        "# m.py\ntry:\n    from lib import f\nexcept ImportError:\n    def f(a): ...",
+        "# m.py\ntry:\n    from lib import f\nexcept ImportError:\n    f = None",
+        level="warning",
+    ),
+    Break("def f(): ...\nX = 1", "exec('def g(): ...')\nX = 1"),
+    Break("def f(): ...\nX = 1", "exec('def f(): ...', {})\nX = 1"),
 )
 
 KEEPS = (
@@ -126,6 +138,27 @@ KEEPS = (
         "# pkg/__init__.py\nfrom pkg import _a as api\n# pkg/_a.py\n"
         "def g(): ...\n# pkg/_b.py\ndef f(): ...",
         "the served module imported it for its own use",
+    ),
+    Keep(
+        "try:\n    from functools import cache\nexcept ImportError:\n    def cache(f): ...",
+        "from functools import cache",
+        "Python itself has it",
+    ),
+    Keep(
+        "try:\n    from lib import f\nexcept ImportError:\n    def f(a): ...",
+        "try:\n    from lib import f\nexcept ImportError:\n    from lib2 import f",
+        "it is imported from elsewhere where that fails",
+    ),
+    Keep(
+        "try:\n    from lib import f\nexcept ImportError:\n    def f(a): ...",
+        "def f(a): ...",
+        "it is there in every case",
+    ),
+    Keep("def f(): ...\nX = 1", "exec('def f(): ...')\nX = 1", "the text defines it"),
+    Keep(
+        "# m.py\ndef f(): ...\nX = 1",
+        "# m.py\nimport lib\nexec(lib.code(), globals())\nX = 1",
+        "code that is not understood may define it",
     ),
 )
 

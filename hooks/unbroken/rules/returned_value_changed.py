@@ -14,8 +14,22 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.abstract_methods import is_abstract
 from unbroken.semantics.decorators import redecorated
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
+from unbroken.semantics.wrappers import outcomes
+
+_PASSING = (
+    "import functools\ndef wrap(f):\n    @functools.wraps(f)\n    def wrapper(*args, **kwargs):\n"
+    "        return f(*args, **kwargs)\n    return wrapper\n"
+)
+_STORING = _PASSING.replace(
+    "        return f(*args, **kwargs)\n", "        a = f(*args, **kwargs)\n        return a\n"
+)
+_DROPPING = _PASSING.replace("        return f(", "        f(")
 
 BREAKS = (
+    Break(f"{_PASSING}@wrap\ndef f(a): return a", f"{_DROPPING}@wrap\ndef f(a): return a"),
+    Break(f"{_DROPPING}def f(a): return a", f"{_DROPPING}@wrap\ndef f(a): return a"),
     Break("def f(a): return a", "def f(a): a.run()"),
     Break("class A:\n    def m(self): return self", "class A:\n    def m(self): self.run()"),
     Break("def f(): return 1, 2", "def f(): return 1, 2, 3"),
@@ -61,6 +75,16 @@ KEEPS = (
         "import lib\n@lib.wrap\ndef f(a): a.run()",
         "what the decorator returns is not known",
     ),
+    Keep(
+        f"{_PASSING}@wrap\ndef f(a): print(a)",
+        f"{_DROPPING}@wrap\ndef f(a): print(a)",
+        "it returned nothing",
+    ),
+    Keep(
+        f"{_PASSING}@wrap\ndef f(a): return a",
+        f"{_STORING}@wrap\ndef f(a): return a",
+        "the wrapper still returns it",
+    ),
 )
 
 _CONTAINERS = {"list", "dict", "set"}
@@ -81,6 +105,15 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.functions is None or pair.new is None:
         return
     old, new = pair.functions
+    was_dropped, is_dropped = (_is_result_dropped(*side) for side in pair.sides)
+    if is_dropped and not was_dropped and _has_value(old):
+        yield finding(
+            RULE,
+            pair,
+            f"'{new.name}' no longer returns a value: a decorator drops it",
+            "Let the wrapper return what the function returns.",
+        )
+        return
     if redecorated(*pair.sides) or old.is_async != new.is_async:
         return
     if is_abstract(pair.old_surface, pair.old):
@@ -103,6 +136,27 @@ def check(pair: Pair) -> Iterator[Finding]:
         shown,
         f"Return {'the former value' if after else 'a value'} from '{name}' as before.",
     )
+
+
+def _is_result_dropped(surface: Surface, definition: Definition) -> bool:
+    """Return whether a decorator of the package calls the function and returns None."""
+    return any(
+        outcome is not None
+        and all(
+            replacement is not None
+            and replacement.wrapper.returns_nothing
+            and not replacement.wrapper.is_async
+            for replacement in outcome
+        )
+        for outcome in outcomes(surface, definition)
+    )
+
+
+def _has_value(function: Function) -> bool:
+    """Return whether a function returns something, as far as its body or annotation tells."""
+    if function.is_async or function.is_generator:
+        return False
+    return bool({*function.returned} - {"None"}) or function.signature.returns not in (None, "None")
 
 
 def _is_annotated(function: Function) -> bool:

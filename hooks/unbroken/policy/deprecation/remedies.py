@@ -18,7 +18,7 @@ from unbroken.model.definitions import Attribute, Class, Function, Member, Modul
 from unbroken.model.finding import CodePlace, Finding
 from unbroken.policy.deprecation.announcements import LIBRARIES, Announcements, Names, parameters_of
 from unbroken.rules.findings.removal_code import former_exporters, listing
-from unbroken.rules.findings.removals import new_module, new_name
+from unbroken.rules.findings.removals import is_of_other_branch, new_module, new_name
 from unbroken.rules.findings.words import listed
 from unbroken.rules.registry import all_rules
 from unbroken.semantics.public_api import is_dunder
@@ -65,6 +65,8 @@ class Remedies:
             return finding
         if isinstance(pair.old.member, Function) and pair.old.member.original_qualname is not None:
             return finding  # It was assigned, and not defined.
+        if is_of_other_branch(pair):
+            return finding
         versions = self._timeline.starting_now()
         instead = new_name(pair)
         if versions is None or (instead is None and new_module(pair) is not None):

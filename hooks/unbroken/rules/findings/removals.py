@@ -12,7 +12,7 @@ from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import is_typed_dict
-from unbroken.model.definitions import Attribute, Class, Function, Member
+from unbroken.model.definitions import Attribute, Class, Function, Import, Member
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Rule, finding
 from unbroken.rules.findings.removal_code import (
@@ -109,6 +109,15 @@ def _assigns_unknown(surface: Surface, owner: Definition) -> bool:
 def removal_finding(rule: Rule, pair: Pair, kind: str) -> Finding:
     """Return the finding for something gone, with the way back that fits what became of it."""
     name = pair.old.name
+    bound = pair.old.module.members.get(pair.old.qualname)
+    if is_of_other_branch(pair):
+        where = (
+            f"where '{bound.target}' cannot be imported"
+            if isinstance(bound, Import)
+            else "in another branch"
+        )
+        message = f"{kind} '{name}' is no longer defined {where}"
+        return finding(rule, pair, message, f"Define '{name}' there as before.")
     renamed = new_name(pair)
     if renamed is not None:
         return finding(
@@ -137,6 +146,12 @@ def removal_finding(rule: Rule, pair: Pair, kind: str) -> Finding:
         way_out = f"Keep '{name}' for a while, and document that it is deprecated."
     way_out += _again(pair)
     return finding(rule, pair, f"{kind} '{name}' was removed", way_out, code=code)
+
+
+def is_of_other_branch(pair: Pair) -> bool:
+    """Return whether a definition is what another branch binds to a name of its module."""
+    bound = pair.old.module.members.get(pair.old.qualname)
+    return bound is not None and any(pair.old.member is other for other in bound.alternatives)
 
 
 def _again(pair: Pair) -> str:
