@@ -25,6 +25,7 @@ from unbroken.semantics.instances import given_class
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.other_branches import in_other_branch
+from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import (
     doubt_of_export,
     is_dunder,
@@ -323,8 +324,8 @@ class _PairFinder:
         if old is None or self._is_excluded(old.module):
             return None
         new = given_class(self.new, pair.new)
-        if new is None:
-            return None
+        if new is None or is_protocol(self.new, new):
+            return None  # A protocol says only a part of what an instance has.
         paths = public_paths(self.old, old)
         if paths and "." not in old.qualname:
             now = self.new.resolve(paths[0])

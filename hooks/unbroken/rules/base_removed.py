@@ -93,6 +93,13 @@ KEEPS = (
         "class A:\n    x: Value = Field(Value())",
         "what a descriptor gives is only said by the annotation",
     ),
+    Keep(
+        "class Value:\n    def m(self): ...\ndef make() -> Value: ...\nx = make()",
+        "from typing import Protocol\nclass Value:\n    def m(self): ...\n"
+        "class HasMethod(Protocol):\n    def m(self): ...\n"
+        "def make() -> Value: ...\nx: HasMethod = make()",
+        "a protocol says only a part of what it is",
+    ),
     Keep("class E(Exception): ...", "class E(ValueError): ...", "a ValueError is an Exception"),
     Keep(
         "class B: ...\nclass A(B): ...",
