@@ -264,6 +264,7 @@ LOOKED_UP = (
     "from lib import (sub,  # (it)\n)\nsub.f()\n",
     "from lib import (other,  # 1) first\n    sub as s)\ns.f()\n",
     "from lib import alias\nalias.f()\n",
+    "import lib\nlib.starred.f()\n",
     "import lib as library\nlibrary.alias.f()\n",
     "from lib import *\nsub.f()\n",
     "from lib.sub import f\n",
@@ -280,7 +281,10 @@ LOOKED_UP = (
 
 @pytest.mark.parametrize("app", LOOKED_UP)
 def test_name_is_found_however_its_module_is_reached(app, monkeypatch):
-    library = "import lib.other\nfrom lib import sub\nalias = sub\n# file: lib/other.py\nx = 1\n"
+    library = (
+        "import lib.other\nfrom lib import sub\nalias = sub\nfrom lib.other import *\n"
+        "# file: lib/other.py\nfrom lib import sub as starred\n"
+    )
     old = f"{library}# file: lib/sub.py\ndef f(): ...\n"
     (site,) = impact_of(old, f"{library}# file: lib/sub.py\n", app).sites
     assert (site.certainty, site.object) == ("proven", "lib.sub.f")

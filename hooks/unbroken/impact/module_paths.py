@@ -27,21 +27,28 @@ class LookedUp(NamedTuple):
 
 
 class ModulePaths:
-    """The modules of a library, and the modules that are attributes of each."""
+    """The modules of a library, and the modules that are attributes of each.
+
+    An attribute may be one of several modules where star imports bind it.
+    """
 
     def __init__(self, surface: Surface) -> None:
         self._modules = frozenset(surface.modules)
-        self._inner: dict[str, dict[str, str]] = {name: {} for name in self._modules}
+        self._inner: dict[str, dict[str, set[str]]] = {name: {} for name in self._modules}
         for name, module in surface.modules.items():
             parent, _, last = name.rpartition(".")
             if parent in self._inner:
-                self._inner[parent].setdefault(last, name)
+                self._inner[parent].setdefault(last, set()).add(name)
             for member in module.members:
                 target = surface.resolve(f"{name}.{member}")
                 if isinstance(target, Definition):
                     value = surface.module_alias(target) or target
                     if value.member is None:
-                        self._inner[name][member] = value.module.name
+                        self._inner[name].setdefault(member, set()).add(value.module.name)
+        for source, importers in star_importers(surface).items():
+            for importer in importers:
+                for member, modules in self._inner.get(source, {}).items():
+                    self._inner[importer].setdefault(member, set()).update(modules)
 
     @property
     def attributes(self) -> frozenset[str]:
@@ -55,10 +62,10 @@ class ModulePaths:
         module that is held by a name can be asked for those in it as well.
         """
         names: set[str] = set()
-        held: list[str] = []
+        held: set[str] = set()
         for word in words:
             if "." in word and word[0] != ".":
-                self._follow(word.rstrip(".").split("."), names, held)
+                held |= self._follow(word.rstrip(".").split("."), names)
         modules: set[str] = set()
         while held:
             module = held.pop()
@@ -66,28 +73,24 @@ class ModulePaths:
                 modules.add(module)
                 # What a star import binds stands there without a dot.
                 dot = "" if f"{module}.{STAR}" in names else "."
-                held += [
-                    inner for name, inner in self._inner[module].items() if f"{dot}{name}" in words
-                ]
+                for name, inner in self._inner[module].items():
+                    if f"{dot}{name}" in words:
+                        held |= inner
         return LookedUp(frozenset(modules), frozenset(names))
 
-    def _follow(self, parts: list[str], names: set[str], held: list[str]) -> None:
-        """Add the names on a dotted path, and the module that it leads to, if it does."""
-        module = ""
+    def _follow(self, parts: list[str], names: set[str]) -> set[str]:
+        """Add the names on a dotted path; return the modules that it may lead to."""
+        held: set[str] = set()
         for end, part in enumerate(parts, 1):
+            names.update(f"{module}.{part}" for module in held)
+            if held and part == STAR:
+                return held
+            inner = set[str]().union(*(self._inner[module].get(part, ()) for module in held))
             path = ".".join(parts[:end])
-            if module:
-                names.add(f"{module}.{part}")
-                if part == STAR:
-                    held.append(module)
-                inner = self._inner[module].get(part)
-            else:
-                inner = path if path in self._modules else None
-            if inner is None and module:
-                return
-            module = inner or ""
-        if module:
-            held.append(module)
+            if held and not inner:
+                return set()
+            held = inner or ({path} & self._modules)
+        return held
 
 
 def star_importers(surface: Surface) -> dict[str, set[str]]:
