@@ -392,6 +392,15 @@ BREAKS = {
         "    b: int\n",
         4, "class", "TypeError: non-default argument 'b' follows default argument", "lib.D",
     ),
+    "constructor of a class whose metaclass leaves calls alone": Breaks(
+        "class M(type):\n    def __init__(cls, *a): cls.made = 1\n"
+        "class C(metaclass=M):\n    def __init__(self, a=1): ...\n",
+        "class M(type):\n    def __init__(cls, *a): cls.made = 1\n"
+        "class C(metaclass=M):\n    def __init__(self): ...\n",
+        "from lib import C\nC(a=1)\n",
+        2, "constructor", "TypeError: C.__init__() got an unexpected keyword argument 'a'",
+        "lib.C.__init__",
+    ),
     "subclass in another file": Breaks(
         "class C:\n    def __init__(self, a=1): ...\n", "class C:\n    def __init__(self): ...\n",
         "from base import A\nA(a=1)\n# file: base.py\nimport lib\nclass A(lib.C): ...\n",
@@ -554,6 +563,17 @@ KEEPS = {
     ),
     "enum member that stays as an alias": Keeps(
         ENUM, "import enum\nclass E(enum.Enum):\n    B = 1\n    A = 1\n", "from lib import E\nE.A\n"
+    ),
+    "metaclass that calls otherwise": Keeps(
+        "class C:\n    def __init__(self, a=1): ...\n",
+        "class M(type):\n    def __call__(cls, a=1): return super().__call__()\n"
+        "class C(metaclass=M):\n    def __init__(self): ...\n",
+        "from lib import C\nC(a=1)\n",
+    ),
+    "metaclass that gives attributes": Keeps(
+        "class C:\n    made = 1\n",
+        "class M(type):\n    def __init__(cls, *a): cls.made = 1\nclass C(metaclass=M): ...\n",
+        "from lib import C\nC.made\n",
     ),
     "metaclass that may have it": Keeps(
         "class C:\n    X = 1\n",

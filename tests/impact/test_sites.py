@@ -304,3 +304,21 @@ def test_files_that_were_looked_at_before_are_not_confused(tmp_path):
         said.append([(site.path, site.object) for site in impact.sites])
     path = "project/app.py"
     assert said == [[], [(path, "lib.g")], [(path, "lib.f")], []]
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "error"),
+    [
+        ("a, b", "b, a", "argument 1 was 'a' and is now 'b'"),
+        ("a=1, b=2", "b=2", "argument 1 was 'a' and is now 'b'"),
+        ("a=1, b=2", "c=1, b=2", None),
+        ("a, b=2, /", "b, c=2, /", None),
+        ("a, *b", "a, b=2", None),
+    ],
+)
+def test_argument_that_arrives_at_another_parameter_is_found(old, new, error):
+    signatures = (f"def f({parameters}): ...\n" for parameters in (old, new))
+    call = "lib.f(1, 2)" if "b" in old.split(", ") else "lib.f(1)"
+    impact = impact_of(*signatures, f"import lib\n{call}\n")
+    assert [site.error for site in impact.proven] == ([] if error is None else [error])
+    assert all(site.is_rebound for site in impact.proven)

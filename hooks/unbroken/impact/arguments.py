@@ -203,6 +203,11 @@ def _moved(
     collected = {
         parameter.name for parameter in before if parameter.kind is ParameterKind.VAR_POSITIONAL
     }
+    others = {
+        parameter.name
+        for parameter in before
+        if parameter.kind in (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
+    }
     for argument, target in old.targets.items():
         arrives = new.targets[argument]
         if arrives == target or names.get(arrives) in _VARIADIC:
@@ -211,7 +216,9 @@ def _moved(
         if target in collected:
             text = f"{which} was collected in '*{target}' and is now '{arrives}'"
             return Mismatch("captured", "", text, False, target, argument)
-        if names.get(target, ParameterKind.VAR_KEYWORD) not in _VARIADIC:
+        is_kept = names.get(target, ParameterKind.VAR_KEYWORD) not in _VARIADIC
+        # A parameter that was another one before is no new name for the one that is gone.
+        if is_kept or arrives in others:
             text = f"{which} was '{target}' and is now '{arrives}'"
             return Mismatch("rebound", "", text, False, target, argument)
     return None

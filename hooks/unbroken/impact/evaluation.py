@@ -44,6 +44,9 @@ _WRAPPERS = {
 }
 _SELF = {"typing.Self", "typing_extensions.Self"}
 _METACLASSES = {"abc.ABCMeta", "builtins.type"}
+_HOOKS = ("__getattr__", "__getattribute__")
+_MAKERS = (*_HOOKS, "__new__", "__init__", "__prepare__")
+"""By these a metaclass gives attributes to its classes."""
 
 
 class Evaluation:
@@ -107,7 +110,11 @@ class Evaluation:
     def _of_class(self, owner: Definition, name: str) -> Value:
         member = self.surface.class_member(owner, name)
         if not isinstance(member, Definition):
-            return UNKNOWN if member is MISSING and self._has_metaclass(owner) else member
+            return (
+                UNKNOWN
+                if member is MISSING and self._metaclass_binds(owner, name, *_MAKERS)
+                else member
+            )
         if isinstance(member.member, Function):
             if member.member.accessors:
                 return UNKNOWN
@@ -122,15 +129,30 @@ class Evaluation:
         value = self.value_of(definition)
         return value if not isinstance(value, Instance) or value.exact else definition
 
-    def _has_metaclass(self, owner: Definition) -> bool:
+    def _metaclass_binds(self, owner: Definition, *names: str) -> bool:
+        """Return whether the metaclass of a class, or what is not known of it, may bind a name."""
         for part in self.surface.mro(owner):
             if isinstance(part, Definition) and isinstance(part.member, Class):
                 text = dict(part.member.keywords).get("metaclass")
                 if text is None:
                     continue
                 target = self.surface.resolve_name(part, text)
-                if not isinstance(target, External) or target.target not in _METACLASSES:
+                if isinstance(target, External) and target.target in _METACLASSES:
+                    continue
+                if not isinstance(target, Definition) or not isinstance(target.member, Class):
                     return True
+                if any(self._is_bound_below_type(target, name) for name in names):
+                    return True
+        return False
+
+    def _is_bound_below_type(self, metaclass: Definition, name: str) -> bool:
+        """Return whether a metaclass may bind a name that `type` binds or that no class has."""
+        for part in self.surface.mro(metaclass):
+            if isinstance(part, Definition):
+                if isinstance(part.member, Class) and name in part.member.members:
+                    return True
+            elif part.target not in {*_METACLASSES, "builtins.object"}:
+                return True
         return False
 
     def _of_instance(self, value: Instance, name: str) -> Value:
@@ -177,8 +199,7 @@ class Evaluation:
     def _may_answer(self, value: Instance, name: str) -> bool:
         """Return whether an instance may have a name that no class in its MRO binds."""
         owner = value.owner
-        hooks = ("__getattr__", "__getattribute__")
-        if any(self.surface.class_member(owner, hook) is not MISSING for hook in hooks):
+        if any(self.surface.class_member(owner, hook) is not MISSING for hook in _HOOKS):
             return True
         lineage = (part for part in self.surface.mro(owner) if isinstance(part, Definition))
         if any(binds(part, name) for part in lineage):
@@ -187,9 +208,8 @@ class Evaluation:
 
     def answers_any_name(self, owner: Definition) -> bool:
         """Return whether a class, or its metaclass, has code of its own that looks names up."""
-        hooks = ("__getattr__", "__getattribute__")
-        return self._has_metaclass(owner) or any(
-            isinstance(self.surface.class_member(owner, hook), Definition) for hook in hooks
+        return self._metaclass_binds(owner, *_MAKERS) or any(
+            isinstance(self.surface.class_member(owner, hook), Definition) for hook in _HOOKS
         )
 
     def _of_super(self, owner: Definition, name: str) -> Value:
@@ -244,7 +264,7 @@ class Evaluation:
             if target is not None:
                 return (Target(self.surface, target.parameters, target.bound, target.qualname),)
             return None
-        if not isinstance(value.member, Class) or self._has_metaclass(value):
+        if not isinstance(value.member, Class) or self._metaclass_binds(value, "__call__"):
             return None
         targets = []
         for constructor in constructors(self.surface, value):
@@ -302,7 +322,7 @@ class Evaluation:
         return Awaitable(annotated) if function.member.is_async else annotated
 
     def _makes_instances(self, owner: Definition) -> bool:
-        if self._has_metaclass(owner):
+        if self._metaclass_binds(owner, "__call__"):
             return False
         member = self.surface.class_member(owner, "__new__")
         if not isinstance(member, Definition):

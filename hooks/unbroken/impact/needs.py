@@ -7,9 +7,10 @@ from typing import NamedTuple
 
 from unbroken.compare.calls.compatibility import FRESH, break_reasons, shape
 from unbroken.compare.calls.legacy_positional_only import normalised
-from unbroken.model.definitions import Parameter, Signature
+from unbroken.model.definitions import Parameter, ParameterKind, Signature
 
 _FAR = 1 << 30
+_NAMED = (ParameterKind.POSITIONAL_ONLY, ParameterKind.POSITIONAL_OR_KEYWORD)
 
 
 class Needs(NamedTuple):
@@ -56,7 +57,16 @@ def needs_of_calls(
         else:
             # Methods are called without their first parameter.
             needs |= Needs(frozenset(), max(first - in_class, 0))
-    return needs
+    return needs | _needs_of_shifts(old, new, in_class)
+
+
+def _needs_of_shifts(old: Sequence[Parameter], new: Sequence[Parameter], in_class: bool) -> Needs:
+    """Return what it needs for an argument to arrive at a parameter that was another one before."""
+    before, after = ([p.name for p in parameters if p.kind in _NAMED] for parameters in (old, new))
+    for position, (name, arrives) in enumerate(zip(before, after, strict=False)):
+        if name != arrives and arrives in before:
+            return Needs(frozenset(), max(position + 1 - in_class, 0))
+    return NEVER
 
 
 def _seen(parameters: Sequence[Parameter]) -> list[tuple[str, int, bool]]:
