@@ -58,6 +58,13 @@ KEEPS = (
         "    return wrapper\n@_d\ndef f(x, y=0): ...",
         "it is not known what the decorator took before",
     ),
+    Keep(
+        "# m.py\ndef _call(function, *args): return function(*args)\n\ndef _d(function):\n"
+        "    def wrapper(x, **kwargs): return _call(function, x, 0)\n"
+        "    return wrapper\n@_d\ndef f(x, y): ...",
+        "# m.py\ndef f(x, **kwargs): ...",
+        "what the decorator passes on was never passed to it by position",
+    ),
     Keep("def f(x, *, y=0): ...", "def f(x, y=0): ...", "it can still be passed by keyword"),
 )
 

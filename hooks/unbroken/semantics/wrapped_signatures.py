@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from msgspec.structs import replace
 
 from unbroken.model.definitions import Decorator, Function, Parameter, ParameterKind, Signature
@@ -16,15 +18,18 @@ _KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
 _VAR_KEYWORD = ParameterKind.VAR_KEYWORD
 
 
-def parameters_to_callers(surface: Surface, definition: Definition) -> tuple[Parameter, ...]:
+def parameters_to_callers(
+    surface: Surface, definition: Definition, ignored: Collection[Decorator] = ()
+) -> tuple[Parameter, ...]:
     """Return the parameters that calls of a function fill, `self` and `cls` included.
 
-    Decorators of unknown effect count as if they left them alone.
+    Decorators of unknown effect, and those to be `ignored`, count as if they left them alone.
     """
     assert isinstance(definition.member, Function)
     parameters = definition.member.signature.parameters
     for replacement in replacements(surface, definition):
-        parameters = _wrapped(parameters, replacement)
+        if replacement.decorator not in ignored:
+            parameters = _wrapped(parameters, replacement)
     return parameters
 
 
@@ -64,7 +69,9 @@ def _wrapped(parameters: tuple[Parameter, ...], replacement: Replacement) -> tup
     """Return the parameters of the function that takes the place of another one."""
     wrapper, call = replacement.wrapper, replacement.passing_call
     own = wrapper.signature.parameters
-    if not replacement.variadic:
+    # Without `*args`, a wrapper that hands the function to another one takes what it names itself.
+    names_its_own = not replacement.calls and _VAR_POSITIONAL not in replacement.variadic
+    if not replacement.variadic or names_its_own:
         return own
     if call is None:
         return parameters

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import lru_cache
 
 from unbroken.compare.calls.bind import Callee
@@ -22,11 +22,12 @@ from unbroken.compare.calls.partials import comparable, misfit, proven, unfit
 from unbroken.compare.calls.special_methods import accepts_calls_of_python
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Attribute, Class, Function, Parameter, Signature
+from unbroken.model.definitions import Attribute, Class, Decorator, Function, Parameter, Signature
 from unbroken.semantics.constructors.constructor import bound, constructors
 from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.wrapped_signatures import parameters_to_callers
 from unbroken.semantics.wrappers import outcomes
 
 
@@ -74,10 +75,10 @@ def _is_class(surface: Surface, definition: Definition) -> bool:
     return isinstance(definition.member, Class)
 
 
-def _is_understood_once(pair: Pair) -> bool:
-    """Return whether one version alone shows what a decorator of both makes of a function."""
+def _understood_once(pair: Pair) -> list[Decorator]:
+    """Return the decorators of both versions of which one alone shows what they do."""
     if pair.functions is None:
-        return False
+        return []
     old, new = (
         {
             decorator: outcome is not None
@@ -87,22 +88,26 @@ def _is_understood_once(pair: Pair) -> bool:
         }
         for function, side in zip(pair.functions, pair.sides, strict=True)
     )
-    return any(new.get(decorator, is_known) != is_known for decorator, is_known in old.items())
+    return [
+        decorator for decorator, is_known in old.items() if new.get(decorator, is_known) != is_known
+    ]
 
 
-def _as_written(definition: Definition, target: CallTarget) -> tuple[Parameter, ...]:
-    """Return the parameters of a function as if its decorators left it alone."""
-    assert isinstance(definition.member, Function)
-    parameters = definition.member.signature.parameters
+def _without(
+    ignored: Collection[Decorator], surface: Surface, function: Definition, target: CallTarget
+) -> tuple[Parameter, ...]:
+    """Return the parameters of a function as if some of its decorators left it alone."""
+    parameters = parameters_to_callers(surface, function, ignored)
     return bound(parameters) if target.bound else parameters
 
 
 def _target_breaks(pair: Pair, old: CallTarget, new: CallTarget) -> Sequence[CallBreak]:
     assert pair.new is not None
-    if _is_understood_once(pair):
+    unclear = _understood_once(pair)
+    if unclear:
         old, new = (
-            target._replace(parameters=_as_written(side, target))
-            for side, target in ((pair.old, old), (pair.new, new))
+            target._replace(parameters=_without(unclear, *side, target))
+            for side, target in zip(pair.sides, (old, new), strict=True)
         )
     owner = pair.new_surface.owner(pair.new)
     before = normalised(Signature(old.parameters), pair.old_surface.owner(pair.old) is not None)
