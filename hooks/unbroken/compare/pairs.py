@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from itertools import zip_longest
 from typing import NamedTuple, Protocol
 
@@ -209,14 +209,21 @@ class _PairFinder:
             batch, self.classes = self.classes, []
             groups: dict[object, list[_Path]] = defaultdict(list)
             inherited: set[tuple[Key, Key]] = set()
+            # Bases first: what is as it was in a base is so in its subclasses.
+            batch.sort(key=lambda item: len(self.old.mro(item[0].old)))
+            changed: dict[tuple[Key, Key], dict[str, None]] = {}
             for pair, paths in batch:
                 assert isinstance(pair.new, Definition)
-                for name, member in public_members(self.old, pair.old):
+                names = self._names_to_compare(pair, pair.new, changed)
+                changed_here = changed.setdefault((pair.old.key, pair.new.key), {})
+                for name, member in public_members(self.old, pair.old, names):
                     if is_model_hook(self.old, member):
                         continue
                     after = member_now(self.old, self.new, pair.old, pair.new, member)
                     if self.is_as_it_was(member, after):
                         continue
+                    if not self._looks_same(member, after):
+                        changed_here[name] = None
                     own = self.old.owner(member) == pair.old
                     target = named(self.old, member)
                     key = target.key if isinstance(target, Definition) else member.key
@@ -251,6 +258,34 @@ class _PairFinder:
             followed |= inherited
             for group in groups.values():
                 self.match(group)
+
+    def _names_to_compare(
+        self,
+        pair: Pair,
+        new: Definition,
+        changed: Mapping[tuple[Key, Key], Mapping[str, None]],
+    ) -> list[str] | None:
+        """Return the names of the members of a class that are not as they are in its base.
+
+        `changed` are the names of what is not as it was, by the classes of both versions that were
+        looked at. None: all have to be looked at.
+        """
+        if pair.classes is None or pair.is_of_instance:
+            return None
+        before, after = self.old.mro(pair.old), self.new.mro(new)
+        bases = (*before[1:2], *after[1:2])
+        if len(bases) != 2 or not all(isinstance(base, Definition) for base in bases):
+            return None
+        old_base, new_base = bases
+        assert isinstance(old_base, Definition)
+        assert isinstance(new_base, Definition)
+        known = changed.get((old_base.key, new_base.key))
+        if known is None or self.old.mro(old_base) != before[1:]:
+            return None
+        if self.new.mro(new_base) != after[1:]:
+            return None
+        own = (*pair.classes[0].members, *pair.classes[1].members)
+        return list(dict.fromkeys((*own, *known)))
 
     def instances(self) -> None:
         """Pair the members of classes of which users only get instances.
@@ -581,7 +616,7 @@ def member_now(
     """
     resolved = new.class_member(new_owner, member.name)
     if resolved is not UNKNOWN:
-        return MISSING if _is_disabled(named(old, member), resolved) else resolved
+        return MISSING if _is_disabled(old, member, resolved) else resolved
     if is_dunder(member.name) or (_is_open(new, new_owner) and not _is_open(old, old_owner)):
         return UNKNOWN
     if isinstance(member.member, Function) and member.member.calls_super:
@@ -594,14 +629,16 @@ def member_now(
     return MISSING
 
 
-def _is_disabled(before: ResolvedName, now: ResolvedName) -> bool:
+def _is_disabled(old: Surface, member: Definition, now: ResolvedName) -> bool:
     """Return whether a method is `None` now: Python takes that for no such operator."""
     if not isinstance(now, Definition) or not isinstance(now.member, Attribute):
         return False
+    if now.member.value != "None" or now.name == "__hash__":
+        return False
+    before = named(old, member)
     if not isinstance(before, Definition) or not isinstance(before.member, Function):
         return False
-    is_none = now.member.value == "None" and now.name != "__hash__"
-    return is_none and not before.member.accessors
+    return not before.member.accessors
 
 
 def _is_open(surface: Surface, owner: Definition) -> bool:

@@ -89,7 +89,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     lost = [
         overload
         for overload in old.overloads
-        if not any(_serves(pair, overload, o) for o in offered)
+        # The same one first: most are still there.
+        if not any(_serves(pair, overload, o) for o in sorted(offered, key=overload.__ne__))
     ]
     if lost:
         text = shortened(signature_text(lost[0]))

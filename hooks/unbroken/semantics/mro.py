@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import enum
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
 
@@ -59,18 +60,41 @@ def linearized(
     if len(lineages) == 1:
         yield from lineages[0]
         return
-    heads = [list(lineage) for lineage in lineages if lineage]
-    heads.append([lineage[0] for lineage in lineages if lineage])
-    while heads := [lineage for lineage in heads if lineage]:
-        tails = [{identity(part) for part in lineage[1:]} for lineage in heads]
-        chosen = next(
-            (
-                lineage[0]
-                for lineage in heads
-                if all(identity(lineage[0]) not in tail for tail in tails)
-            ),
-            heads[0][0],
+    lines = [list(lineage) for lineage in lineages if lineage]
+    lines.append([lineage[0] for lineage in lineages if lineage])
+    yield from _merged(lines, identity)
+
+
+def _merged(lines: list[list[Part]], identity: Callable[[Part], object]) -> Iterator[Part]:
+    """Merge lines of classes: each time the first head that is in no tail."""
+    marks = [[identity(part) for part in line] for line in lines]
+    in_tails = Counter(mark for line in marks for mark in line[1:])
+    heads = [0] * len(lines)
+    places: dict[object, list[int]] = {}
+    for number, line in enumerate(marks):
+        if line:
+            places.setdefault(line[0], []).append(number)
+    taken: set[object] = set()
+    first = 0
+    while True:
+        while first < len(lines) and heads[first] == len(lines[first]):
+            first += 1
+        if first == len(lines):
+            return
+        active = (
+            number for number in range(first, len(lines)) if heads[number] < len(lines[number])
         )
-        yield chosen
-        mark = identity(chosen)
-        heads = [[part for part in lineage if identity(part) != mark] for lineage in heads]
+        chosen = next(
+            (number for number in active if not in_tails[marks[number][heads[number]]]), first
+        )
+        mark = marks[chosen][heads[chosen]]
+        yield lines[chosen][heads[chosen]]
+        taken.add(mark)
+        for number in places.pop(mark, ()):
+            line = marks[number]
+            while heads[number] < len(line) and line[heads[number]] in taken:
+                heads[number] += 1
+                if heads[number] < len(line):
+                    in_tails[line[heads[number]]] -= 1
+            if heads[number] < len(line):
+                places.setdefault(line[heads[number]], []).append(number)

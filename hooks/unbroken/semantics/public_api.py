@@ -6,7 +6,7 @@ that a package's `__init__.py` imports from inside the package counted as export
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
 from unbroken.semantics.memo import remembered
@@ -276,12 +276,22 @@ def _is_test(definition: Definition) -> bool:
     return isinstance(definition.member, Function) and definition.name.startswith("test_")
 
 
-def public_members(surface: Surface, owner: Definition) -> Iterator[tuple[str, Definition]]:
+def public_members(
+    surface: Surface, owner: Definition, names: Iterable[str] | None = None
+) -> Iterator[tuple[str, Definition]]:
     """Yield the public members of a class, inherited ones included, each with its definition.
 
     The constructor is no member: it is the call of the class itself. What a class's own
-    machinery reads (`__slots__`, `__match_args__`, …) is no member either.
+    machinery reads (`__slots__`, `__match_args__`, …) is no member either. `names` limits the
+    members to some (None: no limit).
     """
+    if names is not None:
+        for name in names:
+            found = surface.class_member(owner, name)
+            is_member = isinstance(found, Definition) and surface.owner(found) is not None
+            if is_member and isinstance(found, Definition) and _is_public_member(name, found):
+                yield name, found
+        return
     seen: set[str] = set()
     for part in surface.mro(owner):
         if isinstance(part, External):
@@ -291,8 +301,12 @@ def public_members(surface: Surface, owner: Definition) -> Iterator[tuple[str, D
             if name in seen or isinstance(member, Import):
                 continue
             seen.add(name)
-            if is_private(name) or name in ("__init__", "__new__", "__post_init__"):
-                continue
-            if is_dunder(name) and isinstance(member, Attribute):
-                continue
-            yield name, Definition(part.module, f"{part.qualname}.{name}", member)
+            definition = Definition(part.module, f"{part.qualname}.{name}", member)
+            if _is_public_member(name, definition):
+                yield name, definition
+
+
+def _is_public_member(name: str, definition: Definition) -> bool:
+    if is_private(name) or name in ("__init__", "__new__", "__post_init__"):
+        return False
+    return not (is_dunder(name) and isinstance(definition.member, Attribute))

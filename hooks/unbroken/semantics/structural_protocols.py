@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
+from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
@@ -21,8 +20,11 @@ _METHODS = {
 }  # fmt: skip
 
 
-def protocols_of(surface: Surface, owner: Definition) -> Iterator[str]:
-    """Yield the protocols of which the package's own classes define all methods of a class."""
-    for name, methods in _METHODS.items():
-        if all(isinstance(surface.class_member(owner, method), Definition) for method in methods):
-            yield name
+@remembered(in_cycle=tuple)
+def protocols_of(surface: Surface, owner: Definition) -> tuple[str, ...]:
+    """Return the protocols of which the package's own classes define all methods of a class."""
+    return tuple(
+        name
+        for name, methods in _METHODS.items()
+        if all(isinstance(surface.class_member(owner, method), Definition) for method in methods)
+    )

@@ -7,8 +7,9 @@ required parameter is not the new name of one with a default, nor is a `str` tha
 
 from __future__ import annotations
 
+import functools
 from bisect import bisect_left
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from unbroken.model.definitions import Parameter, ParameterKind
 
@@ -18,8 +19,14 @@ _VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 _LARGEST_TABLE = 4096
 
 
-def renames(old: Sequence[Parameter], new: Sequence[Parameter]) -> dict[str, str]:
+def renames(old: Sequence[Parameter], new: Sequence[Parameter]) -> Mapping[str, str]:
     """Return the new name of each parameter of `old` that was renamed in `new`."""
+    return _renames(tuple(old), tuple(new))
+
+
+@functools.lru_cache(maxsize=256)
+def _renames(old: tuple[Parameter, ...], new: tuple[Parameter, ...]) -> Mapping[str, str]:
+    # Each break of a pair asks for them.
     stayed = _names(old) & _names(new)
     renamed = _positional(_slots(old), _slots(new), stayed)
     went = [p for p in old if p.kind is _KEYWORD_ONLY and p.name not in stayed]

@@ -99,7 +99,7 @@ class _Assignability(NamedTuple):
     """Whether `Callable[..., T]` is assignable to callables with given parameters."""
 
     def fits(self, one: Type, other: Type) -> bool:
-        return all(any(self.term(a, b) for b in other) for a in one)
+        return all(a in other or any(self.term(a, b) for b in other) for a in one)
 
     def term(self, one: Term, other: Term, seen: frozenset[str] = frozenset()) -> bool:
         if other.name in _TOP or one.name == "Never":
