@@ -8,6 +8,7 @@ from unbroken.compare.bases import reaches
 from unbroken.compare.members import own_members
 from unbroken.model.definitions import Attribute, Function, Member
 from unbroken.semantics.literals import value_key
+from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.standard_classes import ENUMS
 from unbroken.semantics.surface import Surface
@@ -45,6 +46,7 @@ def is_enum_member(member: Member | None) -> bool:
     )
 
 
+@remembered(in_cycle=dict)
 def enum_values(surface: Surface, owner: Definition) -> dict[str, EnumValue]:
     """Return the values of the members; nothing where `__new__` makes them."""
     members = own_members(owner)
@@ -52,6 +54,7 @@ def enum_values(surface: Surface, owner: Definition) -> dict[str, EnumValue]:
         return {}
     custom = isinstance(surface.class_member(owner, "_generate_next_value_"), Definition)
     values: dict[str, EnumValue] = {}
+    highest: int | None = 0
     for name, member in members.items():
         if not is_enum_member(member) or isinstance(member, Function):
             continue
@@ -59,11 +62,19 @@ def enum_values(surface: Surface, owner: Definition) -> dict[str, EnumValue]:
         text = member.value or ""
         at = Definition(owner.module, f"{owner.qualname}.{name}", member)
         if _is_auto(surface, at, text):
-            key = None if custom else _generated(surface, owner, name, values)
+            key = None if custom else _generated(surface, owner, name, highest)
             values[name] = EnumValue(key, True)
         else:
             values[name] = EnumValue(value_key(surface, at, text), False)
+        highest = _highest(highest, values[name].key)
     return values
+
+
+def _highest(before: int | None, key: str | None) -> int | None:
+    """Return the highest number so far; None where a value is not known to be a number."""
+    if before is None or not key or not key.isdecimal():
+        return None
+    return max(before, int(key))
 
 
 def _is_auto(surface: Surface, at: Definition, text: str) -> bool:
@@ -74,16 +85,12 @@ def _is_auto(surface: Surface, at: Definition, text: str) -> bool:
     return surface.resolve_name(at, name) == External(_AUTO)
 
 
-def _generated(
-    surface: Surface, owner: Definition, name: str, before: dict[str, EnumValue]
-) -> str | None:
-    """Compute what `auto()` gives (enum's documentation of `auto`)."""
+def _generated(surface: Surface, owner: Definition, name: str, highest: int | None) -> str | None:
+    """Compute what `auto()` gives after the highest number (enum's documentation of `auto`)."""
     if reaches(surface, owner, _STRINGS):
         return repr(name.lower())
-    numbers = [int(value.key) for value in before.values() if value.key and value.key.isdecimal()]
-    if len(numbers) != len(before):
+    if highest is None:
         return None
-    highest = max(numbers, default=0)
     if reaches(surface, owner, _FLAGS):
         return str(1 << highest.bit_length())
     return str(highest + 1)

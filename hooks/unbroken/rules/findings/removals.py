@@ -67,7 +67,7 @@ def _may_be_answered(pair: Pair) -> bool:
     before, now = class_before(pair), class_now(pair)
     if before is None or now is None:
         return False
-    if _assigns(pair.new_surface, now, pair.old.name):
+    if pair.old.name in _assigned_names(pair.new_surface, now):
         return True
     is_method = isinstance(pair.old.member, Function) and not pair.old.member.accessors
     became_unknown = _assigns_unknown(pair.new_surface, now) and not _assigns_unknown(
@@ -86,16 +86,20 @@ def _is_constructing(method: Function) -> bool:
     return method.name in _CONSTRUCTORS or is_private(method.name)
 
 
-def _assigns(surface: Surface, owner: Definition, name: str) -> bool:
-    """Return whether a method sets an attribute of the name."""
-    return any(
-        isinstance(member, Function) and name in member.assigns
+@remembered(in_cycle=frozenset)
+def _assigned_names(surface: Surface, owner: Definition) -> frozenset[str]:
+    """Return the names of the attributes that the methods of a class set."""
+    return frozenset(
+        name
         for ancestor in surface.mro(owner)
         if isinstance(ancestor, Definition)
         for member in own_members(ancestor).values()
+        if isinstance(member, Function)
+        for name in member.assigns
     )
 
 
+@remembered(in_cycle=bool)
 def _assigns_unknown(surface: Surface, owner: Definition) -> bool:
     """Return whether a constructor sets attributes of computed names, or a private method."""
     return any(
