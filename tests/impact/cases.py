@@ -401,6 +401,16 @@ BREAKS = {
         2, "constructor", "TypeError: C.__init__() got an unexpected keyword argument 'a'",
         "lib.C.__init__",
     ),
+    "method of what an annotated __new__ returns": Breaks(
+        "class C:\n    def __new__(cls, a=1) -> 'C': return C.made()\n"
+        "    @classmethod\n    def made(cls): return object.__new__(cls)\n"
+        "    def m(self, a, b=1): return a\n",
+        "class C:\n    def __new__(cls, a=1) -> 'C': return C.made()\n"
+        "    @classmethod\n    def made(cls): return object.__new__(cls)\n"
+        "    def m(self, a): return a\n",
+        "from lib import C\nC().m(1, b=2)\n",
+        2, "call", "TypeError: C.m() got an unexpected keyword argument 'b'", "lib.C.m",
+    ),
     "subclass in another file": Breaks(
         "class C:\n    def __init__(self, a=1): ...\n", "class C:\n    def __init__(self): ...\n",
         "from base import A\nA(a=1)\n# file: base.py\nimport lib\nclass A(lib.C): ...\n",
@@ -563,6 +573,13 @@ KEEPS = {
     ),
     "enum member that stays as an alias": Keeps(
         ENUM, "import enum\nclass E(enum.Enum):\n    B = 1\n    A = 1\n", "from lib import E\nE.A\n"
+    ),
+    "method of a subclass that an annotated __new__ returns": Keeps(
+        "class C:\n    def __new__(cls, a=1) -> 'C': return object.__new__(D)\n"
+        "    def m(self, a, b=1): return a\nclass D(C):\n    def m(self, a, b=1): return a\n",
+        "class C:\n    def __new__(cls, a=1) -> 'C': return object.__new__(D)\n"
+        "    def m(self, a, b=1): return a\nclass D(C):\n    def m(self, a, **k): return a\n",
+        "from lib import C\nC().m(1, b=2)\n",
     ),
     "metaclass that calls otherwise": Keeps(
         "class C:\n    def __init__(self, a=1): ...\n",

@@ -309,7 +309,7 @@ class Evaluation:
         if isinstance(value, Partial):
             return self.result(value.function)
         if isinstance(value, Definition) and isinstance(value.member, Class):
-            return Instance(value) if self._makes_instances(value) else UNKNOWN
+            return Instance(value) if self._makes_instances(value) else self._made_by_new(value)
         if isinstance(value, SubclassOf):
             return Instance(value.owner, exact=False)
         function = value.function if isinstance(value, Method) else value
@@ -320,6 +320,15 @@ class Evaluation:
         receiver = value.receiver if isinstance(value, Method) else None
         annotated = self.annotation(function.member.signature.returns, function, receiver)
         return Awaitable(annotated) if function.member.is_async else annotated
+
+    def _made_by_new(self, owner: Definition) -> Value:
+        """Return what `__new__` promises to return, which may be of a subclass."""
+        member = self.surface.class_member(owner, "__new__")
+        if not isinstance(member, Definition) or not isinstance(member.member, Function):
+            return UNKNOWN
+        if self._metaclass_binds(owner, "__call__"):
+            return UNKNOWN
+        return self.annotation(member.member.signature.returns, member, owner)
 
     def _makes_instances(self, owner: Definition) -> bool:
         if self._metaclass_binds(owner, "__call__"):
