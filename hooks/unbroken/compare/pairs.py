@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import sys
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from itertools import zip_longest
 from typing import NamedTuple, Protocol
 
@@ -21,7 +21,7 @@ from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
 from unbroken.model.projection import looks_same
 from unbroken.semantics.decorators import Side
-from unbroken.semantics.instances import given_class
+from unbroken.semantics.instances import contained_class, given_class
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.other_branches import in_other_branch
@@ -301,10 +301,13 @@ class _PairFinder:
             before = frozenset(followed)
             for pair in batch:
                 self._add_metaclass(pair)
-                given = self._given_classes(pair)
+                is_attribute = isinstance(pair.old.member, Attribute)
+                given = self._given_classes(pair, given_class)
+                if given is None:
+                    is_attribute = False  # It has no attribute of what it contains.
+                    given = self._given_classes(pair, contained_class)
                 if given is None or (given[0].key, given[1].key) in before:
                     continue
-                is_attribute = isinstance(pair.old.member, Attribute)
                 key = (given[0].key, given[1].key)
                 if key in followed and not is_attribute:
                     continue
@@ -349,16 +352,21 @@ class _PairFinder:
                 return True
         return False
 
-    def _given_classes(self, pair: Pair) -> tuple[Definition, Definition] | None:
-        """Return the classes whose instances a pair gives, unless they are compared anyway."""
+    def _given_classes(
+        self, pair: Pair, given: Callable[[Surface, Definition], Definition | None]
+    ) -> tuple[Definition, Definition] | None:
+        """Return the classes whose instances a pair gives, unless they are compared anyway.
+
+        `given` tells them, in one version each.
+        """
         if pair.new is None or isinstance(pair.old.member, (Class, Import)):
             return None
         if _is_annotated(pair.old) != _is_annotated(pair.new):
             return None  # What is called may be a descriptor, which gives something else.
-        old = given_class(self.old, pair.old)
+        old = given(self.old, pair.old)
         if old is None or self._is_excluded(old.module):
             return None
-        new = given_class(self.new, pair.new)
+        new = given(self.new, pair.new)
         if new is None or is_protocol(self.new, new):
             return None  # A protocol says only a part of what an instance has.
         paths = public_paths(self.old, old)
@@ -366,7 +374,8 @@ class _PairFinder:
             now = self.new.resolve(paths[0])
             now = self.new.resolve_alias(now) if isinstance(now, Definition) else now
             is_compared = isinstance(now, Definition) and now.key == new.key
-            return None if is_compared or isinstance(pair.old.member, Function) else (old, new)
+            is_told = is_compared or isinstance(pair.old.member, Function)
+            return None if is_told or given is contained_class else (old, new)
         if "." in old.qualname:
             return None  # A class in a class is reached through that one.
         if isinstance(pair.old.member, Function) and public_paths(self.new, new):

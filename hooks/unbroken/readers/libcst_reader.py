@@ -37,7 +37,7 @@ from unbroken.readers.newer_syntax import is_newer_python
 from unbroken.readers.returned_functions import returned_functions
 from unbroken.readers.scope import Scope
 from unbroken.readers.scope_to_module import module_from_scope
-from unbroken.readers.statements import bind_from_body, run, try_branches
+from unbroken.readers.statements import bind_from_body, ends_module, run, try_branches
 
 
 def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
@@ -163,7 +163,8 @@ class _ModuleReader:
     ) -> None:
         """Read the statements of a body."""
         body = list(body)
-        if body and branch.arms and _raises(body[-1]):
+        last = self._last_of(body) if branch.arms else None
+        if last is not None and ends_module(last, scope):
             scope.closed_arms.add(branch.arms[-1])
         for statement in body:
             if isinstance(statement, cst.SimpleStatementLine):
@@ -177,6 +178,15 @@ class _ModuleReader:
                 self.class_(statement, scope, branch)
             else:
                 self.compound(statement, scope, branch)
+
+    def _last_of(
+        self, body: Sequence[cst.BaseStatement | cst.BaseSmallStatement]
+    ) -> ast.stmt | None:
+        """Return the last statement of a body."""
+        last = body[-1] if body else None
+        if isinstance(last, cst.SimpleStatementLine):
+            last = last.body[-1] if last.body else None
+        return None if last is None else self.twins.statement(last)
 
     def function(self, node: cst.FunctionDef, scope: Scope, branch: Branch) -> None:
         """Read a function definition."""
@@ -269,13 +279,6 @@ class _ModuleReader:
                 continue
             redundant = alias.asname is not None and bound == name
             scope.define(Import(name=bound, target=target, redundant=redundant, **place), branch)
-
-
-def _raises(statement: cst.BaseStatement | cst.BaseSmallStatement) -> bool:
-    """Return whether a statement raises an exception."""
-    if isinstance(statement, cst.SimpleStatementLine) and statement.body:
-        return isinstance(statement.body[-1], cst.Raise)
-    return isinstance(statement, cst.Raise)
 
 
 def _blocks(

@@ -70,6 +70,16 @@ def try_branches(statement: ast.Try, branch: Branch) -> list[Branch]:
     return [branch.in_arm(statement, 0, count), *handlers]
 
 
+def ends_module(statement: ast.stmt, scope: Scope) -> bool:
+    """Return whether a statement leaves the module: by an exception, or with the program."""
+    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
+        return _resolved(statement.value.func, scope) in _EXITS
+    return isinstance(statement, ast.Raise)
+
+
+_EXITS = ("builtins.exit", "builtins.quit", "os._exit", "sys.exit")
+
+
 def walk(
     body: list[ast.stmt], scope: Scope, branch: Branch = PLAIN
 ) -> Iterator[tuple[ast.stmt, Branch]]:
@@ -77,7 +87,7 @@ def walk(
 
     A condition is evaluated when the statements before it were handled by the caller.
     """
-    if body and branch.arms and isinstance(body[-1], ast.Raise):
+    if body and branch.arms and ends_module(body[-1], scope):
         scope.closed_arms.add(branch.arms[-1])
     for statement in body:
         yield statement, branch
@@ -170,8 +180,7 @@ def _delete(target: ast.expr, scope: Scope, branch: Branch) -> None:
     elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
         delete_member(scope, target.value.id, target.attr, branch)
     elif isinstance(target, ast.Subscript) and _is_own_namespace(target.value, scope):
-        name = _string(target.slice)
-        if name is not None:
+        for name in strings_of(target.slice, scope.loop_strings) or ():
             scope.delete(name, branch)
 
 

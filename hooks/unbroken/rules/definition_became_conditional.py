@@ -55,6 +55,11 @@ KEEPS = (
         "try:\n    import lib\n    X = 1\nexcept ImportError:\n    X = 0",
         "both branches bind it",
     ),
+    Keep(
+        "X = 1",
+        "import sys\ntry:\n    import lib\n    X = 1\nexcept ImportError:\n    sys.exit(1)",
+        "the program ends in the other branch",
+    ),
 )
 
 REMEDIES = (

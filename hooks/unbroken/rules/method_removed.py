@@ -111,6 +111,18 @@ BREAKS = (
         "# m.py\nclass A: ...\nfor _name in ('a',):\n"
         "    setattr(A, f'get_{_name}', lambda self: None)",
     ),
+    Break(
+        f"# m.py\n{_API}def rows() -> list[_Api]: ...",
+        f"# m.py\n{_LESS}def rows() -> list[_Api]: ...",
+        level="warning",
+    ),
+    Break(
+        f"# m.py\nfrom typing import Iterator\n{_API}async def row() -> _Api: ...\n"
+        "async def rows() -> Iterator[_Api]: ...",
+        f"# m.py\nfrom typing import Iterator\n{_LESS}async def row() -> _Api: ...\n"
+        "async def rows() -> Iterator[_Api]: ...",
+        level="warning",
+    ),
 )
 
 KEEPS = (

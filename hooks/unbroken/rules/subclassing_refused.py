@@ -31,6 +31,12 @@ BREAKS = (
         "class A:\n    def __init_subclass__(cls, **options): print(cls)",
         "class A: ...",
     ),
+    Break(
+        "class A:\n    def __init_subclass__(cls, *, key=None, **rest):\n"
+        "        super().__init_subclass__(**rest)",
+        "class A:\n    def __init_subclass__(cls, **rest):\n"
+        "        super().__init_subclass__(**rest)",
+    ),
 )
 
 KEEPS = (
@@ -49,6 +55,13 @@ KEEPS = (
         "the base may take the keyword",
     ),
     Keep(_HOOK.format("", "raise TypeError"), _HOOK.format("", "raise ValueError"), "as before"),
+    Keep(
+        "class A:\n    def __init_subclass__(cls, *, key=None, **rest):\n"
+        "        super().__init_subclass__(**rest)",
+        "class B:\n    def __init_subclass__(cls, *, key=None): ...\nclass A(B):\n"
+        "    def __init_subclass__(cls, **rest):\n        super().__init_subclass__(**rest)",
+        "a base takes it",
+    ),
 )
 
 _NAMED = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
@@ -92,7 +105,9 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
         return
     # Where both versions write the method, its calls are compared as those of any method.
-    lost = [f"'{keyword}'" for keyword in _names(old)] if new is _DEFAULT else []
+    refused = new is _DEFAULT or _hands_on_to_object(pair.new_surface, pair.new, new)
+    kept = _names(new)
+    lost = [f"'{name}'" for name in _names(old) if name not in kept] if refused else []
     if lost:
         yield finding(
             RULE,
@@ -125,6 +140,18 @@ def _hook(surface: Surface, owner: Definition) -> Function | None:
         if member is not None:
             return member if isinstance(member, Function) else None
     return _DEFAULT
+
+
+def _hands_on_to_object(surface: Surface, owner: Definition, hook: Function) -> bool:
+    """Return whether a hook passes all other keywords to that of `object`, which refuses them."""
+    hands_on = any(call.callee == f"super().{_NAME}" and call.kwargs for call in hook.forwards)
+    ancestors = surface.marked_mro(owner)
+    return hands_on and all(
+        is_plain(part)
+        if isinstance(part, External)
+        else own_members(part).get(_NAME) in (None, hook)
+        for part in ancestors
+    )
 
 
 def _keywords(hook: Function) -> list[Parameter]:

@@ -89,6 +89,66 @@ def given_class(surface: Surface, definition: Definition) -> Definition | None:
     return None if target.member.accessors else given_class(surface, target)
 
 
+def contained_class(surface: Surface, definition: Definition) -> Definition | None:
+    """Return the class of the package whose instances users get out of what a definition gives.
+
+    `def rows() -> list[_Row]`, `async def row() -> _Row`, `rows: Iterator[_Row]`.
+    """
+    member = definition.member
+    if isinstance(member, Function):
+        if unknown_decorators(surface, definition):
+            return None
+        annotation = member.signature.returns
+        if member.is_async and not member.is_generator:
+            direct = _annotated_class(surface, definition, annotation)
+            if direct is not None:
+                return direct
+    elif isinstance(member, Attribute):
+        annotation = member.annotation
+    else:
+        return None
+    return _annotated_class(surface, definition, _inner(surface, definition, annotation))
+
+
+_CONTAINERS = (
+    *(f"builtins.{name}" for name in ("dict", "frozenset", "list", "set", "tuple")),
+    *(
+        f"{module}.{name}"
+        for module in ("collections.abc", "typing")
+        for name in (
+            "AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaitable", "Collection", "Dict",
+            "FrozenSet", "Generator", "Iterable", "Iterator", "List", "Mapping", "MutableMapping",
+            "MutableSequence", "Sequence", "Set", "Tuple",
+        )
+    ),
+)  # fmt: skip
+_FIRST = ("AsyncGenerator", "Generator")
+"""Of these the first argument is what users get out; of all others the last one."""
+
+
+def _inner(surface: Surface, at: Definition, annotation: str | None) -> str | None:
+    """Return the annotation of what is in a container; None where that is not one of one kind."""
+    node = expressions.parse(annotation) if annotation is not None else None
+    while isinstance(node, ast.Constant) and isinstance(node.value, str):
+        node = expressions.parse(node.value)
+    if not isinstance(node, ast.Subscript):
+        return None
+    name = expressions.dotted_name(node.value)
+    target = surface.resolve_name(at, name) if name else None
+    if not isinstance(target, External) or target.target not in _CONTAINERS:
+        return None
+    arguments = node.slice.elts if isinstance(node.slice, ast.Tuple) else [node.slice]
+    last = target.target.rpartition(".")[2]
+    if last.lower() == "tuple":
+        arguments = [part for part in arguments if not _is_ellipsis(part)]
+        return expressions.expression_text(arguments[0]) if len(arguments) == 1 else None
+    return expressions.expression_text(arguments[0 if last in _FIRST else -1])
+
+
+def _is_ellipsis(node: ast.expr) -> bool:
+    return isinstance(node, ast.Constant) and node.value is ...
+
+
 def _is_local(owner: Definition, called: str) -> bool:
     """Return whether a constructor calls one of its parameters, or an attribute of one."""
     members = owner.member.members if isinstance(owner.member, Class) else {}
