@@ -44,8 +44,8 @@ def refused_field(pair: Pair) -> bool:
     That break is reported as the constructor's: one cause gives one finding.
     """
     name = field_parameter(pair)
-    if name is None:
-        return False
+    if name is None or pair.is_of_instance:
+        return False  # Users who only get instances do not call the constructor.
     owner = class_now(pair)
     if owner is None:
         return False

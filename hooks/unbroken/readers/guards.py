@@ -11,7 +11,7 @@ import ast
 from collections.abc import Callable, Collection, Sequence
 from typing import Literal, NamedTuple
 
-from unbroken.readers.expressions import dotted_name
+from unbroken.readers.expressions import dotted_name, expression_text
 
 OLDEST_PYTHON = (3, 8)
 """Blocks for older Pythons define nothing: no release of the last years supports them."""
@@ -33,10 +33,13 @@ ValueOf = Callable[[str], "ast.expr | None"]
 
 
 class Arm(NamedTuple):
-    """One of the blocks of a statement of which one is run, or none: of an `if`, of a `try`."""
+    """One of the blocks of a statement of which one is run, or none: of an `if`, of a `try`.
 
-    line: int
-    column: int
+    `statement` is the condition, or the place of the `try`: two statements with one condition, or
+    its contrary, run the same blocks.
+    """
+
+    statement: str
     number: int
     of: int
 
@@ -57,9 +60,9 @@ class Branch(NamedTuple):
     undecided: bool = False
     arms: tuple[Arm, ...] = ()
 
-    def in_arm(self, node: ast.expr | ast.stmt, number: int, of: int) -> Branch:
+    def in_arm(self, statement: str, number: int, of: int) -> Branch:
         """Return the branch of one of the blocks of a statement that stands in this branch."""
-        return self._replace(arms=(*self.arms, Arm(node.lineno, node.col_offset, number, of)))
+        return self._replace(arms=(*self.arms, Arm(statement, number, of)))
 
 
 def is_covered(bindings: Sequence[tuple[Arm, ...]], closed: Collection[Arm]) -> bool:
@@ -69,9 +72,9 @@ def is_covered(bindings: Sequence[tuple[Arm, ...]], closed: Collection[Arm]) -> 
     """
     if any(not arms for arms in bindings):
         return True
-    by_statement: dict[tuple[int, int], dict[Arm, list[tuple[Arm, ...]]]] = {}
+    by_statement: dict[str, dict[Arm, list[tuple[Arm, ...]]]] = {}
     for first, *rest in bindings:
-        arms = by_statement.setdefault((first.line, first.column), {})
+        arms = by_statement.setdefault(first.statement, {})
         arms.setdefault(first, []).append(tuple(rest))
     for arms in by_statement.values():
         one = next(iter(arms))
@@ -140,7 +143,10 @@ def if_branches(
     inner = branch._replace(conditional=True, undecided=condition == _UNKNOWN)
     body = orelse = inner
     if condition.before is None and condition.since is None:
-        body, orelse = inner.in_arm(test, 0, 2), inner.in_arm(test, 1, 2)
+        is_negated = isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not)
+        positive = test.operand if is_negated and isinstance(test, ast.UnaryOp) else test
+        arms = [inner.in_arm(expression_text(positive), number, 2) for number in (0, 1)]
+        body, orelse = reversed(arms) if is_negated else arms
     if condition.before is not None:
         body = inner._replace(rare=True, before_python=condition.before)
     elif condition.since is not None:

@@ -66,8 +66,9 @@ def try_branches(statement: ast.Try, branch: Branch) -> list[Branch]:
     if count == 1:
         return [branch]
     conditional = branch._replace(conditional=True)
-    handlers = [conditional.in_arm(statement, index, count) for index in range(1, count)]
-    return [branch.in_arm(statement, 0, count), *handlers]
+    place = f"try {statement.lineno}:{statement.col_offset}"
+    handlers = [conditional.in_arm(place, number, count) for number in range(1, count)]
+    return [branch.in_arm(place, 0, count), *handlers]
 
 
 def ends_module(statement: ast.stmt, scope: Scope) -> bool:

@@ -95,6 +95,11 @@ BREAKS = (
         "# m.py\ndef _start():\n    global X\n    X = 1\n_start()",
     ),
     Break("# m.py\nexec('X = 1')\nY = 1", "# m.py\nY = 1"),
+    Break(
+        "from dataclasses import dataclass\n@dataclass\nclass _C:\n    a: int = 1\n"
+        "    b: int = 2\nc = _C()",
+        "from dataclasses import dataclass\n@dataclass\nclass _C:\n    a: int = 1\nc = _C()",
+    ),
 )
 
 KEEPS = (

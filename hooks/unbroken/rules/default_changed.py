@@ -94,6 +94,11 @@ KEEPS = (
         _DATACLASS + "    x: list = field(default_factory=lambda: [])",
         "the same value",
     ),
+    Keep(
+        "from dataclasses import dataclass\n@dataclass\nclass _C:\n    a: int = 1\nc = _C()",
+        "from dataclasses import dataclass\n@dataclass\nclass _C:\n    a: int = 2\nc = _C()",
+        "users have an instance, and do not call its class",
+    ),
 )
 
 REMEDIES = (

@@ -60,6 +60,11 @@ KEEPS = (
         "import sys\ntry:\n    import lib\n    X = 1\nexcept ImportError:\n    sys.exit(1)",
         "the program ends in the other branch",
     ),
+    Keep(
+        "import os\ndef f(a): ...",
+        f"{_IF}if not hasattr(os, 'fork'):\n    def f(a): ...",
+        "one of both conditions holds",
+    ),
 )
 
 REMEDIES = (

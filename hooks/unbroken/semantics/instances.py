@@ -63,9 +63,10 @@ def given_class(surface: Surface, definition: Definition) -> Definition | None:
     """
     member = definition.member
     if isinstance(member, Function):
-        if member.is_async or member.is_generator or unknown_decorators(surface, definition):
+        if member.is_async or member.is_generator or member.signature.returns is None:
             return None
-        return _annotated_class(surface, definition, member.signature.returns)
+        given = _annotated_class(surface, definition, member.signature.returns)
+        return None if given is None or unknown_decorators(surface, definition) else given
     if not isinstance(member, Attribute):
         return None
     if member.annotation is not None and not _is_bare_final(surface, definition, member.annotation):
@@ -96,9 +97,11 @@ def contained_class(surface: Surface, definition: Definition) -> Definition | No
     """
     member = definition.member
     if isinstance(member, Function):
+        annotation = member.signature.returns
+        if annotation is None or not ("[" in annotation or member.is_async):
+            return None
         if unknown_decorators(surface, definition):
             return None
-        annotation = member.signature.returns
         if member.is_async and not member.is_generator:
             direct = _annotated_class(surface, definition, annotation)
             if direct is not None:
@@ -128,7 +131,7 @@ _FIRST = ("AsyncGenerator", "Generator")
 
 def _inner(surface: Surface, at: Definition, annotation: str | None) -> str | None:
     """Return the annotation of what is in a container; None where that is not one of one kind."""
-    node = expressions.parse(annotation) if annotation is not None else None
+    node = expressions.parse(annotation) if annotation is not None and "[" in annotation else None
     while isinstance(node, ast.Constant) and isinstance(node.value, str):
         node = expressions.parse(node.value)
     if not isinstance(node, ast.Subscript):
@@ -179,6 +182,8 @@ def _is_bare_final(surface: Surface, at: Definition, annotation: str) -> bool:
 
 def _annotated_class(surface: Surface, at: Definition, annotation: str | None) -> Definition | None:
     """Return the class of the package that an annotation names, None beside it or not."""
+    if annotation is not None and is_dotted(annotation):
+        return _class_named(surface, at, annotation)
     node = expressions.parse(annotation) if annotation is not None else None
     while node is not None:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
@@ -195,10 +200,15 @@ def _annotated_class(surface: Surface, at: Definition, annotation: str | None) -
             inner = node.slice if isinstance(node, ast.Subscript) else None
             node = inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner
             continue
-        target = surface.resolve_alias(target) if isinstance(target, Definition) else target
-        is_class = isinstance(target, Definition) and isinstance(target.member, Class)
-        return target if is_class and isinstance(target, Definition) else None
+        return _class_named(surface, at, name) if name else None
     return None
+
+
+def _class_named(surface: Surface, at: Definition, name: str) -> Definition | None:
+    target = surface.resolve_name(at, name)
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    is_class = isinstance(target, Definition) and isinstance(target.member, Class)
+    return target if is_class and isinstance(target, Definition) else None
 
 
 def _is_none(node: ast.expr) -> bool:

@@ -72,7 +72,8 @@ def kept_parameters(pair: Pair) -> Iterator[Kept]:
     if pair.new is None:
         return
     if pair.classes is not None:
-        yield from _of_constructors(pair)
+        # Users who only get instances do not call the constructor.
+        yield from () if pair.is_of_instance else _of_constructors(pair)
         return
     if became_unbound(pair):
         return
