@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 import tomli
+from benchmarks.other_checkers import CHANGES
 
+from tests.both_modes import whole
 from tests.checkout import ROOT
 from unbroken._version import __version__
 from unbroken.cli.parser import make_parser
@@ -97,3 +99,14 @@ def anchors(page: Path) -> set[str]:
 def test_the_revision_is_this_version(page):
     for block in blocks(page, "yaml"):
         assert set(re.findall(r"rev: (\S+)", block)) <= {f"v{__version__}"}
+
+
+@pytest.mark.parametrize("change", CHANGES, ids=lambda change: change.what)
+def test_table_of_other_checkers_says_what_unbroken_finds(change):
+    old, new = (
+        {path: text.encode() for path, text in files.items()}
+        for files in (change.old, {**change.old, **change.new})
+    )
+    assert bool(whole(old, new)) is change.breaks
+    verdict = "found" if change.breaks else "silent"
+    assert f"\n| {change.what} | {verdict} | " in README.read_text(encoding="utf-8")
