@@ -62,7 +62,10 @@ def find_impact(library: Library, path: str, loader: Loader) -> Impact:
     """Find the sites of the project in a folder or archive that break. Raises UnbrokenError."""
     impact = find_impact_in(library, open_tree(path), path, loader)
     if not impact.files:
-        raise NothingToCheckError(f"{path}: has no Python file, so nothing would be checked")
+        own = ", ".join(library.packages)
+        raise NothingToCheckError(
+            f"{path}: has no Python file but those of {own}, so nothing would be checked"
+        )
     return impact
 
 

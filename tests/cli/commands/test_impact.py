@@ -137,11 +137,12 @@ def test_file_that_nests_too_deep_is_named(capsys):
     )
 
 
-def test_project_without_files_is_an_error(capsys):
-    write(Path("empty"), {"README.md": ""})
+@pytest.mark.parametrize("file", ["README.md", "lib/main.py"])
+def test_project_without_files_is_an_error(capsys, file):
+    write(Path("empty"), {file: ""})
     assert main(["impact", "old", "new", "--in", "empty"]) == 2
     assert capsys.readouterr().err == (
-        "unbroken: empty: has no Python file, so nothing would be checked\n"
+        "unbroken: empty: has no Python file but those of lib, so nothing would be checked\n"
     )
 
 
