@@ -136,6 +136,7 @@ def _compare_changed(
 ) -> Outcome | str:
     """Compare what changed, as far as it goes; return the outcome, or why it does not go."""
     from unbroken.checks.incremental import Escalation, compare_changed
+    from unbroken.checks.links import links_not_followed
 
     versions = _versions(context, before)
     development = context.development_version(versions.new.tree)
@@ -155,9 +156,10 @@ def _compare_changed(
 
         loader = Loader(read_anyhow, options.cache)
         findings = _with_uses(context, findings, versions.baseline, versions.new, loader)
+    links = links_not_followed(context, paths)
     return finish(
         context,
-        comparison._replace(findings=findings),
+        comparison._replace(findings=findings, not_understood=(*comparison.not_understood, *links)),
         sources_of(
             context, versions.baseline.tree, versions.new.tree, versions.new.files, complete=False
         ),
@@ -188,6 +190,7 @@ def _check_whole(context: CheckContext, note: str) -> Outcome:
     """Compare the whole package, read with griffe; `note` says why, where that is not plain."""
     from unbroken.checks.compare_packages import compare_whole
     from unbroken.checks.incremental import Version
+    from unbroken.checks.links import links_not_followed
     from unbroken.loading.loader import Loader, read_anyhow
 
     request, change = context.request, context.change
@@ -216,9 +219,10 @@ def _check_whole(context: CheckContext, note: str) -> Outcome:
         findings = _with_uses(context, findings, *versions, loader)
     # What is accepted is so against the project's own baseline, in what is to come.
     complete = request.baseline is None and request.current is None
+    links = links_not_followed(context)
     return finish(
         context,
-        comparison._replace(findings=findings),
+        comparison._replace(findings=findings, not_understood=(*comparison.not_understood, *links)),
         sources_of(context, old, new, new_files, complete=complete),
         new=new.label,
         reader="griffe",

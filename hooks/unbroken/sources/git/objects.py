@@ -18,6 +18,7 @@ FILE_MODE = "100"
 submodules (160000). Old versions of git wrote more modes than 100644 and 100755, such as 100664."""
 
 _FOLDER = "40000"
+_LINK = "120000"
 
 _BATCH_SIZE = 4000
 """Bytes that are sent before answers are read: every pipe takes that many, so neither side waits
@@ -182,6 +183,18 @@ class Objects:
                     pending.append((f"{prefix}{name}/", entry.id))
                 elif entry.is_file and is_source(name):
                     yield prefix + name
+
+    def links_under(self, tree: str, path: str, *, deep: bool) -> Iterator[tuple[str, str]]:
+        """Yield the paths and ids of the links in a folder; `deep`: in the folders in it, too."""
+        start = self.find(tree, path)
+        pending = [(f"{path}/" if path else "", start)] if start is not None else []
+        while pending:
+            prefix, folder = pending.pop()
+            for name, entry in self.folder(folder.id).items() if folder.mode == _FOLDER else ():
+                if entry.mode == _LINK:
+                    yield prefix + name, entry.id
+                elif deep and entry.mode == _FOLDER:
+                    pending.append((f"{prefix}{name}/", entry))
 
     def differing_files(self, old: Entry | None, new: Entry, path: str) -> dict[str, str]:
         """Return the source files at or below a path that are new or changed, with their ids."""

@@ -8,6 +8,7 @@ output is NUL-separated. Objects are read through one process (`git cat-file --b
 from __future__ import annotations
 
 import os
+import posixpath
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
@@ -176,6 +177,22 @@ class Repository:
         (root,) = self._objects.fetch([f"{commit}^{{tree}}"])
         entry = self._objects.find(root.id, path) if root is not None else None
         return entry.id if entry is not None else None
+
+    def links(self, commit: str, folder: str, *, deep: bool) -> dict[str, str]:
+        """Return where the symbolic links in a folder of a commit lead, by their paths.
+
+        `deep`: those in the folders in it as well.
+        """
+        if commit in self.virtual_commits:
+            return {}
+        (root,) = self._objects.fetch([f"{commit}^{{tree}}"])
+        if root is None:
+            raise GitError(missing_object(commit))
+        links = dict(self._objects.links_under(root.id, folder, deep=deep))
+        return {
+            path: posixpath.normpath(posixpath.join(posixpath.dirname(path), os.fsdecode(target)))
+            for path, target in zip(links, self.blobs(links.values()), strict=True)
+        }
 
     def index(self, under: Iterable[str] = ()) -> Listing:
         """Return the blob ids of the source files in the index, at or below some paths.
