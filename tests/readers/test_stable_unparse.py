@@ -13,6 +13,7 @@ SPELLED = {
     "lambda x: x": "lambda x: x",
     "{v: k for k, v in a.items()}": "{v: k for k, v in a.items()}",
     "[a for (b, (c, d)), e in f for g in h]": "[a for (b, (c, d)), e in f for g in h]",
+    "[[a for ((b,), c) in d] for e, in f]": "[[a for (b,), c in d] for e, in f]",
     "(a for b in (c) if d)": "(a for b in c if d)",
     "f'a'": "'a'",
     "f'a{{}}'": "'a{}'",

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import ast
-import builtins
 from collections.abc import Callable, Iterable, Iterator
 
 import msgspec
 
+from unbroken.model.builtin_names import is_builtin
 from unbroken.model.definitions import (
     Attribute,
     Class,
@@ -108,8 +108,7 @@ class Scope:
             if isinstance(member, Import):
                 return f"{member.target}.{rest}" if rest else member.target
             if member is None:
-                is_builtin = hasattr(builtins, head) and head != "overload"
-                return f"builtins.{path}" if is_builtin else path
+                return f"builtins.{path}" if is_builtin(head) and head != "overload" else path
             value = member.value if isinstance(member, Attribute) else None
             if value is None or not all(part.isidentifier() for part in value.split(".")):
                 return path

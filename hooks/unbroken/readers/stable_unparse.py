@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import ast
 import copy
-import re
 import sys
 
 _BEFORE_3_11 = sys.version_info < (3, 11)
-_TUPLE_TARGET = re.compile(r" for \(((?:[^()]|\([^()]*\))*)\) in ")
+_TUPLE_TARGET = " for ("
 
 
 def stable_unparse(node: ast.expr) -> str:
@@ -29,8 +28,29 @@ def stable_unparse(node: ast.expr) -> str:
         text = ast.unparse(_FStringsAsFormat().visit(copy.deepcopy(node)))
     if _BEFORE_3_11:
         text = text.replace("lambda :", "lambda:")
-        text = _TUPLE_TARGET.sub(r" for \1 in ", text) if " for (" in text else text
+        text = _without_parentheses(text)
     return text
+
+
+def _without_parentheses(text: str) -> str:
+    """Return text without the parentheses around the tuples that comprehensions assign to."""
+    opening = text.find(_TUPLE_TARGET) + len(" for ")
+    while opening >= len(" for "):
+        end = _closing(text, opening)
+        if text.startswith(" in ", end + 1):
+            text = text[:opening] + text[opening + 1 : end] + text[end + 1 :]
+        opening = text.find(_TUPLE_TARGET, opening) + len(" for ")
+    return text
+
+
+def _closing(text: str, opening: int) -> int:
+    """Return where the parenthesis that opens at a position is closed."""
+    depth = 0
+    for position in range(opening, len(text)):
+        depth += (text[position] == "(") - (text[position] == ")")
+        if not depth:
+            return position
+    return len(text)
 
 
 class _FStringsAsFormat(ast.NodeTransformer):

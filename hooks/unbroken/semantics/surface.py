@@ -7,10 +7,10 @@ from elsewhere) is `UNKNOWN`, which is never the same as `MISSING`.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Protocol, TypeAlias, TypeVar
 
+from unbroken.model.builtin_names import is_builtin
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
 from unbroken.semantics.mro import base_has, linearized
 from unbroken.semantics.resolution import (
@@ -352,7 +352,7 @@ class Surface:
         if isinstance(target, Absent):
             shown = for_typing(at.module, head, self.modules, self._imported)
             target = target if shown is MISSING else shown
-        if isinstance(target, Absent) and hasattr(builtins, head):
+        if isinstance(target, Absent) and is_builtin(head):
             target = External(f"builtins.{head}")
         for part in rest.split(".") if rest else ():
             if isinstance(target, Definition) and isinstance(target.member, Attribute):

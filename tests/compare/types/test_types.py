@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import sys
 
 import pytest
 from hypothesis import given
@@ -139,18 +140,24 @@ MORE_OR_LESS = [
 ]
 
 
-@pytest.mark.parametrize(("old", "new"), SAME)
+def parsed(pairs: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    """Return the pairs without those whose syntax this Python does not know."""
+    is_known = sys.version_info >= (3, 11)
+    return [pair for pair in pairs if is_known or "*" not in "".join(pair)]
+
+
+@pytest.mark.parametrize(("old", "new"), parsed(SAME))
 def test_a_respelling_is_the_same(old, new):
     assert relation(old, new) == relation(new, old) == "same"
 
 
-@pytest.mark.parametrize(("wide", "narrow"), NARROWED)
+@pytest.mark.parametrize(("wide", "narrow"), parsed(NARROWED))
 def test_narrower_one_way_is_wider_the_other(wide, narrow):
     assert relation(wide, narrow) == "narrowed"
     assert relation(narrow, wide) == "widened"
 
 
-@pytest.mark.parametrize(("old", "new"), CHANGED)
+@pytest.mark.parametrize(("old", "new"), parsed(CHANGED))
 def test_what_is_neither_is_changed(old, new):
     assert relation(old, new) == relation(new, old) == "changed"
 
