@@ -204,7 +204,9 @@ def type_parameters(node: cst.FunctionDef | cst.ClassDef) -> tuple[str, ...]:
         bound = part.param.bound if isinstance(part.param, cst.TypeVar) else None
         parameter = f"{_STARS.get(type(part.param), '')}{part.param.name.value}"
         parameter += f": {annotation_text(bound)}" if bound is not None else ""
-        parameter += f" = {annotation_text(part.default)}" if part.default is not None else ""
+        if part.default is not None:
+            star = "*" if part.star == "*" else ""
+            parameter += f" = {star}{annotation_text(part.default)}"
         texts.append(parameter)
     return tuple(texts)
 
