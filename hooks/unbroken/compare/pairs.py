@@ -293,7 +293,8 @@ class _PairFinder:
         `api = _Api()` makes `api.get` public, and so does `def connect() -> _Api`.
         """
         done = 0
-        followed: set[tuple[Key, Key]] = set()
+        # What has a public name is compared by that, which may be an alias.
+        followed = {(pair.old.key, pair.new.key) for pair in self.pairs if pair.new is not None}
         while done < len(self.pairs):
             batch, done = self.pairs[done:], len(self.pairs)
             # What an attribute holds is certain, and has a path of its own.
