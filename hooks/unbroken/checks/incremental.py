@@ -124,6 +124,7 @@ def compare_changed(
     )
     names = set().union(*own.values())
     modules = _modules_of(dependent.union(changed), versions)
+    modules |= _around_lost_imports(changed, readers)
     modules |= _defining(names, old, modules)
     modules |= set() if versions.starts_at_baseline else _defining(names, before, modules)
     scope = _scope(names, modules, surfaces)
@@ -253,6 +254,26 @@ def _import_targets(module: Module) -> dict[str, str]:
         name: member for name, member in module.members.items() if isinstance(member, Import)
     }
     return {name: member.target for name, member in {**module.typing_imports, **imports}.items()}
+
+
+def _around_lost_imports(changed: Collection[str], readers: list[PartialReader]) -> set[str]:
+    """Return the packages around what changed files no longer import.
+
+    A package has a module as its attribute only where something imports it.
+    """
+    around: set[str] = set()
+    for path in changed:
+        files = [reader.files.at(path) for reader in readers[1:]]
+        before, new = (
+            reader.read(file) if file is not None else None
+            for reader, file in zip(readers[1:], files, strict=True)
+        )
+        if before is None or new is None:
+            continue
+        for target in {*_import_targets(before).values()} - {*_import_targets(new).values()}:
+            while target := target.rpartition(".")[0]:
+                around.add(target)
+    return around
 
 
 def _searches(versions: Versions, search: Search, options: ComparisonOptions) -> list[Search]:
