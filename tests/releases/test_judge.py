@@ -6,9 +6,9 @@ import json
 import sys
 
 import pytest
-from releases.calls import breaking_call
+from releases.calls import breaking_call, breaks, is_collected, signature_of
 from releases.environments import imported_surface
-from releases.judge import Break, is_told, runtime_breaks, verify
+from releases.judge import Break, is_told, runtime_breaks, verify, with_origins
 
 from tests.checkout import write
 from unbroken.cli.main import main
@@ -110,3 +110,28 @@ def test_a_finding_that_is_wrong_is_false(compared):
 )
 def test_the_smallest_call_that_breaks(old, new, call):
     assert breaking_call(old, new) == call
+
+
+def test_only_the_body_shows_what_becomes_of_collected_arguments():
+    old = signature_of([["a", 1, False], ["b", 1, True]])
+    new = signature_of([["args", 2, False], ["b", 3, True]])
+    assert not breaks(old, new, 2, ())
+    assert is_collected(old, new, 2, ())
+    assert not is_collected(old, new, 1, ())
+
+
+def test_a_call_must_bind_to_the_wrapper_and_to_what_it_wraps():
+    plain = {"kind": "function", "parameters": [["a", 1, False]]}
+    wrapped = plain | {"wrapper": [["b", 1, False]]}
+    surfaces = [{"probed": {"pkg.f": side}, "failed": []} for side in (plain, wrapped)]
+    witness = {"positional": 0, "keywords": ["a"]}
+    finding = {"rule": "parameter-renamed", "object": "pkg.f", "witness": witness}
+    assert verify(finding, *surfaces) == "true"
+    assert verify(finding, *reversed(surfaces)) == "false"
+
+
+def test_what_is_told_at_one_path_is_told_at_all():
+    old = {"names": {"pkg.A": {"origin": "pkg._impl.A"}}}
+    told = with_origins({"pkg.A.x", "pkg.gone"}, old)
+    assert told == {"pkg.A.x", "pkg._impl.A.x", "pkg.gone"}
+    assert is_told(Break("member removed", "pkg.other.A.x", "pkg._impl.A.x"), told)
