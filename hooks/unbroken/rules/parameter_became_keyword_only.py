@@ -65,6 +65,12 @@ KEEPS = (
         "# m.py\ndef f(x, **kwargs): ...",
         "what the decorator passes on was never passed to it by position",
     ),
+    Keep(
+        "import lib\nif lib.X:\n    def f(x): ...\nelse:\n    @lib.wrap\n    def f(x, y=0): ...",
+        "import lib\nif lib.X:\n    def f(x, z=0): ...\nelse:\n    @lib.wrap\n"
+        "    def f(x, y=0, z=0): ...",
+        "both functions take it by position as before",
+    ),
     Keep("def f(x, *, y=0): ...", "def f(x, y=0): ...", "it can still be passed by keyword"),
 )
 

@@ -68,12 +68,28 @@ _RETURNING = {*_NAMING, "typing.cast"}
 _ITSELF: Outcome = (None,)
 
 
-@remembered(in_cycle=tuple)
 def outcomes(surface: Surface, definition: Definition) -> tuple[Outcome, ...]:
-    """Return what each decorator of a function makes of it, the one nearest to it first."""
+    """Return what each decorator of a function makes of it, the one nearest to it first.
+
+    In a cycle of decorators nothing is known of any.
+    """
     member = definition.member
-    if not isinstance(member, Function):
+    if not isinstance(member, Function) or not member.decorators:
         return ()
+    usual = surface.definition(definition.module.name, definition.qualname)
+    if usual is not None and usual.member is not member:
+        return _outcomes_of(surface, definition, member)  # Another branch binds it.
+    known = _outcomes(surface, definition)
+    return known if len(known) == len(member.decorators) else (None,) * len(member.decorators)
+
+
+@remembered(in_cycle=tuple)
+def _outcomes(surface: Surface, definition: Definition) -> tuple[Outcome, ...]:
+    assert isinstance(definition.member, Function)
+    return _outcomes_of(surface, definition, definition.member)
+
+
+def _outcomes_of(surface: Surface, definition: Definition, member: Function) -> tuple[Outcome, ...]:
     return tuple(
         outcome_of(surface, definition, decorator) for decorator in reversed(member.decorators)
     )

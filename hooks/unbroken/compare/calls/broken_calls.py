@@ -79,18 +79,20 @@ def _understood_once(pair: Pair) -> list[Decorator]:
     """Return the decorators of both versions of which one alone shows what they do."""
     if pair.functions is None:
         return []
-    old, new = (
-        {
-            decorator: outcome is not None
-            for decorator, outcome in zip(
-                reversed(function.decorators), outcomes(*side), strict=True
-            )
-        }
-        for function, side in zip(pair.functions, pair.sides, strict=True)
-    )
+    old, new = (_understood(*side) for side in pair.sides)
     return [
         decorator for decorator, is_known in old.items() if new.get(decorator, is_known) != is_known
     ]
+
+
+def _understood(surface: Surface, function: Definition) -> dict[Decorator, bool]:
+    """Return whether it is known what each decorator of a function does."""
+    assert isinstance(function.member, Function)
+    decorators = reversed(function.member.decorators)
+    return {
+        decorator: outcome is not None
+        for decorator, outcome in zip(decorators, outcomes(surface, function), strict=True)
+    }
 
 
 def _without(
