@@ -45,8 +45,12 @@ def shared_out(
     done = 0
     # A forked process has what this one has: only the number of a share goes through a pipe.
     _shared[:] = [(work, share) for share in shares]
+    parent_pipe: tuple[int, ...] = ()
     try:
-        with ProcessPoolExecutor(processes, get_context("fork")) as pool:
+        parent_pipe = os.pipe()
+        with ProcessPoolExecutor(
+            processes, get_context("fork"), initializer=_end_with_parent, initargs=parent_pipe
+        ) as pool:
             for share, result in zip(shares, pool.map(_work_on, range(len(shares))), strict=True):
                 yield share, result
                 done += 1
@@ -56,9 +60,27 @@ def shared_out(
             yield share, work(share)
     finally:
         _shared.clear()
+        for end in parent_pipe:
+            os.close(end)
 
 
 _shared: list[tuple[Callable[[Any], Any], Any]] = []
+
+
+def _end_with_parent(reader: int, writer: int) -> None:
+    """Let a process end when the one that started it is gone, however that ended.
+
+    Only the parent keeps the pipe open for writing, so that reading ends with it. Without this, a
+    process would wait for work for ever when the parent is killed.
+    """
+    from threading import Thread
+
+    def wait() -> None:
+        os.read(reader, 1)
+        os._exit(1)
+
+    os.close(writer)
+    Thread(target=wait, daemon=True).start()
 
 
 def _work_on(number: int) -> Any:
