@@ -76,6 +76,14 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "# pkg/__init__.py\nfrom pkg.a import f\n__all__ = ['f']\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom typing import TYPE_CHECKING\nfrom pkg._lazy import replace\n"
+        "if TYPE_CHECKING:\n    from pkg.a import f\n__all__ = ['f']\n"
+        "old, new = replace(__name__)\n# pkg/_lazy.py\ndef replace(name): ...\n"
+        "# pkg/a.py\ndef f(): ...",
+        "the module may be replaced by one that serves it",
+    ),
     Keep("import os\nX = 1", "X = 1", "an import for the module's own use is not public"),
     Keep(
         "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",

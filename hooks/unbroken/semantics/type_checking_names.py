@@ -21,12 +21,15 @@ def may_be_filled(module: Module) -> bool:
     What `__all__` promises and type checkers import may get there so. The standard library binds
     nothing in modules (`logging.getLogger(__name__)`).
     """
-    values = (
-        member.value
-        for member in module.members.values()
-        if isinstance(member, Attribute) and "(" in (member.value or "")
+    values = [member.value for member in module.members.values() if isinstance(member, Attribute)]
+    if "..." in values:
+        return True  # The call of `old, new = replace(__name__)` is not kept.
+    nodes = (
+        node
+        for value in values
+        if "(" in (value or "")
+        for node in ast.walk(expressions.parse(value or "") or _NONE)
     )
-    nodes = (node for value in values for node in ast.walk(expressions.parse(value or "") or _NONE))
     return any(
         _is_name_of(argument, module)
         for call in nodes
