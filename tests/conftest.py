@@ -5,11 +5,12 @@ from __future__ import annotations
 import os
 import re
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 
-from tests.checkout import contents, git_environment, repository
+from tests.checkout import ROOT, contents, git_environment, repository
 from tests.git_work import git_identity as git_identity
 from tests.git_work import lock as lock
 from tests.git_work import make_work as make_work
@@ -52,8 +53,14 @@ class CommandOutput(NamedTuple):
 
 
 @pytest.fixture
-def unbroken(capsys) -> Callable[..., CommandOutput]:
-    """Run a command line in the current folder; nothing there, not even git's, may change."""
+def unbroken(capsys, tmp_path, monkeypatch) -> Callable[..., CommandOutput]:
+    """Run a command line in the current folder; nothing there, not even git's, may change.
+
+    A test that names no folder runs in an empty one: in this checkout, Python itself writes what it
+    compiles.
+    """
+    if Path.cwd() == ROOT:
+        monkeypatch.chdir(tmp_path)
 
     def run(*arguments: str) -> CommandOutput:
         capsys.readouterr()
