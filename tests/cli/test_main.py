@@ -128,6 +128,20 @@ class TestClosing:
             "0.00 s"
         )
 
+    def test_named_file_that_did_not_change_is_not_compared(self, broken, unbroken):
+        commit(broken, {})
+        assert unbroken("incremental", "pkg/data.py") == (
+            0,
+            "unbroken: pkg: no breaks, because no source file among those named changed; "
+            f"baseline {RELEASE}; 0.00 s\n",
+            "",
+        )
+        write(broken, {"pkg/data.py": "def load(): ...\n"})
+        assert unbroken("incremental", "pkg/data.py").closing == (
+            "unbroken: pkg: 2 errors (1 pre-existing); 1 changed file of the working tree compared "
+            f"with {RELEASE}; 0.00 s"
+        )
+
     def test_pre_existing_findings_do_not_fail_a_commit(self, broken, unbroken):
         commit(broken, {"pkg/data.py": "def load(path): ...\ndef save(path): ...\n"})
         write(broken, {"pkg/__init__.py": "def f(a, b=2): ...\n"})

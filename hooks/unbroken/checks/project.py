@@ -80,7 +80,18 @@ def _changed_sources(context: CheckContext) -> list[FileChange]:
             paths_in_repository(context.repository, context.request.cwd, context.request.files)
         )
         modules = [change for change in modules if change.path in wanted]
+        if context.change.is_on_disk:
+            modules = _differing(context, modules)
     return modules
+
+
+def _differing(context: CheckContext, files: list[FileChange]) -> list[FileChange]:
+    """Return those of the files named on the command line that differ from the last commit."""
+    assert context.change.before is not None
+    paths = [file.path for file in files]
+    before = context.tree_at(context.change.before, paths).files()
+    now = context.new_tree(paths).files()
+    return [file for file in files if before.get(file.path) != now.get(file.path)]
 
 
 def _is_module(packages: Iterable[Package], path: str) -> bool:
