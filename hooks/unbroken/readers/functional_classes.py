@@ -76,20 +76,33 @@ def _plain(attribute: Attribute, call: ast.Call) -> Class | None:
     bases, namespace = call.args[1:]
     if not isinstance(bases, ast.Tuple) or any(isinstance(b, ast.Starred) for b in bases.elts):
         return None
-    members: list[Attribute] | None = None
-    if isinstance(namespace, ast.Dict):
-        names = [None if key is None else _string(key) for key in namespace.keys]
-        if None not in names:
-            members = [
-                _member(attribute, str(name), value=expressions.value_text(value))
-                for name, value in zip(names, namespace.values, strict=True)
-            ]
+    items = _items(namespace)
+    members = (
+        None
+        if items is None
+        else [
+            _member(attribute, name, value=expressions.value_text(value)) for name, value in items
+        ]
+    )
     class_ = _class(attribute, tuple(map(expressions.expression_text, bases.elts)), members)
     class_.keywords = tuple(
         (keyword.arg or "**", expressions.expression_text(keyword.value))
         for keyword in call.keywords
     )
     return class_
+
+
+def _items(node: ast.expr | None) -> list[tuple[str, ast.expr]] | None:
+    """Return the items of a dictionary literal; None where not all keys are string literals."""
+    if not isinstance(node, ast.Dict):
+        return None
+    items: list[tuple[str, ast.expr]] = []
+    for key, value in zip(node.keys, node.values, strict=True):
+        name = None if key is None else _string(key)
+        if name is None:
+            return None
+        items.append((name, value))
+    return items
 
 
 def _typed_dict(attribute: Attribute, base: str, call: ast.Call) -> Class:
@@ -101,14 +114,15 @@ def _typed_dict(attribute: Attribute, base: str, call: ast.Call) -> Class:
             fields = keyword.value
         elif keyword.arg is not None:
             keywords.append((keyword.arg, expressions.expression_text(keyword.value)))
-    members: list[Attribute] | None = None
-    if isinstance(fields, ast.Dict):
-        names = [None if key is None else _string(key) for key in fields.keys]
-        if None not in names:
-            members = [
-                _member(attribute, str(name), annotation=expressions.annotation_text(value))
-                for name, value in zip(names, fields.values, strict=True)
-            ]
+    items = _items(fields)
+    members = (
+        None
+        if items is None
+        else [
+            _member(attribute, name, annotation=expressions.annotation_text(value))
+            for name, value in items
+        ]
+    )
     class_ = _class(attribute, (base,), members)
     class_.keywords = tuple(keywords)
     return class_
