@@ -158,7 +158,10 @@ def _breaks(library: Library, store: Store | None) -> list[list[str]]:
 
 
 def _key_of(library: Library) -> bytes:
-    """Return the key for all that the comparison of two versions depends on."""
+    """Return the key for all that the comparison of two versions depends on.
+
+    The configuration is among it: it is read from the files of the old version.
+    """
     code = code_version(*_COMPARING)
     versions = [sorted(side.tree.files().items()) for side in (library.old, library.new)]
     digest = hashlib.sha256(repr((library.packages, versions)).encode("utf-8", "surrogateescape"))

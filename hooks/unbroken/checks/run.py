@@ -51,7 +51,7 @@ def open_projects(request: Request) -> Iterator[list[Project]]:
                 files,
             )
         )
-        # A project that is asked for says nothing of others.
+        # Where one project is asked for, nothing is said about the others.
         is_named = request.config is not None or request.settings is not None or request.packages
         is_all = not is_named and os.path.realpath(request.cwd) == os.path.realpath(repository.root)
         yield [

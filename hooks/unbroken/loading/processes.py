@@ -71,7 +71,7 @@ def _end_with_parent(reader: int, writer: int) -> None:
     """Let a process end when the one that started it is gone, however that ended.
 
     Only the parent keeps the pipe open for writing, so that reading ends with it. Without this, a
-    process would wait for work for ever when the parent is killed.
+    process would wait forever for work after its parent is killed.
     """
     from threading import Thread
 

@@ -90,7 +90,7 @@ def _refuse_packages_in_a_package(
 ) -> None:
     """Raise NothingToCheckError if the project's folder is a package, and may be what it ships.
 
-    What was found in it has neither the project's name, nor is it named by the metadata.
+    Packages that have the project's name, or that the metadata names, are what it ships.
     """
     if "__init__.py" not in paths or not packages:
         return

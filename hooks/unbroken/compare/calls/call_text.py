@@ -30,8 +30,9 @@ def _is_of_metaclass(pair: Pair, path: list[str]) -> bool:
     surface, owner = pair.old_surface, pair.old_surface.owner(pair.old)
     target = surface.resolve(".".join(path)) if pair.is_of_instance else None
     target = surface.resolve_alias(target) if isinstance(target, Definition) else None
-    is_class = isinstance(target, Definition) and isinstance(target.member, Class)
-    return is_class and isinstance(target, Definition) and owner not in surface.mro(target)
+    if not isinstance(target, Definition) or not isinstance(target.member, Class):
+        return False
+    return owner not in surface.mro(target)
 
 
 def _is_attribute(pair: Pair, path: list[str]) -> bool:
