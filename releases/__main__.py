@@ -4,19 +4,26 @@ Prints, for each pair, how many errors are real, how many run-time breaks are to
 unexplained: errors that are not seen at run time, and run-time breaks without a finding. Known
 exceptions, each with a reason, are in `exceptions.toml`. Exits 1 when something is unexplained.
 
-    python -m releases [--only NAME] [--cache FOLDER] [--details FILE]
+    python -m releases [--only NAME…] [--cache FOLDER] [--details FILE] [--jobs NUMBER]
+
+Environments, and what importing showed, are kept in the cache: a sweep that was ended goes on where
+it was, and a second one takes minutes.
 """
 
 from __future__ import annotations
 
 import argparse
 import json
+import os
 import subprocess
 import sys
 from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor, as_completed
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import platformdirs
 import tomli
 
 from releases.environments import Release
@@ -33,6 +40,11 @@ class Subject(NamedTuple):
     new: str
     extra: tuple[str, ...]
 
+    @property
+    def title(self) -> str:
+        """Return how the pair is named, here and in `exceptions.toml`."""
+        return f"{self.name} {self.old} -> {self.new}"
+
 
 class Result(NamedTuple):
     """What came of one pair."""
@@ -46,14 +58,22 @@ class Result(NamedTuple):
     missed: list[Break]
 
 
-def subjects(only: str | None) -> list[Subject]:
+class Outcome(NamedTuple):
+    """A pair, and what came of it: a result, or the problem that there was."""
+
+    subject: Subject
+    result: Result | None
+    problem: str
+
+
+def subjects(only: Sequence[str] | None) -> list[Subject]:
     """Read `pairs.txt`: a pair a line, `name old new [requirement…]`."""
     lines = (HERE / "pairs.txt").read_text(encoding="utf-8").splitlines()
     rows = [line.split() for line in lines if line.strip() and not line.startswith("#")]
     return [
         Subject(row[0], row[1], row[2], tuple(row[3:]))
         for row in rows
-        if only is None or row[0] == only
+        if only is None or row[0] in only
     ]
 
 
@@ -108,52 +128,95 @@ def compare(subject: Subject, cache: Path, explained: dict[str, str]) -> Result:
     )
 
 
+def outcome(subject: Subject, cache: Path, known: Mapping[str, dict[str, str]]) -> Outcome:
+    """Compare one pair of releases; an outcome without a result says why that is not possible."""
+    try:
+        return Outcome(subject, compare(subject, cache, known.get(subject.title, {})), "")
+    except (RuntimeError, subprocess.TimeoutExpired) as error:
+        return Outcome(subject, None, str(error))
+
+
+def line_of(found: Outcome) -> str:
+    """Return what is printed of one pair."""
+    result = found.result
+    if result is None:
+        return f"{found.subject.title}: cannot be compared: {found.problem}"
+    return (
+        f"{found.subject.title}: errors {result.errors['true']} true, "
+        f"{result.errors['false']} false, {result.errors['unverified']} unverified; "
+        f"run-time breaks {result.told} of {result.breaks} told, "
+        f"{result.scheduled} deprecated before; "
+        f"{len(result.false) + len(result.missed)} unexplained"
+    )
+
+
+def details_of(found: Outcome) -> list[str]:
+    """Return a line for everything that is unexplained in one pair."""
+    title, result = found.subject.title, found.result
+    if result is None:
+        return [line_of(found)]
+    return [
+        *(f"{title}: FALSE {f['rule']} {f['object']} {f['message']}" for f in result.false),
+        *(f"{title}: MISSED {b.kind} {b.path} {b.detail}" for b in result.missed),
+    ]
+
+
+def counts_of(found: Outcome) -> Counter[str]:
+    """Return what one pair adds to the totals."""
+    result = found.result
+    if result is None:
+        return Counter(failed=1)
+    return result.errors + Counter(
+        breaks=result.breaks,
+        told=result.told,
+        scheduled=result.scheduled,
+        unexplained=len(result.false) + len(result.missed),
+    )
+
+
+def summary_of(total: Counter[str]) -> Iterator[str]:
+    """Yield the lines about all pairs together."""
+    verified = total["true"] + total["false"]
+    if verified:
+        yield (
+            f"precision of errors seen at run time: {total['true'] / verified:.2%} "
+            f"({total['true']} of {verified})"
+        )
+    if total["breaks"]:
+        yield f"run-time breaks told: {total['told'] / total['breaks']:.2%} of {total['breaks']}"
+        yield f"not told, because they were deprecated before: {total['scheduled']}"
+    yield (
+        f"unverified errors: {total['unverified']}; unexplained: {total['unexplained']}; "
+        f"pairs that failed: {total['failed']}"
+    )
+
+
+def default_cache() -> Path:
+    """Return the folder for environments, which outlives a checkout."""
+    return platformdirs.user_cache_path("unbroken-releases")
+
+
 def main() -> int:
     """Compare all pairs and print the figures; returns 1 when something is unexplained."""
     parser = argparse.ArgumentParser(prog="python -m releases", description=__doc__)
-    parser.add_argument("--only", help="the distribution to compare (default: all)")
-    parser.add_argument("--cache", type=Path, default=Path(".venv/releases"))
+    parser.add_argument("--only", nargs="*", help="the distributions to compare (default: all)")
+    parser.add_argument("--cache", type=Path, default=default_cache())
     parser.add_argument("--details", type=Path, help="a file for everything that is unexplained")
+    parser.add_argument("--jobs", type=int, default=os.cpu_count() or 1, help="pairs at a time")
     arguments = parser.parse_args()
-    total: Counter[str] = Counter()
-    details, known = [], exceptions()
-    for subject in subjects(arguments.only):
-        title = f"{subject.name} {subject.old} -> {subject.new}"
-        try:
-            result = compare(subject, arguments.cache.resolve(), known.get(title, {}))
-        except (RuntimeError, subprocess.TimeoutExpired) as error:
-            print(f"{title}: cannot be compared: {error}", flush=True)
-            total["failed"] += 1
-            continue
-        total += Counter(
-            {
-                **result.errors,
-                "breaks": result.breaks,
-                "told": result.told,
-                "scheduled": result.scheduled,
-                "unexplained": len(result.false) + len(result.missed),
-            }
-        )
-        print(
-            f"{title}: errors {result.errors['true']} true, {result.errors['false']} false, "
-            f"{result.errors['unverified']} unverified; run-time breaks {result.told} of "
-            f"{result.breaks} told, {result.scheduled} deprecated before; "
-            f"{len(result.false) + len(result.missed)} unexplained",
-            flush=True,
-        )
-        details += [
-            f"{title}: FALSE {f['rule']} {f['object']} {f['message']}" for f in result.false
-        ]
-        details += [f"{title}: MISSED {b.kind} {b.path} {b.detail}" for b in result.missed]
-        if arguments.details is not None:
-            arguments.details.write_text("\n".join(details) + "\n", encoding="utf-8")
-    verified = total["true"] + total["false"]
-    if verified:
-        print(f"precision of errors seen at run time: {total['true'] / verified:.2%}")
-    if total["breaks"]:
-        print(f"run-time breaks told: {total['told'] / total['breaks']:.2%} of {total['breaks']}")
-        print(f"not told, because they were deprecated before: {total['scheduled']}")
-    print(f"unverified errors: {total['unverified']}; pairs that failed: {total['failed']}")
+    known, total = exceptions(), Counter[str]()
+    details: list[str] = []
+    with ThreadPoolExecutor(arguments.jobs) as pool:
+        cache = arguments.cache.resolve()
+        jobs = [pool.submit(outcome, s, cache, known) for s in subjects(arguments.only)]
+        for job in as_completed(jobs):
+            found = job.result()
+            print(line_of(found), flush=True)
+            total += counts_of(found)
+            details += details_of(found)
+            if arguments.details is not None:
+                arguments.details.write_text("".join(f"{d}\n" for d in details), encoding="utf-8")
+    print("\n".join(summary_of(total)))
     return int(bool(total["unexplained"] or total["failed"]))
 
 

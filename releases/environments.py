@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import subprocess
 import sys
@@ -46,10 +47,21 @@ class Release:
         done.touch()
 
     def surface(self, packages: Sequence[str], paths: Sequence[str]) -> dict[str, Any]:
-        """Import the packages in the environment; return what `runtime_surface` prints."""
-        work = self._folder / "work"
-        work.mkdir(exist_ok=True)
-        return imported_surface(str(self._python), packages, paths, work)
+        """Import the packages in the environment; return what `runtime_surface` prints.
+
+        What the same script printed of the same paths is kept, so that a sweep can be repeated.
+        """
+        asked = json.dumps([packages, paths]).encode()
+        key = hashlib.sha256(SCRIPT.read_bytes() + asked).hexdigest()[:16]
+        kept = self._folder / f"surface-{key}.json"
+        if not kept.exists():
+            work = self._folder / "work"
+            work.mkdir(exist_ok=True)
+            found = imported_surface(str(self._python), packages, paths, work)
+            kept.with_suffix(".part").write_text(json.dumps(found), encoding="utf-8")
+            kept.with_suffix(".part").replace(kept)
+        surface: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
+        return surface
 
 
 def imported_surface(
