@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable
 from functools import partial
 from typing import TYPE_CHECKING, NamedTuple
 
-from unbroken.compare.pairs import Scope, find_pairs
+from unbroken.compare.pairs import find_pairs
+from unbroken.compare.scope import Scope
 from unbroken.loading.lazy_modules import LazyModules
 from unbroken.loading.loader import (
     Loaded,

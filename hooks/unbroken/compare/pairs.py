@@ -5,53 +5,36 @@ A definition that users reach by several paths makes one pair, under the shortes
 
 from __future__ import annotations
 
-import sys
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator, Mapping
-from itertools import zip_longest
-from typing import NamedTuple, Protocol
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
+from unbroken.compare.branch_pairs import branch_pairs
 from unbroken.compare.calls.constructors import with_constructor_breaks
+from unbroken.compare.counterparts import doubt_of_missing_member, member_now, named
 from unbroken.compare.getattr_names import followed, name_now
+from unbroken.compare.instance_pairs import (
+    COMPARED_ON_THE_INSTANCE,
+    instance_pair,
+    is_hidden_by_class,
+    metaclass_pair,
+)
 from unbroken.compare.pair import Pair, Removal, external_pair
+from unbroken.compare.scope import Scope
 from unbroken.compare.untouched import look_untouched
-from unbroken.loading.stdlib import base_has_member
-from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
+from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.projection import looks_same
-from unbroken.semantics.decorators import Side
-from unbroken.semantics.instances import contained_class, given_class
-from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.model_hooks import is_model_hook
-from unbroken.semantics.other_branches import in_other_branch
-from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import (
     doubt_of_export,
-    is_dunder,
-    public_fallbacks,
     public_members,
     public_modules,
     public_objects,
-    public_paths,
 )
-from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, Key, ResolvedName
+from unbroken.semantics.resolution import MISSING, Definition, External, Key, ResolvedName
 from unbroken.semantics.surface import Surface
-
-
-class Scope(Protocol):
-    """Which definitions are compared when not all are."""
-
-    @property
-    def modules(self) -> Collection[str]:
-        """The names of the modules whose public names are compared."""
-
-    @property
-    def names(self) -> Collection[str]:
-        """The names of the definitions that are compared."""
-
-    def is_mentioned_by(self, member: Member) -> bool:
-        """Return whether a definition mentions what is compared."""
 
 
 class _Path(NamedTuple):
@@ -75,6 +58,20 @@ class _Path(NamedTuple):
         return (inherited, self.path.count("."), is_alias, len(self.path), self.path)
 
 
+class _Members:
+    """The public paths to the members of some classes, while these are looked at."""
+
+    def __init__(self, followed: set[tuple[Key, Key]]) -> None:
+        self.followed = followed
+        """The nested classes that were paired where another class inherits them."""
+        self.inherited_classes: set[tuple[Key, Key]] = set()
+        """Those that are paired now."""
+        self.paths: dict[object, list[_Path]] = defaultdict(list)
+        """By the key of the member in the baseline."""
+        self.changed: dict[tuple[Key, Key], dict[str, None]] = {}
+        """The names of the members that are not as they were, by the keys of both classes."""
+
+
 def find_pairs(old: Surface, new: Surface, scope: Scope | None = None) -> list[Pair]:
     """Pair the public definitions of the baseline with those of the new version.
 
@@ -86,8 +83,29 @@ def find_pairs(old: Surface, new: Surface, scope: Scope | None = None) -> list[P
     finder.objects()
     finder.members()
     finder.instances()
-    finder.alternatives()
-    return [*with_constructor_breaks(finder.pairs), *finder.in_other_branches]
+    first_branches = list(finder.pairs)
+    in_other_branches: list[Pair] = []
+    for pair in branch_pairs(first_branches, old, new, scope):
+        if pair.classes is None:
+            finder.pairs.append(pair)
+        else:
+            in_other_branches += _class_in_other_branch(pair, first_branches)
+    return [*with_constructor_breaks(finder.pairs), *in_other_branches]
+
+
+def _class_in_other_branch(pair: Pair, first_branches: list[Pair]) -> Iterator[Pair]:
+    """Yield the pair of a class that another branch binds, and those of its members.
+
+    Those of the first branch that say the same are enough.
+    """
+    finder = _PairFinder(pair.old_surface, pair.new_surface, None)
+    finder.add_pair(pair, [pair.path])
+    finder.members()
+    said = {pair.path: pair for pair in first_branches}
+    for part in with_constructor_breaks(finder.pairs):
+        first = said.get(part.path)
+        if first is None or not _say_the_same(first, part):
+            yield replace(part, doubt=pair.doubt or part.doubt)
 
 
 class _PairFinder:
@@ -96,8 +114,6 @@ class _PairFinder:
         self.new = new
         self.scope = scope
         self.pairs: list[Pair] = []
-        self.in_other_branches: list[Pair] = []
-        """The pairs of classes that another branch binds, and of their members."""
         self._same_looks: dict[tuple[Key, Key], bool] = {}
         self.gone: set[str] = set()
         self.classes: list[tuple[Pair, list[str]]] = []
@@ -185,13 +201,9 @@ class _PairFinder:
         None where that is excluded.
         """
         target = self.old.resolve_alias(direct)
-        if not isinstance(target, Definition) or self._is_excluded(target.module):
+        if not isinstance(target, Definition) or self.old.is_module_exempt(target.module):
             return None
         return target
-
-    def _is_excluded(self, module: Module) -> bool:
-        """Return whether a module of the baseline is excluded by the configuration."""
-        return self.old.is_exempt(Definition(module, "", None))
 
     def _looks_same(self, member: Definition, after: ResolvedName) -> bool:
         """Return whether a member is untouched; asked once for all classes that inherit it."""
@@ -207,57 +219,54 @@ class _PairFinder:
         followed: set[tuple[Key, Key]] = set()
         while self.classes:
             batch, self.classes = self.classes, []
-            groups: dict[object, list[_Path]] = defaultdict(list)
-            inherited: set[tuple[Key, Key]] = set()
             # Bases first: what is as it was in a base is so in its subclasses.
             batch.sort(key=lambda item: len(self.old.mro(item[0].old)))
-            changed: dict[tuple[Key, Key], dict[str, None]] = {}
+            members = _Members(followed)
             for pair, paths in batch:
-                assert isinstance(pair.new, Definition)
-                names = self._names_to_compare(pair, pair.new, changed)
-                changed_here = changed.setdefault((pair.old.key, pair.new.key), {})
-                for name, member in public_members(self.old, pair.old, names):
-                    if is_model_hook(self.old, member):
-                        continue
-                    after = member_now(self.old, self.new, pair.old, pair.new, member)
-                    if self.is_as_it_was(member, after):
-                        continue
-                    if not self._looks_same(member, after):
-                        changed_here[name] = None
-                    own = self.old.owner(member) == pair.old
-                    target = named(self.old, member)
-                    key = target.key if isinstance(target, Definition) else member.key
-                    if not own and groups[key] and self._looks_same(member, after):
-                        continue  # One path is enough where there is nothing to find.
-                    if (
-                        not own
-                        and isinstance(member.member, Class)
-                        and isinstance(after, Definition)
-                    ):
-                        # A class may be nested in one that it inherits from: a path without end.
-                        if (member.key, after.key) in followed:
-                            continue
-                        inherited.add((member.key, after.key))
-                    doubt = _doubt_of_class(self.new, pair.new, name) if after is MISSING else None
-                    of_instance = pair.is_of_instance
-                    if of_instance and name in _OF_THE_INSTANCE:
-                        continue
-                    for path in paths:
-                        if of_instance and self._is_hidden_by_class(path, pair.old, name):
-                            continue
-                        groups[key].append(
-                            _Path(
-                                path=f"{path}.{name}",
-                                direct=member,
-                                now=after,
-                                own=own,
-                                doubt=doubt or pair.doubt,
-                                of_instance=of_instance,
-                            )
-                        )
-            followed |= inherited
-            for group in groups.values():
+                self._add_members(pair, paths, members)
+            followed |= members.inherited_classes
+            for group in members.paths.values():
                 self.match(group)
+
+    def _add_members(self, pair: Pair, paths: list[str], members: _Members) -> None:
+        """Add the public paths to the members of a class, unless there is nothing to find."""
+        assert isinstance(pair.new, Definition)
+        changed = members.changed.setdefault((pair.old.key, pair.new.key), {})
+        names = self._names_to_compare(pair, pair.new, members.changed)
+        for name, member in public_members(self.old, pair.old, names):
+            if is_model_hook(self.old, member):
+                continue
+            after = member_now(self.old, self.new, pair.old, pair.new, member)
+            if self.is_as_it_was(member, after):
+                continue
+            is_untouched = self._looks_same(member, after)
+            if not is_untouched:
+                changed[name] = None
+            own = self.old.owner(member) == pair.old
+            target = named(self.old, member)
+            group = members.paths[target.key if isinstance(target, Definition) else member.key]
+            if not own and group and is_untouched:
+                continue  # One path is enough where there is nothing to find.
+            if not own and isinstance(member.member, Class) and isinstance(after, Definition):
+                # A class may be nested in one that it inherits from: a path without end.
+                if (member.key, after.key) in members.followed:
+                    continue
+                members.inherited_classes.add((member.key, after.key))
+            if pair.is_of_instance and name in COMPARED_ON_THE_INSTANCE:
+                continue
+            doubt = doubt_of_missing_member(self.new, pair.new, name) if after is MISSING else None
+            group += (
+                _Path(
+                    path=f"{path}.{name}",
+                    direct=member,
+                    now=after,
+                    own=own,
+                    doubt=doubt or pair.doubt,
+                    of_instance=pair.is_of_instance,
+                )
+                for path in paths
+                if not (pair.is_of_instance and is_hidden_by_class(pair, path, name))
+            )
 
     def _names_to_compare(
         self,
@@ -288,10 +297,7 @@ class _PairFinder:
         return list(dict.fromkeys((*own, *known)))
 
     def instances(self) -> None:
-        """Pair the members of classes of which users only get instances.
-
-        `api = _Api()` makes `api.get` public, and so does `def connect() -> _Api`.
-        """
+        """Pair the members of classes of which users only get instances."""
         done = 0
         # What has a public name is compared by that, which may be an alias.
         followed = {(pair.old.key, pair.new.key) for pair in self.pairs if pair.new is not None}
@@ -301,192 +307,20 @@ class _PairFinder:
             batch.sort(key=lambda pair: isinstance(pair.old.member, Function))
             before = frozenset(followed)
             for pair in batch:
-                self._add_metaclass(pair)
-                is_attribute = isinstance(pair.old.member, Attribute)
-                given = self._given_classes(pair, given_class)
-                if given is None:
-                    is_attribute = False  # It has no attribute of what it contains.
-                    given = self._given_classes(pair, contained_class)
-                if given is None or (given[0].key, given[1].key) in before:
+                metaclasses = metaclass_pair(pair)
+                if metaclasses is not None:
+                    # It has the path of its class, which is a pair already.
+                    self.classes.append((metaclasses, [metaclasses.path, *metaclasses.affects]))
+                given = instance_pair(pair)
+                if given is None or given.new is None:
                     continue
-                key = (given[0].key, given[1].key)
-                if key in followed and not is_attribute:
+                key = (given.old.key, given.new.key)
+                is_of_attribute = given.path == pair.path
+                if key in before or (key in followed and not is_of_attribute):
                     continue
                 followed.add(key)
-                self._add_instances(pair, given, is_attribute=is_attribute)
+                self.add_pair(given, [given.path, *given.affects])
             self.members()
-
-    def _add_metaclass(self, pair: Pair) -> None:
-        """Pair the members of a metaclass without a public name: users reach them by its classes.
-
-        `C.name` is what the metaclass has, unless the class has it itself.
-        """
-        if pair.classes is None or pair.new is None or pair.is_of_instance:
-            return
-        old, new = metaclass_of(self.old, pair.old), metaclass_of(self.new, pair.new)
-        if old is None or new is None or public_paths(self.old, old) or "." in old.qualname:
-            return
-        self.classes.append(
-            (
-                Pair(
-                    path=pair.path,
-                    old=old,
-                    new=new,
-                    old_surface=self.old,
-                    new_surface=self.new,
-                    doubt=pair.doubt,
-                    is_of_instance=True,
-                ),
-                [pair.path, *pair.affects],
-            )
-        )
-
-    def _is_hidden_by_class(self, path: str, owner: Definition, name: str) -> bool:
-        """Return whether a class has a member of its own, beside one of its metaclass `owner`."""
-        for surface in (self.old, self.new):
-            at = surface.resolve(path)
-            at = surface.resolve_alias(at) if isinstance(at, Definition) else at
-            if not isinstance(at, Definition) or not isinstance(at.member, Class):
-                continue
-            is_class_of_it = at.key != owner.key and metaclass_of(surface, at) is not None
-            if is_class_of_it and surface.class_member(at, name) is not MISSING:
-                return True
-        return False
-
-    def _given_classes(
-        self, pair: Pair, given: Callable[[Surface, Definition], Definition | None]
-    ) -> tuple[Definition, Definition] | None:
-        """Return the classes whose instances a pair gives, unless they are compared anyway.
-
-        `given` tells them, in one version each.
-        """
-        if pair.new is None or isinstance(pair.old.member, (Class, Import)):
-            return None
-        if _is_annotated(pair.old) != _is_annotated(pair.new):
-            return None  # What is called may be a descriptor, which gives something else.
-        old = given(self.old, pair.old)
-        if old is None or self._is_excluded(old.module):
-            return None
-        new = given(self.new, pair.new)
-        if new is None or is_protocol(self.new, new):
-            return None  # A protocol says only a part of what an instance has.
-        paths = public_paths(self.old, old)
-        if paths and "." not in old.qualname:
-            now = self.new.resolve(paths[0])
-            now = self.new.resolve_alias(now) if isinstance(now, Definition) else now
-            is_compared = isinstance(now, Definition) and now.key == new.key
-            is_told = is_compared or isinstance(pair.old.member, Function)
-            return None if is_told or given is contained_class else (old, new)
-        if "." in old.qualname:
-            return None  # A class in a class is reached through that one.
-        if isinstance(pair.old.member, Function) and public_paths(self.new, new):
-            return None  # The annotation has another meaning, which is told.
-        return old, new
-
-    def _add_instances(
-        self, pair: Pair, given: tuple[Definition, Definition], *, is_attribute: bool
-    ) -> None:
-        old, new = given
-        path = pair.path if is_attribute else old.path
-        made = Pair(
-            path=path,
-            affects=pair.affects if is_attribute else (),
-            old=old,
-            new=new,
-            old_surface=self.old,
-            new_surface=self.new,
-            doubt=pair.doubt if is_attribute else f"users get instances of it from '{pair.path}'",
-            is_of_instance=True,
-        )
-        self.pairs.append(made)
-        self.classes.append((made, [path, *made.affects]))
-
-    def alternatives(self) -> None:
-        """Pair what other branches bind to a name (`else`, `except ImportError`)."""
-        for pair in list(self.pairs):
-            sides = pair.functions or pair.classes
-            if pair.new is not None and sides is not None and sides[0].alternatives:
-                before, now = sides
-                if not (looks_same(before, now) and before.alternatives == now.alternatives):
-                    self._pair_alternatives(pair.path, pair.old, pair.new, None)
-        names = None if self.scope is None else self.scope.modules
-        for module in public_modules(self.old, names):
-            after = self.new.modules.get(module.name)
-            if after is None:
-                continue
-            for name in public_fallbacks(self.old, module):
-                member, now_member = module.members[name], after.members.get(name)
-                if now_member is None or (self.scope is not None and name not in self.scope.names):
-                    continue
-                assert isinstance(member, Import)
-                doubt = f"only installations without '{member.target}' are affected"
-                self._pair_alternatives(
-                    f"{module.name}.{name}",
-                    Definition(module, name, member),
-                    Definition(after, name, now_member),
-                    doubt,
-                )
-
-    def _pair_alternatives(
-        self, path: str, old: Definition, new: Definition, doubt: str | None
-    ) -> None:
-        """Pair what the other branches of both versions bind, unless the first ones say it."""
-        assert old.member is not None
-        assert new.member is not None
-        fallbacks = new.member.alternatives
-        if isinstance(old.member, Import) and isinstance(new.member, (Function, Class)):
-            fallbacks = (new.member, *fallbacks)
-        for before, after in zip_longest(old.member.alternatives, fallbacks):
-            if self._is_fallback_lost(before, after, new.member):
-                lost = _Path(path, old._replace(member=before), MISSING)
-                still = f"another branch still binds '{old.name}'"
-                self.add([lost._replace(doubt=doubt or still)], None, "gone")
-            if before is None or after is None:
-                continue
-            is_reported = looks_same(before, old.member) and looks_same(after, new.member)
-            if isinstance(before, Function) and isinstance(after, Function) and not is_reported:
-                self.pairs.append(
-                    Pair(
-                        path=path,
-                        old=old._replace(member=before),
-                        new=new._replace(member=after),
-                        old_surface=self.old,
-                        new_surface=self.new,
-                        doubt=doubt,
-                    )
-                )
-            is_in_module = "." not in old.qualname + new.qualname and not is_reported
-            if isinstance(before, Class) and isinstance(after, Class) and is_in_module:
-                old_side = in_other_branch(self.old, old, before)
-                new_side = in_other_branch(self.new, new, after)
-                self._pair_classes(path, old_side, new_side, doubt)
-
-    def _is_fallback_lost(self, before: Member | None, after: Member | None, first: Member) -> bool:
-        """Return whether another branch no longer binds a function or class to a name.
-
-        Python's own modules, and those of the package, can always be imported.
-        """
-        if not isinstance(before, (Function, Class)):
-            return False
-        if isinstance(after, Attribute):
-            return True  # It is None.
-        if after is not None or not isinstance(first, Import):
-            return False
-        if self.new.inside(first.target):
-            return self.new.resolve(first.target) is UNKNOWN
-        return first.target.partition(".")[0] not in sys.stdlib_module_names
-
-    def _pair_classes(self, path: str, old_side: Side, new_side: Side, doubt: str | None) -> None:
-        """Pair a class that another branch binds, and its members, unless the first one says it."""
-        (old_surface, old), (new_surface, new) = old_side, new_side
-        finder = _PairFinder(old_surface, new_surface, None)
-        finder.add([_Path(path, old, new)], new)
-        finder.members()
-        said = {pair.path: pair for pair in self.pairs}
-        for pair in with_constructor_breaks(finder.pairs):
-            first = said.get(pair.path)
-            if first is None or not _say_the_same(first, pair):
-                self.in_other_branches.append(replace(pair, doubt=doubt or pair.doubt))
 
     def match(self, paths: list[_Path]) -> None:
         """Add the pairs of one definition of the baseline, given the paths that lead to it."""
@@ -548,23 +382,13 @@ class _PairFinder:
             doubt=_common_doubt(paths),
             is_of_instance=all(path.of_instance for path in paths),
         )
+        self.add_pair(pair, names)
+
+    def add_pair(self, pair: Pair, paths: list[str]) -> None:
+        """Add a pair; the members of a class are paired under some paths of it later on."""
         self.pairs.append(pair)
-        if new is not None and isinstance(old.member, Class) and isinstance(new.member, Class):
-            self.classes.append((pair, names))
-
-
-_OF_THE_INSTANCE = (
-    "__call__", "__class_getitem__", "__init_subclass__", "__instancecheck__", "__prepare__",
-    "__subclasscheck__",
-)  # fmt: skip
-"""Members that say nothing of instances, or that are compared where the instance is."""
-
-
-def _is_annotated(definition: Definition) -> bool:
-    member = definition.member
-    if isinstance(member, Function):
-        return member.signature.returns is not None
-    return isinstance(member, Attribute) and member.annotation is not None
+        if pair.classes is not None:
+            self.classes.append((pair, paths))
 
 
 def _say_the_same(pair: Pair, other: Pair) -> bool:
@@ -592,90 +416,3 @@ def _bound_at(surface: Surface, path: str) -> Definition | None:
     around = surface.modules.get(module)
     bound = around.members.get(name) if around is not None else None
     return Definition(around, name, bound) if around is not None and bound is not None else None
-
-
-def named(surface: Surface, definition: Definition) -> ResolvedName:
-    """Return what an alias names, unless it is something else under that name.
-
-    A function that a class takes from outside (`m = function`) is a method there: its first
-    parameter is bound, which the function itself does not tell. A class that is the value of a
-    class attribute (`factory = Model`) has a public path of its own, where it is judged.
-    """
-    if not isinstance(definition.member, Attribute):
-        return definition
-    target = surface.resolve_alias(definition)
-    if not isinstance(target, Definition) or not isinstance(target.member, (Function, Class)):
-        return target
-    borrowed = surface.owner(definition) is not None and surface.owner(target) is None
-    return definition if borrowed else target
-
-
-def member_now(
-    old: Surface,
-    new: Surface,
-    old_owner: Definition,
-    new_owner: Definition,
-    member: Definition,
-) -> ResolvedName:
-    """Return what a member of a class leads to in the new version of the class.
-
-    A base from outside the package may have the name, too. That counts as unknown where there
-    is reason to think so: the base is new, the name is the language's own (`__repr__`), the
-    method called `super()` for it, or the base is a known class that has it. Code that is not
-    understood may add members, but if it was there before it added others than this one.
-    """
-    resolved = new.class_member(new_owner, member.name)
-    if resolved is not UNKNOWN:
-        return MISSING if _is_disabled(old, member, resolved) else resolved
-    if is_dunder(member.name) or (_is_open(new, new_owner) and not _is_open(old, old_owner)):
-        return UNKNOWN
-    if isinstance(member.member, Function) and member.member.calls_super:
-        return UNKNOWN
-    before = {base.target for base in externals(old, old_owner)}
-    for base in externals(new, new_owner):
-        has_member = base_has_member(base, member.name)
-        if has_member or (has_member is None and base.target not in before):
-            return UNKNOWN
-    return MISSING
-
-
-def _is_disabled(old: Surface, member: Definition, now: ResolvedName) -> bool:
-    """Return whether a method is `None` now: Python takes that for no such operator."""
-    if not isinstance(now, Definition) or not isinstance(now.member, Attribute):
-        return False
-    if now.member.value != "None" or now.name == "__hash__":
-        return False
-    before = named(old, member)
-    if not isinstance(before, Definition) or not isinstance(before.member, Function):
-        return False
-    return not before.member.accessors
-
-
-def _is_open(surface: Surface, owner: Definition) -> bool:
-    """Return whether code that is not understood may add members to a class of the package."""
-    return any(
-        isinstance(part, Definition)
-        and isinstance(part.member, Class)
-        and part.member.has_unknown_members
-        for part in surface.marked_mro(owner)
-    )
-
-
-def _doubt_of_class(surface: Surface, owner: Definition, name: str) -> str | None:
-    """Return the doubt that a member is missing, where a base or metaclass may have it."""
-    metaclass = metaclass_of(surface, owner)
-    if metaclass is not None and any(
-        isinstance(surface.class_member(metaclass, provider), Definition)
-        for provider in (name, "__getattr__")
-    ):
-        return f"the metaclass '{metaclass.name}' may still provide it on the class"
-    for base in externals(surface, owner):
-        if base_has_member(base, name) is None:
-            text = base.target.removeprefix("?.")
-            return f"its base class '{text}' from outside the package may still provide it"
-    return None
-
-
-def externals(surface: Surface, owner: Definition) -> Iterator[External]:
-    """Return the bases of a class, direct or not, that come from outside the package."""
-    return (base for base in surface.marked_mro(owner) if isinstance(base, External))

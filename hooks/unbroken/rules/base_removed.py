@@ -16,8 +16,8 @@ from unbroken.compare.bases import (
     lost_bases,
     shown,
 )
+from unbroken.compare.counterparts import member_now
 from unbroken.compare.pair import Pair
-from unbroken.compare.pairs import member_now
 from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.base_code import base_code

@@ -82,6 +82,10 @@ class Surface:
         """Return this surface with another opinion on what is not part of the API."""
         return Surface(self.modules, self.packages, self.search, is_exempt)
 
+    def is_module_exempt(self, module: Module) -> bool:
+        """Return whether all of a module is not part of the API by configuration or by a mark."""
+        return self.is_exempt(Definition(module, "", None))
+
     def modules_mentioning(self, word: str) -> Iterator[Module]:
         """Yield the modules whose source contains a word, and maybe others, by name."""
         names = self.modules if self.search is None else self.search.mentioning(word)

@@ -1,0 +1,99 @@
+"""What a member of a class, or an alias, leads to in one version of the package."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.loading.stdlib import base_has_member
+from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.semantics.metaclasses import metaclass_of
+from unbroken.semantics.public_api import is_dunder
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, ResolvedName
+from unbroken.semantics.surface import Surface
+
+
+def named(surface: Surface, definition: Definition) -> ResolvedName:
+    """Return what an alias names, unless it is something else under that name.
+
+    A function that a class takes from outside (`m = function`) is a method there: its first
+    parameter is bound, which the function itself does not tell. A class that is the value of a
+    class attribute (`factory = Model`) has a public path of its own, where it is judged.
+    """
+    if not isinstance(definition.member, Attribute):
+        return definition
+    target = surface.resolve_alias(definition)
+    if not isinstance(target, Definition) or not isinstance(target.member, (Function, Class)):
+        return target
+    borrowed = surface.owner(definition) is not None and surface.owner(target) is None
+    return definition if borrowed else target
+
+
+def member_now(
+    old: Surface,
+    new: Surface,
+    old_owner: Definition,
+    new_owner: Definition,
+    member: Definition,
+) -> ResolvedName:
+    """Return what a member of a class leads to in the new version of the class.
+
+    A base from outside the package may have the name, too. That counts as unknown where there
+    is reason to think so: the base is new, the name is the language's own (`__repr__`), the
+    method called `super()` for it, or the base is a known class that has it. Code that is not
+    understood may add members, but if it was there before it added others than this one.
+    """
+    resolved = new.class_member(new_owner, member.name)
+    if resolved is not UNKNOWN:
+        return MISSING if _is_disabled(old, member, resolved) else resolved
+    if is_dunder(member.name) or (_is_open(new, new_owner) and not _is_open(old, old_owner)):
+        return UNKNOWN
+    if isinstance(member.member, Function) and member.member.calls_super:
+        return UNKNOWN
+    before = {base.target for base in externals(old, old_owner)}
+    for base in externals(new, new_owner):
+        has_member = base_has_member(base, member.name)
+        if has_member or (has_member is None and base.target not in before):
+            return UNKNOWN
+    return MISSING
+
+
+def _is_disabled(old: Surface, member: Definition, now: ResolvedName) -> bool:
+    """Return whether a method is `None` now: Python takes that for no such operator."""
+    if not isinstance(now, Definition) or not isinstance(now.member, Attribute):
+        return False
+    if now.member.value != "None" or now.name == "__hash__":
+        return False
+    before = named(old, member)
+    if not isinstance(before, Definition) or not isinstance(before.member, Function):
+        return False
+    return not before.member.accessors
+
+
+def _is_open(surface: Surface, owner: Definition) -> bool:
+    """Return whether code that is not understood may add members to a class of the package."""
+    return any(
+        isinstance(part, Definition)
+        and isinstance(part.member, Class)
+        and part.member.has_unknown_members
+        for part in surface.marked_mro(owner)
+    )
+
+
+def doubt_of_missing_member(surface: Surface, owner: Definition, name: str) -> str | None:
+    """Return the doubt that a member is missing, where a base or metaclass may have it."""
+    metaclass = metaclass_of(surface, owner)
+    if metaclass is not None and any(
+        isinstance(surface.class_member(metaclass, provider), Definition)
+        for provider in (name, "__getattr__")
+    ):
+        return f"the metaclass '{metaclass.name}' may still provide it on the class"
+    for base in externals(surface, owner):
+        if base_has_member(base, name) is None:
+            text = base.target.removeprefix("?.")
+            return f"its base class '{text}' from outside the package may still provide it"
+    return None
+
+
+def externals(surface: Surface, owner: Definition) -> Iterator[External]:
+    """Return the bases of a class, direct or not, that come from outside the package."""
+    return (base for base in surface.marked_mro(owner) if isinstance(base, External))

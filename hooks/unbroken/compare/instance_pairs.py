@@ -1,0 +1,125 @@
+"""Pairs of classes of which users only get instances.
+
+`api = _Api()` makes `api.get` public, and so does `def connect() -> _Api`. What a metaclass
+without a public name has is reached through its classes, which are its instances.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Attribute, Class, Function, Import
+from unbroken.semantics.instances import contained_class, given_class
+from unbroken.semantics.metaclasses import metaclass_of
+from unbroken.semantics.protocols import is_protocol
+from unbroken.semantics.public_api import public_paths
+from unbroken.semantics.resolution import MISSING, Definition
+from unbroken.semantics.surface import Surface
+
+COMPARED_ON_THE_INSTANCE = (
+    "__call__", "__class_getitem__", "__init_subclass__", "__instancecheck__", "__prepare__",
+    "__subclasscheck__",
+)  # fmt: skip
+"""Members that say nothing of instances, or that are compared where the instance is."""
+
+
+def instance_pair(pair: Pair) -> Pair | None:
+    """Return the pair of the classes whose instances both sides of a pair give.
+
+    What an attribute holds is certain, and its members have its path. What a function returns, or
+    what a container holds, has the path of its class. None where the class is not known or is
+    compared anyway.
+    """
+    is_attribute = isinstance(pair.old.member, Attribute)
+    given = _given_classes(pair, given_class)
+    if given is None:
+        is_attribute = False  # It has no attribute of what it contains.
+        given = _given_classes(pair, contained_class)
+    if given is None:
+        return None
+    old, new = given
+    return Pair(
+        path=pair.path if is_attribute else old.path,
+        affects=pair.affects if is_attribute else (),
+        old=old,
+        new=new,
+        old_surface=pair.old_surface,
+        new_surface=pair.new_surface,
+        doubt=pair.doubt if is_attribute else f"users get instances of it from '{pair.path}'",
+        is_of_instance=True,
+    )
+
+
+def _given_classes(
+    pair: Pair, given: Callable[[Surface, Definition], Definition | None]
+) -> tuple[Definition, Definition] | None:
+    """Return the classes whose instances a pair gives, unless they are compared anyway.
+
+    `given` returns that of one version.
+    """
+    if pair.new is None or isinstance(pair.old.member, (Class, Import)):
+        return None
+    if _is_annotated(pair.old) != _is_annotated(pair.new):
+        return None  # What is called may be a descriptor, which gives something else.
+    old = given(pair.old_surface, pair.old)
+    if old is None or pair.old_surface.is_module_exempt(old.module):
+        return None
+    new = given(pair.new_surface, pair.new)
+    if new is None or is_protocol(pair.new_surface, new):
+        return None  # A protocol says only a part of what an instance has.
+    paths = public_paths(pair.old_surface, old)
+    if paths and "." not in old.qualname:
+        now = pair.new_surface.resolve(paths[0])
+        now = pair.new_surface.resolve_alias(now) if isinstance(now, Definition) else now
+        is_compared = isinstance(now, Definition) and now.key == new.key
+        is_told = is_compared or isinstance(pair.old.member, Function)
+        return None if is_told or given is contained_class else (old, new)
+    if "." in old.qualname:
+        return None  # A class in a class is reached through that one.
+    if isinstance(pair.old.member, Function) and public_paths(pair.new_surface, new):
+        return None  # The annotation has another meaning, which is told.
+    return old, new
+
+
+def _is_annotated(definition: Definition) -> bool:
+    member = definition.member
+    if isinstance(member, Function):
+        return member.signature.returns is not None
+    return isinstance(member, Attribute) and member.annotation is not None
+
+
+def metaclass_pair(pair: Pair) -> Pair | None:
+    """Return the pair of the metaclasses of a class, if they have no public name of their own.
+
+    `C.name` is what the metaclass has, unless the class has it itself.
+    """
+    if pair.classes is None or pair.new is None or pair.is_of_instance:
+        return None
+    old = metaclass_of(pair.old_surface, pair.old)
+    new = metaclass_of(pair.new_surface, pair.new)
+    if old is None or new is None or "." in old.qualname or public_paths(pair.old_surface, old):
+        return None
+    return Pair(
+        path=pair.path,
+        affects=pair.affects,
+        old=old,
+        new=new,
+        old_surface=pair.old_surface,
+        new_surface=pair.new_surface,
+        doubt=pair.doubt,
+        is_of_instance=True,
+    )
+
+
+def is_hidden_by_class(pair: Pair, path: str, name: str) -> bool:
+    """Return whether the class at `path` has a member of its own, beside that of its metaclass."""
+    for surface in (pair.old_surface, pair.new_surface):
+        at = surface.resolve(path)
+        at = surface.resolve_alias(at) if isinstance(at, Definition) else at
+        if not isinstance(at, Definition) or not isinstance(at.member, Class):
+            continue
+        is_class_of_it = at.key != pair.old.key and metaclass_of(surface, at) is not None
+        if is_class_of_it and surface.class_member(at, name) is not MISSING:
+            return True
+    return False
