@@ -14,7 +14,8 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
-from unbroken.semantics.public_api import is_private, is_shim
+from unbroken.model.identifiers import is_private
+from unbroken.semantics.public_api import is_shim
 
 _WORD = re.compile(r"[^\W\d]\w*")
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.model.identifiers import is_dunder
 from unbroken.semantics.metaclasses import metaclass_of
-from unbroken.semantics.public_api import is_dunder
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, ResolvedName
 from unbroken.semantics.surface import Surface
 

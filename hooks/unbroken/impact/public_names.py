@@ -5,7 +5,8 @@ from __future__ import annotations
 import msgspec
 
 from unbroken.impact.site import Site
-from unbroken.semantics.public_api import is_private, public_paths
+from unbroken.model.identifiers import is_private
+from unbroken.semantics.public_api import public_paths
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 

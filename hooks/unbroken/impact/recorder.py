@@ -10,7 +10,7 @@ from typing import NamedTuple
 from unbroken.impact.guards import Guard
 from unbroken.impact.site import Certainty, Edit, Site, SiteKind
 from unbroken.impact.source_file import SourceFile
-from unbroken.semantics.public_api import is_private
+from unbroken.model.identifiers import is_private
 
 _TYPING = "it is imported for type checking only"
 

@@ -10,6 +10,7 @@ from unbroken.compare.calls.compatibility import verdict
 from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.impact.self_calls import SelfCalls
 from unbroken.model.definitions import Class, Function, Parameter, ParameterKind, Signature
+from unbroken.model.identifiers import is_dunder
 from unbroken.semantics.constructors.constructor import bound
 from unbroken.semantics.constructors.dataclass_fields import (
     DATACLASS,
@@ -38,7 +39,7 @@ def outgrown_overrides(old: Surface, new: Surface, owner: Definition) -> Iterato
     """
     assert isinstance(owner.member, Class)
     for name, member in owner.member.members.items():
-        if not isinstance(member, Function) or member.accessors or _is_special(name):
+        if not isinstance(member, Function) or member.accessors or is_dunder(name):
             continue
         before, after = _inherited(old, owner, name), _inherited(new, owner, name)
         if before is None or after is None:
@@ -94,11 +95,6 @@ def refused_library_call(
                     if isinstance(outcome, Rejected):
                         return LibraryCall(method, outcome.error)
     return None
-
-
-def _is_special(name: str) -> bool:
-    """Return whether a method is called by Python, not by the library."""
-    return name.startswith("__") and name.endswith("__")
 
 
 def _inherited(surface: Surface, owner: Definition, name: str) -> Definition | None:

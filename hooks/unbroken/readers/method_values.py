@@ -17,6 +17,7 @@ from unbroken.model.definitions import (
     ParameterKind,
     Signature,
 )
+from unbroken.model.identifiers import is_dunder
 from unbroken.readers import expressions
 from unbroken.readers.ast_signatures import signature_of_arguments
 
@@ -54,7 +55,7 @@ def method_from_value(attribute: Attribute, scope: ClassScope) -> Function | Non
     if value.isidentifier():
         # Another member of the class by a second name stays an alias. Python itself looks
         # operators up, and calls what they are.
-        is_alias = value in scope.members and not is_operator(attribute.name)
+        is_alias = value in scope.members and not is_dunder(attribute.name)
         return None if is_alias else _named(attribute, value, scope)
     if "lambda" not in value and "(" not in value:
         return None
@@ -80,11 +81,6 @@ def method_from_value(attribute: Attribute, scope: ClassScope) -> Function | Non
         return None
     decorators = (Decorator(_WRAPPERS[path]), *function.decorators)
     return msgspec.structs.replace(function, decorators=decorators)
-
-
-def is_operator(name: str) -> bool:
-    """Return whether Python looks a name up in the class: `__radd__`."""
-    return name.startswith("__") and name.endswith("__")
 
 
 def _lambda(attribute: Attribute, node: ast.Lambda, scope: ClassScope) -> Function:

@@ -17,9 +17,9 @@ from unbroken.compare.method_binding import became_unbound, binding_of
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Signature
 from unbroken.model.finding import Finding, Witness
+from unbroken.model.identifiers import is_dunder
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.decorators import redecorated
-from unbroken.semantics.public_api import is_dunder
 
 BREAKS = (
     Break(

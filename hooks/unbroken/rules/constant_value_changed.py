@@ -12,9 +12,9 @@ from unbroken.compare.fields import class_before, field_parameter
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
+from unbroken.model.identifiers import is_dunder
 from unbroken.rules.base import Break, Keep, PairRule, finding
 from unbroken.semantics.literals import both_shortened, literal_key
-from unbroken.semantics.public_api import is_dunder
 
 BREAKS = (
     Break("LIMIT = 10", "LIMIT = 20"),

@@ -11,6 +11,7 @@ from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind
 from unbroken.model.finding import Finding
+from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import (
     code_at,
@@ -20,7 +21,6 @@ from unbroken.rules.findings.code_text import (
     warning,
 )
 from unbroken.semantics.decorators import redecorated
-from unbroken.semantics.public_api import is_private
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 

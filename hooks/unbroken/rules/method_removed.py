@@ -15,11 +15,11 @@ from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
+from unbroken.model.identifiers import is_dunder
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at, header_lines
 from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.semantics.mro import is_plain
-from unbroken.semantics.public_api import is_dunder
 from unbroken.semantics.resolution import MISSING, Definition
 
 _NEW = "    def __new__(cls, path): ...\n"

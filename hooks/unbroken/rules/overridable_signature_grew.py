@@ -17,6 +17,7 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind
 from unbroken.model.finding import Finding
+from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.abstract_methods import is_abstract
@@ -24,7 +25,6 @@ from unbroken.semantics.constructors.constructor import bound
 from unbroken.semantics.decorators import has_decorator, unknown_decorators
 from unbroken.semantics.known_decorators import FINAL
 from unbroken.semantics.protocols import is_protocol
-from unbroken.semantics.public_api import is_private
 from unbroken.semantics.resolution import Definition
 
 _ABC = "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n"

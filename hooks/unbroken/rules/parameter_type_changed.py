@@ -19,11 +19,11 @@ from unbroken.compare.types.annotation_changes import (
 )
 from unbroken.model.definitions import Parameter
 from unbroken.model.finding import Finding
+from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.parameters import Kept, kept_parameters, parameter_finding
 from unbroken.semantics.decorators import redecorated
 from unbroken.semantics.literals import shortened
-from unbroken.semantics.public_api import is_private
 
 _TYPED = "from typing import NotRequired, TypedDict, Unpack\n"
 _KEYS = _TYPED + "class Keys(TypedDict, total=False):\n    x: int\n    y: str\n"

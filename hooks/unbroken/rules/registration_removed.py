@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Module
 from unbroken.model.finding import Finding
+from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.decorators import has_decorator
 from unbroken.semantics.known_decorators import GENERIC_FUNCTIONS, canonical_name
-from unbroken.semantics.public_api import is_private
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 

@@ -10,11 +10,11 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Import, Module
 from unbroken.model.finding import Finding
+from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at
 from unbroken.rules.findings.removal_code import import_line
 from unbroken.rules.findings.words import listed
-from unbroken.semantics.public_api import is_private
 from unbroken.semantics.surface import Surface
 
 _A = "# pkg/a.py\ndef f(): ...\n"

@@ -14,12 +14,13 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import is_seen, related
 from unbroken.model.definitions import Class, Function, Parameter
 from unbroken.model.finding import Finding
+from unbroken.model.identifiers import is_private
 from unbroken.readers.expressions import dotted_name, parse
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.protocols import is_protocol
-from unbroken.semantics.public_api import is_private, is_public
+from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 

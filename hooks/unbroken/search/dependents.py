@@ -19,8 +19,9 @@ from unbroken.model.definitions import (
     Module,
     Parameter,
 )
+from unbroken.model.identifiers import is_private
 from unbroken.search.exported_names import GIVEN, IMPORTED_FROM, Search
-from unbroken.semantics.public_api import is_private, is_shim
+from unbroken.semantics.public_api import is_shim
 from unbroken.semantics.resolution import is_dotted
 
 MOST_FILES = 80

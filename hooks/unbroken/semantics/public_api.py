@@ -9,19 +9,10 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
+from unbroken.model.identifiers import is_dunder, is_private
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import UNKNOWN, Definition, External, Key
 from unbroken.semantics.surface import Surface
-
-
-def is_private(name: str) -> bool:
-    """Return whether one part of a dotted path is private: `_x`, but not `__x__`."""
-    return name.startswith("_") and not (name.startswith("__") and name.endswith("__"))
-
-
-def is_dunder(name: str) -> bool:
-    """Return whether a name is reserved for the language: `__x__`."""
-    return name.startswith("__") and name.endswith("__") and len(name) > 4
 
 
 def public_modules(surface: Surface, scope: Collection[str] | None = None) -> Iterator[Module]:

@@ -8,11 +8,12 @@ from elsewhere) is `UNKNOWN`, which is never the same as `MISSING`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Protocol, TypeAlias, TypeVar
+from typing import Protocol, TypeAlias
 
 from unbroken.model.builtin_names import is_builtin
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
-from unbroken.semantics.mro import base_has, linearized
+from unbroken.semantics.lineages import Lineages
+from unbroken.semantics.mro import base_has
 from unbroken.semantics.resolution import (
     MISSING,
     UNKNOWN,
@@ -26,7 +27,6 @@ from unbroken.semantics.resolution import (
 from unbroken.semantics.type_checking_names import for_typing, may_be_filled
 
 Seen: TypeAlias = frozenset[Key]
-Part = TypeVar("Part")
 
 
 _CONSTANTS = ("builtins.None", "builtins.True", "builtins.False", "builtins.NotImplemented")
@@ -65,13 +65,10 @@ class Surface:
         self.packages = tuple(packages)
         self.memo: dict[Callable[..., object], dict[tuple[Key, ...], object]] = {}
         """What `memo.remembered` functions returned, by function and by definitions."""
-        self._lineages: dict[Key, tuple[Definition | External, ...]] = {}
-        self._marked: dict[Key, tuple[Definition | External, ...]] = {}
-        self._mro_keys: dict[Key, tuple[object, ...]] = {}
+        self._lineages = Lineages(self.bases)
         self._aliases: dict[Key, Definition] = {}
         self._external_aliases: dict[Key, External | None] = {}
         self._module_aliases: dict[Key, Definition | None] = {}
-        self._member_tables: dict[Key, dict[str, Definition]] = {}
         self._owners: dict[Key, Definition | None] = {}
         self._frame_readers: dict[str, bool] = {}
         self._open_frame_readers = 0
@@ -408,7 +405,7 @@ class Surface:
 
         Attribute look-up follows the MRO (Python reference, "The standard type hierarchy").
         """
-        member = self._member_table(owner).get(name)
+        member = self._lineages.member_table(owner).get(name)
         if member is not None and not isinstance(member.member, Import):
             return member
         unknown = False
@@ -423,100 +420,17 @@ class Surface:
             unknown |= isinstance(part.member, Class) and part.member.has_unknown_members
         return UNKNOWN if unknown else MISSING
 
-    def _member_table(self, owner: Definition) -> dict[str, Definition]:
-        """Return what the classes of the package in an MRO define, by name; the first one counts.
-
-        Most classes add a few members to those of their base, whose table is copied.
-        """
-        if owner.key not in self._member_tables:
-            lineage = self.mro(owner)
-            table: dict[str, Definition] = {}
-            rest = len(lineage)
-            for place, part in enumerate(lineage):
-                if (
-                    isinstance(part, Definition)
-                    and part.key in self._member_tables
-                    and self.mro(part) == lineage[place:]
-                ):
-                    table, rest = dict(self._member_tables[part.key]), place
-                    break
-            for part in reversed(lineage[:rest]):
-                if isinstance(part, Definition) and isinstance(part.member, Class):
-                    for name, member in part.member.members.items():
-                        table[name] = Definition(part.module, f"{part.qualname}.{name}", member)
-            self._member_tables[owner.key] = table
-        return self._member_tables[owner.key]
-
     def mro(self, owner: Definition) -> tuple[Definition | External, ...]:
         """Linearize the bases of a class by C3, as far as the source tells them."""
-        # Bases first, without recursion: source decides how deep they go.
-        pending = [] if owner.key in self._lineages else [owner]
-        bases: dict[Key, list[Definition | External]] = {}
-        while pending:
-            at = pending[-1]
-            if at.key not in self._lineages:
-                self._lineages[at.key] = (at,)  # ends an inheritance cycle
-                bases[at.key] = list(self.bases(at))
-                inner = [base for base in bases[at.key] if isinstance(base, Definition)]
-                pending += [base for base in inner if base.key not in self._lineages]
-                continue
-            pending.pop()
-            if at.key in bases:
-                lineages = [
-                    self._lineages[base.key] if isinstance(base, Definition) else (base,)
-                    for base in bases.pop(at.key)
-                ]
-                self._lineages[at.key] = tuple(linearized(at, lineages, _identity))
-        return self._lineages[owner.key]
+        return self._lineages.mro(owner)
 
     def marked_mro(self, owner: Definition) -> tuple[Definition | External, ...]:
-        """Return the MRO without the classes of the package that only have plain members.
-
-        Those have no decorators and no keywords, and no member by which a class decides how it is
-        made, called, compared or looked up (`__init__`, `model_config`). Most classes are of this
-        kind, and then one tuple serves a whole chain of subclasses.
-        """
-        return self._along_mro(
-            owner,
-            self._marked,
-            lambda part: (part,) if isinstance(part, External) or _is_marked(part) else (),
-        )
+        """Return the MRO without the classes of the package that only have plain members."""
+        return self._lineages.marked_mro(owner)
 
     def mro_keys(self, owner: Definition) -> tuple[object, ...]:
         """Return what identifies the classes of an MRO, in order."""
-        return self._along_mro(owner, self._mro_keys, lambda part: (_identity(part),))
-
-    def _along_mro(
-        self,
-        owner: Definition,
-        known: dict[Key, tuple[Part, ...]],
-        parts_of: Callable[[Definition | External], tuple[Part, ...]],
-    ) -> tuple[Part, ...]:
-        """Return what `parts_of` gives for the classes of an MRO, in order.
-
-        `known` has the results of other classes, and gets those of the classes on the way: the
-        result of a subclass is made from that of its base.
-        """
-        if owner.key in known:
-            return known[owner.key]
-        lineage = self.mro(owner)
-        target: tuple[Part, ...] = ()
-        rest = len(lineage)
-        for place, part in enumerate(lineage):
-            if (
-                isinstance(part, Definition)
-                and part.key in known
-                and self.mro(part) == lineage[place:]
-            ):
-                target, rest = known[part.key], place
-                break
-        for place in range(rest - 1, -1, -1):
-            part = lineage[place]
-            own = parts_of(part)
-            target = (*own, *target) if own else target
-            if isinstance(part, Definition) and self.mro(part) == lineage[place:]:
-                known[part.key] = target
-        return target
+        return self._lineages.mro_keys(owner)
 
     def bases(self, owner: Definition) -> Iterator[Definition | External]:
         """Yield the direct bases of a class."""
@@ -534,22 +448,6 @@ class Surface:
                 yield External(f"?.{text}")
 
 
-def _is_marked(definition: Definition) -> bool:
-    """Return whether a class has more than plain members."""
-    class_ = definition.member
-    assert isinstance(class_, Class)
-    if class_.decorators or class_.keywords or class_.has_unknown_members:
-        return True
-    return bool(class_.type_parameters) or any(
-        (name.startswith("__") and name.endswith("__")) or name in _DECIDING
-        for name in class_.members
-    )
-
-
-_DECIDING = ("Config", "model_config")
-"""The members that configure a model."""
-
-
 def _is_bound_later(member: Definition, at: Definition) -> bool:
     """Return whether a class body binds a member only after it assigned an attribute.
 
@@ -565,7 +463,3 @@ def _is_bound_later(member: Definition, at: Definition) -> bool:
 def external_has(base: External, name: str) -> bool | None:
     """Return whether a base from outside the package has a member; None when that is unknown."""
     return base_has(base.target, name)
-
-
-def _identity(part: Definition | External) -> object:
-    return part.key if isinstance(part, Definition) else part.target

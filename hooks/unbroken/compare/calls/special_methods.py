@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unbroken.compare.calls.compatibility import rejects, shape
 from unbroken.model.definitions import Signature
+from unbroken.model.identifiers import is_dunder
 
 # How many arguments Python passes, by position, to the methods that it calls itself (Python
 # reference, "Special method names"; the documentation of `copy` and `pickle`).
@@ -44,7 +45,7 @@ def accepts_calls_of_python(name: str, old: Signature, new: Signature) -> bool:
     Nobody passes the parameters of `__exit__` or `__setitem__` by name. It is False for methods
     of other names.
     """
-    if not (name.startswith("__") and name.endswith("__")):
+    if not is_dunder(name):
         return False
     numbers = _ARGUMENTS.get(name[2:-2])
     if numbers is None:

@@ -16,12 +16,12 @@ import msgspec
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function, Member, Module, ParameterKind
 from unbroken.model.finding import CodePlace, Finding
+from unbroken.model.identifiers import is_dunder
 from unbroken.policy.deprecation.announcements import LIBRARIES, Announcements, Names, parameters_of
 from unbroken.rules.findings.removal_code import former_exporters, listing
 from unbroken.rules.findings.removals import is_of_other_branch, new_module, new_name
 from unbroken.rules.findings.words import listed
 from unbroken.rules.registry import all_rules
-from unbroken.semantics.public_api import is_dunder
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 

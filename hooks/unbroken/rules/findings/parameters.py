@@ -11,10 +11,11 @@ from unbroken.compare.method_binding import became_unbound
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Parameter
 from unbroken.model.finding import Finding, Level
+from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Code, Rule, finding
 from unbroken.rules.findings.calls import constructor_place, constructor_texts
 from unbroken.semantics.constructors.constructor import Constructor, constructors
-from unbroken.semantics.public_api import is_private, is_public
+from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition
 
 

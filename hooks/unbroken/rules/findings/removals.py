@@ -14,6 +14,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import is_typed_dict
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member
 from unbroken.model.finding import Finding
+from unbroken.model.identifiers import is_dunder, is_private
 from unbroken.rules.base import Rule, finding
 from unbroken.rules.findings.removal_code import (
     alias_code,
@@ -25,7 +26,6 @@ from unbroken.rules.findings.removal_code import (
 )
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.memo import remembered
-from unbroken.semantics.public_api import is_dunder, is_private
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 

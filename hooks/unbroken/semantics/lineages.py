@@ -1,0 +1,142 @@
+"""The method resolution orders of the classes of one version, and what they inherit."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import TypeAlias, TypeVar
+
+from unbroken.model.definitions import Class
+from unbroken.model.identifiers import is_dunder
+from unbroken.semantics.mro import linearized
+from unbroken.semantics.resolution import Definition, External, Key
+
+Base: TypeAlias = Definition | External
+Part = TypeVar("Part")
+
+
+class Lineages:
+    """The MRO of each class, made once from the MROs of its bases.
+
+    `bases_of` returns the direct bases of a class.
+    """
+
+    def __init__(self, bases_of: Callable[[Definition], Iterable[Base]]) -> None:
+        self._bases_of = bases_of
+        self._lineages: dict[Key, tuple[Base, ...]] = {}
+        self._marked: dict[Key, tuple[Base, ...]] = {}
+        self._mro_keys: dict[Key, tuple[object, ...]] = {}
+        self._member_tables: dict[Key, dict[str, Definition]] = {}
+
+    def mro(self, owner: Definition) -> tuple[Base, ...]:
+        """Linearize the bases of a class by C3, as far as the source tells them."""
+        # Bases first, without recursion: source decides how deep they go.
+        pending = [] if owner.key in self._lineages else [owner]
+        bases: dict[Key, list[Base]] = {}
+        while pending:
+            at = pending[-1]
+            if at.key not in self._lineages:
+                self._lineages[at.key] = (at,)  # ends an inheritance cycle
+                bases[at.key] = list(self._bases_of(at))
+                inner = [base for base in bases[at.key] if isinstance(base, Definition)]
+                pending += [base for base in inner if base.key not in self._lineages]
+                continue
+            pending.pop()
+            if at.key in bases:
+                lineages = [
+                    self._lineages[base.key] if isinstance(base, Definition) else (base,)
+                    for base in bases.pop(at.key)
+                ]
+                self._lineages[at.key] = tuple(linearized(at, lineages, _identity))
+        return self._lineages[owner.key]
+
+    def marked_mro(self, owner: Definition) -> tuple[Base, ...]:
+        """Return the MRO without the classes of the package that only have plain members.
+
+        Those have no decorators and no keywords, and no member by which a class decides how it is
+        made, called, compared or looked up (`__init__`, `model_config`). Most classes are of this
+        kind, and then one tuple serves a whole chain of subclasses.
+        """
+        return self._along_mro(
+            owner,
+            self._marked,
+            lambda part: (part,) if isinstance(part, External) or _is_marked(part) else (),
+        )
+
+    def mro_keys(self, owner: Definition) -> tuple[object, ...]:
+        """Return what identifies the classes of an MRO, in order."""
+        return self._along_mro(owner, self._mro_keys, lambda part: (_identity(part),))
+
+    def _along_mro(
+        self,
+        owner: Definition,
+        known: dict[Key, tuple[Part, ...]],
+        parts_of: Callable[[Base], tuple[Part, ...]],
+    ) -> tuple[Part, ...]:
+        """Return what `parts_of` gives for the classes of an MRO, in order.
+
+        `known` has the results of other classes, and gets those of the classes on the way: the
+        result of a subclass is made from that of its base.
+        """
+        if owner.key in known:
+            return known[owner.key]
+        lineage = self.mro(owner)
+        target: tuple[Part, ...] = ()
+        rest = len(lineage)
+        for place, part in enumerate(lineage):
+            if (
+                isinstance(part, Definition)
+                and part.key in known
+                and self.mro(part) == lineage[place:]
+            ):
+                target, rest = known[part.key], place
+                break
+        for place in range(rest - 1, -1, -1):
+            part = lineage[place]
+            own = parts_of(part)
+            target = (*own, *target) if own else target
+            if isinstance(part, Definition) and self.mro(part) == lineage[place:]:
+                known[part.key] = target
+        return target
+
+    def member_table(self, owner: Definition) -> dict[str, Definition]:
+        """Return what the classes of the package in an MRO define, by name; the first one counts.
+
+        Most classes add a few members to those of their base, whose table is copied.
+        """
+        if owner.key not in self._member_tables:
+            lineage = self.mro(owner)
+            table: dict[str, Definition] = {}
+            rest = len(lineage)
+            for place, part in enumerate(lineage):
+                if (
+                    isinstance(part, Definition)
+                    and part.key in self._member_tables
+                    and self.mro(part) == lineage[place:]
+                ):
+                    table, rest = dict(self._member_tables[part.key]), place
+                    break
+            for part in reversed(lineage[:rest]):
+                if isinstance(part, Definition) and isinstance(part.member, Class):
+                    for name, member in part.member.members.items():
+                        table[name] = Definition(part.module, f"{part.qualname}.{name}", member)
+            self._member_tables[owner.key] = table
+        return self._member_tables[owner.key]
+
+
+def _is_marked(definition: Definition) -> bool:
+    """Return whether a class has more than plain members."""
+    class_ = definition.member
+    assert isinstance(class_, Class)
+    if class_.decorators or class_.keywords or class_.has_unknown_members:
+        return True
+    return bool(class_.type_parameters) or any(
+        is_dunder(name) or name in _DECIDING for name in class_.members
+    )
+
+
+_DECIDING = ("Config", "model_config")
+"""The members that configure a model."""
+
+
+def _identity(part: Base) -> object:
+    return part.key if isinstance(part, Definition) else part.target
