@@ -382,6 +382,19 @@ class TestWhatIsChecked:
         assert report["summary"]["unchecked_projects"] == ["backend"]
         assert "backend" not in unbroken(command, "--package", "pkg").closing
 
+    def test_nested_project_with_damaged_metadata_is_named(self, library, unbroken):
+        files = {
+            "pyproject.toml": PROJECT,
+            "backend/pyproject.toml": "[build-system\n",
+            "backend/src/other/__init__.py": "def g(a): ...\n",
+        }
+        commit(library, files, "v2.0.0")
+        write(library, {"backend/src/other/__init__.py": "def g(): ...\n"})
+        git(library, "add", "--all")
+        assert unbroken("check").closing.endswith(
+            "; backend is not checked: it has no table [tool.unbroken]; 0.00 s"
+        )
+
     def test_nested_projects_that_a_change_leaves_alone_are_not_named(self, library, unbroken):
         names = ("a", "b", "c", "d")
         files = {f"{name}/pyproject.toml": BUILT for name in names}

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 from collections.abc import Collection, Iterable
 
@@ -19,16 +18,22 @@ def unchecked_projects(
     """Return the folders of projects that are built as packages and are not checked.
 
     `nested` are the paths of possible `pyproject.toml` files, `checked` are the folders of the
-    projects that are checked. Projects among tests, documentation and examples are left out, and
-    those whose file cannot be read.
+    projects that are checked. Projects among tests, documentation and examples are left out. One
+    whose file cannot be read may be built, so it is named.
     """
     folders = []
     for path in sorted(nested):
         folder = os.path.dirname(path)
         if folder in checked or is_test(path) or not is_usually_shipped(folder):
             continue
-        with contextlib.suppress(ConfigError):
-            source = files.read(path)
-            if source is not None and is_built(metadata_of(source, path)):
-                folders.append(folder)
+        if _may_be_built(path, files):
+            folders.append(folder)
     return tuple(folders)
+
+
+def _may_be_built(path: str, files: ProjectFiles) -> bool:
+    try:
+        source = files.read(path)
+        return source is not None and is_built(metadata_of(source, path))
+    except ConfigError:
+        return True
