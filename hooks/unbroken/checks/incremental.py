@@ -161,8 +161,7 @@ def _scope(
     names: set[str], modules_concerned: set[str], surfaces: tuple[Surface, ...]
 ) -> Affected | None:
     """Return what depends on the changed names in some modules; None when it may be anything."""
-    from unbroken.model.definitions import Import
-    from unbroken.search.dependents import Affected, affected_names
+    from unbroken.search.dependents import Affected, affected_names, handed_on
 
     old, before, new = surfaces
     for name in modules_concerned:
@@ -176,16 +175,12 @@ def _scope(
         surface.modules.get(name) for surface in surfaces for name in sorted(modules_concerned)
     )
     modules = list({id(module): module for module in parts if module is not None}.values())
-    # Code that uses a name from outside the package does not depend on who else imports it.
-    members = [module.members[name] for module in modules for name in names & module.members.keys()]
-    inner = {
-        member.name
-        for member in members
-        if not (isinstance(member, Import) and not old.inside(member.target))
-    }
     # Private modules may be served under other names.
     served = {name.rpartition(".")[2] for name in modules_concerned if "._" in f".{name}"}
-    return Affected(modules_concerned, affected_names((names & inner) | served, modules) | names)
+    return Affected(
+        modules_concerned,
+        affected_names(handed_on(names, modules, old.inside) | served, modules) | names,
+    )
 
 
 def _module_at(path: str | None, versions: Versions) -> str:

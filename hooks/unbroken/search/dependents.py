@@ -7,7 +7,7 @@ are found by a search for the name, without reading the whole package.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Set
 from typing import NamedTuple
 
 from unbroken.model.definitions import (
@@ -266,12 +266,13 @@ class _SearchedNames:
         local |= self.served_by(module)
         for source in module.stars:
             local |= self._of.get(source.rpartition(".")[2], set())
+        targets = _targets(module, imports)
 
         def leads(dotted: str) -> bool:
             head, _, rest = dotted.partition(".")
             if head in local or dotted.rpartition(".")[2] in local:
                 return True
-            return bool(rest) and head in imports and self.has(f"{imports[head]}.{rest}")
+            return bool(rest) and head in targets and self.has(f"{targets[head]}.{rest}")
 
         # Subclasses may be defined in any order, in branches: repeat until nothing is new.
         size = -1
@@ -368,6 +369,17 @@ def _imports(module: Module) -> dict[str, str]:
     return imports | {name: bound.target for name, bound in members if isinstance(bound, Import)}
 
 
+def _targets(module: Module, imports: Mapping[str, str]) -> dict[str, str]:
+    """Return the dotted paths of what a module imports, by all names that it has there."""
+    targets = dict(imports)
+    for name, member in module.members.items():
+        if isinstance(member, Attribute) and is_dotted(member.value or ""):
+            head, dot, rest = (member.value or "").partition(".")
+            if head in targets:
+                targets[name] = f"{targets[head]}{dot}{rest}"
+    return targets
+
+
 def uses(member: Member, leads: Callable[[str], bool]) -> bool:
     """Return whether a definition is made from what `leads` accepts: as a subclass is.
 
@@ -381,7 +393,7 @@ def uses(member: Member, leads: Callable[[str], bool]) -> bool:
         metaclasses = (value for name, value in member.keywords if name == "metaclass")
         made_of = (*(base.partition("[")[0] for base in member.bases), *metaclasses)
         return any(map(leads, made_of)) or any(
-            isinstance(inner, (Class, Function)) and uses(inner, leads)
+            not isinstance(inner, Import) and uses(inner, leads)
             for inner in member.members.values()
         )
     if isinstance(member, Function):
@@ -451,6 +463,36 @@ def affected_names(names: Iterable[str], modules: Iterable[Module]) -> set[str]:
         affected |= pending
         pending = {user for name in pending for user in users.get(name, ())} - affected
     return affected
+
+
+def handed_on(
+    names: Set[str], modules: Iterable[Module], inside: Callable[[str], bool]
+) -> set[str]:
+    """Return those of some names on which code in the modules can depend.
+
+    Code that uses a name from outside the package does not depend on who else imports it, unless
+    it gets the name from there: by its own import, a star import, or as a module's attribute.
+    """
+    handed: set[str] = set()
+    for module in modules:
+        imports = _imports(module)
+        outer = {name for name, target in imports.items() if not inside(target)}
+        handed |= module.members.keys() - outer
+        handed.update(imports[name].rpartition(".")[2] for name in imports.keys() - outer)
+        if any(map(inside, module.stars)):
+            handed |= names - module.members.keys()
+        handed |= _attributes_read(module, outer)
+    return handed & names
+
+
+def _attributes_read(module: Module, outer: Collection[str]) -> set[str]:
+    """Return the attributes that expressions of a module read, but those of `outer` names."""
+    attributes: set[str] = set()
+    for member in module.members.values():
+        for dotted in _DOTTED.findall(" ".join(_texts(member))):
+            head, *rest = dotted.split(".")
+            attributes.update(rest if head not in outer else ())
+    return attributes
 
 
 _WORD = re.compile(r"[^\W\d]\w*")
