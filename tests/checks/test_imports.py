@@ -74,6 +74,27 @@ def test_other_bodies_are_compared_without_a_reader(library, imported):
     assert imported("check") == RELEASES
 
 
+DECORATOR = """
+def d(f):
+    def wrapper(*args, **kwargs):
+        return f(*args, **kwargs)
+    return wrapper
+"""
+
+
+def test_other_bodies_of_decorators_are_compared_without_a_reader(library, imported):
+    commit(library, {"pkg/data.py": OLD + DECORATOR})
+    stage(library, OLD + DECORATOR.replace("    def w", "    print(f)\n    def w"))
+    assert imported("check") == RELEASES
+
+
+def test_other_bodies_that_hand_arguments_on_are_compared_without_a_reader(library, imported):
+    text = "def h(*args, **kwargs):\n    return f(*args, **kwargs)\n"
+    commit(library, {"pkg/data.py": OLD + text})
+    stage(library, OLD + text.replace("    r", "    print()\n    r"))
+    assert imported("check") == RELEASES
+
+
 def test_changed_files_are_read_with_libcst_alone(library, imported):
     stage(library, OLD.replace("b", "b, c"))
     imported("check")  # Other files of the package are read with griffe, once.

@@ -11,6 +11,8 @@ from typing import Literal, TypeAlias
 
 import msgspec
 
+from unbroken.model.forwarding import Forwarding
+
 
 class ParameterKind(enum.IntEnum):
     """The kinds of parameter, named and ordered as in `inspect.Parameter`."""
@@ -60,22 +62,6 @@ class Definition(msgspec.Struct, kw_only=True):
     """The Python version from which on the name is no longer bound; None: bound on all."""
     conditional: bool = False
     """Whether there are branches that bind the name to nothing (an `if` without `else`)."""
-
-
-class Forwarding(msgspec.Struct, frozen=True, array_like=True):
-    """A call in a function's body that receives its `*args` or `**kwargs`.
-
-    `callee` is the called dotted name as text, `super().name` included ("" for anything else);
-    `positional` and `keywords` are the arguments beside them. `args` and `kwargs` are whether the
-    call receives `*args` and `**kwargs`; `unpacks_more` is whether it unpacks something else too.
-    """
-
-    callee: str
-    positional: int = 0
-    keywords: tuple[str, ...] = ()
-    args: bool = False
-    kwargs: bool = False
-    unpacks_more: bool = False
 
 
 class Wrapper(msgspec.Struct, frozen=True, kw_only=True):

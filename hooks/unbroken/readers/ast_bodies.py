@@ -174,9 +174,37 @@ def returned_arguments(node: FunctionNode) -> tuple[str, ...]:
     for part in own_nodes(node.body):
         if isinstance(part, (ast.Yield, ast.YieldFrom)):
             return ()
-        if isinstance(part, ast.Name) and part.id in names and not isinstance(part.ctx, ast.Load):
+        if any(name in names for name in variables_bound_by(part)):
             return ()
     return tuple(dict.fromkeys(names))
+
+
+def source_of_returned_functions(node: FunctionNode) -> str:
+    """Return a text of all that decides which functions a function returns.
+
+    Where two functions have the same text, `returned_functions` returns the same for both: it
+    reads no more of the other statements than which names they bind, and whether they yield.
+    """
+    own = list(own_nodes(node.body))
+    inner = [part for part in own if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef))]
+    returns = [part for part in own if isinstance(part, ast.Return)]
+    names = {part.name for part in inner} | {parameter.arg for parameter in _parameters(node)}
+    bound = names.intersection(name for part in own for name in variables_bound_by(part))
+    yields = any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in own)
+    parts: list[ast.stmt] = [*inner, *returns]
+    parts.sort(key=lambda part: (part.lineno, part.col_offset))
+    dumped = map(ast.dump, (node.args, *parts))
+    return repr([type(node).__name__, node.name, yields, sorted(bound), *dumped])
+
+
+def variables_bound_by(node: ast.AST) -> Iterator[str]:
+    """Yield the variables that a node itself binds, but for those of functions."""
+    if isinstance(node, ast.Name) and not isinstance(node.ctx, ast.Load):
+        yield node.id
+    elif isinstance(node, (ast.Import, ast.ImportFrom)):
+        yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
+    elif isinstance(node, ast.ClassDef):
+        yield node.name
 
 
 def _scope_statements(body: Sequence[ast.AST]) -> Iterator[ast.AST]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from unbroken.model.definitions import BodyWarning, Forwarding, OwnCall
+    from unbroken.model.definitions import BodyWarning, OwnCall
+    from unbroken.model.forwarding import Forwarding
 
 
 class BodyFacts(NamedTuple):

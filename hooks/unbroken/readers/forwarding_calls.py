@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import ast
 from collections import Counter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
+from unbroken.model.forwarding import Forwarding
 from unbroken.readers.expressions import dotted_name
-
-if TYPE_CHECKING:
-    from unbroken.model.definitions import Forwarding
 
 
 class VariadicUses(NamedTuple):
@@ -60,9 +58,6 @@ def _starred_name(argument: ast.expr) -> str:
 
 def forwarding(call: ast.Call, *, args: bool, kwargs: bool) -> Forwarding:
     """Return the record of a call, given which variadic parameters it receives."""
-    # The fast path reads bodies, but rarely one that forwards: it is not to load msgspec.
-    from unbroken.model.definitions import Forwarding
-
     unpacked = sum(isinstance(argument, ast.Starred) for argument in call.args)
     unpacked += sum(keyword.arg is None for keyword in call.keywords)
     return Forwarding(

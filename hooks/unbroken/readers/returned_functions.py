@@ -13,16 +13,17 @@ from typing import TypeAlias
 from msgspec.structs import replace
 
 from unbroken.model.definitions import (
-    Forwarding,
     ReturnedFunction,
     Signature,
     Wrapper,
 )
+from unbroken.model.forwarding import Forwarding
 from unbroken.readers.ast_bodies import (
     FunctionNode,
     may_return_functions,
     own_nodes,
     returned_arguments,
+    variables_bound_by,
 )
 from unbroken.readers.ast_signatures import signature_from_node, signature_of_arguments
 from unbroken.readers.expressions import dotted_name
@@ -284,14 +285,4 @@ def _parameters(arguments: ast.arguments, *, variadic: bool = False) -> frozense
 
 def _bound_names(nodes: Sequence[ast.AST]) -> set[str]:
     """Return the variables that statements assign, otherwise than by defining functions."""
-    names = {
-        part.id
-        for part in nodes
-        if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
-    }
-    for part in nodes:
-        if isinstance(part, (ast.Import, ast.ImportFrom)):
-            names |= {alias.asname or alias.name.partition(".")[0] for alias in part.names}
-        elif isinstance(part, ast.ClassDef):
-            names.add(part.name)
-    return names
+    return {name for part in nodes for name in variables_bound_by(part)}

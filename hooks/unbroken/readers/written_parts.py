@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from unbroken.model.definitions import Forwarding, Parameter, ParameterKind, Signature
+from unbroken.model.definitions import Parameter, ParameterKind, Signature
+from unbroken.model.forwarding import Forwarding
 from unbroken.model.signature_text import signature_text
 
 UNKNOWN = "..."

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from msgspec.structs import replace
 
-from unbroken.model.definitions import Forwarding, Parameter, ParameterKind
+from unbroken.model.definitions import Parameter, ParameterKind
+from unbroken.model.forwarding import Forwarding
 
 _STANDARD = ParameterKind.POSITIONAL_OR_KEYWORD
 _VAR_POSITIONAL = ParameterKind.VAR_POSITIONAL

@@ -11,13 +11,13 @@ from typing import NamedTuple, TypeAlias
 from unbroken.model.definitions import (
     Class,
     Decorator,
-    Forwarding,
     Function,
     ParameterKind,
     ReturnedFunction,
     Signature,
     Wrapper,
 )
+from unbroken.model.forwarding import Forwarding
 from unbroken.semantics.known_decorators import TRANSPARENT, canonical_name
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition, External

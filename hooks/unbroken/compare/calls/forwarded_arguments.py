@@ -14,12 +14,12 @@ from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.compare.method_binding import binding_of
 from unbroken.model.definitions import (
     Class,
-    Forwarding,
     Function,
     Parameter,
     ParameterKind,
     Signature,
 )
+from unbroken.model.forwarding import Forwarding
 from unbroken.semantics.constructors.builtin_exceptions import exception_parameters
 from unbroken.semantics.constructors.constructor import bound, constructors
 from unbroken.semantics.decorators import has_decorator

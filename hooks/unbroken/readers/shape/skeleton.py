@@ -18,6 +18,7 @@ from unbroken.readers.ast_bodies import (
     marked_lines,
     may_return_functions,
     own_statements,
+    source_of_returned_functions,
 )
 from unbroken.readers.body_outcomes import VAGUE_KINDS
 from unbroken.readers.compilation import check_compiles
@@ -70,7 +71,10 @@ def _difference(
     if in_short:
         before.in_short = after.in_short = True
         before.same = after.same = before.keys() & after.keys()
+    before.returning = after.returning = _ReturnedFunctions()
     old_entries, new_entries = before.entries(), after.entries()
+    if old_entries != new_entries:
+        old_entries, new_entries = map(before.returning.written_out, (old_entries, new_entries))
     changed = set(old_entries) ^ set(new_entries)
     private = frozenset(entry.private_name for entry in changed if entry.private_name)
     old_entries = _without(old_entries, private)
@@ -97,6 +101,33 @@ class _Entry(NamedTuple):
     shape: str
 
 
+class _ReturnedFunctions:
+    """Stands in for what functions return, which is read only where it may have changed.
+
+    To read it, the model of definitions is loaded, and that takes longer than all else together.
+    """
+
+    def __init__(self) -> None:
+        self._nodes: dict[str, FunctionNode] = {}
+        self._substitutes: dict[str, str] = {}
+
+    def substitute(self, node: FunctionNode) -> str:
+        """Return a short text that is the same for functions that return the same."""
+        source = source_of_returned_functions(node)
+        self._nodes.setdefault(source, node)
+        return self._substitutes.setdefault(source, f"\0{len(self._nodes)}\0")
+
+    def written_out(self, entries: list[_Entry]) -> list[_Entry]:
+        """Return some entries with what functions return instead of the substitutes."""
+        for source, substitute in self._substitutes.items():
+            if any(substitute in entry.shape for entry in entries):
+                text = _returned_functions(self._nodes[source])
+                entries = [
+                    entry._replace(shape=entry.shape.replace(substitute, text)) for entry in entries
+                ]
+        return entries
+
+
 _Key: TypeAlias = "tuple[bytes, int, int]"
 
 
@@ -112,6 +143,7 @@ class _Shapes:
         """The statements that are skipped because the other version has them as well."""
         self.in_short = False
         """Whether private methods count although nothing is seen to use them."""
+        self.returning = _ReturnedFunctions()
 
     @classmethod
     def of(cls, source: bytes, projection: Projection = DEFAULT) -> _Shapes | None:
@@ -234,17 +266,17 @@ class _Shapes:
         if not VAGUE_KINDS.isdisjoint(facts.returned):
             facts = facts._replace(returned=())
         called = [f"value='{name}'" for name in facts.calls_own]
-        return f"{facts} {annotated} {called} {_returned_functions(node)}"
+        return f"{facts} {annotated} {called} {self.returned_functions(node)}"
+
+    def returned_functions(self, node: FunctionNode) -> str:
+        """Return what stands for the functions that a function returns if it may be a decorator.
+
+        A decorator that returns what it gets breaks nothing, whatever it was before.
+        """
+        return self.returning.substitute(node) if may_return_functions(node) else ""
 
 
 def _returned_functions(node: FunctionNode) -> str:
-    """Return the text of what a function returns if it may be a decorator.
-
-    A decorator that returns what it gets breaks nothing, whatever it was before.
-    """
-    if not may_return_functions(node):
-        return ""
-    # Few functions define functions that they return: the model is loaded for them only.
     from unbroken.readers.returned_functions import returned_functions
 
     return str(returned_functions(node) or "")
