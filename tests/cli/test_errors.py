@@ -199,6 +199,59 @@ def test_project_without_a_module_exits_2(tmp_path, library, unbroken):
     assert unbroken("full") == (2, "", said)
 
 
+def test_packages_in_a_submodule_are_looked_for_there(tmp_path, unbroken, monkeypatch):
+    inner = repository(tmp_path / "inner", {"pkg/__init__.py": ""})
+    root = repository(tmp_path / "outer", {"pyproject.toml": ""}, "v1.0.0")
+    git(root, "-c", "protocol.file.allow=always", "submodule", "--quiet", "add", str(inner), "src")
+    commit(root, {})
+    monkeypatch.chdir(root)
+    said = (
+        "unbroken: no package was found in the repository (looked in src, .), so nothing would be "
+        "checked. Name it in pyproject.toml:\n\n"
+        '  [tool.unbroken]\n  packages = ["your_package"]\n  search-paths = ["src"]\n\n'
+        "The files in submodules (src) belong to other repositories and are not read. Add the hook "
+        "to the repository that has the package.\n"
+    )
+    assert unbroken("full") == (2, "", said)
+    git(root, "submodule", "--quiet", "deinit", "src")
+    assert unbroken("full") == (2, "", said)
+
+
+@pytest.mark.parametrize(
+    ("lines", "message", "cure"),
+    [
+        (
+            "[core",
+            "bad config line",
+            "; correct git's configuration (`git config --edit`, with --global for your own)\n",
+        ),
+        (
+            "[core]\n bare = maybe\n",
+            "bad boolean config value 'maybe' for 'core.bare'",
+            "; correct git's configuration (`git config --edit`, with --global for your own)\n",
+        ),
+        (
+            "[core]\n repositoryformatversion = 9\n",
+            "Expected git repo version <= 1, found 9",
+            "; the repository was made by a newer git: install that, and run unbroken again\n",
+        ),
+        (
+            "[core]\n repositoryformatversion = 1\n[extensions]\n later = true\n",
+            "extension",
+            "; the repository was made by a newer git: install that, and run unbroken again\n",
+        ),
+    ],
+)
+def test_configuration_that_git_refuses_comes_with_a_cure(library, unbroken, lines, message, cure):
+    with open(library / ".git/config", "a") as file:
+        file.write(lines)
+    result = unbroken("check")
+    assert (result.code, result.out) == (2, "")
+    assert result.err.startswith(f"unbroken: git cannot use the repository at {library}: ")
+    assert message in result.err
+    assert result.err.endswith(cure)
+
+
 def test_nested_projects_without_a_table_are_named(tmp_path, unbroken, monkeypatch):
     projects = {f"libs/{item}/pyproject.toml": "" for item in "abcde"}
     monkeypatch.chdir(repository(tmp_path / "mono", projects | {"libs/a/a.py": ""}, "v1.0.0"))

@@ -81,7 +81,7 @@ class TestClosing:
         git(library, "add", "--all")
         assert unbroken("check") == (
             0,
-            "unbroken: pkg: no breaks, because no source file changed; "
+            "unbroken: pkg: no new breaks, because no source file changed; "
             f"baseline {RELEASE}; 0.00 s\n",
             "",
         )
@@ -91,8 +91,8 @@ class TestClosing:
         git(library, "add", "--all")
         assert unbroken("check") == (
             0,
-            "unbroken: pkg: no breaks, because the public shape of pkg/data.py is as it was (ast); "
-            f"baseline {RELEASE}; 0.00 s\n",
+            "unbroken: pkg: no new breaks, because the public shape of pkg/data.py is as it was "
+            f"(ast); baseline {RELEASE}; 0.00 s\n",
             "",
         )
 
@@ -101,8 +101,8 @@ class TestClosing:
         write(library, {"pkg/__init__.py": '"""A."""\ndef f(a, b=1): ...\n'})
         git(library, "add", "--all")
         assert unbroken("check").out == (
-            "unbroken: pkg: no breaks, because the public shape of 2 changed files is as it was "
-            f"(ast); baseline {RELEASE}; 0.00 s\n"
+            "unbroken: pkg: no new breaks, because the public shape of 2 changed files is as it "
+            f"was (ast); baseline {RELEASE}; 0.00 s\n"
         )
 
     def test_changed_files_are_compared(self, broken, unbroken):
@@ -128,13 +128,13 @@ class TestClosing:
             "0.00 s"
         )
 
-    def test_named_file_that_did_not_change_is_not_compared(self, broken, unbroken):
+    def test_named_files_without_changes_are_checked_with_the_whole_package(self, broken, unbroken):
         commit(broken, {})
-        assert unbroken("incremental", "pkg/data.py") == (
-            0,
-            "unbroken: pkg: no breaks, because no source file among those named changed; "
-            f"baseline {RELEASE}; 0.00 s\n",
-            "",
+        result = unbroken("incremental", "pkg/data.py")
+        assert result.code == 1
+        assert result.closing == (
+            "unbroken: pkg: 1 error; the whole package (2 files) of the working tree compared "
+            f"with {RELEASE} because none of the files named differs from the last commit; 0.00 s"
         )
         write(broken, {"pkg/data.py": "def load(): ...\n"})
         assert unbroken("incremental", "pkg/data.py").closing == (
@@ -296,7 +296,7 @@ class TestWhatIsChecked:
         assert unbroken("incremental", "data.py", "__init__.py").code == 1
         assert unbroken("incremental", "__init__.py") == (
             0,
-            "unbroken: pkg: no breaks, because no source file among those named changed; "
+            "unbroken: pkg: no new breaks, because no source file among those named changed; "
             f"baseline {RELEASE}; 0.00 s\n",
             "",
         )
@@ -353,7 +353,8 @@ class TestWhatIsChecked:
         assert result.code == 1
         release = "v2.0.0 (the latest release)"
         assert result.out.splitlines()[0] == (
-            f"unbroken: one: no breaks, because no source file changed; baseline {release}; 0.00 s"
+            "unbroken: one: no new breaks, because no source file changed; "
+            f"baseline {release}; 0.00 s"
         )
         assert "two/src/two/__init__.py:1:1: error[parameter-removed] two.g: " in result.out
         assert result.closing.startswith("unbroken: two: 1 error; 1 changed file of ")

@@ -47,7 +47,7 @@ def in_flight(
     2. The range that pre-commit names in PRE_COMMIT_FROM_REF and PRE_COMMIT_TO_REF (pre-push,
        `--from-ref`, `--to-ref`).
     3. What is staged or about to be committed.
-    4. `files` as they are on disk.
+    4. Those of `files` that differ on disk from the last commit.
     5. Nothing in flight: the whole package.
 
     Raises BaselineError for a revision that does not exist.
@@ -80,12 +80,9 @@ def in_flight(
             is_release=_no,
             merged=functools.partial(merge_heads, repository, environment),
         )
-    changes: list[FileChange] = []
-    before = None
-    if files and head is not None:
-        paths = paths_in_repository(repository, cwd, files)
-        changes = [FileChange(path, None, None) for path in paths]
-        before = head
+    paths = paths_in_repository(repository, cwd, files)
+    changes = _changed_on_disk(repository, head, paths) if head is not None and paths else []
+    before = head if changes else None
     return InFlight(
         before=before,
         head=head,
@@ -94,6 +91,13 @@ def in_flight(
         is_release=lambda: before is None and not repository.unstaged_files(),
         is_on_disk=True,
     )
+
+
+def _changed_on_disk(repository: Repository, head: str, paths: list[str]) -> list[FileChange]:
+    """Return those of some files that differ on disk from the last commit."""
+    before = commit_tree(repository, head, paths).files()
+    now = work_tree(repository, paths).files()
+    return [FileChange(path, None, None) for path in paths if before.get(path) != now.get(path)]
 
 
 def _amended(repository: Repository, head: str) -> InFlight:

@@ -16,7 +16,7 @@ from unbroken.loading.module_files import ModuleFiles
 from unbroken.project.package_cache import packages_at
 from unbroken.project.packages import Package, find_again, find_packages, with_test_packages
 from unbroken.rules.registry import rule_names
-from unbroken.sources.trees import GitTree, commit_tree
+from unbroken.sources.trees import GitTree, commit_tree, submodules
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -272,7 +272,22 @@ def _packages_by(project: Project, baseline: str, *configs: Config) -> tuple[Pac
 def _new_packages(project: Project) -> tuple[Package, ...]:
     """Find the packages in what is checked. Raises NothingToCheckError when there are none."""
     files = project.change.tree(project_folders(project.config)).files()
-    return find_packages(project.config, files, project.request.packages)
+    try:
+        return find_packages(project.config, files, project.request.packages)
+    except NothingToCheckError as error:
+        raise NothingToCheckError(f"{error}{_in_submodules(project.repository)}") from None
+
+
+def _in_submodules(repository: Repository) -> str:
+    """Return what to do about packages that may be in submodules; "" if there are none."""
+    paths = submodules(repository)
+    if not paths:
+        return ""
+    named = ", ".join(paths[:3]) + (f" and {len(paths) - 3} more" if paths[3:] else "")
+    return (
+        f"\n\nThe files in submodules ({named}) belong to other repositories and are not read. Add "
+        "the hook to the repository that has the package."
+    )
 
 
 def _config_at(project: Project, commit: str) -> Config:

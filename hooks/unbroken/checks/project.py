@@ -35,8 +35,10 @@ def check_project(context: CheckContext) -> Outcome:
     if mode == "full":
         return _check_whole(context, "")
     if before is None:
-        nothing_named = "nothing is staged and no range of commits is given"
-        return _check_whole(context, nothing_named if mode == "incremental" else "")
+        nothing_changed = "nothing is staged and no range of commits is given"
+        if context.request.files:
+            nothing_changed = "none of the files named differs from the last commit"
+        return _check_whole(context, nothing_changed if mode == "incremental" else "")
     if context.config.settings.fail_on == "all":
         return _check_whole(context, 'fail-on is "all"')
     if context.config.settings.exclude:
@@ -80,18 +82,7 @@ def _changed_sources(context: CheckContext) -> list[FileChange]:
             paths_in_repository(context.repository, context.request.cwd, context.request.files)
         )
         modules = [change for change in modules if change.path in wanted]
-        if context.change.is_on_disk:
-            modules = _differing(context, modules)
     return modules
-
-
-def _differing(context: CheckContext, files: list[FileChange]) -> list[FileChange]:
-    """Return those of the files named on the command line that differ from the last commit."""
-    assert context.change.before is not None
-    paths = [file.path for file in files]
-    before = context.tree_at(context.change.before, paths).files()
-    now = context.new_tree(paths).files()
-    return [file for file in files if before.get(file.path) != now.get(file.path)]
 
 
 def _is_module(packages: Iterable[Package], path: str) -> bool:

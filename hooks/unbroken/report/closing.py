@@ -139,7 +139,7 @@ def _result(outcome: Outcome) -> str:
     note = escaped(outcome.note)
     if outcome.reader in (None, "ast"):
         reader = " (ast)" if outcome.reader else ""
-        result = "no breaks, because"
+        result = "no new breaks, because"
         if outcome.findings or outcome.crashes:
             # Only what the project says of itself was compared.
             result = f"{_found(outcome)} in {escaped(outcome.config.file)};"

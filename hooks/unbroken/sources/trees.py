@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 
 from unbroken.errors import GitError
-from unbroken.sources.git.objects import FILE_MODE
+from unbroken.sources.git.objects import FILE_MODE, SUBMODULE_MODE
 from unbroken.sources.git.plumbing_output import split_nul
 from unbroken.sources.git.repository import Repository
 from unbroken.sources.listing import Listing
@@ -78,6 +78,14 @@ def work_tree(repository: Repository, under: Iterable[str]) -> GitTree:
     """Return the files on disk, at or below some paths (none: all), without ignored ones."""
     folders = tuple(under)
     return WorkTree(repository, lambda: repository.work_tree_files(folders), "the working tree")
+
+
+def submodules(repository: Repository) -> list[str]:
+    """Return the paths of the submodules in the index, whose files other repositories have."""
+    records = (
+        record.partition("\t") for record in split_nul(repository.run("ls-files", "-s", "-z"))
+    )
+    return [path for meta, _, path in records if meta.startswith(SUBMODULE_MODE)]
 
 
 def nested_projects(repository: Repository) -> list[str]:

@@ -231,7 +231,7 @@ class TestUse:
         git(shallow, "add", "--all")
         assert unbroken("check") == (
             0,
-            "unbroken: pkg: no breaks, because the public shape of pkg/data.py is as it was "
+            "unbroken: pkg: no new breaks, because the public shape of pkg/data.py is as it was "
             f"(ast); baseline v1.0.0 ({WHY}); 0.00 s\n",
             "",
         )

@@ -14,6 +14,8 @@ _OBJECTS = re.compile(
     r"unable to (?:read|unpack)|(?:unable to|could not) parse (?:object|commit|tree)"
     r"|missing object|bad (?:tree )?object|corrupt|broken ref|object file|inflate"
 )
+_CONFIGURATION = re.compile(r"bad config|bad \w+ config value|invalid value for '")
+_NEWER_GIT = re.compile(r"Expected git repo version|repository extension")
 _VARIABLES = (
     "GIT_DIR",
     "GIT_WORK_TREE",
@@ -43,6 +45,10 @@ def advice_on(message: str) -> str:
         )
     if _INDEX.search(message):
         return f"; {DAMAGED_INDEX}"
+    if _CONFIGURATION.search(message):
+        return "; correct git's configuration (`git config --edit`, with --global for your own)"
+    if _NEWER_GIT.search(message):
+        return "; the repository was made by a newer git: install that, and run unbroken again"
     return f"; {_DAMAGED}" if _OBJECTS.search(message) else ""
 
 

@@ -17,6 +17,7 @@ FILE_MODE = "100"
 """The beginning of the modes of files; others are folders (40000), symbolic links (120000) and
 submodules (160000). Old versions of git wrote more modes than 100644 and 100755, such as 100664."""
 
+SUBMODULE_MODE = "160000"
 _FOLDER = "40000"
 _LINK = "120000"
 
