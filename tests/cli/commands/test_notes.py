@@ -114,10 +114,14 @@ def test_range_of_another_form_exits_2(library, unbroken, text):
     )
 
 
-def test_unknown_revision_exits_2(library, unbroken):
-    code, out, err = unbroken("notes", "v1.0.0..v9")
-    assert (code, out) == (2, "")
-    assert "'v9'" in err
+@pytest.mark.parametrize("text", ["v1.0.0..v9", "v9..v1.0.0"])
+def test_unknown_revision_exits_2(library, unbroken, text):
+    result = unbroken("notes", text)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        f"unbroken: notes {text}: there is no revision 'v9'; fetch it with `git fetch --tags`, or "
+        "name another\n"
+    )
 
 
 class _Page(HTMLParser):

@@ -16,6 +16,8 @@ from unbroken.cli.progress import progress
 from unbroken.errors import UsageError
 from unbroken.model.counting import counted
 from unbroken.report.escaping import escaped
+from unbroken.sources.git.repository import Repository
+from unbroken.sources.git.revisions import existing_commit
 
 if TYPE_CHECKING:
     from argparse import Namespace
@@ -30,6 +32,9 @@ def execute(arguments: Namespace) -> CommandResult:
     old, dots, new = arguments.range.partition("..")
     if not (old and dots and new) or new.startswith("."):
         raise UsageError("notes: name two revisions, as in v1.0.0..v1.1.0")
+    with Repository.discover(os.getcwd()) as repository:
+        for revision in (old, new):
+            existing_commit(repository, revision, f"notes {arguments.range}")
     with progress() as advance, cache_of(arguments) as cache:
         request = Request(
             mode="full",
