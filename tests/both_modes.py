@@ -15,12 +15,13 @@ from unbroken.checks.incremental import (
 )
 from unbroken.config.config import Config
 from unbroken.loading.module_files import Package, module_files
+from unbroken.model.finding import Finding, Identity
+from unbroken.policy.attribution import attribute, identities_of
 from unbroken.search.exported_names import searching
 from unbroken.sources.folder import FolderTree
 
 Files = Mapping[str, bytes]
 DEFAULTS = Config()
-Identity = tuple[str, str, "str | None"]
 
 
 def _packages(*versions: Files) -> tuple[Package, ...]:
@@ -35,21 +36,34 @@ def _options(packages: tuple[Package, ...], config: Config) -> ComparisonOptions
 
 def whole(old: Files, new: Files, config: Config = DEFAULTS) -> set[Identity]:
     """Return the findings between two versions that are read as a whole."""
+    return {finding.identity for finding in findings_of_whole(old, new, config)}
+
+
+def findings_of_whole(
+    old: Files, new: Files, config: Config = DEFAULTS, pre_existing: Collection[Identity] = ()
+) -> list[Finding]:
+    """Return the findings; `pre_existing` ones are told apart from others with the same cause."""
     packages = _packages(old, new)
     comparison = compare_whole(
         FolderTree(old, "memory"),
         FolderTree(new, "memory"),
         module_files(packages, old),
         module_files(packages, new),
-        _options(packages, config),
+        _options(packages, config)._replace(pre_existing=pre_existing),
     )
     assert comparison.crashes == ()
-    return {finding.identity for finding in comparison.findings}
+    return comparison.findings
 
 
 def introduced(baseline: Files, before: Files, new: Files) -> set[Identity]:
     """Return the findings that a change introduces, by the whole versions."""
-    return whole(baseline, new) - whole(baseline, before)
+    pre_existing = identities_of(findings_of_whole(baseline, before))
+    return newly_found(findings_of_whole(baseline, new, pre_existing=pre_existing), pre_existing)
+
+
+def newly_found(findings: list[Finding], pre_existing: Collection[Identity]) -> set[Identity]:
+    """Return what findings are about, but for the pre-existing breaks."""
+    return {finding.identity for finding in attribute(findings, pre_existing) if finding.introduced}
 
 
 def incremental(
@@ -79,4 +93,4 @@ def incremental(
         return None
     comparison, pre_existing = result
     assert comparison.crashes == ()
-    return {finding.identity for finding in comparison.findings} - set(pre_existing)
+    return newly_found(comparison.findings, pre_existing)

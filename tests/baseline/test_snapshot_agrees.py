@@ -8,7 +8,7 @@ from collections.abc import Collection
 
 import pytest
 
-from tests.both_modes import Identity, whole
+from tests.both_modes import Identity, introduced, newly_found, whole
 from tests.checks.test_incremental_agrees import HISTORIES, readable
 from tests.packages import commit, package
 from tests.rules.sources import files_of
@@ -97,7 +97,7 @@ def incremental(
     if isinstance(compared, Escalation):
         return None
     assert compared[0].crashes == ()
-    return {finding.identity for finding in compared[0].findings} - set(compared[1])
+    return newly_found(compared[0].findings, compared[1])
 
 
 @pytest.mark.parametrize("part", range(4))
@@ -114,13 +114,13 @@ def test_random_histories(part: int) -> None:
             new = commit(random_, before)
             if not readable(new):
                 continue
-            standing, findings = whole(baseline, before), whole(baseline, new)
-            assert whole(kept, new) == findings, f"seed {seed}, step {step}"
+            assert whole(kept, new) == whole(baseline, new), f"seed {seed}, step {step}"
+            expected = introduced(baseline, before, new)
             alone = incremental(kept, before, new)
             if alone is not None:
                 decided += 1
-                with_findings += bool(findings - standing)
-                assert alone == findings - standing, f"seed {seed}, step {step}"
+                with_findings += bool(expected)
+                assert alone == expected, f"seed {seed}, step {step}"
             before = new
     assert decided > HISTORIES // 4
     assert with_findings > HISTORIES // 16

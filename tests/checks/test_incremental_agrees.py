@@ -8,14 +8,14 @@ import random
 
 import pytest
 
-from tests.both_modes import incremental, introduced, whole
+from tests.both_modes import findings_of_whole, incremental, introduced, whole
 from tests.packages import commit, package
 
 HISTORIES = int(os.environ.get("UNBROKEN_HISTORIES", "150"))
 NEW_SEED = int(os.environ.get("UNBROKEN_SEED", random.SystemRandom().randrange(1_000_000, 10**9)))
 ONCE_DIFFERENT = (
     *(764, 1201, 1863, 1865, 1967, 2074, 2312, 2476, 77_000_041, 354_701_182),
-    *(7_778_117, 8_890_664),
+    *(7_770_859, 7_778_117, 7_782_955, 8_890_664),
 )
 """The seeds of histories over which the two modes once disagreed."""
 
@@ -96,3 +96,46 @@ def test_import_that_overrides_a_star_import_now_changes_its_name():
     found = {("export-removed", "pkg.a.f", None)}
     assert whole(files, swapped) == incremental(files, files, swapped) == found
     assert whole(swapped, files) == incremental(swapped, swapped, files) == set()
+
+
+def test_class_that_breaks_later_by_the_same_cause_is_told_apart():
+    fields = b"from dataclasses import dataclass\n@dataclass(eq=False)\nclass P:\n    g: int\n"
+    plain, derived = (
+        "from .p import P as P\nclass {name}: ...\n",
+        "from .p import P as P\nclass {name}(P): ...\n",
+    )
+    files = {
+        "pkg/__init__.py": b"",
+        "pkg/p.py": fields,
+        "pkg/a.py": plain.format(name="A").encode(),
+        "pkg/b.py": plain.format(name="Later").encode(),
+    }
+    before = {**files, "pkg/a.py": derived.format(name="A").encode()}
+    new = {**before, "pkg/b.py": derived.format(name="Later").encode()}
+    found = {("parameter-added-required", "pkg.b.Later", "g")}
+    assert introduced(files, before, new) == incremental(files, before, new) == found
+    assert introduced(files, new, before) == incremental(files, new, before) == set()
+    (finding,) = (
+        finding
+        for finding in findings_of_whole(files, new, pre_existing=whole(files, before))
+        if finding.object == "pkg.b.Later"
+    )
+    assert finding.witness is not None
+    assert finding.witness.call == "Later()"
+
+
+@pytest.mark.parametrize("names", [("A", "B"), ("A", "B", "C")])
+def test_circle_of_bases_is_the_same_wherever_it_is_entered(names):
+    after = dict(zip(names, (*names[1:], names[0]), strict=True))
+    source = "from dataclasses import dataclass\n" + "".join(
+        f"@dataclass\nclass {name}({base}):\n    {name.lower()}: int = 0\n"
+        for name, base in after.items()
+    )
+    for first in names:
+        files = {
+            "pkg/__init__.py": f"from ._c import {first} as {first}\n".encode(),
+            "pkg/_c.py": source.encode(),
+            "pkg/z.py": "".join(f"from ._c import {name} as {name}\n" for name in names).encode(),
+        }
+        changed = {**files, "pkg/__init__.py": files["pkg/__init__.py"] + b"x = 1\n"}
+        assert whole(files, changed) == incremental(files, files, changed) == set()

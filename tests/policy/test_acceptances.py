@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import msgspec
 import pytest
 
 from unbroken.config.config import Acceptance
-from unbroken.model.finding import Finding
+from unbroken.model.finding import Finding, Witness
 from unbroken.policy.acceptances import accept
 from unbroken.policy.attribution import attribute
+
+WITNESS = Witness("f(1, x=2)", 1, ("x",), "rejected", "f() got an unexpected keyword argument 'x'")
 
 
 def finding(parameter: str | None = "x", message: str = "") -> Finding:
@@ -65,3 +68,20 @@ def test_finding_is_introduced_unless_it_was_there_before():
     old, new, changed = finding("x", "before"), finding("y"), finding(None)
     attributed = attribute([old, new, changed], [finding("x", "in other words").identity])
     assert [finding.introduced for finding in attributed] == [False, True, True]
+
+
+def test_finding_about_what_was_broken_and_what_was_not_becomes_two():
+    both = msgspec.structs.replace(finding(), affects=("pkg.long.f", "pkg.g"), witness=WITNESS)
+    before = msgspec.structs.replace(finding(), affects=("pkg.long.f",)).identities
+    known, fresh = attribute([both], before)
+    assert (known.object, known.affects, known.introduced) == ("pkg.f", ("pkg.long.f",), False)
+    assert (fresh.object, fresh.affects, fresh.introduced) == ("pkg.g", (), True)
+    assert fresh.witness.call == "g(1, x=2)"
+
+
+def test_acceptance_of_what_a_finding_affects_is_used():
+    given = {"rule": "parameter-removed", "reason": "agreed"}
+    acceptances = [Acceptance(object=path, **given) for path in ("pkg.g", "pkg.h")]
+    both = msgspec.structs.replace(finding(), affects=("pkg.g",))
+    (marked,), used = accept([both], acceptances, "1.0")
+    assert (marked.accepted, used) == (False, {0})

@@ -10,8 +10,7 @@ from unbroken.checks.project import check_project
 if TYPE_CHECKING:
     from unbroken.checks.context import CheckContext
     from unbroken.checks.outcome import Outcome
-    from unbroken.model.finding import Finding
-    from unbroken.policy.attribution import Identity
+    from unbroken.model.finding import Finding, Identity
 
 
 def breaks_introduced(context: CheckContext) -> tuple[Outcome, list[Finding]]:
@@ -23,6 +22,7 @@ def breaks_introduced(context: CheckContext) -> tuple[Outcome, list[Finding]]:
     outcome = require_complete(check_project(context))
     if not outcome.is_change or not outcome.findings:
         return outcome, []
+    from unbroken.policy.attribution import attribute
     from unbroken.policy.semver import breaking_findings
 
     broken = [finding for finding in breaking_findings(outcome.findings) if finding.introduced]
@@ -30,7 +30,7 @@ def breaks_introduced(context: CheckContext) -> tuple[Outcome, list[Finding]]:
         # One from before the release lacks what came with it, and broke nothing.
         if _descends(context, commit):
             merged = _pre_existing(context, commit)
-            broken = [finding for finding in broken if finding.identity not in merged]
+            broken = [finding for finding in attribute(broken, merged) if finding.introduced]
     return outcome, broken
 
 

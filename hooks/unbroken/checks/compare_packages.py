@@ -21,8 +21,9 @@ from unbroken.loading.module_files import ModuleFile, ModuleFiles
 from unbroken.loading.stdlib import remember_in
 from unbroken.model.crash import Crash
 from unbroken.model.definitions import Module, NotUnderstood
-from unbroken.model.finding import Finding
+from unbroken.model.finding import Finding, Identity
 from unbroken.model.versions import parse_version
+from unbroken.policy.attribution import identities_of, mixes_old_and_new
 from unbroken.policy.deprecation.timeline import Timeline
 from unbroken.policy.levels import with_configured_levels
 from unbroken.policy.promise import PolicyFilter
@@ -67,6 +68,7 @@ class ComparisonOptions(NamedTuple):
     versions, where deprecations are timed by their number; `baseline` the version of the baseline,
     where it is a release. `cache` remembers the files that were read (None: nothing does). `former`
     is the configuration before the change that is checked, where that changes what counts.
+    `pre_existing` are breaks that are told apart from others with the same cause.
     """
 
     config: Config
@@ -76,6 +78,7 @@ class ComparisonOptions(NamedTuple):
     releases: tuple[str, ...] = ()
     baseline: str | None = None
     former: Config | None = None
+    pre_existing: Collection[Identity] = ()
 
 
 def judge_surfaces(
@@ -100,6 +103,26 @@ def judge_surfaces(
     )
 
 
+def judge_apart(
+    surfaces: tuple[Surface, Surface | None, Surface],
+    options: ComparisonOptions,
+    scope: Scope | None = None,
+) -> tuple[Judgement, set[Identity]]:
+    """Compare the baseline with the new version; return the pre-existing breaks as well.
+
+    The three surfaces are the baseline, the version before the change (None: it is the baseline)
+    and the new one.
+    """
+    old, before, new = surfaces
+    judged = judge_surfaces(old, new, options, scope)
+    if before is None or not judged.findings:
+        return judged, set()
+    pre_existing = identities_of(judge_surfaces(old, before, options, scope).findings)
+    if mixes_old_and_new(judged.findings, pre_existing):
+        judged = judge_surfaces(old, new, options._replace(pre_existing=pre_existing), scope)
+    return judged, pre_existing
+
+
 def _judge(
     old: Surface, new: Surface, options: ComparisonOptions, scope: Scope | None
 ) -> Judgement:
@@ -109,7 +132,7 @@ def _judge(
     requires_python = config.requires_python()
     pairs = [
         pair
-        for pair in find_pairs(old, new, scope)
+        for pair in find_pairs(old, new, scope, options.pre_existing)
         if not is_unsupported(pair.old, requires_python)
     ]
     crashes: list[Crash] = []

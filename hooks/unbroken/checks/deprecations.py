@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from unbroken.checks.finish import finish
 from unbroken.checks.pre_existing import sources_of
-from unbroken.policy.attribution import attribute
+from unbroken.policy.attribution import attribute, identities_of
 from unbroken.project.packages import find_packages, with_test_packages
 
 if TYPE_CHECKING:
@@ -43,7 +43,7 @@ def check_deprecations(context: CheckContext) -> Outcome:
         before = context.tree_at(context.change.before)
         version_before = context.development_version(before)
         pre_existing = _judge(context, loaded, before, version_before, loader).findings
-        findings = attribute(findings, (finding.identity for finding in pre_existing))
+        findings = attribute(findings, identities_of(pre_existing))
     files = context.module_files(new)
     outcome = finish(
         context,

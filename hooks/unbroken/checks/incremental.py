@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from unbroken.loading.loader import SourceTree
     from unbroken.loading.module_files import ModuleFiles
     from unbroken.model.definitions import Module
+    from unbroken.model.finding import Identity
     from unbroken.search.dependents import Affected
     from unbroken.semantics.surface import Surface
 
@@ -90,7 +91,7 @@ def _plain(text: str) -> str:
 
 def compare_changed(
     versions: Versions, changed: Collection[str], options: ComparisonOptions, search: Search
-) -> tuple[Comparison, list[tuple[str, str, str | None]]] | Escalation:
+) -> tuple[Comparison, set[Identity]] | Escalation:
     """Compare what a change did to some files (`changed`, in any of the versions).
 
     Returns the comparison and the identities of pre-existing findings, or why the whole package
@@ -99,11 +100,12 @@ def compare_changed(
     from unbroken.checks.compare_packages import (
         Comparison,
         PartialReader,
-        judge_surfaces,
+        judge_apart,
         statements_not_understood,
         unreadable_findings,
     )
     from unbroken.loading.loader import Loader, read_anyhow, read_changed
+    from unbroken.policy.attribution import identities_of
 
     files_before, files_now = versions.before.files, versions.new.files
     removed = sorted(path for path in changed if files_before.at(path) and not files_now.at(path))
@@ -128,7 +130,10 @@ def compare_changed(
     modules |= _defining(names, old, modules)
     modules |= set() if versions.starts_at_baseline else _defining(names, before, modules)
     scope = _scope(names, modules, surfaces)
-    findings, objects, crashes = judge_surfaces(old, new, options, scope)
+    surface_before = None if versions.starts_at_baseline else before
+    (findings, objects, crashes), pre_existing = judge_apart(
+        (old, surface_before, new), options, scope
+    )
     unreadable = readers[2].unreadable
     if any(file.name not in modules for file in unreadable.values()):
         return Escalation("a file that depends on it does not parse")
@@ -138,11 +143,10 @@ def compare_changed(
         if _module_at(finding.baseline_path, versions) not in unreadable
     ]
     findings += unreadable_findings(unreadable.values(), options.config)
-    pre_existing = []
-    if findings and not versions.starts_at_baseline:
-        pre_existing = judge_surfaces(old, before, options, scope).findings
     # What could not be read is known only after the comparison, which reads on demand.
-    pre_existing += unreadable_findings(readers[1].unreadable.values(), options.config)
+    pre_existing |= identities_of(
+        unreadable_findings(readers[1].unreadable.values(), options.config)
+    )
     comparison = Comparison(
         findings=findings,
         crashes=crashes,
@@ -154,7 +158,7 @@ def compare_changed(
             options.config,
         ),
     )
-    return comparison, [finding.identity for finding in pre_existing]
+    return comparison, pre_existing
 
 
 def _scope(

@@ -53,16 +53,18 @@ def judge_metadata(context: CheckContext) -> tuple[list[Finding], list[Crash]]:
     before = context.change.before
     if findings and before is not None:
         from unbroken.changes.mainline import mainline_commits
-        from unbroken.policy.attribution import attribute
+        from unbroken.policy.attribution import attribute, identities_of
 
         mainline = mainline_commits(
             context.repository, context.change, config.settings.fallback, baseline.commit
         )
         trees = (context.tree_at(commit, paths) for commit in (before, *mainline))
         pre_existing = {
-            finding.identity
+            identity
             for tree in trees
-            for finding in compare_metadata(package, old, tree, config, folders, file)[0]
+            for identity in identities_of(
+                compare_metadata(package, old, tree, config, folders, file)[0]
+            )
         }
         findings = attribute(findings, pre_existing)
     return findings, crashes

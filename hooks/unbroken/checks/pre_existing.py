@@ -10,9 +10,8 @@ if TYPE_CHECKING:
     from unbroken.checks.context import CheckContext
     from unbroken.loading.loader import Loader, SourceTree
     from unbroken.loading.module_files import ModuleFiles
-    from unbroken.model.finding import Finding
+    from unbroken.model.finding import Finding, Identity
     from unbroken.policy.apply_acceptances import Sources
-    from unbroken.policy.attribution import Identity
 
 
 def pre_existing_at(
@@ -20,11 +19,12 @@ def pre_existing_at(
 ) -> set[Identity]:
     """Return what was broken at a commit already, by comparing the whole package."""
     from unbroken.checks.compare_packages import compare_whole
+    from unbroken.policy.attribution import identities_of
 
     old, new = context.tree_at(context.baseline_commit), context.tree_at(commit)
     old_files, new_files = context.module_files(old), context.module_files(new)
     comparison = compare_whole(old, new, old_files, new_files, options, loader=loader)
-    return {finding.identity for finding in comparison.findings}
+    return identities_of(comparison.findings)
 
 
 def mark_introduced(

@@ -194,6 +194,7 @@ def _check_whole(context: CheckContext, note: str) -> Outcome:
     from unbroken.checks.incremental import Version
     from unbroken.checks.links import links_not_followed
     from unbroken.loading.loader import Loader, read_anyhow
+    from unbroken.policy.attribution import mixes_old_and_new
 
     request, change = context.request, context.change
     old, new = context.tree_at(context.baseline_commit), context.new_tree()
@@ -211,6 +212,9 @@ def _check_whole(context: CheckContext, note: str) -> Outcome:
         before = before or context.repository.head
     if findings and before is not None:
         pre_existing = pre_existing_at(context, before, options, loader)
+        if mixes_old_and_new(findings, pre_existing):
+            apart = options._replace(pre_existing=pre_existing)
+            findings = compare_whole(old, new, old_files, new_files, apart, loader=loader).findings
         findings = mark_introduced(context, findings, pre_existing, options)
     if change.before is None or request.mode == "full":
         from unbroken.checks.release import release_findings

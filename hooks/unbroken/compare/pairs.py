@@ -6,7 +6,7 @@ A definition that users reach by several paths makes one pair, under the shortes
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import NamedTuple
 
 from msgspec.structs import replace
@@ -25,6 +25,7 @@ from unbroken.compare.pair import Pair, Removal, external_pair
 from unbroken.compare.scope import Scope
 from unbroken.compare.untouched import look_untouched
 from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.model.finding import Identity
 from unbroken.model.projection import looks_same
 from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.public_api import (
@@ -72,11 +73,17 @@ class _Members:
         """The names of the members that are not as they were, by the keys of both classes."""
 
 
-def find_pairs(old: Surface, new: Surface, scope: Scope | None = None) -> list[Pair]:
+def find_pairs(
+    old: Surface,
+    new: Surface,
+    scope: Scope | None = None,
+    pre_existing: Collection[Identity] = (),
+) -> list[Pair]:
     """Pair the public definitions of the baseline with those of the new version.
 
     `scope` limits the pairs to some definitions (None: no limit). The `new` of a pair is None
-    where the definition is gone. What cannot be known is left out.
+    where the definition is gone. What cannot be known is left out. Breaks of constructors that
+    are in `pre_existing` are kept apart from the others with the same cause.
     """
     finder = _PairFinder(old, new, scope)
     finder.modules()
@@ -90,7 +97,7 @@ def find_pairs(old: Surface, new: Surface, scope: Scope | None = None) -> list[P
             finder.pairs.append(pair)
         else:
             in_other_branches += _class_in_other_branch(pair, first_branches)
-    return [*with_constructor_breaks(finder.pairs), *in_other_branches]
+    return [*with_constructor_breaks(finder.pairs, pre_existing), *in_other_branches]
 
 
 def _class_in_other_branch(pair: Pair, first_branches: list[Pair]) -> Iterator[Pair]:

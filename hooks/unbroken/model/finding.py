@@ -8,6 +8,7 @@ import msgspec
 
 Level: TypeAlias = Literal["error", "warning", "note", "off"]
 Effect: TypeAlias = Literal["rejected", "rebound"]
+Identity: TypeAlias = tuple[str, str, "str | None"]
 CodeHow: TypeAlias = Literal["header", "statement", "above", "class", "module", "file", "restored"]
 
 
@@ -79,9 +80,14 @@ class Finding(msgspec.Struct, frozen=True, kw_only=True):
     baseline_line: int | None = None
 
     @property
-    def identity(self) -> tuple[str, str, str | None]:
+    def identity(self) -> Identity:
         """What makes two findings the same one: never text or line."""
         return (self.rule, self.object, self.parameter)
+
+    @property
+    def identities(self) -> tuple[Identity, ...]:
+        """The identities that the finding would have at each path that it affects."""
+        return tuple((self.rule, path, self.parameter) for path in (self.object, *self.affects))
 
     @property
     def order(self) -> tuple[str, int, int, str, str, str]:

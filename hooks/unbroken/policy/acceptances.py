@@ -7,7 +7,7 @@ There are two forms: an entry `[[tool.unbroken.accept]]`, and a comment at the d
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
@@ -17,7 +17,7 @@ from unbroken.model.versions import parse_version
 
 if TYPE_CHECKING:
     from unbroken.config.config import Acceptance
-    from unbroken.model.finding import Finding
+    from unbroken.model.finding import Finding, Identity
     from unbroken.readers.comments import Comment
 
 WORD = "unbroken:"
@@ -49,18 +49,19 @@ def accept(
     """Return the findings marked by whether an entry accepts them, and the used entries' positions.
 
     They match by rule, object and parameter, never by text; an entry without a parameter matches
-    any. An entry with `since` counts only while `release`, the version or ref of the baseline,
-    is that one.
+    any. What a finding affects besides uses up its entries as well. An entry with `since` counts
+    only while `release`, the version or ref of the baseline, is that one.
     """
     valid = {
         (acceptance.rule, acceptance.object, acceptance.parameter): position
         for position, acceptance in enumerate(acceptances)
         if is_current(acceptance, release)
     }
-    marked, used = [], set()
+    marked: list[Finding] = []
+    used: set[int] = set()
     for finding in findings:
-        any_parameter = (finding.rule, finding.object, None)
-        position = valid.get(finding.identity, valid.get(any_parameter))
+        position, *others = (_position(identity, valid) for identity in finding.identities)
+        used.update(other for other in others if other is not None)
         if position is None:
             marked.append(finding)
             continue
@@ -68,6 +69,12 @@ def accept(
         reason = acceptances[position].reason
         marked.append(msgspec.structs.replace(finding, accepted=True, reason=reason))
     return marked, used
+
+
+def _position(identity: Identity, valid: Mapping[Identity, int]) -> int | None:
+    """Return the position of the entry for a break; one without a parameter matches any."""
+    rule, path, _ = identity
+    return valid.get(identity, valid.get((rule, path, None)))
 
 
 def is_current(acceptance: Acceptance, release: str | None) -> bool:
@@ -113,7 +120,8 @@ def accept_inline(
     findings: Iterable[Finding], path: str, comments: Sequence[AcceptanceComment]
 ) -> tuple[list[Finding], set[int]]:
     """Return the findings with those marked that comments of a file accept; the used positions."""
-    marked, used = [], set()
+    marked: list[Finding] = []
+    used: set[int] = set()
     for finding in findings:
         for position, comment in enumerate(comments):
             if finding.path == path and not finding.accepted and _accepts(comment, finding):

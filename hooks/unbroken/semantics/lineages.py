@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
-from typing import TypeAlias, TypeVar
+from collections.abc import Callable, Iterable, Iterator
+from typing import NamedTuple, TypeAlias, TypeVar
 
 from unbroken.model.definitions import Class
 from unbroken.model.identifiers import is_dunder
@@ -12,6 +12,13 @@ from unbroken.semantics.resolution import Definition, External, Key
 
 Base: TypeAlias = Definition | External
 Part = TypeVar("Part")
+
+
+class _Derived(NamedTuple):
+    """A class and its direct bases."""
+
+    owner: Definition
+    bases: list[Base]
 
 
 class Lineages:
@@ -28,26 +35,33 @@ class Lineages:
         self._member_tables: dict[Key, dict[str, Definition]] = {}
 
     def mro(self, owner: Definition) -> tuple[Base, ...]:
-        """Linearize the bases of a class by C3, as far as the source tells them."""
-        # Bases first, without recursion: source decides how deep they go.
-        pending = [] if owner.key in self._lineages else [owner]
-        bases: dict[Key, list[Base]] = {}
-        while pending:
-            at = pending[-1]
-            if at.key not in self._lineages:
-                self._lineages[at.key] = (at,)  # ends an inheritance cycle
-                bases[at.key] = list(self._bases_of(at))
-                inner = [base for base in bases[at.key] if isinstance(base, Definition)]
-                pending += [base for base in inner if base.key not in self._lineages]
-                continue
-            pending.pop()
-            if at.key in bases:
+        """Linearize the bases of a class by C3, as far as the source tells them.
+
+        In a cycle, whose names are bound again in between, no base is known; a class that only
+        names itself as its base counts as one without.
+        """
+        if owner.key not in self._lineages:
+            # Bases first, without recursion: source decides how deep they go.
+            for at, bases in _bases_first(self._classes_behind(owner)):
                 lineages = [
                     self._lineages[base.key] if isinstance(base, Definition) else (base,)
-                    for base in bases.pop(at.key)
+                    for base in bases
                 ]
                 self._lineages[at.key] = tuple(linearized(at, lineages, _identity))
         return self._lineages[owner.key]
+
+    def _classes_behind(self, owner: Definition) -> list[_Derived]:
+        """Return a class and all classes behind it that are not known yet, with their bases."""
+        classes = []
+        pending = [owner]
+        while pending:
+            at = pending.pop()
+            if at.key not in self._lineages:
+                self._lineages[at.key] = (at,)  # where the lookup of a base asks for it
+                bases = [base for base in self._bases_of(at) if _identity(base) != at.key]
+                classes.append(_Derived(at, bases))
+                pending += [base for base in bases if isinstance(base, Definition)]
+        return classes
 
     def marked_mro(self, owner: Definition) -> tuple[Base, ...]:
         """Return the MRO without the classes of the package that only have plain members.
@@ -121,6 +135,59 @@ class Lineages:
                         table[name] = Definition(part.module, f"{part.qualname}.{name}", member)
             self._member_tables[owner.key] = table
         return self._member_tables[owner.key]
+
+
+def _bases_first(classes: list[_Derived]) -> Iterator[_Derived]:
+    """Yield some classes so that bases come first, those in a cycle without the bases in it."""
+    cyclic, in_order = _sorted_out(classes)
+    yield from in_order
+    if cyclic:
+        yield from _sorted_out(list(_without_cycles(cyclic)))[1]
+
+
+def _sorted_out(classes: list[_Derived]) -> tuple[list[_Derived], list[_Derived]]:
+    """Return those of some classes that wait for each other, and the others, bases first."""
+    waiting: dict[object, list[_Derived]] = {}
+    count: dict[Key, int] = {}
+    keys = {derived.owner.key for derived in classes}
+    for derived in classes:
+        inner = [base.key for base in derived.bases if isinstance(base, Definition)]
+        inner = [key for key in inner if key in keys]
+        count[derived.owner.key] = len(inner)
+        for key in inner:
+            waiting.setdefault(key, []).append(derived)
+    ready = [derived for derived in classes if not count[derived.owner.key]]
+    for derived in ready:  # which grows
+        for subclass in waiting.get(derived.owner.key, ()):
+            count[subclass.owner.key] -= 1
+            if not count[subclass.owner.key]:
+                ready.append(subclass)
+    return [derived for derived in classes if count[derived.owner.key]], ready
+
+
+def _without_cycles(classes: list[_Derived]) -> Iterator[_Derived]:
+    """Yield some classes, with an unknown base for each that inherits from the class itself."""
+    bases_of = {
+        derived.owner.key: [base.key for base in derived.bases if isinstance(base, Definition)]
+        for derived in classes
+    }
+
+    def inherits(key: Key, from_: Key) -> bool:
+        seen, pending = {key}, [key]
+        while pending:
+            fresh = {*bases_of.get(pending.pop(), ())} - seen
+            seen |= fresh
+            pending += fresh
+        return from_ in seen
+
+    for owner, bases in classes:
+        known = [
+            External(f"?.{base.qualname}")
+            if isinstance(base, Definition) and inherits(base.key, owner.key)
+            else base
+            for base in bases
+        ]
+        yield _Derived(owner, known)
 
 
 def _is_marked(definition: Definition) -> bool:

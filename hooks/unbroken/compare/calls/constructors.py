@@ -31,7 +31,7 @@ from unbroken.compare.calls.partials import size_of
 from unbroken.compare.calls.witness import prove
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class, Function, Parameter, ParameterKind, Signature
-from unbroken.model.finding import Witness
+from unbroken.model.finding import Identity, Witness
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.resolution import Definition
@@ -53,11 +53,14 @@ class ConstructorBreak(NamedTuple):
     rejected_by: Definition | None
 
 
-def with_constructor_breaks(pairs: Sequence[Pair]) -> list[Pair]:
+def with_constructor_breaks(
+    pairs: Sequence[Pair], pre_existing: Collection[Identity] = ()
+) -> list[Pair]:
     """Return the pairs with the constructor calls that no longer work, each cause at one pair.
 
     One change may break the constructors of many classes: the break belongs to the class that
-    declares the parameter (or defines the `__init__`), the others are affected.
+    declares the parameter (or defines the `__init__`), the others are affected. What is in
+    `pre_existing` is kept apart from what is not.
     """
     owners = {
         pair.old.key: pair for pair in pairs if pair.classes is not None and not pair.is_of_instance
@@ -65,7 +68,10 @@ def with_constructor_breaks(pairs: Sequence[Pair]) -> list[Pair]:
     groups: dict[object, list[tuple[Pair, ConstructorBreak]]] = {}
     for pair in owners.values():
         for broken in constructor_breaks(pair):
-            key = (broken.call_break.cause, broken.call_break.parameter, broken.origin)
+            cause, parameter = broken.call_break.cause, broken.call_break.parameter
+            paths = (pair.path, *pair.affects)
+            is_known = all((cause, path, parameter) in pre_existing for path in paths)
+            key = (cause, parameter, broken.origin, is_known)
             groups.setdefault(key, []).append((pair, broken))
     attributed: dict[Pair, list[AttributedBreak]] = {}
     for group in groups.values():
@@ -73,8 +79,8 @@ def with_constructor_breaks(pairs: Sequence[Pair]) -> list[Pair]:
         declaring = owners.get(broken.origin, leader)
         if all(pair is not declaring for pair, _ in group) and _is_called(declaring):
             declaring = leader  # The class is called as before: it did not cause the break.
-        paths = {path for pair, _ in group for path in (pair.path, *pair.affects)}
-        affects = tuple(sorted(paths - {declaring.path, *declaring.affects}))
+        affected = {path for pair, _ in group for path in (pair.path, *pair.affects)}
+        affects = tuple(sorted(affected - {declaring.path, *declaring.affects}))
         attributed.setdefault(declaring, []).append(
             AttributedBreak(broken.call_break, affects, broken.rejected_by)
         )
