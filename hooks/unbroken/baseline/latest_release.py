@@ -67,7 +67,7 @@ def latest_release(
     """Choose the newest release that `head` descends from.
 
     If it descends from none, the project makes its releases on branches, and it is the newest tag.
-    So it is if `head` descends from older ones only, and the version under development tells that
+    So it is if `head` descends from older ones only, and the version under development shows that
     the newest came before it: their series (major and minor version) is earlier.
     """
     usable, own, others = _split(releases, head)

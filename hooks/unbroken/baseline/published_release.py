@@ -154,7 +154,7 @@ def _project(config: Config) -> str:
 
 
 def _document(kept: _Kept) -> dict[str, object]:
-    """Return the metadata in an sdist; a wheel has none that tells its packages."""
+    """Return the metadata in an sdist; a wheel has none that names its packages."""
     texts = {
         path: data.decode("utf-8", "replace")
         for path, data in kept.contents.items()

@@ -132,7 +132,7 @@ def choose_family(
 ) -> Releases:
     """Return the releases of the family that is the project's, or the undecided families.
 
-    `succeeds` tells whether a family was begun after the others ended.
+    `succeeds` returns whether a family was begun after the others ended.
     """
     own = [family for family in families if family.name in _project_names(config)]
     unnamed = [family for family in families if not family.name]

@@ -36,7 +36,7 @@ def make_snapshot(
 ) -> NewSnapshot:
     """Return the snapshot of one version; `origin` is its ref, commit and version.
 
-    `projection` tells which docstrings count.
+    `projection` says which docstrings count.
 
     Raises NothingToCheckError if it has no package.
     """

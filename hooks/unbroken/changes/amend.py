@@ -1,6 +1,6 @@
 """Whether the commit that is being made replaces the last one (`git commit --amend`).
 
-git does not tell its hooks. Where the parent processes are visible (Linux), the command line of
+git does not say it to hooks. Where the parent processes are visible (Linux), the command line of
 `git commit` among them decides. Elsewhere the author decides: git exports GIT_AUTHOR_NAME, _EMAIL
 and _DATE before it runs a hook (builtin/commit.c, determine_author_info), and an amended commit
 keeps its author and date, to the second. There, an amend that also changes the author counts as a

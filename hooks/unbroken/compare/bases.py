@@ -151,7 +151,7 @@ def _has(pair: Pair, new: Definition, base: Base) -> bool:
 
 
 def _decides_about_instances(surface: Surface, base: Definition) -> bool:
-    """Return whether a metaclass tells which classes and instances a base has (`isinstance`)."""
+    """Return whether a metaclass decides which classes and instances a base has (`isinstance`)."""
     metaclass = metaclass_of(surface, base)
     return metaclass is not None and any(
         isinstance(surface.class_member(metaclass, name), Definition)
@@ -181,7 +181,7 @@ def _builtin(base: External) -> type | None:
 
 
 def _mark(base: Base) -> object:
-    """Return what tells two bases apart; generic aliases of one class are the same."""
+    """Return what distinguishes two bases; generic aliases of one class are the same."""
     if isinstance(base, Definition):
         return base.key
     module, _, name = base.target.rpartition(".")

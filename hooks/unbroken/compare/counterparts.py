@@ -16,7 +16,7 @@ def named(surface: Surface, definition: Definition) -> ResolvedName:
     """Return what an alias names, unless it is something else under that name.
 
     A function that a class takes from outside (`m = function`) is a method there: its first
-    parameter is bound, which the function itself does not tell. A class that is the value of a
+    parameter is bound, which the function itself does not show. A class that is the value of a
     class attribute (`factory = Model`) has a public path of its own, where it is judged.
     """
     if not isinstance(definition.member, Attribute):

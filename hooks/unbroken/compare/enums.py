@@ -1,4 +1,4 @@
-"""The members of an enumeration and their values, as far as the source tells."""
+"""The members of an enumeration and their values, as far as the source shows."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ _AUTO = "enum.auto"
 
 
 class EnumValue(NamedTuple):
-    """The value of a member as a literal key; None where the source does not tell."""
+    """The value of a member as a literal key; None where the source does not show it."""
 
     key: str | None
     is_auto: bool

@@ -73,12 +73,12 @@ def _given_classes(
         now = pair.new_surface.resolve(paths[0])
         now = pair.new_surface.resolve_alias(now) if isinstance(now, Definition) else now
         is_compared = isinstance(now, Definition) and now.key == new.key
-        is_told = is_compared or isinstance(pair.old.member, Function)
-        return None if is_told or given is contained_class else (old, new)
+        is_reported = is_compared or isinstance(pair.old.member, Function)
+        return None if is_reported or given is contained_class else (old, new)
     if "." in old.qualname:
         return None  # A class in a class is reached through that one.
     if isinstance(pair.old.member, Function) and public_paths(pair.new_surface, new):
-        return None  # The annotation has another meaning, which is told.
+        return None  # The annotation has another meaning, which is a finding.
     return old, new
 
 

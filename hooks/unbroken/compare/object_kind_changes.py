@@ -131,7 +131,7 @@ def _needs_instance(pair: Pair, owner: Definition) -> bool:
 def _given(pair: Pair, old: Attribute) -> Level | None:
     """Return whether instances had something that was surely not there to be called.
 
-    A parameter of the constructor with the same name tells what it is. Where nothing tells, it is
+    A parameter of the constructor with the same name says what it is. Where nothing says so, it is
     only worth a warning.
     """
     if old.scope != "instance":

@@ -41,7 +41,7 @@ def _is_none(node: ast.expr) -> bool:
 
 
 def is_settable(surface: Surface, owner: Definition | None, member: Attribute) -> bool:
-    """Return whether an attribute could be assigned, as far as the source tells."""
+    """Return whether an attribute could be assigned, as far as the source shows."""
     if "Final" in (member.annotation or ""):
         return False
     if member.scope == "class" and member.annotation is None and "(" in (member.value or ""):

@@ -23,7 +23,7 @@ from unbroken.semantics.resolution import Definition
 
 _LONGEST = 160
 _CUT = "…"
-# The decorators that tell users what kind of thing it is.
+# The decorators that show users what kind of thing it is.
 _SHOWN_DECORATORS = {
     "abstractmethod", "asynccontextmanager", "cache", "cached_property", "classmethod",
     "contextmanager", "dataclass", "define", "final", "frozen", "lru_cache", "mutable",

@@ -83,7 +83,7 @@ class StagedFiles:
         full = os.path.join(self._root, path)
         if not os.path.lexists(full) or (os.path.isfile(full) and not os.path.islink(full)):
             return None
-        # The version has no links and folders among its files; on disk they can be told apart.
+        # The version has no links and folders among its files; on disk they can be distinguished.
         contents = self._disk.read(path)
         target = os.path.relpath(os.path.realpath(full), self._root).replace(os.sep, "/")
         return self._tree.read([target])[target] if target in self._tree.files() else contents

@@ -17,7 +17,7 @@ _VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 class Arguments(NamedTuple):
     """What a call passes: a number of positional arguments, and keywords in order.
 
-    `has_star` and `has_double_star` tell whether it passes `*args` or `**kwargs` of unknown
+    `has_star` and `has_double_star` are whether it passes `*args` or `**kwargs` of unknown
     contents as well. `is_partial` arguments may be completed by others later.
     """
 

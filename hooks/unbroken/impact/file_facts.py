@@ -52,7 +52,7 @@ _DECODER = msgspec.msgpack.Decoder(_Facts)
 class FileFacts:
     """The facts about the files of a project; `roots` are the outermost names of the library.
 
-    `label` tells projects apart in the store, which is None where nothing is kept.
+    `label` distinguishes projects in the store, which is None where nothing is kept.
     """
 
     def __init__(

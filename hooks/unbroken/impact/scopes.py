@@ -85,7 +85,7 @@ def _alike(one: Values, other: Values) -> bool:
 
 
 def identity(value: Value) -> object:
-    """Return what tells two values apart, without comparing whole modules."""
+    """Return what distinguishes two values, without comparing whole modules."""
     if isinstance(value, Definition):
         return ("definition", value.key)
     if isinstance(value, Instance):

@@ -37,7 +37,7 @@ class Site(msgspec.Struct, frozen=True, kw_only=True):
     `object` is the dotted path of the library's definition; `before` says how the site worked with
     the old library, `error` what Python raises with the new one (or where an argument goes now).
     `reason` says why a site is not proven (None where it is). `edits` is the rewrite, empty where
-    there is no obvious one. `is_rebound` tells that nothing is raised: an argument arrives
+    there is no obvious one. `is_rebound` means that nothing is raised: an argument arrives
     elsewhere.
     """
 

@@ -26,7 +26,7 @@ class SubclassOf(NamedTuple):
 class Method(NamedTuple):
     """A function reached through a class or an instance.
 
-    `receiver` is what it was reached through; `is_bound` tells whether it passes the receiver (or
+    `receiver` is what it was reached through; `is_bound` is whether it passes the receiver (or
     its class) as the first argument; `is_exact` whether no subclass can have another one instead.
     """
 

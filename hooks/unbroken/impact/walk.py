@@ -37,7 +37,7 @@ _CLASS_METHODS = ("__new__", "__init_subclass__", "__class_getitem__")
 def walk_file(
     tree: ast.Module, file: ModuleFile, sides: Sides, judge: Judge, lines: RelevantLines
 ) -> None:
-    """Walk a file, and tell the judge what is imported, looked up and called in it."""
+    """Walk a file, and report to the judge what is imported, looked up and called in it."""
     _Walk(file, sides, judge, lines).run(tree)
 
 

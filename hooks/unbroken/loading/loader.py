@@ -31,14 +31,14 @@ class ReadModule(Protocol):
 
     @property
     def __name__(self) -> str:
-        """What tells it from other readers."""
+        """What distinguishes it from other readers."""
 
     def __call__(self, source: bytes, name: str, path: str, *, is_package: bool) -> Module:
         """Read one file; raises UnreadableError."""
 
 
 Progress = Callable[[int, int], None]
-"""Is told how many of how many files were read."""
+"""Called with how many of how many files were read."""
 
 
 class Unreadable(msgspec.Struct, frozen=True, tag="unreadable"):

@@ -68,7 +68,7 @@ class Wrapper(msgspec.Struct, frozen=True, kw_only=True):
     """A function that another one defines in its body and returns, as decorators do.
 
     `decorators` are the dotted names above it, as written. `calls` are its calls of parameters
-    of the functions around it, of which the decorated function is one. The other fields tell what
+    of the functions around it, of which the decorated function is one. The other fields say what
     it does with its own `*args` and `**kwargs` before it passes them on: `accepts` and `sets` are
     the keywords that it takes out and puts in.
     """

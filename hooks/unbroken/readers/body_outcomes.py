@@ -18,7 +18,7 @@ _KINDS = {
 }
 
 VAGUE_KINDS = frozenset({"value", "self", "constant"})
-"""The kinds that tell nothing about a new version: as good as a result that is not known."""
+"""The kinds that say nothing about a new version; they count as unknown."""
 
 
 def only_raises(body: Sequence[ast.stmt]) -> bool:

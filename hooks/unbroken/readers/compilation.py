@@ -1,6 +1,6 @@
 r"""Whether the running Python accepts a source: what it refuses, nobody can import.
 
-`ast.parse` alone does not tell. The compiler refuses more (a parameter named twice, `return`
+`ast.parse` alone is not enough. The compiler refuses more (a parameter named twice, `return`
 outside a function), and libcst accepts more (`"C:\users"`, `x²`).
 """
 

@@ -26,7 +26,7 @@ _LINK = re.compile(
 def has_costly_nesting(text: str) -> bool:
     """Return whether brackets after `case` or `del` nest more deeply than libcst can parse.
 
-    Strings and comments are not told apart from code, so the answer may be wrong for a file with
+    Strings and comments are not distinguished from code, so the answer may be wrong for a file with
     such brackets in them. Then another reader reads the file.
     """
     scanned_to = 0

@@ -1,7 +1,7 @@
 """Conditions at module and class level: for whom each block of an `if` runs.
 
 Where both blocks bind a name, that of the usual case counts: the newest Python, no single
-platform (Linux, where one must be told from it), and every optional dependency. A block that no
+platform (Linux, where one must be chosen), and every optional dependency. A block that no
 supported Python runs, or that importing the module never reaches, defines nothing.
 """
 

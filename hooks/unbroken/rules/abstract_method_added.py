@@ -130,7 +130,9 @@ def check(pair: Pair) -> Iterator[Finding]:
     added = [
         Definition(declared.module, f"{declared.qualname}.{method}", own_members(declared)[method])
         for method, declared in abstract_methods(pair.new_surface, pair.new).items()
-        if method not in before and method not in unknown and not _is_told_of_base(pair, method)
+        if method not in before
+        and method not in unknown
+        and not _is_reported_for_base(pair, method)
     ]
     if not added:
         yield from _left_open(pair)
@@ -149,7 +151,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     )
 
 
-def _is_told_of_base(pair: Pair, method: str) -> bool:
+def _is_reported_for_base(pair: Pair, method: str) -> bool:
     """Return whether a method became abstract in a public base as well, which is reported."""
     return any(
         method in abstract_methods(pair.new_surface, now)

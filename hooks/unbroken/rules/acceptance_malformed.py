@@ -1,7 +1,7 @@
 """A comment that should accept a break cannot be understood.
 
 Write `# unbroken: accept[rule] reason`, with rules as `unbroken rules` lists them (several are
-separated by commas) and a reason that tells readers why the break was worth it.
+separated by commas) and a reason that explains to readers why the break was worth it.
 """
 
 from __future__ import annotations

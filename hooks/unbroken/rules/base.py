@@ -44,7 +44,7 @@ class Keep(NamedTuple):
 class Remedy(NamedTuple):
     """The change made without a break: no rule finds an error or a warning, and the old use runs.
 
-    `use` is code that works with both versions; None where only type checkers or imports tell.
+    `use` is code that works with both versions; None where only type checkers or imports notice.
     """
 
     old: str

@@ -97,7 +97,7 @@ def _before_after(example: Break | Keep | Remedy) -> list[str]:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Write the page, or with `--check` tell whether it is up to date."""
+    """Write the page, or with `--check` say whether it is up to date."""
     arguments = list(sys.argv[1:] if argv is None else argv)
     check = "--check" in arguments
     paths = [argument for argument in arguments if argument != "--check"] or [_DEFAULT_PATH]

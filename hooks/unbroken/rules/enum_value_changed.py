@@ -44,7 +44,7 @@ KEEPS = (
     Keep(
         _ENUM + "    X = make(1)",
         _ENUM + "    X = make(2)",
-        "what the value is cannot be told from the source",
+        "the source does not show what the value is",
     ),
 )
 

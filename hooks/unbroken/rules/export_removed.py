@@ -125,7 +125,7 @@ KEEPS = (
         "# pkg/__init__.py\nfrom typing import TYPE_CHECKING\nfrom pkg._lazy import replace\n"
         "if TYPE_CHECKING:\n    from pkg.a import f\n__all__ = ['f']\nmodule = replace('pkg')\n"
         "# pkg/_lazy.py\ndef replace(name): ...\n# pkg/a.py\ndef f(): ...",
-        "`__all__` says that it is there, and type checkers are told from where",
+        "`__all__` says that it is there, and type checkers are shown from where",
     ),
     Keep(
         "# pkg/__init__.py\n# pkg/m.py\nfrom pkg._a import f\ndef g(): return f()\n"

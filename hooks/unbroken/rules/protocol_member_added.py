@@ -77,7 +77,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         member
         for name, member in public_members(pair.new_surface, pair.new)
         if not isinstance(pair.old_surface.class_member(pair.old, name), Definition)
-        and not _is_told_of_base(pair, name)
+        and not _is_reported_for_base(pair, name)
     ]
     if added:
         names = listed([f"'{member.name}'" for member in added])
@@ -91,7 +91,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _is_told_of_base(pair: Pair, name: str) -> bool:
+def _is_reported_for_base(pair: Pair, name: str) -> bool:
     """Return whether a public protocol that it extends got the member, and is reported."""
     return any(
         isinstance(pair.new_surface.class_member(now, name), Definition)

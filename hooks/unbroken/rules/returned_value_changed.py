@@ -153,7 +153,7 @@ def _is_result_dropped(surface: Surface, definition: Definition) -> bool:
 
 
 def _has_value(function: Function) -> bool:
-    """Return whether a function returns something, as far as its body or annotation tells."""
+    """Return whether a function returns something, as far as its body or annotation shows."""
     if function.is_async or function.is_generator:
         return False
     return bool({*function.returned} - {"None"}) or function.signature.returns not in (None, "None")

@@ -144,7 +144,7 @@ def baseline_search(
 ) -> Search:
     """Make a search of the source files of a commit in some folders.
 
-    `progress` is told how many of how many files were read.
+    `progress` is called with how many of how many files were read.
     """
     tree = commit_tree(repository, commit, roots)
     if cache is None:

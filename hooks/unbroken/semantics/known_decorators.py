@@ -46,7 +46,7 @@ TRANSPARENT = frozenset(
         "warnings.deprecated",
     }
 )
-"""Decorators under which a function is called, and gives what it gives, as its `def` tells."""
+"""Decorators under which a function is called, and returns, as its `def` says."""
 
 TRANSPARENT_FOR_CLASSES = frozenset(
     {

@@ -35,7 +35,7 @@ class Lineages:
         self._member_tables: dict[Key, dict[str, Definition]] = {}
 
     def mro(self, owner: Definition) -> tuple[Base, ...]:
-        """Linearize the bases of a class by C3, as far as the source tells them.
+        """Linearize the bases of a class by C3, as far as the source shows them.
 
         In a cycle, whose names are bound again in between, no base is known; a class that only
         names itself as its base counts as one without.

@@ -217,8 +217,8 @@ class Surface:
     def _reads_frames(self, path: str) -> bool:
         """Return whether a function of the package reaches the names of its callers."""
         if path not in self._frame_readers:
-            # While it is looked up, modules that call functions of each other ask again; what they
-            # are told then is not remembered.
+            # While it is looked up, modules that call functions of each other ask again; the answer
+            # that they get then is not kept.
             self._frame_readers[path] = False
             self._open_frame_readers += 1
             try:
@@ -421,7 +421,7 @@ class Surface:
         return UNKNOWN if unknown else MISSING
 
     def mro(self, owner: Definition) -> tuple[Definition | External, ...]:
-        """Linearize the bases of a class by C3, as far as the source tells them."""
+        """Linearize the bases of a class by C3, as far as the source shows them."""
         return self._lineages.mro(owner)
 
     def marked_mro(self, owner: Definition) -> tuple[Definition | External, ...]:

@@ -16,7 +16,7 @@ _Imported = Callable[[Import, Module, _Seen], ResolvedName]
 
 
 def may_be_filled(module: Module) -> bool:
-    """Return whether a call that makes a variable of a module is told the module's name.
+    """Return whether a call that makes a variable of a module receives the module's name.
 
     What `__all__` promises and type checkers import may get there so. The standard library binds
     nothing in modules (`logging.getLogger(__name__)`).

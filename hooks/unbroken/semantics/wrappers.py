@@ -62,7 +62,7 @@ Outcome: TypeAlias = "tuple[Replacement | None, ...] | None"
 
 _VARIADIC = {ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD}
 _NAMING = {"functools.update_wrapper", "functools.wraps"}
-"""The functions that give a function the name of the one that it wraps, unless told otherwise."""
+"""The functions that give a function the name of the one that it wraps by default."""
 _RETURNING = {*_NAMING, "typing.cast"}
 """The functions that return one of the functions that they are given."""
 _ITSELF: Outcome = (None,)

@@ -274,13 +274,13 @@ BAD = {
     "archive without a version": (
         {"lib.whl": ""},
         ["--upgrade", "lib.whl"],
-        "--upgrade: lib.whl: its name is not that of a wheel or sdist, so it does not tell the "
-        "package and the version",
+        "--upgrade: lib.whl: its name is not that of a wheel or sdist, so it does not state "
+        "the package and the version",
     ),
     "folder": (
         {"lib/my_lib.py": ""},
         ["--upgrade", "lib"],
-        "--upgrade: lib: a folder does not tell its version; compare two folders with: unbroken "
+        "--upgrade: lib: a folder does not state its version; compare two folders with: unbroken "
         "impact OLD lib",
     ),
     "two new versions": (

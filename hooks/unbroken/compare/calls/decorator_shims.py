@@ -170,7 +170,7 @@ def kept_breaks_of_forwarding(
     """Return the calls that break of a function that only passed its arguments on.
 
     `old` is the signature of the calls that worked, `written` the one that the source had. If
-    `new` passes its arguments on, too, `works` is the signature of the calls that work: it tells
+    `new` passes its arguments on, too, `works` is the signature of the calls that work: it says
     better what became of a parameter. Only what the written signatures themselves reject or bind
     elsewhere counts.
     """

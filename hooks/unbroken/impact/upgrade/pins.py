@@ -21,7 +21,7 @@ _EXACT = ("==", "===")
 class Pin(NamedTuple):
     """A version of a package that a file fixes.
 
-    `source` tells where it is taken from if that is no package index, as `git https://…`.
+    `source` is where it is taken from if that is not a package index, as `git https://…`.
     """
 
     name: str

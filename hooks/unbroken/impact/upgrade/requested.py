@@ -53,7 +53,7 @@ def _archive(path: str) -> Requested:
         raise UsageError(f"--upgrade: {path}: there is no such file")
     if os.path.isdir(path):
         raise UsageError(
-            f"--upgrade: {path}: a folder does not tell its version; compare two folders with: "
+            f"--upgrade: {path}: a folder does not state its version; compare two folders with: "
             f"unbroken impact OLD {path}"
         )
     try:
@@ -63,7 +63,7 @@ def _archive(path: str) -> Requested:
             package, version = parse_sdist_filename(name)
     except (InvalidSdistFilename, InvalidWheelFilename):
         raise UsageError(
-            f"--upgrade: {path}: its name is not that of a wheel or sdist, so it does not tell the "
-            "package and the version"
+            f"--upgrade: {path}: its name is not that of a wheel or sdist, so it does not state "
+            "the package and the version"
         ) from None
     return Requested(package, None, (path, str(version)))

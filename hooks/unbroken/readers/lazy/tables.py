@@ -14,7 +14,7 @@ Entries: TypeAlias = dict[str, str]
 
 Style: TypeAlias = Literal["path", "module", "source", "unknown"]
 """What the values of a table are: full paths of the objects, the modules that are served, the
-modules that the objects come from; or nothing tells."""
+modules that the objects come from; or nothing says so."""
 
 _OWN = ("__spec__.parent", "__package__", "__name__")
 

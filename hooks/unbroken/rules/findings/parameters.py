@@ -22,7 +22,7 @@ from unbroken.semantics.resolution import Definition
 class Kept(NamedTuple):
     """A parameter of both versions, with what a finding about it needs to be placed and shown.
 
-    `scopes` say where the names in defaults and annotations are looked up. `refused` tells why
+    `scopes` say where the names in defaults and annotations are looked up. `refused` says why
     type checkers take it no longer, though it can be passed.
     """
 
@@ -68,7 +68,7 @@ def parameter_finding(
 def kept_parameters(pair: Pair) -> Iterator[Kept]:
     """Yield the parameters that a definition has in both versions, renamed ones included.
 
-    Private ones (`_x`) are left out: nobody was told that they can be passed.
+    Private ones (`_x`) are left out: they are not documented as something to pass.
     """
     if pair.new is None:
         return

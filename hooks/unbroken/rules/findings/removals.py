@@ -35,7 +35,7 @@ Shape: TypeAlias = tuple[str, tuple[str, ...]]
 _ALIKE = 0.7
 _CONSTRUCTORS = ("__init__", "__new__", "__post_init__", "__attrs_post_init__")
 _MOST_CANDIDATES = 50
-"""Of more new names of one shape than this, none can be told to be the new name of a lost one."""
+"""Of more new names of one shape than this, none is taken for the new name of a lost one."""
 
 
 def is_lost(pair: Pair) -> bool:

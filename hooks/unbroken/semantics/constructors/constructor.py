@@ -1,7 +1,7 @@
 """How a class is called: the signature of its constructor, written or synthesised.
 
 Sources of the rules: the Python reference ("Customizing instance creation"), `typing.NamedTuple`
-and `collections.namedtuple`; those of dataclasses, attrs and pydantic are told where they are read.
+and `collections.namedtuple`; those of dataclasses, attrs and pydantic stand where they are read.
 """
 
 from __future__ import annotations
