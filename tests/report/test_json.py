@@ -152,7 +152,13 @@ def test_document_of_a_run(document, library):
                 "    if limit is not None:\n"
                 "        warnings.warn(\"'limit' is deprecated\", DeprecationWarning, "
                 "stacklevel=2)",
-                "code_place": {"how": "header", "path": "pkg/data.py", "line": 1},
+                "code_place": {
+                    "how": "header",
+                    "path": "pkg/data.py",
+                    "line": 1,
+                    "new_path": "",
+                    "new_line": 0,
+                },
                 "affects": [],
                 "baseline_path": "pkg/data.py",
                 "baseline_line": 1,

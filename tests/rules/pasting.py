@@ -11,6 +11,7 @@ from tests.rules.sources import Files
 from unbroken.model.finding import Finding
 
 _INDENT = "    "
+_AT_LINE = ("header", "head", "statement", "above", "above block", "split", "class")
 _MARKERS_FILE = re.compile(r"--markers (\S+\.py)")
 
 
@@ -34,7 +35,9 @@ def _markers(findings: Iterable[Finding]) -> Files:
 def _line(finding: Finding) -> int:
     place = finding.code_place
     assert place is not None
-    return place.line if place.how in ("header", "statement", "above", "class") else 1_000_000
+    if place.how == "replaced":
+        return place.new_line
+    return place.line if place.how in _AT_LINE else 1_000_000
 
 
 def _paste(files: Files, old: Files, finding: Finding) -> None:
@@ -44,6 +47,9 @@ def _paste(files: Files, old: Files, finding: Finding) -> None:
     if place.how == "file":
         assert place.path not in files
         files[place.path] = finding.code + "\n"
+        return
+    if place.how == "replaced":
+        _replace(files, old, finding)
         return
     if place.how == "restored":
         imports, code, place_line, how = *_restored(old, files, finding), "class"
@@ -62,12 +68,35 @@ def _paste(files: Files, old: Files, finding: Finding) -> None:
     files[place.path] = "\n".join([*_with_imports(lines, imports)]) + "\n"
 
 
+def _replace(files: Files, old: Files, finding: Finding) -> None:
+    """Put what was there at the baseline in place of what is there now."""
+    place = finding.code_place
+    assert place is not None
+    imports, code = _split(finding.code)
+    before = old[place.path].splitlines()
+    was = _path_to(before, place.line)[-1]
+    text = [line[was.col_offset :] for line in before[first_line(was) - 1 : was.end_lineno]]
+    at = was.lineno - first_line(was) if not isinstance(was, ast.ClassDef) else 0
+    text[at:at] = code
+    lines = files[place.new_path].splitlines()
+    now = _statement(lines, place.new_line)
+    lines[first_line(now) - 1 : now.end_lineno] = _indented(text, _INDENT * (now.col_offset // 4))
+    files[place.new_path] = "\n".join(_with_imports(lines, imports)) + "\n"
+
+
 def _insert(lines: list[str], code: list[str], line: int, how: str) -> None:
     """Put code in a list of lines at a line (from 1)."""
     node = _statement(lines, line)
     indent = _INDENT * (node.col_offset // 4)
     assert node.end_lineno is not None
-    if how == "above":
+    if how == "head":
+        _paste_head(lines, code, line)
+    elif how == "above block":
+        start = _block_around(lines, line)
+        lines[start - 1 : start - 1] = _indented(code, _indent_of(lines[start - 1]))
+    elif how == "split":
+        lines[first_line(node) - 1 : first_line(node) - 1] = code
+    elif how == "above":
         lines[first_line(node) - 1 : first_line(node) - 1] = _indented(code, indent)
     elif how == "statement":
         lines[node.lineno - 1 : node.end_lineno] = _indented(code, indent)
@@ -98,6 +127,31 @@ def _insert(lines: list[str], code: list[str], line: int, how: str) -> None:
             after = first.end_lineno
         lines[after:after] = _indented(code[header:], indent)
         lines[node.lineno - 1 : first.lineno - 1] = _indented(code[:header], indent)
+
+
+def _block_around(lines: list[str], line: int) -> int:
+    """Return the first line of the outermost `if` or `try` around a line, inside of its class."""
+    blocks = [
+        node.lineno
+        for node in _statements(lines)
+        if isinstance(node, (ast.If, ast.Try)) and node.lineno <= line <= node.end_lineno
+    ]
+    return min(blocks)
+
+
+def _indent_of(text: str) -> str:
+    return text[: len(text) - len(text.lstrip())]
+
+
+def _paste_head(lines: list[str], code: list[str], line: int) -> None:
+    """Put code in place of the decorators and the header at a line."""
+    node = _statement(lines, line)
+    indent = _INDENT * (node.col_offset // 4)
+    assert isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    start = first_line(node)
+    _open_body(lines, node)
+    node = _statement(lines, start)
+    lines[start - 1 : first_line(node.body[0]) - 1] = _indented(code, indent)
 
 
 def _open_body(lines: list[str], node: ast.stmt) -> None:

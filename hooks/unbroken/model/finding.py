@@ -9,7 +9,19 @@ import msgspec
 Level: TypeAlias = Literal["error", "warning", "note", "off"]
 Effect: TypeAlias = Literal["rejected", "rebound"]
 Identity: TypeAlias = tuple[str, str, "str | None"]
-CodeHow: TypeAlias = Literal["header", "statement", "above", "class", "module", "file", "restored"]
+CodeHow: TypeAlias = Literal[
+    "header",
+    "head",
+    "statement",
+    "above",
+    "above block",
+    "class",
+    "module",
+    "file",
+    "restored",
+    "replaced",
+    "split",
+]
 
 
 class Witness(msgspec.Struct, frozen=True):
@@ -33,16 +45,22 @@ class CodePlace(msgspec.Struct, frozen=True):
     """Where code is to be pasted.
 
     `how` says what it does at the `line` of the file `path`: "header" replaces what stands there
-    from `def` or `class` to the colon, and further lines of the code begin the body; "statement"
-    replaces a whole statement, "above" goes above it. "class" is the end of the body of the class
-    at the line, "module" the end of the file, "file" a new file. "restored" is what is gone, put
-    back as it was at the baseline: a decorator stands directly above it, other code at its start.
-    Imports at the start of the code belong to the top of the file.
+    from `def` or `class` to the colon, and further lines of the code begin the body; "head"
+    replaces the decorators as well, and may have whole definitions before the last header.
+    "statement" replaces a whole statement, "above" goes above it, "above block" above the `if` or
+    `try` around it. "class" is the end of the body of the class at the line, "module" the end of
+    the file, "file" a new file. "restored" is what is gone, put back as it was at the baseline: a
+    decorator stands directly above it, other code at its start. "replaced" is that, where
+    something else has taken its place, at `new_line` of the file `new_path`. "split" goes above a
+    member, but as far to the left as the class, which ends there. Imports at the start of the code
+    belong to the top of the file.
     """
 
     how: CodeHow
     path: str
     line: int = 1
+    new_path: str = ""
+    new_line: int = 0
 
 
 class Finding(msgspec.Struct, frozen=True, kw_only=True):

@@ -70,7 +70,7 @@ class PolicyFilter:
                     self.remedies.with_remedy(pair, finding) for finding in self.judge([pair])
                 )
             return
-        findings = list(self.judge([pair]))
+        findings = [self.remedies.with_remedy(pair, finding) for finding in self.judge([pair])]
         if not findings:
             return
         announced = self.announced.of(pair.old) or self.announced_now.of(pair.new)

@@ -46,10 +46,17 @@ def paste_at(finding: Finding, place: CodePlace, ref: str) -> str:
             name = escaped(finding.object.rpartition(".")[2])
             return f"above '{name}', put back from {before}"
         return f"at the start of {path}, put back from {escaped(ref) or 'the baseline'}"
+    if place.how == "replaced":
+        name = escaped(finding.object.rpartition(".")[2])
+        now = f"{escaped(place.new_path)}:{place.new_line}"
+        return f"above '{name}', put back from {before} instead of {now}"
     return {
         "header": f"instead of the header at {line}",
+        "head": f"instead of the decorators and the header at {line}",
         "statement": f"instead of {line}",
         "above": f"above {line}",
+        "above block": f"above the block around {line}",
+        "split": f"above {line}, as far to the left as its class",
         "class": f"at the end of the class at {line}",
         "module": f"at the end of {path}",
         "file": f"into a new file {path}",

@@ -12,17 +12,24 @@ from unbroken.compare.bases import public_ancestors
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text
+from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.class_code import former_bases_code, without_base_code
+from unbroken.rules.findings.code_text import code_at, header_lines
+from unbroken.rules.findings.head_code import head_code
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.abstract_methods import (
     abstract_methods,
     external_abstract_methods,
     possibly_abstract_methods,
 )
+from unbroken.semantics.decorators import decorator_targets, decorators_of
+from unbroken.semantics.known_decorators import ABSTRACT
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.surface import Surface
 
 _ABC = "from abc import ABC, abstractmethod\nclass A(ABC):\n"
 _M = "    @abstractmethod\n    def m(self): ...\n"
@@ -124,6 +131,7 @@ def check(pair: Pair) -> Iterator[Finding]:
                 pair,
                 f"class '{name}' became a protocol: it can no longer be instantiated",
                 f"Keep '{name}' a class, and give the protocol another name.",
+                code=former_bases_code(pair),
             )
             return
     unknown = possibly_abstract_methods(pair.old_surface, pair.old)
@@ -148,7 +156,38 @@ def check(pair: Pair) -> Iterator[Finding]:
         f"Give {names} a body that does what happened without {_it(added)}.",
         new=definition_text(added[0]),
         at=added[0],
+        code=_with_bodies(pair, added, bool(before)),
     )
+
+
+def _with_bodies(pair: Pair, added: Sequence[Definition], was_abstract: bool) -> Code | None:
+    """Return what lets subclasses do without the methods.
+
+    That is the header of a method without the decorator, or methods in place of inherited ones.
+    """
+    assert pair.new is not None
+    own = [method for method in added if pair.new_surface.owner(method) == pair.new]
+    if not own:
+        return code_at(pair.new, "class", [*_bodies(pair.new_surface, added)])
+    if len(added) > 1:
+        return None if was_abstract else former_bases_code(pair)
+    (method,) = own
+    targets = decorator_targets(pair.new_surface, method)
+    decorators = zip(decorators_of(method), targets, strict=True)
+    return head_code(method, [kept for kept, target in decorators if target not in ABSTRACT])
+
+
+def _bodies(surface: Surface, methods: Sequence[Definition]) -> Iterator[str]:
+    """Yield methods that subclasses should define."""
+    for number, method in enumerate(methods):
+        if number:
+            yield ""
+        member = method.member
+        assert isinstance(member, Function)
+        targets = (target.partition(".") for target in decorator_targets(surface, method))
+        yield from (f"@{name}" for module, _, name in targets if module == "builtins")
+        yield from header_lines(method, member.signature.parameters)
+        yield "    raise NotImplementedError"
 
 
 def _is_reported_for_base(pair: Pair, method: str) -> bool:
@@ -177,6 +216,7 @@ def _left_open(pair: Pair) -> Iterator[Finding]:
         f"'{name}' inherits from '{base}', and {methods} {are} abstract there: '{name}' can no "
         "longer be instantiated",
         f"Define {methods} in '{name}', or register '{name}' with '{base}' instead.",
+        code=without_base_code(pair, after[added[0]]),
     )
 
 

@@ -5,13 +5,16 @@ Define the name, or remove it from `__all__`.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import WIDTH, code_at, filled, quoted
 from unbroken.rules.findings.words import listed
-from unbroken.semantics.resolution import MISSING
+from unbroken.semantics.resolution import MISSING, Definition
+from unbroken.semantics.surface import Surface
 
 BREAKS = (
     Break("__all__ = ['f']\ndef f(): ...", "__all__ = ['f', 'g']\ndef f(): ..."),
@@ -64,7 +67,23 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"'__all__' of '{pair.path}' lists {names}, which the module does not have",
             f"Define {names}, or remove the name from '__all__'.",
             new=f"__all__ with {names}",
+            code=_listing_code(pair.new_surface, pair.new, missing),
         )
+
+
+def _listing_code(surface: Surface, module: Definition, missing: Sequence[str]) -> Code:
+    """Return the `__all__` of what the module has, or what takes the names out of it."""
+    written = module.module.members.get("__all__")
+    exports = module.module.exports
+    is_literal = exports is not None and exports.complete and not exports.modules
+    names = [name for name in surface.all_names(module.module) or () if name not in missing]
+    if not is_literal or not isinstance(written, Attribute) or written.value is None:
+        return code_at(module, "module", [f"__all__.remove({quoted(name)})" for name in missing])
+    at = Definition(module.module, "__all__", written)
+    line = f"__all__ = [{', '.join(map(quoted, names))}]"
+    if len(line) <= WIDTH:
+        return code_at(at, "statement", [line])
+    return code_at(at, "statement", ["__all__ = [", *filled([f"{quoted(n)}," for n in names]), "]"])
 
 
 def _was_missing(pair: Pair, name: str) -> bool:

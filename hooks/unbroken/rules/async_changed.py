@@ -11,7 +11,9 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
-from unbroken.rules.findings.code_text import code_at, header_lines
+from unbroken.rules.findings.code_text import code_at, header_lines, import_of
+from unbroken.rules.findings.delegating_code import delegating_code
+from unbroken.rules.findings.head_code import former_decorators_code
 from unbroken.rules.findings.unknown_decorators import unknown_effect
 from unbroken.semantics.decorators import Side, known_head, product_of, redecorated, result_of
 
@@ -112,6 +114,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{new.name}' became async: its callers get a coroutine instead of the result",
             f"Keep '{new.name}' as it was, and add the async one under another name.",
+            code=_as_plain(pair, new),
         )
     else:
         yield finding(
@@ -121,6 +124,16 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"Keep '{new.name}' async, and add the plain one under another name.",
             code=_as_async(pair, new),
         )
+
+
+def _as_plain(pair: Pair, new: Function) -> Code | None:
+    """Return the former function, which runs the async one to its end."""
+    if not new.is_async or new.is_generator or product_of(*list(pair.sides)[1]) != "plain":
+        return former_decorators_code(pair)
+    lines = ["return asyncio.run({call})"]
+    assert pair.new is not None
+    imports = import_of(pair.new.module, "asyncio")
+    return delegating_code(pair, f"{new.name}_async", lines, imports=imports)
 
 
 def _as_async(pair: Pair, new: Function) -> Code | None:

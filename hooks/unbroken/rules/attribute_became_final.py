@@ -11,7 +11,8 @@ from unbroken.compare.fields import field_parameter
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Member
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.typed_code import declaration_code
 from unbroken.semantics.decorators import known_head
 
 BREAKS = (
@@ -59,7 +60,14 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{pair.old.name}' became {mark}: type checkers reject {_EFFECT[mark]}",
             f"Remove {mark} from '{pair.old.name}', or announce it a release before.",
+            code=_assignable(pair, old),
         )
+
+
+def _assignable(pair: Pair, annotation: str | None) -> Code | None:
+    """Return the declaration with the former annotation."""
+    new = pair.new.member if pair.new is not None else None
+    return declaration_code(pair, annotation, new.value) if isinstance(new, Attribute) else None
 
 
 def _annotation(member: Member | None) -> str | None:

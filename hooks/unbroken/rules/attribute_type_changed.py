@@ -13,8 +13,9 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import change_text, related, told_apart
 from unbroken.model.definitions import Attribute, Function, Member
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.semantics.literals import shortened
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.typed_code import declaration_code, returns_code
+from unbroken.semantics.literals import literal_key, shortened
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n"
 
@@ -84,7 +85,17 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"type of '{pair.old.name}' {change_text(how, before, after)}",
             f"Keep {shortened(str(before))}, or give the new attribute another name.",
+            code=_as_before(pair, was),
         )
+
+
+def _as_before(pair: Pair, was: str) -> Code | None:
+    """Return the declaration, or the header of the property, with the former type."""
+    old, new = pair.old.member, pair.new.member if pair.new is not None else None
+    if isinstance(old, Attribute) and isinstance(new, Attribute):
+        is_kept = old.value == new.value or literal_key(old.value) is not None
+        return declaration_code(pair, was, old.value) if is_kept else None
+    return returns_code(pair)
 
 
 def _held(member: Member | None, declared: str) -> str:

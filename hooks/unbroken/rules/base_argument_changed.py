@@ -12,6 +12,7 @@ from unbroken.compare.types.annotation_changes import has_type_variable, related
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.class_code import former_arguments_code
 from unbroken.semantics.decorators import known_head
 from unbroken.semantics.literals import shortened
 from unbroken.semantics.resolution import Definition
@@ -61,6 +62,7 @@ def check(pair: Pair) -> Iterator[Finding]:
                 pair,
                 f"base of '{pair.old.name}' changed from {shortened(old)} to {shortened(new)}",
                 f"Keep {shortened(old)} as the base of '{pair.old.name}'.",
+                code=former_arguments_code(pair),
             )
             return
 

@@ -18,7 +18,10 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Signature
 from unbroken.model.finding import Finding, Witness
 from unbroken.model.identifiers import is_dunder
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at, header_lines
+from unbroken.rules.findings.delegating_code import delegating_code
+from unbroken.rules.findings.head_code import is_one_statement, with_former_annotations
 from unbroken.semantics.decorators import redecorated
 
 BREAKS = (
@@ -96,8 +99,20 @@ def check(pair: Pair) -> Iterator[Finding]:
         pair,
         f"'{pair.old.name}' was a {decorator} and now needs an instance",
         f"Keep @{decorator} on '{pair.old.name}', and give what needs an instance another name.",
+        code=_bound_as_before(pair, decorator),
         witness=witness,
     )
+
+
+def _bound_as_before(pair: Pair, decorator: str) -> Code | None:
+    """Return the former header: its decorator, and what it is given."""
+    assert pair.new is not None
+    assert pair.functions is not None
+    if pair.functions[1].decorators or not is_one_statement(pair.new):
+        return None
+    former, imports = with_former_annotations(pair)
+    header = header_lines(former, pair.functions[0].signature.parameters)
+    return code_at(pair.new, "head", [f"@{decorator}", *header], imports)
 
 
 def _lost_instance(pair: Pair) -> Iterator[Finding]:
@@ -117,6 +132,7 @@ def _lost_instance(pair: Pair) -> Iterator[Finding]:
         f"'{name}' became a {now}method: calls on the class that pass the instance fail "
         f"(`{owner}.{name}({instance_name(owner)}, …)`)",
         f"Keep '{name}' a method, and give the {now}method another name.",
+        code=delegating_code(pair, f"{name}_of_class", ["return {call}"]),
         level="warning",
     )
 

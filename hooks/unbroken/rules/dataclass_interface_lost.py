@@ -10,9 +10,11 @@ from collections.abc import Iterator
 from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.hashing_and_ordering import equality
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Class
+from unbroken.model.definitions import Class, Decorator
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.decorator_code import decorator_code
+from unbroken.rules.findings.head_code import with_option, without_option_code
 from unbroken.semantics.constructors.dataclass_fields import DATACLASS, decorated, maker_of
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
@@ -97,6 +99,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"{and_equality}",
             f"Keep @dataclass on '{name}', with init=False if it has a constructor of its own.",
             level=None if lost_equality else "warning",
+            code=_as_dataclass(pair, old),
         )
     elif lost_equality:
         yield finding(
@@ -104,6 +107,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"instances of '{name}' are no longer compared by value: '==' compares identities",
             f"Remove eq=False from '{name}'.",
+            code=without_option_code(maker, "eq", "False"),
         )
     elif _options(maker).get("match_args") == "False" != dict(old.keywords).get("match_args"):
         yield finding(
@@ -112,7 +116,16 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"patterns like '{name}(x)' no longer match '{name}' by position",
             f"Remove match_args=False from '{name}'.",
             level="warning",
+            code=without_option_code(maker, "match_args", "False"),
         )
+
+
+def _as_dataclass(pair: Pair, decorator: Decorator) -> Code | None:
+    """Return the decorator that the class had, which leaves its own constructor alone."""
+    assert pair.classes is not None
+    if "__init__" in pair.classes[1].members:
+        decorator = with_option(decorator, "init", "False")
+    return decorator_code(pair, "dataclasses.dataclass", decorator)
 
 
 def _options(owner: Definition) -> dict[str, str]:

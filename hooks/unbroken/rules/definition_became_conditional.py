@@ -9,9 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair, kind_of
-from unbroken.model.definitions import Import
+from unbroken.model.definitions import Attribute, Class, Function, Import
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at, header_lines, quoted
+from unbroken.rules.findings.known_names import imports_for
+from unbroken.semantics.resolution import Definition
 
 _IF = "import os\nif hasattr(os, 'fork'):\n    def f(a): ...\n"
 
@@ -88,7 +91,27 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"{kind} '{new.name}' is only defined under a condition now",
             f"Define '{new.name}' in the other branch as well.",
+            code=_fallback(pair, pair.new),
         )
+
+
+def _fallback(pair: Pair, at: Definition) -> Code | None:
+    """Return a definition for where the condition does not hold.
+
+    Using it raises an error that says so; a value is the one that it was.
+    """
+    missing = f"raise NotImplementedError({quoted(f'{at.name} is not available here')})"
+    if isinstance(at.member, Function) and not at.member.accessors:
+        lines = [*header_lines(at, at.member.signature.parameters), f"    {missing}"]
+    elif isinstance(at.member, Class):
+        header = f"class {at.name}:"
+        lines = [header, "    def __init__(self, *args, **kwargs):", f"        {missing}"]
+    else:
+        value = pair.old.member.value if isinstance(pair.old.member, Attribute) else None
+        if value is None or imports_for(pair, value) != []:
+            return None
+        lines = [f"{at.name} = {value}"]
+    return code_at(at, "above block", lines)
 
 
 RULE = PairRule(

@@ -10,8 +10,9 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair, kind_of
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.semantics.decorators import has_decorator
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.head_code import head_code
+from unbroken.semantics.decorators import decorator_targets, decorators_of, has_decorator
 from unbroken.semantics.known_decorators import FINAL
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -61,7 +62,16 @@ def check(pair: Pair) -> Iterator[Finding]:
         pair,
         f"{kind} '{pair.old.name}' became final: type checkers reject {what} of it",
         f"Remove @final from '{pair.old.name}', or announce it a release before.",
+        code=_without_final(pair.new_surface, pair.new),
     )
+
+
+def _without_final(surface: Surface, at: Definition) -> Code | None:
+    """Return the header without the decorator."""
+    decorators = decorators_of(at)
+    targets = decorator_targets(surface, at)
+    kept = [d for d, target in zip(decorators, targets, strict=True) if target not in FINAL]
+    return head_code(at, kept)
 
 
 def _is_final(surface: Surface, definition: Definition) -> bool:

@@ -10,10 +10,19 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.delegating_code import delegating_code
+from unbroken.rules.findings.head_code import former_decorators_code
 from unbroken.rules.findings.unknown_decorators import unknown_effect
 from unbroken.semantics.abstract_methods import is_abstract
-from unbroken.semantics.decorators import Result, known_head, product_of, redecorated, result_of
+from unbroken.semantics.decorators import (
+    Product,
+    Result,
+    known_head,
+    product_of,
+    redecorated,
+    result_of,
+)
 
 BREAKS = (
     Break("def f(a): return [a]", "def f(a): yield a"),
@@ -116,6 +125,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{new.name}' became a generator: its callers get an iterator instead of the result",
             f"Keep what '{new.name}' returns, and add the generator under another name.",
+            code=_as_before(pair, was),
         )
     elif was == "generator" and not (now == "plain" and _is_as_good(returned, returns)):
         yield finding(
@@ -123,7 +133,27 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{new.name}' is no longer a generator: callers that iterate step by step fail",
             "Return an iterator as before, or add the other function under another name.",
+            code=_as_before(pair, was),
         )
+
+
+def _as_before(pair: Pair, was: Product) -> Code | None:
+    """Return the former function, which makes its result from what the new one gives.
+
+    Where a decorator makes the difference, it is what the decorators were.
+    """
+    assert pair.functions is not None
+    old, new = pair.functions
+    if old.is_generator == new.is_generator:
+        return former_decorators_code(pair)
+    name = new.name
+    if new.is_generator:
+        items = "[item async for item in {call}]" if new.is_async else "list({call})"
+        return delegating_code(pair, f"{name}_lazily", [f"return {items}"])
+    if new.is_async:
+        loop = ["for item in await {call}:", "    yield item"]
+        return delegating_code(pair, f"{name}_at_once", loop)
+    return delegating_code(pair, f"{name}_at_once", ["yield from {call}"])
 
 
 def _is_as_good(was: str, now: str) -> bool:

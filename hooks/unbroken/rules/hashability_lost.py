@@ -9,11 +9,18 @@ from collections.abc import Iterator
 
 from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.hashing_and_ordering import hashing
+from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at, quoted
+from unbroken.rules.findings.head_code import head_code, with_option
+from unbroken.semantics.constructors.attrs_fields import ATTRS
+from unbroken.semantics.constructors.dataclass_fields import DATACLASS
+from unbroken.semantics.decorators import decorator_targets, decorators_of
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass({})\nclass A:\n    x: int"
 
@@ -92,7 +99,28 @@ def check(pair: Pair) -> Iterator[Finding]:
         pair,
         f"instances of '{pair.old.name}' can no longer be hashed",
         f"Define '__hash__' for '{pair.old.name}' beside '__eq__'.",
+        code=_with_hash(pair.new_surface, pair.new),
     )
+
+
+def _with_hash(surface: Surface, owner: Definition) -> Code | None:
+    """Return the option or the method with which instances can be hashed.
+
+    The hash is the same for all, as it must be for what `__eq__` may find equal.
+    """
+    targets = decorator_targets(surface, owner)
+    decorators = [
+        with_option(decorator, "unsafe_hash", "True") if target in DATACLASS | ATTRS else decorator
+        for decorator, target in zip(decorators_of(owner), targets, strict=True)
+    ]
+    if decorators != [*decorators_of(owner)]:
+        return head_code(owner, decorators)
+    value = f"hash({quoted(owner.name)})"
+    lines = ["def __hash__(self):", f"    return {value}  # better: of what __eq__ compares"]
+    written = own_members(owner).get("__hash__")
+    if written is None:
+        return code_at(owner, "class", lines)
+    return code_at(Definition(owner.module, owner.qualname, written), "statement", lines)
 
 
 def _was_base(pair: Pair, base: Definition) -> bool:

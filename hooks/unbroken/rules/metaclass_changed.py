@@ -11,6 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.class_code import former_bases_code
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 
@@ -72,6 +73,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             if was != "type"
             else "Use `__init_subclass__` instead of a metaclass where it suffices, or announce "
             "the change.",
+            code=former_bases_code(pair),
         )
 
 

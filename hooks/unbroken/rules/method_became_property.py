@@ -13,6 +13,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.delegating_code import delegating_code
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.resolution import Definition
 
@@ -64,6 +65,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"method '{old.name}' became a property, so that calling it fails",
             f"Keep '{old.name}' a method, and give the property another name.",
+            code=delegating_code(pair, f"{old.name}_value", ["return {call}"]),
         )
 
 

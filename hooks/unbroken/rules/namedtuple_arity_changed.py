@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.calls.broken_calls import call_breaks
+from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.calls import constructor_texts
+from unbroken.rules.findings.code_text import annotation_at, code_at
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -49,7 +51,27 @@ def check(pair: Pair) -> Iterator[Finding]:
         f"Keep the fields of '{pair.old.name}' as they were: users unpack it.",
         old=old_text,
         new=new_text,
+        code=_as_property(pair.new, old, new),
     )
+
+
+def _as_property(at: Definition, old: Constructor, new: Constructor) -> Code | None:
+    """Return an added field as a property, which is no part of the tuple."""
+    before = {parameter.name for parameter in old.parameters}
+    added = [parameter for parameter in new.parameters if parameter.name not in before]
+    if len(added) != 1 or added[0].default is None:
+        return None
+    (parameter,) = added
+    field = own_members(at).get(parameter.name)
+    if not isinstance(field, Attribute) or field.annotation is None:
+        return None
+    place = Definition(at.module, f"{at.qualname}.{field.name}", field)
+    lines = [
+        "@property",
+        f"def {field.name}(self) -> {annotation_at(place, field.annotation)}:",
+        f"    return {parameter.default}",
+    ]
+    return code_at(place, "statement", lines)
 
 
 def _fields(surface: Surface, owner: Definition) -> Constructor | None:

@@ -11,9 +11,14 @@ from collections.abc import Iterator
 from unbroken.compare.object_kind_changes import kind_change
 from unbroken.compare.object_kinds import broken_call
 from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.class_kinds import of_class
+from unbroken.rules.findings.code_text import UNKNOWN_VALUE, code_at
+from unbroken.rules.findings.head_code import is_one_statement
+from unbroken.rules.findings.known_names import imports_for
+from unbroken.semantics.decorators import decorators_of
 
 BREAKS = (
     Break("class A: ...", "def A(): ..."),
@@ -217,7 +222,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     message = f"{old} '{pair.path.rpartition('.')[2]}' became {_article(new)} {new}"
     remedy = f"Keep the {_short(old)}, and give the {_short(new)} another name."
     if (old, new) != ("function", "class"):
-        yield finding(RULE, pair, message, remedy, level=level)
+        yield finding(RULE, pair, message, remedy, level=level, code=_former_value(pair))
         return
     broken = broken_call(pair)
     if broken is None:
@@ -226,6 +231,20 @@ def check(pair: Pair) -> Iterator[Finding]:
         yield finding(
             RULE, pair, f"{message} that takes other calls", remedy, witness=broken.witness
         )
+
+
+def _former_value(pair: Pair) -> Code | None:
+    """Return the assignment of an attribute that became a function or class."""
+    old, at = pair.old.member, pair.new
+    if at is None or not isinstance(old, Attribute) or old.value in (None, UNKNOWN_VALUE):
+        return None
+    if old.scope == "instance" or not is_one_statement(at) or decorators_of(at):
+        return None
+    imports = imports_for(pair, old.annotation, old.value)
+    if imports is None or at.key != pair.old.key:
+        return None
+    annotation = f": {old.annotation}" if old.annotation is not None else ""
+    return code_at(at, "statement", [f"{old.name}{annotation} = {old.value}"], imports)
 
 
 def _article(kind: str) -> str:
@@ -237,5 +256,11 @@ def _short(kind: str) -> str:
 
 
 RULE = PairRule(
-    module=__name__, level="error", check=check, breaks=BREAKS, keeps=KEEPS, remedies=REMEDIES
+    module=__name__,
+    level="error",
+    announced_by_decorator=True,
+    check=check,
+    breaks=BREAKS,
+    keeps=KEEPS,
+    remedies=REMEDIES,
 )

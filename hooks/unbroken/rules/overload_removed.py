@@ -6,7 +6,9 @@ Keep the overload, or let another one accept its calls and return the same type.
 from __future__ import annotations
 
 import builtins
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from unbroken.compare.calls.compatibility import verdict
 from unbroken.compare.calls.legacy_positional_only import normalised
@@ -16,8 +18,11 @@ from unbroken.compare.types.annotation_changes import has_type_variable, related
 from unbroken.model.definitions import Parameter, Signature
 from unbroken.model.finding import Finding
 from unbroken.model.signature_text import signature_text
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at, header_lines
+from unbroken.rules.findings.known_names import imports_for
 from unbroken.semantics.constructors.constructor import bound
+from unbroken.semantics.decorators import decorator_targets
 from unbroken.semantics.literals import shortened
 
 _INT = "from typing import overload\n@overload\ndef f(x: int) -> int: ...\n"
@@ -101,7 +106,34 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"overload {new.name}{text} was removed{more}",
             "Keep the overload, or let another one take its calls and give the same result.",
             old=f"def {new.name}{text}",
+            code=_overloads_code(pair, lost),
         )
+
+
+def _overloads_code(pair: Pair, lost: Sequence[Signature]) -> Code | None:
+    """Return the lost overloads, for the place above the implementation.
+
+    One that has none left gets back all that there were.
+    """
+    at, new = pair.new, pair.functions[1] if pair.functions is not None else None
+    if at is None or new is None or new.alternatives or at.module.path.endswith(".pyi"):
+        return None
+    if not new.overloads:
+        lost = pair.functions[0].overloads if pair.functions is not None else ()
+    targets = (target.partition(".") for target in decorator_targets(pair.new_surface, at))
+    binding = [f"@{name}" for source, _, name in targets if source == "builtins"]
+    lines = []
+    for signature in lost:
+        shown = at._replace(member=replace(new, signature=signature))
+        lines += ["@overload", *binding, *header_lines(shown, signature.parameters), "    ..."]
+    annotations = [text for signature in lost for text in _annotations(signature)]
+    imports = imports_for(pair, "overload", *annotations)
+    return code_at(at, "above", lines, imports) if imports is not None else None
+
+
+def _annotations(signature: Signature) -> Iterator[str | None]:
+    yield signature.returns
+    yield from (parameter.annotation for parameter in signature.parameters)
 
 
 def _serves(pair: Pair, old: Signature, new: Signature) -> bool:

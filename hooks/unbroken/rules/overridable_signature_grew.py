@@ -18,7 +18,9 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind
 from unbroken.model.finding import Finding
 from unbroken.model.identifiers import is_private
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at, header_lines
+from unbroken.rules.findings.head_code import is_one_statement, with_former_annotations
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.abstract_methods import is_abstract
 from unbroken.semantics.constructors.constructor import bound
@@ -151,7 +153,24 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"'{old.name}' takes {names} now, which overrides of users do not accept",
             f"Pass {names} only to overrides that accept {it}, or to a new method.",
             parameter=added[0].name if len(added) == 1 else None,
+            code=_former_header(pair),
         )
+
+
+def _former_header(pair: Pair) -> Code | None:
+    """Return the former header of a method that has no body to use the new parameters in."""
+    assert pair.functions is not None
+    _, new = pair.functions
+    if pair.new is None or not is_one_statement(pair.new):
+        return None
+    owner = pair.new_surface.owner(pair.new)
+    is_empty = new.is_placeholder or is_abstract(pair.new_surface, pair.new)
+    if not is_empty and (owner is None or not is_protocol(pair.new_surface, owner)):
+        return None
+    former, imports = with_former_annotations(pair)
+    assert isinstance(former.member, Function)
+    parameters = former.member.signature.parameters
+    return code_at(pair.new, "header", [*header_lines(former, parameters)], imports)
 
 
 def _can_be_overridden(pair: Pair, method: Function) -> bool:

@@ -7,6 +7,7 @@ release notes, because type checkers of users will complain.
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import (
@@ -17,11 +18,13 @@ from unbroken.compare.types.annotation_changes import (
     solved,
     told_apart,
 )
+from unbroken.compare.types.assignability import Relation
 from unbroken.model.definitions import Parameter
 from unbroken.model.finding import Finding
 from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.parameters import Kept, kept_parameters, parameter_finding
+from unbroken.rules.findings.typed_code import parameters_code
 from unbroken.semantics.decorators import redecorated
 from unbroken.semantics.literals import shortened
 
@@ -180,10 +183,32 @@ def check(pair: Pair) -> Iterator[Finding]:
         yield from _overloaded(pair)
         return
     for kept in kept_parameters(pair):
-        if kept.field:
-            continue  # Its attribute says it.
-        if kept.refused:
+        if kept.refused and not kept.field:  # Of a field, its attribute says it.
             yield _refusal(pair, kept)
+    changes = list(_changes(pair))
+    code = parameters_code(pair, [change.kept for change in changes])
+    for kept, how, was, now in changes:
+        yield parameter_finding(
+            RULE,
+            pair,
+            kept,
+            f"type of parameter '{kept.old.name}' {change_text(how, was, now)}",
+            f"Accept {shortened(was)} as before, and convert it where needed.",
+            code=code,
+        )
+
+
+class _Change(NamedTuple):
+    kept: Kept
+    how: Relation
+    was: str
+    now: str
+
+
+def _changes(pair: Pair) -> Iterator[_Change]:
+    """Yield the parameters that no longer take what they did, with their types."""
+    for kept in kept_parameters(pair):
+        if kept.field or kept.refused:
             continue
         was, now = told_apart(pair, kept.old.annotation, kept.new.annotation, kept.scopes)
         if was is None or now is None or was == now:
@@ -191,13 +216,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         taken = solved(pair.new_surface, kept.scopes[1], _taken(kept.new))
         how = related(pair, _taken(kept.old), taken, kept.scopes)
         if how in ("narrowed", "changed"):
-            yield parameter_finding(
-                RULE,
-                pair,
-                kept,
-                f"type of parameter '{kept.old.name}' {change_text(how, was, now)}",
-                f"Accept {shortened(was)} as before, and convert it where needed.",
-            )
+            yield _Change(kept, how, was, now)
 
 
 def _refusal(pair: Pair, kept: Kept) -> Finding:

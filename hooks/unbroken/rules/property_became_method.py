@@ -8,8 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import decorator_lines
+from unbroken.rules.findings.delegating_code import delegating_code
 from unbroken.semantics.decorators import unknown_decorators
 
 BREAKS = (
@@ -63,7 +66,17 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"property '{old.name}' became a method, so that reading it no longer gives the value",
             f"Keep '{old.name}' a property, and give the method another name.",
+            code=_as_property(pair, old),
         )
+
+
+def _as_property(pair: Pair, old: Function) -> Code | None:
+    """Return the former property, which calls the method."""
+    if old.accessors != ("getter",):
+        return None
+    decorators = decorator_lines(old.decorators) or ["@property"]
+    name = f"get_{old.name}"
+    return delegating_code(pair, name, ["return {call}"], former_decorators=decorators)
 
 
 RULE = PairRule(

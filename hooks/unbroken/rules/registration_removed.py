@@ -5,13 +5,15 @@ Keep the registration (`@f.register(str)`), or let the function itself handle th
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Module
 from unbroken.model.finding import Finding
 from unbroken.model.identifiers import is_private
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at
+from unbroken.rules.findings.known_names import imports_for
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.decorators import has_decorator
 from unbroken.semantics.known_decorators import GENERIC_FUNCTIONS, canonical_name
@@ -96,7 +98,21 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"'{old.name}'",
             f"Register {listed(types)} with '{old.name}' as before.",
             old=f"@{old.name}.register({types[0][1:-1]})",
+            code=_registration_code(pair, lost),
         )
+
+
+def _registration_code(pair: Pair, lost: Sequence[tuple[str, str]]) -> Code | None:
+    """Return the decorators for a function that was registered, and is still there."""
+    assert pair.new is not None
+    outer = pair.old.qualname.rpartition(".")[0]
+    names = {name for _, name in lost}
+    at = pair.new_surface.definition(pair.new.module.name, f"{outer}.{lost[0][1]}".lstrip("."))
+    if len(names) > 1 or at is None or not isinstance(at.member, Function):
+        return None
+    if at.member.decorators or imports_for(pair, *(kind for kind, _ in lost)) != []:
+        return None
+    return code_at(at, "above", [f"@{pair.new.name}.register({kind})" for kind, _ in lost])
 
 
 def _type_name(surface: Surface, at: Definition, kind: str) -> str:

@@ -18,6 +18,7 @@ from unbroken.compare.types.annotation_changes import (
 )
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.typed_code import returns_code
 from unbroken.semantics.decorators import product_of
 from unbroken.semantics.literals import shortened
 
@@ -171,6 +172,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"return type {change_text(how, was, now)}",
             f"Return {shortened(str(was))} as before, or give the new function another name.",
+            code=returns_code(pair),
         )
     elif how == "removed":
         yield finding(

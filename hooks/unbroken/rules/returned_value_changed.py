@@ -11,7 +11,9 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.delegating_code import delegating_code
+from unbroken.rules.findings.head_code import former_decorators_code
 from unbroken.semantics.abstract_methods import is_abstract
 from unbroken.semantics.decorators import redecorated
 from unbroken.semantics.resolution import Definition
@@ -112,6 +114,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{new.name}' no longer returns a value: a decorator drops it",
             "Let the wrapper return what the function returns.",
+            code=former_decorators_code(pair),
         )
         return
     if redecorated(*pair.sides) or old.is_async != new.is_async:
@@ -135,7 +138,29 @@ def check(pair: Pair) -> Iterator[Finding]:
         pair,
         shown,
         f"Return {'the former value' if after else 'a value'} from '{name}' as before.",
+        code=_as_before(pair, before, after),
     )
+
+
+def _as_before(pair: Pair, before: set[str], after: set[str]) -> Code | None:
+    """Return the former method that returns its instance, or the beginning of a longer tuple."""
+    name, (kind,) = pair.old.name, before if len(before) == 1 else ("",)
+    assert pair.functions is not None
+    is_async = pair.functions[1].is_async
+    if kind == "self":
+        call = "await {call}" if is_async else "{call}"
+        return delegating_code(pair, f"_{name}", [call, "return {self}"])
+    fewer, more = _length(kind), _length(*after) if after else None
+    if fewer is None or more is None or more <= fewer:
+        return None
+    call = "(await {call})" if is_async else "{call}"
+    return delegating_code(pair, f"{name}_in_full", [f"return {call}[:{fewer}]"])
+
+
+def _length(kind: str) -> int | None:
+    """Return how many items a kind of tuple has."""
+    number = kind.removeprefix("tuple of ")
+    return int(number) if number != kind and number.isdigit() else None
 
 
 def _is_result_dropped(surface: Surface, definition: Definition) -> bool:

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Class, Module
-from unbroken.model.finding import Finding
+from unbroken.model.definitions import Attribute, Class, Function, Module
+from unbroken.model.finding import CodePlace, Finding
 from unbroken.model.stub_gaps import stub_gaps
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import header_lines
 from unbroken.semantics.mro import base_has
 from unbroken.semantics.resolution import External
 
@@ -109,6 +110,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"the stub no longer declares '{pair.new.name}': type checkers do not see it",
             f"Declare '{pair.new.name}' in the stub again.",
+            code=_declaration(pair) if _is_lost(pair) else None,
         )
         return
     before, now = stub_gaps(pair.old.module), stub_gaps(pair.new.module)
@@ -128,6 +130,22 @@ def check(pair: Pair) -> Iterator[Finding]:
                 parameter=name,
                 focus=(name,),
             )
+
+
+def _declaration(pair: Pair) -> Code | None:
+    """Return what the stub of the old version declared in its module."""
+    old = pair.old
+    if pair.new is None or pair.new.key != old.key or "." in old.qualname:
+        return None
+    if isinstance(old.member, Function) and not old.member.overloads:
+        *above, last = header_lines(old, old.member.signature.parameters)
+        lines = [*above, f"{last} ..."]
+    elif isinstance(old.member, Attribute) and old.member.annotation is not None:
+        lines = [f"{old.name}: {old.member.annotation}"]
+    else:
+        return None
+    path = pair.new.module.path
+    return Code("\n".join(lines), CodePlace("module", f"{path.removesuffix('i')}i"))
 
 
 def _is_lost(pair: Pair) -> bool:

@@ -5,14 +5,26 @@ Let `__init_subclass__` accept what it accepted, with a default for each new key
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+
+from msgspec.structs import replace
 
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind, Signature
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.model.signature_text import parameter_texts
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import (
+    code_at,
+    header_lines,
+    imports_of_warning,
+    warning,
+)
+from unbroken.rules.findings.head_code import is_one_statement
+from unbroken.rules.findings.signature_code import optional
 from unbroken.rules.findings.words import listed
+from unbroken.semantics.decorators import decorators_of
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
@@ -89,6 +101,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{name}' refuses subclasses: its '__init_subclass__' only raises an exception",
             f"Let '{name}' be subclassed, and warn in '__init_subclass__' for a release.",
+            code=_warning_code(pair),
         )
         return
     demanded = [
@@ -102,6 +115,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"subclasses of '{name}' must pass {listed(demanded)}: `class B({name})` fails",
             f"Give {listed(demanded)} of '__init_subclass__' a default.",
+            code=_optional_code(pair),
         )
         return
     # Where both versions write the method, its calls are compared as those of any method.
@@ -114,6 +128,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"subclasses of '{name}' can no longer pass {listed(lost)} as class keywords",
             f"Keep {listed(lost)} as a parameter of '__init_subclass__'.",
+            code=_accepting_code(pair, old),
         )
     elif new is _DEFAULT and _ignores_keywords(old):
         yield finding(
@@ -121,7 +136,79 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"subclasses of '{name}' can no longer pass class keywords",
             "Keep '__init_subclass__' with its '**kwargs'.",
+            code=_accepting_code(pair, old),
         )
+
+
+def _warning_code(pair: Pair) -> Code | None:
+    """Return a hook that accepts subclasses with a warning."""
+    written = _own_hook(pair)
+    if written is None or not is_one_statement(written) or decorators_of(written):
+        return None
+    lines = [
+        f"def {_NAME}(cls, **kwargs):",
+        f"    super().{_NAME}(**kwargs)",
+        f"    {warning(f'{pair.old.name!r} will refuse subclasses')}",
+    ]
+    return code_at(written, "statement", lines, imports_of_warning(written.module))
+
+
+def _optional_code(pair: Pair) -> Code | None:
+    """Return the header of the hook with a default for each of its keywords."""
+    written = _own_hook(pair)
+    if written is None or not is_one_statement(written):
+        return None
+    assert isinstance(written.member, Function)
+    first, *others = written.member.signature.parameters
+    with_default = [
+        optional(replace(parameter, default="None"))
+        if parameter.kind in _NAMED and parameter.default is None
+        else parameter
+        for parameter in others
+    ]
+    return code_at(written, "header", [*header_lines(written, [first, *with_default])])
+
+
+def _accepting_code(pair: Pair, old: Function) -> Code | None:
+    """Return a hook that accepts the class keywords of the old one, and ignores them."""
+    assert pair.new is not None
+    ignored = [replace(parameter, default="None", annotation=None) for parameter in _keywords(old)]
+    written = _own_hook(pair)
+    if written is not None:
+        return _header_accepting(written, ignored)
+    receiver = Parameter("cls", ParameterKind.POSITIONAL_OR_KEYWORD)
+    more = Parameter("kwargs", ParameterKind.VAR_KEYWORD)
+    handed_on = "" if _ignores_keywords(old) else "**kwargs"
+    lines = [
+        f"def {_NAME}({', '.join(parameter_texts([receiver, *ignored, more]))}):",
+        f"    super().{_NAME}({handed_on})",
+    ]
+    return code_at(pair.new, "class", lines)
+
+
+def _header_accepting(written: Definition, ignored: Sequence[Parameter]) -> Code | None:
+    """Return the header of a hook with more keywords."""
+    assert isinstance(written.member, Function)
+    parameters = written.member.signature.parameters
+    names = {parameter.name for parameter in parameters}
+    lost = [
+        replace(parameter, kind=ParameterKind.KEYWORD_ONLY)
+        for parameter in ignored
+        if parameter.name not in names
+    ]
+    if not is_one_statement(written):
+        return None
+    accepted = sorted([*parameters, *lost], key=lambda parameter: parameter.kind)
+    return code_at(written, "header", [*header_lines(written, accepted)])
+
+
+def _own_hook(pair: Pair) -> Definition | None:
+    """Return the hook that the class of the new version writes itself."""
+    assert pair.new is not None
+    member = own_members(pair.new).get(_NAME)
+    if not isinstance(member, Function):
+        return None
+    return Definition(pair.new.module, f"{pair.new.qualname}.{_NAME}", member)
 
 
 _NAME = "__init_subclass__"

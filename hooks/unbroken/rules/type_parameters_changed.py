@@ -11,6 +11,8 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.class_code import former_arguments_code
+from unbroken.rules.findings.typed_code import bracket_code
 from unbroken.semantics.mro import base_has, is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.type_parameters import TypeVariable, type_parameters
@@ -97,6 +99,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     level = _refused(pair, before, after)
     name = pair.old.name
+    code = bracket_code(pair) or former_arguments_code(pair)
     if level is not None:
         yield finding(
             RULE,
@@ -105,6 +108,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             "type arguments that it accepted are rejected",
             f"Keep '{name}{_brackets(before)}', or give the added parameter a default.",
             level=level,
+            code=code,
         )
     elif after and _are_reordered(before, after):
         yield finding(
@@ -114,6 +118,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             "type arguments stand for other parameters",
             f"Keep the order of '{name}{_brackets(before)}'.",
             level="warning",
+            code=code,
         )
 
 

@@ -11,6 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import required_keys, stays_typed_dict
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.key_code import former_keys_code
 from unbroken.rules.findings.words import listed
 
 _IMPORT = "from typing import NotRequired, TypedDict\n"
@@ -47,6 +48,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"{listed(names)} of '{pair.old.name}' may be missing now",
             f"Keep {listed(names)} required, and always fill it.",
+            code=former_keys_code(pair, [name[1:-1] for name in names]),
         )
 
 

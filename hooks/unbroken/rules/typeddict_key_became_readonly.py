@@ -13,6 +13,7 @@ from unbroken.compare.typed_dicts import stays_typed_dict
 from unbroken.model.definitions import Attribute, Member
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.key_code import former_keys_code
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.decorators import known_head
 from unbroken.semantics.resolution import Definition
@@ -65,6 +66,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"{listed(names)} of '{pair.old.name}' became read-only",
             f"Remove ReadOnly from {listed(names)}.",
+            code=former_keys_code(pair, [name[1:-1] for name in names]),
         )
 
 

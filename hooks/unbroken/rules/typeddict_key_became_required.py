@@ -12,6 +12,7 @@ from unbroken.compare.render import definition_text
 from unbroken.compare.typed_dicts import is_total, required_keys, stays_typed_dict
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.key_code import not_required_code, partial_code
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.resolution import Definition
 
@@ -54,6 +55,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{pair.old.name}' became total: {keys} must be there",
             f"Keep total=False on '{pair.old.name}'.",
+            code=partial_code(pair),
         )
         return
     for name, required in new.items():
@@ -62,15 +64,17 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
         if required and not old.get(name) and not inherited:
             what = "became required" if name in old else "was added and is required"
-            at = pair.new_surface.class_member(pair.new, name)
+            member = pair.new_surface.class_member(pair.new, name)
+            at = member if isinstance(member, Definition) else None
             yield finding(
                 RULE,
                 pair,
                 f"key '{name}' {what}",
                 f"Mark '{name}' as NotRequired, and handle dictionaries without it.",
                 parameter=name,
-                new=definition_text(at) if isinstance(at, Definition) else None,
-                at=at if isinstance(at, Definition) else None,
+                new=definition_text(at) if at is not None else None,
+                at=at,
+                code=not_required_code(pair.new_surface, at) if at is not None else None,
             )
 
 

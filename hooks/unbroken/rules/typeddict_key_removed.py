@@ -1,6 +1,6 @@
 """A key of a TypedDict was removed: code that reads or writes it fails.
 
-Keep the key as `NotRequired` for a while, and still fill it.
+Keep the key for a while, and still fill it.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from unbroken.compare.typed_dicts import stays_typed_dict
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.key_code import lost_key_code
 from unbroken.rules.findings.removals import is_lost
 
 _DICT = "from typing import TypedDict\nclass A(TypedDict):\n    x: int\n"
@@ -46,7 +47,8 @@ def check(pair: Pair) -> Iterator[Finding]:
             RULE,
             pair,
             f"key '{pair.old.name}' was removed",
-            f"Keep '{pair.old.name}' as NotRequired, and still fill it for a while.",
+            f"Keep '{pair.old.name}' for a while, and still fill it.",
+            code=lost_key_code(pair),
         )
 
 

@@ -18,6 +18,8 @@ from unbroken.model.definitions import Attribute, Class, Function, Member, Modul
 from unbroken.model.finding import CodePlace, Finding
 from unbroken.model.identifiers import is_dunder
 from unbroken.policy.deprecation.announcements import LIBRARIES, Announcements, Names, parameters_of
+from unbroken.rules.findings.code_text import with_imports
+from unbroken.rules.findings.known_names import imports_for
 from unbroken.rules.findings.removal_code import former_exporters, listing
 from unbroken.rules.findings.removals import is_of_other_branch, new_module, new_name
 from unbroken.rules.findings.words import listed
@@ -63,6 +65,8 @@ class Remedies:
             return finding
         if not isinstance(pair.old.member, (Function, Class)) or is_dunder(pair.old.name):
             return finding
+        if pair.new is not None and finding.object != pair.path:
+            return finding  # It is about an attribute of what is still there.
         if isinstance(pair.old.member, Function) and pair.old.member.original_qualname is not None:
             return finding  # It was assigned, and not defined.
         if is_of_other_branch(pair):
@@ -76,26 +80,26 @@ class Remedies:
         decorator = self._beside(pair.old.module.name) or self._usual
         name = pair.old.name
         text = _decorator_source(decorator, self._announced.names, name, versions, instead)
-        place = finding.code_place
+        place = finding.code_place or _former_place(pair)
         if place is None:
-            line = pair.old.member.line
-            place = CodePlace("restored", pair.old.module.path, line)
+            return finding
         code = f"{text}\n{finding.code}".rstrip()
         kept = " and in '__all__'" if not finding.code and listing(pair) else ""
         modules = listed([f"'{module}'" for module in former_exporters(pair)])
         again = f", and import it in {modules} again" if modules else ""
-        remedy = f"Keep '{name}'{kept}, deprecated{again}:"
+        as_before = " as it was" if pair.new is not None else ""
+        keep = f"Keep '{name}'{as_before}{kept}, deprecated{again}"
+        remedy = f"{keep}:"
         source = decorator.source
         if source == _MARKERS:
             module, file = self._markers_file(pair.old.module.name)
             source = f"{module}.deprecated"
-            remedy = (
-                f"Keep '{name}'{kept}, deprecated{again} (`unbroken init --markers {file}` "
-                "writes the decorator):"
-            )
+            remedy = f"{keep} (`unbroken init --markers {file}` writes the decorator):"
+        imports = _imports_of_header(pair, pair.old.member)
         if source:
             module, _, imported = source.rpartition(".")
-            code = f"from {module} import {imported}\n\n{code}"
+            imports = [f"from {module} import {imported}", *imports]
+        code = with_imports([code], imports)
         return msgspec.structs.replace(finding, remedy=remedy, code=code, code_place=place)
 
     def _markers_file(self, name: str) -> tuple[str, str]:
@@ -163,6 +167,34 @@ class Remedies:
             parameter.kind is not ParameterKind.POSITIONAL_ONLY for parameter in parameters
         ):
             yield _Decorator(name, tuple(parameter.name for parameter in parameters), target.path)
+
+
+def _former_place(pair: Pair) -> CodePlace | None:
+    """Return the place of what was there, to be put back; None if that was somewhere else."""
+    old, new = pair.old, pair.new
+    assert old.member is not None
+    if new is None:
+        return CodePlace("restored", old.module.path, old.member.line)
+    if new.key != old.key or new.member is None or new.module.path.endswith(".pyi"):
+        return None
+    return CodePlace("replaced", old.module.path, old.member.line, new.module.path, new.member.line)
+
+
+def _imports_of_header(pair: Pair, old: Member) -> list[str]:
+    """Return the imports that the header of something needs where another thing took its place."""
+    if pair.new is None or not isinstance(old, (Function, Class)):
+        return []
+    texts: list[str | None] = [decorator.path for decorator in old.decorators]
+    if isinstance(old, Class):
+        texts += [*old.bases, *(value for _, value in old.keywords)]
+    else:
+        texts += [old.signature.returns]
+        texts += [
+            text
+            for parameter in old.signature.parameters
+            for text in (parameter.annotation, parameter.default)
+        ]
+    return [line for text in texts for line in imports_for(pair, text) or ()]
 
 
 def _dotted_decorators(member: Member) -> Iterator[str]:

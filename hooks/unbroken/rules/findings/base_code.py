@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from unbroken.compare.bases import Base, counterpart, reaches
 from unbroken.compare.pair import Pair
 from unbroken.rules.base import Code
-from unbroken.rules.findings.code_text import code_at
+from unbroken.rules.findings.code_text import class_header, code_at
 from unbroken.semantics.resolution import Definition, External, ResolvedName, is_dotted
 from unbroken.semantics.standard_classes import NAMED_TUPLES, TYPED_DICTS
 
@@ -45,10 +45,7 @@ def base_code(pair: Pair, lost: Sequence[Base]) -> Code | None:
         bases.insert(next(before, len(bases)), written)
     if count < len(lost):
         return None
-    arguments = (*bases, *(f"{name}={value}" for name, value in new.keywords))
-    parameters = f"[{', '.join(new.type_parameters)}]" if new.type_parameters else ""
-    header = f"class {new.name}{parameters}({', '.join(arguments)}):"
-    return code_at(pair.new, "header", [header], imports)
+    return code_at(pair.new, "header", [class_header(new, bases, new.keywords)], imports)
 
 
 def _is_same(pair: Pair, base: Base, now: ResolvedName) -> bool:

@@ -7,7 +7,7 @@ import builtins
 import json
 from collections.abc import Iterator, Sequence
 
-from unbroken.model.definitions import Function, Module, Parameter
+from unbroken.model.definitions import Class, Decorator, Function, Module, Parameter
 from unbroken.model.finding import CodeHow, CodePlace
 from unbroken.model.signature_text import parameter_texts
 from unbroken.readers.expressions import parse
@@ -16,6 +16,9 @@ from unbroken.semantics.resolution import Definition
 
 WIDTH = 68
 """With the indentation of a report this fits into 80 columns."""
+
+UNKNOWN_VALUE = "..."
+"""What the readers have for the value of an attribute that they do not know."""
 
 
 def code_at(
@@ -38,7 +41,12 @@ def warning(text: str) -> str:
 
 def imports_of_warning(module: Module) -> list[str]:
     """Return the import that a warning needs in a module."""
-    return [] if "warnings" in module.members else ["import warnings"]
+    return import_of(module, "warnings")
+
+
+def import_of(module: Module, name: str) -> list[str]:
+    """Return the import of a module of the standard library, where a module needs it."""
+    return [] if name in module.members else [f"import {name}"]
 
 
 def quoted(text: str) -> str:
@@ -65,6 +73,32 @@ def header_lines(
     yield f"{start}("
     yield from filled([f"{text}," for text in texts])
     yield f"){end}"
+
+
+def decorator_lines(decorators: Sequence[Decorator]) -> list[str] | None:
+    """Return decorators as they are written; None where one is no dotted name."""
+    if not all(decorator.path for decorator in decorators):
+        return None
+    return [f"@{decorator.path}{_arguments(decorator)}" for decorator in decorators]
+
+
+def _arguments(decorator: Decorator) -> str:
+    if not decorator.called:
+        return ""
+    return f"({', '.join((*decorator.arguments, *keyword_texts(decorator.keywords)))})"
+
+
+def keyword_texts(keywords: Sequence[tuple[str, str]]) -> Iterator[str]:
+    """Yield keyword arguments as they are written, `**options` included."""
+    for name, value in keywords:
+        yield f"**{value}" if name == "**" else f"{name}={value}"
+
+
+def class_header(new: Class, bases: Sequence[str], keywords: Sequence[tuple[str, str]]) -> str:
+    """Return the header of a class with other bases and keywords."""
+    arguments = ", ".join((*bases, *keyword_texts(keywords)))
+    parameters = f"[{', '.join(new.type_parameters)}]" if new.type_parameters else ""
+    return f"class {new.name}{parameters}{f'({arguments})' if arguments else ''}:"
 
 
 def filled(texts: Sequence[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from msgspec.structs import replace
 
@@ -21,6 +22,17 @@ from unbroken.rules.findings.code_text import (
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.resolution import Definition, is_dotted
 from unbroken.semantics.surface import Surface
+
+
+class Accepted(NamedTuple):
+    """The parameters with which a function takes the calls of both versions, self included.
+
+    `body` is what it does first: it warns, and translates the former arguments.
+    """
+
+    parameters: tuple[Parameter, ...]
+    body: tuple[str, ...] = ()
+
 
 _SINGLETONS = ("None", "True", "False")
 
@@ -44,6 +56,23 @@ def signature_code(
     """
     if new is None or not is_written(new):
         return None
+    accepted = _accepted(pair, former, new)
+    if accepted is None:
+        return None
+    imports = imports_of_warning(new.module) if accepted.body else []
+    lines = [*header_lines(new, accepted.parameters), *accepted.body]
+    return code_at(new, "header", lines, imports)
+
+
+def accepted_by_both(pair: Pair, former: Definition, new: Definition) -> Accepted:
+    """Return how a function takes the calls of both versions; as it is if one header cannot."""
+    assert isinstance(former.member, Function)
+    assert isinstance(new.member, Function)
+    parameters = former.member.signature.parameters[_receivers(pair.old_surface, former) :]
+    return _accepted(pair, parameters, new) or Accepted(new.member.signature.parameters)
+
+
+def _accepted(pair: Pair, former: tuple[Parameter, ...], new: Definition) -> Accepted | None:
     assert isinstance(new.member, Function)
     taken = _receivers(pair.new_surface, new)
     parameters = new.member.signature.parameters[taken:]
@@ -53,8 +82,7 @@ def signature_code(
     receivers = new.member.signature.parameters[:taken]
     accepted = (*receivers, *(optional(parameter) for parameter in accepting.parameters))
     body = [f"    {line}" for adaption in accepting.adaptions for line in _lines(adaption)]
-    imports = imports_of_warning(new.module) if body else []
-    return code_at(new, "header", [*header_lines(new, accepted), *body], imports)
+    return Accepted(accepted, tuple(body))
 
 
 def is_written(definition: Definition) -> bool:
