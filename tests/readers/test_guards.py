@@ -6,6 +6,7 @@ import pytest
 
 from unbroken.model.definitions import Function
 from unbroken.readers.expressions import parse
+from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.guards import PLAIN, Names, if_branches
 from unbroken.readers.libcst_reader import read_module
 
@@ -108,6 +109,29 @@ def test_names_of_guards_are_resolved_through_imports(head: str, is_typing: bool
     source = f"{head}\n    def f(): ...\n"
     members = read_module(source.encode(), "m", "m.py", is_package=False).members
     assert ("f" not in members) is is_typing
+
+
+LOOKED_UP = {
+    "try:\n    FileNotFoundError\nexcept NameError:": False,
+    "try:\n    bytes, int\nexcept NameError:": True,
+    "try:\n    int\n    error = FileNotFoundError\nexcept NameError:": False,
+    "try:\n    unicode\nexcept NameError:": True,
+    "try:\n    ExceptionGroup\nexcept NameError:": True,
+    "try:\n    anext\nexcept NameError:": True,
+    "try:\n    bytes()\nexcept NameError:": True,
+    "try:\n    bytes\nexcept (NameError, ImportError):": True,
+    "try:\n    bytes\nexcept ImportError:": True,
+    "try:\n    bytes\nexcept:": True,
+    "try:\n    FileNotFoundError\nfinally:": True,
+}
+
+
+@pytest.mark.parametrize("read", [read_module, read_module_with_griffe])
+@pytest.mark.parametrize(("head", "is_defined"), LOOKED_UP.items())
+def test_handler_for_what_every_python_has_defines_nothing(head, is_defined, read) -> None:
+    source = f"{head}\n    class FileNotFoundError(OSError): ...\n"
+    members = read(source.encode(), "m", "m.py", is_package=False).members
+    assert ("FileNotFoundError" in members) is is_defined
 
 
 RESTRICTED = "    def f(a): ...\n    x = 1\n"

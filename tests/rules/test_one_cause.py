@@ -177,6 +177,37 @@ CASES = {
         "class A: ...",
         [("class-removed", "m.B", None, ()), ("base-removed", "m.A", None, ())],
     ),
+    "a renamed class that a field is annotated with": (
+        "class Reader:\n    def read(self): ...\n" + DATACLASS
+        + "class A:\n    reader: Reader | None = None",
+        "class Loader:\n    def load(self): ...\n" + DATACLASS
+        + "class A:\n    reader: Loader | None = None",
+        [("class-removed", "m.Reader", None, ())],
+    ),
+    "another class that an argument is annotated with": (
+        "class B:\n    def m(self): ...\nclass C(B): ...\n"
+        "class A:\n    def __init__(self, c: C):\n        self.c: C = c",
+        "class B: ...\nclass C(B):\n    def m(self): ...\n"
+        "class A:\n    def __init__(self, c: B):\n        self.c: B = c",
+        [
+            ("attribute-type-changed", "m.A.c", None, ()),
+            ("method-removed", "m.B.m", None, ()),
+        ],
+    ),
+    "another class whose instance an annotated attribute holds": (
+        "class B:\n    def m(self): ...\nclass C: ...\nclass A:\n    b: B = B()",
+        "class B:\n    def m(self): ...\nclass C: ...\nclass A:\n    b: C = C()",
+        [
+            ("attribute-type-changed", "m.A.b", None, ()),
+            ("base-removed", "m.A.b", None, ()),
+            ("method-removed", "m.A.b.m", None, ()),
+        ],
+    ),
+    "another private class that a field is annotated with": (
+        "class _B:\n    def m(self): ...\n" + DATACLASS + "class A:\n    b: _B",
+        "class _C: ...\n" + DATACLASS + "class A:\n    b: _C",
+        [("method-removed", "m.A.b.m", None, ()), ("unpromised-type", "m.A", "b", ())],
+    ),
 }  # fmt: skip
 
 
@@ -307,3 +338,14 @@ def _raised_in_subclass(source: str, call: str) -> str | None:
     except TypeError as error:
         return str(error)
     return None
+
+
+@pytest.mark.parametrize("reader", [read_module, read_module_with_griffe])
+def test_an_instance_of_another_class_is_called_an_instance(reader):
+    old, new = (f"class B: ...\nclass C: ...\nclass A:\n    b = {name}()" for name in ("B", "C"))
+    (found,) = found_in(files_of(old), files_of(new), reader)
+    assert (found.object, found.message, found.remedy) == (
+        "m.A.b",
+        "'b' is no longer an instance of 'B'",
+        "Keep an instance of 'B' or of a subclass of it in 'b'.",
+    )

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function, Import
-from unbroken.semantics.instances import contained_class, given_class
+from unbroken.semantics.instances import contained_class, given_class, instance_of
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import public_paths
@@ -73,13 +73,23 @@ def _given_classes(
         now = pair.new_surface.resolve(paths[0])
         now = pair.new_surface.resolve_alias(now) if isinstance(now, Definition) else now
         is_compared = isinstance(now, Definition) and now.key == new.key
-        is_reported = is_compared or isinstance(pair.old.member, Function)
+        # An annotation that names another public class has another meaning, which is a finding:
+        # the instance may be one that callers pass, or one of a subclass.
+        is_reported = is_compared or (_is_annotated(pair.old) and not _is_made(pair))
         return None if is_reported or given is contained_class else (old, new)
     if "." in old.qualname:
         return None  # A class in a class is reached through that one.
     if isinstance(pair.old.member, Function) and public_paths(pair.new_surface, new):
         return None  # The annotation has another meaning, which is a finding.
     return old, new
+
+
+def _is_made(pair: Pair) -> bool:
+    """Return whether both sides make the instance there and then, by a call of the class."""
+    return pair.new is not None and (
+        instance_of(pair.old_surface, pair.old) is not None
+        and instance_of(pair.new_surface, pair.new) is not None
+    )
 
 
 def _is_annotated(definition: Definition) -> bool:

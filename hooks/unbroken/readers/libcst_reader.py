@@ -287,11 +287,15 @@ def _blocks(
     """Yield the blocks of a compound statement other than `if`, with their branches."""
     conditional = branch._replace(conditional=True)
     if isinstance(node, (cst.Try, cst.TryStar)):
-        body, handlers = branch, [conditional] * len(node.handlers)
+        body: Branch = branch
+        handlers: list[Branch | None] = [conditional] * len(node.handlers)
         if twin is not None:
-            body, *handlers = try_branches(twin, branch)  # type: ignore[arg-type]
+            body, handlers = try_branches(twin, branch)  # type: ignore[arg-type]
         yield node.body, body
-        yield from zip((handler.body for handler in node.handlers), handlers, strict=True)
+        blocks = [handler.body for handler in node.handlers]
+        for block, inner in zip(blocks, handlers, strict=True):
+            if inner is not None:
+                yield block, inner
         if node.orelse is not None:
             yield node.orelse.body, body
         if node.finalbody is not None:

@@ -16,6 +16,7 @@ from typing import Literal
 
 import msgspec
 
+from unbroken.model.builtin_names import is_always_builtin
 from unbroken.model.definitions import Attribute, Class, Import
 from unbroken.readers.ast_bodies import FunctionNode
 from unbroken.readers.ast_definitions import attribute_at, constructor_attributes
@@ -44,10 +45,11 @@ def inner_blocks(
         if orelse is not None:
             yield statement.orelse, orelse
     elif isinstance(statement, ast.Try) or type(statement).__name__ == "TryStar":
-        body, *handlers = try_branches(statement, branch)  # type: ignore[arg-type]
+        body, handlers = try_branches(statement, branch)  # type: ignore[arg-type]
         yield statement.body, body  # type: ignore[attr-defined]
         for handler, inner in zip(statement.handlers, handlers, strict=True):  # type: ignore[attr-defined]
-            yield handler.body, inner
+            if inner is not None:
+                yield handler.body, inner
         yield statement.orelse, body  # type: ignore[attr-defined]
         yield statement.finalbody, branch  # type: ignore[attr-defined]
     elif isinstance(statement, (ast.With, ast.AsyncWith)):
@@ -60,15 +62,36 @@ def inner_blocks(
             yield case.body, conditional
 
 
-def try_branches(statement: ast.Try, branch: Branch) -> list[Branch]:
-    """Return the branches of the body of a `try`, and of its handlers."""
+def try_branches(statement: ast.Try, branch: Branch) -> tuple[Branch, list[Branch | None]]:
+    """Return the branch of the body of a `try`, and those of its handlers.
+
+    None means that importing the module never runs the handler.
+    """
+    if _looks_up_builtins(statement):
+        return branch, [None] * len(statement.handlers)
     count = len(statement.handlers) + 1
     if count == 1:
-        return [branch]
+        return branch, []
     conditional = branch._replace(conditional=True)
     place = f"try {statement.lineno}:{statement.col_offset}"
     handlers = [conditional.in_arm(place, number, count) for number in range(1, count)]
-    return [branch.in_arm(place, 0, count), *handlers]
+    return branch.in_arm(place, 0, count), [*handlers]
+
+
+def _looks_up_builtins(statement: ast.Try) -> bool:
+    """Return whether a `try` only asks for names that every Python has, in case they are missing.
+
+    `try: FileNotFoundError` with an `except NameError` was written for Python 2.
+    """
+    return all(
+        isinstance(handler.type, ast.Name) and handler.type.id == "NameError"
+        for handler in statement.handlers
+    ) and all(
+        isinstance(part, (ast.Expr, ast.Assign))
+        and isinstance(part.value, ast.Name)
+        and is_always_builtin(part.value.id)
+        for part in statement.body
+    )
 
 
 def ends_module(statement: ast.stmt, scope: Scope) -> bool:

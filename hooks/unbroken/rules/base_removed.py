@@ -39,6 +39,10 @@ BREAKS = (
     ),
     Break("class A: ...\nB = A", "class A: ...\nclass B: ..."),
     Break(
+        "class B: ...\nclass C: ...\nclass A:\n    b = B()",
+        "class B: ...\nclass C: ...\nclass A:\n    b = C()",
+    ),
+    Break(
         "class C(Exception): ...\nclass B(C): ...\nA = B",
         "class C(Exception): ...\nclass B(C): ...\nclass A(C): ...",
     ),
@@ -191,10 +195,19 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find classes that lost a base."""
     if pair.classes is None or pair.new is None:
         return
-    name = pair.path.rpartition(".")[2]
+    path_name = pair.path.rpartition(".")[2]
+    name = pair.old.name if pair.is_of_instance else path_name
     lost = lost_bases(pair, pair.old, pair.new)
     members = _lost_members(pair, lost)
     named = [base for base in lost if _is_there(pair, base)] or (lost if members else [])
+    if pair.is_of_instance and _was_another(pair, path_name):
+        yield finding(
+            RULE,
+            pair,
+            f"'{path_name}' is no longer an instance of '{pair.old.name}'",
+            f"Keep an instance of '{pair.old.name}' or of a subclass of it in '{path_name}'.",
+        )
+        return
     if _was_another(pair, name):
         yield finding(
             RULE,
