@@ -165,7 +165,8 @@ class Function(Definition, tag="function", kw_only=True):
     assigns_unknown: bool = False
     """Whether the body sets attributes whose names are computed (`setattr(self, name, …)`)."""
     sets_up_by: tuple[str, ...] = ()
-    """The methods of the class by which a constructor sets attributes (`self._setup()`), sorted."""
+    """The methods of the class by which a constructor sets attributes (`self._setup()`), and those
+    that these call in turn, sorted."""
     own_calls: tuple[OwnCall, ...] = ()
     """The calls of public methods of its own instance or class that have arguments, sorted."""
     original_qualname: str | None = None

@@ -80,7 +80,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         calls_super=calls_super,
         assigns=tuple(sorted(assigns)),
         assigns_unknown=assigns_unknown,
-        calls_own=tuple(sorted(_own_methods(node, instances))) if node.name == "__init__" else (),
+        calls_own=tuple(sorted(own_methods(node))) if node.name == "__init__" else (),
         own_calls=tuple(
             (name, positional, tuple(sorted(keywords)))
             for name, (positional, keywords) in sorted(own_calls.items())
@@ -96,8 +96,9 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     )
 
 
-def _own_methods(node: FunctionNode, instances: Collection[str]) -> set[str]:
+def own_methods(node: FunctionNode) -> set[str]:
     """Return the methods that a body calls on its instance: `self.m()`."""
+    instances = instance_variables(node)
     return {
         part.func.attr
         for part in own_nodes(node.body)
@@ -106,6 +107,31 @@ def _own_methods(node: FunctionNode, instances: Collection[str]) -> set[str]:
         and isinstance(part.func.value, ast.Name)
         and part.func.value.id in instances
     }
+
+
+def calls_of_helpers(node: ast.ClassDef) -> dict[str, set[str]]:
+    """Return what the methods that the constructor of a class calls, directly or not, call."""
+    methods: dict[str, list[FunctionNode]] = {}
+    for method in _methods(node.body):
+        methods.setdefault(method.name, []).append(method)
+    calls: dict[str, set[str]] = {}
+    pending = ["__init__"]
+    while pending:
+        name = pending.pop()
+        if name not in calls and name in methods:
+            calls[name] = set().union(*map(own_methods, methods[name]))
+            pending.extend(calls[name])
+    return calls
+
+
+def _methods(body: Sequence[ast.AST]) -> Iterator[FunctionNode]:
+    """Yield the functions that a class body defines, those in its blocks included."""
+    for statement in body:
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            yield statement
+        elif not isinstance(statement, ast.ClassDef):
+            for name in _BLOCKS:
+                yield from _methods(getattr(statement, name, ()))
 
 
 def _parameters(node: FunctionNode) -> list[ast.arg]:

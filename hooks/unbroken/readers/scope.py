@@ -62,6 +62,8 @@ class Scope:
         self.possible_names: set[str] = set()
         self.setters: dict[str, Callable[[], Iterable[Attribute]]] = {}
         """What the methods of a class set on its instances, by their names."""
+        self.helpers: dict[str, Callable[[], Iterable[str]]] = {}
+        """Which methods the methods of a class call on their instance, by their names."""
         self.loop_strings: dict[str, tuple[str, ...]] = {}
         """The strings that the variables of loops have, turn by turn."""
         self.globals_by_function: dict[str, tuple[str, ...]] = {}
@@ -304,19 +306,33 @@ class Scope:
         constructor = self.members.get("__init__")
         if not isinstance(constructor, Function) or not constructor.sets_up_by:
             return
-        methods = [name for name in constructor.sets_up_by if self._sets_plainly(name)]
+        called = self._called_in_turn(constructor.sets_up_by)
+        methods = sorted(name for name in called if name in self.setters)
         self.members["__init__"] = msgspec.structs.replace(constructor, sets_up_by=tuple(methods))
         for name in methods:
             for attribute in self.setters[name]():
                 self.define_instance_attribute(attribute)
 
-    def _sets_plainly(self, name: str) -> bool:
-        """Return whether a plain method, which is defined once, sets attributes of instances."""
+    def _called_in_turn(self, names: Iterable[str]) -> set[str]:
+        """Return which of some methods are plain, and the plain ones that they call in turn."""
+        called: set[str] = set()
+        pending = list(names)
+        while pending:
+            name = pending.pop()
+            if name not in called and self._is_plain_method(name):
+                called.add(name)
+                pending.extend(self.helpers[name]())
+        return called
+
+    def _is_plain_method(self, name: str) -> bool:
+        """Return whether a name is that of a method which is defined once, and runs when called."""
         method = self.members.get(name)
         return (
             isinstance(method, Function)
-            and name in self.setters
-            and not (method.decorators or method.alternatives or method.is_async)
+            and name in self.helpers
+            and not (
+                method.decorators or method.alternatives or method.is_async or method.is_generator
+            )
         )
 
     def _register(self, base: str, kind: str, name: str) -> None:

@@ -18,7 +18,7 @@ import msgspec
 
 from unbroken.model.builtin_names import is_always_builtin
 from unbroken.model.definitions import Attribute, Class, Import
-from unbroken.readers.ast_bodies import FunctionNode
+from unbroken.readers.ast_bodies import FunctionNode, own_methods
 from unbroken.readers.ast_definitions import attribute_at, constructor_attributes
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.expressions import absolute_target, dotted_name, parse, value_text
@@ -162,14 +162,17 @@ def add_submodules(statement: ast.ImportFrom, scope: Scope, branch: Branch) -> N
 def bind_from_body(node: FunctionNode, facts: BodyFacts, scope: Scope) -> None:
     """Bind the instance attributes that a constructor sets, and the globals of a function.
 
-    Those of other methods are bound if the constructor calls them.
+    Those of other methods are bound if the constructor calls them, directly or not.
     """
     if scope.outer is not None and node.name in ("__init__", "__new__"):
         for attribute in constructor_attributes(node):
             scope.define_instance_attribute(attribute)
-    elif scope.outer is not None and facts.assigns:
+    elif scope.outer is not None:
         # griffe's reader empties the node afterwards.
-        scope.setters[node.name] = partial(constructor_attributes, copy.copy(node))
+        kept = copy.copy(node)
+        scope.helpers[node.name] = partial(own_methods, kept)
+        if facts.assigns:
+            scope.setters[node.name] = partial(constructor_attributes, kept)
     scope.module.add_possible(facts.global_names)
     if scope.outer is None:
         scope.globals_by_function[node.name] = facts.global_names

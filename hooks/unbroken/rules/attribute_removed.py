@@ -78,6 +78,18 @@ BREAKS = (
         "    def reset(self): ...\nclass A(_Base): ...",
     ),
     Break(
+        "class A:\n    def __init__(self): self._set_up()\n"
+        "    def _set_up(self): self._fill()\n    def _fill(self): self.x = 1",
+        "class A:\n    def __init__(self): self._set_up()\n"
+        "    def _set_up(self): self._fill()\n    def _fill(self): ...",
+    ),
+    Break(
+        "class A:\n    def __init__(self): self.reset()\n    def reset(self): self.clear()\n"
+        "    def clear(self): self._fill()\n    def _fill(self): self.x = 1",
+        "class A:\n    def __init__(self): self.reset()\n    def reset(self): self.clear()\n"
+        "    def clear(self): ...",
+    ),
+    Break(
         "# m.py\n_NAMES = ['X', 'Y']\nfor _name in _NAMES:\n    globals()[_name] = 1",
         "# m.py\n_NAMES = ['X']\nfor _name in _NAMES:\n    globals()[_name] = 1",
     ),
@@ -141,6 +153,20 @@ KEEPS = (
         "class A:\n    def __init__(self):\n        self._set_up()\n"
         "    def _set_up(self):\n        self.x = 1",
         "another method assigns it now",
+    ),
+    Keep(
+        "class A:\n    def __init__(self): self._set_up()\n"
+        "    def _set_up(self):\n        self.x = 1",
+        "class A:\n    def __init__(self): self._set_up()\n"
+        "    def _set_up(self): self._fill()\n    def _fill(self): self.x = 1",
+        "a method that the other one calls assigns it now",
+    ),
+    Keep(
+        "class A:\n    def __init__(self): self.rows()\n"
+        "    def rows(self):\n        yield self.fill()\n    def fill(self): self.x = 1",
+        "class A:\n    def __init__(self): self.rows()\n"
+        "    def rows(self):\n        yield self.fill()\n    def fill(self): ...",
+        "calling a generator runs nothing",
     ),
     Keep(
         "class A:\n    def __init__(self):\n        self.x = 1",

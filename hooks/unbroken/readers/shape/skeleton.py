@@ -15,6 +15,7 @@ from unbroken.model.projection import DEFAULT, Projection
 from unbroken.readers.ast_bodies import (
     FunctionNode,
     body_facts,
+    calls_of_helpers,
     marked_lines,
     may_return_functions,
     own_statements,
@@ -144,6 +145,8 @@ class _Shapes:
         self.in_short = False
         """Whether private methods count although nothing is seen to use them."""
         self.returning = _ReturnedFunctions()
+        self.helpers: dict[str, set[str]] = {}
+        """What the methods by which the constructor of a class sets attributes call, by name."""
 
     @classmethod
     def of(cls, source: bytes, projection: Projection = DEFAULT) -> _Shapes | None:
@@ -207,6 +210,14 @@ class _Shapes:
         return ast.dump(value) if isinstance(value, ast.AST) else repr(value)
 
     def class_(self, node: ast.ClassDef) -> str:
+        """Return the shape of a class, to which the calls of its constructor's helpers belong."""
+        around, self.helpers = self.helpers, calls_of_helpers(node)
+        try:
+            return self.class_shape(node)
+        finally:
+            self.helpers = around
+
+    def class_shape(self, node: ast.ClassDef) -> str:
         head = [ast.dump(expression) for expression in (*node.decorator_list, *node.bases)]
         head += [ast.dump(keyword) for keyword in node.keywords]
         head += [ast.dump(parameter) for parameter in getattr(node, "type_params", [])]
@@ -230,7 +241,9 @@ class _Shapes:
         body += [
             self.dump(statement)
             for name, statement in private_methods
-            if self.in_short or any(_mentions(shape, name) for shape in body)
+            if self.in_short
+            or name in self.helpers
+            or any(_mentions(shape, name) for shape in body)
         ]
         return f"class {node.name} {_joined(head)} {self.docstring(node)} {_joined(body)}"
 
@@ -265,7 +278,7 @@ class _Shapes:
         )
         if not VAGUE_KINDS.isdisjoint(facts.returned):
             facts = facts._replace(returned=())
-        called = [f"value='{name}'" for name in facts.calls_own]
+        called = [f"value='{name}'" for name in sorted(self.helpers.get(node.name, ()))]
         return f"{facts} {annotated} {called} {self.returned_functions(node)}"
 
     def returned_functions(self, node: FunctionNode) -> str:
