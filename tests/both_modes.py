@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Mapping
 
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
@@ -17,7 +16,7 @@ from unbroken.config.config import Config
 from unbroken.loading.module_files import Package, module_files
 from unbroken.model.finding import Finding, Identity
 from unbroken.policy.attribution import attribute, identities_of
-from unbroken.search.exported_names import searching
+from unbroken.search.text_search import TextSearch
 from unbroken.sources.folder import FolderTree
 
 Files = Mapping[str, bytes]
@@ -71,13 +70,7 @@ def incremental(
 ) -> set[Identity] | None:
     """Return the findings that a change introduces; None when the whole package must be read."""
     changed = [path for path in sorted({*before, *new}) if before.get(path) != new.get(path)]
-
-    def containing(words: Collection[str]) -> list[str]:
-        alternatives = (rf"(?<!\w){re.escape(word)}(?!\w)" for word in [*words, "import *"])
-        pattern = re.compile("|".join(alternatives))
-        return [path for path, source in baseline.items() if pattern.search(source.decode())]
-
-    search = searching(containing, lambda paths: {path: baseline[path] for path in paths})
+    search = TextSearch(lambda: baseline, lambda paths: {path: baseline[path] for path in paths})
     if all(path in before and path in new for path in changed) and leaves_shape_alone(
         {path: before[path] for path in changed}, {path: new[path] for path in changed}, search
     ):

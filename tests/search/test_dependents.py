@@ -6,7 +6,8 @@ import pytest
 
 from unbroken.readers.libcst_reader import read_module
 from unbroken.search.dependents import affected_names, dependent_files
-from unbroken.search.exported_names import reexported_names, searching
+from unbroken.search.exported_names import reexported_names
+from unbroken.search.text_search import TextSearch
 
 HANDS_ON = {
     "as another name": "from a import name as other\n",
@@ -131,9 +132,7 @@ def test_which_files_are_concerned(names, files):
         path: read_module(text.encode(), path[:-3].replace("/", "."), path, is_package=False)
         for path, text in FILES.items()
     }
-    search = searching(
-        lambda _: list(FILES), lambda paths: {path: FILES[path].encode() for path in paths}
-    )
+    search = TextSearch(lambda: FILES, lambda paths: {path: FILES[path].encode() for path in paths})
     found = dependent_files(
         {"pkg/a.py": names.split()}, search, modules.get, lambda path: path.startswith("pkg.")
     )

@@ -11,8 +11,15 @@ import pytest
 import unbroken as package
 from tests.git_work import Work
 from unbroken.cache.cache import Cache
-from unbroken.search.exported_names import reexported_names, searching
-from unbroken.search.index import SearchIndex, baseline_search, remembered, search_among
+from unbroken.search.exported_names import reexported_names, with_stars
+from unbroken.search.index import (
+    SCANS,
+    SearchIndex,
+    baseline_search,
+    remembered,
+    search_among,
+)
+from unbroken.search.text_search import TextSearch
 from unbroken.sources.git.repository import Repository
 
 TEXTS = {
@@ -57,12 +64,63 @@ def test_who_hands_on(words, files, tmp_path):
 def test_as_the_texts_say(tmp_path):
     root = Path(package.__file__).parent
     texts = {str(path.relative_to(root)): path.read_bytes() for path in root.rglob("*.py")}
-    plain = searching(lambda _: list(texts), lambda paths: {path: texts[path] for path in paths})
+    plain = TextSearch(lambda: texts, lambda paths: {path: texts[path] for path in paths})
     words = sorted({name for path, text in texts.items() for name in reexported_names(text, path)})
     random_ = random.Random(1)
     for _ in range(200):
         some = random_.sample(words, random_.randrange(1, 5))
-        assert found(texts, some, tmp_path) == set(plain(some))
+        some += [
+            f"{name}@{module}" for name, module in zip(some, random_.sample(words, 1), strict=False)
+        ]
+        expected = found(texts, some, tmp_path)
+        assert set(plain(some)) == expected
+        # What other searches have left behind changes nothing.
+        fresh = TextSearch(lambda: texts, lambda paths: {path: texts[path] for path in paths})
+        assert set(fresh(some)) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "is_found"),
+    [
+        ("from . import f as g", ["f@inner"], True),
+        ("from .. import f as g", ["f@pkg"], True),
+        ("from . import f as g", ["f@pkg"], False),
+        ("from . import *", ["f@inner"], True),
+        ("from .a import *", ["f@a"], True),
+        ("x = a * f", ["f@a"], False),
+        ("def h() -> a.f: ...", ["f>@a"], True),
+        ("def h(): ...  # a.f", ["f>@a", "f@a"], False),
+        ("from pkg.a import f", ["f<a"], True),
+        ("from pkg.a import f", ["f<b", "g<a"], False),
+        ("from other.a import f\ndef h(): ...", ["f<a"], False),
+        ("from . import f as g", ["f@", "@inner"], True),
+        ("x = 1", ["\udcff@a", ""], False),
+    ],
+)
+def test_texts_are_scanned_as_an_index_is_read(text, words, is_found):
+    texts = {"pkg/inner/m.py": text.encode() + b"\n", "pkg/inner/other.py": b"import a\nf = 1\n"}
+    search = TextSearch(lambda: texts, lambda paths: {path: texts[path] for path in paths})
+    expected = ["pkg/inner/m.py"] if is_found else []
+    assert search(words) == expected
+    assert SearchIndex(SearchIndex.made_from(texts)).files(with_stars(words)) == expected
+
+
+@pytest.mark.usefixtures("git_identity")
+def test_index_is_made_after_some_scans(library, tmp_path, monkeypatch):
+    cache = Cache(str(tmp_path / "cache"))
+    made = []
+    make = SearchIndex.made_from
+    monkeypatch.setattr(
+        SearchIndex, "made_from", lambda texts, progress: made.append(1) or make(texts, progress)
+    )
+    counts = []
+    with Repository.discover(str(library)) as repository:
+        assert repository.head is not None
+        for _ in range(SCANS + 2):
+            search = baseline_search(repository, repository.head, ["pkg"], cache)
+            assert search(["f"]) == ["pkg/__init__.py"]
+            counts.append(len(made))
+    assert counts == [0] * SCANS + [1, 1]
 
 
 @pytest.mark.parametrize(
@@ -113,7 +171,8 @@ def test_index_of_a_release_is_made_from_that_of_the_release_before(library, tmp
     cache = Cache(str(tmp_path / "cache"))
     with Repository.discover(str(library)) as repository:
         assert repository.head is not None
-        assert baseline_search(repository, repository.head, ["pkg"], cache)(["limit"]) == []
+        for _ in range(SCANS + 1):
+            assert baseline_search(repository, repository.head, ["pkg"], cache)(["limit"]) == []
     work = Work(library)
     work.write("pkg/more.py", "from pkg import f as g\nlimit = f\n")
     work.git("rm", "-q", "pkg/__init__.py")
@@ -153,7 +212,7 @@ def among(texts, words, tmp_path):
 
 def test_many_files_are_looked_through_once(tmp_path):
     many = {f"pkg/m{number}.py": b"x = 1\n" for number in range(200)} | TEXTS
-    plain = searching(lambda _: list(many), lambda paths: {path: many[path] for path in paths})
+    plain = TextSearch(lambda: many, lambda paths: {path: many[path] for path in paths})
     for words in (["f"], ["f@a"], ["x@a"], ["nowhere"], []):
         assert among(many, words, tmp_path)[0] == set(plain(words))
     assert among(many, ["f"], tmp_path)[1] == []

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import signal
 import warnings
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
 import pytest
@@ -30,7 +30,7 @@ from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
 from unbroken.report.options import ReportOptions
 from unbroken.report.text import SourceTexts, findings_text
-from unbroken.search.exported_names import searching
+from unbroken.search.text_search import TextSearch
 from unbroken.sources.folder import FolderTree
 
 Identity = tuple[str, str, "str | None"]
@@ -183,12 +183,7 @@ def incremental(old: Files, new: Files) -> set[Identity] | None:
 
     None where the changed files alone do not decide.
     """
-
-    def containing(words: Collection[str]) -> list[str]:
-        wanted = [word.encode("utf-8", "surrogateescape") for word in [*words, "import *"]]
-        return [path for path, source in old.items() if any(word in source for word in wanted)]
-
-    search = searching(containing, lambda paths: {path: old[path] for path in paths})
+    search = TextSearch(lambda: old, lambda paths: {path: old[path] for path in paths})
     if leaves_shape_alone({PATH: old[PATH]}, {PATH: new[PATH]}, search):
         return set()
     before = _version(old)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator
 
 _SURROGATE = re.compile("[\ud800-\udfff]")
 
@@ -82,6 +82,11 @@ def reexported_names(text: bytes, path: str) -> set[str]:
     return TextNames(text, is_package=is_package(path)).at(path)
 
 
+def has_star_import(text: bytes) -> bool:
+    """Return whether a text may have a star import."""
+    return _STAR.search(text) is not None
+
+
 def is_package(path: str) -> bool:
     """Return whether a file may re-export all names that it has."""
     return path.endswith(("__init__.py", "__init__.pyi"))
@@ -107,7 +112,7 @@ class TextNames:
             top.decode("utf-8", "replace"): _decoded(of) for top, of in imports.items()
         }
         self._names = _decoded(words)
-        if _STAR.search(text):
+        if has_star_import(text):
             self._names.add(ANYTHING)
 
     def at(self, path: str) -> set[str]:
@@ -212,19 +217,3 @@ def _closing(text: bytes, start: int) -> int:
 
 _DEEPEST = 200
 """CPython's tokenizer refuses more brackets in each other ("too many nested parentheses")."""
-
-
-def searching(containing: Search, read: Callable[[Collection[str]], Mapping[str, bytes]]) -> Search:
-    """Make a search that looks at the texts that contain the words."""
-    known: dict[str, set[str]] = {}
-
-    def search(words: Collection[str]) -> list[str]:
-        wanted = [set(word.split("@")) for word in with_stars(words)]
-        names = (word.partition("@")[0] for word in searchable(words))
-        plain = {name.partition(IMPORTED_FROM)[0].removesuffix(GIVEN) for name in names}
-        paths = list(containing(sorted(plain)))
-        texts = read([path for path in paths if path not in known])
-        known.update((path, reexported_names(text, path)) for path, text in texts.items())
-        return [path for path in paths if any(names <= known[path] for names in wanted)]
-
-    return search

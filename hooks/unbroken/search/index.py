@@ -16,7 +16,8 @@ from typing import TYPE_CHECKING
 
 from unbroken.cache.code_version import code_version
 from unbroken.errors import GitError
-from unbroken.search.exported_names import Search, TextNames, is_package, searching, with_stars
+from unbroken.search.exported_names import Search, TextNames, is_package, with_stars
+from unbroken.search.text_search import TextSearch
 from unbroken.sources.listing import differing_files
 from unbroken.sources.trees import commit_tree
 
@@ -147,13 +148,12 @@ def baseline_search(
     `progress` is called with how many of how many files were read.
     """
     tree = commit_tree(repository, commit, roots)
+    scan = TextSearch(lambda: _sources(tree.files()), tree.read)
     if cache is None:
-        # Whether somebody star-imports a file shows in no name.
-        return searching(
-            lambda words: repository.grep_words([*words, "import *"], commit, roots), tree.read
-        )
-
+        return scan
     latest = _key(f"latest {sorted(roots)!r}")
+    if cache.get(latest) is None and _is_scanned_again(cache, roots):
+        return scan
 
     def make() -> bytes:
         """Make the index, from that of the commit before if there is one."""
@@ -165,6 +165,24 @@ def baseline_search(
         return SearchIndex.made_from(tree.read(_sources(tree.files())), progress)
 
     return remembered(cache, _commit_key(commit, roots), make)
+
+
+def _is_scanned_again(cache: Cache, roots: Collection[str]) -> bool:
+    """Return whether packages without an index are scanned once more, and count that.
+
+    To make an index takes as long as some scans. So no check takes long: the index is made only
+    when the scans have taken as long, since there may be no further one.
+    """
+    key = _key(f"scans {sorted(roots)!r}")
+    scans = len(cache.get(key) or b"")
+    if scans >= SCANS:
+        return False
+    cache.put(key, b"." * (scans + 1))
+    return True
+
+
+SCANS = 4
+"""So many searches scan all texts before an index is made."""
 
 
 def _commit_key(commit: str, roots: Collection[str]) -> bytes:
@@ -197,7 +215,7 @@ def search_among(
     changed since it was made is looked through.
     """
     if cache is None or len(ids) <= _FEW:
-        return searching(lambda _: list(ids), read)
+        return TextSearch(lambda: ids, read)
     key = _key(f"among {name}")
     known, index = _parted(cache.get(key))
     fresh = [path for path, identity in ids.items() if known.get(path) != identity]
@@ -207,14 +225,14 @@ def search_among(
         head = listed.encode("utf-8", "surrogateescape")
         cache.put(key, _LENGTH.pack(len(head)) + head + data)
         known, index, fresh = dict(ids), SearchIndex(data), []
-    looked_through = searching(lambda _: fresh, read)
+    looked_through = TextSearch(lambda: fresh, read)
     remembered = index
 
     def search(words: Collection[str]) -> Collection[str]:
         try:
             hits = remembered.files(with_stars(words))
         except (ValueError, IndexError):
-            return searching(lambda _: list(ids), read)(words)
+            return TextSearch(lambda: ids, read)(words)
         same = [path for path in hits if path in ids and known[path] == ids[path]]
         return [*same, *looked_through(words)]
 

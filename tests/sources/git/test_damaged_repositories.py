@@ -14,38 +14,6 @@ from unbroken.sources.git.repository import Repository
 from unbroken.sources.trees import commit_tree
 
 
-class TestSearch:
-    def test_whole_words_in_source_files(self, work):
-        work.commit(pkg__a="from x import name\n", pkg__b="rename = 1\n", c="name\n")
-        work.write("pkg/notes.txt", "name\n")
-        work.write(b"pkg/latin\xe9.py", b"# \xff\xfe\0\nname = 1\n")
-        work.write("pkg/star.py", "from .a import *\n")
-        work.commit()
-        with work.unchanged():
-            repository = work.open()
-            latin = os.fsdecode(b"pkg/latin\xe9.py")
-            assert repository.grep_words(["name"], "HEAD", ["pkg"]) == ["pkg/a.py", latin]
-            assert set(repository.grep_words(["name"], "HEAD")) == {"c.py", "pkg/a.py", latin}
-            assert repository.grep_words(["import *", "rename"], "HEAD", ["pkg"]) == [
-                "pkg/b.py",
-                "pkg/star.py",
-            ]
-            assert repository.grep_words(["lost"], "HEAD") == []
-            assert repository.grep_words([], "HEAD") == []
-
-    def test_words_that_mean_something_elsewhere(self, work):
-        work.commit(a="x = [1]\n", b="-e\n")
-        repository = work.open()
-        assert repository.grep_words(["[1]"], "HEAD") == ["a.py"]
-        assert repository.grep_words(["-e"], "HEAD") == ["b.py"]
-        assert repository.grep_words([".*"], "HEAD") == []
-
-    def test_more_words_than_fit_on_a_line(self, work):
-        work.commit(a="x19999 = 1\n")
-        words = [f"x{number}" for number in range(20_000)]
-        assert work.open().grep_words(words, "HEAD") == ["a.py"]
-
-
 class TestDamage:
     def test_a_lost_file(self, work):
         work.commit(a=ONE)

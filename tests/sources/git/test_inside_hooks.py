@@ -250,4 +250,3 @@ def everything(repository, commit: str) -> None:
     repository.changes_between(commit, repository.head)
     repository.work_tree_files()
     repository.unstaged_files()
-    repository.grep_words(["f"], commit)

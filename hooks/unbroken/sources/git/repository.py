@@ -264,20 +264,6 @@ class Repository:
         """Return the contents of a file on disk; None when there is no regular file."""
         return self._work_tree.read(path)
 
-    def grep_words(self, words: Iterable[str], commit: str, under: Iterable[str] = ()) -> list[str]:
-        """Return the paths of a commit's source files that contain one of some whole words."""
-        if commit in self.virtual_commits:
-            return self.virtual_commits[commit].grep_words(words, under)
-        patterns = os.fsencode("".join(f"{word}\n" for word in words))
-        if not patterns:
-            return []
-        # Words are literal (-F) and read from a file: a command line may be too short for them.
-        options = ("-l", "-z", "-a", "-w", "-F", "--no-textconv", "--no-recurse-submodules")
-        command = ("--literal-pathspecs", "grep", *options, "-f", "-", commit, "--", *under)
-        out = self.run(*command, ok=(0, 1), stdin=patterns)
-        paths = (record.partition(":")[2] for record in split_nul(out))
-        return [path for path in paths if is_source(path)]
-
     def blobs(self, oids: Iterable[str]) -> Iterator[bytes]:
         """Yield the contents of some objects, in order; raises GitError when one is missing."""
         wanted = list(oids)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from functools import cached_property
 
@@ -30,10 +29,3 @@ class VirtualCommit:
         """Return the ids of the files at or below some paths (none: of all)."""
         limits = tuple(path.rstrip("/") for path in under)
         return {path: oid for path, oid in self._ids.items() if is_at_or_below(path, limits)}
-
-    def grep_words(self, words: Iterable[str], under: Iterable[str]) -> list[str]:
-        """Return the paths of the files that contain one of some whole words."""
-        any_word = "|".join(re.escape(word) for word in words)
-        pattern = re.compile(rf"(?<!\w)(?:{any_word})(?!\w)".encode())
-        paths = self.files(under) if any_word else {}
-        return [path for path in paths if pattern.search(self._contents[path])]
