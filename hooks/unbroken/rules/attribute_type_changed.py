@@ -1,4 +1,4 @@
-"""An attribute, field or property is annotated with another type, or with a wider one.
+"""An attribute, field or property has another type, or is annotated with a wider one.
 
 Keep the type; a new attribute can have the new one. A field is also a parameter of the
 constructor, so that a narrower type of a field counts as well.
@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.fields import field_parameter
+from unbroken.compare.enums import is_enum
+from unbroken.compare.fields import class_before, field_parameter
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import change_text, related, told_apart
 from unbroken.model.definitions import Attribute, Function, Member
 from unbroken.model.finding import Finding
+from unbroken.model.identifiers import is_dunder
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.typed_code import declaration_code, returns_code
-from unbroken.semantics.literals import literal_key, shortened
+from unbroken.semantics.literals import literal_key, shortened, value_kind
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n"
 
@@ -35,11 +37,22 @@ BREAKS = (
         "class A:\n    @property\n    def x(self) -> int: ...",
         "class A:\n    x: str = ''",
     ),
+    Break("X = {'a': 1}", "X = ['a']"),
+    Break("class A:\n    x = 1", "class A:\n    x = '1'"),
 )
 
 KEEPS = (
     Keep("X = 1", "X: int = 1", "it says more than before"),
     Keep("X: int = 1", "X = 1", "type checkers infer it"),
+    Keep("X = 1", "X = 1.5", "a number all the same"),
+    Keep("X = ['a']", "X = ('a', 'b')", "both can be looped over"),
+    Keep("X = None", "X = 'a'", "None holds a place for what is set later"),
+    Keep("X = {'a': 1}", "X = make()", "what it is now is not known"),
+    Keep(
+        "class A:\n    def __init__(self): self.x = 0",
+        "class A:\n    def __init__(self): self.x = ''",
+        "what an instance starts with changes anyway",
+    ),
     Keep("X: int = None", "X: int | None = None", "the value says None"),
     Keep("X: int | None = None", "X: int = 1", "readers get what they did"),
     Keep(
@@ -72,6 +85,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes whose annotated type is no longer what it was."""
     if pair.new is None:
         return
+    yield from _of_values(pair)
     was, now = _declared(pair.old.member), _declared(pair.new.member)
     if was is None or now is None or "TypeAlias" in was:
         return
@@ -96,6 +110,25 @@ def _as_before(pair: Pair, was: str) -> Code | None:
         is_kept = old.value == new.value or literal_key(old.value) is not None
         return declaration_code(pair, was, old.value) if is_kept else None
     return returns_code(pair)
+
+
+def _of_values(pair: Pair) -> Iterator[Finding]:
+    """Find constants without annotations whose values are of another kind."""
+    old, new = pair.old.member, pair.new.member if pair.new else None
+    if not isinstance(old, Attribute) or not isinstance(new, Attribute) or is_dunder(old.name):
+        return
+    if old.scope == "instance" or old.annotation is not None or new.annotation is not None:
+        return
+    if old.scope == "class" and is_enum(pair.old_surface, class_before(pair)):
+        return
+    was, now = value_kind(old.value), value_kind(new.value)
+    if was is not None and now is not None and was != now:
+        yield finding(
+            RULE,
+            pair,
+            f"'{old.name}' is a {now} instead of a {was}",
+            f"Keep a {was}, or give the new value another name.",
+        )
 
 
 def _held(member: Member | None, declared: str) -> str:

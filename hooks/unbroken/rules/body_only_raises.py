@@ -12,6 +12,7 @@ from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.abstract_methods import is_abstract
+from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
@@ -28,6 +29,12 @@ BREAKS = (
     Break("class A:\n    def __init__(self): ...", f"class A:\n    def __init__(self): {_GONE}"),
     Break("class A: ...", f"class A:\n    def __new__(cls): {_GONE}"),
     Break("async def f(a): return a", f"async def f(a): {_GONE}"),
+    Break("class A: ...", f"class A:\n    def __setattr__(self, name, value): {_GONE}"),
+    Break("class A: ...", f"class A:\n    def __reduce__(self): {_GONE}"),
+    Break(
+        "class A: ...",
+        f"class _B:\n    def __bool__(self): {_GONE}\nclass A(_B): ...",
+    ),
 )
 
 KEEPS = (
@@ -47,6 +54,23 @@ KEEPS = (
         "class A:\n    def __init__(self): raise TypeError",
         "it could not be instantiated before",
     ),
+    Keep(
+        f"class _B:\n    def __reduce__(self): {_GONE}\nclass A(_B): ...",
+        f"class A:\n    def __reduce__(self): {_GONE}",
+        "it could not be pickled before",
+    ),
+    Keep(
+        "class A: ...",
+        "class A:\n    def __setattr__(self, name, value):\n"
+        "        if name == 'x':\n            raise AttributeError(name)\n"
+        "        super().__setattr__(name, value)",
+        "other attributes can still be set",
+    ),
+    Keep(
+        "class A: ...",
+        f"class A:\n    def __iter__(self): {_GONE}",
+        "it could not be iterated over before",
+    ),
 )
 
 REMEDIES = (
@@ -63,6 +87,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find functions and constructors that only raise."""
     if pair.classes is not None:
         yield from _of_constructor(pair)
+        yield from _of_object_methods(pair)
         return
     if pair.functions is None:
         return
@@ -96,6 +121,45 @@ def _of_constructor(pair: Pair) -> Iterator[Finding]:
                 f"class '{pair.old.name}' cannot be instantiated: '{name}' only raises",
                 f"Keep '{pair.old.name}' working, mark it @deprecated, and remove it in the "
                 "release that the deprecation announces.",
+                at=written,
+            )
+            return
+
+
+_METHODS_OF_OBJECT = {
+    "__bool__": "tested for truth",
+    "__copy__": "copied",
+    "__deepcopy__": "copied deeply",
+    "__delattr__": "stripped of attributes",
+    "__eq__": "compared",
+    "__format__": "formatted",
+    "__getstate__": "pickled or copied",
+    "__hash__": "hashed",
+    "__reduce__": "pickled or copied",
+    "__reduce_ex__": "pickled or copied",
+    "__repr__": "shown",
+    "__setattr__": "given attributes",
+    "__str__": "converted to text",
+}
+"""What Python does with every instance unless a class refuses it, by the method that does."""
+
+
+def _of_object_methods(pair: Pair) -> Iterator[Finding]:
+    """Find classes that refuse what every instance can do otherwise."""
+    assert pair.new is not None
+    lineage = pair.old_surface.mro(pair.old)
+    if not all(isinstance(part, Definition) or is_plain(part) for part in lineage):
+        return
+    for name, use in _METHODS_OF_OBJECT.items():
+        written = _method(pair.new_surface, pair.new, name)
+        if written is None or not _only_raises(written):
+            continue
+        if _method(pair.old_surface, pair.old, name) is None:
+            yield finding(
+                RULE,
+                pair,
+                f"instances of '{pair.old.name}' cannot be {use}: '{name}' only raises",
+                f"Let '{name}' work for a while, and warn there.",
                 at=written,
             )
             return

@@ -1,6 +1,7 @@
-"""`isinstance` with a class raises or answers differently: its protocol or metaclass changed.
+"""`isinstance` with a class raises or answers differently: what answered it is gone.
 
-Keep `@runtime_checkable` on the protocol, or `__instancecheck__` on the metaclass.
+Keep `@runtime_checkable` on the protocol, `__instancecheck__` on the metaclass, or
+`__subclasshook__` on the class.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.decorator_code import decorator_code
 from unbroken.semantics.constructors.dataclass_fields import decorated
+from unbroken.semantics.mro import is_plain
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
@@ -20,6 +22,10 @@ from unbroken.semantics.surface import Surface
 _CHECKABLE = {"typing.runtime_checkable", "typing_extensions.runtime_checkable"}
 _CHECKS = ("__instancecheck__", "__subclasscheck__")
 _PROTOCOL = "from typing import Protocol, runtime_checkable as rc\n{}class A(Protocol): ..."
+_HOOK = (
+    "from abc import ABC\nclass A(ABC):\n    @classmethod\n"
+    "    def __subclasshook__(cls, kind): return True"
+)
 _META = "class _M(type):\n    {}\nclass A(metaclass=_M): ..."
 
 BREAKS = (
@@ -28,6 +34,14 @@ BREAKS = (
     Break(
         _META.format("def __subclasscheck__(cls, kind): return True"),
         _META.format("x = 1"),
+    ),
+    Break(_HOOK, "from abc import ABC\nclass A(ABC): ..."),
+    Break(
+        _HOOK.replace("(ABC)", "(metaclass=ABCMeta)").replace("ABC\n", "ABCMeta\n"), "class A: ..."
+    ),
+    Break(
+        f"{_HOOK.replace('class A', 'class _B')}\nclass A(_B): ...",
+        "from abc import ABC\nclass _B(ABC): ...\nclass A(_B): ...",
     ),
 )
 
@@ -43,6 +57,21 @@ KEEPS = (
         _META.format("def __instancecheck__(cls, instance): return True"),
         "from lib import M\nclass _M(M): ...\nclass A(metaclass=_M): ...",
         "the metaclass may inherit it",
+    ),
+    Keep(
+        _HOOK,
+        f"{_HOOK.replace('class A', 'class _B')}\nclass A(_B): ...",
+        "the class inherits it",
+    ),
+    Keep(
+        _HOOK,
+        "from lib import B\nclass A(B): ...",
+        "the base may have it",
+    ),
+    Keep(
+        _HOOK.replace("(ABC)", ""),
+        "class A: ...",
+        "without ABCMeta Python does not ask it",
     ),
 )
 
@@ -75,6 +104,14 @@ def check(pair: Pair) -> Iterator[Finding]:
                 code=decorator_code(pair, "typing.runtime_checkable"),
             )
         return
+    if _lost_hook(pair):
+        yield finding(
+            RULE,
+            pair,
+            f"isinstance() with '{name}' answers differently: it lost '__subclasshook__'",
+            f"Keep '__subclasshook__' of '{name}'.",
+        )
+        return
     old, new = _metaclass(pair.old_surface, pair.old), _metaclass(pair.new_surface, pair.new)
     if old is None or new is None:
         return
@@ -92,6 +129,30 @@ def check(pair: Pair) -> Iterator[Finding]:
             return
 
 
+def _lost_hook(pair: Pair) -> bool:
+    """Return whether `__subclasshook__` is gone, which `ABCMeta` asks (Python library, abc)."""
+    old_side, new_side = pair.sides
+    hook = "__subclasshook__"
+    return (
+        _defines(*old_side, hook)
+        and not _defines(*new_side, hook)
+        and any(_makes_abstract(pair.old_surface, part) for part in pair.old_surface.mro(pair.old))
+        and all(
+            isinstance(part, Definition) or is_plain(part)
+            for part in pair.new_surface.mro(new_side[1])
+        )
+    )
+
+
+def _makes_abstract(surface: Surface, part: Definition | External) -> bool:
+    """Return whether a class in an MRO makes `ABCMeta` the metaclass."""
+    if isinstance(part, External):
+        return part.target == "abc.ABC"
+    assert isinstance(part.member, Class)
+    text = dict(part.member.keywords).get("metaclass", "")
+    return is_dotted(text) and surface.resolve_name(part, text) == External("abc.ABCMeta")
+
+
 def _metaclass(surface: Surface, owner: Definition) -> Definition | None:
     """Return the metaclass that a class names itself, if it is defined in the package."""
     assert isinstance(owner.member, Class)
@@ -103,12 +164,12 @@ def _metaclass(surface: Surface, owner: Definition) -> Definition | None:
     return target if is_class and isinstance(target, Definition) else None
 
 
-def _defines(surface: Surface, metaclass: Definition, method: str) -> bool:
+def _defines(surface: Surface, owner: Definition, method: str) -> bool:
     return any(
         isinstance(ancestor, Definition)
         and isinstance(ancestor.member, Class)
         and method in ancestor.member.members
-        for ancestor in surface.mro(metaclass)
+        for ancestor in surface.mro(owner)
     )
 
 

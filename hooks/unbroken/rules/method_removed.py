@@ -41,6 +41,7 @@ BREAKS = (
     ),
     Break("class A:\n    @classmethod\n    def m(cls): ...", "class A: ..."),
     Break("class A:\n    def __len__(self): ...", "class A: ..."),
+    Break("class A:\n    def __format__(self, spec): ...", "class A: ..."),
     Break("class A:\n    def __getattr__(self, name): ...", "class A:\n    def m(self): ..."),
     Break("class A:\n    def __lt__(self, other): ...", "class A: ..."),
     Break(
@@ -139,6 +140,11 @@ KEEPS = (
     Keep("class A:\n    def _m(self): ...", "class A: ...", "an underscore makes it private"),
     Keep("class A:\n    def __repr__(self): ...", "class A: ...", "every object has one"),
     Keep(
+        "class A(float):\n    def __format__(self, spec): ...",
+        "class A(float): ...",
+        "the base formats its instances",
+    ),
+    Keep(
         "class A:\n    def __getattr__(self, name): ...",
         "class A:\n    @property\n    def mean(self): ...",
         "what it answered for is written out",
@@ -229,7 +235,7 @@ KEEPS = (
 
 # `object` does these, or Python does without (Python reference, "Special method names").
 _NEVER_MISSED = {
-    "__repr__", "__str__", "__format__", "__init_subclass__", "__subclasshook__", "__dir__",
+    "__repr__", "__str__", "__init_subclass__", "__subclasshook__", "__dir__",
     "__sizeof__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__", "__setattr__",
     "__delattr__", "__getattribute__", "__ne__", "__hash__", "__del__", "__copy__",
     "__deepcopy__", "__getnewargs__", "__getnewargs_ex__", "__class_getitem__",

@@ -43,6 +43,9 @@ BREAKS = (
     Break("def f(a): return [x for x in a]", "def f(a): return [a], 1"),
     Break("async def f(a): return a", "async def f(a): await a"),
     Break("def f(a): return 'x'", "def f(a): return 'x', a"),
+    Break("def f(a): return a, 1", "def f(a): return 1"),
+    Break("def f(a): return {'a': a}", "def f(a): return f'{a}'"),
+    Break("class A:\n    def m(self): return [self]", "class A:\n    def m(self): return self"),
     Break("class A:\n    def m(self): return self", "class A:\n    def m(self): return [self]"),
 )
 
@@ -67,6 +70,8 @@ KEEPS = (
         "class A:\n    def m(self): raise NotImplementedError",
         "subclasses are meant to return it",
     ),
+    Keep("def f(a): return a, 1", "def f(a): return [a, 1]", "it can still be unpacked"),
+    Keep("def f(a): return 'x'", "def f(a): return 2", "both are plain values"),
     Keep(
         "def f(a):\n    if a: return 1, 2\n    return 1, 2, 3",
         "def f(a): return 1, 2, 3",
@@ -129,7 +134,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         is_method = pair.old_surface.owner(pair.old) is not None
         what = "its instance" if is_method and before == {"self"} else "a value"
         shown = f"'{name}' no longer returns {what}: it returns None"
-    elif _are_other_tuples(before, after) or _are_other_containers(before, after):
+    elif _are_other_tuples(before, after) or _are_other_kinds(before, after):
         shown = f"'{name}' returns {_listed(after)} instead of {_listed(before)}"
     else:
         return
@@ -199,13 +204,21 @@ def _are_other_tuples(before: set[str], after: set[str]) -> bool:
     )
 
 
-def _are_other_containers(before: set[str], after: set[str]) -> bool:
-    """Return whether a result that is surely no such container became one."""
+def _are_other_kinds(before: set[str], after: set[str]) -> bool:
+    """Return whether a container became a single value or another container, or the reverse.
+
+    A tuple that became a list can still be unpacked and looped over.
+    """
+    if not len(before) == len(after) == 1 or before == after:
+        return False
+    is_container = after <= _CONTAINERS or all(map(_is_tuple, after))
+    if before <= {*_SINGLE}:
+        return is_container
+    is_single = after <= {*_SINGLE}
     return (
-        len(before) == len(after) == 1
-        and before != after
-        and before <= {*_CONTAINERS, *_SINGLE}
-        and (after <= _CONTAINERS or all(map(_is_tuple, after)))
+        is_single
+        if all(map(_is_tuple, before))
+        else before <= _CONTAINERS and (is_container or is_single)
     )
 
 
