@@ -103,8 +103,12 @@ def test_chain_that_is_too_deep_is_not_called_a_bug(broken, unbroken, monkeypatc
 def test_crash_of_a_policy_is_said(broken, unbroken, monkeypatch):
     stage(broken, {"pkg/data.py": ""})
 
-    def crashing(*_: object) -> Finding:
-        raise RuntimeError("x")
+    with_remedy = Remedies.with_remedy
+
+    def crashing(remedies: Remedies, pair: Pair, finding: Finding) -> Finding:
+        if pair.path == "pkg.data.load":
+            raise RuntimeError("x")
+        return with_remedy(remedies, pair, finding)
 
     monkeypatch.setattr(Remedies, "with_remedy", crashing)
     said = unbroken("check")
