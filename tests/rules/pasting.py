@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from importlib import resources
 
 from tests.rules.sources import Files
@@ -12,17 +12,32 @@ from unbroken.model.finding import Finding
 
 _INDENT = "    "
 _AT_LINE = ("header", "head", "statement", "above", "above block", "split", "class")
+_IMPORT_AGAIN = re.compile(r"'([\w.]+)' \(`(from [^`]+)`\)")
 _MARKERS_FILE = re.compile(r"--markers (\S+\.py)")
 
 
-def pasted(old: Files, new: Files, findings: Iterable[Finding]) -> Files:
+def pasted(old: Files, new: Files, findings: Sequence[Finding]) -> Files:
     """Return the new files with the code of all findings, each code once."""
     files = {**new, **_markers(findings)}
     codes = {(finding.code, finding.code_place): finding for finding in findings if finding.code}
+    for finding in findings:
+        _import_again(files, finding.remedy)
     # From the end on, so that the lines of what is above stay what they are.
     for finding in sorted(codes.values(), key=lambda finding: -_line(finding)):
         _paste(files, old, finding)
     return files
+
+
+def _import_again(files: Files, remedy: str) -> None:
+    """Add the imports that a remedy asks for, at the end of the modules that it names."""
+    for name, line in _IMPORT_AGAIN.findall(remedy):
+        path = next(
+            path
+            for path in files
+            if path.removesuffix(".py").removesuffix("/__init__").replace("/", ".") == name
+        )
+        if line not in files[path].splitlines():
+            files[path] += f"{line}\n"
 
 
 def _markers(findings: Iterable[Finding]) -> Files:

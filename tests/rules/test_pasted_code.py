@@ -12,6 +12,7 @@ import pytest
 
 from tests.rules.execution import namespace_of, outcome
 from tests.rules.pasting import pasted
+from tests.rules.reexported_rows import PRIVATE, reexported
 from tests.rules.sources import Files, Reader, files_of, is_one_file, surface_of
 from unbroken.checks.compare_packages import ComparisonOptions, judge_surfaces
 from unbroken.config.config import Config, Settings
@@ -98,6 +99,24 @@ def test_nothing_is_reported_once_the_code_is_pasted(row, reader, request):
         assert others
     else:
         assert others == []
+
+
+REEXPORTED = [
+    pytest.param(*files, id=row.id)
+    for row in ROWS
+    if (files := reexported(*row.values[0].example[:2])) is not None
+]
+
+
+@pytest.mark.parametrize(("old", "new"), REEXPORTED)
+def test_code_is_for_the_private_module_that_defines_what_is_public(old, new, request):
+    found = reported(old, new, read_module)
+    coded = [finding for finding in found if finding.code]
+    assert {finding.code_place.path for finding in coded} <= {PRIVATE}
+    without_code = {finding.identity for finding in found if not finding.code}
+    left = reported(old, pasted(old, new, coded), read_module)
+    if row_id(request) not in NOT_ENOUGH:
+        assert [finding for finding in left if finding.identity not in without_code] == []
 
 
 @pytest.mark.parametrize("row", ROWS)

@@ -166,8 +166,8 @@ def test_remedy_names_the_modules_that_exported_it():
     task = ComparisonOptions(Config(Settings()), ("pkg",), "1.5.0", baseline="1.4.0")
     (found,) = judge_surfaces(*surfaces, task)[0]
     assert found.remedy == (
-        "Keep 'f', deprecated, and import it in 'pkg' again (`unbroken init --markers "
-        "pkg/_markers.py` writes the decorator):"
+        "Keep 'f', deprecated (`unbroken init --markers pkg/_markers.py` writes the decorator), "
+        "and import it again in 'pkg' (`from pkg.api import f`):"
     )
 
 

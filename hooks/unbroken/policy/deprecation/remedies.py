@@ -20,9 +20,8 @@ from unbroken.model.identifiers import is_dunder
 from unbroken.policy.deprecation.announcements import LIBRARIES, Announcements, Names, parameters_of
 from unbroken.rules.findings.code_text import with_imports
 from unbroken.rules.findings.known_names import imports_for
-from unbroken.rules.findings.removal_code import former_exporters, listing
+from unbroken.rules.findings.removal_code import imports_again, listing
 from unbroken.rules.findings.removals import is_of_other_branch, new_module, new_name
-from unbroken.rules.findings.words import listed
 from unbroken.rules.registry import all_rules
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
@@ -85,16 +84,16 @@ class Remedies:
             return finding
         code = f"{text}\n{finding.code}".rstrip()
         kept = " and in '__all__'" if not finding.code and listing(pair) else ""
-        modules = listed([f"'{module}'" for module in former_exporters(pair)])
-        again = f", and import it in {modules} again" if modules else ""
+        modules = imports_again(pair)
+        again = f", and import it again in {modules}" if modules else ""
         as_before = " as it was" if pair.new is not None else ""
-        keep = f"Keep '{name}'{as_before}{kept}, deprecated{again}"
-        remedy = f"{keep}:"
+        keep = f"Keep '{name}'{as_before}{kept}, deprecated"
+        remedy = f"{keep}{again}:"
         source = decorator.source
         if source == _MARKERS:
             module, file = self._markers_file(pair.old.module.name)
             source = f"{module}.deprecated"
-            remedy = f"{keep} (`unbroken init --markers {file}` writes the decorator):"
+            remedy = f"{keep} (`unbroken init --markers {file}` writes the decorator){again}:"
         imports = _imports_of_header(pair, pair.old.member)
         if source:
             module, _, imported = source.rpartition(".")

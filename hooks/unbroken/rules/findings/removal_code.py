@@ -25,6 +25,7 @@ from unbroken.rules.findings.code_text import (
     quoted,
     warning,
 )
+from unbroken.rules.findings.words import listed
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.resolution import MISSING, Definition, is_dotted
 from unbroken.semantics.surface import Surface
@@ -84,6 +85,16 @@ def former_exporters(pair: Pair) -> list[str]:
         and module != pair.old.module.name
         and _lacks(pair.new_surface, module, name)
     ]
+
+
+def imports_again(pair: Pair) -> str:
+    """Return the modules that a lost name has to be imported in again, each with the import."""
+    path = f"{pair.old.module.name}.{pair.old.name}"
+    texts = []
+    for name in former_exporters(pair):
+        module = pair.new_surface.modules[name]
+        texts.append(f"'{name}' (`{import_line(module, path)}`)")
+    return listed(texts)
 
 
 def _lacks(surface: Surface, module: str, name: str) -> bool:

@@ -18,13 +18,12 @@ from unbroken.model.identifiers import is_dunder, is_private
 from unbroken.rules.base import Rule, finding
 from unbroken.rules.findings.removal_code import (
     alias_code,
-    former_exporters,
+    imports_again,
     members_of,
     moved_code,
     scope_of,
     value_code,
 )
-from unbroken.rules.findings.words import listed
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -160,8 +159,8 @@ def is_of_other_branch(pair: Pair) -> bool:
 
 def _again(pair: Pair) -> str:
     """Return the sentence about the modules that imported the name before."""
-    modules = listed([f"'{module}'" for module in former_exporters(pair)])
-    return f" Import it in {modules} again." if modules else ""
+    modules = imports_again(pair)
+    return f" Import it again in {modules}." if modules else ""
 
 
 def _beside(pair: Pair, name: str) -> Definition | None:
