@@ -9,6 +9,10 @@ from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
 
 DATACLASS = "from dataclasses import dataclass, field\n\n@dataclass\n"
+RENAMING = (
+    "from typing import TypeVar\nG = TypeVar('G')\ndef renaming(function):\n"
+    "    def wrapper(owner: G, x: object): return function(owner, x)\n    return wrapper\n"
+)
 CASES = {
     "one insertion moves many": (
         "def f(a, b=1, c=2, d=3, e=4): ...",
@@ -176,6 +180,11 @@ CASES = {
         "class B:\n    def m(self): ...\nclass A(B): ...",
         "class A: ...",
         [("class-removed", "m.B", None, ()), ("base-removed", "m.A", None, ())],
+    ),
+    "a decorator that takes the calls under another name": (
+        RENAMING + "def f(self: int, x: str): ...",
+        RENAMING + "@renaming\ndef f(self: int, x: str): ...",
+        [("parameter-renamed", "m.f", "self", ())],
     ),
     "a renamed class that a field is annotated with": (
         "class Reader:\n    def read(self): ...\n" + DATACLASS

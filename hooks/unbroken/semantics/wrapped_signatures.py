@@ -72,7 +72,8 @@ def _wrapped(parameters: tuple[Parameter, ...], replacement: Replacement) -> tup
     # Without `*args`, a wrapper that hands the function to another one takes what it names itself.
     names_its_own = not replacement.calls and _VAR_POSITIONAL not in replacement.variadic
     if not replacement.variadic or names_its_own:
-        return own
+        # Its annotations are names of the decorator's scope, and often type variables.
+        return tuple(replace(p, annotation=None) if p.annotation else p for p in own)
     if call is None:
         return parameters
     set_by_wrapper = [
