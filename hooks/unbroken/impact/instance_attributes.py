@@ -6,7 +6,7 @@ import ast
 from collections.abc import Callable
 from typing import NamedTuple
 
-from unbroken.impact.parsed_source import parsed
+from unbroken.impact.parsed_source import blocks_of, parsed
 from unbroken.model.definitions import Class, Function, Module
 from unbroken.semantics.resolution import Definition, Key
 
@@ -89,7 +89,7 @@ def _constructors_in(tree: ast.Module) -> list[ast.FunctionDef]:
             if node.name == "__init__":
                 constructors.append(node)
             continue
-        pending.extend(child for child in ast.iter_child_nodes(node) if isinstance(child, ast.stmt))
+        pending += blocks_of(node)
     return constructors
 
 
@@ -101,13 +101,14 @@ def _assigned_in(node: ast.FunctionDef) -> dict[str, AssignedValue | None]:
     annotations = {
         parameter.arg: parameter.annotation for parameter in [*parameters, *node.args.kwonlyargs]
     }
+    nodes = list(ast.walk(node))
     local = {
         part.id
-        for part in ast.walk(node)
+        for part in nodes
         if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
     } | set(annotations)
     assigned: dict[str, AssignedValue | None] = {}
-    for statement in ast.walk(node):
+    for statement in nodes:
         if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             continue
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]

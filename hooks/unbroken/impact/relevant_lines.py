@@ -8,6 +8,8 @@ from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from unbroken.impact.parsed_source import all_statements
+
 _WORD = re.compile(r"[^\W\d]\w*")
 _MOST_ROUNDS = 5
 
@@ -49,9 +51,7 @@ class _Binding(NamedTuple):
 
 def _bindings(tree: ast.Module) -> Iterator[_Binding]:
     """Yield the assignments and classes of a file; methods reach bases by `super` and `cls`."""
-    pending: list[ast.AST] = [tree]
-    while pending:
-        node = pending.pop()
+    for node in all_statements(tree):
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign):
             targets = node.targets
@@ -66,9 +66,6 @@ def _bindings(tree: ast.Module) -> Iterator[_Binding]:
         elif isinstance(node, ast.stmt) and targets:
             names = frozenset(name for target in targets for name in _names(target))
             yield _Binding(node.lineno, node.end_lineno or node.lineno, names)
-        pending.extend(
-            child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)
-        )
 
 
 def _names_of_class(node: ast.ClassDef) -> Iterator[str]:

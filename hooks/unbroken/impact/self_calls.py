@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from unbroken.impact.arguments import Arguments, arguments_of
-from unbroken.impact.parsed_source import parsed
+from unbroken.impact.parsed_source import all_statements, parsed
 from unbroken.model.definitions import Function, Module
 from unbroken.semantics.resolution import Definition
 
@@ -47,7 +47,7 @@ class SelfCalls:
             tree = parsed(source) if source is not None else ast.Module([], [])
             self._functions[module.name] = {
                 line: node
-                for node in ast.walk(tree)
+                for node in all_statements(tree)
                 if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
                 for line in (node.lineno, *(part.lineno for part in node.decorator_list))
             }

@@ -19,6 +19,7 @@ from unbroken.impact.guards import (
     is_type_checking,
 )
 from unbroken.impact.judge import Judge
+from unbroken.impact.parsed_source import all_statements
 from unbroken.impact.relevant_lines import RelevantLines
 from unbroken.impact.scopes import NONE, Scope, joined
 from unbroken.impact.sides import Sides
@@ -454,11 +455,6 @@ def _bound_names(body: Iterable[ast.stmt]) -> Iterator[str]:
 
 def _declared_elsewhere(tree: ast.Module) -> Iterator[str]:
     """Yield the names that functions declare `global` or `nonlocal`."""
-    pending: list[ast.AST] = [tree]
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (ast.Global, ast.Nonlocal)):
-            yield from node.names
-        pending.extend(
-            child for child in ast.iter_child_nodes(node) if not isinstance(child, ast.expr)
-        )
+    for statement in all_statements(tree):
+        if isinstance(statement, (ast.Global, ast.Nonlocal)):
+            yield from statement.names
