@@ -41,7 +41,7 @@ check-rule: $(READY) ## Run the tests that are about one rule: make check-rule N
 		-k '$(NAME)'
 
 docs: $(READY) ## Write what derives from the rules: docs/rules.md, the schema, the messages to be reviewed
-	$(BIN)/python -m unbroken.rules.document
+	$(BIN)/python -m unbroken.report.rule_pages
 	$(BIN)/python -m tests.rules.messages
 	$(BIN)/unbroken schema config > docs/schemas/config.json
 	$(BIN)/unbroken schema json > docs/schemas/report-1.json

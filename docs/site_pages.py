@@ -12,7 +12,7 @@ from typing import Any
 
 from mkdocs.structure.files import File, Files
 
-from unbroken.rules.document import introduction, section
+from unbroken.report.rule_pages import introduction, section
 from unbroken.rules.registry import all_rules
 
 ROOT = Path(__file__).parent.parent

@@ -12,7 +12,7 @@ import pytest
 import unbroken.rules
 from tests.rules.messages import GOLDEN, all_messages
 from unbroken.compare.calls.call_break import CallCause
-from unbroken.rules.document import document, main
+from unbroken.report.rule_pages import document, main
 from unbroken.rules.findings.words import listed
 from unbroken.rules.registry import NOT_RULES, all_rules, pair_rules, rule_names
 
@@ -87,7 +87,7 @@ def test_docs_that_fell_behind_are_told(tmp_path, capsys):
     path = tmp_path / "rules.md"
     path.write_text("old", encoding="utf-8")
     assert main(["--check", str(path)]) == 1
-    assert "unbroken.rules.document" in capsys.readouterr().err
+    assert "unbroken.report.rule_pages" in capsys.readouterr().err
     assert main([str(path)]) == 0
     assert path.read_text(encoding="utf-8") == document()
 

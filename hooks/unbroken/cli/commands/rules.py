@@ -28,7 +28,7 @@ def execute(arguments: Namespace) -> CommandResult:
 def _page(name: str) -> str:
     from unbroken.errors import UsageError
     from unbroken.model.suggestions import did_you_mean_or_list
-    from unbroken.rules.document import section
+    from unbroken.report.rule_pages import section
 
     rules = all_rules()
     if name not in rules:

@@ -1,4 +1,4 @@
-"""Write docs/rules.md from the rule files: `python -m unbroken.rules.document [--check] PATH`."""
+"""Write docs/rules.md from the rules: `python -m unbroken.report.rule_pages [--check] PATH`."""
 
 from __future__ import annotations
 
@@ -7,13 +7,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
+from unbroken.checks.examples import BASELINE, findings_of_example
+from unbroken.report.words import paste_at
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, Rule
 from unbroken.rules.registry import all_rules
 
 _DEFAULT_PATH = "docs/rules.md"
 _SHOWN_BREAKS = 2
 _INTRODUCTION = """\
-<!-- Written by `python -m unbroken.rules.document` from hooks/unbroken/rules. Do not edit. -->
+<!-- Written by `python -m unbroken.report.rule_pages` from hooks/unbroken/rules. Do not edit. -->
 
 # Rules
 
@@ -60,10 +62,13 @@ def _section(name: str, rule: Rule) -> Iterator[str]:
     yield f"Level: {_level(rule)}. Needs: {rule.bump}.\n\n"
     yield "\n\n".join(_paragraphs(rule)) + "\n"
     if isinstance(rule, PairRule):
+        codes = []
         for example in rule.breaks[:_SHOWN_BREAKS]:
             yield "\nBreaks:\n"
             yield from _break(example)
-        for remedy in rule.remedies:
+            codes += [text := "".join(_code(name, example))]
+            yield text
+        for remedy in rule.remedies if not any(codes) else ():
             yield "\nWithout a break:\n"
             yield "\n".join(["", "```python", *_before_after(remedy), "```", ""])
         yield "\nAllowed:\n"
@@ -84,6 +89,24 @@ def _break(example: Break) -> Iterator[str]:
     if example.witness is not None:
         lines += ["", "# a call that breaks", example.witness]
     yield "\n".join([*lines, "```", ""])
+
+
+def _code(rule: str, example: Break) -> Iterator[str]:
+    """Write what the report offers to paste."""
+    for finding in findings_of_example(example):
+        if finding.rule == rule and finding.code_place is not None:
+            where = paste_at(finding, finding.code_place, f"v{BASELINE}")
+            lines = [
+                "",
+                f"Without a break, pasted {where}:",
+                "",
+                "```python",
+                finding.code,
+                "```",
+                "",
+            ]
+            yield "\n".join(lines)
+            return
 
 
 def _keep(keep: Keep) -> Iterator[str]:
@@ -108,7 +131,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 0
     if path.is_file() and path.read_text(encoding="utf-8") == document():
         return 0
-    command = "python -m unbroken.rules.document"
+    command = "python -m unbroken.report.rule_pages"
     sys.stderr.write(f"{path} is not what the rules say: run `{command} {path}`\n")
     return 1
 
