@@ -12,7 +12,7 @@ import pytest
 import unbroken.rules
 from tests.rules.messages import GOLDEN, all_messages
 from unbroken.compare.calls.call_break import CallCause
-from unbroken.report.rule_pages import document, main
+from unbroken.report.rule_pages import document, main, section
 from unbroken.rules.findings.words import listed
 from unbroken.rules.registry import NOT_RULES, all_rules, pair_rules, rule_names
 
@@ -104,3 +104,23 @@ def test_docs_that_fell_behind_are_told(tmp_path, capsys):
 )
 def test_lists_in_sentences(names, text):
     assert listed(names) == text
+
+
+@pytest.mark.parametrize("rule", pair_rules(), ids=lambda rule: rule.name)
+def test_page_shows_how_to_do_without_the_break(rule):
+    is_on = rule.level in ("error", "warning")
+    assert "\nWithout a break" in section(rule.name, rule) or not is_on
+
+
+def test_page_shows_the_code_that_the_report_prints():
+    (rule,) = (rule for rule in pair_rules() if rule.name == "method-became-property")
+    assert (
+        "\nWithout a break, pasted instead of the decorators and the header at m.py:3:\n\n"
+        "```python\n"
+        "def size(self):\n"
+        "    return self.size_value\n"
+        "\n"
+        "@property\n"
+        "def size_value(self):\n"
+        "```\n"
+    ) in section(rule.name, rule)
