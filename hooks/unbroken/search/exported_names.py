@@ -5,6 +5,7 @@ The text is searched without being parsed. The result may have too many names, b
 
 from __future__ import annotations
 
+import functools
 import os
 import re
 from collections.abc import Callable, Collection, Iterator
@@ -60,10 +61,13 @@ _REFERRED = re.compile(rb"(?:=\s*|Unpack\[\s*)(%b)" % _DOTTED)
 _DEFINITION = re.compile(rb"\n(?:async[ \t]+)?(?:def|class)\s+(?!_)%b\s*[:(\[]" % _NAME)
 _BRACKET = re.compile(rb"[()]")
 # `x = … name` at the end of a line, and `x = call(… name …)` at the left edge.
-_ALIASED = re.compile(rb"=[ \t]*(%b)[ \t]*(?:#.*|;.*)?\n" % _DOTTED)
+# (The lookahead keeps the engine from trying shorter names where no line ends.)
+_ALIASED = re.compile(rb"=[ \t]*(?=(%b))\1[ \t]*(?:#.*|;.*)?\n" % _DOTTED)
 # What a function returns, an attribute is annotated with, or is the result of.
-_GIVEN = re.compile(
-    rb"->\s*([^:\n]+)|\n[ \t]*[\w.\x80-\xff]+[ \t]*:([^=\n#]+)|=\s*(%b)[\[(]" % _DOTTED
+_GIVEN = (
+    re.compile(rb"->\s*([^:\n]+)"),
+    re.compile(rb"\n[ \t]*[\w.\x80-\xff]+[ \t]*:([^=\n#]+)"),
+    re.compile(rb"=\s*(%b)[\[(]" % _DOTTED),
 )
 _CALLED = re.compile(rb"\n%b[ \t]*(?::[^=\n]*)?=[^\n(]*\(" % _NAME)
 _IMPORTED = re.compile(
@@ -96,13 +100,15 @@ class TextNames:
     """The names that a text may re-export, wherever the file with this text is."""
 
     def __init__(self, text: bytes, *, is_package: bool) -> None:
-        words = _words(text, is_package=is_package)
-        self._relative = set()
+        self._text = text
+        self._is_package = is_package
+        self._relative: set[bytes] = set()
+        self._modules: set[bytes] = set()
         imports: dict[bytes, set[bytes]] = {}
         for dotted, names in _IMPORTED.findall(text):
             if dotted.strip(b"."):
                 top, *_, last = dotted.split(b".") if b"." in dotted else (dotted, dotted)
-                words.update(dotted.split(b"."))
+                self._modules.update(dotted.split(b"."))
                 imports.setdefault(top, set()).update(
                     b"%b<%b" % (name, last) for name in _imported_names(names)
                 )
@@ -111,17 +117,22 @@ class TextNames:
         self._imports = {
             top.decode("utf-8", "replace"): _decoded(of) for top, of in imports.items()
         }
-        self._names = _decoded(words)
-        if has_star_import(text):
-            self._names.add(ANYTHING)
+
+    @functools.cached_property
+    def _names(self) -> set[str]:
+        names = _decoded(self._modules | _words(self._text, is_package=self._is_package))
+        return {*names, ANYTHING} if has_star_import(self._text) else names
 
     def at(self, path: str) -> set[str]:
         """Return the names that a file at a path may re-export if it has this text."""
         folders = (_folder(path, dots).decode("utf-8", "replace") for dots in self._relative)
+        return self._names.union(folders, self.imported_at(path))
+
+    def imported_at(self, path: str) -> set[str]:
+        """Return those that it imports from packages around it, with the modules they are from."""
         # What other packages have is not searched for.
         around = {"", *path.split("/")[:-1]}
-        own = (names for top, names in self._imports.items() if top in around)
-        return self._names.union(folders, *own)
+        return set().union(*(names for top, names in self._imports.items() if top in around))
 
 
 def _decoded(words: Collection[bytes]) -> set[str]:
@@ -149,9 +160,10 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
         )
     for dotted in _DECORATOR.findall(text):
         words.update(dotted.split(b"."))
-    for match in _CALLED.finditer(text):
+    called = list(_CALLED.finditer(text))
+    for match in called:
         words.update(_WORD.findall(match[0].partition(b"=")[2]))
-    for match in (*_CALLED.finditer(text), *_CLASS.finditer(text)):
+    for match in (*called, *_CLASS.finditer(text)):
         # An unclosed bracket is one in a string: what follows it in the line is looked at.
         end = max(_closing(text, match.end()), text.find(b"\n", match.end()))
         words.update(_WORD.findall(text, match.end(), end))
@@ -184,11 +196,11 @@ def _aliased(text: bytes) -> Iterator[bytes]:
 
 def _given(text: bytes) -> Iterator[bytes]:
     """Yield the names of what values are made of, marked, and those of the modules before them."""
-    for match in _GIVEN.finditer(text):
-        for dotted in _DOTTED_NAME.findall(match[1] or match[2] or match[3]):
-            *modules, name = dotted.split(b".")
-            yield from modules
-            yield name + _GIVEN_MARK
+    written = {part for pattern in _GIVEN for part in pattern.findall(text)}
+    for dotted in {dotted for part in written for dotted in _DOTTED_NAME.findall(part)}:
+        *modules, name = dotted.split(b".")
+        yield from modules
+        yield name + _GIVEN_MARK
 
 
 _GIVEN_MARK = GIVEN.encode()

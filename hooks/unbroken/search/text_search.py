@@ -14,8 +14,9 @@ from unbroken.search.exported_names import (
     ANYTHING,
     GIVEN,
     IMPORTED_FROM,
+    TextNames,
     has_star_import,
-    reexported_names,
+    is_package,
     with_stars,
 )
 
@@ -33,6 +34,7 @@ class TextSearch:
         self._read = read
         self._scanned: dict[str, list[str]] = {}
         self._names: dict[str, set[str]] = {}
+        self._imported: dict[str, set[str]] = {}
 
     def __call__(self, words: Collection[str]) -> list[str]:
         """Return the paths of the files that may re-export one of some names, sorted."""
@@ -53,10 +55,14 @@ class TextSearch:
 
     def _having(self, tokens: list[str]) -> Iterator[str]:
         """Yield the files that have all of some tokens among their names."""
+        are_imports = all(IMPORTED_FROM in token for token in tokens)
+        known = self._imported if are_imports else self._names
         for path in self._candidates(tokens):
-            names = self._names.get(path)
+            names = known.get(path)
             if names is None and all(self._may_have(path, token) for token in tokens):
-                names = self._names[path] = reexported_names(self._texts.of(path), path)
+                text = TextNames(self._texts.of(path), is_package=is_package(path))
+                # Imports are quickly read, in comparison with all that may be re-exported.
+                names = known[path] = text.imported_at(path) if are_imports else text.at(path)
             if names is not None and names.issuperset(tokens):
                 yield path
 
