@@ -130,6 +130,49 @@ def test_incompatible_metadata_is_found(
     assert found(old, old) == found(new, new) == []
 
 
+WITHOUT_CODE = {"the first requires-python", "the name"}
+"""Nothing can be put back there, or another project is to be published."""
+
+
+@pytest.mark.parametrize("name", BROKEN)
+def test_nothing_is_reported_once_the_code_is_pasted(name):
+    old, new = BROKEN[name][:2]
+    (it,) = found(old, new)
+    place = it.code_place
+    if place is None or place.how == "file":
+        assert name in WITHOUT_CODE
+        return
+    lines = new.splitlines()
+    start = len(lines) if place.how == "module" else place.line - (place.how == "statement")
+    after = place.line if place.how == "statement" else start
+    pasted = [*lines[:start], it.code, *lines[after:]]
+    assert place.path == "pyproject.toml"
+    assert found(old, "\n".join(pasted) + "\n") == []
+
+
+def test_code_says_the_lines_to_paste():
+    codes = {name: found(*row[:2])[0].code for name, row in BROKEN.items()}
+    assert codes == {
+        "an extra": 'doc = ["sphinx"]',
+        "an extra without its requirements": 'doc = ["sphinx"]',
+        "the first requires-python": "",
+        "an extra by another name": 'doc = ["my-pkg[docs]"]',
+        "an extra that is a group now": '[project.optional-dependencies]\ndoc = ["sphinx"]',
+        "an extra for developers": '[project.optional-dependencies]\ntest-all = ["pytest"]',
+        "a command": 'one = "pkg:main"',
+        "a command by another name": 'one = "pkg:main"',
+        "an entry point": 'one = "pkg:main"',
+        "all of a group": '[project.entry-points.pytest11]\none = "pkg:main"',
+        "a Python": 'requires-python = ">=3.9"',
+        "newer Pythons": 'requires-python = ">=3.9"',
+        "the name": "[project]\n"
+        'name = "my-pkg"\n'
+        'version = "0"  # to be one above the last release\n'
+        'description = "Renamed to your-pkg"\n'
+        'dependencies = ["your-pkg"]',
+    }
+
+
 FINE = {
     "requirements of an extra that everybody gets": (
         f'{HEAD}optional-dependencies.doc = ["Sphinx>=1"]\n',

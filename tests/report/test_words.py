@@ -21,6 +21,7 @@ from unbroken.report.words import paste_at
         (CodePlace("above", "pkg/a.py", 3), "above pkg/a.py:3"),
         (CodePlace("above block", "pkg/a.py", 3), "above the block around pkg/a.py:3"),
         (CodePlace("split", "pkg/a.py", 3), "above pkg/a.py:3, as far to the left as its class"),
+        (CodePlace("table", "pyproject.toml", 3), "into the table at pyproject.toml:3"),
         (CodePlace("class", "pkg/a.py", 3), "at the end of the class at pkg/a.py:3"),
         (CodePlace("module", "pkg/a.py"), "at the end of pkg/a.py"),
         (CodePlace("file", "pkg/a.py"), "into a new file pkg/a.py"),

@@ -21,6 +21,7 @@ CodeHow: TypeAlias = Literal[
     "restored",
     "replaced",
     "split",
+    "table",
 ]
 
 
@@ -52,7 +53,8 @@ class CodePlace(msgspec.Struct, frozen=True):
     the file, "file" a new file. "restored" is what is gone, put back as it was at the baseline: a
     decorator stands directly above it, other code at its start. "replaced" is that, where
     something else has taken its place, at `new_line` of the file `new_path`. "split" goes above a
-    member, but as far to the left as the class, which ends there. Imports at the start of the code
+    member, but as far to the left as the class, which ends there. "table" is the table of a TOML
+    file whose header is at the line. Imports at the start of the code
     belong to the top of the file.
     """
 

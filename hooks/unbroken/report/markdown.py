@@ -65,7 +65,8 @@ def _item(finding: Finding, ref: str) -> Iterator[str]:
     if finding.code_place is not None:
         yield f"  Paste {markdown_text(paste_at(finding, finding.code_place, ref))}:"
     if finding.code:
-        yield from fenced_block("python", finding.code.splitlines())
+        is_toml = finding.code_place is not None and finding.code_place.path.endswith(".toml")
+        yield from fenced_block("toml" if is_toml else "python", finding.code.splitlines())
 
 
 def markdown_text(text: str) -> str:

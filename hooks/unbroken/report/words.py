@@ -57,6 +57,7 @@ def paste_at(finding: Finding, place: CodePlace, ref: str) -> str:
         "above": f"above {line}",
         "above block": f"above the block around {line}",
         "split": f"above {line}, as far to the left as its class",
+        "table": f"into the table at {line}",
         "class": f"at the end of the class at {line}",
         "module": f"at the end of {path}",
         "file": f"into a new file {path}",

@@ -8,10 +8,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.model.distribution_names import canonicalize_name
-from unbroken.model.finding import Finding
+from unbroken.model.finding import CodePlace, Finding
 from unbroken.readers.project_metadata import Metadata
-from unbroken.rules.base import MetadataRule
+from unbroken.rules.base import Code, MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
+from unbroken.rules.findings.toml_code import text, texts
 
 
 def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
@@ -27,7 +28,20 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
             f"Publish a last '{was}' that requires '{now}'.",
             old=f'name = "{was}"',
             new=f'name = "{now}"',
+            code=_last_release(was, now),
         )
+
+
+def _last_release(was: str, now: str) -> Code:
+    """Return a project of the old name that installs the new one."""
+    lines = [
+        "[project]",
+        f"name = {text(was)}",
+        'version = "0"  # to be one above the last release',
+        f"description = {text(f'Renamed to {now}')}",
+        f"dependencies = {texts([now])}",
+    ]
+    return Code("\n".join(lines), CodePlace("file", f"{was}/pyproject.toml"))
 
 
 RULE = MetadataRule(module=__name__, level="error", check=check)

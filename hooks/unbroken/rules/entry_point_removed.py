@@ -11,6 +11,7 @@ from unbroken.model.finding import Finding
 from unbroken.readers.project_metadata import Metadata
 from unbroken.rules.base import MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
+from unbroken.rules.findings.toml_code import entry_code, text
 
 
 def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
@@ -30,6 +31,7 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
                     f"Keep '{name}' in '{group}' for a while.",
                     parameter=f"{group}:{name}",
                     old=f'{name} = "{target}"',
+                    code=entry_code(new, ("project", "entry-points", group), name, text(target)),
                 )
 
 

@@ -13,11 +13,15 @@ from unbroken.model.finding import Finding
 from unbroken.readers.project_metadata import Metadata, requirement_name
 from unbroken.rules.base import MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
+from unbroken.rules.findings.toml_code import entry_code, texts, value_code
 
 _FOR_DEVELOPERS = {
     "benchmark", "benchmarks", "ci", "dev", "devel", "develop", "development", "lint", "mypy",
     "pre", "test", "testing", "tests", "tox", "types", "typing",
 }  # fmt: skip
+
+
+_TABLE = ("project", "optional-dependencies")
 
 
 def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
@@ -39,7 +43,8 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
         remedy = f"Keep '{name}', if need be without requirements."
         if new_name is not None:
             message = f"extra '{name}' was renamed to '{new_name}'"
-            remedy = f'Keep the old name, too: {name} = ["{new.name or package}[{new_name}]"].'
+            requirements = (f"{new.name or package}[{new_name}]",)
+            remedy = f'Keep the old name, too: {name} = ["{requirements[0]}"].'
         yield metadata_finding(
             RULE,
             package,
@@ -49,6 +54,7 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
             remedy,
             parameter=name,
             level="warning" if name in new.groups or _is_for_developers(name) else None,
+            code=entry_code(new, _TABLE, name, texts(requirements)),
         )
 
 
@@ -62,6 +68,7 @@ def _emptied(package: str, old: Metadata, new: Metadata, name: str) -> Finding:
         f"Keep the requirements of '{name}', or make them dependencies.",
         parameter=name,
         level="warning",
+        code=value_code(new, name, texts((old.extras or {})[name])),
     )
 
 

@@ -7,10 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.model.finding import Finding
+from unbroken.model.finding import CodePlace, Finding
 from unbroken.readers.project_metadata import Metadata
-from unbroken.rules.base import MetadataRule
+from unbroken.rules.base import Code, MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
+
+_CONTENT = "# Type checkers read the annotations of this package (PEP 561)."
+"""What the file says is for people: it only has to be there."""
 
 
 def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
@@ -24,6 +27,7 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
             f"'{folder}/py.typed' was removed: type checkers ignore the annotations of the package",
             f"Keep '{folder}/py.typed', and ship it.",
             parameter=folder,
+            code=Code(_CONTENT, CodePlace("file", f"{folder}/py.typed")),
         )
 
 

@@ -11,6 +11,7 @@ from unbroken.model.finding import Finding
 from unbroken.readers.project_metadata import Metadata
 from unbroken.rules.base import MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
+from unbroken.rules.findings.toml_code import text, value_code
 from unbroken.semantics.supported_pythons import allowed_pythons
 
 _PYTHONS = ("2.7", *(f"3.{minor}" for minor in range(15)))
@@ -37,6 +38,7 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
             f"Keep {lost[-1]} for as long as its users need it, or announce the change.",
             old=f'requires-python = "{was}"' if was else "no requires-python",
             new=f'requires-python = "{now}"',
+            code=value_code(new, "requires-python", text(was)) if was else None,
         )
 
 

@@ -11,6 +11,7 @@ from unbroken.model.finding import Finding
 from unbroken.readers.project_metadata import Metadata
 from unbroken.rules.base import MetadataRule
 from unbroken.rules.findings.metadata import metadata_finding
+from unbroken.rules.findings.toml_code import entry_code, has_key, text
 
 
 def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
@@ -33,7 +34,14 @@ def check(package: str, old: Metadata, new: Metadata) -> Iterator[Finding]:
             f"Keep '{name}' for a while, and let it warn.",
             parameter=name,
             old=f'{name} = "{target}"',
+            code=entry_code(new, _table_of(old, name), name, text(target)),
         )
+
+
+def _table_of(old: Metadata, name: str) -> tuple[str, str]:
+    """Return the table that a command was in."""
+    graphical = ("project", "gui-scripts")
+    return graphical if has_key(old, graphical, name) else ("project", "scripts")
 
 
 RULE = MetadataRule(module=__name__, level="error", check=check)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from unbroken.model.finding import Finding, Level
 from unbroken.readers.project_metadata import Metadata
-from unbroken.rules.base import Rule
+from unbroken.rules.base import Code, Rule
 
 
 def metadata_finding(
@@ -19,10 +19,11 @@ def metadata_finding(
     level: Level | None = None,
     old: str | None = None,
     new: str | None = None,
+    code: Code | None = None,
 ) -> Finding:
     """Return a finding at the first of some tables or keys that the new version has.
 
-    `level` is given where it is not the rule's own.
+    `level` is given where it is not the rule's own, `code` is what to paste.
     """
     before, now = sides
     line = now.line_of(*tables, "project")
@@ -38,6 +39,8 @@ def metadata_finding(
         old=old,
         new=new,
         remedy=remedy,
+        code=code.text if code is not None else "",
+        code_place=code.place if code is not None else None,
         baseline_path=before.path,
         baseline_line=before.line_of(*tables, "project"),
     )
