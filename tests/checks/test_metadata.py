@@ -110,6 +110,13 @@ BROKEN = {
         "Python 3.12 to 3.14 can no longer be used",
         "Keep 3.14 for as long as its users need it, or announce the change.",
     ),
+    "older and newer Pythons": (
+        f'{HEAD}requires-python = ">=3.7"\n',
+        f'{HEAD}requires-python = ">=3.10,<3.14"\n',
+        ("warning", "requires-python-raised", None, 4),
+        "Python 3.7 to 3.9 and 3.14 can no longer be used",
+        "Keep 3.14 for as long as its users need it, or announce the change.",
+    ),
     "the name": (
         HEAD,
         HEAD.replace("my-pkg", "your-pkg"),

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import abc
 import builtins
+import collections.abc
+import contextlib
+import enum
+import typing
 from collections.abc import Iterator
 from typing import TypeAlias
 
@@ -35,6 +40,12 @@ _DERIVED = {
     # What is announced as pending is a deprecation one day, and then for all to see (PEP 565).
     "builtins.DeprecationWarning": ("builtins.PendingDeprecationWarning",),
     "builtins.FutureWarning": ("builtins.PendingDeprecationWarning", "builtins.DeprecationWarning"),
+}
+
+# Modules whose classes are asked what they inherit from, or are registered for.
+_STANDARD_MODULES = {
+    module.__name__: module
+    for module in (abc, builtins, collections, collections.abc, contextlib, enum, typing)
 }
 
 # Of these two modules can have the same class: one took it from the other.
@@ -114,6 +125,7 @@ def came_unknown(pair: Pair, old: Definition, new: Definition) -> bool:
         and not is_plain(base)
         and base.target not in _DERIVED
         and not base.target.startswith("builtins.")
+        and _standard(base) is None
         for base in pair.new_surface.mro(new)
     )
 
@@ -164,7 +176,7 @@ def _is_a(base: External, wanted: External) -> bool:
         return True
     if _is_handed_on(base.target, wanted.target) or _is_handed_on(wanted.target, base.target):
         return True
-    classes = [_builtin(external) for external in (base, wanted)]
+    classes = [_standard(external) for external in (base, wanted)]
     return all(classes) and issubclass(*(class_ for class_ in classes if class_))
 
 
@@ -174,10 +186,12 @@ def _is_handed_on(path: str, other: str) -> bool:
     return other.startswith(f"{outer}.") and other.endswith(f".{name}") and outer != ""
 
 
-def _builtin(base: External) -> type | None:
+def _standard(base: External) -> type | None:
+    """Return a class of the standard library that this Python has; None where it is another one."""
     module, _, name = base.target.rpartition(".")
-    builtin = getattr(builtins, name, None) if module == "builtins" else None
-    return builtin if isinstance(builtin, type) else None
+    value = getattr(_STANDARD_MODULES.get(module), name, None)
+    value = getattr(value, "__origin__", value)  # `typing.Mapping` is that of `collections.abc`.
+    return value if isinstance(value, type) else None
 
 
 def _mark(base: Base) -> object:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.enums import is_enum
-from unbroken.compare.fields import class_before, field_parameter
+from unbroken.compare.fields import class_before, class_now, field_parameter
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import change_text, related, told_apart
 from unbroken.model.definitions import Attribute, Function, Member
@@ -45,6 +45,13 @@ KEEPS = (
     Keep("X = 1", "X: int = 1", "it says more than before"),
     Keep("X: int = 1", "X = 1", "type checkers infer it"),
     Keep("X = 1", "X = 1.5", "a number all the same"),
+    Keep(
+        "class A:\n    X = 1",
+        "from enum import Enum\nclass A(int, Enum):\n    def __new__(cls, value, text):\n"
+        "        self = int.__new__(cls, value)\n        self._value_ = value\n"
+        "        return self\n    X = (1, 'the first one')",
+        "`__new__` makes a number of it",
+    ),
     Keep("X = ['a']", "X = ('a', 'b')", "both can be looped over"),
     Keep("X = None", "X = 'a'", "None holds a place for what is set later"),
     Keep("X = {'a': 1}", "X = make()", "what it is now is not known"),
@@ -119,8 +126,10 @@ def _of_values(pair: Pair) -> Iterator[Finding]:
         return
     if old.scope == "instance" or old.annotation is not None or new.annotation is not None:
         return
-    if old.scope == "class" and is_enum(pair.old_surface, class_before(pair)):
-        return
+    if old.scope == "class" and (
+        is_enum(pair.old_surface, class_before(pair)) or is_enum(pair.new_surface, class_now(pair))
+    ):
+        return  # What stands there is not what the member is.
     was, now = value_kind(old.value), value_kind(new.value)
     if was is not None and now is not None and was != now:
         yield finding(

@@ -39,6 +39,10 @@ BREAKS = (
     ),
     Break("class A: ...\nB = A", "class A: ...\nclass B: ..."),
     Break(
+        "from typing import MutableSequence\nclass A(MutableSequence[int]): ...",
+        "from collections.abc import Sequence\nclass A(Sequence[int]): ...",
+    ),
+    Break(
         "class B: ...\nclass C: ...\nclass A:\n    b = B()",
         "class B: ...\nclass C: ...\nclass A:\n    b = C()",
     ),
@@ -176,6 +180,17 @@ KEEPS = (
         "# pkg/__init__.py\nfrom pkg._b import B\nclass A(B): ...\n"
         "# pkg/_b.py\n_FAST = find()\nclass B: ...",
         "where the one from outside is not there, it was this one before",
+    ),
+    Keep(
+        "import typing\nclass A(typing.ContextManager['A']): ...",
+        "import contextlib\nclass A(contextlib.AbstractContextManager['A']): ...",
+        "two names of one class",
+    ),
+    Keep("class A(type): ...", "from abc import ABCMeta\nclass A(ABCMeta): ...", "it is a type"),
+    Keep(
+        "from collections.abc import Iterable\nclass A(Iterable):\n    def __iter__(self): ...",
+        "class A(dict): ...",
+        "a dict is registered as one",
     ),
     Keep("class E(IOError): ...", "class E(OSError): ...", "two names of one class"),
 )

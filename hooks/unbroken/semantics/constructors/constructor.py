@@ -81,10 +81,13 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
         qualname = qualname_to_callers(surface, call)
         return (Constructor(parameters, "new", call, {}, qualname),)
     constructors_by_name: dict[str, Constructor] = {}
-    for part in surface.marked_mro(owner):
+    lineage = surface.marked_mro(owner)
+    for part in lineage:
         if isinstance(part, External):
             if is_plain(part):
                 continue  # The classes that implement a protocol are called, too.
+            if any(isinstance(base, External) and base.target in _NOT_CALLED for base in lineage):
+                return ()  # Of `class A(int, Enum)`, too, `__new__` makes the members.
             return _completed(surface, owner, part.target, constructors_by_name)
         assert isinstance(part.member, Class)
         if not constructors_by_name and _may_be_given_constructor(surface, part):
@@ -154,8 +157,6 @@ def _completed(
     surface: Surface, owner: Definition, base: str, constructors_by_name: dict[str, Constructor]
 ) -> tuple[Constructor, ...]:
     """Add what a base from outside has to say about calls."""
-    if base in _NOT_CALLED:
-        return ()
     if base in _NAMEDTUPLES:
         constructors_by_name.setdefault("__new__", _namedtuple(surface, owner))
     elif base in CTYPES:
