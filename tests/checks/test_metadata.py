@@ -172,6 +172,7 @@ def test_code_says_the_lines_to_paste():
         "all of a group": '[project.entry-points.pytest11]\none = "pkg:main"',
         "a Python": 'requires-python = ">=3.9"',
         "newer Pythons": 'requires-python = ">=3.9"',
+        "older and newer Pythons": 'requires-python = ">=3.7"',
         "the name": "[project]\n"
         'name = "my-pkg"\n'
         'version = "0"  # to be one above the last release\n'
