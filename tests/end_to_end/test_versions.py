@@ -52,6 +52,8 @@ def test_a_release_that_says_too_little_is_stopped(make_project):
         "pyproject.toml:3:1: error[version-bump-insufficient] trainer: 1.1.0 says less than the "
         "break since 1.0.0 (trainer.data.load): it takes 2.0.0\n"
         "  do:     Make the version 2.0.0, or take back what breaks.\n"
+        "  paste:  instead of pyproject.toml:3\n"
+        '            version = "2.0.0"\n'
     ) in said
     project.write(project_file("2.0.0", accept))
     project.committed("--all")

@@ -50,6 +50,7 @@ def version_findings(
         (str(release), development.text, str(needed)),
         broken,
         "error" if is_final or is_released() else "note",
+        is_declared=development.path is not None,
     )
     introduced = any(finding.introduced for finding in broken)
     bump_finding = msgspec.structs.replace(bump_finding, introduced=introduced)

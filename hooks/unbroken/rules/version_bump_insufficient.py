@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from unbroken.model.finding import Finding, Level
+from unbroken.model.finding import CodePlace, Finding, Level
 from unbroken.rules.base import PolicyRule
 from unbroken.rules.findings.words import listed
 
@@ -21,13 +21,17 @@ def report(
     versions: tuple[str, str, str],
     broken: Sequence[Finding],
     level: Level,
+    *,
+    is_declared: bool = False,
 ) -> Finding:
     """Return the finding at the place (path and line) of the version.
 
-    `versions` are that of the baseline, the one under development, and the one needed.
+    `versions` are that of the baseline, the one under development, and the one needed;
+    `is_declared` is whether the one under development stands at the place.
     """
     baseline, current, needed = versions
     path, line = place
+    is_toml = path.endswith(".toml") and is_declared
     many = f"the {len(broken)} breaks" if len(broken) > 1 else "the break"
     names = listed(list(dict.fromkeys(finding.object for finding in broken)))
     return Finding(
@@ -39,6 +43,8 @@ def report(
         end_line=line,
         message=f"{current} says less than {many} since {baseline} ({names}): it takes {needed}",
         remedy=f"Make the version {needed}, or take back what breaks.",
+        code=f'version = "{needed}"' if is_toml else "",
+        code_place=CodePlace("statement", path, line) if is_toml else None,
     )
 
 

@@ -238,6 +238,23 @@ def test_finding_shows_the_decorator_and_its_place():
     assert found.affects == ("pkg.api.f",)
 
 
+def test_too_early_a_removal_is_announced_in_time_once_the_code_is_pasted():
+    bad = "@deprecated('1.5', removal_version='1.6', alternative='top')\ndef f(a): ...\n"
+    (malformed,) = judged(bad)
+    assert (malformed.code_place.how, malformed.code_place.path) == ("head", "pkg/api.py")
+    assert malformed.code == (
+        "@deprecated('1.5', removal_version=\"1.7\", alternative='top')\ndef f(a):"
+    )
+    assert judged(f"{malformed.code} ...\n") == []
+
+
+def test_removal_is_announced_as_before_once_the_code_is_pasted():
+    old = "@deprecated('1.4', '2.0', 'top')\ndef f(): ...\n"
+    (shortened,) = judged(old.replace("2.0", "1.9"), old)
+    assert shortened.code == "@deprecated('1.4', '2.0', 'top')\ndef f():"
+    assert judged(f"{shortened.code} ...\n", old) == []
+
+
 KEPT = [
     (
         "deprecated('1.4', '2.0', 'top')",

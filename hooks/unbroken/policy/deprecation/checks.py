@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.compare.pair import Pair
 from unbroken.model.crash import Crash
+from unbroken.model.definitions import Decorator
 from unbroken.model.finding import Finding, Level
 from unbroken.model.versions import has_reached, parse_version
 from unbroken.policy.deprecation.alternatives import missing_alternative
 from unbroken.policy.deprecation.announcements import Announcements, Deprecation
 from unbroken.policy.stability import Marks
+from unbroken.rules.base import Code
+from unbroken.rules.findings.head_code import head_code, with_option
 from unbroken.rules.run_rules import guarded
+from unbroken.semantics.decorators import decorators_of
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
@@ -27,6 +32,8 @@ class _Problem(NamedTuple):
     what: str
     remedy: str
     level: Level = "error"
+    due: str | None = None
+    """The version to announce instead, if that is all there is to mend."""
 
 
 class DeprecationChecks:
@@ -94,7 +101,27 @@ class DeprecationChecks:
             level = "error"
             problems = [problem for problem in problems if problem.level == "error"]
         what, remedy = [problem.what for problem in problems], problems[0].remedy
-        yield deprecation_malformed.report(pair, what, remedy, self.source_of(pair.old), level)
+        due = problems[0].due
+        code = self._announcing(pair.old, due) if due is not None and len(problems) == 1 else None
+        says = self.source_of(pair.old)
+        yield deprecation_malformed.report(pair, what, remedy, says, level, code=code)
+
+    def _announcing(self, definition: Definition, due: str) -> Code | None:
+        """Return the decorators of a definition with another version of its removal."""
+        written = decorators_of(definition)
+        decorators = [
+            self._with_removal(definition, decorator, due) if decorator.path else decorator
+            for decorator in written
+        ]
+        return head_code(definition, decorators) if decorators != [*written] else None
+
+    def _with_removal(self, at: Definition, decorator: Decorator, due: str) -> Decorator:
+        """Return a deprecating decorator with another removal version; any other one as it is."""
+        removal = self.deprecations.names.removal
+        key = next((name for name, _ in decorator.keywords if name in removal), None)
+        if key is None or not self.deprecations.is_deprecating_name(at, decorator.path):
+            return decorator
+        return with_option(decorator, key, json.dumps(due))
 
     def _incomplete(self, announced: Deprecation) -> Iterator[_Problem]:
         """Find what is left unsaid, and what is no version."""
@@ -146,6 +173,7 @@ class DeprecationChecks:
                 f"announces its removal in {announced.removal_version}, which does not come after "
                 f"{announced.version}",
                 f"Announce {self._due(announced) or 'a later version'}.",
+                due=self._due(announced),
             )
             return
         due, missing = (
@@ -158,6 +186,7 @@ class DeprecationChecks:
                 f"announces its removal in {announced.removal_version}, less than {many} after "
                 f"{announced.version}",
                 f"Announce {self._due(announced)}, or a later version.",
+                due=self._due(announced),
             )
         elif missing and has_reached(str(removal), self.timeline.version):
             warned = f"{window - missing} of {window} releases"

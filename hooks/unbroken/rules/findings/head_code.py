@@ -50,9 +50,10 @@ def without_option(decorator: Decorator, option: str, value: str) -> Decorator:
 
 
 def with_option(decorator: Decorator, option: str, value: str) -> Decorator:
-    """Return a decorator with a keyword."""
-    others = tuple(keyword for keyword in decorator.keywords if keyword[0] != option)
-    return replace(decorator, keywords=((option, value), *others), called=True)
+    """Return a decorator with a keyword, in place of the one of that name or before all others."""
+    given = dict(decorator.keywords)
+    keywords = given | {option: value} if option in given else {option: value} | given
+    return replace(decorator, keywords=tuple(keywords.items()), called=True)
 
 
 def former_decorators_code(pair: Pair) -> Code | None:

@@ -80,5 +80,6 @@ def _imports(surface: Surface, key: Definition) -> list[str]:
     if "NotRequired" in key.module.members:
         return []
     target = surface.resolve_name(key, "TypedDict")
-    is_other = target == External("typing_extensions.TypedDict")
-    return [f"from {'typing_extensions' if is_other else 'typing'} import NotRequired"]
+    if target == External("typing_extensions.TypedDict"):
+        return ["from typing_extensions import NotRequired"]
+    return ["from typing import NotRequired  # typing_extensions, before Python 3.11"]
