@@ -78,6 +78,7 @@ PROBES = {
         "def it(*args): return [1]",
         "def it(*args): return [args]",
     ),
+    (Function, "gives"): ("def it(): return A()", "def it(): return B()"),
     (Function, "returned_functions"): (
         "def it(f):\n    def w(*a): return f(*a)\n    return w",
         "def it(f):\n    def w(*a): return f(1, *a)\n    return w",

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterator, Mapping
 from collections.abc import Set as AbstractSet
+from typing import TypeGuard
 
 import msgspec
 
@@ -40,7 +41,7 @@ def needed_definitions(
         # What is imported as a module, or by a star, may be asked for anything in it.
         is_whole = name not in hidden or not targets.isdisjoint(_prefixes(name))
         for member in module.members.values():
-            pending += [("", inner) for inner in _private_methods(member)]
+            pending += [("", inner) for inner in _private_members(member)]
             if is_whole and not _is_removable(member, module):
                 words |= _words(member, write)
             else:
@@ -103,16 +104,28 @@ def _is_removable(member: Member, module: Module) -> bool:
 
 
 def _words(member: Member, write: Writer) -> set[str]:
+    if isinstance(member, Attribute) and member.scope == "instance":
+        return {*_WORD.findall(f"{member.annotation} {member.value}")}
     return set(_WORD.findall(write(_without_private_members(member, frozenset()))))
 
 
-def _private_methods(member: Member) -> Iterator[Function]:
-    """Yield the private methods of a class and of the classes inside it."""
+def _private_members(member: Member) -> Iterator[Function | Attribute]:
+    """Yield the private members of a class, and of the classes inside it, that a method may need.
+
+    Those are methods, and attributes that a call makes.
+    """
     if isinstance(member, Class):
         for inner in member.members.values():
-            yield from _private_methods(inner)
-            if isinstance(inner, Function) and _is_class_private(inner):
+            yield from _private_members(inner)
+            if _is_class_private(inner) and _may_be_needed(inner):
                 yield inner
+
+
+def _may_be_needed(member: Member) -> TypeGuard[Function | Attribute]:
+    """Return whether public methods may give what a private member of a class is."""
+    if isinstance(member, Attribute):
+        return member.annotation is not None or (member.value or "").endswith("()")
+    return isinstance(member, Function)
 
 
 def _names_without_references(
@@ -154,7 +167,7 @@ def _without_private_members(member: Member, words: AbstractSet[str]) -> Member:
     members = {
         name: _without_private_members(inner, words)
         for name, inner in member.members.items()
-        if not _is_class_private(inner) or (name in words and isinstance(inner, Function))
+        if not _is_class_private(inner) or (name in words and _may_be_needed(inner))
     }
     return msgspec.structs.replace(member, members=members)
 

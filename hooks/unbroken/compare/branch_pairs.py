@@ -3,52 +3,62 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 
+from unbroken.compare.getattr_names import bound_at
 from unbroken.compare.pair import Pair
 from unbroken.compare.scope import Scope
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member
 from unbroken.model.projection import looks_same
 from unbroken.semantics.other_branches import in_other_branch
-from unbroken.semantics.public_api import public_fallbacks, public_modules
-from unbroken.semantics.resolution import UNKNOWN, Definition
+from unbroken.semantics.public_api import public_fallbacks, public_modules, public_paths
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition
 from unbroken.semantics.surface import Surface
 
 
 def branch_pairs(
-    pairs: Iterable[Pair], old: Surface, new: Surface, scope: Scope | None
+    pairs: Iterable[Pair],
+    fallbacks: Mapping[str, Definition],
+    surfaces: tuple[Surface, Surface],
+    scope: Scope | None,
 ) -> Iterator[Pair]:
     """Yield the pairs of what other branches bind to the names of some pairs, and of imports.
 
-    `scope` limits the imports that are looked at (None: no limit).
+    `fallbacks` are imports of the baseline that other branches stand in for, by public path.
+    `scope` limits the other imports that are looked at (None: no limit).
     """
+    old, new = surfaces
     for pair in pairs:
         sides = pair.functions or pair.classes
         if pair.new is not None and sides is not None and sides[0].alternatives:
-            before, now = sides
-            if not (looks_same(before, now) and before.alternatives == now.alternatives):
+            was, now = sides
+            if not (looks_same(was, now) and was.alternatives == now.alternatives):
                 yield from _alternatives(pair)
+    imports = {path: (before, bound_at(new, path)) for path, before in fallbacks.items()}
     names = None if scope is None else scope.modules
     for module in public_modules(old, names):
-        after = new.modules.get(module.name)
+        around = new.modules.get(module.name)
+        for name in public_fallbacks(old, module) if around is not None else ():
+            assert around is not None
+            member = around.members.get(name)
+            if member is not None and (scope is None or name in scope.names):
+                before = Definition(module, name, module.members[name])
+                imports[f"{module.name}.{name}"] = (before, Definition(around, name, member))
+    for path, (imported, after) in imports.items():
+        assert isinstance(imported.member, Import)
         if after is None:
             continue
-        for name in public_fallbacks(old, module):
-            member, now_member = module.members[name], after.members.get(name)
-            if now_member is None or (scope is not None and name not in scope.names):
-                continue
-            assert isinstance(member, Import)
-            yield from _alternatives(
-                Pair(
-                    path=f"{module.name}.{name}",
-                    old=Definition(module, name, member),
-                    new=Definition(after, name, now_member),
-                    old_surface=old,
-                    new_surface=new,
-                    doubt=f"only installations without '{member.target}' are affected",
-                )
+        yield from _alternatives(
+            Pair(
+                path=path,
+                old=imported,
+                new=after,
+                old_surface=old,
+                new_surface=new,
+                doubt=f"only installations without '{imported.member.target}' are affected",
             )
+        )
 
 
 def _alternatives(pair: Pair) -> Iterator[Pair]:
@@ -64,55 +74,86 @@ def _alternatives(pair: Pair) -> Iterator[Pair]:
     fallbacks = new.member.alternatives
     if isinstance(old.member, Import) and isinstance(new.member, (Function, Class)):
         fallbacks = (new.member, *fallbacks)
+    is_lost = False
     for before, after in zip_longest(old.member.alternatives, fallbacks):
-        if _is_fallback_lost(pair.new_surface, before, after, new.member):
+        bound = _bound(pair.old_surface, old, before)
+        if _is_fallback_lost(pair.new_surface, bound, after, new.member):
+            is_lost = True
             yield Pair(
                 path=pair.path,
-                old=old._replace(member=before),
+                old=bound or old,
                 new=None,
                 old_surface=pair.old_surface,
                 new_surface=pair.new_surface,
-                removal="gone",
+                removal="unexported" if isinstance(before, Import) else "gone",
                 doubt=doubt or f"another branch still binds '{old.name}'",
             )
         if before is None or after is None:
             continue
         if looks_same(before, old.member) and looks_same(after, new.member):
             continue
-        if isinstance(before, Function) and isinstance(after, Function):
-            yield Pair(
-                path=pair.path,
-                old=old._replace(member=before),
-                new=new._replace(member=after),
-                old_surface=pair.old_surface,
-                new_surface=pair.new_surface,
-                doubt=doubt,
-            )
-        is_in_module = "." not in old.qualname + new.qualname
-        if isinstance(before, Class) and isinstance(after, Class) and is_in_module:
-            old_surface, old_class = in_other_branch(pair.old_surface, old, before)
-            new_surface, new_class = in_other_branch(pair.new_surface, new, after)
-            yield Pair(
-                path=pair.path,
-                old=old_class,
-                new=new_class,
-                old_surface=old_surface,
-                new_surface=new_surface,
-                doubt=doubt,
-            )
+        yield from _alternative(pair, before, after, doubt)
+    was_bound = isinstance(old.member, Import) and not old.member.conditional
+    if was_bound and new.member.conditional and not is_lost:
+        yield pair
+
+
+def _alternative(pair: Pair, before: Member, after: Member, doubt: str | None) -> Iterator[Pair]:
+    """Yield the pair of what another branch binds in both versions, if it is of one kind."""
+    assert pair.new is not None
+    old = _bound(pair.old_surface, pair.old, before)
+    new = _bound(pair.new_surface, pair.new, after)
+    if old is None or new is None:
+        return
+    if isinstance(before, Import) and public_paths(pair.old_surface, old):
+        return  # It is compared by the path that it has there.
+    surfaces = (pair.old_surface, pair.new_surface)
+    if isinstance(old.member, Class) and isinstance(new.member, Class):
+        if "." in pair.old.qualname + pair.new.qualname:
+            return
+        old_surface, new_surface = surfaces
+        if not isinstance(before, Import):
+            old_surface, old = in_other_branch(old_surface, pair.old, before)
+        if not isinstance(after, Import):
+            new_surface, new = in_other_branch(new_surface, pair.new, after)
+        surfaces = (old_surface, new_surface)
+    elif not (isinstance(old.member, Function) and isinstance(new.member, Function)):
+        return
+    yield Pair(
+        path=pair.path,
+        old=old,
+        new=new,
+        old_surface=surfaces[0],
+        new_surface=surfaces[1],
+        doubt=doubt,
+    )
+
+
+def _bound(surface: Surface, at: Definition, member: Member | None) -> Definition | None:
+    """Return the function or class that another branch binds or imports; None for anything else."""
+    if isinstance(member, (Function, Class)):
+        return at._replace(member=member)
+    if not isinstance(member, Import) or not surface.inside(member.target):
+        return None
+    target = surface.resolve(member.target)
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    is_known = isinstance(target, Definition) and isinstance(target.member, (Function, Class))
+    return target if is_known and isinstance(target, Definition) else None
 
 
 def _is_fallback_lost(
-    new: Surface, before: Member | None, after: Member | None, first: Member
+    new: Surface, before: Definition | None, after: Member | None, first: Member
 ) -> bool:
     """Return whether another branch no longer binds a function or class to a name.
 
     Python's own modules, and those of the package, can always be imported.
     """
-    if not isinstance(before, (Function, Class)):
+    if before is None:
         return False
     if isinstance(after, Attribute):
         return True  # It is None.
+    if isinstance(after, Import) and new.inside(after.target):
+        return new.resolve(after.target) is MISSING
     if after is not None or not isinstance(first, Import):
         return False
     if new.inside(first.target):

@@ -77,3 +77,20 @@ def _mentions(module: Module, name: str) -> bool:
         and word.search(member.value)
         for key, member in module.members.items()
     )
+
+
+def bound_at(surface: Surface, path: str) -> Definition | None:
+    """Return the import from outside the package that a public name leads to."""
+    binding = None
+    seen: set[str] = set()
+    while path not in seen:
+        seen.add(path)
+        module, _, name = path.rpartition(".")
+        around = surface.modules.get(module)
+        bound = around.members.get(name) if around is not None else None
+        if around is None or bound is None:
+            break
+        binding = Definition(around, name, bound)
+        if isinstance(bound, Import) and surface.inside(bound.target):
+            path = bound.target
+    return binding

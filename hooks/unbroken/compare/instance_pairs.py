@@ -79,7 +79,8 @@ def _given_classes(
         return None if is_reported or given is contained_class else (old, new)
     if "." in old.qualname:
         return None  # A class in a class is reached through that one.
-    if isinstance(pair.old.member, Function) and public_paths(pair.new_surface, new):
+    is_annotated = isinstance(pair.old.member, Function) and _is_annotated(pair.old)
+    if is_annotated and public_paths(pair.new_surface, new):
         return None  # The annotation has another meaning, which is a finding.
     return old, new
 

@@ -6,19 +6,24 @@ import re
 from typing import NamedTuple
 
 from unbroken.compare.bases import reaches
+from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.fields import class_before
 from unbroken.compare.members import own_members
 from unbroken.compare.method_binding import binding_of
 from unbroken.compare.object_kinds import (
+    NEW_TYPE,
     VALUE_TYPES,
     held,
     is_callable,
     is_plain_value,
     is_type_expression,
+    new_type_base,
+    takes,
 )
 from unbroken.compare.pair import Pair, kind_of
 from unbroken.model.definitions import Attribute, Class, Function, Import
 from unbroken.model.finding import Level
+from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.decorators import known_head, unknown_decorators
 from unbroken.semantics.instances import call_of, instance_of
 from unbroken.semantics.literals import literal_key
@@ -74,6 +79,12 @@ def _to_attribute(pair: Pair, new: Definition) -> KindChange | None:
     old = pair.old.member
     if not isinstance(new.member, Attribute):
         return None
+    if isinstance(old, Function) and held(pair.new_surface, new) == NEW_TYPE:
+        target = call_target(pair.old_surface, pair.old)
+        if target is None:
+            return None
+        takes_others = any(takes(target.parameters, count) for count in (0, 2))
+        return KindChange(kind_of(old), NEW_TYPE, "error" if takes_others else "warning")
     if isinstance(old, Function) and (old.accessors or is_callable(pair.new_surface, new)):
         return None
     after = held(pair.new_surface, new)
@@ -86,6 +97,12 @@ def _to_function(pair: Pair, old: Attribute) -> KindChange | None:
     if before is None:
         level = _given(pair, old)
         return KindChange("attribute", "function", level) if level is not None else None
+    if before == NEW_TYPE:
+        assert pair.new is not None
+        target = call_target(pair.new_surface, pair.new)
+        if target is None:
+            return None
+        return KindChange(before, "function", "warning" if takes(target.parameters, 1) else "error")
     if before not in ("attribute", "type variable") and is_callable(pair.old_surface, pair.old):
         return None
     return KindChange(before, "function")
@@ -95,6 +112,11 @@ def _to_class(pair: Pair, old: Attribute) -> KindChange | None:
     """Return the change of an attribute to a class."""
     if "TypeAlias" in (old.annotation or "") or is_plain_value(pair.old_surface, pair.old):
         return KindChange("attribute", "class")
+    made = held(pair.old_surface, pair.old)
+    if made == "type variable":
+        return KindChange(made, "class")
+    if made == NEW_TYPE:
+        return _from_new_type(pair, pair.new)
     owner = instance_of(pair.old_surface, pair.old)
     if owner is not None:
         return (
@@ -109,6 +131,23 @@ def _to_class(pair: Pair, old: Attribute) -> KindChange | None:
     if is_callable_type and reaches(pair.new_surface, pair.new, PROTOCOLS):
         return None
     return KindChange("type alias", "class", "warning")
+
+
+def _from_new_type(pair: Pair, new: Definition | None) -> KindChange | None:
+    """Return the change of a new type to a class; None if that takes and makes the same values."""
+    assert new is not None
+    makers = constructors(pair.new_surface, new)
+    if not makers:
+        return None
+    if not all(takes(made.parameters, 1) for made in makers):
+        return KindChange(NEW_TYPE, "class")
+    base = new_type_base(pair.old_surface, pair.old)
+    lineage = pair.new_surface.mro(new)
+    if base is None or base in {
+        part.path if isinstance(part, Definition) else part.target for part in lineage
+    }:
+        return None
+    return KindChange(NEW_TYPE, f"class that is no '{base.removeprefix('builtins.')}'", "warning")
 
 
 def _needs_instance(pair: Pair, owner: Definition) -> bool:

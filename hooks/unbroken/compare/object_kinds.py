@@ -6,12 +6,12 @@ import ast
 import builtins
 from collections.abc import Iterator
 
-from unbroken.compare.calls.bind import Callee
+from unbroken.compare.calls.bind import Bound, Callee, bind
 from unbroken.compare.calls.call_break import CallBreak
 from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.calls.causes import breaks
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Attribute, Class, Signature
+from unbroken.model.definitions import Attribute, Class, Parameter, Signature
 from unbroken.readers.expressions import dotted_name, parse
 from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.decorators import known_head
@@ -26,8 +26,9 @@ VALUE_TYPES = {
 }  # fmt: skip
 # Neither called nor subclassed; what stands for one class (`Annotated[int, …]`) can be both.
 _TYPE_FORMS = {"Union", "Optional", "Literal", "Callable"}
+NEW_TYPE = "new type"
 _MADE = {"TypeVar": "type variable", "ParamSpec": "type variable", "TypeVarTuple": "type variable",
-         "NewType": "new type"}  # fmt: skip
+         "NewType": NEW_TYPE}  # fmt: skip
 _TYPING = ("typing", "typing_extensions")
 
 
@@ -116,6 +117,24 @@ def _is_type(surface: Surface, at: Definition, node: ast.expr) -> bool:
         target = surface.resolve_alias(target)
         return isinstance(target, Definition) and isinstance(target.member, Class)
     return isinstance(getattr(builtins, name, None), type)
+
+
+def new_type_base(surface: Surface, definition: Definition) -> str | None:
+    """Return the dotted path of the class that a new type stands for; None if it is not known."""
+    value = definition.member.value if isinstance(definition.member, Attribute) else None
+    node = parse(value) if value is not None else None
+    if not isinstance(node, ast.Call) or len(node.args) != 2:
+        return None
+    target = surface.resolve_name(definition, dotted_name(node.args[1]) or "?")
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    if isinstance(target, Definition):
+        return target.path if isinstance(target.member, Class) else None
+    return target.target if isinstance(target, External) else None
+
+
+def takes(parameters: tuple[Parameter, ...], count: int) -> bool:
+    """Return whether a call with so many positional arguments works."""
+    return isinstance(bind(parameters, count, (), Callee("f", "f", 0)), Bound)
 
 
 def broken_call(pair: Pair) -> CallBreak | None:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from unbroken.compare.branch_pairs import branch_pairs
 from unbroken.compare.calls.constructors import with_constructor_breaks
 from unbroken.compare.counterparts import doubt_of_missing_member, member_now, named
-from unbroken.compare.getattr_names import followed, name_now
+from unbroken.compare.getattr_names import bound_at, name_now
 from unbroken.compare.instance_pairs import (
     COMPARED_ON_THE_INSTANCE,
     instance_pair,
@@ -92,7 +92,7 @@ def find_pairs(
     finder.instances()
     first_branches = list(finder.pairs)
     in_other_branches: list[Pair] = []
-    for pair in branch_pairs(first_branches, old, new, scope):
+    for pair in branch_pairs(first_branches, finder.fallbacks, (old, new), scope):
         if pair.classes is None:
             finder.pairs.append(pair)
         else:
@@ -124,6 +124,8 @@ class _PairFinder:
         self._same_looks: dict[tuple[Key, Key], bool] = {}
         self.gone: set[str] = set()
         self.classes: list[tuple[Pair, list[str]]] = []
+        self.fallbacks: dict[str, Definition] = {}
+        """The imports from outside the package that other branches stand in for, by public path."""
 
     def covered(self, path: str) -> bool:
         """Return whether a removal of something around it says it all."""
@@ -169,6 +171,9 @@ class _PairFinder:
             if after is MISSING and isinstance(direct, Definition) and direct.member is None:
                 self.gone.add(path)  # That a module is no longer served says it all.
             if isinstance(direct, External):
+                bound = bound_at(self.old, path)
+                if bound is not None and bound.member is not None and bound.member.alternatives:
+                    self.fallbacks[path] = bound
                 if after is MISSING:
                     pair = external_pair(path, self.old, self.new, doubt=doubt)
                     self.pairs.append(pair)
@@ -346,7 +351,7 @@ class _PairFinder:
                     changed = target is not path.now
                     after[target.key].append(path._replace(now=target) if changed else path)
             elif isinstance(path.now, External) and isinstance(path.direct.member, Class):
-                bound = _bound_at(self.new, path.path)
+                bound = bound_at(self.new, path.path)
                 if bound is not None:
                     after[path.now].append(path._replace(now=bound))
         if lost:
@@ -377,6 +382,10 @@ class _PairFinder:
         first = paths[0].direct
         target = named(self.old, first) if new is not None else first
         old = target if isinstance(target, Definition) else first
+        if old is not first and new is not None and paths[0].of_instance:
+            pairs = ((pair.old.key, pair.new.key) for pair in self.pairs if pair.new is not None)
+            if (old.key, new.key) in pairs:
+                return  # It is another name for what is compared anyway.
         names = [path.path for path in paths]
         pair = Pair(
             path=names[0],
@@ -415,11 +424,3 @@ def _is_still(path: _Path, name: str) -> bool:
     """Return whether a path leads to a definition as it did, and not as an alias of another one."""
     is_alias = isinstance(path.direct.member, Attribute)
     return not is_alias or (isinstance(path.now, Definition) and path.now.name == name)
-
-
-def _bound_at(surface: Surface, path: str) -> Definition | None:
-    """Return the import from outside the package that a public name leads to."""
-    module, _, name = followed(surface, path).rpartition(".")
-    around = surface.modules.get(module)
-    bound = around.members.get(name) if around is not None else None
-    return Definition(around, name, bound) if around is not None and bound is not None else None

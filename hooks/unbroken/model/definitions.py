@@ -183,6 +183,9 @@ class Function(Definition, tag="function", kw_only=True):
     returned: tuple[str, ...] = ()
     """The kinds of values that the body returns (`readers/body_outcomes.py`), sorted; "None" alone
     if it returns none, empty where that is not known or the function is a generator."""
+    gives: str = ""
+    """What all of its results are, if it has no return annotation: `name()` is what a call of the
+    name makes, `self.name` an attribute of its instance, "" is not known."""
     returned_functions: tuple[ReturnedFunction, ...] = ()
     """The callables that it returns; empty if it may also return something else."""
     warns: tuple[BodyWarning, ...] = ()

@@ -12,8 +12,10 @@ from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.body_outcomes import only_raises, raises_not_implemented, returned_kinds
 from unbroken.readers.body_warnings import body_warnings
 from unbroken.readers.forwarding_calls import variadic_uses
+from unbroken.readers.given_values import given_by_function
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
 from unbroken.readers.own_calls import add_own_call
+from unbroken.readers.own_parts import own_nodes, own_statements, scope_statements
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 
@@ -74,6 +76,10 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     if is_placeholder(node):
         body = []
     variadics = variadic_uses(node)
+    returns_iterator = not is_generator and _returns_iterator(node, statements)
+    gives = ""
+    if node.returns is None and not (returns_iterator or raises or node.name == "__init__"):
+        gives = given_by_function(node, instances, yields=is_generator)
     returns = not (is_generator or raises or node.name == "__init__")
     return BodyFacts(
         is_generator=is_generator,
@@ -89,7 +95,8 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         global_names=tuple(sorted(_assigned_globals(statements))),
         forwards=variadics.calls,
         inspects=variadics.inspected,
-        returns_iterator=not is_generator and _returns_iterator(node, statements),
+        returns_iterator=returns_iterator,
+        gives=gives,
         only_raises=raises,
         returned=returned_kinds(body, instances) if returns else (),
         warns=body_warnings(body, [parameter.arg for parameter in _parameters(node)]),
@@ -160,21 +167,11 @@ def _is_iterator(value: ast.expr | None, generators: Collection[str]) -> bool:
     return isinstance(value, ast.GeneratorExp)
 
 
-def own_nodes(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the nodes of a body, without those of nested scopes."""
-    pending: list[ast.AST] = list(body)
-    while pending:
-        node = pending.pop()
-        yield node
-        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Lambda)):
-            pending.extend(ast.iter_child_nodes(node))
-
-
 def may_return_functions(node: FunctionNode) -> bool:
     """Return whether a function may return one that it defines."""
     has_inner = False
     values: list[ast.expr | None] = []
-    for part in _scope_statements(node.body):
+    for part in scope_statements(node.body):
         if isinstance(part, (ast.FunctionDef, ast.AsyncFunctionDef)):
             has_inner = True
         elif isinstance(part, ast.Return):
@@ -190,7 +187,7 @@ def returned_arguments(node: FunctionNode) -> tuple[str, ...]:
     """
     parameters = {parameter.arg for parameter in _parameters(node)} - {"self", "cls"}
     names: list[str] = []
-    for part in _scope_statements(node.body):
+    for part in scope_statements(node.body):
         if isinstance(part, ast.Return):
             if not isinstance(part.value, ast.Name) or part.value.id not in parameters:
                 return ()
@@ -231,19 +228,6 @@ def variables_bound_by(node: ast.AST) -> Iterator[str]:
         yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
     elif isinstance(node, ast.ClassDef):
         yield node.name
-
-
-def _scope_statements(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the statements of a body and its blocks, in order, without those of nested scopes."""
-    pending: list[ast.AST] = list(reversed(body))
-    while pending:
-        statement = pending.pop()
-        yield statement
-        if type(statement) not in _SIMPLE and not isinstance(
-            statement, (ast.FunctionDef, ast.AsyncFunctionDef)
-        ):
-            inner = [part for name in _IN_ORDER for part in getattr(statement, name, ())]
-            pending.extend(reversed(inner))
 
 
 def instance_variables(node: FunctionNode) -> frozenset[str]:
@@ -317,22 +301,6 @@ def _statements(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
         if type(statement) not in _SIMPLE:
             for name in _BLOCKS:
                 pending.extend(getattr(statement, name, ()))
-
-
-def own_statements(body: Sequence[ast.stmt]) -> Iterator[ast.stmt]:
-    """Yield the statements of a body and its blocks, in order, without nested definitions."""
-    pending: list[ast.AST] = list(reversed(body))
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        if isinstance(node, ast.stmt):
-            yield node
-        inner = [part for name in _IN_ORDER for part in getattr(node, name, ())]
-        pending.extend(reversed(inner))
-
-
-_IN_ORDER = ("body", "handlers", "cases", "orelse", "finalbody")
 
 
 def _marked_nodes(body: Sequence[ast.AST], marks: Sequence[int]) -> Iterator[ast.AST]:

@@ -17,18 +17,20 @@ from unbroken.readers.ast_bodies import (
     FunctionNode,
     instance_variables,
     is_placeholder,
-    own_statements,
 )
 from unbroken.readers.ast_signatures import signature_from_node
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.expressions import annotation_text, dotted_name, expression_text, value_text
+from unbroken.readers.given_values import GivenValues
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets
+from unbroken.readers.own_parts import own_statements
 from unbroken.readers.returned_functions import returned_functions
 
 
 def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
     """Return the model of a function definition, with the facts of its body."""
     decorators = tuple(decorator_from_node(decorator) for decorator in node.decorator_list)
+    functions = returned_functions(node)
     return Function(
         name=node.name,
         line=node.lineno,
@@ -50,8 +52,9 @@ def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
         reads_frames=facts.reads_frames,
         only_raises=facts.only_raises,
         returned=facts.returned,
+        gives="" if functions else facts.gives,
         warns=facts.warns,
-        returned_functions=returned_functions(node),
+        returned_functions=functions,
         is_placeholder=is_placeholder(node),
         type_parameters=_type_parameters(node),
     )
@@ -139,6 +142,7 @@ def attributes_from_node(
 def constructor_attributes(node: FunctionNode) -> Iterator[Attribute]:
     """Yield the attributes that a constructor, or a method that it calls, sets on its instance."""
     instances = instance_variables(node)
+    values = GivenValues(node, instances)
     for statement in own_statements(node.body):
         if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Expr)):
             continue
@@ -149,7 +153,9 @@ def constructor_attributes(node: FunctionNode) -> Iterator[Attribute]:
                     statement,
                     assignment.name,
                     scope="instance",
-                    value=None if is_declaration else "...",
+                    value=None
+                    if is_declaration
+                    else values.assigned_text(statement, assignment.value) or "...",
                     annotation=assignment.annotation,
                 )
 

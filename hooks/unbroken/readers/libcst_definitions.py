@@ -110,6 +110,7 @@ def function(
         reads_frames=facts.reads_frames,
         only_raises=facts.only_raises,
         returned=facts.returned,
+        gives="" if returned_functions else facts.gives,
         warns=facts.warns,
         returned_functions=returned_functions,
         is_placeholder=is_placeholder,

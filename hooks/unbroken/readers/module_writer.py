@@ -262,22 +262,31 @@ def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
     for name, positional, keywords in function.own_calls:
         arguments = [*["..."] * positional, *(f"{keyword}=..." for keyword in keywords)]
         # As a statement of its own it could be one that warns.
-        yield f"_ = self.{name}({', '.join(arguments)})"
+        yield f"_ += self.{name}({', '.join(arguments)})"
     if function.calls_super:
         yield f"super().{function.name}()"
     yield from (forwarding_call(forwarding, function.signature) for forwarding in function.forwards)
     yield from function.inspects
     if function.returns_iterator:
         yield "return iter(...)"
+    given = _with_instance(function.gives, instance)
     if function.is_generator:
-        yield "yield"
+        yield f"yield {given}".rstrip()
     if function.only_raises:
         yield "raise _"
     if _returns_rebound_parameter(function) and instance not in ("self", "cls"):
         yield f"{instance} = ..."
     for kind in () if function.returned_functions else function.returned:
-        if not (function.returns_iterator and kind == "value"):
+        if kind == "value" and given:
+            yield f"return {given}"
+        elif not (function.returns_iterator and kind == "value"):
             yield _return_statement(kind, instance)
+
+
+def _with_instance(text: str, instance: str) -> str:
+    """Return what a function gives, with the name that it has for its instance."""
+    head = next((end for end in ("self.", "self(") if text.startswith(end)), None)
+    return f"{instance}{text.removeprefix('self')}" if head else text
 
 
 def _returns_rebound_parameter(function: Function) -> bool:
@@ -370,6 +379,8 @@ def _instance_assignments(names: Iterable[str], owner: Class, instance: str) -> 
         is_annotated = attribute.annotation is not None
         annotation = f": {one_line(attribute.annotation)}" if attribute.annotation else ""
         value = " = ..." if attribute.value is not None or not is_annotated else ""
+        if attribute.value is not None and attribute.value.endswith("()"):
+            value = f" = {_with_instance(attribute.value, instance)}"
         yield f"{instance}.{name}{annotation}{value}"
 
 

@@ -21,7 +21,6 @@ from unbroken.model.forwarding import Forwarding
 from unbroken.readers.ast_bodies import (
     FunctionNode,
     may_return_functions,
-    own_nodes,
     returned_arguments,
     variables_bound_by,
 )
@@ -29,6 +28,7 @@ from unbroken.readers.ast_signatures import signature_from_node, signature_of_ar
 from unbroken.readers.expressions import dotted_name
 from unbroken.readers.forwarding_calls import forwarding
 from unbroken.readers.instance_assignments import iter_targets, targets_of
+from unbroken.readers.own_parts import own_nodes
 
 _Inner: TypeAlias = "FunctionNode | ast.Lambda"
 

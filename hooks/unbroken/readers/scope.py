@@ -372,6 +372,10 @@ def set_member(scope: Scope, owner: str, attribute: Attribute, branch: Branch = 
         attributes = tuple(sorted({*existing.attributes, attribute.name}))
         scope.members[owner] = msgspec.structs.replace(existing, attributes=attributes)
         return True
+    if isinstance(existing, Attribute):
+        extended = _with_attribute(existing, attribute, scope)
+        scope.members[owner] = extended or existing
+        return extended is not None
     if not isinstance(existing, Class):
         return False
     inner = Scope(scope, owner)
@@ -379,6 +383,23 @@ def set_member(scope: Scope, owner: str, attribute: Attribute, branch: Branch = 
     inner.define(attribute, branch)
     scope.members[owner] = msgspec.structs.replace(existing, members=inner.members)
     return True
+
+
+def _with_attribute(namespace: Attribute, attribute: Attribute, scope: Scope) -> Attribute | None:
+    """Return what `ns = SimpleNamespace()` and `ns.x = 1` stand for: `SimpleNamespace(x=1)`.
+
+    None where the object is another one.
+    """
+    value = namespace.value or ""
+    if scope.resolve(value.partition("(")[0]) != "types.SimpleNamespace":
+        return None
+    call = expressions.parse(value)
+    if not isinstance(call, ast.Call):
+        return None
+    node = expressions.parse(attribute.value or "...") or ast.Constant(...)
+    call.keywords = [part for part in call.keywords if part.arg != attribute.name]
+    call.keywords.append(ast.keyword(attribute.name, node))
+    return msgspec.structs.replace(namespace, value=expressions.expression_text(call))
 
 
 def delete_member(scope: Scope, owner: str, name: str, branch: Branch = PLAIN) -> None:

@@ -10,7 +10,7 @@ import ast
 import copy
 import sys
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import partial
 from typing import Literal
 
@@ -18,8 +18,14 @@ import msgspec
 
 from unbroken.model.builtin_names import is_always_builtin
 from unbroken.model.definitions import Attribute, Class, Import
-from unbroken.readers.ast_bodies import FunctionNode, own_methods
-from unbroken.readers.ast_definitions import attribute_at, constructor_attributes
+from unbroken.readers.ast_bodies import FunctionNode, body_facts, marked_lines, own_methods
+from unbroken.readers.ast_definitions import (
+    attribute_at,
+    attributes_from_node,
+    class_from_node,
+    constructor_attributes,
+    function_from_node,
+)
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.expressions import absolute_target, dotted_name, parse, value_text
 from unbroken.readers.guards import PLAIN, Branch, if_branches
@@ -264,36 +270,76 @@ def _runs_here(call: ast.Call, scope: Scope) -> bool:
 
 def _execute(call: ast.Call, scope: Scope, branch: Branch) -> None:
     """Apply `exec(…)`: a text that only has definitions and assignments binds their names."""
-    names = _names_bound_by(call.args[0], scope) if scope.outer is None else None
-    if names is None:
+    source = _program(call.args[0], scope) if scope.outer is None else None
+    body = _definitions(source) if source is not None else None
+    if source is None or body is None:
         _unknown_names(call, "exec()", scope, branch)
         return
     scope.note(call, "exec()")
-    for name in names:
-        _bind(name, None, call, scope, branch)
+    marks = marked_lines(source)
+    nodes = [node for statement in body for node in ast.walk(statement)]
+    facts = {id(node): body_facts(node, marks) for node in nodes if isinstance(node, _FUNCTIONS)}
+    for node in nodes:
+        if hasattr(node, "lineno"):  # What the text defines is where it is executed.
+            ast.copy_location(node, call)
+    for statement in body:
+        _define_executed(statement, facts, scope, branch)
 
 
-def _names_bound_by(text: ast.expr, scope: Scope) -> list[str] | None:
-    """Return the names that the text of a program binds; None where that is not known."""
+def _program(text: ast.expr, scope: Scope) -> str | None:
+    """Return the text of a program that is a literal; None where it is not known."""
     if isinstance(text, ast.Name):
         text = scope.value_of(text.id) or text
+    if isinstance(text, ast.Call) and text.args and _resolved(text.func, scope) in _TEXT_MAKERS:
+        text = text.args[0]
     source = _string(text)
+    return textwrap.dedent(source) if source is not None else None
+
+
+_FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
+_TEXT_MAKERS = ("builtins.compile", "inspect.cleandoc", "textwrap.dedent")
+
+
+def _definitions(source: str) -> list[ast.stmt] | None:
+    """Return the statements of a program; None where it has others than plain definitions."""
     try:
-        body = ast.parse(textwrap.dedent(source)).body if source is not None else None
+        body = ast.parse(source).body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
-    names: list[str] = []
-    for statement in body or ():
-        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            names.append(statement.name)
-        elif isinstance(statement, ast.Assign):
+    for statement in body:
+        if isinstance(statement, ast.Assign):
             targets = [part for target in statement.targets for part in iter_targets(target)]
             if not all(isinstance(target, ast.Name) for target in targets):
                 return None
-            names += [target.id for target in targets if isinstance(target, ast.Name)]
-        else:
+        elif not isinstance(statement, (*_FUNCTIONS, ast.ClassDef)):
             return None
-    return names if body is not None else None
+    return body
+
+
+def _define_executed(
+    statement: ast.stmt, facts: Mapping[int, BodyFacts], scope: Scope, branch: Branch
+) -> None:
+    """Bind what a statement of an executed text defines."""
+    if isinstance(statement, _FUNCTIONS):
+        function = function_from_node(statement, facts[id(statement)])
+        # No code can be pasted where it is defined.
+        function.original_qualname = f"{scope.qualname}.{statement.name}".lstrip(".")
+        scope.define_function(function, branch)
+        bind_from_body(statement, facts[id(statement)], scope)
+    elif isinstance(statement, ast.ClassDef):
+        inner = Scope(scope, statement.name)
+        for part in statement.body:
+            _define_executed(part, facts, inner, PLAIN)
+        inner.close()
+        class_ = class_from_node(statement, inner.members)
+        class_.has_unknown_members = inner.has_unknown_names
+        class_.is_made_by_call = True
+        scope.define(class_, branch)
+    elif isinstance(statement, (ast.Assign, ast.AnnAssign)):
+        for attribute in attributes_from_node(statement, in_class=scope.outer is not None):
+            scope.define(attribute, branch)
+    elif not isinstance(statement, (ast.Expr, ast.Pass)):
+        scope.has_unknown_names = True
 
 
 def _gives_away_names(call: ast.Call, path: str, scope: Scope) -> bool:

@@ -153,10 +153,12 @@ def finding(
     place = at.member
     if code is not None and _is_in_made_class(pair, at):
         code = None
-    if pair.new is not None:
+    if pair.new is None:
+        old_text, new_text = definition_text(pair.old), None
+    elif old is None or new is None:
         old_text, new_text = definition_texts(pair.old, pair.new, focus)
     else:
-        old_text, new_text = definition_text(pair.old), None
+        old_text, new_text = old, new
     return Finding(
         rule=rule.name,
         level=level or rule.level,

@@ -31,6 +31,14 @@ BREAKS = (
         "def f(a): ...",
         "try:\n    import lib\n    def f(a): ...\nexcept ImportError:\n    pass",
     ),
+    Break(
+        "# m.py\ntry:\n    from lib import f as f\nexcept ImportError:\n    f = None",
+        "# m.py\ntry:\n    from lib import f as f\nexcept ImportError:\n    pass",
+    ),
+    Break(
+        "# m.py\n__all__ = ['f']\ntry:\n    from lib import f\nexcept ImportError:\n    f = None",
+        "# m.py\n__all__ = ['f']\ntry:\n    from lib import f\nexcept ImportError:\n    pass",
+    ),
 )
 
 KEEPS = (
@@ -52,6 +60,11 @@ KEEPS = (
         "import sys\ndef f(a): ...",
         "import sys\nif sys.version_info >= (3, 8):\n    def f(a): ...",
         "all supported Pythons have it",
+    ),
+    Keep(
+        "try:\n    import lib\nexcept ImportError:\n    lib = None",
+        "try:\n    import lib\nexcept ImportError:\n    pass",
+        "an import for the module's own use",
     ),
     Keep(
         "X = 1",
@@ -82,10 +95,12 @@ REMEDIES = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find names that some branches no longer bind."""
     old, new = pair.old.member, pair.new.member if pair.new is not None else None
-    if old is None or new is None or isinstance(new, Import) or pair.new is None:
+    if old is None or new is None or pair.new is None:
+        return
+    if isinstance(new, Import) and not isinstance(old, Import):
         return
     if new.conditional and not old.conditional and not pair.new.module.path.endswith(".pyi"):
-        kind = kind_of(new)
+        kind = "name" if isinstance(new, Import) else kind_of(new)
         yield finding(
             RULE,
             pair,

@@ -14,6 +14,8 @@ from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 _ENUM = "from enum import Enum, IntEnum, auto\nclass A(Enum):\n"
 
@@ -30,9 +32,19 @@ BREAKS = (
         _ENUM + "    X = auto()\n    Y = auto()\n    Z = auto()",
         level="warning",
     ),
+    Break(
+        _ENUM + "    def _generate_next_value_(name, *args): return name\n    X = auto()",
+        _ENUM + "    X = auto()",
+        level="warning",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        _ENUM + "    def _generate_next_value_(name, *args): return name\n    X = 'X'",
+        _ENUM + "    X = 'X'",
+        "it made no value",
+    ),
     Keep(_ENUM + "    X = auto()", _ENUM + "    X = auto()\n    Y = auto()", "it is at the end"),
     Keep(_ENUM + "    X = auto()", _ENUM + "    X = 1", "the same value"),
     Keep(_ENUM + "    X = 0x10", _ENUM + "    X = 16", "the same value"),
@@ -63,6 +75,11 @@ def _value_code(pair: Pair, value: str | None) -> Code | None:
     return code_at(pair.new, "statement", [f"{pair.old.name} = {value}"])
 
 
+def _is_made(surface: Surface, owner: Definition) -> bool:
+    """Return whether code of the package makes the values of `auto()`."""
+    return isinstance(surface.class_member(owner, "_generate_next_value_"), Definition)
+
+
 def check(pair: Pair) -> Iterator[Finding]:
     """Find members of enumerations with other values."""
     if pair.classes is None or pair.new is None or pair.classes[0] == pair.classes[1]:
@@ -87,6 +104,18 @@ def check(pair: Pair) -> Iterator[Finding]:
                 f"Keep the value {old[name].key}, and give a new member the new one.",
                 code=_value_code(member_pair(pair, name), old[name].key),
             )
+    generated = [name for name in old if name in new and old[name].is_auto and new[name].is_auto]
+    was_made, is_made = (_is_made(surface, owner) for surface, owner in pair.sides)
+    if generated and was_made is not is_made:
+        yield finding(
+            RULE,
+            member_pair(pair, generated[0]),
+            f"value of enum member '{generated[0]}' is now made "
+            f"{'by' if is_made else 'without'} '_generate_next_value_'",
+            "Write the values out as they were.",
+            affects=tuple(f"{pair.path}.{name}" for name in generated[1:]),
+            level="warning",
+        )
     if shifted:
         first = shifted[0]
         yield finding(

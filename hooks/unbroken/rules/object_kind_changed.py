@@ -66,6 +66,17 @@ BREAKS = (
     ),
     Break("class A(dict): ...", "A = dict[str, int]"),
     Break("class A(int): ...", "import typing\nA = typing.NewType('A', int)"),
+    Break("import typing\nA = typing.NewType('A', int)", "class A: ..."),
+    Break(
+        "import typing\nA = typing.NewType('A', int)",
+        "class A:\n    def __init__(self, x): ...",
+        level="warning",
+    ),
+    Break("import typing\nA = typing.NewType('A', int)", "def A(x, y): ..."),
+    Break("from typing import NewType as N\nA = N('A', int)", "def A(x): ...", level="warning"),
+    Break("def A(x, y=1): ...", "import typing\nA = typing.NewType('A', int)"),
+    Break("def A(x): ...", "import typing\nA = typing.NewType('A', int)", level="warning"),
+    Break("import typing\nT = typing.TypeVar('T')", "class T: ..."),
     Break("def f(a): ...", "import typing\nf = typing.TypeVar('f')"),
     Break("class A: ...", "from functools import partial\nA = partial(print, 1)"),
     Break("class A:\n    def m(self): ...", "import json\nA = json.JSONDecoder", level="warning"),
@@ -104,6 +115,21 @@ BREAKS = (
 
 KEEPS = (
     Keep("def f(x): ...", "f = lambda x: x", "it takes the same calls"),
+    Keep(
+        "import typing\nA = typing.NewType('A', int)",
+        "class A(int): ...",
+        "it takes and makes the same values",
+    ),
+    Keep(
+        "import typing\nclass B: ...\nA = typing.NewType('A', B)",
+        "class B: ...\nclass A(B):\n    def __init__(self, b): ...",
+        "it takes and makes the same values",
+    ),
+    Keep(
+        "import typing\nA = typing.NewType('A', int)",
+        "import lib\nclass A(lib.Base): ...",
+        "what its base takes is not known",
+    ),
     Keep("def f(x): ...", "import lib\nf = lib.wrap(_f)", "what it is now is not known"),
     Keep(
         "class A: ...\nclass B: ...",

@@ -264,6 +264,13 @@ class _SearchedNames:
         imports = _imports(module)
         local = {*own, *(name for name, target in imports.items() if self.has(target))}
         local |= self.served_by(module)
+        local |= {
+            name
+            for name, member in module.members.items()
+            if any(
+                isinstance(part, Import) and self.has(part.target) for part in member.alternatives
+            )
+        }
         for source in module.stars:
             local |= self._of.get(source.rpartition(".")[2], set())
         targets = _targets(module, imports)
@@ -349,7 +356,7 @@ def _gives(member: Member, giving: Collection[str]) -> bool:
     such members.
     """
     if isinstance(member, Function):
-        return _names_one(member.signature.returns, giving)
+        return _names_one(member.signature.returns or member.gives, giving)
     if isinstance(member, Class):
         return any(_gives(inner, giving) for inner in member.members.values())
     if not isinstance(member, Attribute):
@@ -457,12 +464,35 @@ def affected_names(names: Iterable[str], modules: Iterable[Module]) -> set[str]:
         for name, member in module.members.items():
             for word in _WORD.findall(" ".join(_texts(member))):
                 users.setdefault(word, set()).add(name)
+            for inner, text in _given_inside(member):
+                for word in _WORD.findall(text):
+                    users.setdefault(word, set()).add(inner)
     affected: set[str] = set()
     pending = set(names)
     while pending:
         affected |= pending
         pending = {user for name in pending for user in users.get(name, ())} - affected
     return affected
+
+
+def _given_inside(member: Member) -> Iterator[tuple[str, str]]:
+    """Yield what members of a class get from their own instance, with what it is made of."""
+    members = member.members if isinstance(member, Class) else {}
+    used = {name for inner in members.values() for name in _OF_ITSELF.findall(_given_by(inner))}
+    for name in used & members.keys():
+        yield name, _given_by(members[name])
+
+
+def _given_by(member: Member) -> str:
+    """Return the expression that tells what a method or an attribute of instances gives."""
+    if isinstance(member, Function):
+        return member.signature.returns or member.gives
+    if isinstance(member, Attribute) and member.scope == "instance":
+        return member.annotation or member.value or ""
+    return ""
+
+
+_OF_ITSELF = re.compile(r"\bself\.(\w+)")
 
 
 def handed_on(
@@ -511,11 +541,14 @@ def _texts(member: Member) -> Iterator[str]:
             for parameter in signature.parameters:
                 yield parameter.annotation or ""
                 yield parameter.default or ""
+        yield member.gives
     else:
         yield from member.bases
         yield from (value for _, value in member.keywords)
         for inner in member.members.values():
             yield from _texts(inner)
+    for alternative in member.alternatives:
+        yield from _texts(alternative)
     if isinstance(member, (Function, Class)):
         for decorator in member.decorators:
             yield decorator.path

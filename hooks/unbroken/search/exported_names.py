@@ -17,7 +17,8 @@ Search = Callable[[Collection[str]], Collection[str]]
 
 `name@module` limits the search to files that also name a module, by the last part of its name.
 `name<module` asks for the files that import a name from such a module under its own name, and
-`name>@module` for those that give values of it: `x: name`, `x = name()`, `def f() -> name`.
+`name>@module` for those that give values of it: `x: name`, `x = name()`, `def f() -> name`,
+`return name()`.
 """
 
 
@@ -63,11 +64,15 @@ _BRACKET = re.compile(rb"[()]")
 # `x = … name` at the end of a line, and `x = call(… name …)` at the left edge.
 # (The lookahead keeps the engine from trying shorter names where no line ends.)
 _ALIASED = re.compile(rb"=[ \t]*(?=(%b))\1[ \t]*(?:#.*|;.*)?\n" % _DOTTED)
-# What a function returns, an attribute is annotated with, or is the result of.
+# What a function returns, an attribute is annotated with, or is the result of: also in the
+# end (`x = given or name()`).
 _GIVEN = (
     re.compile(rb"->\s*([^:\n]+)"),
     re.compile(rb"\n[ \t]*[\w.\x80-\xff]+[ \t]*:([^=\n#]+)"),
-    re.compile(rb"=\s*(%b)[\[(]" % _DOTTED),
+    *(
+        re.compile(rb"%b(?:[\s(\\]|#[^\n]*\n)*(%b)[\[(]" % (before, _DOTTED))
+        for before in (b"=", rb"return\b", rb"yield\b", rb"or\b", rb"else\b")
+    ),
 )
 _CALLED = re.compile(rb"\n%b[ \t]*(?::[^=\n]*)?=[^\n(]*\(" % _NAME)
 _IMPORTED = re.compile(

@@ -8,7 +8,7 @@ from __future__ import annotations
 import ast
 import sys
 
-from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.model.definitions import Attribute, Class, Function, Member
 from unbroken.readers import expressions
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.memo import remembered
@@ -27,14 +27,22 @@ def instance_of(surface: Surface, definition: Definition) -> Definition | None:
     """
     value = definition.member.value if isinstance(definition.member, Attribute) else None
     node = expressions.parse(value) if value is not None and value.endswith(")") else None
-    if not isinstance(node, ast.Call):
-        return None
+    return _class_made(surface, definition, node) if isinstance(node, ast.Call) else None
+
+
+def _class_made(surface: Surface, at: Definition, node: ast.Call) -> Definition | None:
+    """Return the class whose instance a call surely makes; None where that is not known."""
     function = node.func.value if isinstance(node.func, ast.Subscript) else node.func
-    target = surface.resolve_name(definition, expressions.dotted_name(function) or "?")
+    target = surface.resolve_name(at, expressions.dotted_name(function) or "?")
     target = surface.resolve_alias(target) if isinstance(target, Definition) else target
     if not isinstance(target, Definition) or not isinstance(target.member, Class):
         return None
-    return target if all(_is_ordinary(surface, part) for part in surface.mro(target)) else None
+    return target if _is_made_plainly(surface, target) else None
+
+
+def _is_made_plainly(surface: Surface, owner: Definition) -> bool:
+    """Return whether a call of a class surely makes an instance of it."""
+    return all(_is_ordinary(surface, part) for part in surface.mro(owner))
 
 
 def _is_ordinary(surface: Surface, part: Definition | External) -> bool:
@@ -63,31 +71,125 @@ def given_class(surface: Surface, definition: Definition) -> Definition | None:
     """
     member = definition.member
     if isinstance(member, Function):
-        if member.is_async or member.is_generator or member.signature.returns is None:
+        if member.is_async or member.is_generator or unknown_decorators(surface, definition):
             return None
-        given = _annotated_class(surface, definition, member.signature.returns)
-        return None if given is None or unknown_decorators(surface, definition) else given
+        if member.signature.returns is None:
+            return _made_class(surface, definition, member.gives)
+        return _annotated_class(surface, definition, member.signature.returns)
     if not isinstance(member, Attribute):
         return None
     if member.annotation is not None and not _is_bare_final(surface, definition, member.annotation):
         return _annotated_class(surface, definition, member.annotation)
-    owner = surface.owner(definition)
-    value = member.value or ""
+    made = _made_class(surface, definition, member.value or "")
+    if made is None or member.scope != "class":
+        return made
+    # A descriptor gives something else.
+    return made if surface.class_member(made, "__get__") is MISSING else None
+
+
+def _made_class(surface: Surface, at: Definition, value: str) -> Definition | None:
+    """Return the class of the package whose instance a value is, made by a call.
+
+    In a method, `self.name` is what the attribute gives, `self()` an instance of the class.
+    """
+    owner = surface.owner(at)
+    if value.startswith("self") and owner is not None and _is_of_instance(at):
+        return _given_by_itself(surface, at, owner, value.removeprefix("self"))
     node = expressions.parse(value) if value.endswith(")") else None
     if not isinstance(node, ast.Call):
         return None
-    called = expressions.dotted_name(node.func)
-    if member.scope == "instance" and owner is not None and _is_local(owner, called):
-        return None
-    made = instance_of(surface, definition)
+    made = _class_made(surface, at, node) or _namespace(surface, at, node)
     if made is not None:
-        is_plain = member.scope != "class" or surface.class_member(made, "__get__") is MISSING
-        return made if is_plain else None  # A descriptor gives something else.
-    target = surface.resolve_name(definition, called or "?")
+        return made
+    target = surface.resolve_name(at, expressions.dotted_name(node.func) or "?")
     target = surface.resolve_alias(target) if isinstance(target, Definition) else target
     if not isinstance(target, Definition) or not isinstance(target.member, Function):
         return None
     return None if target.member.accessors else given_class(surface, target)
+
+
+_NAMESPACES = (External("types.SimpleNamespace"), External("argparse.Namespace"))
+
+
+def _namespace(surface: Surface, at: Definition, node: ast.Call) -> Definition | None:
+    """Return the class that has what `SimpleNamespace(name=value)` has; None for other calls."""
+    function = surface.resolve_name(at, expressions.dotted_name(node.func) or "?")
+    if function not in _NAMESPACES or at.member is None:
+        return None
+    named: list[tuple[str | None, ast.expr]] = [(part.arg, part.value) for part in node.keywords]
+    entries = [entry for part in named for entry in _entries(*part)]
+    members: dict[str, Member] = {
+        name: Attribute(
+            name=name,
+            line=at.member.line,
+            column=at.member.column,
+            end_line=at.member.end_line,
+            value=expressions.value_text(value),
+            scope="class",
+        )
+        for name, value in entries
+        if name is not None
+    }
+    name = f"{at.qualname.replace('.', ':')}:{_SIMPLE}"
+    class_ = Class(
+        name=name,
+        line=at.member.line,
+        column=at.member.column,
+        end_line=at.member.end_line,
+        members=members,
+        has_unknown_members=bool(node.args) or any(name is None for name, _ in entries),
+        is_made_by_call=True,
+    )
+    return Definition(at.module, name, class_)
+
+
+_SIMPLE = "SimpleNamespace"
+
+
+def _entries(name: str | None, value: ast.expr) -> list[tuple[str | None, ast.expr]]:
+    """Return what a keyword argument sets: also `**{"name": value}`; None is an unknown name."""
+    if name is not None:
+        return [(name, value)]
+    if isinstance(value, ast.Call) and expressions.dotted_name(value.func) == "dict":
+        inner = [entry for part in value.keywords for entry in _entries(part.arg, part.value)]
+        return [*inner, *((None, argument) for argument in value.args)]
+    if not isinstance(value, ast.Dict):
+        return [(None, value)]
+    keys = (key.value if isinstance(key, ast.Constant) else None for key in value.keys)
+    return [
+        (str(key) if isinstance(key, str) else None, inner)
+        for key, inner in zip(keys, value.values, strict=True)
+    ]
+
+
+def _is_of_instance(at: Definition) -> bool:
+    """Return whether the text of a value may name the instance: it is read from a method."""
+    return not isinstance(at.member, Attribute) or at.member.scope == "instance"
+
+
+def _given_by_itself(
+    surface: Surface, at: Definition, owner: Definition, rest: str
+) -> Definition | None:
+    """Return the class of what a method gets from its own instance, or makes of its class."""
+    first = at.member.decorators if isinstance(at.member, Function) else ()
+    is_static = any(surface.resolve_name(at, part.path) == _STATIC for part in first)
+    if is_static:
+        return None
+    if rest == "()":
+        is_class_method = any(surface.resolve_name(at, part.path) == _CLASS for part in first)
+        return owner if is_class_method and _is_made_plainly(surface, owner) else None
+    name = rest.removeprefix(".").removesuffix("()")
+    member = surface.class_member(owner, name) if name.isidentifier() else MISSING
+    if not isinstance(member, Definition):
+        return None
+    is_read = isinstance(member.member, Attribute) or (
+        isinstance(member.member, Function) and bool(member.member.accessors)
+    )
+    # An attribute is read, a method is called.
+    return given_class(surface, member) if is_read is not rest.endswith("()") else None
+
+
+_STATIC, _CLASS = External("builtins.staticmethod"), External("builtins.classmethod")
 
 
 def contained_class(surface: Surface, definition: Definition) -> Definition | None:
@@ -98,9 +200,12 @@ def contained_class(surface: Surface, definition: Definition) -> Definition | No
     member = definition.member
     if isinstance(member, Function):
         annotation = member.signature.returns
-        if annotation is None or not ("[" in annotation or member.is_async):
-            return None
         if unknown_decorators(surface, definition):
+            return None
+        if annotation is None:
+            is_in_steps = member.is_async or member.is_generator
+            return _made_class(surface, definition, member.gives) if is_in_steps else None
+        if not ("[" in annotation or member.is_async):
             return None
         if member.is_async and not member.is_generator:
             direct = _annotated_class(surface, definition, annotation)
@@ -150,19 +255,6 @@ def _inner(surface: Surface, at: Definition, annotation: str | None) -> str | No
 
 def _is_ellipsis(node: ast.expr) -> bool:
     return isinstance(node, ast.Constant) and node.value is ...
-
-
-def _is_local(owner: Definition, called: str) -> bool:
-    """Return whether a constructor calls one of its parameters, or an attribute of one."""
-    members = owner.member.members if isinstance(owner.member, Class) else {}
-    makers = (members.get(name) for name in ("__init__", "__new__"))
-    head = called.partition(".")[0]
-    return any(
-        parameter.name == head
-        for maker in makers
-        if isinstance(maker, Function)
-        for parameter in maker.signature.parameters
-    )
 
 
 _FINAL = ("typing.Final", "typing_extensions.Final")

@@ -66,9 +66,7 @@ def _public_names_of(surface: Surface, owner: Definition) -> list[str]:
     for name, member in module.members.items():
         if is_private(name) or (is_dunder(name) and name != "__version__"):
             continue
-        if isinstance(member, Import) and not (
-            member.redundant or _is_own(surface, module, member)
-        ):
+        if isinstance(member, Import) and not _is_exported(surface, module, member):
             continue
         names[name] = None
     for source in module.stars:
@@ -90,12 +88,18 @@ def _star_names(surface: Surface, module: Module, seen: frozenset[str]) -> Itera
     for name, member in module.members.items():
         if is_private(name) or not isinstance(member, Import):
             continue
-        if member.redundant or _is_own(surface, module, member):
+        if _is_exported(surface, module, member):
             yield name
     for source in module.stars:
         target = surface.modules.get(source)
         if target is not None and source not in seen:
             yield from _star_names(surface, target, seen | {module.name})
+
+
+def _is_exported(surface: Surface, module: Module, member: Import) -> bool:
+    """Return whether a module imports a name to export it, in one of the branches that bind it."""
+    imports = (member, *(part for part in member.alternatives if isinstance(part, Import)))
+    return any(part.redundant or _is_own(surface, module, part) for part in imports)
 
 
 def _is_own(surface: Surface, module: Module, member: Import) -> bool:
@@ -212,14 +216,27 @@ def _private_module(surface: Surface, target: Definition) -> Module | None:
 
 
 def public_fallbacks(surface: Surface, module: Module) -> list[str]:
-    """Return the public names that a module imports and defines itself where that fails."""
-    listed = surface.all_names(module)
+    """Return the public names that a module imports and binds otherwise where that fails.
+
+    One that it defines itself in that case is public like other definitions.
+    """
+    fallbacks = {
+        name: member.alternatives
+        for name, member in module.members.items()
+        if isinstance(member, Import) and member.alternatives
+    }
+    if not fallbacks:
+        return []
+    listed, promised = surface.all_names(module), {*public_names(surface, module)}
     return [
         name
-        for name, member in module.members.items()
-        if isinstance(member, Import)
-        and any(isinstance(part, (Function, Class)) for part in member.alternatives)
-        and (name in listed if listed is not None else not is_private(name))
+        for name, alternatives in fallbacks.items()
+        if name in promised
+        or (
+            listed is None
+            and not is_private(name)
+            and any(isinstance(part, (Function, Class)) for part in alternatives)
+        )
     ]
 
 

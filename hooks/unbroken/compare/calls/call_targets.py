@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from typing import NamedTuple
+from typing import NamedTuple, cast
 
 from unbroken.compare.calls.partials import PartialApplication, remaining_parameters
 from unbroken.compare.method_binding import binding_of
@@ -21,9 +21,6 @@ from unbroken.semantics.wrapped_signatures import (
     parameters_to_callers,
     qualname_to_callers,
 )
-
-_MOST_PARTIALS = 50
-"""Of partials of partials, so many are followed."""
 
 
 class CallTarget(NamedTuple):
@@ -117,26 +114,32 @@ def _target_of_partial(
     surface: Surface, at: Definition, node: ast.expr | None
 ) -> CallTarget | None:
     """Return what `partial(partial(f, 1), 2)`, also by names, calls in the end."""
+    known = surface.memo.setdefault(_target_of_partial, {})  # so that a chain is followed once
+    start = at
     calls: list[ast.Call] = []
+    seen = {at.key}
+    inner: CallTarget | None = None
     while isinstance(node, ast.Call) and _is_partial(surface, at, node):
         starred = any(isinstance(argument, ast.Starred) for argument in node.args)
         if starred or not node.args or any(keyword.arg is None for keyword in node.keywords):
             return None
         calls.append(node)
-        if len(calls) > _MOST_PARTIALS:
-            return None
         node = node.args[0]
         if isinstance(node, ast.Lambda):
             break
         if not isinstance(node, ast.Call):
             target = surface.resolve_name(at, expressions.dotted_name(node) or "?")
             target = surface.resolve_alias(target) if isinstance(target, Definition) else target
-            if not isinstance(target, Definition):
+            if not isinstance(target, Definition) or target.key in seen:
                 return None
             at = target
+            seen.add(at.key)
+            inner = cast("CallTarget | None", known.get((at.key,)))
+            if inner is not None:
+                break
             value = at.member.value if isinstance(at.member, Attribute) else None
             node = expressions.parse(value) if value is not None and "(" in value else None
-    inner = _innermost_target(surface, at, node)
+    inner = inner or _innermost_target(surface, at, node)
     if inner is None:
         return None
     given = inner.application
@@ -145,7 +148,9 @@ def _target_of_partial(
             str(keyword.arg): expressions.value_text(keyword.value) for keyword in call.keywords
         }
         given = given.with_arguments(len(call.args) - 1, keywords)
-    return CallTarget(remaining_parameters(given), inner.bound, inner.qualname, given)
+    made = CallTarget(remaining_parameters(given), inner.bound, inner.qualname, given)
+    known[start.key,] = made
+    return made
 
 
 def _innermost_target(surface: Surface, at: Definition, node: ast.expr | None) -> CallTarget | None:

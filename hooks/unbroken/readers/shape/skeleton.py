@@ -9,6 +9,7 @@ from __future__ import annotations
 import ast
 import re
 import warnings
+from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from unbroken.model.projection import DEFAULT, Projection
@@ -16,14 +17,17 @@ from unbroken.readers.ast_bodies import (
     FunctionNode,
     body_facts,
     calls_of_helpers,
+    instance_variables,
     marked_lines,
     may_return_functions,
-    own_statements,
     source_of_returned_functions,
 )
 from unbroken.readers.body_outcomes import VAGUE_KINDS
 from unbroken.readers.compilation import check_compiles
 from unbroken.readers.decoding import UnreadableError, decode
+from unbroken.readers.given_values import GivenValues
+from unbroken.readers.instance_assignments import attribute_assignments
+from unbroken.readers.own_parts import own_statements
 from unbroken.readers.shape.changed_part import changed_part
 
 # A docstring counts only if it may mark the object as experimental or deprecated.
@@ -271,15 +275,13 @@ class _Shapes:
         if node.name == "__getattr__":
             return str([ast.dump(statement) for statement in node.body])
         facts = body_facts(node, self.marks)
-        annotated = sorted(
-            f"{ast.dump(statement.target)}: {ast.dump(statement.annotation)}"
-            for statement in (own_statements(node.body) if facts.assigns else ())
-            if isinstance(statement, ast.AnnAssign) and isinstance(statement.target, ast.Attribute)
-        )
+        set_here = sorted(_attributes_set(node)) if facts.assigns else []
         if not VAGUE_KINDS.isdisjoint(facts.returned):
             facts = facts._replace(returned=())
-        called = [f"value='{name}'" for name in sorted(self.helpers.get(node.name, ()))]
-        return f"{facts} {annotated} {called} {self.returned_functions(node)}"
+        given = " ".join([facts.gives, *set_here])
+        names = [*sorted(self.helpers.get(node.name, ())), *_MADE.findall(given)]
+        called = [f"value='{name}'" for name in names]
+        return f"{facts} {set_here} {called} {self.returned_functions(node)}"
 
     def returned_functions(self, node: FunctionNode) -> str:
         """Return what stands for the functions that a function returns if it may be a decorator.
@@ -287,6 +289,22 @@ class _Shapes:
         A decorator that returns what it gets breaks nothing, whatever it was before.
         """
         return self.returning.substitute(node) if may_return_functions(node) else ""
+
+
+_MADE = re.compile(r"[^\W\d]\w*(?=\()|(?<=self\.)\w+|[^\W\d]\w*(?=\.)")
+"""The names of what makes a value in `name()`, `module.name()` and `self.name`."""
+
+
+def _attributes_set(node: FunctionNode) -> Iterator[str]:
+    """Yield the attributes of its instance that a function annotates, or makes by a call."""
+    instances = instance_variables(node)
+    values = GivenValues(node, instances)
+    for statement in own_statements(node.body):
+        for assigned in attribute_assignments(statement, instances):
+            made = values.assigned_text(statement, assigned.value)
+            if made or assigned.annotation is not None:
+                shown = ast.dump(assigned.annotation) if assigned.annotation is not None else ""
+                yield f"{assigned.name}: {shown} = {made}"
 
 
 def _returned_functions(node: FunctionNode) -> str:
@@ -324,7 +342,8 @@ def _private_name(statement: ast.stmt) -> str:
         name = statement.targets[0].id
     else:
         return ""
-    return name if name.startswith("_") and not name.endswith("__") else ""
+    # `_missing_` of an enumeration is a hook, as `__call__` is.
+    return name if name.startswith("_") and not name.endswith("_") else ""
 
 
 def _registers(decorator: ast.expr) -> bool:

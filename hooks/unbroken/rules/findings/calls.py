@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Collection, Iterator
 
 from unbroken.compare import render
@@ -51,6 +52,7 @@ def call_finding(
         decorator = _deciding_decorator(pair)
         if decorator:
             message = f"{message}: its decorator '{decorator}' takes the calls now"
+        old_line, new_line = _function_texts(pair)
         return finding(
             rule,
             pair,
@@ -59,7 +61,8 @@ def call_finding(
             parameter=call_break.parameter,
             witness=call_break.witness,
             affects=attributed.affects,
-            focus={name for other in call_breaks(pair) for name in _names(other.call_break)},
+            old=old_line,
+            new=new_line,
             level=level,
             code=function_code(pair) if not decorator else None,
         )
@@ -67,7 +70,7 @@ def call_finding(
     providers = [side.provider if side is not None else None for side in (old, new)]
     places = (call_break.new_name, call_break.parameter)
     # What is shown is the same for all broken calls of a class.
-    focus = {name for other in call_breaks(pair) for name in _names(other.call_break)}
+    focus = _focus(pair)
     old_text, new_text = constructor_texts(pair, old, new, focus)
     return finding(
         rule,
@@ -86,6 +89,20 @@ def call_finding(
     )
 
 
+@functools.lru_cache(maxsize=1)
+def _function_texts(pair: Pair) -> tuple[str, str]:
+    """Return what is shown of both versions: the same for all broken calls of a function."""
+    assert pair.new is not None
+    return render.definition_texts(pair.old, pair.new, _focus(pair))
+
+
+@functools.lru_cache(maxsize=1)
+def _focus(pair: Pair) -> frozenset[str | None]:
+    """Return the parameters that the broken calls of a pair are about."""
+    return frozenset(name for other in call_breaks(pair) for name in _names(other.call_break))
+
+
+@functools.lru_cache(maxsize=1)
 def _deciding_decorator(pair: Pair) -> str:
     """Return the decorator whose wrapper takes the calls of a function in the new version.
 

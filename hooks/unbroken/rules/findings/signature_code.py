@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -37,8 +38,12 @@ class Accepted(NamedTuple):
 _SINGLETONS = ("None", "True", "False")
 
 
+@functools.lru_cache(maxsize=1)
 def function_code(pair: Pair) -> Code | None:
-    """Return the code for a function or method of both versions."""
+    """Return the code for a function or method of both versions.
+
+    It is the same for all findings of a pair, which follow each other.
+    """
     if pair.new is None or not is_written(pair.old):
         return None
     assert isinstance(pair.old.member, Function)
