@@ -13,6 +13,7 @@ from unbroken.compare.types.tuple_types import TYPE_VARIABLE_TUPLE, tuple_elemen
 from unbroken.model.definitions import Attribute, Class, Import
 from unbroken.readers.expressions import dotted_name, expression_text, parse
 from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.standard_classes import ENUMS
 from unbroken.semantics.structural_protocols import protocols_of
 from unbroken.semantics.surface import Surface
 
@@ -115,7 +116,8 @@ class _TypeReader(NamedTuple):
         if name == "Union":
             return _simplified(_NO_TERMS.union(*(self.type(argument) for argument in inner)))
         if name == "Literal":
-            return _simplified(_NO_TERMS.union(*(self.literal(argument) for argument in inner)))
+            literals = _simplified(_NO_TERMS.union(*(self.literal(argument) for argument in inner)))
+            return self.with_whole_enumerations(inner, literals)
         if name == "Unpack":
             return self.unpacked(node.slice)
         if name in _WRAPPERS:
@@ -167,6 +169,32 @@ class _TypeReader(NamedTuple):
             self.lineages[term.name] = ("LiteralString",) if kind == "str" else (kind,)
         return frozenset({term})
 
+    def with_whole_enumerations(self, inner: list[ast.expr], literals: Type) -> Type:
+        """Return literals with an enumeration in the place of all of its members."""
+        for name in dict.fromkeys(dotted_name(node).rpartition(".")[0] for node in inner):
+            target = self.object(name) if name else None
+            if not isinstance(target, Definition) or not isinstance(target.member, Class):
+                continue
+            members = [
+                member.name
+                for member in target.member.members.values()
+                if isinstance(member, Attribute)
+                and member.scope == "class"
+                and member.value is not None
+                and not member.name.startswith("_")
+            ]
+            whole = {Term(f"Literal[{name}.{member}]", ()) for member in members}
+            if whole and whole <= literals and self.is_enumeration(target):
+                literals = (literals - whole) | self.named(name, None)
+        return literals
+
+    def is_enumeration(self, owner: Definition) -> bool:
+        assert self.side.surface is not None
+        return any(
+            isinstance(base, External) and base.target in ENUMS
+            for base in self.side.surface.mro(owner)
+        )
+
     def named(self, name: str, arguments: tuple[Type, ...] | None) -> Type:
         """Return the type of a name; it is empty for a wrapper alone."""
         bound = (self.side.bound or {}).get(name)
@@ -186,6 +214,8 @@ class _TypeReader(NamedTuple):
         self.note_builtin(last)
         if last == "Self":
             self.note_self()
+        if last == "AnyStr" and isinstance(target, External):
+            return _ANY_STR
         return frozenset({Term(last, arguments)})
 
     def alias(
@@ -195,7 +225,8 @@ class _TypeReader(NamedTuple):
         node = parse(member.value) if member.value is not None else None
         if isinstance(node, ast.Call) and dotted_name(node.func).rpartition(".")[2] == "TypeVar":
             # Its name does not matter to users; what it allows does.
-            return frozenset({Term(f"TypeVar({', '.join(self.allowed(definition, node))})", ())})
+            allowed = ", ".join(self.allowed(definition, node))
+            return frozenset({Term(f"{TYPE_VARIABLE}{allowed})", self.choices(definition, node))})
         if not self.depth or arguments is not None or node is None:
             return None
         if "TypeAlias" in (member.annotation or "") or _is_type(node):
@@ -214,6 +245,14 @@ class _TypeReader(NamedTuple):
             is_type = option.arg == "bound" and not self.in_variable
             value = option.value
             yield f"{option.arg}={_shown(inner.type(value)) if is_type else expression_text(value)}"
+
+    def choices(self, definition: Definition, node: ast.Call) -> tuple[Type, ...]:
+        """Return the constraints of a type variable, or its bound: it stands for one of them."""
+        if self.in_variable:
+            return ()
+        inner = self._replace(side=AnnotationScope(self.side.surface, definition), in_variable=True)
+        bounds = [option.value for option in node.keywords if option.arg == "bound"]
+        return tuple(inner.type(choice) for choice in (*node.args[1:], *bounds))
 
     def object(self, name: str) -> Definition | External | None:
         surface, at, _ = self.side
@@ -301,6 +340,16 @@ def _simplified(union: Type) -> Type:
     return union
 
 
+TYPE_VARIABLE = "TypeVar("
+"""What the names of type variables begin with; in parentheses is what they allow."""
+_ANY_STR: Type = frozenset(
+    {
+        Term(
+            f"{TYPE_VARIABLE}str, bytes)",
+            (frozenset({Term("str", None)}), frozenset({Term("bytes", None)})),
+        )
+    }
+)
 _BOTH_BOOLS = frozenset({Term("Literal[True]", ()), Term("Literal[False]", ())})
 
 

@@ -10,7 +10,13 @@ from __future__ import annotations
 from typing import Literal, NamedTuple, TypeAlias
 
 from unbroken.compare.types import tuple_types
-from unbroken.compare.types.annotations import AnnotationScope, Lineages, NoType, read
+from unbroken.compare.types.annotations import (
+    TYPE_VARIABLE,
+    AnnotationScope,
+    Lineages,
+    NoType,
+    read,
+)
 from unbroken.compare.types.terms import REST, Term, Type
 
 Relation: TypeAlias = Literal["same", "narrowed", "widened", "changed", "added", "removed"]
@@ -99,7 +105,14 @@ class _Assignability(NamedTuple):
     """Whether `Callable[..., T]` is assignable to callables with given parameters."""
 
     def fits(self, one: Type, other: Type) -> bool:
-        return all(a in other or any(self.term(a, b) for b in other) for a in one)
+        return all(
+            a in other or any(self.term(a, b) for b in other) or self.choices(a, other) for a in one
+        )
+
+    def choices(self, variable: Term, other: Type) -> bool:
+        """Return whether all that a type variable may stand for is assignable to another type."""
+        is_variable = variable.name.startswith(TYPE_VARIABLE) and bool(variable.arguments)
+        return is_variable and all(self.fits(choice, other) for choice in variable.arguments or ())
 
     def term(self, one: Term, other: Term, seen: frozenset[str] = frozenset()) -> bool:
         if other.name in _TOP or one.name == "Never":
