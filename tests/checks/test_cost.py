@@ -8,6 +8,7 @@ import pytest
 
 from tests.checkout import commit, git, write
 from unbroken.loading.loader import Loader
+from unbroken.search.index import SCANS
 from unbroken.sources.git.tree_listing import TreeFiles
 
 MANY = {f"pkg/part{number}/mod.py": f"def f{number}(a): ...\n" for number in range(30)} | {
@@ -18,11 +19,12 @@ MANY = {f"pkg/part{number}/mod.py": f"def f{number}(a): ...\n" for number in ran
 
 @pytest.fixture
 def library(library, unbroken):
-    """A larger library, of which is remembered what a check with an API change remembers."""
+    """A larger library, of which is remembered what checks with an API change remember."""
     commit(library, MANY, "v1.1.0")
     write(library, {"pkg/data.py": MANY["pkg/data.py"].replace("path", "path, mode")})
     git(library, "add", "--all")
-    assert unbroken("check").code == 1
+    for _ in range(SCANS + 1):
+        assert unbroken("check").code == 1
     git(library, "reset", "--quiet", "--hard")
     return library
 
