@@ -66,9 +66,20 @@ BREAKS = (
         "# pkg/__init__.py\n# pkg/a.py\nclass A: ...\n# pkg/b.py\nclass A: ...\n"
         "# pkg/m.py\nfrom pkg.b import A\ndef f() -> list[A]: ...",
     ),
+    Break(
+        "class A:\n    def m(self) -> 'A': ...",
+        "class _B:\n    def m(self) -> '_B': ...\nclass A(_B): ...",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "from typing import Generic, TypeVar\nT = TypeVar('T')\n"
+        "class A(Generic[T]):\n    def m(self) -> 'A[T]': ...",
+        "from typing import Generic, Self, TypeVar\nT = TypeVar('T')\n"
+        "class _B(Generic[T]):\n    def m(self) -> Self: ...\nclass A(_B[T]): ...",
+        "`Self` is the class through which users reach the method",
+    ),
     Keep(
         "# pkg/__init__.py\n# pkg/a.py\nclass A: ...\n# pkg/b.py\nfrom pkg.a import A as B\n"
         "class A(B): ...\n# pkg/m.py\nfrom pkg.a import A\ndef f() -> A: ...",

@@ -22,11 +22,13 @@ class AnnotationScope(NamedTuple):
     """Where an annotation stands, to resolve its names; without a place, by their last part.
 
     `bound` maps type variables to their type arguments, each with the place where it is written.
+    `owner` is the class that `Self` means there; None: the class around the place.
     """
 
     surface: Surface | None = None
     at: Definition | None = None
     bound: Mapping[str, tuple[str, AnnotationScope]] | None = None
+    owner: Definition | None = None
 
 
 Lineages: TypeAlias = "dict[str, tuple[str, ...]]"
@@ -255,7 +257,7 @@ class _TypeReader(NamedTuple):
         return tuple(inner.type(choice) for choice in (*node.args[1:], *bounds))
 
     def object(self, name: str) -> Definition | External | None:
-        surface, at, _ = self.side
+        surface, at = self.side.surface, self.side.at
         if surface is None or at is None or not is_dotted(name):
             return None
         target = surface.resolve_name(at, name)
@@ -317,8 +319,9 @@ class _TypeReader(NamedTuple):
             self.lineages.setdefault(name, tuple(base.__name__ for base in known.__mro__[1:-1]))
 
     def note_self(self) -> None:
-        surface, at, _ = self.side
-        owner = surface.owner(at) if surface is not None and at is not None else None
+        surface, at, owner = self.side.surface, self.side.at, self.side.owner
+        if owner is None and surface is not None and at is not None:
+            owner = surface.owner(at)
         if owner is not None:
             self.note_lineage(owner)
             self.lineages["Self"] = (owner.name,)

@@ -24,10 +24,13 @@ def annotation_scopes(
     owners = class_before(pair), class_now(pair)
     if pair.classes is not None:
         owners = pair.old, pair.new
-    return (
-        AnnotationScope(pair.old_surface, before, _bound_at(pair.old_surface, owners[0], before)),
-        AnnotationScope(pair.new_surface, after, _bound_at(pair.new_surface, owners[1], after)),
+    old, new = (
+        AnnotationScope(surface, at, _bound_at(surface, owner, at), owner)
+        for surface, at, owner in zip(
+            (pair.old_surface, pair.new_surface), (before, after), owners, strict=True
+        )
     )
+    return old, new
 
 
 def _bound_at(surface: Surface, owner: Definition | None, at: Definition) -> _Bindings | None:
