@@ -8,6 +8,7 @@ from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.identifiers import is_dunder
 from unbroken.semantics.metaclasses import metaclass_of
+from unbroken.semantics.public_api import public_paths
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, ResolvedName
 from unbroken.semantics.surface import Surface
 
@@ -17,7 +18,8 @@ def named(surface: Surface, definition: Definition) -> ResolvedName:
 
     A function that a class takes from outside (`m = function`) is a method there: its first
     parameter is bound, which the function itself does not show. A class that is the value of a
-    class attribute (`factory = Model`) has a public path of its own, where it is judged.
+    class attribute (`factory = Model`) has a public path of its own, where it is judged, or else
+    is judged here.
     """
     if not isinstance(definition.member, Attribute):
         return definition
@@ -25,6 +27,8 @@ def named(surface: Surface, definition: Definition) -> ResolvedName:
     if not isinstance(target, Definition) or not isinstance(target.member, (Function, Class)):
         return target
     borrowed = surface.owner(definition) is not None and surface.owner(target) is None
+    if isinstance(target.member, Class) and borrowed and not public_paths(surface, target):
+        return target
     return definition if borrowed else target
 
 

@@ -310,14 +310,20 @@ def _is_none(node: ast.expr) -> bool:
 def bound_method(surface: Surface, definition: Definition) -> Definition | None:
     """Return the method that an attribute holds, bound to an instance (`go = _instance.go`).
 
+    The instance may be made there (`go = _Instance().go`).
     None where the attribute holds something else, or the class of the instance is not known.
     """
     value = definition.member.value if isinstance(definition.member, Attribute) else None
     instance, _, name = (value or "").rpartition(".")
-    if not instance.isidentifier() or not name.isidentifier():
+    if not name.isidentifier():
         return None
-    holder = surface.resolve_name(definition, instance)
-    owner = instance_of(surface, holder) if isinstance(holder, Definition) else None
+    owner = None
+    if instance.isidentifier():
+        holder = surface.resolve_name(definition, instance)
+        owner = instance_of(surface, holder) if isinstance(holder, Definition) else None
+    elif instance.endswith(")"):
+        node = expressions.parse(instance)
+        owner = _class_made(surface, definition, node) if isinstance(node, ast.Call) else None
     method = surface.class_member(owner, name) if owner is not None else None
     is_method = isinstance(method, Definition) and isinstance(method.member, Function)
     return method if is_method and isinstance(method, Definition) else None

@@ -85,11 +85,29 @@ def _target_of_value(
     return _target_of_class(surface, definition) or _target_of_wrapped(surface, definition, node)
 
 
+_CASTS = (External("typing.cast"), External("typing_extensions.cast"))
+_CACHES = (External("functools.lru_cache"),)
+
+
 def _target_of_wrapped(
     surface: Surface, definition: Definition, node: ast.Call
 ) -> CallTarget | None:
-    """Return what `f = decorate(g)` calls, where a function of the package wraps another one."""
-    paths = [expressions.dotted_name(argument) for argument in (node.func, *node.args)]
+    """Return what `f = decorate(g)` calls, where a function of the package wraps another one.
+
+    `f = cast(T, g)` is `g` itself, and `f = lru_cache(1)(g)` is wrapped like `lru_cache(g)`.
+    """
+    function = node.func.func if isinstance(node.func, ast.Call) else node.func
+    path = expressions.dotted_name(function)
+    if path and surface.resolve_name(definition, path) in _CASTS and len(node.args) == 2:
+        named = surface.resolve_name(definition, expressions.dotted_name(node.args[1]) or "?")
+        named = surface.resolve_alias(named) if isinstance(named, Definition) else named
+        is_function = isinstance(named, Definition) and isinstance(named.member, Function)
+        return (
+            call_target(surface, named) if is_function and isinstance(named, Definition) else None
+        )
+    if function is not node.func and surface.resolve_name(definition, path or "?") not in _CACHES:
+        return None
+    paths = [path, *map(expressions.dotted_name, node.args)]
     if len(paths) != 2 or node.keywords or not all(paths):
         return None
     target = surface.resolve_name(definition, paths[1])
