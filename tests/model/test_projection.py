@@ -126,6 +126,10 @@ PROBES = {
         "import sys\nif sys.version_info < (3, 12):\n    it = 1",
     ),
     (Function, "only_raises"): ("def it(): return 1", "def it(): raise ValueError"),
+    (Function, "refuses"): (
+        "def it(a=None): return 1",
+        "def it(a=None):\n    if a is not None: raise ValueError\n    return 1",
+    ),
     (Function, "returned"): ("def it(): return 1, 2", "def it(): return 1, 2, 3"),
     (Attribute, "name"): ("it = 1", "other = 1"),
     (Attribute, "annotation"): ("it: int = 1", "it: str = 1"),

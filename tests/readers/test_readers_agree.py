@@ -43,6 +43,15 @@ def test_readers_agree_on_real_packages(package: str) -> None:
 
 
 FORMS = {
+    "parameters that are warned of and refused": (
+        "import warnings\ndef warned(a, b=None):\n    if b is not None:\n"
+        "        warnings.warn('b is deprecated', DeprecationWarning)\n    return 1\n"
+        "def refused(a, *rest, b=None, c=-1, **more):\n    if b is not None: raise TypeError\n"
+        "    if c != -1:\n        text = 'c'\n        raise ValueError(text)\n"
+        "    if rest: raise TypeError\n    if more: raise TypeError(more)\n    return [a]\n"
+        "class A:\n    def __init__(self, x=None):\n        if x: raise TypeError\n"
+        "        self.y = 1\n"
+    ),
     "functions that return functions": (
         "import functools\ndef plain(fn):\n    @functools.wraps(fn)\n    def w(*a, **k):\n"
         "        if len(a) > 1:\n            k['b'] = a[1]; a = a[:1]\n"

@@ -180,6 +180,8 @@ class Function(Definition, tag="function", kw_only=True):
     """Whether the body is only a docstring, `pass` or `raise NotImplementedError`."""
     only_raises: bool = False
     """Whether the body does nothing but raise an exception other than NotImplementedError."""
+    refuses: tuple[str, ...] = ()
+    """The parameters whose arguments always raise unless they are the default, sorted."""
     returned: tuple[str, ...] = ()
     """The kinds of values that the body returns (`readers/body_outcomes.py`), sorted; "None" alone
     if it returns none, empty where that is not known or the function is a generator."""

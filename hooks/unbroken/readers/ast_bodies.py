@@ -16,6 +16,7 @@ from unbroken.readers.given_values import given_by_function
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
 from unbroken.readers.own_calls import add_own_call
 from unbroken.readers.own_parts import own_nodes, own_statements, scope_statements
+from unbroken.readers.refused_parameters import refused_parameters
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 
@@ -98,6 +99,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         returns_iterator=returns_iterator,
         gives=gives,
         only_raises=raises,
+        refuses=refused_parameters(node, body),
         returned=returned_kinds(body, instances) if returns else (),
         warns=body_warnings(body, [parameter.arg for parameter in _parameters(node)]),
     )

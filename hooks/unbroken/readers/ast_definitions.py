@@ -51,6 +51,7 @@ def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
         own_calls=facts.own_calls,
         reads_frames=facts.reads_frames,
         only_raises=facts.only_raises,
+        refuses=facts.refuses,
         returned=facts.returned,
         gives="" if functions else facts.gives,
         warns=facts.warns,

@@ -20,7 +20,7 @@ class BodyFacts(NamedTuple):
     `global_names` are the module's names that it assigns, sorted. `forwards` are the calls that
     receive its `*args` and `**kwargs` (empty if it also uses them otherwise), `inspects` are those
     of the two that it uses otherwise. `returns_iterator` is whether all that it returns are
-    iterators. `own_calls`, `only_raises`, `returned`, `gives` and `warns` are those of
+    iterators. `own_calls`, `only_raises`, `refuses`, `returned`, `gives` and `warns` are those of
     `model.definitions.Function`.
     """
 
@@ -36,6 +36,7 @@ class BodyFacts(NamedTuple):
     inspects: tuple[str, ...] = ()
     returns_iterator: bool = False
     only_raises: bool = False
+    refuses: tuple[str, ...] = ()
     returned: tuple[str, ...] = ()
     gives: str = ""
     warns: tuple[BodyWarning, ...] = ()

@@ -109,6 +109,7 @@ def function(
         own_calls=facts.own_calls,
         reads_frames=facts.reads_frames,
         only_raises=facts.only_raises,
+        refuses=facts.refuses,
         returned=facts.returned,
         gives="" if returned_functions else facts.gives,
         warns=facts.warns,

@@ -213,7 +213,8 @@ class _Writer:
             body.append(f"{_first_parameter(function)} in {self.served}")
         keyword = "async def" if function.is_async else "def"
         header = f"{name}{_type_parameters(function)}{written_signature(function.signature)}"
-        if returned:
+        is_compound = any(statement.startswith("if ") for statement in body)
+        if returned or is_compound:
             yield f"{indent}{keyword} {header}:"
             yield from (f"{indent}{INDENT}{statement}" for statement in body)
             yield from returned
@@ -238,6 +239,7 @@ class _Writer:
 def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
     """Yield statements for what callers can observe of a function's body."""
     yield from map(_warning_statement, function.warns)
+    yield from _refusals(function)
     instance = _first_parameter(function)
     if function.name == "__new__" and (function.assigns or function.assigns_unknown):
         instance = "self"
@@ -287,6 +289,14 @@ def _with_instance(text: str, instance: str) -> str:
     """Return what a function gives, with the name that it has for its instance."""
     head = next((end for end in ("self.", "self(") if text.startswith(end)), None)
     return f"{instance}{text.removeprefix('self')}" if head else text
+
+
+def _refusals(function: Function) -> Iterator[str]:
+    """Yield the statements that refuse the arguments of some parameters."""
+    for parameter in function.signature.parameters:
+        if parameter.name in function.refuses:
+            is_default = "" if parameter.default is None else f" != {parameter.default}"
+            yield f"if {parameter.name}{is_default}: raise _"
 
 
 def _returns_rebound_parameter(function: Function) -> bool:

@@ -117,7 +117,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters whose defaults mean something else."""
     for kept in kept_parameters(pair):
         level = _judged(pair, kept)
-        if level is None or _is_announced(pair, kept):
+        if level is None or _is_announced(pair, kept) or _is_refused(pair, kept):
             continue
         was, now = both_shortened(*_shown(pair, kept))
         yield parameter_finding(
@@ -129,6 +129,11 @@ def check(pair: Pair) -> Iterator[Finding]:
             level=level,
             code=_code(pair, kept),
         )
+
+
+def _is_refused(pair: Pair, kept: Kept) -> bool:
+    """Return whether nothing else can be passed any more, which is a finding of its own."""
+    return pair.functions is not None and kept.new.name in pair.functions[1].refuses
 
 
 def _is_announced(pair: Pair, kept: Kept) -> bool:

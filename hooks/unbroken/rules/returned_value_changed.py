@@ -72,6 +72,7 @@ KEEPS = (
     ),
     Keep("def f(a): return a, 1", "def f(a): return [a, 1]", "it can still be unpacked"),
     Keep("def f(a): return 'x'", "def f(a): return 2", "both are plain values"),
+    Keep("def f(a): return a, 1", "def f(a): return a", "what is passed may be such a tuple"),
     Keep(
         "def f(a):\n    if a: return 1, 2\n    return 1, 2, 3",
         "def f(a): return 1, 2, 3",
@@ -128,10 +129,10 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     if _is_annotated(old) or _is_annotated(new) or pair.old.qualname != pair.new.qualname:
         return
-    before, after = set(old.returned) - {"None"}, set(new.returned) - {"None"}
+    is_method = pair.old_surface.owner(pair.old) is not None
+    before, after = _kinds(old, is_method=is_method), _kinds(new, is_method=is_method)
     name = new.name
     if before and new.returned == ("None",):
-        is_method = pair.old_surface.owner(pair.old) is not None
         what = "its instance" if is_method and before == {"self"} else "a value"
         shown = f"'{name}' no longer returns {what}: it returns None"
     elif _are_other_tuples(before, after) or _are_other_kinds(before, after):
@@ -166,6 +167,15 @@ def _length(kind: str) -> int | None:
     """Return how many items a kind of tuple has."""
     number = kind.removeprefix("tuple of ")
     return int(number) if number != kind and number.isdigit() else None
+
+
+def _kinds(function: Function, *, is_method: bool) -> set[str]:
+    """Return the kinds of values that a function returns besides None.
+
+    The first parameter of what is not a method may be anything.
+    """
+    kinds = set(function.returned) - {"None"}
+    return kinds if is_method or "self" not in kinds else kinds - {"self"} | {"value"}
 
 
 def _is_result_dropped(surface: Surface, definition: Definition) -> bool:
