@@ -198,6 +198,9 @@ NAMES = [
     ("from typing import TypeVar\nT = TypeVar('T', bound=bool)", "T", "int", "widened"),
     ("from typing import TypeVar\nT = TypeVar('T', bound=int)", "T", "bool", "changed"),
     ("from typing import AnyStr", "AnyStr", "bytes | str | None", "widened"),
+    ("from typing import TypeVar\nT = TypeVar('T', bound=int)", "type[int]", "type[T]", "same"),
+    ("from typing import TypeVar\nT = TypeVar('T', bound=int)", "bool", "T | None", "widened"),
+    ("from typing import TypeVar\nT = TypeVar('T', bound=int)", "float", "T", "narrowed"),
     ("from typing import AnyStr", "AnyStr", "str", "changed"),
     ("from typing import AnyStr", "str | bytes", "AnyStr", "narrowed"),
     (

@@ -78,13 +78,16 @@ def _related(before: Type, after: Type, lineages: Lineages) -> Relation:
         _Assignability(lineages, gradual=False),
         _Assignability(lineages, gradual=True),
     )
-    narrower, wider = strict.fits(after, before), strict.fits(before, after)
-    if narrower and not gradual._replace(any_parameters=False).fits(before, after):
+    # For those who pass what has the old type, a type variable stands for that.
+    solving = strict._replace(solves=True)
+    narrower, wider = strict.fits(after, before), solving.fits(before, after)
+    if narrower and not gradual._replace(any_parameters=False, solves=True).fits(before, after):
         # It was a callable with any parameters, or it is narrower in another way.
         return "narrowed"
     if narrower and wider:
         return "same"
-    may_narrow, may_widen = gradual.fits(after, before), gradual.fits(before, after)
+    may_narrow = gradual.fits(after, before)
+    may_widen = gradual._replace(solves=True).fits(before, after)
     if may_narrow and may_widen:
         # They differ only where one of them is `Any`, or has no type arguments.
         return "added" if narrower else ("removed" if wider else "same")
@@ -103,10 +106,23 @@ class _Assignability(NamedTuple):
     gradual: bool
     any_parameters: bool = True
     """Whether `Callable[..., T]` is assignable to callables with given parameters."""
+    solves: bool = False
+    """Whether what a type variable is bound by is assignable to it."""
 
     def fits(self, one: Type, other: Type) -> bool:
         return all(
-            a in other or any(self.term(a, b) for b in other) or self.choices(a, other) for a in one
+            a in other
+            or any(self.term(a, b) or self.is_solved(a, b) for b in other)
+            or self.choices(a, other)
+            for a in one
+        )
+
+    def is_solved(self, one: Term, variable: Term) -> bool:
+        """Return whether a type variable may stand for a type, by its bound."""
+        return (
+            self.solves
+            and variable.name.startswith(f"{TYPE_VARIABLE}bound=")
+            and any(self.fits(frozenset({one}), bound) for bound in variable.arguments or ())
         )
 
     def choices(self, variable: Term, other: Type) -> bool:
