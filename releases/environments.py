@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import fcntl
 import hashlib
 import json
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib.metadata import Distribution
 from pathlib import Path
 from typing import Any
@@ -28,23 +30,27 @@ class Release:
     def archive(self) -> Path:
         """Return the wheel of the installed release, packed again from its files."""
         wheel = self._folder / f"{self._name}-{self._version}-py3-none-any.whl"
-        if not wheel.exists():
-            site = next(self._folder.glob("venv/lib/*/site-packages"))
-            files = _files_of(Distribution.discover(name=self._name, path=[str(site)]))
-            with zipfile.ZipFile(wheel, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                for file in files:
-                    archive.write(site / file, file)
+        with _alone(self._folder):
+            if not wheel.exists():
+                site = next(self._folder.glob("venv/lib/*/site-packages"))
+                files = _files_of(Distribution.discover(name=self._name, path=[str(site)]))
+                part = wheel.with_suffix(".part")
+                with zipfile.ZipFile(part, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
+                    for file in files:
+                        archive.write(site / file, file)
+                part.replace(wheel)
         return wheel
 
     def install(self, extra: Sequence[str]) -> None:
         """Install the release and its dependencies, as the index has them today."""
         done = self._folder / "installed"
-        if done.exists():
-            return
-        uv = [sys.executable, "-m", "uv", "--quiet"]
-        _run([*uv, "venv", "--clear", "--python", sys.executable, str(self._folder / "venv")])
-        _run([*uv, "pip", "install", "--python", str(self._python), self.requirement, *extra])
-        done.touch()
+        with _alone(self._folder):
+            if done.exists():
+                return
+            uv = [sys.executable, "-m", "uv", "--quiet"]
+            _run([*uv, "venv", "--clear", "--python", sys.executable, str(self._folder / "venv")])
+            _run([*uv, "pip", "install", "--python", str(self._python), self.requirement, *extra])
+            done.touch()
 
     def surface(self, packages: Sequence[str], paths: Sequence[str]) -> dict[str, Any]:
         """Import the packages in the environment; return what `runtime_surface` prints.
@@ -54,14 +60,24 @@ class Release:
         asked = json.dumps([packages, paths]).encode()
         key = hashlib.sha256(SCRIPT.read_bytes() + asked).hexdigest()[:16]
         kept = self._folder / f"surface-{key}.json"
-        if not kept.exists():
-            work = self._folder / "work"
-            work.mkdir(exist_ok=True)
-            found = imported_surface(str(self._python), packages, paths, work)
-            kept.with_suffix(".part").write_text(json.dumps(found), encoding="utf-8")
-            kept.with_suffix(".part").replace(kept)
+        with _alone(self._folder):
+            if not kept.exists():
+                work = self._folder / "work"
+                work.mkdir(exist_ok=True)
+                found = imported_surface(str(self._python), packages, paths, work)
+                kept.with_suffix(".part").write_text(json.dumps(found), encoding="utf-8")
+                kept.with_suffix(".part").replace(kept)
         surface: dict[str, Any] = json.loads(kept.read_text(encoding="utf-8"))
         return surface
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Keep other sweeps out of a folder: two of them may use one cache."""
+    folder.mkdir(parents=True, exist_ok=True)
+    with (folder / "lock").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def imported_surface(
