@@ -59,7 +59,7 @@ KEEPS = (
         "import enum\nfrom lib import Base\nclass A(Base, enum.Enum):\n    X = 'x'",
         "the base may find them",
     ),
-    Keep(f"class A:\n    X = 'x'\n{_LOOKUP}", "class A:\n    X = 'x'", "it is no enumeration"),
+    Keep(f"class A:\n    X = 'x'\n{_LOOKUP}", "class A:\n    X = 'x'", "it is not an enumeration"),
 )
 
 REMEDIES = (
@@ -80,7 +80,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     owner = pair.old_surface.owner(lookup)
     if owner is not None and owner != pair.old and is_public(pair.old_surface, owner):
-        return  # It is told of the base.
+        return  # It is reported for the base.
     if not _may_find(pair.new_surface, pair.new):
         name = pair.old.name
         yield finding(
