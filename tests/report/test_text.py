@@ -78,8 +78,8 @@ class TestBlock:
         lines = text_of(finding(witness=witness)).splitlines()
         assert lines[1:] == ["  breaks: f(1)", "          'x' becomes 'y'"]
 
-    def test_equal_versions_are_shown_once(self):
-        assert text_of(finding(old="x = 1", new="x = 1")).splitlines()[1:] == ["  - x = 1"]
+    def test_equal_versions_are_shown_once_without_a_sign(self):
+        assert text_of(finding(old="x = 1", new="x = 1")).splitlines()[1:] == ["    x = 1"]
 
     @pytest.mark.parametrize(
         ("level", "style"), [("error", "31"), ("warning", "33"), ("note", "36")]

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 import msgspec
 
+from unbroken.compare.members import own_members
 from unbroken.model.definitions import (
     Attribute,
     Class,
@@ -148,6 +149,14 @@ def _cut(texts: Sequence[str], kept: Collection[int]) -> list[str]:
         elif not parts or parts[-1] != _CUT:
             parts.append(_CUT)
     return parts
+
+
+def member_text(owner: Definition, name: str) -> str | None:
+    """Return a member of a class as one line of source; None where it does not define it."""
+    member = own_members(owner).get(name)
+    if member is None:
+        return None
+    return definition_text(Definition(owner.module, f"{owner.qualname}.{name}", member))
 
 
 def definition_text(definition: Definition) -> str:

@@ -50,7 +50,8 @@ def _item(finding: Finding, ref: str) -> Iterator[str]:
     yield f"  {code_span(f'{finding.path}:{finding.line}')}"
     versions = []
     if finding.old is not None:
-        versions.append(f"- {finding.old}")
+        sign = " " if finding.old == finding.new else "-"
+        versions.append(f"{sign} {finding.old}")
     if finding.new is not None and finding.new != finding.old:
         versions.append(f"+ {finding.new}")
     if versions:

@@ -16,9 +16,11 @@ if TYPE_CHECKING:
     from unbroken.model.finding import Finding
 
 _STYLE = """\
-:root { color-scheme: light dark; --old: #ffebe9; --new: #dafbe1; --mark-old: #ffb8b0;
+:root { color-scheme: light dark; --same: #f6f8fa;
+  --old: #ffebe9; --new: #dafbe1; --mark-old: #ffb8b0;
   --mark-new: #8fe3a4; --line: #d0d7de; --muted: #57606a; }
-@media (prefers-color-scheme: dark) { :root { --old: #3c1618; --new: #12311c; --mark-old: #8e1519;
+@media (prefers-color-scheme: dark) { :root { --same: #151b23;
+  --old: #3c1618; --new: #12311c; --mark-old: #8e1519;
   --mark-new: #1f6f34; --line: #3d444d; --muted: #9198a1; } }
 body { font: 16px/1.5 system-ui, sans-serif; max-width: 75rem; margin: 0 auto; padding: 1rem; }
 h1 { font-size: 1.5rem; }
@@ -36,6 +38,7 @@ article p { margin: .25rem 0; }
 .versions { display: grid; gap: .5rem;
   grid-template-columns: repeat(auto-fit, minmax(min(20rem, 100%), 1fr)); }
 pre { margin: 0; padding: .5rem; white-space: pre-wrap; font: .85rem/1.5 ui-monospace, monospace; }
+.same { background: var(--same); }
 .old { background: var(--old); } .new { background: var(--new); }
 .old mark { background: var(--mark-old); color: inherit; }
 .new mark { background: var(--mark-new); color: inherit; }
@@ -115,7 +118,7 @@ def _of_findings(kind: str, findings: Sequence[Finding]) -> _Change:
         path=path,
         message="; ".join(texts),
         old=old or "",
-        new=new if new is not None and new != old else "",
+        new=new or "",
     )
 
 
@@ -124,10 +127,11 @@ def _article(change: _Change, number: int) -> str:
     message = f"<p>{_text(change.message)}</p>\n" if change.message else ""
     old, new = escaped(change.old), escaped(change.new)
     old_marks, new_marks = marks_between(old, new) if old and new else ((), ())
+    shown = [("old", old, old_marks), ("new", new, new_marks)]
+    if old == new:
+        shown = [("same", old, ())]
     sides = "".join(
-        f'<pre class="{side}">{_marked(text, marks)}</pre>\n'
-        for side, text, marks in (("old", old, old_marks), ("new", new, new_marks))
-        if text
+        f'<pre class="{side}">{_marked(text, marks)}</pre>\n' for side, text, marks in shown if text
     )
     versions = f'<div class="versions">\n{sides}</div>\n' if sides else ""
     return (

@@ -68,9 +68,11 @@ def _source_lines(finding: Finding, texts: SourceTexts, options: ReportOptions) 
 
 
 def _signature_lines(finding: Finding, options: ReportOptions) -> list[str]:
-    """Return one line of each version."""
+    """Return one line of each version; one line without a sign if they are equal."""
+    if finding.old is not None and finding.old == finding.new:
+        return [*_drawn(DiffLine("both", 0, plain(finding.old, options)), "", options)]
     old = [] if finding.old is None else [plain(finding.old, options)]
-    new = [] if finding.new in (None, finding.old) else [plain(finding.new or "", options)]
+    new = [] if finding.new is None else [plain(finding.new, options)]
     if not old:
         return [f"  + {text}" for text in new]
     return [text for line in difference(old, new) for text in _drawn(line, "", options)]

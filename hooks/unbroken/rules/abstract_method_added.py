@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from unbroken.compare.bases import public_ancestors
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
-from unbroken.compare.render import definition_text
+from unbroken.compare.render import definition_text, member_text
 from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
@@ -154,6 +154,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         if len(added) > 1
         else f"{names} of '{name}' is abstract now: {who} can no longer be instantiated",
         f"Give {names} a body that does what happened without {_it(added)}.",
+        old=member_text(pair.old, added[0].name),
         new=definition_text(added[0]),
         at=added[0],
         code=_with_bodies(pair, added, bool(before)),

@@ -15,7 +15,14 @@ from unbroken.rules.findings.code_text import code_at, header_lines, import_of
 from unbroken.rules.findings.delegating_code import delegating_code
 from unbroken.rules.findings.head_code import former_decorators_code
 from unbroken.rules.findings.unknown_decorators import unknown_effect
-from unbroken.semantics.decorators import Side, known_head, product_of, redecorated, result_of
+from unbroken.semantics.decorators import (
+    Side,
+    has_decorator,
+    known_head,
+    product_of,
+    redecorated,
+    result_of,
+)
 
 BREAKS = (
     Break("async def f(): ...", "def f(): ..."),
@@ -126,12 +133,17 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
+_CACHES = ("functools.cache", "functools.lru_cache")
+
+
 def _as_plain(pair: Pair, new: Function) -> Code | None:
     """Return the former function, which runs the async one to its end."""
     if not new.is_async or new.is_generator or product_of(*list(pair.sides)[1]) != "plain":
         return former_decorators_code(pair)
-    lines = ["return asyncio.run({call})"]
     assert pair.new is not None
+    if has_decorator(pair.new_surface, pair.new, _CACHES):
+        return None  # A coroutine runs only once.
+    lines = ["return asyncio.run({call})"]
     imports = import_of(pair.new.module, "asyncio")
     return delegating_code(pair, f"{new.name}_async", lines, imports=imports)
 

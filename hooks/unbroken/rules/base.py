@@ -153,8 +153,12 @@ def finding(
     place = at.member
     if code is not None and _is_in_made_class(pair, at):
         code = None
+    old_text: str | None
+    new_text: str | None
     if pair.new is None:
         old_text, new_text = definition_text(pair.old), None
+    elif old is None and new is not None and at != pair.new:
+        old_text, new_text = None, new  # A member, which only the new version has.
     elif old is None or new is None:
         old_text, new_text = definition_texts(pair.old, pair.new, focus)
     else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.compare.render import definition_text
+from unbroken.compare.render import definition_text, member_text
 from unbroken.compare.typed_dicts import is_total, required_keys, stays_typed_dict
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
@@ -72,6 +72,7 @@ def check(pair: Pair) -> Iterator[Finding]:
                 f"key '{name}' {what}",
                 f"Mark '{name}' as NotRequired, and handle dictionaries without it.",
                 parameter=name,
+                old=member_text(pair.old, name),
                 new=definition_text(at) if at is not None else None,
                 at=at,
                 code=not_required_code(pair.new_surface, at) if at is not None else None,

@@ -59,18 +59,26 @@ def with_option(decorator: Decorator, option: str, value: str) -> Decorator:
 def former_decorators_code(pair: Pair) -> Code | None:
     """Return the header of the new version below the decorators of the old one.
 
-    None where the decorators are the same, or where they cannot be named any more.
+    None where the decorators are the same or cannot be named any more, and where the function
+    below them is of another kind.
     """
     old, new = pair.old.member, pair.new.member if pair.new is not None else None
     if not isinstance(old, (Function, Class)) or not isinstance(new, (Function, Class)):
         return None
     if pair.new is None or old.decorators == new.decorators or not is_one_statement(pair.new):
         return None
+    if isinstance(old, Function) and isinstance(new, Function) and _kind(old) != _kind(new):
+        return None
     lines = decorator_lines(old.decorators)
     imports = imports_for(pair, *(line[1:] for line in lines or ()))
     if lines is None or imports is None:
         return None
     return code_at(pair.new, "head", [*lines, *written_header(pair.new)], imports)
+
+
+def _kind(function: Function) -> tuple[bool, bool]:
+    """Return what decorators are made for: a coroutine, a generator, or neither."""
+    return function.is_async, function.is_generator
 
 
 def written_header(at: Definition) -> Iterator[str]:
