@@ -73,6 +73,13 @@ UNKNOWN = {
     "a variable": "def make():\n    _Api = dict\n    return _Api()",
     "a loop": "def make():\n    for _Api in (dict,): ...\n    return _Api()",
     "several values": "def make():\n    x = _Api()\n    x = dict()\n    return x",
+    "several assignments": "class C:\n    def __init__(self, x):\n"
+    "        self.api = None\n        if x:\n            self.api = _Api()",
+    "several branches": "class _B: ...\nclass C:\n    def __init__(self, x):\n"
+    "        if x:\n            self.api = _B()\n        else:\n            self.api = _Api()",
+    "several methods": "class _B: ...\nclass C:\n    def __init__(self):\n"
+    "        self.api = _B()\n        self._set_up()\n"
+    "    def _set_up(self):\n        self.api = _Api()",
     "several results": "def make(x):\n    if x:\n        return _Api()\n    return dict()",
     "an annotation": "def make() -> object:\n    return _Api()",
     "an inner function": "def make():\n    def inner():\n        return _Api()\n    return inner()",

@@ -221,7 +221,12 @@ class Scope:
         if existing is None:
             self.members[attribute.name] = attribute
         elif isinstance(existing, Attribute) and existing.scope == "instance":
-            self.members[attribute.name] = _merged(existing, attribute, PLAIN)
+            merged = _merged(existing, attribute, PLAIN)
+            if None not in (existing.value, attribute.value):
+                # What it holds is not known where it may be assigned different things.
+                is_same = existing.value == attribute.value
+                merged = msgspec.structs.replace(merged, value=existing.value if is_same else "...")
+            self.members[attribute.name] = merged
 
     def star(self, source: str, branch: Branch = PLAIN) -> None:
         """Import all public names of a module."""
