@@ -30,6 +30,8 @@ def refused(body: str, parameters: str = "a, b=None, *rest, c=False, **more") ->
         ("if more: raise TypeError(more)", ("more",)),
         ("if rest: raise TypeError(rest)", ("rest",)),
         ("print(c)\nif more: raise TypeError", ("more",)),
+        ("assert b is None\nassert not c, 'gone'\nassert not more", ("b", "c", "more")),
+        ("assert a\nassert b == None", ("b",)),
     ],
 )
 def test_always_refused(body, expected):
@@ -40,6 +42,11 @@ def test_always_refused(body, expected):
     "body",
     [
         "if b is None: raise TypeError",
+        "assert b",
+        "assert b is not None",
+        "assert c is None",
+        "assert not a",
+        "assert b is None or c",
         "if a: raise TypeError",
         "if b is not None and c: raise TypeError",
         "if b is not None: print(b)",

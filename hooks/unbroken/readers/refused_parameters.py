@@ -17,10 +17,10 @@ def refused_parameters(node: FunctionNode, body: Sequence[ast.stmt]) -> tuple[st
     """Return the parameters whose arguments always raise unless they are the default, sorted.
 
     `if old is not None: raise TypeError(…)` at the top of the body refuses `old`, and `if kwargs:`
-    what `**kwargs` collects, unless something was taken out before. `body` is without the
-    docstring.
+    what `**kwargs` collects, unless something was taken out before. So does `assert old is None`.
+    `body` is without the docstring.
     """
-    if not any(isinstance(statement, ast.If) for statement in body):
+    if not any(isinstance(statement, (ast.If, ast.Assert)) for statement in body):
         return ()
     defaults = _defaults(node.args)
     names = set(defaults)
@@ -32,6 +32,10 @@ def refused_parameters(node: FunctionNode, body: Sequence[ast.stmt]) -> tuple[st
                 refused.add(name)
             if any(isinstance(part, _LEAVING) for part in ast.walk(statement)):
                 break
+        elif isinstance(statement, ast.Assert):
+            name = _asserted(statement.test, defaults)
+            if name in names:
+                refused.add(name)
         elif not isinstance(statement, _SIMPLE):
             break
         names -= set(_changed(statement, defaults))
@@ -66,6 +70,17 @@ def _asked(test: ast.expr, defaults: Mapping[str, ast.expr | None]) -> str | Non
         default = defaults.get(test.left.id)
         is_default = default is not None and ast.dump(default) == ast.dump(test.comparators[0])
         return test.left.id if is_default else None
+    return None
+
+
+def _asserted(test: ast.expr, defaults: Mapping[str, ast.expr | None]) -> str | None:
+    """Return the parameter for which a test asks whether it is its default."""
+    if isinstance(test, ast.UnaryOp) and isinstance(test.op, ast.Not):
+        return _asked(test.operand, defaults)
+    contrary: dict[type[ast.cmpop], ast.cmpop] = {ast.Is: ast.IsNot(), ast.Eq: ast.NotEq()}
+    if isinstance(test, ast.Compare) and len(test.ops) == 1 and type(test.ops[0]) in contrary:
+        asked = ast.Compare(test.left, [contrary[type(test.ops[0])]], test.comparators)
+        return _asked(asked, defaults)
     return None
 
 

@@ -34,6 +34,10 @@ BREAKS = (
         "def f(a, old=False):\n    if old: raise NotImplementedError\n    return a",
     ),
     Break(
+        "def f(a, old=''): return a",
+        "def f(a, old=''):\n    assert a\n    assert old == '', 'gone'\n    return a",
+    ),
+    Break(
         "async def f(a, old=None): return a",
         f"async def f(a, old=None):{_REFUSING}",
     ),
@@ -66,6 +70,13 @@ KEEPS = (
         f"def f(a, old=None):{_REFUSING}",
         f"def f(a, old=None, b=1):{_REFUSING}",
         "it was refused before",
+    ),
+    Keep(
+        "def f(a, old=False, *, older=None):\n    assert not old, 'gone'\n"
+        "    assert older is None\n    return a",
+        "def f(a, old=False, *, older=None):\n    if old: raise TypeError\n"
+        "    if older is not None: raise TypeError\n    return a",
+        "an assertion refused it before",
     ),
     Keep("def f(a): return a", f"def f(a, old=None):{_REFUSING}", "nobody passed it"),
     Keep(
