@@ -262,7 +262,8 @@ class TestModules:
         modules = CachedModules(Cache(str(folder)), "read")
         place = {"line": 1, "column": 1, "end_line": 1}
         deep = Class(name="C", **place)
-        for _ in range(sys.getrecursionlimit()):
+        # From Python 3.12 on, extensions have a limit of their own, of about 10,000.
+        for _ in range(max(sys.getrecursionlimit(), 50_000)):
             deep = Class(name="C", members={"C": deep}, **place)
         modules.put(FILE, ("0" * 40,), Module(name="pkg", path=FILE.path, members={"C": deep}))
         odd = FILE._replace(path="pkg/\udcff.py")
