@@ -83,7 +83,8 @@ def _listing_code(surface: Surface, module: Definition, missing: Sequence[str]) 
     line = f"__all__ = [{', '.join(map(quoted, names))}]"
     if len(line) <= WIDTH:
         return code_at(at, "statement", [line])
-    return code_at(at, "statement", ["__all__ = [", *filled([f"{quoted(n)}," for n in names]), "]"])
+    lines = filled([f"{quoted(name)}," for name in names])
+    return code_at(at, "statement", ["__all__ = [", *lines, "]"])
 
 
 def _was_missing(pair: Pair, name: str) -> bool:

@@ -68,10 +68,8 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _without_final(surface: Surface, at: Definition) -> Code | None:
     """Return the header without the decorator."""
-    decorators = decorators_of(at)
-    targets = decorator_targets(surface, at)
-    kept = [d for d, target in zip(decorators, targets, strict=True) if target not in FINAL]
-    return head_code(at, kept)
+    decorators = zip(decorators_of(at), decorator_targets(surface, at), strict=True)
+    return head_code(at, [decorator for decorator, target in decorators if target not in FINAL])
 
 
 def _is_final(surface: Surface, definition: Definition) -> bool:
