@@ -189,11 +189,21 @@ class TestFolder:
         assert find_cache({"UNBROKEN_CACHE_DIR": ""}) is None
 
     def test_the_users(self, tmp_path, monkeypatch):
-        for value in (str(tmp_path), "relative", ""):
+        for value in (str(tmp_path), ""):
             monkeypatch.setenv("XDG_CACHE_HOME", value)
             cache = find_cache({"XDG_CACHE_HOME": value})
             assert cache is not None
             assert cache._folder == platformdirs.user_cache_dir("unbroken", appauthor=False)
+
+    def test_relative_folder_of_the_user_is_ignored(self, monkeypatch):
+        """The XDG Base Directory Specification wants it so: a path must be absolute."""
+        folders = []
+        for value in ("relative", ""):
+            monkeypatch.setenv("XDG_CACHE_HOME", value)
+            cache = find_cache({"XDG_CACHE_HOME": value})
+            assert cache is not None
+            folders.append(cache._folder)
+        assert folders[0] == folders[1]
 
 
 def loaded(

@@ -28,7 +28,8 @@ LINES = 3000
 def files_of(package: str) -> dict[str, bytes]:
     """Return the source files of an installed package by their paths."""
     spec = importlib.util.find_spec(package)
-    assert spec is not None
+    if spec is None:  # pygments comes with pytest from 8.4 on.
+        pytest.skip(f"{package} is not installed")
     assert spec.origin is not None
     root = Path(spec.origin).parent
     files = [file for suffix in ("py", "pyi") for file in root.rglob(f"*.{suffix}")]
