@@ -124,7 +124,9 @@ def _of_values(pair: Pair) -> Iterator[Finding]:
     old, new = pair.old.member, pair.new.member if pair.new else None
     if not isinstance(old, Attribute) or not isinstance(new, Attribute) or is_dunder(old.name):
         return
-    if old.scope == "instance" or old.annotation is not None or new.annotation is not None:
+    if old.value == new.value or old.scope == "instance":
+        return
+    if old.annotation is not None or new.annotation is not None:
         return
     if old.scope == "class" and (
         is_enum(pair.old_surface, class_before(pair)) or is_enum(pair.new_surface, class_now(pair))

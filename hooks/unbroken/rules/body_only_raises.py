@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Function
+from unbroken.model.definitions import Class, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.semantics.abstract_methods import is_abstract
@@ -147,6 +147,8 @@ _METHODS_OF_OBJECT = {
 def _of_object_methods(pair: Pair) -> Iterator[Finding]:
     """Find classes that refuse what every instance can do otherwise."""
     assert pair.new is not None
+    if not _defines_any(pair.new_surface, pair.new):
+        return
     lineage = pair.old_surface.mro(pair.old)
     if not all(isinstance(part, Definition) or is_plain(part) for part in lineage):
         return
@@ -163,6 +165,16 @@ def _of_object_methods(pair: Pair) -> Iterator[Finding]:
                 at=written,
             )
             return
+
+
+def _defines_any(surface: Surface, owner: Definition) -> bool:
+    """Return whether a class, or a base of the package, defines one of those methods."""
+    classes = (part.member for part in surface.marked_mro(owner) if isinstance(part, Definition))
+    return any(
+        not _METHODS_OF_OBJECT.keys().isdisjoint(part.members)
+        for part in classes
+        if isinstance(part, Class)
+    )
 
 
 def _method(surface: Surface, owner: Definition, name: str) -> Definition | None:

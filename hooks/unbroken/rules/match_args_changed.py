@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Attribute
+from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
 from unbroken.readers.constant_folding import NotConstantError, fold
 from unbroken.readers.expressions import parse
@@ -96,6 +96,9 @@ def _text(names: tuple[str, ...]) -> str:
 
 def _match_args(surface: Surface, owner: Definition) -> Definition | None:
     """Return the attribute that Python reads for patterns by position (PEP 634)."""
+    classes = (part.member for part in surface.marked_mro(owner) if isinstance(part, Definition))
+    if not any("__match_args__" in part.members for part in classes if isinstance(part, Class)):
+        return None
     member = surface.class_member(owner, "__match_args__")
     return member if isinstance(member, Definition) else None
 
