@@ -106,6 +106,12 @@ def test_file_that_does_not_parse_shows_the_line(source):
     assert lines(2, source) == (2, ("x = 1",))
 
 
+def test_header_that_ends_a_damaged_file_is_shown():
+    excerpt = definition_excerpt("x = 1\n@final\ndef f(a):", 3)
+    assert excerpt is not None
+    assert excerpt.lines == ("@final", "def f(a):")
+
+
 @pytest.mark.parametrize("line_break", ["\n", "\r\n", "\r"])
 def test_lines_are_counted_as_python_does(line_break):
     source = line_break.join(["a = '\x0c\x1c\u2028'", "def f(x):", "    return x", ""])

@@ -177,10 +177,11 @@ def _lines_of(node: ast.stmt, lines: list[str]) -> list[str]:
     body = node.body[0]
     body_line = _first_line(body)
     header = lines[first - 1 : body_line - 1]
-    line = lines[body_line - 1].encode("utf-8", "surrogatepass")
-    before_body = line[: body.col_offset].decode("utf-8", "replace").rstrip()
-    if before_body and body_line == body.lineno:
-        header.append(before_body)
+    # The body that a damaged file lacks after its last line is one that was put there to parse it.
+    if body_line == body.lineno <= len(lines):
+        line = lines[body_line - 1].encode("utf-8", "surrogatepass")
+        before_body = line[: body.col_offset].decode("utf-8", "replace").rstrip()
+        header += [before_body] if before_body else []
     while len(header) > 1 and (not header[-1].strip() or header[-1].strip().startswith("#")):
         header.pop()
     return header
