@@ -15,7 +15,7 @@ HISTORIES = int(os.environ.get("UNBROKEN_HISTORIES", "150"))
 NEW_SEED = int(os.environ.get("UNBROKEN_SEED", random.SystemRandom().randrange(1_000_000, 10**9)))
 ONCE_DIFFERENT = (
     *(764, 1201, 1863, 1865, 1967, 2074, 2312, 2476, 77_000_041, 354_701_182),
-    *(7_770_859, 7_778_117, 7_782_955, 8_890_664),
+    *(7_770_859, 7_778_117, 7_782_955, 8_890_664, 58_006_031),
 )
 """The seeds of histories over which the two modes once disagreed."""
 
@@ -139,3 +139,19 @@ def test_circle_of_bases_is_the_same_wherever_it_is_entered(names):
         }
         changed = {**files, "pkg/__init__.py": files["pkg/__init__.py"] + b"x = 1\n"}
         assert whole(files, changed) == incremental(files, files, changed) == set()
+
+
+def test_names_of_a_source_with_a_stub_are_public_in_both_modes():
+    files = {
+        "pkg/__init__.py": b"",
+        "pkg/base.py": b"class Base: ...\n",
+        "pkg/base.pyi": b"class Base: ...\n",
+        "pkg/_c.py": b"from .base import *\n",
+        "pkg/mod.py": b"from ._c import Base\nclass A(Base): ...\n",
+    }
+    found = {("base-removed", "pkg.mod.A", None)}
+    plain = {**files, "pkg/mod.py": b"class A: ...\n"}
+    assert whole(files, plain) == incremental(files, files, plain) == found
+    hidden = {**files, "pkg/base.py": b"class Base: ...\n__all__ = []\n"}
+    found.add(("all-name-removed", "pkg.base", None))
+    assert whole(files, hidden) == incremental(files, files, hidden) == found

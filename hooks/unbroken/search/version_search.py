@@ -48,9 +48,13 @@ class VersionSearch:
         own: dict[str, set[str]] = {}
         for definition in definitions:
             own.setdefault(definition.module.path, set()).add(definition.name)
-        reexported = reexported_names_of(own, self._search, self._read_path)
-        files = ((self._files.at(path), names) for path, names in reexported.items())
-        return {file.name: names for file, names in files if file is not None}
+        reexported: dict[str, set[str]] = {}
+        for path, names in reexported_names_of(own, self._search, self._read_path).items():
+            file = self._files.at(path)
+            if file is not None:
+                # A stub and its source are two paths of one module.
+                reexported.setdefault(file.name, set()).update(names)
+        return reexported
 
     @functools.cached_property
     def _texts(self) -> dict[str, bytes]:
