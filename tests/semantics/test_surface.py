@@ -36,6 +36,16 @@ ROWS = {
         {"m.py": "x = x.y\ny = y\nz = z.a.b\n"}, {"m.py": "x = x.y\ny = y\nz = z.a.b\nv = 1\n"}
     ),
     "aliases in a circle": Row(CIRCLE, {"p/b.py": "import p.a\nf = p.a.g\nB = p.a.A\n"}),
+    "a class that imports from itself": Row(
+        {
+            "p/__init__.py": "from p.a import A\n",
+            "p/a.py": "class A:\n    from .a import A\n    from p.A import __init__, m\n",
+        },
+        {
+            "p/a.py": "class A:\n    from .a import A\n    from p.A import __init__, m\n"
+            "    def __repr__(self): return ''\n",
+        },
+    ),
     "modules that call functions of each other": Row(
         {
             "p/__init__.py": "",

@@ -71,7 +71,8 @@ class Surface:
         self._module_aliases: dict[Key, Definition | None] = {}
         self._owners: dict[Key, Definition | None] = {}
         self._frame_readers: dict[str, bool] = {}
-        self._open_frame_readers = 0
+        self._open_lookups = 0
+        self._open_class_imports: set[Key] = set()
         self._names: dict[Key, ResolvedName] = {}
         self._all_names: dict[str, dict[str, None] | None] = {}
 
@@ -152,7 +153,7 @@ class Surface:
 
     def _of_module(self, module: Module, name: str, seen: Seen) -> ResolvedName:
         """Find a name of a module; `seen` are the names that are being looked up."""
-        if seen or self._open_frame_readers:
+        if seen or self._open_lookups:
             return self._look_up(module, name, seen)
         key = (module.name, name)
         if key not in self._names:
@@ -220,11 +221,11 @@ class Surface:
             # While it is looked up, modules that call functions of each other ask again; the answer
             # that they get then is not kept.
             self._frame_readers[path] = False
-            self._open_frame_readers += 1
+            self._open_lookups += 1
             try:
                 target = self.resolve(path)
             finally:
-                self._open_frame_readers -= 1
+                self._open_lookups -= 1
             member = target.member if isinstance(target, Definition) else None
             self._frame_readers[path] = isinstance(member, Function) and member.reads_frames
         return self._frame_readers[path]
@@ -397,8 +398,20 @@ class Surface:
         if member is None:
             return MISSING
         if isinstance(member, Import):
-            return self._imported(member, owner.module, frozenset())
+            return self._imported_by_class(owner, member)
         return Definition(owner.module, f"{owner.qualname}.{name}", member)
+
+    def _imported_by_class(self, owner: Definition, bound: Import) -> ResolvedName:
+        key = (owner.module.name, f"{owner.qualname}.{bound.name}")
+        if key in self._open_class_imports:
+            return UNKNOWN  # It imports from the class that it is in.
+        self._open_class_imports.add(key)
+        self._open_lookups += 1
+        try:
+            return self._imported(bound, owner.module, frozenset())
+        finally:
+            self._open_lookups -= 1
+            self._open_class_imports.remove(key)
 
     def class_member(self, owner: Definition, name: str) -> ResolvedName:
         """Find a member of a class through its bases.
