@@ -23,23 +23,30 @@ def refused_parameters(node: FunctionNode, body: Sequence[ast.stmt]) -> tuple[st
     if not any(isinstance(statement, (ast.If, ast.Assert)) for statement in body):
         return ()
     defaults = _defaults(node.args)
+    tested = [_refused_by(statement, defaults) for statement in body]
+    # Few functions refuse anything, and it takes long to look into the statements before.
+    if not any(tested):
+        return ()
     names = set(defaults)
     refused: set[str] = set()
-    for statement in body:
-        if isinstance(statement, ast.If):
-            name = _asked(statement.test, defaults)
-            if name in names and _ends_in_raise(statement.body):
-                refused.add(name)
-            if any(isinstance(part, _LEAVING) for part in ast.walk(statement)):
-                break
-        elif isinstance(statement, ast.Assert):
-            name = _asserted(statement.test, defaults)
-            if name in names:
-                refused.add(name)
-        elif not isinstance(statement, _SIMPLE):
+    for statement, name in zip(body, tested, strict=True):
+        if not isinstance(statement, (ast.If, ast.Assert, *_SIMPLE)):
+            break
+        if name is not None and name in names:
+            refused.add(name)
+        if any(isinstance(part, _LEAVING) for part in ast.walk(statement)):
             break
         names -= set(_changed(statement, defaults))
     return tuple(sorted(refused))
+
+
+def _refused_by(statement: ast.stmt, defaults: Mapping[str, ast.expr | None]) -> str | None:
+    """Return the parameter that a statement refuses, if nothing was assigned to it before."""
+    if isinstance(statement, ast.Assert):
+        return _asserted(statement.test, defaults)
+    if isinstance(statement, ast.If) and _ends_in_raise(statement.body):
+        return _asked(statement.test, defaults)
+    return None
 
 
 def _defaults(arguments: ast.arguments) -> dict[str, ast.expr | None]:
