@@ -68,7 +68,7 @@ class ComparisonOptions(NamedTuple):
     versions, where deprecations are timed by their number; `baseline` the version of the baseline,
     where it is a release. `cache` remembers the files that were read (None: nothing does). `former`
     is the configuration before the change that is checked, where that changes what counts.
-    `pre_existing` are breaks that are told apart from others with the same cause.
+    `pre_existing` are breaks that are kept apart from others with the same cause.
     """
 
     config: Config

@@ -13,6 +13,7 @@ from unbroken.model.definitions import Function, Parameter, ParameterKind
 from unbroken.model.finding import Finding
 from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.bodies import functions_with_bodies, place_of
 from unbroken.rules.findings.code_text import (
     code_at,
     header_lines,
@@ -21,8 +22,6 @@ from unbroken.rules.findings.code_text import (
     warning,
 )
 from unbroken.semantics.decorators import redecorated
-from unbroken.semantics.resolution import Definition
-from unbroken.semantics.surface import Surface
 
 BREAKS = (
     Break("def f(a, *, old=1): return a, old", "def f(a, **kwargs): return a, 1"),
@@ -69,7 +68,7 @@ REMEDIES = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find keywords that a function accepts and ignores."""
-    sides = _functions(pair)
+    sides = functions_with_bodies(pair)
     if sides is None or redecorated(*pair.sides):
         return
     old, new = sides
@@ -94,32 +93,13 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _reading_code(pair: Pair, new: Function, star: str, name: str) -> Code | None:
     """Return the header with a first statement that warns where the keyword is passed."""
-    assert pair.new is not None
-    at = pair.new
-    if pair.classes is not None:
-        at = Definition(at.module, f"{at.qualname}.{new.name}", new)
+    at = place_of(pair, new)
     lines = [
         *header_lines(at, new.signature.parameters),
         f"    if {quoted(name)} in {star}:",
         f"        {warning(f'{name!r} is deprecated')}",
     ]
     return code_at(at, "header", lines, imports_of_warning(at.module))
-
-
-def _functions(pair: Pair) -> tuple[Function, Function] | None:
-    if pair.classes is None or pair.new is None:
-        return pair.functions
-    old = _constructor(pair.old_surface, pair.old)
-    new = _constructor(pair.new_surface, pair.new)
-    return (old, new) if old is not None and new is not None else None
-
-
-def _constructor(surface: Surface, owner: Definition) -> Function | None:
-    """Return the `__init__` that a class itself defines."""
-    resolved = surface.class_member(owner, "__init__")
-    is_own = isinstance(resolved, Definition) and surface.owner(resolved) == owner
-    member = resolved.member if is_own and isinstance(resolved, Definition) else None
-    return member if isinstance(member, Function) else None
 
 
 def _ignored_star(function: Function) -> Parameter | None:

@@ -13,10 +13,9 @@ from unbroken.model.definitions import Function, Parameter, ParameterKind
 from unbroken.model.finding import Finding
 from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.bodies import functions_with_bodies, place_of
 from unbroken.rules.findings.code_text import code_at, header_lines, imports_of_warning, warning
 from unbroken.semantics.decorators import redecorated
-from unbroken.semantics.resolution import Definition
-from unbroken.semantics.surface import Surface
 
 _REFUSING = "\n    if old is not None: raise TypeError('old was removed')\n    return a"
 
@@ -122,7 +121,7 @@ _VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find parameters that are refused now."""
-    sides = _functions(pair)
+    sides = functions_with_bodies(pair)
     if sides is None or redecorated(*pair.sides):
         return
     old, new = sides
@@ -148,10 +147,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 
 def _warning_code(pair: Pair, new: Function, parameter: Parameter) -> Code | None:
     """Return the header with first statements that warn of what is passed, and drop it."""
-    assert pair.new is not None
-    at = pair.new
-    if pair.classes is not None:
-        at = Definition(at.module, f"{at.qualname}.{new.name}", new)
+    at = place_of(pair, new)
     name, default = parameter.name, parameter.default
     test, dropped = f"{name} is not {default}", default
     if parameter.kind in _VARIADIC:
@@ -186,22 +182,6 @@ def _newly_refused(parameter: Parameter, old: Function, new: Function) -> Iterat
             continue
         if before.kind is parameter.kind or (is_collected and before.name not in now):
             yield before.name
-
-
-def _functions(pair: Pair) -> tuple[Function, Function] | None:
-    if pair.classes is None or pair.new is None:
-        return pair.functions
-    old = _constructor(pair.old_surface, pair.old)
-    new = _constructor(pair.new_surface, pair.new)
-    return (old, new) if old is not None and new is not None else None
-
-
-def _constructor(surface: Surface, owner: Definition) -> Function | None:
-    """Return the `__init__` that a class itself defines."""
-    resolved = surface.class_member(owner, "__init__")
-    is_own = isinstance(resolved, Definition) and surface.owner(resolved) == owner
-    member = resolved.member if is_own and isinstance(resolved, Definition) else None
-    return member if isinstance(member, Function) else None
 
 
 RULE = PairRule(

@@ -484,7 +484,7 @@ def _given_inside(member: Member) -> Iterator[tuple[str, str]]:
 
 
 def _given_by(member: Member) -> str:
-    """Return the expression that tells what a method or an attribute of instances gives."""
+    """Return the expression that shows what a method or an attribute of instances gives."""
     if isinstance(member, Function):
         return member.signature.returns or member.gives
     if isinstance(member, Attribute) and member.scope == "instance":

@@ -1,0 +1,35 @@
+"""The functions whose bodies are compared: functions, and the constructors of classes."""
+
+from __future__ import annotations
+
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Function
+from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
+
+
+def functions_with_bodies(pair: Pair) -> tuple[Function, Function] | None:
+    """Return both functions of a pair, or the `__init__` that each class itself defines.
+
+    None where one of them is missing.
+    """
+    if pair.classes is None or pair.new is None:
+        return pair.functions
+    old = _constructor(pair.old_surface, pair.old)
+    new = _constructor(pair.new_surface, pair.new)
+    return (old, new) if old is not None and new is not None else None
+
+
+def place_of(pair: Pair, new: Function) -> Definition:
+    """Return the new function of a pair, or the constructor of its class, with its place."""
+    assert pair.new is not None
+    if pair.classes is None:
+        return pair.new
+    return Definition(pair.new.module, f"{pair.new.qualname}.{new.name}", new)
+
+
+def _constructor(surface: Surface, owner: Definition) -> Function | None:
+    resolved = surface.class_member(owner, "__init__")
+    is_own = isinstance(resolved, Definition) and surface.owner(resolved) == owner
+    member = resolved.member if is_own and isinstance(resolved, Definition) else None
+    return member if isinstance(member, Function) else None
