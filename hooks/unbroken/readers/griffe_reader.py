@@ -21,13 +21,15 @@ from unbroken.model.definitions import Import, Module
 from unbroken.readers import ast_definitions as nodes
 from unbroken.readers.ast_bodies import body_facts, marked_lines
 from unbroken.readers.compilation import check_compiles
+from unbroken.readers.control_flow import walk
 from unbroken.readers.decoding import TOO_DEEP, UnreadableError, decode, syntax_error
 from unbroken.readers.exports import touches_exports
 from unbroken.readers.expressions import absolute_target
+from unbroken.readers.function_effects import bind_from_body
 from unbroken.readers.guards import Branch
 from unbroken.readers.scope import Scope
 from unbroken.readers.scope_to_module import module_from_scope
-from unbroken.readers.statements import bind_from_body, run, walk
+from unbroken.readers.statements import run
 
 
 def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: bool) -> Module:

@@ -21,6 +21,7 @@ from unbroken.readers.ast_bodies import body_facts, is_placeholder, marked_lines
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.body_stripping import strip_bodies
 from unbroken.readers.compilation import check_compiles
+from unbroken.readers.control_flow import ends_module, try_branches
 from unbroken.readers.costly_nesting import has_costly_nesting, has_long_chain
 from unbroken.readers.decoding import (
     TOO_DEEP,
@@ -31,13 +32,14 @@ from unbroken.readers.decoding import (
 )
 from unbroken.readers.exports import touches_exports
 from unbroken.readers.expressions import absolute_target
+from unbroken.readers.function_effects import bind_from_body
 from unbroken.readers.guards import PLAIN, Branch, if_branches
 from unbroken.readers.libcst_positions import Place, Twins, twins_of
 from unbroken.readers.newer_syntax import is_newer_python
 from unbroken.readers.returned_functions import returned_functions
 from unbroken.readers.scope import Scope
 from unbroken.readers.scope_to_module import module_from_scope
-from unbroken.readers.statements import bind_from_body, ends_module, run, try_branches
+from unbroken.readers.statements import run
 
 
 def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
