@@ -187,6 +187,30 @@ def test_removal_after_too_few_releases_names_them(history, unbroken):
     assert "  do:     Keep 'f' for one more release.\n" in result
 
 
+def test_what_was_removed_too_early_is_put_back_as_it_was(history, unbroken):
+    library = history("")
+    library.release("1.1", marked("1.1", "2.0"))
+    library.write("1.2", GONE)
+    assert (
+        "  do:     Keep 'f' until 2.0.\n"
+        "  paste:  put back from v1.1:pkg/api.py:5\n"
+        "            @deprecated(version='1.1', removal_version='2.0', alternative='g')\n"
+        "            def f(a, b=1): ...\n"
+    ) in unbroken("check").out
+
+
+def test_overdue_deprecation_is_announced_again(history, unbroken):
+    library = history("[tool.unbroken.deprecation]\nwindow = 2\n")
+    library.release("1.1", marked("1.1", "1.3"))
+    library.write("1.3", marked("1.1", "1.3"))
+    assert (
+        "  do:     Remove 'f', or announce a later version.\n"
+        "  paste:  instead of the decorators and the header at pkg/api.py:5\n"
+        "            @deprecated(version='1.1', removal_version=\"1.5\", alternative='g')\n"
+        "            def f(a, b=1):\n"
+    ) in unbroken("deprecations").out
+
+
 BAD = "from warnings import deprecated\nfrom pkg.marks import deprecated as old\n"
 RULE = "\n\n@old('1.0', '0.9', 'load')\ndef f(a): ...\n"
 

@@ -11,6 +11,8 @@ WARNING = (
     "pyproject.toml:5:1: warning[stability-lowered] pkg: 1 public file of v1.0.0 is now excluded: "
     "pkg/data.py\n"
     "  do:     Mention it in the release notes, or deprecate what is in them instead.\n"
+    "  paste:  instead of pyproject.toml:5\n"
+    "            exclude = []\n"
 )
 
 
@@ -56,6 +58,8 @@ UNUSED = (
     "pyproject.toml:5:1: warning[unused-exclude] pkg: pattern 'legcy/**' of exclude matches no "
     "source file of v1.0.0 and {new}\n"
     "  do:     Correct the pattern, or remove it.\n"
+    "  paste:  instead of pyproject.toml:5\n"
+    "            exclude = []\n"
 )
 
 
@@ -96,6 +100,16 @@ def test_line_of_each_pattern_is_named(library, unbroken):
     said = unbroken("full").out
     assert "pyproject.toml:7:1: warning[unused-exclude] pkg: pattern 'one/' " in said
     assert "pyproject.toml:8:1: warning[unused-exclude] pkg: pattern 'two/' " in said
+    assert "  paste:" not in said  # The setting is not one line.
+
+
+def test_code_keeps_the_other_patterns(library, unbroken):
+    commit(library, {"docs/conf.py": ""}, "v1.1.0")
+    table = EXCLUDE.replace('"data.py"', '"docs/", "legcy/"')
+    commit(library, {"pyproject.toml": table})
+    assert ('  paste:  instead of pyproject.toml:5\n            exclude = ["docs/"]\n') in unbroken(
+        "full"
+    ).out
 
 
 ALL_EXCLUDED = "unbroken: every file of pkg is a test or excluded, so nothing would be checked\n"

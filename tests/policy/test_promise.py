@@ -408,6 +408,19 @@ def test_new_configured_label_is_stability_lowered(library, unbroken, command):
 
 
 @pytest.mark.parametrize("command", ["check", "full"])
+def test_mark_that_came_is_taken_back_by_the_former_decorators(library, unbroken, command):
+    marks = {"pkg/marks.py": MARKS}
+    commit(library, {**marks, "pkg/data.py": "def load(path, limit=None): ...\n"}, "v1.1.0")
+    source = "from pkg.marks import internal_api\n@internal_api\ndef load(path, limit=None): ...\n"
+    write(library, {"pkg/data.py": source})
+    git(library, "add", "--all")
+    assert (
+        "  paste:  instead of the decorators and the header at pkg/data.py:3\n"
+        "            def load(path, limit=None):\n"
+    ) in unbroken(command).out
+
+
+@pytest.mark.parametrize("command", ["check", "full"])
 def test_breaks_of_experimental_definitions_are_notes(library, unbroken, command):
     old = (
         "from marks import internal_api, experimental_api\n"

@@ -25,6 +25,7 @@ from unbroken.report.words import paste_at
         (CodePlace("class", "pkg/a.py", 3), "at the end of the class at pkg/a.py:3"),
         (CodePlace("module", "pkg/a.py"), "at the end of pkg/a.py"),
         (CodePlace("file", "pkg/a.py"), "into a new file pkg/a.py"),
+        (CodePlace("former", "pkg/a.py", 3), "put back from v1.4.0:pkg/a.py:3"),
         (CodePlace("restored", "pkg/a.py", 3), "above 'f', put back from v1.4.0:pkg/a.py:3"),
         (
             CodePlace("replaced", "pkg/a.py", 3, "pkg/b.py", 9),

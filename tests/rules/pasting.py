@@ -66,6 +66,9 @@ def _paste(files: Files, old: Files, finding: Finding) -> None:
     if place.how == "replaced":
         _replace(files, old, finding)
         return
+    if place.how == "former":
+        _put_statements_back(files, old, finding)
+        return
     if place.how == "restored":
         imports, code, place_line, how = *_restored(old, files, finding), "class"
         if place_line is None:
@@ -97,6 +100,33 @@ def _replace(files: Files, old: Files, finding: Finding) -> None:
     now = _statement(lines, place.new_line)
     lines[first_line(now) - 1 : now.end_lineno] = _indented(text, _INDENT * (now.col_offset // 4))
     files[place.new_path] = "\n".join(_with_imports(lines, imports)) + "\n"
+
+
+def _put_statements_back(files: Files, old: Files, finding: Finding) -> None:
+    """Put what code begins back at the end of what it stood in at the baseline."""
+    place = finding.code_place
+    assert place is not None
+    before, lines = old[place.path].splitlines(), files[place.path].splitlines()
+    *outer, node = _path_to(before, place.line)
+    siblings = outer[-1].body if outer else ast.parse(old[place.path]).body
+    names = [getattr(statement, "name", "") for statement in ast.parse(finding.code).body]
+    text = [
+        line[node.col_offset :]
+        for statement in siblings
+        if getattr(statement, "name", None) in names or statement.lineno == node.lineno
+        for line in before[first_line(statement) - 1 : statement.end_lineno]
+    ]
+    body = ast.parse("\n".join(lines)).body
+    line, indent = len(lines), ""
+    for scope in outer:
+        around = next(n for n in body if getattr(n, "name", "") == scope.name)
+        _open_body(lines, around)
+        around = _statement(lines, around.lineno)
+        body, indent = around.body, _INDENT * (around.col_offset // 4 + 1)
+        returns = isinstance(around.body[-1], ast.Return)
+        line = around.body[-1].lineno - 1 if returns else around.end_lineno
+    lines[line:line] = _indented(text, indent)
+    files[place.path] = "\n".join(lines) + "\n"
 
 
 def _insert(lines: list[str], code: list[str], line: int, how: str) -> None:

@@ -29,6 +29,7 @@ READERS = [
 
 NOT_ENOUGH = {
     "attribute-removed-16": "a `del` below the class takes away what is pasted into it",
+    "attribute-removed-17": "the constructor no longer has a name for the instance",
     "class-removed-3": "annotations name another class now, which is a change of its own",
 }
 

@@ -90,13 +90,16 @@ def _newly_excluded(context: CheckContext, commit: str) -> Iterator[Finding]:
     )
     if not excluded:
         return
+    from unbroken.rules.findings.toml_code import setting_code
     from unbroken.rules.stability_lowered import report_excluded
 
+    line = line_of_exclude(config.text)
     yield report_excluded(
         context.package_names[0],
-        (config.file, line_of_exclude(config.text)),
+        (config.file, line),
         excluded,
         context.baseline.ref,
+        setting_code(config.text, config.file, line, before.settings.exclude),
     )
 
 
@@ -104,6 +107,7 @@ def _unused_patterns(context: CheckContext) -> Iterator[Finding]:
     """Yield a finding for each pattern that matches no file of either version."""
     from pathspec import GitIgnoreSpec
 
+    from unbroken.rules.findings.toml_code import setting_code
     from unbroken.rules.unused_exclude import report
 
     config = context.config
@@ -115,7 +119,9 @@ def _unused_patterns(context: CheckContext) -> Iterator[Finding]:
         if not is_comment and not any(spec.match_files(paths)):
             place = (config.file, line_of_exclude(config.text, pattern))
             versions = f"{context.baseline.ref} and {new.label}"
-            yield report(context.package_names[0], place, pattern, versions)
+            kept = [other for other in config.settings.exclude if other != pattern]
+            code = setting_code(config.text, *place, kept)
+            yield report(context.package_names[0], place, pattern, versions, code)
 
 
 def _files(tree: GitTree) -> Mapping[str, str]:

@@ -16,6 +16,7 @@ from unbroken.model.versions import has_reached
 from unbroken.policy.deprecation.announcements import Announcements, Deprecation
 from unbroken.policy.deprecation.remedies import Remedies
 from unbroken.policy.stability import Marks
+from unbroken.rules.findings.former_code import former_code
 from unbroken.rules.run_rules import guarded
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -64,7 +65,7 @@ class PolicyFilter:
         if pair.new is None:
             announced = self.announced.of(pair.old)
             if announced is not None:
-                yield from self._scheduled(self.judge([pair]), announced)
+                yield from self._scheduled(pair, self.judge([pair]), announced)
             else:
                 yield from (
                     self.remedies.with_remedy(pair, finding) for finding in self.judge([pair])
@@ -83,7 +84,7 @@ class PolicyFilter:
             if deprecation is None or _has_parameter(pair.new, finding.parameter):
                 yield finding
             else:
-                yield from self._scheduled([finding], deprecation)
+                yield from self._scheduled(pair, [finding], deprecation)
 
     def _unpromised(self, pair: Pair) -> Iterator[Finding]:
         """Yield the breaks in an unpromised definition that users of promised ones notice.
@@ -127,7 +128,9 @@ class PolicyFilter:
             return False
         return self.new.stability(owner) is not None
 
-    def _scheduled(self, findings: Iterable[Finding], announced: Deprecation) -> Iterator[Finding]:
+    def _scheduled(
+        self, pair: Pair, findings: Iterable[Finding], announced: Deprecation
+    ) -> Iterator[Finding]:
         """Yield what remains to be said of a removal that a deprecation announced."""
         from unbroken.rules.removed_too_early import report, report_unwarned
 
@@ -140,11 +143,12 @@ class PolicyFilter:
                 yield _as_warning(finding, _NO_VERSION) if finding.level == "error" else finding
             return
         missing = self.timeline.missing_releases(announced)
+        former = former_code(pair.old) if pair.new is None else None
         for finding in findings:
             if not has_reached(removal, version):
-                yield report(finding, removal, version)
+                yield report(finding, removal, version, former)
             elif missing:
-                yield report_unwarned(finding, missing, self.timeline.window)
+                yield report_unwarned(finding, missing, self.timeline.window, former)
 
 
 def _as_warning(finding: Finding, note: str) -> Finding:

@@ -96,9 +96,10 @@ def _code(rule: str, example: Break) -> Iterator[str]:
     for finding in findings_of_example(example):
         if finding.rule == rule and finding.code_place is not None:
             where = paste_at(finding, finding.code_place, f"v{BASELINE}")
+            how = "" if finding.code_place.how == "former" else "pasted "
             lines = [
                 "",
-                f"Without a break, pasted {where}:",
+                f"Without a break, {how}{where}:",
                 "",
                 "```python",
                 finding.code,

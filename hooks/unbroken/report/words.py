@@ -46,6 +46,8 @@ def paste_at(finding: Finding, place: CodePlace, ref: str) -> str:
             name = escaped(finding.object.rpartition(".")[2])
             return f"above '{name}', put back from {before}"
         return f"at the start of {path}, put back from {escaped(ref) or 'the baseline'}"
+    if place.how == "former":
+        return f"put back from {before}"
     if place.how == "replaced":
         name = escaped(finding.object.rpartition(".")[2])
         now = f"{escaped(place.new_path)}:{place.new_line}"

@@ -5,15 +5,15 @@ Keep it in `__all__`, and deprecate what it names.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Module
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.rules.findings.code_text import code_at
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.code_text import code_at, quoted
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import public_names
 from unbroken.semantics.resolution import UNKNOWN, Definition, External
@@ -107,6 +107,7 @@ def _hidden(pair: Pair, exported: Collection[str]) -> Iterator[Finding]:
             f"Add {shown} to '__all__', or deprecate what is left out first.",
             old="no __all__",
             new="__all__",
+            code=_listing(pair, names),
         )
 
 
@@ -117,6 +118,12 @@ def _is_api(surface: Surface, module: Module, name: str) -> bool:
     return member is not None and not is_variable and name != "TYPE_CHECKING"
 
 
+def _listing(pair: Pair, names: Sequence[str]) -> Code:
+    """Return the statement that lists names again."""
+    texts = ", ".join(["*__all__", *(quoted(name) for name in names)])
+    return code_at(pair.new or pair.old, "module", [f"__all__ = [{texts}]"])
+
+
 def _finding(pair: Pair, name: str) -> Finding:
     made = finding(
         RULE,
@@ -125,7 +132,7 @@ def _finding(pair: Pair, name: str) -> Finding:
         f"Keep '{name}' in '__all__', and deprecate what it names first.",
         old=f"'{name}' in __all__",
         new=f"'{name}' not in __all__",
-        code=code_at(pair.new or pair.old, "module", [f'__all__ = [*__all__, "{name}"]']),
+        code=_listing(pair, [name]),
     )
     return msgspec.structs.replace(made, object=f"{pair.path}.{name}", affects=())
 

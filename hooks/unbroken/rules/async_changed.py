@@ -143,8 +143,14 @@ def _as_plain(pair: Pair, new: Function) -> Code | None:
     assert pair.new is not None
     if has_decorator(pair.new_surface, pair.new, _CACHES):
         return None  # A coroutine runs only once.
-    lines = ["return asyncio.run({call})"]
+    # The plain function could be called where an event loop runs; asyncio.run() cannot.
+    lines = [
+        "with ThreadPoolExecutor(1) as pool:",
+        "    return pool.submit(asyncio.run, {call}).result()",
+    ]
     imports = import_of(pair.new.module, "asyncio")
+    if "ThreadPoolExecutor" not in pair.new.module.members:
+        imports.append("from concurrent.futures import ThreadPoolExecutor")
     return delegating_code(pair, f"{new.name}_async", lines, imports=imports)
 
 

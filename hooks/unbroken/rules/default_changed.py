@@ -11,10 +11,11 @@ from collections.abc import Iterator
 from msgspec.structs import replace
 
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Function
+from unbroken.model.definitions import Attribute, Function
 from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy
 from unbroken.rules.findings.code_text import code_at, header_lines, imports_of_warning, quoted
+from unbroken.rules.findings.known_names import imports_for
 from unbroken.rules.findings.parameters import Kept, kept_parameters, parameter_finding
 from unbroken.rules.findings.signature_code import is_written, optional
 from unbroken.semantics.literals import (
@@ -155,14 +156,15 @@ def _function(pair: Pair, kept: Kept) -> tuple[Definition, Function] | None:
 def _code(pair: Pair, kept: Kept) -> Code | None:
     """Return a header with the former default, and a warning of the new one where that can be."""
     target = _function(pair, kept)
-    was, now = kept.old.default, kept.new.default
+    was, now = _former_default(pair, kept), kept.new.default
+    if kept.field and was is not None:
+        return _field_code(kept, was)
     if target is None or was is None or now is None or not is_written(target[0]):
         return None
     at, function = target
-    if literal_key(was) is None:
-        return None
     name, default, lines = kept.new.name, was, list[str]()
-    if "None" not in (was, now) and literal_key(now) is not None:
+    is_literal = literal_key(was) is not None and literal_key(now) is not None
+    if "None" not in (was, now) and is_literal:
         default = "None"
         text = f"the default of {name!r} will change from {was} to {now}"
         lines = [
@@ -176,6 +178,31 @@ def _code(pair: Pair, kept: Kept) -> Code | None:
     ]
     imports = imports_of_warning(at.module) if lines else []
     return code_at(at, "header", [*header_lines(at, parameters), *lines], imports)
+
+
+def _former_default(pair: Pair, kept: Kept) -> str | None:
+    """Return an expression that still has the value of before; None if there may be none."""
+    was, now = kept.old.default, kept.new.default
+    if was is None or literal_key(was) is not None:
+        return was
+    if was == now:
+        values = _named_values(pair, kept)
+        return values[0] if values is not None and literal_key(values[0]) is not None else None
+    is_known = value_key(pair.old_surface, kept.scopes[0], was) is not None or is_class_constant(
+        pair.old_surface, kept.scopes[0], was
+    )
+    return was if is_known and imports_for(pair, was) == [] else None
+
+
+def _field_code(kept: Kept, was: str) -> Code | None:
+    """Return the field of a dataclass with the former default."""
+    at, annotation = kept.at, kept.new.annotation
+    field = at.member if at is not None else None
+    if at is None or annotation is None or not isinstance(field, Attribute):
+        return None
+    if field.value != kept.new.default:
+        return None  # It is written as a call of `field`, which has more in it.
+    return code_at(at, "statement", [f"{field.name}: {annotation} = {was}"])
 
 
 def _judged(pair: Pair, kept: Kept) -> Level | None:

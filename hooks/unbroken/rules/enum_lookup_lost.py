@@ -14,6 +14,7 @@ from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.class_code import former_bases_code
+from unbroken.rules.findings.former_code import former_code
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
@@ -88,7 +89,11 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{name}' no longer finds members for other values: its '_missing_' is gone",
             f"Keep '_missing_' of '{name}'.",
-            code=former_bases_code(pair) if _is_still_there(pair.new_surface, lookup) else None,
+            code=(
+                former_bases_code(pair)
+                if _is_still_there(pair.new_surface, lookup)
+                else former_code(lookup)
+            ),
         )
 
 

@@ -117,7 +117,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             level="warning",
         )
     if shifted:
-        first = shifted[0]
+        first, one = shifted[0], len(shifted) == 1
         yield finding(
             RULE,
             member_pair(pair, first),
@@ -125,6 +125,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             "because auto() counts on",
             "Put new members behind those that are there, or write their values out.",
             affects=tuple(f"{pair.path}.{name}" for name in shifted[1:]),
+            code=_value_code(member_pair(pair, first), old[first].key) if one else None,
             level=None if is_number(pair.new_surface, pair.new) else "warning",
         )
 

@@ -11,8 +11,9 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.decorator_code import decorator_code
+from unbroken.rules.findings.former_code import former_member_code
 from unbroken.semantics.constructors.dataclass_fields import decorated
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.protocols import is_protocol
@@ -20,6 +21,7 @@ from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 
 _CHECKABLE = {"typing.runtime_checkable", "typing_extensions.runtime_checkable"}
+_HOOK_METHOD = "__subclasshook__"
 _CHECKS = ("__instancecheck__", "__subclasscheck__")
 _PROTOCOL = "from typing import Protocol, runtime_checkable as rc\n{}class A(Protocol): ..."
 _HOOK = (
@@ -110,6 +112,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"isinstance() with '{name}' answers differently: it lost '__subclasshook__'",
             f"Keep '__subclasshook__' of '{name}'.",
+            code=_hook_code(pair),
         )
         return
     old, new = _metaclass(pair.old_surface, pair.old), _metaclass(pair.new_surface, pair.new)
@@ -125,17 +128,28 @@ def check(pair: Pair) -> Iterator[Finding]:
                 pair,
                 f"{function}() with '{name}' answers differently: its metaclass lost '{method}'",
                 f"Keep '{method}' of the metaclass of '{name}'.",
+                code=former_member_code(pair, old, method),
             )
             return
+
+
+def _hook_code(pair: Pair) -> Code | None:
+    """Return the hook of before, where Python still asks for it."""
+    assert pair.new is not None
+    is_asked = any(
+        _makes_abstract(pair.new_surface, part) for part in pair.new_surface.mro(pair.new)
+    )
+    if not is_asked:
+        return None
+    return former_member_code(pair, pair.old, _HOOK_METHOD)
 
 
 def _lost_hook(pair: Pair) -> bool:
     """Return whether `__subclasshook__` is gone, which `ABCMeta` asks (Python library, abc)."""
     old_side, new_side = pair.sides
-    hook = "__subclasshook__"
     return (
-        _defines(*old_side, hook)
-        and not _defines(*new_side, hook)
+        _defines(*old_side, _HOOK_METHOD)
+        and not _defines(*new_side, _HOOK_METHOD)
         and any(_makes_abstract(pair.old_surface, part) for part in pair.old_surface.mro(pair.old))
         and all(
             isinstance(part, Definition) or is_plain(part)

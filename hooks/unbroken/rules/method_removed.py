@@ -16,8 +16,9 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
 from unbroken.model.identifiers import is_dunder
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at, header_lines
+from unbroken.rules.findings.former_code import former_code
 from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import MISSING, Definition
@@ -283,10 +284,26 @@ def check(pair: Pair) -> Iterator[Finding]:
         other = _OPENS.get(member.name)
         if other is not None:
             way_out = f"Keep '{member.name}' and '{other}' for a while, and warn there."
-            removal = msgspec.structs.replace(removal, remedy=way_out)
+            code = _opening_and_closing(pair, other)
+            removal = msgspec.structs.replace(
+                removal,
+                remedy=way_out,
+                code=code.text if code is not None else "",
+                code_place=code.place if code is not None else None,
+            )
         # `object` compares by identity: a comparison does not fail, it means something else.
         is_equality = member.name in ("__eq__", "__ne__")
         yield msgspec.structs.replace(removal, level="warning") if is_equality else removal
+
+
+def _opening_and_closing(pair: Pair, other: str) -> Code | None:
+    """Return how the methods of a context manager began that are gone."""
+    owner, now = pair.old_surface.owner(pair.old), class_now(pair)
+    closing = pair.old_surface.class_member(owner, other) if owner is not None else MISSING
+    if not isinstance(closing, Definition) or now is None:
+        return former_code(pair.old)
+    is_lost = pair.new_surface.class_member(now, other) is MISSING
+    return former_code(pair.old, closing) if is_lost else former_code(pair.old)
 
 
 def _constructor_became_new(pair: Pair) -> Iterator[Finding]:

@@ -15,6 +15,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.decorator_code import decorator_code
+from unbroken.rules.findings.head_code import former_decorators_code
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.constructors.dataclass_fields import (
     DATACLASS,
@@ -114,6 +115,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"instances of '{pair.old.name}' can no longer be ordered",
             f"Keep order=True on '{pair.old.name}'.",
+            code=former_decorators_code(pair),
         )
 
 

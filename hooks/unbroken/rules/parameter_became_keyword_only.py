@@ -10,8 +10,11 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
+from unbroken.rules.findings.head_code import without_option_code
+
+_OPTION = ("kw_only", "True")
 
 BREAKS = (
     Break("def f(x, y=0): ...", "def f(x, *, y=0): ...", "f(x, y)"),
@@ -95,7 +98,15 @@ def check(pair: Pair) -> Iterator[Finding]:
             broken,
             f"parameter '{name}' can no longer be passed by position",
             f"Keep '{name}' positional, and warn for a release when it is passed by position.",
+            code=_as_positional(pair),
         )
+
+
+def _as_positional(pair: Pair) -> Code | None:
+    """Return the header of a class without the option that makes its fields keyword-only."""
+    if pair.new is None or without_option_code(pair.old, *_OPTION) is not None:
+        return None
+    return without_option_code(pair.new, *_OPTION)
 
 
 RULE = PairRule(

@@ -16,6 +16,7 @@ from unbroken.model.finding import Finding
 from unbroken.readers.expressions import parse
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at, quoted
+from unbroken.rules.findings.head_code import without_option_code
 from unbroken.semantics.constructors.attrs_fields import ATTRS, CLASSIC_ATTRS
 from unbroken.semantics.decorators import decorator_targets, decorators_of
 from unbroken.semantics.mro import is_plain
@@ -75,7 +76,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"instances of '{pair.old.name}' accept no attributes other than its slots",
             f"Add '__dict__' to the slots of '{pair.old.name}', or remove the slots.",
-            code=_slots_code(pair.new),
+            code=_slots_code(pair.new) or without_option_code(pair.new, "slots", "True"),
         )
 
 

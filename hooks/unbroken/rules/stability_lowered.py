@@ -14,7 +14,8 @@ import msgspec
 from unbroken.compare.pair import Pair
 from unbroken.model.counting import counted
 from unbroken.model.finding import Finding
-from unbroken.rules.base import PolicyRule, finding
+from unbroken.rules.base import Code, PolicyRule, finding
+from unbroken.rules.findings.head_code import former_decorators_code
 
 
 def report(pair: Pair) -> Finding:
@@ -25,13 +26,21 @@ def report(pair: Pair) -> Finding:
         f"'{pair.old.name}' was promised at the baseline and is now marked as internal or "
         "experimental",
         "Mention it in the release notes, or remove the mark and deprecate it instead.",
+        code=former_decorators_code(pair),
     )
 
 
 def report_excluded(
-    package: str, place: tuple[str, int], files: Sequence[str], baseline: str
+    package: str,
+    place: tuple[str, int],
+    files: Sequence[str],
+    baseline: str,
+    code: Code | None,
 ) -> Finding:
-    """Return the finding for public files that are newly excluded; `place` is path and line."""
+    """Return the finding for public files that are newly excluded.
+
+    `place` is the path and line of the setting, `code` the setting of before.
+    """
     path, line = place
     number = counted(len(files), "public file")
     shown = ", ".join(files[:3]) + (", …" if files[3:] else "")
@@ -45,6 +54,8 @@ def report_excluded(
         end_line=line,
         message=f"{number} of {baseline} {verb} now excluded: {shown}",
         remedy="Mention it in the release notes, or deprecate what is in them instead.",
+        code=code.text if code is not None else "",
+        code_place=code.place if code is not None else None,
     )
 
 

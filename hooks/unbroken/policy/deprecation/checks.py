@@ -81,7 +81,9 @@ class DeprecationChecks:
         # A removal that is announced too soon must be announced again; it is not overdue.
         if not any(self._too_soon(announced)):
             source = self.source_of(pair.old)
-            yield deprecation_overdue.report(pair, removal, str(version), source)
+            coming = self.timeline.starting_now()
+            code = self._announcing(pair.old, coming[1]) if coming is not None else None
+            yield deprecation_overdue.report(pair, (removal, str(version)), source, code)
 
     def _malformed(self, pair: Pair) -> Iterator[Finding]:
         from unbroken.rules import deprecation_malformed

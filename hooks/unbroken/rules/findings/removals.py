@@ -16,6 +16,7 @@ from unbroken.model.definitions import Attribute, Class, Function, Import, Membe
 from unbroken.model.finding import Finding
 from unbroken.model.identifiers import is_dunder, is_private
 from unbroken.rules.base import Rule, finding
+from unbroken.rules.findings.former_code import former_code
 from unbroken.rules.findings.removal_code import (
     alias_code,
     imports_again,
@@ -147,8 +148,15 @@ def removal_finding(rule: Rule, pair: Pair, kind: str) -> Finding:
     way_out = _way_out(pair, kind)
     if code is not None and "__getattr__" not in code.text:
         way_out = f"Keep '{name}' for a while, and document that it is deprecated."
+    if code is None and not _can_be_decorated(pair) and pair.new is None:
+        code = former_code(pair.old)
     way_out += _again(pair)
     return finding(rule, pair, f"{kind} '{name}' was removed", way_out, code=code)
+
+
+def _can_be_decorated(pair: Pair) -> bool:
+    """Return whether a decorator can deprecate what is gone."""
+    return isinstance(pair.old.member, (Function, Class)) and not is_dunder(pair.old.name)
 
 
 def is_of_other_branch(pair: Pair) -> bool:

@@ -37,6 +37,18 @@ def value_code(new: Metadata, key: str, value: str) -> Code | None:
     return Code(f"{key} = {value}", CodePlace("statement", new.path, line))
 
 
+def setting_code(text: str, path: str, line: int, items: Sequence[str]) -> Code | None:
+    """Return the line of a setting that is an array, with other items; `text` is that of the file.
+
+    None where the setting is written on several lines.
+    """
+    written = text.splitlines()[line - 1 : line]
+    match = re.match(r"\s*([\w-]+)\s*=\s*\[.*\]\s*$", written[0]) if written else None
+    if match is None or not path.endswith(".toml"):
+        return None
+    return Code(f"{match[1]} = {texts(items)}", CodePlace("statement", path, line))
+
+
 def _is_one_line(text: str) -> bool:
     return text.count("[") == text.count("]") and '"""' not in text
 
