@@ -58,6 +58,10 @@ def _sources_of_folder(folder: str) -> Iterator[tuple[str, bytes]]:
     """Yield the source files in a folder; links that lead out of it are not followed."""
     root = os.path.join(os.path.realpath(folder), "")
 
+    def is_inside(path: str) -> bool:
+        # The folders are not: `os.walk` does not follow links to any.
+        return not os.path.islink(path) or os.path.realpath(path).startswith(root)
+
     def fail(error: OSError) -> None:
         raise error
 
@@ -67,7 +71,7 @@ def _sources_of_folder(folder: str) -> Iterator[tuple[str, bytes]]:
             full = os.path.join(parent, name)
             wanted = is_source(name) or (name == _TOP_LEVEL and parent.endswith(".egg-info"))
             # Reading something else than a regular file (such as a pipe) may never end.
-            if wanted and os.path.isfile(full) and os.path.realpath(full).startswith(root):
+            if wanted and os.path.isfile(full) and is_inside(full):
                 with open(full, "rb") as file:
                     yield os.path.relpath(full, folder).replace(os.sep, "/"), file.read()
 
