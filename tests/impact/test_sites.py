@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import os
 import re
 import runpy
 import sys
@@ -16,6 +17,7 @@ from tests.impact.cases import BREAKS, DOUBTFUL, KEEPS, files_of
 from unbroken.cache.cache import Cache
 from unbroken.impact.analysis import Impact, find_impact
 from unbroken.impact.libraries import read_library, version_files
+from unbroken.loading import processes
 from unbroken.loading.loader import Loader, read_anyhow
 
 
@@ -309,6 +311,40 @@ def test_files_that_were_looked_at_before_are_not_confused(tmp_path):
         said.append([(site.path, site.object) for site in impact.sites])
     path = "project/app.py"
     assert said == [[], [(path, "lib.g")], [(path, "lib.f")], []]
+
+
+def test_versions_that_were_compared_before_are_not_confused(tmp_path):
+    write(Path("old"), {"lib.py": "def f(): ...\ndef g(a, b): ...\n"})
+    write(Path("project"), {"app.py": "import lib\nlib.f()\nlib.g(1, 2)\n"})
+    both = "def f(): ...\ndef g(a, b): ...\n"
+    said = []
+    for new in (both, "def f(): ...\ndef g(a): ...\n", "def g(a, b): ...\n", both):
+        write(Path("new"), {"lib.py": new})
+        loader = Loader(read_anyhow, Cache(str(tmp_path / "cache")))
+        versions = (version_files("old", None), version_files("new", None))
+        impact = find_impact(read_library(*versions, ("lib",), loader), "project", loader)
+        said.append([site.object for site in impact.sites])
+    assert said == [[], ["lib.g"], ["lib.f"], []]
+
+
+def test_several_processes_find_what_one_finds(tmp_path, monkeypatch):
+    write(Path("old"), {"lib.py": "class A:\n    def m(self, a): ...\ndef f(): ...\n"})
+    write(Path("new"), {"lib.py": "class A:\n    def m(self): ...\n"})
+    files = {f"app{number}.py": "import lib\nlib.A().m(1)\n" for number in range(9)}
+    files |= {"base.py": "import lib\nclass B(lib.A): ...\n", "broken.py": "import lib lib.f(\n"}
+    files |= {"made.py": "from base import B\nB().m(1)\n", "star.py": "from lib import *\nf()\n"}
+    # The name of a file need not be text.
+    files |= {os.fsdecode(b"\xff.py"): "from lib import *\nimport lib\nlib.f()\n"}
+    write(Path("project"), files)
+    versions = (version_files("old", None), version_files("new", None))
+    impacts = []
+    for least in (1 << 30, 0):
+        monkeypatch.setattr(processes, "LEAST_BYTES", least)
+        loader = Loader(read_anyhow, Cache(str(tmp_path / f"cache{least}")))
+        impacts.append(find_impact(read_library(*versions, ("lib",), loader), "project", loader))
+    assert impacts[0] == impacts[1]
+    assert len(impacts[0].sites) == 12
+    assert impacts[0].unreadable == ("project/broken.py",)
 
 
 @pytest.mark.parametrize(

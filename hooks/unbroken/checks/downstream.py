@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Iterable, Sequence
@@ -14,6 +13,7 @@ import msgspec
 from unbroken.cache.code_version import code_version
 from unbroken.impact.analysis import Impact, find_impact, find_impact_in
 from unbroken.impact.documents import DOCUMENTS, python_of
+from unbroken.impact.libraries import contents_key
 from unbroken.model.counting import counted
 from unbroken.sources.folder import FolderTree
 from unbroken.sources.git.plumbing_output import split_nul
@@ -136,7 +136,9 @@ _PATHS = msgspec.msgpack.Decoder(list[list[str]])
 
 def _breaks(library: Library, store: Store | None) -> list[list[str]]:
     """Return the paths of what each break of the public API affects."""
-    key = _key_of(library)
+    # The configuration is among the contents: it is read from the files of the old version.
+    code = code_version(*_COMPARING)
+    key = f"breaks {code} {sys.version_info[:3]} {contents_key(library)}".encode()
     data = store.get(key) if store is not None else None
     if data is not None:
         with suppress(msgspec.MsgspecError, UnicodeError):
@@ -155,17 +157,6 @@ def _breaks(library: Library, store: Store | None) -> list[list[str]]:
     if store is not None:
         store.put(key, msgspec.msgpack.encode(breaks))
     return breaks
-
-
-def _key_of(library: Library) -> bytes:
-    """Return the key for all that the comparison of two versions depends on.
-
-    The configuration is among it: it is read from the files of the old version.
-    """
-    code = code_version(*_COMPARING)
-    versions = [sorted(side.tree.files().items()) for side in (library.old, library.new)]
-    digest = hashlib.sha256(repr((library.packages, versions)).encode("utf-8", "surrogateescape"))
-    return f"breaks {code} {sys.version_info[:3]} {digest.hexdigest()}".encode()
 
 
 def _with_notes(finding: Finding, impacts: Iterable[Impact], library: Library) -> Finding:

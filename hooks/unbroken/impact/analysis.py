@@ -5,20 +5,19 @@ from __future__ import annotations
 import ast
 import os
 import warnings
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
 from unbroken.errors import NothingToCheckError
-from unbroken.impact.broken_names import broken_names
 from unbroken.impact.candidates import Candidate, MadeNames, candidates
 from unbroken.impact.downstream import Downstream, JointModules
 from unbroken.impact.evaluation import Evaluation
 from unbroken.impact.file_facts import FileFacts
 from unbroken.impact.instance_attributes import Constructors, InstanceAttributes
 from unbroken.impact.judge import Judge
-from unbroken.impact.leads import Leads
 from unbroken.impact.libraries import Library, LibraryVersion
+from unbroken.impact.library_breaks import library_breaks
 from unbroken.impact.public_names import with_public_name
 from unbroken.impact.recorder import Recorder
 from unbroken.impact.relevant_lines import RelevantLines
@@ -29,7 +28,9 @@ from unbroken.impact.site import Site
 from unbroken.impact.source_file import SourceFile
 from unbroken.impact.subclasses import Subclasses
 from unbroken.impact.walk import walk_file
+from unbroken.impact.walked_file import UNREADABLE, WalkedFile
 from unbroken.loading.loader import Loader
+from unbroken.loading.processes import is_sendable, processes_for, shared_out
 from unbroken.model.definitions import Module
 from unbroken.readers.decoding import UnreadableError, decode
 from unbroken.semantics.surface import Surface
@@ -56,6 +57,9 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
     def proven(self) -> list[Site]:
         """The sites that are proven to break."""
         return [site for site in self.sites if site.certainty == "proven"]
+
+
+_WALKED = msgspec.msgpack.Decoder(list[WalkedFile | None])
 
 
 def find_impact(library: Library, path: str, loader: Loader) -> Impact:
@@ -102,16 +106,11 @@ class _Analysis:
         )
         roots = {name.partition(".")[0] for name in library.packages}
         # What has no place of its own is not looked at again.
-        self.facts = FileFacts(downstream.tree, roots, loader.store if label else None, label)
+        store = loader.store if label else None
+        self.facts = FileFacts(downstream.tree, roots, store, label)
         self.made = MadeNames(downstream, self.facts)
         self.rewrites = Rewrites(library.old.surface, library.new.surface)
-        self.broken = broken_names(
-            library.old.surface, library.new.surface, Leads(*_modules_and_sources(library.old))
-        )
-        self.sites: list[Site] = []
-        self.read = 0
-        self.unresolved = 0
-        self.unreadable: list[str] = []
+        self.broken = library_breaks(library, store)
 
     def _evaluation(
         self, library: LibraryVersion, packages: tuple[str, ...], loader: Loader
@@ -138,52 +137,65 @@ class _Analysis:
     def run(self) -> Impact:
         """Walk the files that mention something broken, and those that use what they derive."""
         target = candidates(self.downstream, self.broken, self.made)
-        for candidate in target.files:
-            self._walk(candidate)
         self.facts.keep()
-        sites = (with_public_name(site, self.library.old.surface) for site in self.sites)
+        walked = list(self._walked(target.files))
+        sites = (
+            with_public_name(site, self.library.old.surface)
+            for _, file in walked
+            for site in file.sites
+        )
         return Impact(
             downstream=self.label,
             sites=tuple(sorted(sites, key=lambda site: site.order)),
             files=len(self.downstream.files),
             mentioning=target.mentioning,
-            read=self.read,
-            unresolved=self.unresolved,
-            unreadable=tuple(self.unreadable),
+            read=sum(file.is_readable for _, file in walked),
+            unresolved=sum(file.unresolved for _, file in walked),
+            unreadable=tuple(
+                self._shown(candidate) for candidate, file in walked if not file.is_readable
+            ),
         )
 
-    def _walk(self, candidate: Candidate) -> None:
-        file = candidate.file
-        shown = os.path.normpath(os.path.join(self.label, file.path))
+    def _walked(self, files: Sequence[Candidate]) -> Iterator[tuple[Candidate, WalkedFile]]:
+        """Walk some files, here or in other processes."""
+        processes = processes_for(sum(len(self._source(candidate)) for candidate in files))
+        if processes == 1:
+            yield from ((candidate, self._walk(candidate)) for candidate in files)
+            return
+        for share, result in shared_out(self._walk_share, files, processes):
+            for candidate, walked in zip(share, _WALKED.decode(result), strict=True):
+                yield candidate, walked if walked is not None else self._walk(candidate)
+
+    def _walk_share(self, files: list[Candidate]) -> bytes:
+        """Walk some files in another process; None stands for what cannot be sent."""
+        walked = [self._walk(candidate) for candidate in files]
+        return msgspec.msgpack.encode([file if is_sendable(file) else None for file in walked])
+
+    def _walk(self, candidate: Candidate) -> WalkedFile:
         try:
-            text = decode(self.downstream.source(file.path))
+            text = decode(self._source(candidate))
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
                 tree = ast.parse(text)
         except (UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
-            self.unreadable.append(shown)
-            return
-        source = SourceFile(shown, text, self._is_library)
-        recorder = Recorder(source)
+            return UNREADABLE
+        recorder = Recorder(SourceFile(self._shown(candidate), text, self._is_library))
         judge = Judge(self.sides, self.broken, self.rewrites, recorder)
         try:
-            self.read += 1
             lines = RelevantLines(text, tree, candidate.names)
-            walk_file(tree, file, self.sides, judge, lines)
+            walk_file(tree, candidate.file, self.sides, judge, lines)
         except RecursionError:
-            self.unreadable.append(shown)
-            return
-        self.sites += recorder.sites.values()
-        self.unresolved += len(recorder.unresolved)
+            return UNREADABLE
+        return WalkedFile(tuple(recorder.sites.values()), len(recorder.unresolved))
+
+    def _shown(self, candidate: Candidate) -> str:
+        """Return the path of a file as messages show it."""
+        return os.path.normpath(os.path.join(self.label, candidate.file.path))
+
+    def _source(self, candidate: Candidate) -> bytes:
+        return self.downstream.source(candidate.file.path)
 
     def _is_library(self, path: str) -> bool:
         return any(
             path == package or path.startswith(f"{package}.") for package in self.library.packages
         )
-
-
-def _modules_and_sources(version: LibraryVersion) -> tuple[Mapping[str, Module], dict[str, bytes]]:
-    modules = version.surface.modules
-    files = version.tree.files()
-    paths = [module.path for module in modules.values() if module.path in files]
-    return modules, version.tree.read(paths)

@@ -66,6 +66,7 @@ class MadeNames:
         while marks:
             reached = [file for file in left if not marks.isdisjoint(facts.words(file))]
             left = [file for file in left if marks.isdisjoint(facts.words(file))]
+            facts.read_ahead(reached)
             for file in reached:
                 self._add(file)
             marks = self._spread()

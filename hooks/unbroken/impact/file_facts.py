@@ -6,6 +6,7 @@ import ast
 import os
 import warnings
 from collections.abc import Collection
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -13,6 +14,7 @@ import msgspec
 from unbroken.cache.code_version import code_version
 from unbroken.impact.file_words import attribute_words_of, classes_of, made_of, paths_of, words_of
 from unbroken.loading.module_files import ModuleFile
+from unbroken.loading.processes import is_sendable, processes_for, shared_out
 from unbroken.readers.decoding import UnreadableError, decode
 from unbroken.sources.folder import FolderTree
 
@@ -47,6 +49,7 @@ class _Facts(msgspec.Struct):
 
 
 _DECODER = msgspec.msgpack.Decoder(_Facts)
+_TEXTS = msgspec.msgpack.Decoder(list[_Text | None])
 
 
 class FileFacts:
@@ -62,10 +65,32 @@ class FileFacts:
         self._tree = tree
         self._store = store
         place = os.path.realpath(label)
-        self._key = f"impact {code_version('impact')} {sorted(roots)} {place}".encode()
+        self._key = f"impact {code_version('impact')} {sorted(roots)} {place}".encode(
+            "utf-8", "surrogateescape"
+        )
         self._known = self._kept()
         self._used = _Facts({}, {})
         self._has_new = False
+
+    def read_ahead(self, files: Collection[ModuleFile]) -> None:
+        """Find out in several processes what many files say; few are read when asked for."""
+        new = [file for file in files if not self._is_known(self._key_of(file))]
+        processes = processes_for(sum(len(self.source(file)) for file in new))
+        if processes == 1:
+            return
+        for share, result in shared_out(self._read_share, new, processes):
+            for file, text in zip(share, _TEXTS.decode(result), strict=True):
+                if text is not None:
+                    self._used.texts[self._key_of(file)] = text
+        self._has_new = True
+
+    def _is_known(self, key: str) -> bool:
+        return key in self._used.texts or key in self._known.texts
+
+    def _read_share(self, files: list[ModuleFile]) -> bytes:
+        """Return what some files say, None for what another process cannot send."""
+        texts = [self._read(file) for file in files]
+        return msgspec.msgpack.encode([text if is_sendable(text) else None for text in texts])
 
     def words(self, file: ModuleFile) -> frozenset[str]:
         """Return the words in a file."""
@@ -108,7 +133,9 @@ class FileFacts:
     def keep(self) -> None:
         """Keep what was found out for the next run."""
         if self._has_new and self._store is not None:
-            self._store.put(self._key, msgspec.msgpack.encode(self._used))
+            # Names of files need not be text, and then nothing is kept.
+            with suppress(UnicodeError):
+                self._store.put(self._key, msgspec.msgpack.encode(self._used))
 
     def _text(self, file: ModuleFile) -> _Text:
         key = self._key_of(file)
@@ -116,12 +143,15 @@ class FileFacts:
         if text is None:
             text = self._known.texts.get(key)
             if text is None:
-                source = self.source(file).decode("utf-8", "replace")
-                marks = attribute_words_of(source) | paths_of(source, self.roots)
-                text = _Text([*made_of(source, file.name)], classes_of(source), marks)
+                text = self._read(file)
                 self._has_new = True
             self._used.texts[key] = text
         return text
+
+    def _read(self, file: ModuleFile) -> _Text:
+        source = self.source(file).decode("utf-8", "replace")
+        marks = attribute_words_of(source) | paths_of(source, self.roots)
+        return _Text([*made_of(source, file.name)], classes_of(source), marks)
 
     def _key_of(self, file: ModuleFile) -> str:
         return f"{self._tree.files()[file.path]} {file.name}"

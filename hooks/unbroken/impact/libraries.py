@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from typing import NamedTuple
 
@@ -75,6 +76,16 @@ def read_library(
         LibraryVersion(old.tree, loader.load(old.tree, old_files.values(), names).surface),
         LibraryVersion(new.tree, loader.load(new.tree, new_files.values(), names).surface),
     )
+
+
+def contents_key(library: Library) -> str:
+    """Return what changes with the modules of a library, or with any file of the two versions."""
+    versions = [
+        (sorted(side.surface.modules), sorted(side.tree.files().items()))
+        for side in (library.old, library.new)
+    ]
+    text = repr((library.packages, versions)).encode("utf-8", "surrogateescape")
+    return hashlib.sha256(text).hexdigest()
 
 
 def _tree(version: str, repository: Repository | None) -> SourceTree:

@@ -9,7 +9,7 @@ import msgspec
 
 from unbroken.loading.module_cache import CachedModules, Store
 from unbroken.loading.module_files import ModuleFile as ModuleFile
-from unbroken.loading.processes import processes_for, shared_out
+from unbroken.loading.processes import is_sendable, processes_for, shared_out
 from unbroken.model.definitions import Module
 from unbroken.readers.decoding import UnreadableError
 from unbroken.semantics.surface import Surface
@@ -60,15 +60,6 @@ class Job(NamedTuple):
 
 
 _RESULTS = msgspec.msgpack.Decoder(list[Module | Unreadable | None])
-
-
-def _is_sendable(module: Module | Unreadable) -> bool:
-    """Return whether another process can send a module: no text in it has a lone surrogate."""
-    try:
-        msgspec.msgpack.encode(module)
-    except (msgspec.MsgspecError, UnicodeError, RecursionError):
-        return False
-    return True
 
 
 def _is_id_of(identity: str, contents: bytes) -> bool:
@@ -167,7 +158,7 @@ class Loader:
         """Read some files in another process; None stands for what cannot be sent."""
         modules = [self._read_and_keep(job) for job in jobs]
         return msgspec.msgpack.encode(
-            [module if _is_sendable(module) else None for module in modules]
+            [module if is_sendable(module) else None for module in modules]
         )
 
     def _read_and_keep(self, job: Job) -> Module | Unreadable:

@@ -9,6 +9,8 @@ from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from typing import Any, TypeVar
 
+import msgspec
+
 _Item = TypeVar("_Item")
 _Result = TypeVar("_Result")
 
@@ -27,6 +29,15 @@ def processes_for(size: int) -> int:
     if sys.platform != "linux" or size < LEAST_BYTES:
         return 1
     return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+
+
+def is_sendable(value: object) -> bool:
+    """Return whether another process can send a value: no text in it has a lone surrogate."""
+    try:
+        msgspec.msgpack.encode(value)
+    except (msgspec.MsgspecError, UnicodeError, RecursionError):
+        return False
+    return True
 
 
 def shared_out(
