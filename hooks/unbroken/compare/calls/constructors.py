@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from itertools import islice
 from typing import NamedTuple
 
 import msgspec
 
-from unbroken.compare.calls.bind import Bound, Callee, Rejected, bind
+from unbroken.compare.calls.bind import Callee
 from unbroken.compare.calls.call_break import AttributedBreak, CallBreak
-from unbroken.compare.calls.compatibility import (
-    FRESH,
-    Shape,
-    breaking_calls,
-    effect_of,
-    fresh_name,
-    shape,
-)
+from unbroken.compare.calls.constructor_errors import with_constructor_error
 from unbroken.compare.calls.constructor_origin import class_that_changed_constructor
 from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.calls.decorator_shims import (
@@ -26,20 +18,18 @@ from unbroken.compare.calls.decorator_shims import (
     kept_breaks_of_forwarding,
 )
 from unbroken.compare.calls.forwarded_arguments import effective_signature
+from unbroken.compare.calls.joint_binding import JointBinding, accepted_by_all
 from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
 from unbroken.compare.calls.partials import size_of
-from unbroken.compare.calls.witness import prove
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class, Function, Parameter, ParameterKind, Signature
-from unbroken.model.finding import Identity, Witness
+from unbroken.model.finding import Identity
 from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
-_MOST_TRIED = 500
 _HOOKS = ("__post_init__", "__attrs_post_init__")
-_VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
 
 
 class ConstructorBreak(NamedTuple):
@@ -229,12 +219,14 @@ def _breaks(
                 old_signature, new_signature, callee, written=written, works=works
             )
             after = works or after
-        binding = _Binding(before, after, signatures, signatures_beside, callee)
+        binding = JointBinding(before, after, signatures, signatures_beside, callee)
         for call_break in call_breaks:
-            accepted = _accepted_by_all(call_break, binding)
+            accepted = accepted_by_all(call_break, binding)
             if accepted is None:
                 continue
-            accepted = accepted._replace(witness=_with_error_of(accepted.witness, new, after))
+            accepted = accepted._replace(
+                witness=with_constructor_error(accepted.witness, new, after)
+            )
             known = breaks_by_origin.get((call_break.cause, call_break.parameter))
             if known is None or size_of(accepted.witness) < size_of(known.witness):
                 breaks_by_origin[call_break.cause, call_break.parameter] = accepted
@@ -306,188 +298,6 @@ def _with_names_of_old(new: Constructor, old: tuple[Parameter, ...]) -> tuple[Pa
 
 def _called_as(parameter: Parameter, name: str) -> Parameter:
     return Parameter(name, parameter.kind, parameter.default, parameter.annotation)
-
-
-class _Binding(NamedTuple):
-    """How both versions of a class bind a call: by one constructor, and by those beside it.
-
-    `before` and `after` are the signatures of `__init__`, say. `others` are those of the old
-    `__new__`, which must accept a call, too; `beside` pairs them with those of the new version.
-    """
-
-    before: Signature
-    after: Signature
-    others: Sequence[Signature]
-    beside: Sequence[tuple[Signature, Signature]]
-    callee: Callee
-
-    def is_accepted_by_others(self, positional: int, keywords: Sequence[str]) -> bool:
-        return _accepted(positional, keywords, self.others, self.callee)
-
-    def is_broken(self, positional: int, keywords: tuple[str, ...]) -> bool:
-        """Return whether a call that all old constructors accept no longer works the same."""
-        before, after = shape(self.before.parameters), shape(self.after.parameters)
-        effect = effect_of(before, after, positional, keywords)
-        if effect == "rejected":
-            return True
-        return effect == "rebound" and not self._is_only_named(positional, keywords)
-
-    def _is_only_named(self, positional: int, keywords: tuple[str, ...]) -> bool:
-        """Return whether arguments only got the names that the constructor beside gives them.
-
-        `__new__(cls, a, *args)` beside `__init__(self, a, b=None)` may name its `b` as well.
-        """
-        old, new = (
-            bind(signature.parameters, positional, keywords, self.callee)
-            for signature in (self.before, self.after)
-        )
-        if not isinstance(old, Bound) or not isinstance(new, Bound):
-            return False
-        collected = {p.name for p in self.before.parameters if p.kind in _VARIADIC}
-        renamed = {key: name for key, name in new.targets.items() if old.targets[key] != name}
-        if not collected.issuperset(old.targets[key] for key in renamed):
-            return False
-        for signatures in self.beside:
-            bound_before, bound_after = (
-                bind(signature.parameters, positional, keywords, self.callee)
-                for signature in signatures
-            )
-            if isinstance(bound_before, Bound) and bound_before == bound_after:
-                return renamed.items() <= bound_before.targets.items()
-        return False
-
-
-def _accepted_by_all(call_break: CallBreak, binding: _Binding) -> CallBreak | None:
-    """Return the break with a call that all old constructors accept; None if there is none."""
-    first = call_break.witness
-    if binding.is_accepted_by_others(first.positional, first.keywords) and binding.is_broken(
-        first.positional, first.keywords
-    ):
-        return call_break
-    if not binding.others:
-        return None
-    old, new = binding.before.parameters, binding.after.parameters
-    best: tuple[int, tuple[str, ...]] | None = None
-    candidates = _candidates(shape(old), shape(new), binding.others)
-    for n, keywords in islice(candidates, _MOST_TRIED):
-        if best is not None and n + len(keywords) >= best[0] + len(best[1]):
-            continue
-        all_old = (binding.before, *binding.others)
-        if _accepted(n, keywords, all_old, binding.callee) and binding.is_broken(n, keywords):
-            best = n, keywords
-    if best is None:
-        return None
-    proof = prove(old, new, *best, binding.callee, call_break.parameter)
-    return call_break._replace(witness=proof.witness)
-
-
-def _candidates(
-    before: Shape, after: Shape, others: Sequence[Signature]
-) -> Iterator[tuple[int, tuple[str, ...]]]:
-    """Yield breaking calls with the arguments that the other signatures require."""
-    longest = max(len(signature.parameters) for signature in others)
-    known = [fresh_name(before, after)]
-    known += [parameter.name for other in others for parameter in other.parameters]
-    for n, keywords in breaking_calls(before, after, longest):
-        needed = tuple(_needed(n, others))
-        for fresh in known if FRESH in keywords else known[:1]:
-            named = (keyword or fresh for keyword in keywords)
-            yield n, tuple(dict.fromkeys((*named, *needed)))
-
-
-def _needed(positional: int, signatures: Sequence[Signature]) -> Iterator[str]:
-    """Yield the keywords that some signatures require after a number of positional arguments."""
-    for signature in signatures:
-        for index, parameter in enumerate(signature.parameters):
-            slot = parameter.kind <= ParameterKind.POSITIONAL_OR_KEYWORD
-            variadic = parameter.kind in (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
-            if parameter.default is None and not variadic and (not slot or index >= positional):
-                yield parameter.name
-
-
-def _accepted(
-    positional: int, keywords: Sequence[str], signatures: Sequence[Signature], callee: Callee
-) -> bool:
-    return not any(
-        isinstance(bind(signature.parameters, positional, keywords, callee), Rejected)
-        for signature in signatures
-    )
-
-
-def _with_error_of(witness: Witness, new: Constructor, after: Signature) -> Witness:
-    """Return the witness with the error of what rejects the call, where that is no function."""
-    if witness.effect != "rejected":
-        return witness
-    error = witness.error
-    if new.kind == "builtin":
-        error = _error_of_builtin(witness, new)
-    elif new.kind == "struct":
-        error = _error_of_struct(witness, after)
-    elif new.kind == "ctypes":
-        error = _error_of_ctypes(witness, after)
-    elif new.kind == "model" and witness.positional:
-        given = witness.positional + 1
-        error = f"BaseModel.__init__() takes 1 positional argument but {given} were given"
-    elif new.kind == "model":
-        error = _invalid(witness, new, after)
-        return msgspec.structs.replace(witness, error=error, exception="ValidationError")
-    return msgspec.structs.replace(witness, error=error)
-
-
-def _error_of_struct(witness: Witness, after: Signature) -> str:
-    """Return the error of a struct: it checks positions, then keywords, then what is missing."""
-    slots = [p.name for p in after.parameters if p.kind is not ParameterKind.KEYWORD_ONLY]
-    if witness.positional > len(slots):
-        return "Extra positional arguments provided"
-    given = slots[: witness.positional]
-    names = {parameter.name for parameter in after.parameters}
-    for keyword in witness.keywords:
-        if keyword not in names:
-            return f"Unexpected keyword argument '{keyword}'"
-        if keyword in given:
-            return f"Argument '{keyword}' given by name and position"
-    missing = (
-        parameter.name
-        for parameter in after.parameters
-        if parameter.default is None and parameter.name not in (*given, *witness.keywords)
-    )
-    return f"Missing required argument '{next(missing)}'"
-
-
-def _error_of_ctypes(witness: Witness, after: Signature) -> str:
-    """Return the error of a structure of `ctypes`, which rejects only what is given twice."""
-    slots = [p.name for p in after.parameters if p.kind is not ParameterKind.VAR_KEYWORD]
-    if witness.positional > len(slots):
-        return "too many initializers"
-    given = slots[: witness.positional]
-    twice = next(keyword for keyword in witness.keywords if keyword in given)
-    return f"duplicate values for field '{twice}'"
-
-
-def _error_of_builtin(witness: Witness, new: Constructor) -> str:
-    """Return the error of a constructor that Python itself defines."""
-    if not new.parameters:
-        return f"{new.qualname}() takes no arguments"
-    if [parameter.kind for parameter in new.parameters] == [ParameterKind.VAR_POSITIONAL]:
-        return f"{new.qualname}() takes no keyword arguments"
-    return witness.error
-
-
-def _invalid(witness: Witness, new: Constructor, after: Signature) -> str:
-    """Return pydantic's ValidationError in one line; fields are named by their alias."""
-    wrong = [
-        f"{alias.name}: Field required"
-        for alias, parameter in zip(new.parameters, after.parameters, strict=True)
-        if parameter.kind is ParameterKind.KEYWORD_ONLY
-        and parameter.default is None
-        and parameter.name not in witness.keywords
-    ]
-    if not any(parameter.kind is ParameterKind.VAR_KEYWORD for parameter in after.parameters):
-        known = {parameter.name for parameter in after.parameters}
-        refused = [name for name in witness.keywords if name not in known]
-        wrong += [f"{name}: Extra inputs are not permitted" for name in refused]
-    plural = "" if len(wrong) == 1 else "s"
-    return f"{len(wrong)} validation error{plural} for {new.qualname}: {'; '.join(wrong)}"
 
 
 def _origin(
