@@ -138,6 +138,7 @@ PROBES = {
         "class it:\n    x = ...",
         "class it:\n    def __init__(self): self.x = ...",
     ),
+    (Attribute, "is_variable"): ("it = ...", "for it in make(): ..."),
     (Class, "name"): ("class it: ...", "class other: ..."),
     (Class, "bases"): ("class it(int): ...", "class it(str): ..."),
     (Class, "keywords"): ("class it: ...", "class it(metaclass=type): ..."),

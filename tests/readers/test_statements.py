@@ -40,6 +40,23 @@ NAMES = {
     "Python 2": ("import sys\nif sys.version_info[0] < 3:\n    x = 1", {"sys"}),
     "type checkers only": ("import typing as tp\nif tp.TYPE_CHECKING:\n    x = 1", {"tp"}),
     "both branches": ("try:\n    x = 1\nexcept ImportError:\n    y = 1", {"x", "y"}),
+    "for": ("for x, (y, *z) in make(): ...", {"x", "y", "z"}),
+    "for of an item": ("for globals()['x'] in make(): ...", {"x"}),
+    "with": ("with make() as (x, y), make() as z: ...", {"x", "y", "z"}),
+    "match": (
+        "match make():\n    case [x, *y] | {'k': x, **y}: ...\n    case A(a=z) as w: ...",
+        {"x", "y", "z", "w"},
+    ),
+    "variable of a loop that is deleted": ("for x in make(): ...\ndel x", set()),
+    "exception": ("try: make()\nexcept E as x: ...", set()),
+    "zip": ("for _n, _v in zip('xy', (1, 2)): globals()[_n] = _v", {"_n", "_v", "x", "y"}),
+    "enumerate": ("for _i, _n in enumerate(['x']): globals()[_n] = _i", {"_i", "_n", "x"}),
+    "pairs": ("for _n, _v in (('x', 1), ('y', 2)): globals()[_n] = _v", {"_n", "_v", "x", "y"}),
+    "names of functions": (
+        "def f(): ...\nfor _f in (f,): globals()['x_' + _f.__name__] = _f",
+        {"f", "_f", "x_f"},
+    ),
+    "comprehension": ("globals().update({n: 1 for n in ('x', 'y')})", {"x", "y"}),
     "run as a script": ("if '__main__' == __name__:\n    x = 1", set()),
 }
 
@@ -90,6 +107,37 @@ def test_what_is_not_understood_is_recorded(read: Reader, source: str, reason: s
         (1 + source.count("\n"), reason)
     ]
     assert found.has_unknown_names
+
+
+UNKNOWN_IN_LOOPS = {
+    "variable that is bound again": "for n in ('x',): ...\nfor n in make():\n    globals()[n] = 1",
+    "two loops": "for n in 'ab':\n    for m in 'xy':\n        globals()[n + m] = 1",
+    "comprehension with a condition": "globals().update({n: 1 for n in 'xy' if make(n)})",
+    "something else": "for f in (make(),):\n    globals()[f.__name__] = f",
+}
+
+
+@both_readers
+@pytest.mark.parametrize("source", UNKNOWN_IN_LOOPS.values(), ids=UNKNOWN_IN_LOOPS.keys())
+def test_names_of_other_loops_are_unknown(read: Reader, source: str) -> None:
+    assert module(read, source).has_unknown_names
+
+
+@both_readers
+def test_values_of_loops_are_those_of_each_turn(read: Reader) -> None:
+    source = "def a(): ...\ndef b(): ...\nfor _f in (a, b): globals()[_f.__name__ + '_x'] = _f\n"
+    members = module(read, source).members
+    values = [member.value for member in members.values() if isinstance(member, Attribute)]
+    assert values == ["...", "a", "b"]
+
+
+@both_readers
+def test_computed_attributes_of_instances_are_recorded(read: Reader) -> None:
+    source = "class A:\n    def __init__(self, **k):\n        self.__dict__.update(k)\n"
+    notes = module(read, source).not_understood
+    reason = "attributes of computed names, which __init__() sets"
+    assert [(note.line, note.reason) for note in notes] == [(2, reason)]
+    assert not module(read, source.replace("A", "_A")).not_understood
 
 
 UNDERSTOOD = {

@@ -30,6 +30,7 @@ from unbroken.model.projection import looks_same
 from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.public_api import (
     doubt_of_export,
+    doubt_of_variable,
     public_members,
     public_modules,
     public_objects,
@@ -266,7 +267,9 @@ class _PairFinder:
                 members.inherited_classes.add((member.key, after.key))
             if pair.is_of_instance and name in COMPARED_ON_THE_INSTANCE:
                 continue
-            doubt = doubt_of_missing_member(self.new, pair.new, name) if after is MISSING else None
+            doubt = doubt_of_variable(member.member, pair.old.name)
+            if after is MISSING and doubt is None:
+                doubt = doubt_of_missing_member(self.new, pair.new, name)
             group += (
                 _Path(
                     path=f"{path}.{name}",

@@ -165,8 +165,8 @@ class Function(Definition, tag="function", kw_only=True):
     assigns_unknown: bool = False
     """Whether the body sets attributes whose names are computed (`setattr(self, name, …)`)."""
     sets_up_by: tuple[str, ...] = ()
-    """The methods of the class by which a constructor sets attributes (`self._setup()`), and those
-    that these call in turn, sorted."""
+    """The methods that a constructor calls on its instance (`self._setup()`), and those that these
+    call in turn, sorted. They may be inherited, or be others in a subclass."""
     own_calls: tuple[OwnCall, ...] = ()
     """The calls of public methods of its own instance or class that have arguments, sorted."""
     original_qualname: str | None = None
@@ -205,6 +205,8 @@ class Attribute(Definition, tag="attribute", kw_only=True):
     annotation: str | None = None
     value: str | None = None
     scope: Literal["module", "class", "instance"] = "module"
+    is_variable: bool = False
+    """Whether only `for`, `with` or `match` statements bind it, mostly for the module itself."""
 
 
 class Class(Definition, tag="class", kw_only=True):

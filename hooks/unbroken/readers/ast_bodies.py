@@ -14,6 +14,7 @@ from unbroken.readers.body_warnings import body_warnings
 from unbroken.readers.forwarding_calls import variadic_uses
 from unbroken.readers.given_values import given_by_function
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
+from unbroken.readers.loop_values import LoopsOf
 from unbroken.readers.own_calls import add_own_call
 from unbroken.readers.own_parts import own_nodes, own_statements, scope_statements
 from unbroken.readers.refused_parameters import refused_parameters
@@ -65,9 +66,9 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     assigns: set[str] = set()
     assigns_unknown = False
     instances = instance_variables(node)
-    statements = list(_statements(node.body))
+    statements, loops = list(_statements(node.body)), LoopsOf(node.body)
     for statement in statements:
-        for assignment in attribute_assignments(statement, instances):
+        for assignment in attribute_assignments(statement, instances, loops):
             if assignment.name is None:
                 assigns_unknown = node.name not in _COPYING
             else:
@@ -106,16 +107,29 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
 
 
 def own_methods(node: FunctionNode) -> set[str]:
-    """Return the methods that a body calls on its instance: `self.m()`."""
+    """Return the methods that a body calls on its instance.
+
+    `self.m()`, `super().m()` and `Base.m(self)` are such calls.
+    """
     instances = instance_variables(node)
     return {
         part.func.attr
         for part in own_nodes(node.body)
         if isinstance(part, ast.Call)
         and isinstance(part.func, ast.Attribute)
-        and isinstance(part.func.value, ast.Name)
-        and part.func.value.id in instances
+        and _is_called_on_instance(part.func.value, part.args, instances)
     }
+
+
+def _is_called_on_instance(
+    owner: ast.expr, arguments: Sequence[ast.expr], instances: Collection[str]
+) -> bool:
+    if isinstance(owner, ast.Call):
+        return isinstance(owner.func, ast.Name) and owner.func.id == "super"
+    if not isinstance(owner, ast.Name):
+        return False
+    first = arguments[0] if arguments and owner.id not in instances else owner
+    return isinstance(first, ast.Name) and first.id in instances
 
 
 def calls_of_helpers(node: ast.ClassDef) -> dict[str, set[str]]:

@@ -22,7 +22,8 @@ from unbroken.readers.ast_signatures import signature_from_node
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.expressions import annotation_text, dotted_name, expression_text, value_text
 from unbroken.readers.given_values import GivenValues
-from unbroken.readers.instance_assignments import attribute_assignments, iter_targets
+from unbroken.readers.instance_assignments import attribute_assignments, is_update, iter_targets
+from unbroken.readers.loop_values import LoopsOf
 from unbroken.readers.own_parts import own_statements
 from unbroken.readers.returned_functions import returned_functions
 
@@ -143,12 +144,12 @@ def attributes_from_node(
 def constructor_attributes(node: FunctionNode) -> Iterator[Attribute]:
     """Yield the attributes that a constructor, or a method that it calls, sets on its instance."""
     instances = instance_variables(node)
-    values = GivenValues(node, instances)
+    values, loops = GivenValues(node, instances), LoopsOf(node.body)
     for statement in own_statements(node.body):
-        if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.Expr)):
+        if isinstance(statement, ast.AugAssign) and not is_update(statement):
             continue
         is_declaration = isinstance(statement, ast.AnnAssign) and statement.value is None
-        for assignment in attribute_assignments(statement, instances):
+        for assignment in attribute_assignments(statement, instances, loops):
             if assignment.name is not None:
                 yield attribute_at(
                     statement,

@@ -22,6 +22,14 @@ def bind(
     scope.define(attribute_at(at, name, scope=kind_of(scope), value=text), branch)
 
 
+def bind_variable(name: str, at: ast.stmt, scope: Scope, branch: Branch) -> None:
+    """Bind the variable of a `for`, `with` or `match` statement."""
+    attribute = attribute_at(at, name, scope=kind_of(scope), value="...")
+    attribute.end_line = at.lineno
+    attribute.is_variable = True
+    scope.define(attribute, branch)
+
+
 def set_on(
     owner: str,
     name: str,

@@ -26,6 +26,11 @@ _SIGNS: dict[type[ast.unaryop], Callable[..., object]] = {
 _EMPTY: dict[str, Callable[[], object]] = {
     "dict": dict, "list": list, "tuple": tuple, "set": set, "frozenset": frozenset, "str": str,
 }  # fmt: skip
+_NO_LONGER = (
+    "capitalize", "lower", "lstrip", "removeprefix", "removesuffix", "rstrip", "split", "strip",
+    "swapcase", "title",
+)  # fmt: skip
+"""The methods of strings that return less, or hardly more, than they get."""
 _PLACEHOLDER = re.compile(r"%[sd]|\{\d?\}")
 
 
@@ -158,6 +163,12 @@ class _Folder:
                 return _filled(text, tuple(values))
             if isinstance(text, str) and function.attr == "join" and len(values) == 1:
                 return text.join(_text(item) for item in _items(values[0]))
+            if isinstance(text, str) and function.attr in _NO_LONGER:
+                return getattr(text, function.attr)(*values)
+            if isinstance(text, str) and function.attr == "replace" and len(values) == 2:
+                before, after = map(_text, values)
+                if len(after) <= len(before):
+                    return text.replace(before, after)
         raise NotConstantError
 
 

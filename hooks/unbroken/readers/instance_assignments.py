@@ -9,6 +9,8 @@ import ast
 from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
+from unbroken.readers.loop_values import LoopsOf
+
 
 class AttributeAssignment(NamedTuple):
     """An attribute that a statement sets; `name` is None when it is computed."""
@@ -41,37 +43,56 @@ def targets_of(statement: ast.AST) -> Sequence[ast.expr]:
 
 
 def attribute_assignments(
-    statement: ast.AST, owners: Collection[str]
+    statement: ast.AST, owners: Collection[str], loops: LoopsOf
 ) -> Iterator[AttributeAssignment]:
-    """Yield the attributes that one statement sets on the objects named by some variables."""
-    if isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
-        yield from _from_call(statement.value, owners)
+    """Yield the attributes that one statement sets on the objects named by some variables.
+
+    `loops` are those of the function that the statement is in.
+    """
+    if isinstance(statement, ast.Expr):
+        called = statement.value
+        if isinstance(called, (ast.GeneratorExp, ast.ListComp, ast.SetComp)):
+            called = called.elt
+        if isinstance(called, ast.Call):
+            yield from _from_call(called, owners, loops)
     for target in targets_of(statement):
         if type(target) is ast.Name:
             continue
         for part in iter_targets(target):
-            yield from _from_target(statement, part, owners, is_single=part is target)
+            yield from _from_target(statement, part, owners, loops, is_single=part is target)
+
+
+def is_update(statement: ast.AugAssign) -> bool:
+    """Return whether a statement adds to a `__dict__`: `self.__dict__ |= {"x": 1}`."""
+    return isinstance(statement.target, ast.Attribute) and statement.target.attr == "__dict__"
 
 
 def _from_target(
-    statement: ast.AST, target: ast.expr, owners: Collection[str], *, is_single: bool
+    statement: ast.AST,
+    target: ast.expr,
+    owners: Collection[str],
+    loops: LoopsOf,
+    *,
+    is_single: bool,
 ) -> Iterator[AttributeAssignment]:
     value = getattr(statement, "value", None) if is_single else None
     if isinstance(target, ast.Attribute) and _is_owner(target.value, owners):
         if target.attr == "__dict__":
-            yield from _from_mapping(value)
+            yield from _from_mapping(value, loops)
         else:
             annotation = statement.annotation if isinstance(statement, ast.AnnAssign) else None
             yield AttributeAssignment(target.attr, value, annotation)
     elif isinstance(target, ast.Subscript) and _is_namespace(target.value, owners):
-        yield AttributeAssignment(_string(target.slice), value)
+        yield from _named(target.slice, value, loops)
 
 
-def _from_call(call: ast.Call, owners: Collection[str]) -> Iterator[AttributeAssignment]:
+def _from_call(
+    call: ast.Call, owners: Collection[str], loops: LoopsOf
+) -> Iterator[AttributeAssignment]:
     function, arguments = call.func, call.args
     if isinstance(function, ast.Name):
         if function.id == "setattr" and len(arguments) == 3 and _is_owner(arguments[0], owners):
-            yield AttributeAssignment(_string(arguments[1]), arguments[2])
+            yield from _named(arguments[1], arguments[2], loops)
         return
     if not isinstance(function, ast.Attribute):
         return
@@ -79,26 +100,42 @@ def _from_call(call: ast.Call, owners: Collection[str]) -> Iterator[AttributeAss
         # `super().__setattr__("x", 1)`, `self.__setattr__("x", 1)`
         is_bound = _is_super(function.value) or _is_owner(function.value, owners)
         if is_bound and len(arguments) == 2:
-            yield AttributeAssignment(_string(arguments[0]), arguments[1])
+            yield from _named(arguments[0], arguments[1], loops)
         # `object.__setattr__(self, "x", 1)`
         elif len(arguments) == 3 and _is_owner(arguments[0], owners):
-            yield AttributeAssignment(_string(arguments[1]), arguments[2])
+            yield from _named(arguments[1], arguments[2], loops)
     elif function.attr == "update" and _is_namespace(function.value, owners):
         for argument in arguments:
-            yield from _from_mapping(argument)
+            yield from _from_mapping(argument, loops)
         for keyword in call.keywords:
             yield AttributeAssignment(keyword.arg, keyword.value)
     elif function.attr == "setdefault" and _is_namespace(function.value, owners) and arguments:
-        yield AttributeAssignment(_string(arguments[0]))
+        yield from _named(arguments[0], None, loops)
 
 
-def _from_mapping(node: ast.expr | None) -> Iterator[AttributeAssignment]:
+def _from_mapping(node: ast.expr | None, loops: LoopsOf) -> Iterator[AttributeAssignment]:
     """Yield the entries of a mapping that becomes part of an object's `__dict__`."""
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+        for argument in node.args:
+            yield from _from_mapping(argument, loops)
+        for keyword in node.keywords:
+            yield AttributeAssignment(keyword.arg, keyword.value)
+        return
     if not isinstance(node, ast.Dict):
         yield AttributeAssignment(None)
         return
     for key, value in zip(node.keys, node.values, strict=True):
-        yield AttributeAssignment(None if key is None else _string(key), value)
+        if key is None:
+            yield from _from_mapping(value, loops)
+        else:
+            yield from _named(key, value, loops)
+
+
+def _named(name: ast.expr, value: ast.expr | None, loops: LoopsOf) -> Iterator[AttributeAssignment]:
+    """Yield the assignments of the attributes that an expression names, turn by turn of a loop."""
+    names = loops.strings(name)
+    for text in names:
+        yield AttributeAssignment(text, value if len(names) == 1 else None)
 
 
 def _is_owner(node: ast.expr, owners: Collection[str]) -> bool:
@@ -122,9 +159,3 @@ def _is_namespace(node: ast.expr, owners: Collection[str]) -> bool:
         and len(node.args) == 1
         and _is_owner(node.args[0], owners)
     )
-
-
-def _string(node: ast.expr) -> str | None:
-    """Return the value of a string literal, None for anything else."""
-    is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return node.value if is_string and isinstance(node, ast.Constant) else None  # type: ignore[return-value]

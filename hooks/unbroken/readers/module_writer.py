@@ -23,6 +23,7 @@ from unbroken.model.definitions import (
     ParameterKind,
 )
 from unbroken.model.projection import Projection
+from unbroken.readers.function_effects import CONSTRUCTORS
 from unbroken.readers.property_decorators import accessors_by_name
 from unbroken.readers.returned_function_writer import returned_lines
 from unbroken.readers.written_parts import (
@@ -354,8 +355,9 @@ def _constructor(owner: Class) -> Function | None:
 
 def _instance_attributes(owner: Class) -> dict[str, Attribute]:
     """Return the attributes of instances, without those that `__init__` does not set itself."""
-    creator, constructor = owner.members.get("__new__"), owner.members.get("__init__")
-    created = {*creator.assigns} if isinstance(creator, Function) else set()
+    constructor = owner.members.get("__init__")
+    others = (owner.members.get(name) for name in CONSTRUCTORS if name != "__init__")
+    created = {name for other in others if isinstance(other, Function) for name in other.assigns}
     if isinstance(constructor, Function):
         for name in constructor.sets_up_by:
             method = owner.members.get(name)
@@ -377,7 +379,9 @@ def _set_up_by(function: Function, owner: Class) -> Iterator[str]:
 
 
 def _sets_up(function: Function, owner: Class | None) -> bool:
-    """Return whether the constructor calls a method that sets attributes of instances."""
+    """Return whether a method sets attributes of instances for the constructor, or after it."""
+    if function.name in CONSTRUCTORS:
+        return owner is not None and function.name not in ("__init__", "__new__")
     constructor = _constructor(owner) if owner is not None else None
     return constructor is not None and function.name in constructor.sets_up_by
 
@@ -402,6 +406,9 @@ def _attribute(attribute: Attribute, indent: str, *, in_class: bool) -> Iterator
         value = UNKNOWN  # The names that it serves are members already.
     if in_class and attribute.scope == "module":
         yield f"{indent}type {attribute.name} = {value}"
+        return
+    if attribute.is_variable:
+        yield f"{indent}for {attribute.name} in _: pass"
         return
     annotation = f": {one_line(attribute.annotation)}" if attribute.annotation is not None else ""
     yield f"{indent}{attribute.name}{annotation}" + (f" = {value}" if value is not None else "")

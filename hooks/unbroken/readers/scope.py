@@ -23,6 +23,7 @@ from unbroken.readers import expressions
 from unbroken.readers.ctypes_fields import with_fields
 from unbroken.readers.functional_classes import class_from_value
 from unbroken.readers.guards import PLAIN, Arm, Branch, Names, is_covered
+from unbroken.readers.loop_values import Turns
 from unbroken.readers.method_values import method_from_value
 from unbroken.readers.property_decorators import accessors_of
 
@@ -64,8 +65,8 @@ class Scope:
         """What the methods of a class set on its instances, by their names."""
         self.helpers: dict[str, Callable[[], Iterable[str]]] = {}
         """Which methods the methods of a class call on their instance, by their names."""
-        self.loop_strings: dict[str, tuple[str, ...]] = {}
-        """The strings that the variables of loops have, turn by turn."""
+        self.loops: dict[str, Turns] = {}
+        """What the variables of loops have, turn by turn."""
         self.globals_by_function: dict[str, tuple[str, ...]] = {}
         """The names of the module that each of its functions assigns when it is called."""
         self.closed_arms: set[Arm] = set()
@@ -311,22 +312,28 @@ class Scope:
         constructor = self.members.get("__init__")
         if not isinstance(constructor, Function) or not constructor.sets_up_by:
             return
-        called = self._called_in_turn(constructor.sets_up_by)
-        methods = sorted(name for name in called if name in self.setters)
-        self.members["__init__"] = msgspec.structs.replace(constructor, sets_up_by=tuple(methods))
-        for name in methods:
-            for attribute in self.setters[name]():
+        called = sorted(self._called_in_turn(constructor.sets_up_by))
+        self.members["__init__"] = msgspec.structs.replace(constructor, sets_up_by=tuple(called))
+        for name in called:
+            for attribute in self.setters[name]() if name in self.setters else ():
                 self.define_instance_attribute(attribute)
 
     def _called_in_turn(self, names: Iterable[str]) -> set[str]:
-        """Return which of some methods are plain, and the plain ones that they call in turn."""
+        """Return which of some methods are plain, and the plain ones that they call in turn.
+
+        What the class does not define may be inherited.
+        """
         called: set[str] = set()
         pending = list(names)
         while pending:
             name = pending.pop()
-            if name not in called and self._is_plain_method(name):
-                called.add(name)
+            if name in called or name.startswith("__"):
+                continue
+            if self._is_plain_method(name):
                 pending.extend(self.helpers[name]())
+            elif name in self.members:
+                continue
+            called.add(name)
         return called
 
     def _is_plain_method(self, name: str) -> bool:
@@ -488,4 +495,5 @@ def _merged(existing: Attribute, new: Attribute, branch: Branch) -> Attribute:
         line=existing.line,
         column=existing.column,
         end_line=existing.end_line,
+        is_variable=existing.is_variable and new.is_variable,
     )

@@ -10,7 +10,7 @@ import ast
 from collections.abc import Iterator
 
 from unbroken.readers.ast_definitions import attribute_at
-from unbroken.readers.bindings import bind, kind_of, set_on, unknown_names
+from unbroken.readers.bindings import bind, bind_variable, kind_of, set_on, unknown_names
 from unbroken.readers.computed_names import (
     bind_computed,
     gives_away_names,
@@ -21,8 +21,8 @@ from unbroken.readers.control_flow import DEFINITIONS
 from unbroken.readers.executed_text import execute_text, runs_here
 from unbroken.readers.expressions import absolute_target, value_text
 from unbroken.readers.guards import Branch
-from unbroken.readers.instance_assignments import iter_targets
-from unbroken.readers.loop_values import loop_strings, strings_of
+from unbroken.readers.instance_assignments import iter_targets, targets_of
+from unbroken.readers.loop_values import strings_of, turns_of
 from unbroken.readers.own_names import (
     is_own_module,
     is_own_name,
@@ -44,12 +44,16 @@ def run(statement: ast.stmt, scope: Scope, branch: Branch) -> None:
             for part in iter_targets(target):
                 _delete(part, scope, branch)
         return
-    if isinstance(statement, ast.For):
-        variable = loop_strings(statement, scope.value_of)
-        if variable is not None:
-            scope.loop_strings[variable[0]] = variable[1]
     for expression in _own_expressions(statement):
         _bind_walrus(expression, statement, scope, branch)
+    if isinstance(statement, ast.For):
+        _enter_loop(statement.target, statement.iter, scope)
+    if isinstance(statement, (ast.For, ast.AsyncFor, ast.With, ast.AsyncWith)):
+        for target in targets_of(statement):
+            for part in iter_targets(target):
+                _bind_variable(part, statement, scope, branch)
+    for name in _captures(statement):
+        bind_variable(name, statement, scope, branch._replace(conditional=True))
     if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         for target in targets:
@@ -95,13 +99,40 @@ def _bind_walrus(expression: ast.expr, statement: ast.stmt, scope: Scope, branch
         pending.extend(ast.iter_child_nodes(node))
 
 
+def _enter_loop(target: ast.expr, iterable: ast.expr, scope: Scope) -> None:
+    """Record what the variables of a loop have in its turns, or that this is not known."""
+    turns = turns_of(target, iterable, scope.value_of)
+    for part in iter_targets(target):
+        if isinstance(part, ast.Name):
+            scope.loops.pop(part.id, None)
+    for name in turns[0] if turns else ():
+        scope.loops[name] = turns or ()
+
+
+def _bind_variable(target: ast.expr, at: ast.stmt, scope: Scope, branch: Branch) -> None:
+    """Bind what a loop or `with` assigns."""
+    if isinstance(target, ast.Name):
+        bind_variable(target.id, at, scope, branch)
+    else:
+        _assign(target, None, at, scope, branch)
+
+
+def _captures(statement: ast.stmt) -> Iterator[str]:
+    """Yield the names that the patterns of a `match` statement capture."""
+    for case in getattr(statement, "cases", ()):
+        for part in ast.walk(case.pattern):
+            name = getattr(part, "rest", None) or getattr(part, "name", None)
+            if name is not None:
+                yield name
+
+
 def _delete(target: ast.expr, scope: Scope, branch: Branch) -> None:
     if isinstance(target, ast.Name):
         scope.delete(target.id, branch)
     elif isinstance(target, ast.Attribute) and isinstance(target.value, ast.Name):
         delete_member(scope, target.value.id, target.attr, branch)
     elif isinstance(target, ast.Subscript) and is_own_namespace(target.value, scope):
-        for name in strings_of(target.slice, scope.loop_strings) or ():
+        for name in strings_of(target.slice, scope.loops) or ():
             scope.delete(name, branch)
 
 

@@ -14,6 +14,7 @@ from unbroken.compare.bases import reaches
 from unbroken.compare.fields import class_before, class_now, refused_field
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
+from unbroken.compare.set_up_losses import no_longer_set_up
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
@@ -112,9 +113,70 @@ BREAKS = (
         "    b: int = 2\nc = _C()",
         "from dataclasses import dataclass\n@dataclass\nclass _C:\n    a: int = 1\nc = _C()",
     ),
+    Break("class A:\n    for name in (1,): ...", "class A: ...", level="warning"),
+    Break(
+        "class A:\n    def __init__(self):\n        for n in ('a', 'b'): setattr(self, n, 1)",
+        "class A:\n    def __init__(self):\n        for n in ('a',): setattr(self, n, 1)",
+    ),
+    Break(
+        "class A:\n    def __init__(self):\n        for n, v in {'b': 2}.items():\n"
+        "            self.__dict__[n] = v",
+        "class A:\n    def __init__(self): ...",
+    ),
+    Break(
+        "class A:\n    def __init__(self):\n        vars(self).update(dict(a=1, b=2))",
+        "class A:\n    def __init__(self):\n        vars(self).update(dict(a=1))",
+    ),
+    Break(
+        "class A:\n    def __init__(self):\n        for self.b in (1, 2): ...",
+        "class A:\n    def __init__(self): ...",
+    ),
+    Break(
+        "class _B:\n    def __init__(self): self._set_up()\n    def _set_up(self): ...\n"
+        "class A(_B):\n    def _set_up(self): self.x = 1",
+        "class _B:\n    def __init__(self): self._set_up()\n    def _set_up(self): ...\n"
+        "class A(_B):\n    def _set_up(self): ...",
+    ),
+    Break(
+        "class B:\n    def __init__(self): self._set_up()\n    def _set_up(self): self.x = 1\n"
+        "class A(B): ...",
+        "class B:\n    def __init__(self): self._set_up()\n    def _set_up(self): self.x = 1\n"
+        "class A(B):\n    def _set_up(self): ...",
+    ),
+    Break(
+        "class _B:\n    def _set_up(self): self.x = 1\n"
+        "class A(_B):\n    def __init__(self): super()._set_up()",
+        "class _B:\n    def _set_up(self): ...\n"
+        "class A(_B):\n    def __init__(self): super()._set_up()",
+    ),
+    Break(
+        "import dataclasses\n@dataclasses.dataclass\nclass A:\n"
+        "    def __post_init__(self): self.x = 1",
+        "import dataclasses\n@dataclasses.dataclass\nclass A:\n    def __post_init__(self): ...",
+    ),
 )
 
 KEEPS = (
+    Keep("for name in (1, 2): ...\ndel name", "x = 1", "it was gone after the loop"),
+    Keep("for name in (1, 2): ...", "name = 2", "it is still bound"),
+    Keep("name = 2", "match make():\n    case name: ...", "a statement may bind it"),
+    Keep(
+        "class A:\n    def __init__(self):\n        for n in ('a', 'b'): setattr(self, n, 1)",
+        "class A:\n    def __init__(self):\n        self.a, self.b = 1, 1",
+        "the constructor sets each by its name",
+    ),
+    Keep(
+        "class A:\n    def __init__(self):\n        self.a = 1",
+        "class A:\n    def __init__(self):\n        self.__dict__ |= {'a': 1}",
+        "the constructor still sets it",
+    ),
+    Keep(
+        "class _B:\n    def __init__(self): self._set_up()\n    def _set_up(self): ...\n"
+        "class A(_B):\n    def _set_up(self): self.x = 1",
+        "class _B:\n    def __init__(self): self._set_up()\n    def _set_up(self): self.x = 1\n"
+        "class A(_B):\n    def _set_up(self): super()._set_up()",
+        "the method that it replaces sets it",
+    ),
     Keep(
         "from dataclasses import dataclass, InitVar\n\n@dataclass\nclass A:\n    x: int",
         "from dataclasses import dataclass, InitVar\n\n@dataclass\nclass A:\n    x: InitVar[int]\n"
@@ -271,6 +333,7 @@ REMEDIES = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes that are gone."""
     yield from _lost_function_attributes(pair)
+    yield from _no_longer_set_up(pair)
     member = pair.old.member
     if _became_parameter_only(pair):
         yield finding(
@@ -309,6 +372,18 @@ def _lost_function_attributes(pair: Pair) -> Iterator[Finding]:
             pair,
             f"attribute '{name}' of function '{pair.old.name}' was removed",
             f"Set '{name}' on '{pair.old.name}' again.",
+        )
+        yield msgspec.structs.replace(lost, object=f"{pair.path}.{name}")
+
+
+def _no_longer_set_up(pair: Pair) -> Iterator[Finding]:
+    """Find attributes that a method set for the constructor of another class."""
+    for name, setter in no_longer_set_up(pair):
+        lost = finding(
+            RULE,
+            pair,
+            f"attribute '{name}' of '{pair.old.name}' was removed: '{setter.name}()' set it",
+            f"Set '{name}' in '{setter.name}()' again.",
         )
         yield msgspec.structs.replace(lost, object=f"{pair.path}.{name}")
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
 
-from unbroken.model.definitions import Attribute, Class, Function, Import, Module
+from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
 from unbroken.model.identifiers import is_dunder, is_private
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import UNKNOWN, Definition, External, Key
@@ -129,7 +129,9 @@ def _is_own(surface: Surface, module: Module, member: Import) -> bool:
 def is_shim(module: Module) -> bool:
     """Return whether a module has no public definition: it is there to export what it imports."""
     return not module.calls and all(
-        isinstance(member, Import) or name.startswith("_")
+        isinstance(member, Import)
+        or name.startswith("_")
+        or (isinstance(member, Attribute) and member.is_variable)
         for name, member in module.members.items()
     )
 
@@ -137,6 +139,9 @@ def is_shim(module: Module) -> bool:
 def doubt_of_export(module: Module, name: str) -> str | None:
     """Return why a public name of a module may not be promised; None where there is no doubt."""
     member = module.members.get(name)
+    if isinstance(member, Attribute):
+        is_listed = module.exports is not None and name in module.exports.names
+        return None if is_listed else doubt_of_variable(member, module.name)
     if not isinstance(member, Import) or member.redundant or module.is_package:
         return None
     exports = module.exports
@@ -145,6 +150,13 @@ def doubt_of_export(module: Module, name: str) -> str | None:
     if is_shim(module) and any(is_private(part) for part in member.target.split(".")):
         return None
     return f"'{module.name}' may import it for its own use only"
+
+
+def doubt_of_variable(member: Member | None, owner: str) -> str | None:
+    """Return why the variable of a statement may not be promised; None for other members."""
+    if not isinstance(member, Attribute) or not member.is_variable:
+        return None
+    return f"'{owner}' may use this variable of a `for`, `with` or `match` statement only itself"
 
 
 def _root(surface: Surface, name: str) -> str:

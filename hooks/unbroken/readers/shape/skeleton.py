@@ -27,6 +27,7 @@ from unbroken.readers.compilation import check_compiles
 from unbroken.readers.decoding import UnreadableError, decode
 from unbroken.readers.given_values import GivenValues
 from unbroken.readers.instance_assignments import attribute_assignments
+from unbroken.readers.loop_values import LoopsOf
 from unbroken.readers.own_parts import own_statements
 from unbroken.readers.shape.changed_part import changed_part
 
@@ -237,10 +238,10 @@ class _Shapes:
             and not (_is_function(statement) and _private_name(statement))
         ]
         body += [
-            str(calls)
-            for _, statement in private_methods
+            str(shown)
+            for name, statement in private_methods
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
-            and (calls := body_facts(statement, self.marks).own_calls)
+            and (shown := self.private_method(name, statement))
         ]
         body += [
             self.dump(statement)
@@ -250,6 +251,15 @@ class _Shapes:
             or any(_mentions(shape, name) for shape in body)
         ]
         return f"class {node.name} {_joined(head)} {self.docstring(node)} {_joined(body)}"
+
+    def private_method(self, name: str, node: FunctionNode) -> tuple[object, ...]:
+        """Return what users see of a private method: its calls, and attributes that it sets.
+
+        The constructor of a base class may call it.
+        """
+        facts = body_facts(node, self.marks)
+        set_up = (name, facts.assigns, facts.calls_super) if facts.assigns else ()
+        return (*set_up, *facts.own_calls)
 
     def function(self, node: FunctionNode) -> str:
         head = [ast.dump(part) for part in (*node.decorator_list, node.args)]
@@ -298,9 +308,9 @@ _MADE = re.compile(r"[^\W\d]\w*(?=\()|(?<=self\.)\w+|[^\W\d]\w*(?=\.)")
 def _attributes_set(node: FunctionNode) -> Iterator[str]:
     """Yield the attributes of its instance that a function annotates, or makes by a call."""
     instances = instance_variables(node)
-    values = GivenValues(node, instances)
+    values, loops = GivenValues(node, instances), LoopsOf(node.body)
     for statement in own_statements(node.body):
-        for assigned in attribute_assignments(statement, instances):
+        for assigned in attribute_assignments(statement, instances, loops):
             made = values.assigned_text(statement, assigned.value)
             if made or assigned.annotation is not None:
                 shown = ast.dump(assigned.annotation) if assigned.annotation is not None else ""

@@ -1,0 +1,72 @@
+"""Attributes that a method set for the constructor of another class, and that nothing sets now.
+
+What a class and its own constructor set are members, which have pairs of their own.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from unbroken.compare.members import own_members
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Attribute, Function
+from unbroken.model.identifiers import is_private
+from unbroken.semantics.public_api import is_public
+from unbroken.semantics.resolution import MISSING, Definition
+from unbroken.semantics.set_up_attributes import set_up_attributes
+
+
+def no_longer_set_up(pair: Pair) -> Iterator[tuple[str, Definition]]:
+    """Yield the names of such attributes of a class, with the methods that set them."""
+    if pair.classes is None or pair.new is None:
+        return
+    (old_surface, old), (new_surface, new) = pair.sides
+    before = set_up_attributes(old_surface, old)
+    lost = before.keys() - set_up_attributes(new_surface, new).keys() if before else ()
+    for name in sorted(lost):
+        if is_private(name) or not _is_set_up_only(pair, new, name):
+            continue
+        if before[name].key not in {setter.key for setter in _set_up_by_bases(pair, name)}:
+            yield name, before[name]
+
+
+def _is_set_up_only(pair: Pair, new: Definition, name: str) -> bool:
+    """Return whether nothing in the new version of a class provides an attribute.
+
+    A method that a subclass replaces, and does not call, sets nothing.
+    """
+    surface = pair.new_surface
+    now = surface.class_member(new, name)
+    if now is MISSING:
+        # As a member of the class, it is said to be gone.
+        was_member = pair.old_surface.class_member(pair.old, name) is not MISSING
+        return not was_member and not _is_assigned(pair, new, name)
+    if not isinstance(now, Definition) or not isinstance(now.member, Attribute):
+        return False
+    constructor = surface.class_member(new, "__init__")
+    member = constructor.member if isinstance(constructor, Definition) else None
+    replaced = member.sets_up_by if isinstance(member, Function) else ()
+    return now.member.scope == "instance" and not _is_assigned(pair, new, name, replaced)
+
+
+def _is_assigned(pair: Pair, new: Definition, name: str, replaced: tuple[str, ...] = ()) -> bool:
+    """Return whether a method sets an attribute; those of `replaced` names are known not to."""
+    return any(
+        isinstance(member, Function)
+        and (name in member.assigns or member.assigns_unknown)
+        and member.name not in replaced
+        for ancestor in pair.new_surface.mro(new)
+        if isinstance(ancestor, Definition)
+        for member in own_members(ancestor).values()
+    )
+
+
+def _set_up_by_bases(pair: Pair, name: str) -> Iterator[Definition]:
+    """Yield the methods that set an attribute for public bases, of which that is said, too."""
+    for base in pair.old_surface.mro(pair.old)[1:]:
+        if isinstance(base, Definition) and is_public(pair.old_surface, base):
+            setter = set_up_attributes(pair.old_surface, base).get(name)
+            now = pair.new_surface.definition(*base.key)
+            kept = set_up_attributes(pair.new_surface, now) if now is not None else {}
+            if setter is not None and name not in kept:
+                yield setter
