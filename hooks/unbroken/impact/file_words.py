@@ -47,6 +47,8 @@ def paths_of(text: str, roots: Collection[str]) -> frozenset[str]:
 
     What is imported from a module is behind its path. A root that stands alone ends with a dot.
     """
+    if not any(root in text for root in roots):
+        return frozenset()
     imported = frozenset(
         f"{source}.{name}"
         for source, names in _FROM.findall(text)
