@@ -12,6 +12,7 @@ from unbroken.loading.module_files import ModuleFile as ModuleFile
 from unbroken.loading.processes import is_sendable, processes_for, shared_out
 from unbroken.model.definitions import Module
 from unbroken.readers.decoding import UnreadableError
+from unbroken.readers.libcst_import import libcst_without_frozen_nodes
 from unbroken.semantics.surface import Surface
 from unbroken.sources.content_id import blob_id
 
@@ -222,7 +223,8 @@ def read_changed(source: bytes, name: str, path: str, *, is_package: bool) -> Mo
 
     Raises UnreadableError when neither can.
     """
-    from unbroken.readers.libcst_reader import read_module
+    with libcst_without_frozen_nodes():
+        from unbroken.readers.libcst_reader import read_module
 
     try:
         return read_module(source, name, path, is_package=is_package)
