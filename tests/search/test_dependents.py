@@ -5,7 +5,8 @@ from __future__ import annotations
 import pytest
 
 from unbroken.readers.libcst_reader import read_module
-from unbroken.search.dependents import affected_names, dependent_files
+from unbroken.search.affected import affected_names
+from unbroken.search.dependents import dependent_files
 from unbroken.search.exported_names import reexported_names
 from unbroken.search.text_search import TextSearch
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from unbroken.loading.module_files import ModuleFiles
     from unbroken.model.definitions import Module
     from unbroken.model.finding import Identity
-    from unbroken.search.dependents import Affected
+    from unbroken.search.affected import Affected
     from unbroken.semantics.surface import Surface
 
 Search = Callable[[Collection[str]], Collection[str]]
@@ -165,7 +165,7 @@ def _scope(
     names: set[str], modules_concerned: set[str], surfaces: tuple[Surface, ...]
 ) -> Affected | None:
     """Return what depends on the changed names in some modules; None when it may be anything."""
-    from unbroken.search.dependents import Affected, affected_names, handed_on
+    from unbroken.search.affected import Affected, affected_names, handed_on
 
     old, before, new = surfaces
     for name in modules_concerned:

@@ -1,0 +1,62 @@
+"""Whether a definition is made from another one: as a subclass, an alias or a wrapper is."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Parameter
+from unbroken.semantics.resolution import is_dotted
+
+DOTTED = re.compile(r"[^\W\d][\w.]*")
+_CALL = re.compile(r"([^\W\d][\w.]*)\((?:([^\W\d][\w.]*)|.*)\)", re.DOTALL)
+
+
+def uses(member: Member, leads: Callable[[str], bool]) -> bool:
+    """Return whether a definition is made from what `leads` accepts: as a subclass is.
+
+    So is a function with a default that names it, or with its keys (`**kwargs: Unpack[Keys]`).
+    """
+    if isinstance(member, (Class, Function)) and any(
+        leads(decorator.path) for decorator in member.decorators
+    ):
+        return True
+    if isinstance(member, Class):
+        metaclasses = (value for name, value in member.keywords if name == "metaclass")
+        made_of = (*(base.partition("[")[0] for base in member.bases), *metaclasses)
+        return any(map(leads, made_of)) or any(
+            not isinstance(inner, Import) and uses(inner, leads)
+            for inner in member.members.values()
+        )
+    if isinstance(member, Function):
+        return any(
+            (
+                parameter.default is not None
+                and is_dotted(parameter.default)
+                and leads(parameter.default)
+            )
+            or any(map(leads, _unpacked(parameter)))
+            for parameter in member.signature.parameters
+        )
+    if isinstance(member, Attribute) and member.value is not None:
+        if is_dotted(member.value):
+            return leads(member.value)
+        if "partial(" in member.value:
+            return any(map(leads, DOTTED.findall(member.value)))
+        # An instance, or a function that another one has wrapped.
+        call = _CALL.fullmatch(member.value)
+        return call is not None and any(leads(part) for part in call.groups() if part)
+    return False
+
+
+def _unpacked(parameter: Parameter) -> list[str]:
+    """Return the names in an annotation that unpacks the keys of a TypedDict (PEP 692)."""
+    annotation = parameter.annotation or ""
+    return DOTTED.findall(annotation) if "Unpack[" in annotation else []
+
+
+def is_alias(member: Member, leads: Callable[[str], bool]) -> bool:
+    """Return whether a definition is another name (`Old = New`) for what `leads` accepts."""
+    if not isinstance(member, Attribute) or member.value is None:
+        return False
+    return is_dotted(member.value) and leads(member.value)
