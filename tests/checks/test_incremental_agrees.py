@@ -155,3 +155,31 @@ def test_names_of_a_source_with_a_stub_are_public_in_both_modes():
     hidden = {**files, "pkg/base.py": b"class Base: ...\n__all__ = []\n"}
     found.add(("all-name-removed", "pkg.base", None))
     assert whole(files, hidden) == incremental(files, files, hidden) == found
+
+
+INIT, A, B = "pkg/__init__.py", "pkg/a.py", "pkg/b.py"
+
+
+@pytest.mark.parametrize(
+    ("before", "new"),
+    [
+        # What else imported the module goes later.
+        ({INIT: b"from .b import g\n"}, {B: b"def g(): ...\n"}),
+        ({INIT: b"import importlib\nfor n in N: importlib.import_module(n)\n"}, {INIT: b""}),
+        ({INIT: b"from .c import load\nload()\n"}, {INIT: b"from .c import load\n"}),
+        ({INIT: b"a = None\n"}, {INIT: b""}),
+        ({INIT: b"from . import a as _a\n"}, {INIT: b"X = 1\n"}),
+    ],
+)
+def test_modules_that_are_imported_no_more_are_told_when_the_last_import_goes(before, new):
+    baseline = {
+        INIT: b"from . import a\nfrom .b import g\n",
+        A: b"def f(): ...\n",
+        B: b"from .a import f\ndef g(): ...\n",
+        "pkg/c.py": b"def load(): ...\n",
+    }
+    before = {**baseline, **before}
+    new = {**before, **new}
+    expected = introduced(baseline, before, new)
+    assert ("submodule-attribute-lost", "pkg", None) in expected
+    assert incremental(baseline, before, new) == expected

@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping
 from unbroken.model.definitions import Module
 from unbroken.readers.decoding import UnreadableError
 from unbroken.readers.griffe_reader import read_module_with_griffe
+from unbroken.readers.import_reader import imports_of
 from unbroken.readers.libcst_reader import read_module
 
 
@@ -33,6 +34,10 @@ def differences(files: Mapping[str, bytes]) -> list[str]:
         other = _read(read_module_with_griffe, source, name, path, is_package)
         if one != other:
             found += [f"{path}: {difference}" for difference in _differing(one, other)]
+        elif isinstance(one, Module) and path.endswith(".py"):
+            imports = imports_of(source, name, is_package=is_package)
+            if imports != one.imports:
+                found.append(f"{path}: imports, read alone\n  {one.imports}\n  {imports}")
     return found
 
 

@@ -7,8 +7,11 @@ from collections.abc import Callable
 import pytest
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
+from unbroken.model.projection import DEFAULT
 from unbroken.readers.griffe_reader import read_module_with_griffe
+from unbroken.readers.import_reader import imports_of
 from unbroken.readers.libcst_reader import read_module
+from unbroken.readers.module_writer import write_module
 
 Reader = Callable[..., Module]
 
@@ -362,6 +365,38 @@ def test_attributes_set_on_other_modules_are_recorded(read: Reader) -> None:
     source = "from . import a\nfrom p import b as c\nimport os\na.x = c.y.z = os.w = 1\n"
     found = read(source.encode(), "p", "p/__init__.py", is_package=True)
     assert found.sets_elsewhere == ("p.a.x", "p.b.y.z")
+
+
+@both_readers
+@pytest.mark.parametrize(
+    ("source", "imports"),
+    [
+        ("import p.b.c, os\nimport p.d as x", ("p.b.c", "p.d")),
+        ("from . import a\nfrom .b import f as g\nfrom p.c import *", ("p.a", "p.b.f", "p.c")),
+        ("import p\nimport p.a", ("p.a",)),
+        ("def f():\n    from . import a", ()),
+        ("class A:\n    from . import a", ("p.a",)),
+        ("from typing import TYPE_CHECKING as T\nif T:\n    from . import a", ()),
+        ("if x:\n    from . import a\nelse:\n    from . import b", ("p.a", "p.b")),
+        ("try:\n    import p.a\nexcept ImportError:\n    from . import b", ("p.a", "p.b")),
+        ("from . import _a\ndel _a", ("p._a",)),
+        ("from .a import f\ndef f(): ...", ("p.a.f",)),
+        ("import importlib as i\nx = i.import_module('.a', __package__)", ("p.a",)),
+        ("from importlib import import_module\nimport_module('p.b')", ("p.b",)),
+        ("__import__('p.a')", ("p.a",)),
+        ("for n in names:\n    __import__(f'p.{n}')", ("*",)),
+        ("import lib\nlib.import_module('p.a')", ()),
+    ],
+)
+def test_imports_at_import_time_are_recorded(
+    read: Reader, source: str, imports: tuple[str, ...]
+) -> None:
+    encoded = source.encode()
+    found = read(encoded, "p", "p/__init__.py", is_package=True)
+    assert found.imports == imports
+    assert imports_of(encoded, "p", is_package=True) == imports
+    again = read(write_module(found, DEFAULT).encode(), "p", "p/__init__.py", is_package=True)
+    assert again.imports == imports
 
 
 @both_readers

@@ -120,16 +120,18 @@ def compare_changed(
     dependent = _dependent_files(own, versions, readers, searches, options)
     if dependent is None:
         return Escalation("too many files depend on it")
-    old, before, new = surfaces = tuple(
+    old, before, new = (
         reader.surface(options.packages, version_search)
         for reader, version_search in zip(readers, searches, strict=True)
     )
     names = set().union(*own.values())
     modules = _modules_of(dependent.union(changed), versions)
-    modules |= _around_lost_imports(changed, readers)
+    losing = _losing_modules(changed, readers, (old, before, new))
+    modules |= losing
+    old, before, new = (part.comparing_imports(losing) for part in (old, before, new))
     modules |= _defining(names, old, modules)
     modules |= set() if versions.starts_at_baseline else _defining(names, before, modules)
-    scope = _scope(names, modules, surfaces)
+    scope = _scope(names, modules, (old, before, new))
     surface_before = None if versions.starts_at_baseline else before
     (findings, objects, crashes), pre_existing = judge_apart(
         (old, surface_before, new), options, scope
@@ -162,7 +164,7 @@ def compare_changed(
 
 
 def _scope(
-    names: set[str], modules_concerned: set[str], surfaces: tuple[Surface, ...]
+    names: set[str], modules_concerned: set[str], surfaces: tuple[Surface, Surface, Surface]
 ) -> Affected | None:
     """Return what depends on the changed names in some modules; None when it may be anything."""
     from unbroken.search.affected import Affected, affected_names, handed_on
@@ -255,24 +257,28 @@ def _import_targets(module: Module) -> dict[str, str]:
     return {name: member.target for name, member in {**module.typing_imports, **imports}.items()}
 
 
-def _around_lost_imports(changed: Collection[str], readers: list[PartialReader]) -> set[str]:
-    """Return the packages around what changed files no longer import.
-
-    A package has a module as its attribute only where something imports it.
-    """
-    around: set[str] = set()
+def _losing_modules(
+    changed: Collection[str],
+    readers: list[PartialReader],
+    surfaces: tuple[Surface, Surface, Surface],
+) -> set[str]:
+    """Return the packages that import fewer of their modules, because of changed files."""
+    touched: list[tuple[Module, Module]] = []
     for path in changed:
         files = [reader.files.at(path) for reader in readers[1:]]
-        before, new = (
+        was, now = (
             reader.read(file) if file is not None else None
             for reader, file in zip(readers[1:], files, strict=True)
         )
-        if before is None or new is None:
+        if was is None or now is None:
             continue
-        for target in {*_import_targets(before).values()} - {*_import_targets(new).values()}:
-            while target := target.rpartition(".")[0]:
-                around.add(target)
-    return around
+        if was.is_package or not set(was.imports).issubset(now.imports):
+            touched.append((was, now))
+    if not touched:
+        return set()
+    from unbroken.semantics.loaded_modules import Change, losing_packages
+
+    return losing_packages(Change(*surfaces, tuple(touched)))
 
 
 def _searches(versions: Versions, search: Search, options: ComparisonOptions) -> list[Search]:

@@ -258,6 +258,10 @@ class NotUnderstood(msgspec.Struct, frozen=True, array_like=True):
     reason: str
 
 
+COMPUTED = "*"
+"""Stands for imports whose names are computed (`Module.imports`)."""
+
+
 class Module(msgspec.Struct, tag="module", kw_only=True):
     """One source file: what it binds at run time, in order of first binding."""
 
@@ -271,6 +275,11 @@ class Module(msgspec.Struct, tag="module", kw_only=True):
     """The members that a star import replaces if it provides their names, sorted."""
     submodules: tuple[str, ...] = ()
     """The submodules that a package imports from itself (`from . import name`), sorted."""
+    imports: tuple[str, ...] = ()
+    """What importing it imports of the same top-level package, as dotted paths, sorted.
+
+    The last part of a path may be the name of a module, or of something in one.
+    """
     raises_on_import: bool = False
     """Whether importing it always raises (a module that is only left to explain its removal)."""
     calls: tuple[str, ...] = ()

@@ -24,6 +24,7 @@ from unbroken.model.definitions import (
 )
 from unbroken.model.projection import Projection
 from unbroken.readers.function_effects import CONSTRUCTORS
+from unbroken.readers.imported_modules import shortest
 from unbroken.readers.property_decorators import accessors_by_name
 from unbroken.readers.returned_function_writer import returned_lines
 from unbroken.readers.written_parts import (
@@ -31,6 +32,7 @@ from unbroken.readers.written_parts import (
     UNKNOWN,
     forwarding_call,
     one_line,
+    written_imports,
     written_signature,
 )
 
@@ -80,6 +82,9 @@ def write_module(module: Module, projection: Projection) -> str:
             ]
     if module.exports is not None:
         lines += _exports(module.exports, module.members)
+    written = shortest(written_imports(members, module))
+    if written != module.imports:
+        lines.append(f"__import__(*{[*module.imports]})")
     return "".join(f"{line}\n" for line in lines)
 
 

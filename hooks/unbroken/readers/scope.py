@@ -60,6 +60,8 @@ class Scope:
         self.raises_on_import = False
         self.submodules: set[str] = set()
         """The submodules that a package imports from itself, which are its attributes anyway."""
+        self.imports: set[str] = set()
+        """What importing a module of the package imports of the package (`imported_modules`)."""
         self.possible_names: set[str] = set()
         self.setters: dict[str, Callable[[], Iterable[Attribute]]] = {}
         """What the methods of a class set on its instances, by their names."""

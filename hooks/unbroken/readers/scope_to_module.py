@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from unbroken.model.definitions import Module
 from unbroken.readers.exports import read_exports
+from unbroken.readers.imported_modules import shortest
 from unbroken.readers.lazy.lazy_exports import with_lazy_exports
 from unbroken.readers.scope import Scope
 
@@ -33,6 +34,7 @@ def module_from_scope(
         stars=scope.stars,
         overridden_by_stars=scope.overridden_by_stars,
         submodules=tuple(sorted(scope.submodules)) if is_package else (),
+        imports=shortest(scope.imports),
         calls=tuple(sorted(scope.calls)),
         sets_elsewhere=tuple(sorted(scope.sets_elsewhere)),
         raises_on_import=scope.raises_on_import,

@@ -19,8 +19,9 @@ from unbroken.readers.computed_names import (
 )
 from unbroken.readers.control_flow import DEFINITIONS
 from unbroken.readers.executed_text import execute_text, runs_here
-from unbroken.readers.expressions import absolute_target, value_text
+from unbroken.readers.expressions import value_text
 from unbroken.readers.guards import Branch
+from unbroken.readers.imported_modules import add_imports
 from unbroken.readers.instance_assignments import iter_targets, targets_of
 from unbroken.readers.loop_values import strings_of, turns_of
 from unbroken.readers.own_names import (
@@ -35,8 +36,7 @@ from unbroken.readers.scope import Scope, delete_member
 
 def run(statement: ast.stmt, scope: Scope, branch: Branch) -> None:
     """Apply what a statement binds or unbinds besides plain definitions and assignments."""
-    if isinstance(statement, ast.ImportFrom):
-        add_submodules(statement, scope, branch)
+    add_imports(statement, scope, branch)
     if isinstance(statement, DEFINITIONS):
         return
     if isinstance(statement, ast.Delete):
@@ -63,17 +63,6 @@ def run(statement: ast.stmt, scope: Scope, branch: Branch) -> None:
                 _assign(part, value, statement, scope, branch)
     elif isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Call):
         _call(statement.value, scope, branch)
-
-
-def add_submodules(statement: ast.ImportFrom, scope: Scope, branch: Branch) -> None:
-    """Record the submodules that a package imports from itself (`from . import name`)."""
-    package = scope.module
-    if not package.is_package or branch.typing_only:
-        return
-    source = absolute_target(package.name, package.is_package, statement.level, statement.module)
-    if source == package.name:
-        names = (alias.name for alias in statement.names if alias.asname in (None, alias.name))
-        package.submodules.update(name for name in names if name != "*")
 
 
 def _own_expressions(statement: ast.stmt) -> Iterator[ast.expr]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import msgspec
 
 from unbroken.model.definitions import (
+    COMPUTED,
     Attribute,
     Class,
     Function,
@@ -72,8 +73,12 @@ def without_own_imports(stub: Module) -> Module:
         if isinstance(member, Import) and not member.redundant and name not in listed
     }
     members = {name: member for name, member in stub.members.items() if name not in own}
+    # What a compiled module imports is not known.
     return msgspec.structs.replace(
-        stub, members=members, typing_imports={**stub.typing_imports, **own}
+        stub,
+        members=members,
+        typing_imports={**stub.typing_imports, **own},
+        imports=(COMPUTED,),
     )
 
 

@@ -1,8 +1,18 @@
-"""Parts of definitions as source: signatures, and calls that pass arguments on."""
+"""Parts of definitions as source: signatures, calls that pass arguments on, imports."""
 
 from __future__ import annotations
 
-from unbroken.model.definitions import Parameter, ParameterKind, Signature
+from collections.abc import Iterable
+
+from unbroken.model.definitions import (
+    Class,
+    Import,
+    Member,
+    Module,
+    Parameter,
+    ParameterKind,
+    Signature,
+)
 from unbroken.model.forwarding import Forwarding
 from unbroken.model.signature_text import signature_text
 
@@ -44,3 +54,18 @@ def _parameter(parameter: Parameter) -> Parameter:
 def one_line(text: str) -> str:
     """Return the text, or `...` if it has more than one line (some nested f-strings do)."""
     return text if text.isprintable() else UNKNOWN
+
+
+def written_imports(members: Iterable[Member], module: Module) -> set[str]:
+    """Return what the statements import that are written for some members and for the module."""
+    imports = {*module.stars, *(f"{module.name}.{name}" for name in module.submodules)}
+    pending = [*members]
+    while pending:
+        member = pending.pop()
+        pending += member.alternatives
+        if isinstance(member, Import) and member.before_python is None:
+            imports.add(member.target)
+        elif isinstance(member, Class):
+            pending += member.members.values()
+    root = module.name.partition(".")[0]
+    return {name for name in imports if name.partition(".")[0] == root}

@@ -15,7 +15,7 @@ from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at
 from unbroken.rules.findings.removal_code import import_line
 from unbroken.rules.findings.words import listed
-from unbroken.semantics.surface import Surface
+from unbroken.semantics.loaded_modules import lost_submodules
 
 _A = "# pkg/a.py\ndef f(): ...\n"
 
@@ -24,6 +24,32 @@ BREAKS = (
     Break(
         "# pkg/__init__.py\nfrom .a import _x\n# pkg/a.py\n_x = 1",
         "# pkg/__init__.py\n# pkg/a.py\n_x = 1",
+    ),
+    # `pkg.b` imported `pkg.a`.
+    Break(
+        "# pkg/__init__.py\nfrom .b import g\n# pkg/b.py\nfrom .a import f\ndef g(): f()\n" + _A,
+        "# pkg/__init__.py\nfrom .b import g\n# pkg/b.py\ndef g():\n    from .a import f\n    f()\n"
+        + _A,
+    ),
+    Break(
+        "# pkg/__init__.py\nfrom . import _b\n# pkg/_b.py\nimport pkg.a as _\n" + _A,
+        "# pkg/__init__.py\n# pkg/_b.py\nimport pkg.a as _\n" + _A,
+    ),
+    # Only a module that `pkg` does not import imports `pkg.a`.
+    Break(
+        "# pkg/__init__.py\nfrom . import a\n# pkg/b.py\nfrom . import a\n" + _A,
+        "# pkg/__init__.py\n# pkg/b.py\nfrom . import a\n" + _A,
+    ),
+    Break(
+        "# pkg/__init__.py\nfrom . import s\nfrom ._b import g\n"
+        "# pkg/_b.py\nimport pkg.s.c\ndef g(): ...\n# pkg/s/__init__.py\n# pkg/s/c.py\nX = 1",
+        "# pkg/__init__.py\nfrom . import s\nfrom ._b import g\n"
+        "# pkg/_b.py\ndef g(): ...\n# pkg/s/__init__.py\n# pkg/s/c.py\nX = 1",
+    ),
+    Break(
+        "# pkg/__init__.py\nfrom ._b import g\n# pkg/_b.py\nfrom .a import f\ndef g(): f()\n" + _A,
+        "# pkg/__init__.py\nfrom ._b import g\n# pkg/_b.py\nfrom typing import TYPE_CHECKING\n"
+        "if TYPE_CHECKING:\n    from .a import f\ndef g(): ...\n" + _A,
     ),
 )
 
@@ -42,6 +68,42 @@ KEEPS = (
         "# pkg/__init__.py\nfrom . import a\n" + _A,
         "# pkg/__init__.py\nimport pkg.a\n" + _A,
         "the module is still imported",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom .b import g\n# pkg/b.py\nfrom .a import f\ndef g(): f()\n" + _A,
+        "# pkg/__init__.py\nfrom .b import g\n# pkg/b.py\nfrom ._c import _d\ndef g(): ...\n"
+        "# pkg/_c.py\nclass _D:\n    from . import a\n_d = 1\n" + _A,
+        "a module imports it that another one imports",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom . import a\n" + _A,
+        "# pkg/__init__.py\nfrom ._b import _x\n# pkg/_b.py\n_x = 1\ntry:\n    import pkg.a\n"
+        "except ImportError:\n    pass\n" + _A,
+        "it is imported where that is possible",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom . import a\n" + _A,
+        "# pkg/__init__.py\nimport importlib\nfor name in ['a']:\n"
+        "    importlib.import_module(f'pkg.{name}')\n" + _A,
+        "what is imported is computed",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom . import a\n" + _A,
+        "# pkg/__init__.py\nimport importlib\n_a = importlib.import_module('.a', __name__)\n" + _A,
+        "the module is still imported",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom . import a\n" + _A,
+        "# pkg/__init__.py\nfrom ._b import _load\n_load()\n"
+        "# pkg/_b.py\ndef _load():\n    from . import a\n" + _A,
+        "a function that is called may import it",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom . import s\n# pkg/b.py\nfrom .s import c\ndef g(): ...\n"
+        "# pkg/s/__init__.py\n# pkg/s/c.py\nX = 1",
+        "# pkg/__init__.py\nfrom . import s\n# pkg/b.py\ndef g(): ...\n"
+        "# pkg/s/__init__.py\n# pkg/s/c.py\nX = 1",
+        "what imported it is not imported by the package around it",
     ),
     Keep(
         "# pkg/__init__.py\nfrom . import a\n" + _A,
@@ -68,18 +130,17 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.old.member is not None or pair.new is None or pair.new.member is not None:
         return
     old, new = pair.old.module, pair.new.module
+    surfaces = pair.old_surface, pair.new_surface
     if not (old.is_package and new.is_package) or "__getattr__" in new.members:
         return
-    kept = _imported(new)
+    if not surfaces[1].may_lose_modules(new.name) or not set(new.calls).issubset(old.calls):
+        return  # A function that is called now may import them.
     lost = [
         name
-        for name in _imported(old)
-        if name not in kept
-        and not is_private(name)
-        and name not in new.members
-        and f"{new.name}.{name}" in pair.new_surface.modules
+        for name in lost_submodules(*surfaces, new.name)
+        if name not in new.members
+        and _leads_to_module(old, name)
         and not _lost_export(old, new, name)
-        and not _is_imported_elsewhere(pair.new_surface, new, name)
     ]
     if lost:
         names = listed([f"'{new.name}.{name}'" for name in lost])
@@ -96,16 +157,12 @@ def check(pair: Pair) -> Iterator[Finding]:
         )
 
 
-def _imported(package: Module) -> dict[str, None]:
-    """Return the names of the modules of a package that its `__init__.py` imports, in order."""
-    inside = f"{package.name}."
-    imported = dict.fromkeys(package.submodules)
-    targets = [member.target for member in package.members.values() if isinstance(member, Import)]
-    targets += package.stars
-    for target in targets:
-        if target.startswith(inside):
-            imported[target.removeprefix(inside).partition(".")[0]] = None
-    return imported
+def _leads_to_module(package: Module, name: str) -> bool:
+    """Return whether a name of a package is that of its module, and of nothing else."""
+    member = package.members.get(name)
+    return member is None or (
+        isinstance(member, Import) and member.target == f"{package.name}.{name}"
+    )
 
 
 def _lost_export(old: Module, new: Module, name: str) -> bool:
@@ -117,29 +174,6 @@ def _lost_export(old: Module, new: Module, name: str) -> bool:
         and member.name not in new.members
         for member in old.members.values()
     )
-
-
-def _is_imported_elsewhere(surface: Surface, package: Module, name: str) -> bool:
-    """Return whether something else may import a module of a package.
-
-    `import pkg` and `import pkg.module` look the same here: then it is not known.
-    """
-    path, root = f"{package.name}.{name}", package.name.partition(".")[0]
-    return any(
-        target in (path, root) or target.startswith(f"{path}.")
-        for module in surface.modules_mentioning(name)
-        if not f"{module.name}.".startswith(f"{path}.")
-        for target in _targets(module)
-        if module.name != package.name or target == root
-    )
-
-
-def _targets(module: Module) -> Iterator[str]:
-    yield from (f"{module.name}.{name}" for name in module.submodules)
-    yield from module.stars
-    for member in module.members.values():
-        if isinstance(member, Import):
-            yield member.target
 
 
 RULE = PairRule(

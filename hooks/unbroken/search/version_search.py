@@ -8,7 +8,8 @@ from collections.abc import Callable, Collection, Iterable, Mapping
 from unbroken.loading.loader import SourceTree
 from unbroken.loading.module_cache import Store
 from unbroken.loading.module_files import ModuleFile, ModuleFiles
-from unbroken.model.definitions import Module
+from unbroken.model.definitions import COMPUTED, Module
+from unbroken.readers.import_reader import imports_of
 from unbroken.search.dependents import reexported_names_of
 from unbroken.search.exported_names import Search
 from unbroken.search.index import search_among
@@ -34,6 +35,7 @@ class VersionSearch:
         self._files = files
         self._read = read
         self._search = search
+        self._imports: dict[str, tuple[str, ...] | None] = {}
 
     def mentioning(self, word: str) -> list[str]:
         """Return the names of the modules whose source contains a word, or a part of one."""
@@ -55,6 +57,23 @@ class VersionSearch:
                 # A stub and its source are two paths of one module.
                 reexported.setdefault(file.name, set()).update(names)
         return reexported
+
+    def imports(self, name: str) -> tuple[str, ...] | None:
+        """Return the `imports` of a module, without reading all of it; None for no module."""
+        if name not in self._imports:
+            self._imports[name] = self._find_imports(name)
+        return self._imports[name]
+
+    def _find_imports(self, name: str) -> tuple[str, ...] | None:
+        file = self._files.get(name)
+        if file is None:
+            around = self._files.get(name.rpartition(".")[0])
+            is_possible = around is None or around.is_package
+            return () if is_possible and self._files.folder(name) is not None else None
+        if file.path.endswith(".pyi"):
+            return (COMPUTED,)
+        (text,) = self._tree.read([file.path]).values()
+        return imports_of(text, name, is_package=file.is_package)
 
     @functools.cached_property
     def _texts(self) -> dict[str, bytes]:

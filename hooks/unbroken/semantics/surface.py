@@ -41,6 +41,9 @@ class ModuleSearch(Protocol):
     def reexports(self, definitions: Iterable[Definition]) -> Mapping[str, set[str]]:
         """Return the names that may re-export one of some definitions, by module."""
 
+    def imports(self, name: str) -> tuple[str, ...] | None:
+        """Return the `imports` of a module, without reading all of it; None for no module."""
+
 
 class Surface:
     """One version of one or more packages: its modules, and what their names mean.
@@ -49,7 +52,8 @@ class Surface:
     `packages` are the dotted names of the packages that are read: what lies outside them is
     external. A surface is complete: where modules are read on demand, `search` finds those that
     matter to a question. `is_exempt` returns whether a definition is not part of the API by
-    configuration or by a mark, though its path is public.
+    configuration or by a mark, though its path is public. `losing_modules` are the packages that
+    may import fewer of their modules than in another version (None: all may).
     """
 
     def __init__(
@@ -58,11 +62,13 @@ class Surface:
         packages: Collection[str],
         search: ModuleSearch | None = None,
         is_exempt: Callable[[Definition], bool] = lambda definition: False,
+        losing_modules: Collection[str] | None = None,
     ) -> None:
         self.modules = modules
         self.search = search
         self.is_exempt = is_exempt
         self.packages = tuple(packages)
+        self._losing_modules = losing_modules
         self.memo: dict[Callable[..., object], dict[tuple[Key, ...], object]] = {}
         """What `memo.remembered` functions returned, by function and by definitions."""
         self._lineages = Lineages(self.bases)
@@ -78,7 +84,12 @@ class Surface:
 
     def exempting(self, is_exempt: Callable[[Definition], bool]) -> Surface:
         """Return this surface with another opinion on what is not part of the API."""
-        return Surface(self.modules, self.packages, self.search, is_exempt)
+        losing = self._losing_modules
+        return Surface(self.modules, self.packages, self.search, is_exempt, losing)
+
+    def comparing_imports(self, packages: Collection[str]) -> Surface:
+        """Return this surface, where only some packages may import fewer of their modules."""
+        return Surface(self.modules, self.packages, self.search, self.is_exempt, packages)
 
     def is_module_exempt(self, module: Module) -> bool:
         """Return whether all of a module is not part of the API by configuration or by a mark."""
@@ -91,6 +102,17 @@ class Surface:
             module = self.modules.get(name)
             if module is not None:
                 yield module
+
+    def imports(self, name: str) -> tuple[str, ...] | None:
+        """Return what importing a module imports (`Module.imports`); None if there is none."""
+        if self.search is not None:
+            return self.search.imports(name)
+        module = self.modules.get(name)
+        return None if module is None else module.imports
+
+    def may_lose_modules(self, package: str) -> bool:
+        """Return whether a package may import fewer of its modules than in another version."""
+        return self._losing_modules is None or package in self._losing_modules
 
     def inside(self, path: str) -> bool:
         """Return whether a dotted path lies in one of the packages that are read."""

@@ -1,0 +1,138 @@
+"""Which modules of a package are its attributes once it is imported.
+
+A module becomes an attribute of the package around it when it is imported, by whatever module.
+`import pkg; pkg.a.f` works where something that `import pkg` imports in turn imports `pkg.a`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import NamedTuple, cast
+
+from unbroken.model.definitions import COMPUTED, Module
+from unbroken.model.identifiers import is_private
+from unbroken.semantics.resolution import Key
+from unbroken.semantics.surface import Surface
+
+
+class Loaded(NamedTuple):
+    """The modules that importing a package imports, its own name and those around it included."""
+
+    modules: frozenset[str] = frozenset()
+    is_complete: bool = True
+    """Whether there are no others: names may be computed."""
+
+
+def lost_submodules(old: Surface, new: Surface, package: str) -> list[str]:
+    """Return the modules of a package that importing it no longer imports, by their short names.
+
+    Those are meant that still exist. Whether a name leads elsewhere now is left to the caller.
+    """
+    were = [
+        name
+        for name in _modules_in(package, loaded(old, package))
+        if not is_private(name) and new.imports(f"{package}.{name}") is not None
+    ]
+    if not were or _has_all(new, package, were):
+        return []
+    now = loaded(new, package)
+    if not now.is_complete:
+        return []
+    return [name for name in were if f"{package}.{name}" not in now.modules]
+
+
+class Change(NamedTuple):
+    """A change: the baseline, the version before the change, and the new one.
+
+    `modules` are the modules that it touches, before and now.
+    """
+
+    baseline: Surface
+    before: Surface
+    new: Surface
+    modules: tuple[tuple[Module, Module], ...]
+
+
+def losing_packages(change: Change) -> set[str]:
+    """Return the packages that, after a change, import fewer of their modules than once."""
+    concerned: set[str] = set()
+    packages: set[str] = set()
+    for was, now in change.modules:
+        dropped = _dropped(was, now)
+        for name in dropped:
+            if change.before.imports(name) is not None and not _is_loaded_by_root(change.new, name):
+                concerned |= _loaded_besides(change.before, name, Loaded()).modules
+        if COMPUTED in dropped:
+            concerned |= _loaded_besides(change.baseline, was.name, Loaded()).modules
+        if now.is_package and (set(was.calls) - set(now.calls) or _unbound(was, now, change.new)):
+            packages.add(now.name)
+    packages |= {package for name in concerned if (package := name.rpartition(".")[0])}
+    return {name for name in packages if lost_submodules(change.baseline, change.new, name)}
+
+
+def _dropped(was: Module, now: Module) -> set[str]:
+    """Return what a module no longer imports."""
+    before, after = (
+        {part for target in module.imports for part in with_outer(target)} for module in (was, now)
+    )
+    return before - after
+
+
+def _unbound(was: Module, now: Module, new: Surface) -> bool:
+    """Return whether a package no longer binds the name of one of its modules."""
+    gone = was.members.keys() - now.members.keys()
+    return any(new.imports(f"{now.name}.{name}") is not None for name in gone)
+
+
+def _is_loaded_by_root(surface: Surface, name: str) -> bool:
+    """Return whether importing the top-level package imports a module: then all packages do."""
+    return name in loaded(surface, name.partition(".")[0]).modules
+
+
+def _modules_in(package: str, loaded: Loaded) -> list[str]:
+    start = f"{package}."
+    names = (name.removeprefix(start) for name in loaded.modules if name.startswith(start))
+    return sorted(name for name in names if "." not in name)
+
+
+def _has_all(surface: Surface, package: str, names: list[str]) -> bool:
+    """Return whether a package itself imports some of its modules: most do."""
+    inside = f"{package}."
+    own = {
+        target.removeprefix(inside).partition(".")[0]
+        for target in surface.imports(package) or ()
+        if target.startswith(inside)
+    }
+    return own.issuperset(names)
+
+
+def loaded(surface: Surface, package: str) -> Loaded:
+    """Find what importing a package imports."""
+    results: dict[tuple[Key, ...], object] = surface.memo.setdefault(loaded, {})
+    key = ((package, ""),)
+    if key not in results:
+        around = package.rpartition(".")[0]
+        known = loaded(surface, around) if around else Loaded()
+        results[key] = _loaded_besides(surface, package, known)
+    return cast("Loaded", results[key])
+
+
+def _loaded_besides(surface: Surface, start: str, known: Loaded) -> Loaded:
+    """Find what importing a module imports, where some modules are imported before it."""
+    modules, pending, is_complete = set(known.modules), [start], known.is_complete
+    while pending:
+        name = pending.pop()
+        imports = surface.imports(name) if name not in modules else None
+        if imports is None:
+            continue
+        modules.add(name)
+        is_complete = is_complete and COMPUTED not in imports
+        pending += [part for target in imports for part in with_outer(target)]
+    return Loaded(frozenset(modules), is_complete)
+
+
+def with_outer(name: str) -> Iterator[str]:
+    """Yield a dotted name, and those around it."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]
