@@ -59,6 +59,8 @@ class Comparison(NamedTuple):
     not_understood: tuple[tuple[str, NotUnderstood], ...] = ()
     """The statements of the new version that may define names and are not understood, by path."""
     crashes: tuple[Crash, ...] = ()
+    differing: int | None = None
+    """How many of the files differ, where only these and what depends on them were compared."""
 
 
 class ComparisonOptions(NamedTuple):

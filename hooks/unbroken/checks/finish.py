@@ -44,6 +44,7 @@ def finish(
         findings=comparison.findings,
         new=new,
         files=comparison.files,
+        differing=comparison.differing,
         objects=comparison.objects,
         whole=whole,
         unreadable=comparison.unreadable_at_baseline,

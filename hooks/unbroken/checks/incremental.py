@@ -14,7 +14,7 @@ from unbroken.readers.shape.skeleton import difference
 
 if TYPE_CHECKING:
     from unbroken.checks.compare_packages import Comparison, ComparisonOptions, PartialReader
-    from unbroken.loading.loader import SourceTree
+    from unbroken.loading.loader import ReadModule, SourceTree
     from unbroken.loading.module_files import ModuleFiles
     from unbroken.model.definitions import Module
     from unbroken.model.finding import Identity
@@ -90,9 +90,15 @@ def _plain(text: str) -> str:
 
 
 def compare_changed(
-    versions: Versions, changed: Collection[str], options: ComparisonOptions, search: Search
+    versions: Versions,
+    changed: Collection[str],
+    options: ComparisonOptions,
+    search: Search,
+    read: ReadModule | None = None,
 ) -> tuple[Comparison, set[Identity]] | Escalation:
     """Compare what a change did to some files (`changed`, in any of the versions).
+
+    `read` reads the changed files (None: libcst does).
 
     Returns the comparison and the identities of pre-existing findings, or why the whole package
     must be read.
@@ -111,7 +117,7 @@ def compare_changed(
     removed = sorted(path for path in changed if files_before.at(path) and not files_now.at(path))
     if removed:
         return Escalation(f"{removed[0]} was deleted or moved")
-    loaders = (Loader(read_changed, options.cache), Loader(read_anyhow, options.cache))
+    loaders = (Loader(read or read_changed, options.cache), Loader(read_anyhow, options.cache))
     readers = [PartialReader(version.tree, version.files, changed, loaders) for version in versions]
     own = _changed_names(changed, readers, projection_of(options.config))
     if isinstance(own, Escalation):

@@ -61,6 +61,8 @@ class Outcome(NamedTuple):
     crashes: tuple[Crash, ...] = ()
     """The rules that crashed: what they would find is not known, so the check is incomplete."""
 
+    differing: int | None = None
+    """How many of the files differ, where only these and what depends on them were compared."""
     unchecked_projects: tuple[str, ...] = ()
     """The folders of projects that nothing configures: what changed in them was not compared."""
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Collection
 from typing import TYPE_CHECKING
 
+from unbroken.checks.versions import versions_of
+
 if TYPE_CHECKING:
     from unbroken.checks.compare_packages import ComparisonOptions
     from unbroken.checks.context import CheckContext
@@ -18,13 +20,11 @@ def pre_existing_at(
     context: CheckContext, commit: str, options: ComparisonOptions, loader: Loader
 ) -> set[Identity]:
     """Return what was broken at a commit already, by comparing the whole package."""
-    from unbroken.checks.compare_packages import compare_whole
+    from unbroken.checks.compare_versions import compare_versions
     from unbroken.policy.attribution import identities_of
 
-    old, new = context.tree_at(context.baseline_commit), context.tree_at(commit)
-    old_files, new_files = context.module_files(old), context.module_files(new)
-    comparison = compare_whole(old, new, old_files, new_files, options, loader=loader)
-    return identities_of(comparison.findings)
+    versions = versions_of(context, context.baseline_commit, context.tree_at(commit))
+    return identities_of(compare_versions(context, versions, options, loader).findings)
 
 
 def mark_introduced(

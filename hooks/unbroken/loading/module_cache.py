@@ -30,7 +30,7 @@ class CachedModules:
 
     def __init__(self, store: Store, reader: str) -> None:
         self._store = store
-        self._reader = f"{reader} {_version()}"
+        self._reader = f"{reader} {reader_version()}"
         self._decoder = msgspec.msgpack.Decoder(Module)
 
     def get(self, file: ModuleFile, ids: tuple[str, ...]) -> Module | None:
@@ -57,7 +57,7 @@ class CachedModules:
         return "\0".join(parts).encode("utf-8", "surrogateescape")
 
 
-def _version() -> str:
+def reader_version() -> str:
     """Return what changes whenever a reader may read differently.
 
     Canonical text is what `ast.unparse` of this Python prints; the readers are ours, libcst's and

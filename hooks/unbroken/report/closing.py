@@ -146,7 +146,8 @@ def _result(outcome: Outcome) -> str:
         return f"{packages}: {result} {note}{reader}; baseline {baseline}"
     compared = counted(outcome.files, "changed file")
     if outcome.whole:
-        compared = f"the whole package ({counted(outcome.files, 'file')})"
+        differing = "" if outcome.differing is None else f", {outcome.differing} of which differ"
+        compared = f"the whole package ({counted(outcome.files, 'file')}{differing})"
     because = f" because {note}" if note else ""
     return (
         f"{packages}: {_found(outcome)}; {compared} of {escaped(outcome.new)} "
