@@ -139,6 +139,7 @@ PROBES = {
         "class it:\n    def __init__(self): self.x = ...",
     ),
     (Attribute, "is_variable"): ("it = ...", "for it in make(): ..."),
+    (Class, "registrations"): ("class it: ...", "class it: ...\nit.register(int)"),
     (Class, "name"): ("class it: ...", "class other: ..."),
     (Class, "bases"): ("class it(int): ...", "class it(str): ..."),
     (Class, "keywords"): ("class it: ...", "class it(metaclass=type): ..."),

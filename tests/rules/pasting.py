@@ -107,7 +107,10 @@ def _put_statements_back(files: Files, old: Files, finding: Finding) -> None:
     place = finding.code_place
     assert place is not None
     before, lines = old[place.path].splitlines(), files[place.path].splitlines()
-    *outer, node = _path_to(before, place.line)
+    path = _path_to(before, place.line)
+    # Of a loop or another block, the whole statement is put back.
+    named = [hasattr(node, "name") for node in path[:-1]]
+    *outer, node = path[: named.index(False) + 1] if False in named else path
     siblings = outer[-1].body if outer else ast.parse(old[place.path]).body
     names = [getattr(statement, "name", "") for statement in ast.parse(finding.code).body]
     text = [

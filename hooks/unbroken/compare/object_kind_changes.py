@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import ast
 import re
+import sys
 from typing import NamedTuple
 
 from unbroken.compare.bases import reaches
+from unbroken.compare.builtin_values import builtin_type
 from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.fields import class_before
 from unbroken.compare.members import own_members
@@ -23,13 +26,14 @@ from unbroken.compare.object_kinds import (
 from unbroken.compare.pair import Pair, kind_of
 from unbroken.model.definitions import Attribute, Class, Function, Import
 from unbroken.model.finding import Level
+from unbroken.readers.expressions import dotted_name, parse
 from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.decorators import known_head, unknown_decorators
-from unbroken.semantics.instances import call_of, instance_of
+from unbroken.semantics.instances import call_of, given_class, instance_of
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.public_api import public_members
 from unbroken.semantics.resolution import Definition, External, is_dotted
-from unbroken.semantics.standard_classes import PROTOCOLS
+from unbroken.semantics.standard_classes import CLASS_MAKERS, PROTOCOLS
 
 
 class KindChange(NamedTuple):
@@ -51,9 +55,15 @@ def kind_change(pair: Pair) -> KindChange | None:
         if isinstance(new, Function):
             may_be_property = new.accessors or unknown_decorators(pair.new_surface, pair.new)
             return None if may_be_property else _to_function(pair, old)
+        if isinstance(new, Attribute):
+            return _to_value(pair, pair.new)
         return _to_class(pair, old) if isinstance(new, Class) else None
     if isinstance(new, (Attribute, Import)):
-        return _from_elsewhere(pair, pair.new) or _to_attribute(pair, pair.new)
+        return (
+            _from_elsewhere(pair, pair.new)
+            or _to_attribute(pair, pair.new)
+            or _to_result(pair, pair.new)
+        )
     return KindChange(kind_of(old), kind_of(new)) if type(old) is not type(new) else None
 
 
@@ -72,6 +82,43 @@ def _from_elsewhere(pair: Pair, new: Definition) -> KindChange | None:
         return None
     shown = (target or "").removeprefix("builtins.")
     return KindChange("class", f"alias of '{shown}', of which nothing is known", "warning")
+
+
+def _to_value(pair: Pair, new: Definition) -> KindChange | None:
+    """Return the change of an instance to a value of a built-in type that lacks what it had."""
+    old = pair.old.member
+    if not isinstance(old, Attribute) or old.scope == "instance" or old.annotation is not None:
+        return None
+    owner = given_class(pair.old_surface, pair.old)
+    now = builtin_type(pair.new_surface, new)
+    if owner is None or now is None:
+        return None
+    is_known = all(isinstance(part, Definition) for part in pair.old_surface.mro(owner))
+    lost = [name for name, _ in public_members(pair.old_surface, owner) if not hasattr(now, name)]
+    if not is_known or not lost:
+        return None
+    what = "None" if now is type(None) else now.__name__
+    name = owner.name.rpartition(":")[2]
+    # None holds a place for what is set later.
+    return KindChange(f"instance of '{name}'", what, "warning" if what == "None" else "error")
+
+
+def _to_result(pair: Pair, new: Definition) -> KindChange | None:
+    """Return the change of a class to what a call returns, if that is not known to be a class."""
+    value = new.member.value if isinstance(new.member, Attribute) else None
+    node = parse(value) if value is not None and value.endswith(")") else None
+    if not isinstance(pair.old.member, Class) or not isinstance(node, ast.Call):
+        return None
+    written = dotted_name(node.func)
+    target = pair.new_surface.resolve_name(new, written) if written else None
+    target = pair.new_surface.resolve_alias(target) if isinstance(target, Definition) else target
+    if isinstance(target, External) and target.target not in CLASS_MAKERS:
+        is_standard = target.target.partition(".")[0] in sys.stdlib_module_names
+        shown = target.target.removeprefix("builtins.")
+        return KindChange("class", f"result of '{shown}()'", "warning" if is_standard else "note")
+    if isinstance(target, Definition) and isinstance(target.member, Function):
+        return KindChange("class", f"result of '{target.name}()'", "note")
+    return None
 
 
 def _to_attribute(pair: Pair, new: Definition) -> KindChange | None:

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 
 from unbroken.compare.branch_pairs import branch_pairs
 from unbroken.compare.calls.constructors import with_constructor_breaks
+from unbroken.compare.choice_pairs import choice_pairs
 from unbroken.compare.counterparts import doubt_of_missing_member, member_now, named
 from unbroken.compare.getattr_names import bound_at, name_now
 from unbroken.compare.instance_pairs import (
@@ -408,6 +409,8 @@ class _PairFinder:
         self.pairs.append(pair)
         if pair.classes is not None:
             self.classes.append((pair, paths))
+        for choice in choice_pairs(pair):
+            self.add_pair(choice, paths)
 
 
 def _say_the_same(pair: Pair, other: Pair) -> bool:

@@ -10,7 +10,9 @@ from collections.abc import Iterator
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Function
-from unbroken.model.identifiers import is_private
+from unbroken.model.identifiers import is_dunder, is_private
+from unbroken.semantics.decorated_classes import decorating_functions, set_by_decorators
+from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import MISSING, Definition
 from unbroken.semantics.set_up_attributes import set_up_attributes
@@ -28,6 +30,38 @@ def no_longer_set_up(pair: Pair) -> Iterator[tuple[str, Definition]]:
             continue
         if before[name].key not in {setter.key for setter in _set_up_by_bases(pair, name)}:
             yield name, before[name]
+
+
+def no_longer_decorated(pair: Pair) -> Iterator[tuple[str, Definition]]:
+    """Yield the attributes that a decorator no longer sets on its class, with the decorators."""
+    if pair.classes is None or pair.new is None or pair.is_of_instance:
+        return
+    (old_surface, old), (new_surface, new) = pair.sides
+    before, after = set_by_decorators(old_surface, old), set_by_decorators(new_surface, new)
+    if before.keys() <= after.keys() or _may_be_decorated(pair, new):
+        return
+    inherited = {
+        name
+        for base in old_surface.mro(old)[1:]
+        if isinstance(base, Definition) and is_public(old_surface, base)
+        for name in set_by_decorators(old_surface, base)
+    }
+    for name in sorted(before.keys() - after.keys() - inherited):
+        is_kept = new_surface.class_member(new, name) is not MISSING
+        if not is_private(name) and not is_dunder(name) and not is_kept:
+            yield name, before[name]
+
+
+def _may_be_decorated(pair: Pair, new: Definition) -> bool:
+    """Return whether a decorator that is not understood, and is new, may set attributes."""
+    fresh = unknown_decorators(pair.new_surface, new) - unknown_decorators(
+        pair.old_surface, pair.old
+    )
+    return bool(fresh) or any(
+        setter.member.assigns_unknown
+        for setter in decorating_functions(pair.new_surface, new)
+        if isinstance(setter.member, Function)
+    )
 
 
 def _is_set_up_only(pair: Pair, new: Definition, name: str) -> bool:

@@ -50,7 +50,8 @@ def look_untouched(old_side: Side, new_side: Side, projection: Projection = DEFA
     if not isinstance(old.member, Attribute):
         return False
     value = old.member.value or ""
-    return "(" not in value and not ("." in value and is_dotted(value))
+    is_choice = " or " in value or " and " in value or " if " in value
+    return not is_choice and "(" not in value and not ("." in value and is_dotted(value))
 
 
 def _mean_the_same(old: Definition, new: Definition) -> bool:

@@ -223,6 +223,9 @@ class Class(Definition, tag="class", kw_only=True):
     """Whether it is no class statement: `A = type("A", (), {})`, `A = Enum("A", "X Y")`."""
     type_parameters: tuple[str, ...] = ()
     """The type parameters of `class A[T: int, *Ts]` (PEP 695), each as canonical text."""
+    registrations: tuple[tuple[str, str], ...] = ()
+    """The calls `Base.register(Other)` beside it (`abc.ABCMeta.register`) of which it is one of the
+    two, as pairs of canonical text, sorted."""
 
 
 class Import(Definition, tag="import", kw_only=True):

@@ -82,7 +82,8 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     gives = ""
     if node.returns is None and not (returns_iterator or raises or node.name == "__init__"):
         gives = given_by_function(node, instances, yields=is_generator)
-    returns = not (is_generator or raises or node.name == "__init__")
+    is_refusing = any(map(raises_not_implemented, node.body))
+    returns = not (is_generator or raises or node.name == "__init__" or (not body and is_refusing))
     return BodyFacts(
         is_generator=is_generator,
         calls_super=calls_super,

@@ -44,16 +44,21 @@ def returned_kinds(body: Sequence[ast.stmt], instances: Collection[str]) -> tupl
     everything else. `instances` are the variables that hold the instance in a method. The result
     is empty for a body that is a stub (`...`).
     """
-    if all(_is_stub(statement) for statement in body):
+    if all(map(_is_empty, body)) and any(map(_is_ellipsis, body)):
         return ()
     return tuple(sorted({_kind(value, instances) for value in _returns(body)} or {"None"}))
 
 
-def _is_stub(statement: ast.stmt) -> bool:
-    return isinstance(statement, ast.Pass) or (
+def _is_empty(statement: ast.stmt) -> bool:
+    is_constant = isinstance(statement, ast.Expr) and isinstance(statement.value, ast.Constant)
+    return isinstance(statement, ast.Pass) or is_constant
+
+
+def _is_ellipsis(statement: ast.stmt) -> bool:
+    return (
         isinstance(statement, ast.Expr)
         and isinstance(statement.value, ast.Constant)
-        and (statement.value.value is ... or isinstance(statement.value.value, str))
+        and statement.value.value is ...
     )
 
 

@@ -14,7 +14,8 @@ from unbroken.readers import expressions
 
 _TYPED_DICTS = ("typing.TypedDict", "typing_extensions.TypedDict")
 _ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag")
-_TYPE = "builtins.type"
+_TYPES = ("builtins.type", "abc.ABCMeta")
+_NEW_CLASS = "types.new_class"
 _FLAGS = ("enum.Flag", "enum.IntFlag")
 _ENUM_OPTIONS = ("module", "qualname", "type", "start", "boundary", "names")
 
@@ -28,13 +29,18 @@ def class_from_value(attribute: Attribute, resolve: Callable[[str], str]) -> Cla
     if not all(part.isidentifier() for part in head.split(".")):
         return None
     path = resolve(head)
-    if path not in _TYPED_DICTS and path not in _ENUMS and path != _TYPE:
+    if path not in (*_TYPED_DICTS, *_ENUMS, *_TYPES, _NEW_CLASS):
         return None
     call = expressions.parse(value)
     if not isinstance(call, ast.Call) or not call.args:
         return None
-    if path == _TYPE:
-        return _plain(attribute, call)
+    if path in _TYPES:
+        class_ = _plain(attribute, call)
+        if class_ is not None and path != _TYPES[0]:
+            class_.keywords = (*class_.keywords, ("metaclass", head))
+        return class_
+    if path == _NEW_CLASS:
+        return _new_class(attribute, call)
     if path in _TYPED_DICTS:
         return _typed_dict(attribute, head, call)
     return _enum(attribute, head, path, call)
@@ -77,13 +83,7 @@ def _plain(attribute: Attribute, call: ast.Call) -> Class | None:
     if not isinstance(bases, ast.Tuple) or any(isinstance(b, ast.Starred) for b in bases.elts):
         return None
     items = _items(namespace)
-    members = (
-        None
-        if items is None
-        else [
-            _member(attribute, name, value=expressions.value_text(value)) for name, value in items
-        ]
-    )
+    members = None if items is None else _members_of(attribute, items)
     class_ = _class(attribute, tuple(map(expressions.expression_text, bases.elts)), members)
     class_.keywords = tuple(
         (keyword.arg or "**", expressions.expression_text(keyword.value))
@@ -92,17 +92,70 @@ def _plain(attribute: Attribute, call: ast.Call) -> Class | None:
     return class_
 
 
-def _items(node: ast.expr | None) -> list[tuple[str, ast.expr]] | None:
-    """Return the items of a dictionary literal; None where not all keys are string literals."""
-    if not isinstance(node, ast.Dict):
+def _new_class(attribute: Attribute, call: ast.Call) -> Class | None:
+    """Return `types.new_class("A", (Base,), {"metaclass": M}, body)` as a class."""
+    given = dict(zip(("name", "bases", "kwds", "exec_body"), call.args, strict=False))
+    given |= {part.arg: part.value for part in call.keywords if part.arg is not None}
+    bases, keywords, body = given.get("bases"), _items(given.get("kwds")), given.get("exec_body")
+    written = bases.elts if isinstance(bases, (ast.Tuple, ast.List)) else []
+    if (bases is not None and not isinstance(bases, (ast.Tuple, ast.List))) or any(
+        isinstance(base, ast.Starred) for base in written
+    ):
         return None
-    items: list[tuple[str, ast.expr]] = []
-    for key, value in zip(node.keys, node.values, strict=True):
-        name = None if key is None else _string(key)
-        if name is None:
+    is_plain = body is None or (isinstance(body, ast.Constant) and body.value is None)
+    items = [] if is_plain else _items_of_body(body)
+    members = None if items is None else _members_of(attribute, items)
+    class_ = _class(attribute, tuple(map(expressions.expression_text, written)), members)
+    class_.keywords = tuple(
+        (name, expressions.expression_text(value)) for name, value in keywords or ()
+    )
+    return class_
+
+
+def _items_of_body(node: ast.expr | None) -> list[tuple[str, ast.expr]] | None:
+    """Return what `lambda namespace: namespace.update(x=1)` adds to the namespace of a class."""
+    body = node.body if isinstance(node, ast.Lambda) else None
+    function = body.func if isinstance(body, ast.Call) else None
+    if not isinstance(node, ast.Lambda) or not isinstance(body, ast.Call):
+        return None
+    if not isinstance(function, ast.Attribute) or function.attr != "update" or not node.args.args:
+        return None
+    if expressions.dotted_name(function.value) != node.args.args[0].arg:
+        return None
+    return _items(ast.Call(ast.Name("dict", ast.Load()), body.args, body.keywords))
+
+
+def _members_of(attribute: Attribute, items: list[tuple[str, ast.expr]]) -> list[Attribute]:
+    return [_member(attribute, name, value=expressions.value_text(value)) for name, value in items]
+
+
+def _items(node: ast.expr | None) -> list[tuple[str, ast.expr]] | None:
+    """Return the items of a dictionary; None where not all keys are string literals."""
+    if isinstance(node, ast.Call) and expressions.dotted_name(node.func) == "dict":
+        entries = [(None, argument) for argument in node.args]
+        entries += [(None, part.value) for part in node.keywords if part.arg is None]
+        named = [(part.arg, part.value) for part in node.keywords if part.arg is not None]
+    elif isinstance(node, ast.Dict):
+        pairs = list(zip(node.keys, node.values, strict=True))
+        if any(key is not None and _string(key) is None for key, _ in pairs):
             return None
-        items.append((name, value))
-    return items
+        return _merged_items([(None if key is None else _string(key), part) for key, part in pairs])
+    else:
+        return None
+    return _merged_items([*entries, *named])
+
+
+def _merged_items(
+    entries: Sequence[tuple[str | None, ast.expr]],
+) -> list[tuple[str, ast.expr]] | None:
+    """Return some items, with those of the mappings that are unpacked among them."""
+    items: dict[str, ast.expr] = {}
+    for name, value in entries:
+        inner = [(name, value)] if name is not None else _items(value)
+        if inner is None:
+            return None
+        items.update(inner)
+    return [*items.items()]
 
 
 def _typed_dict(attribute: Attribute, base: str, call: ast.Call) -> Class:

@@ -120,6 +120,11 @@ def strings_of(node: ast.expr, loops: Loops) -> list[str] | None:
     return texts if values is not None and len(texts) == len(values) else None
 
 
+def in_turns(node: ast.expr, loops: Loops) -> list[ast.expr]:
+    """Return what an expression is in each turn of the loop around it; itself if not known."""
+    return [in_turn(node, turn) for turn in _turns_around(node, loops) or [{}]]
+
+
 def values_of(node: ast.expr, loops: Loops, count: int) -> list[ast.expr | None]:
     """Return what an expression is in each of some turns of the loop around it, None if unknown."""
     turns = _turns_around(node, loops)

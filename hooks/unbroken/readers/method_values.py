@@ -19,9 +19,11 @@ from unbroken.model.definitions import (
 )
 from unbroken.model.identifiers import is_dunder
 from unbroken.readers import expressions
+from unbroken.readers.ast_definitions import decorator_from_node
 from unbroken.readers.ast_signatures import signature_of_arguments
 
 _WRAPPERS = {"builtins.staticmethod": "staticmethod", "builtins.classmethod": "classmethod"}
+CACHES = ("functools.cache", "functools.lru_cache")
 _PARTIAL = "functools.partialmethod"
 
 
@@ -65,6 +67,11 @@ def method_from_value(attribute: Attribute, scope: ClassScope) -> Function | Non
     if not isinstance(node, ast.Call) or not node.args:
         return None
     path = scope.resolve(expressions.dotted_name(node.func))
+    if path in CACHES:
+        return _decorated(attribute, node, node.func, scope)
+    if isinstance(node.func, ast.Call):
+        maker = scope.resolve(expressions.dotted_name(node.func.func))
+        return _decorated(attribute, node, node.func, scope) if maker in CACHES else None
     if path not in _WRAPPERS and path != _PARTIAL:
         return None
     wrapped = node.args[0]
@@ -80,6 +87,19 @@ def method_from_value(attribute: Attribute, scope: ClassScope) -> Function | Non
     if len(node.args) != 1 or node.keywords:
         return None
     decorators = (Decorator(_WRAPPERS[path]), *function.decorators)
+    return msgspec.structs.replace(function, decorators=decorators)
+
+
+def _decorated(
+    attribute: Attribute, node: ast.Call, decorator: ast.expr, scope: ClassScope
+) -> Function | None:
+    """Return the method that `m = lru_cache(_m)` or `m = lru_cache(1)(_m)` makes."""
+    if len(node.args) != 1 or node.keywords or not isinstance(node.args[0], ast.Name):
+        return None
+    function = _named(attribute, node.args[0].id, scope)
+    if function is None or function.accessors:
+        return None
+    decorators = (decorator_from_node(decorator), *function.decorators)
     return msgspec.structs.replace(function, decorators=decorators)
 
 

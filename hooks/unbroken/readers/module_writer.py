@@ -194,6 +194,7 @@ class _Writer:
             body.append(f"{indent}{INDENT}vars()[...] = ...")
         yield f"{head}:" if body else f"{head}: ..."
         yield from body
+        yield from (f"{indent}{base}.register({other})" for base, other in class_.registrations)
 
     def docstring(self, text: str | None) -> list[str]:
         # The empty first line keeps the indentation of the others (`inspect.cleandoc`).
@@ -205,7 +206,10 @@ class _Writer:
             yield f"{indent}@overload"
             yield f"{indent}def {name}{written_signature(overload)}: ..."
         yield from _decorators(function.decorators, indent)
-        body = ["pass"] if function.is_placeholder else list(_body_facts(function, owner))
+        if function.is_placeholder:
+            body = ["pass" if function.returned else "raise NotImplementedError"]
+        else:
+            body = list(_body_facts(function, owner))
         returned = list(
             returned_lines(
                 function.returned_functions,

@@ -26,6 +26,7 @@ from unbroken.readers.guards import PLAIN, Arm, Branch, Names, is_covered
 from unbroken.readers.loop_values import Turns
 from unbroken.readers.method_values import method_from_value
 from unbroken.readers.property_decorators import accessors_of
+from unbroken.readers.simplified_values import simplified
 
 _ANY_CALL = Signature(
     (
@@ -71,6 +72,8 @@ class Scope:
         """What the variables of loops have, turn by turn."""
         self.globals_by_function: dict[str, tuple[str, ...]] = {}
         """The names of the module that each of its functions assigns when it is called."""
+        self.changed_tables: set[str] = set()
+        """The collections of the scope that statements change after they were made."""
         self.closed_arms: set[Arm] = set()
         """The blocks that end with an exception: they need not bind anything."""
         self._bindings: dict[str, list[tuple[Arm, ...]]] = {}
@@ -144,8 +147,14 @@ class Scope:
             elif isinstance(member, Attribute):
                 self.typing_aliases[name] = member
             return
+        if isinstance(member, Attribute) and member.value is not None:
+            value = simplified(member.value, self)
+            if value != member.value:
+                member = msgspec.structs.replace(member, value=value)
         if isinstance(member, Attribute):
             class_ = class_from_value(member, self.resolve)
+            if class_ is not None and class_.has_unknown_members:
+                self.note_line(member.line, f"the members of '{name}', which a call makes")
             member = member if class_ is None else _with_methods(class_, self)
         if isinstance(member, Attribute) and member.scope == "class":
             member = method_from_value(member, self) or member

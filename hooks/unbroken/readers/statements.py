@@ -9,6 +9,9 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
+import msgspec
+
+from unbroken.model.definitions import Class
 from unbroken.readers.ast_definitions import attribute_at
 from unbroken.readers.bindings import bind, bind_variable, kind_of, set_on, unknown_names
 from unbroken.readers.computed_names import (
@@ -19,11 +22,11 @@ from unbroken.readers.computed_names import (
 )
 from unbroken.readers.control_flow import DEFINITIONS
 from unbroken.readers.executed_text import execute_text, runs_here
-from unbroken.readers.expressions import value_text
+from unbroken.readers.expressions import dotted_name, value_text
 from unbroken.readers.guards import Branch
 from unbroken.readers.imported_modules import add_imports
 from unbroken.readers.instance_assignments import iter_targets, targets_of
-from unbroken.readers.loop_values import strings_of, turns_of
+from unbroken.readers.loop_values import in_turns, strings_of, turns_of
 from unbroken.readers.own_names import (
     is_own_module,
     is_own_name,
@@ -57,6 +60,7 @@ def run(statement: ast.stmt, scope: Scope, branch: Branch) -> None:
     if isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         for target in targets:
+            _unpack(target, statement.value, statement, scope, branch)
             for part in iter_targets(target):
                 is_whole = part is target and not isinstance(statement, ast.AugAssign)
                 value = statement.value if is_whole else None
@@ -88,6 +92,26 @@ def _bind_walrus(expression: ast.expr, statement: ast.stmt, scope: Scope, branch
         pending.extend(ast.iter_child_nodes(node))
 
 
+def _unpack(
+    target: ast.expr, value: ast.expr | None, at: ast.stmt, scope: Scope, branch: Branch
+) -> None:
+    """Bind the names of `a, b = 1, 2`, each to its own value."""
+    if isinstance(value, ast.Name) and value.id not in scope.changed_tables:
+        value = scope.value_of(value.id)
+    if not isinstance(target, (ast.Tuple, ast.List)):
+        return
+    if not isinstance(value, (ast.Tuple, ast.List)):
+        return
+    starred = any(isinstance(part, ast.Starred) for part in (*target.elts, *value.elts))
+    if starred or len(target.elts) != len(value.elts):
+        return
+    for part, given in zip(target.elts, value.elts, strict=True):
+        if isinstance(part, ast.Name):
+            bind(part.id, given, at, scope, branch)
+        else:
+            _unpack(part, given, at, scope, branch)
+
+
 def _enter_loop(target: ast.expr, iterable: ast.expr, scope: Scope) -> None:
     """Record what the variables of a loop have in its turns, or that this is not known."""
     turns = turns_of(target, iterable, scope.value_of)
@@ -115,6 +139,18 @@ def _captures(statement: ast.stmt) -> Iterator[str]:
                 yield name
 
 
+def _register(base: ast.expr, other: ast.expr, scope: Scope) -> None:
+    """Record `Base.register(Other)` on the one of the two classes that stands here."""
+    for given in in_turns(other, scope.loops):
+        pair = dotted_name(base), dotted_name(given)
+        owner = next((name for name in pair if isinstance(scope.members.get(name), Class)), None)
+        if all(pair) and owner is not None:
+            class_ = scope.members[owner]
+            assert isinstance(class_, Class)
+            registrations = tuple(sorted({*class_.registrations, pair}))
+            scope.members[owner] = msgspec.structs.replace(class_, registrations=registrations)
+
+
 def _delete(target: ast.expr, scope: Scope, branch: Branch) -> None:
     if isinstance(target, ast.Name):
         scope.delete(target.id, branch)
@@ -140,6 +176,8 @@ def _assign(
         elif isinstance(target.value, ast.Name):
             set_on(target.value.id, target.attr, value, statement, scope, branch)
     elif isinstance(target, ast.Subscript):
+        if isinstance(target.value, ast.Name):
+            scope.changed_tables.add(target.value.id)
         if is_own_namespace(target.value, scope):
             bind_computed(target.slice, value, statement, scope, branch)
         elif resolved(target.value, scope) == "sys.modules" and is_own_name(target.slice):
@@ -150,6 +188,8 @@ def _call(call: ast.Call, scope: Scope, branch: Branch) -> None:
     """Apply a call that stands as a statement of its own."""
     function, arguments = call.func, call.args
     path = resolved(function, scope)
+    if isinstance(function, ast.Attribute) and isinstance(function.value, ast.Name):
+        scope.changed_tables.add(function.value.id)
     if scope.outer is None and not branch.typing_only:
         for name in scope.globals_by_function.get(path, ()):
             if name not in scope.members:
@@ -157,6 +197,8 @@ def _call(call: ast.Call, scope: Scope, branch: Branch) -> None:
         own = f"{scope.name}.{path}" if path in scope.members else path
         if own.partition(".")[0] == scope.name.partition(".")[0]:
             scope.calls.add(own)
+    if isinstance(function, ast.Attribute) and function.attr == "register" and len(arguments) == 1:
+        _register(function.value, arguments[0], scope)
     if path in ("builtins.setattr", "builtins.delattr") and len(arguments) >= 2:
         set_computed(call, scope, branch, is_deletion=path == "builtins.delattr")
     elif path == "builtins.exec" and runs_here(call, scope):

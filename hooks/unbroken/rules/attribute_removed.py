@@ -14,7 +14,7 @@ from unbroken.compare.bases import reaches
 from unbroken.compare.fields import class_before, class_now, refused_field
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
-from unbroken.compare.set_up_losses import no_longer_set_up
+from unbroken.compare.set_up_losses import no_longer_decorated, no_longer_set_up
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
@@ -154,9 +154,32 @@ BREAKS = (
         "    def __post_init__(self): self.x = 1",
         "import dataclasses\n@dataclasses.dataclass\nclass A:\n    def __post_init__(self): ...",
     ),
+    Break(
+        "def _d(cls):\n    cls.x = 1\n    return cls\n@_d\nclass A: ...",
+        "def _d(cls):\n    cls.y = 1\n    return cls\n@_d\nclass A: ...",
+    ),
+    Break(
+        "def _d(cls):\n    setattr(cls, 'x', 1)\n    return cls\n@_d\nclass A: ...",
+        "class A: ...",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "class A:\n    x = 1",
+        "def _d(cls):\n    cls.x = 1\n    return cls\n@_d\nclass A: ...",
+        "a decorator sets it",
+    ),
+    Keep(
+        "def _d(cls):\n    cls.x = 1\n    return cls\n@_d\nclass A: ...",
+        "class A:\n    x = 1",
+        "the class has it itself",
+    ),
+    Keep(
+        "def _d(cls):\n    cls.x = 1\n    return cls\n@_d\nclass A: ...",
+        "import lib\n@lib.decorate\nclass A: ...",
+        "another decorator may set it",
+    ),
     Keep("for name in (1, 2): ...\ndel name", "x = 1", "it was gone after the loop"),
     Keep("for name in (1, 2): ...", "name = 2", "it is still bound"),
     Keep("name = 2", "match make():\n    case name: ...", "a statement may bind it"),
@@ -354,6 +377,9 @@ def check(pair: Pair) -> Iterator[Finding]:
         if _has_slot(before, member.name) and not _has_slot(class_now(pair)):
             return  # Anything can be set now.
     removal = removal_finding(RULE, pair, "attribute")
+    if isinstance(member, Attribute) and member.is_variable:
+        # A statement bound it that may still be there.
+        removal = msgspec.structs.replace(removal, code="", code_place=None)
     yield (
         msgspec.structs.replace(removal, level="warning") if _is_type_variable(member) else removal
     )
@@ -377,8 +403,8 @@ def _lost_function_attributes(pair: Pair) -> Iterator[Finding]:
 
 
 def _no_longer_set_up(pair: Pair) -> Iterator[Finding]:
-    """Find attributes that a method set for the constructor of another class."""
-    for name, setter in no_longer_set_up(pair):
+    """Find attributes that a method set for a constructor, or a decorator on its class."""
+    for name, setter in (*no_longer_set_up(pair), *no_longer_decorated(pair)):
         lost = finding(
             RULE,
             pair,

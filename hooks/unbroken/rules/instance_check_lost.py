@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
+from unbroken.compare.registrations import lost_registrations
 from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
@@ -45,9 +46,39 @@ BREAKS = (
         f"{_HOOK.replace('class A', 'class _B')}\nclass A(_B): ...",
         "from abc import ABC\nclass _B(ABC): ...\nclass A(_B): ...",
     ),
+    Break(
+        "import abc\nclass A(abc.ABC): ...\nA.register(int)",
+        "import abc\nclass A(abc.ABC): ...",
+        level="warning",
+    ),
+    Break(
+        "import abc\nclass A(abc.ABC): ...\n@A.register\nclass B: ...",
+        "import abc\nclass A(abc.ABC): ...\nclass B: ...",
+        level="warning",
+    ),
+    Break(
+        "from collections.abc import Sequence\nclass B: ...\nSequence.register(B)",
+        "from collections.abc import Sequence\nclass B: ...",
+        level="warning",
+    ),
 )
 
 KEEPS = (
+    Keep(
+        "import abc\nclass A(abc.ABC): ...\nclass B: ...\nA.register(B)",
+        "import abc\nclass A(abc.ABC): ...\n@A.register\nclass B: ...",
+        "a decorator registers it",
+    ),
+    Keep(
+        "import abc\nclass A(abc.ABC): ...\nclass B: ...\nA.register(B)",
+        "import abc\nclass A(abc.ABC): ...\nclass B(A): ...",
+        "it is a subclass now",
+    ),
+    Keep(
+        "import abc\nclass _A(abc.ABC): ...\nclass B: ...\n_A.register(B)",
+        "import abc\nclass _A(abc.ABC): ...\nclass B: ...",
+        "nobody asks the private class",
+    ),
     Keep(_PROTOCOL.format(""), _PROTOCOL.format("@rc\n"), "more is possible"),
     Keep(
         _META.format("def __instancecheck__(cls, instance): return True"),
@@ -92,6 +123,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find classes that `isinstance` no longer checks as it did."""
     if pair.classes is None or pair.new is None:
         return
+    yield from _no_longer_registered(pair)
     name = pair.old.name
     is_checkable = is_protocol(pair.old_surface, pair.old) and decorated(
         pair.old_surface, pair.old, _CHECKABLE
@@ -131,6 +163,18 @@ def check(pair: Pair) -> Iterator[Finding]:
                 code=former_member_code(pair, old, method),
             )
             return
+
+
+def _no_longer_registered(pair: Pair) -> Iterator[Finding]:
+    """Find classes that are no longer registered with an abstract one."""
+    for base, other in lost_registrations(pair):
+        yield finding(
+            RULE,
+            pair,
+            f"'{other}' is no longer registered with '{base}': isinstance() answers differently",
+            f"Keep `{base}.register({other})`, or inherit from '{base}'.",
+            level="warning",
+        )
 
 
 def _hook_code(pair: Pair) -> Code | None:

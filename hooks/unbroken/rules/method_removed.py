@@ -11,6 +11,7 @@ from collections.abc import Iterator
 import msgspec
 
 from unbroken.compare.calls.broken_calls import call_breaks
+from unbroken.compare.disabled_methods import disabled_methods
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function
@@ -125,9 +126,28 @@ BREAKS = (
         "async def rows() -> Iterator[_Api]: ...",
         level="warning",
     ),
+    Break("class A:\n    x = 1", "class A:\n    x = 1\n    __bool__ = None"),
+    Break("class A:\n    def __str__(self): return ''", "class A:\n    __str__ = None"),
+    Break("class A: ...", "class A:\n    __init_subclass__ = None"),
+    Break(
+        "class A:\n    def __iter__(self): return iter(())",
+        "class A:\n    def __iter__(self): return iter(())\n    __contains__ = None",
+    ),
+    Break(
+        "class A:\n    def __class_getitem__(cls, key): return cls",
+        "class A:\n    __class_getitem__ = None",
+    ),
 )
 
 KEEPS = (
+    Keep("class A:\n    __bool__ = None", "class A:\n    __bool__ = None\n    x = 1", "as before"),
+    Keep(
+        "class _B:\n    __str__ = None\nclass A(_B): ...",
+        "class A:\n    __str__ = None",
+        "the base had None, too",
+    ),
+    Keep("class A: ...", "class A:\n    __contains__ = None", "there was nothing to look through"),
+    Keep("class A: ...", "class A:\n    __class_getitem__ = None", "there was none before"),
     Keep(
         "class A:\n" + _NEW + "    def __init__(self, path): ...",
         "class _B:\n    def __init__(self, path): ...\nclass A(_B):\n" + _NEW,
@@ -274,6 +294,7 @@ REMEDIES = (
 def check(pair: Pair) -> Iterator[Finding]:
     """Find methods that are gone."""
     yield from _constructor_became_new(pair)
+    yield from _disabled(pair)
     member = pair.old.member
     if pair.removal is None or not isinstance(member, Function) or member.accessors:
         return
@@ -294,6 +315,18 @@ def check(pair: Pair) -> Iterator[Finding]:
         # `object` compares by identity: a comparison does not fail, it means something else.
         is_equality = member.name in ("__eq__", "__ne__")
         yield msgspec.structs.replace(removal, level="warning") if is_equality else removal
+
+
+def _disabled(pair: Pair) -> Iterator[Finding]:
+    """Find special methods that are None now, where `object` had one or Python did without."""
+    for name, what in disabled_methods(pair):
+        disabled = finding(
+            RULE,
+            pair,
+            f"'{name}' of '{pair.old.name}' is None now, without which {what} fail",
+            f"Leave '{name}' out, or define a method.",
+        )
+        yield msgspec.structs.replace(disabled, object=f"{pair.path}.{name}", affects=())
 
 
 def _opening_and_closing(pair: Pair, other: str) -> Code | None:

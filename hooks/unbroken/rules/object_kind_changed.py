@@ -111,9 +111,23 @@ BREAKS = (
         "# pkg/__init__.py\ndef a(): ...",
         "# pkg/__init__.py\nfrom pkg import a\n# pkg/a.py\ndef f(): ...",
     ),
+    Break("class _A:\n    x = 1\nA = _A()", "A = {'x': 1}"),
+    Break("class _A:\n    x = 1\nA = _A()", "A = dict(x=1)"),
+    Break("class _A:\n    x = 1\nA = _A()", "A = None", level="warning"),
+    Break("import types\nA = types.SimpleNamespace(x=1)", "A = [1]"),
+    Break("class A: ...", "import re\nA = re.compile('a')", level="warning"),
+    Break("class A: ...", "import unittest.mock as m\nA = m.MagicMock()", level="warning"),
+    Break("class A: ...", "A = object()", level="warning"),
+    Break("class A: ...", "import lib\nA = lib.make()", level="note"),
+    Break("class A: ...", "def _make(): ...\nA = _make()", level="note"),
 )
 
 KEEPS = (
+    Keep("class _A: ...\nA = _A()", "A = {}", "it had nothing to lose"),
+    Keep("class _A(dict): ...\nA = _A()", "A = {}", "it was a dictionary"),
+    Keep("class _A:\n    def keys(self): ...\nA = _A()", "A = {}", "it has the method, too"),
+    Keep("class A: ...", "import types\nA = types.new_class('A')", "it is still a class"),
+    Keep("class A: ...", "import lib\nA = getattr(lib, 'A', None)", "it may be a class"),
     Keep("def f(x): ...", "f = lambda x: x", "it takes the same calls"),
     Keep(
         "import typing\nA = typing.NewType('A', int)",

@@ -47,9 +47,17 @@ BREAKS = (
     Break("def f(a): return {'a': a}", "def f(a): return f'{a}'"),
     Break("class A:\n    def m(self): return [self]", "class A:\n    def m(self): return self"),
     Break("class A:\n    def m(self): return self", "class A:\n    def m(self): return [self]"),
+    Break("def f(a): return a", "def f(a): pass"),
+    Break("class A:\n    def m(self): return 1", "class A:\n    def m(self):\n        'Do it.'"),
+    Break(
+        "class A:\n    @property\n    def p(self): return 1",
+        "class A:\n    @property\n    def p(self): pass",
+    ),
 )
 
 KEEPS = (
+    Keep("def f(a): pass", "def f(a): return a", "nobody used the None"),
+    Keep("def f(a): return a", "def f(a):\n    'Do it.'\n    ...", "a stub does not say it"),
     Keep("def f(a): return a", "def f(a): return a.run()", "it still returns a value"),
     Keep("def f(a): a.run()", "def f(a): return a", "nobody used the None"),
     Keep("def f(a): return [a]", "def f(a): return make(a)", "what it returns is not known"),

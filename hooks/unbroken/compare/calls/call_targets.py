@@ -125,7 +125,8 @@ def _is_partial(surface: Surface, at: Definition, node: ast.expr | None) -> bool
     if not isinstance(node, ast.Call):
         return False
     function = surface.resolve_name(at, expressions.dotted_name(node.func) or "?")
-    return function == External("functools.partial")
+    # A method that is bound by hand gets what it is bound to first.
+    return function in (External("functools.partial"), External("types.MethodType"))
 
 
 def _target_of_partial(

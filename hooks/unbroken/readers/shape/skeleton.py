@@ -79,6 +79,8 @@ def _difference(
         before.same = after.same = before.keys() & after.keys()
     before.returning = after.returning = _ReturnedFunctions()
     old_entries, new_entries = before.entries(), after.entries()
+    if not _loses_value(old_entries, new_entries):
+        old_entries, new_entries = map(_without_results, (old_entries, new_entries))
     if old_entries != new_entries:
         old_entries, new_entries = map(before.returning.written_out, (old_entries, new_entries))
     changed = set(old_entries) ^ set(new_entries)
@@ -89,6 +91,30 @@ def _difference(
         _mentions(entry.shape, name) for name in private for entry in (*old_entries, *new_entries)
     )
     return Difference(is_private_used or old_entries != new_entries, private)
+
+
+_VALUE, _NO_VALUE, _ANY_VALUE = "\1", "\2", "\3"
+_RESULTS = re.compile(f"[{_VALUE}{_NO_VALUE}{_ANY_VALUE}]")
+"""What stands for a function that returns values, that returns none, and for a stub."""
+
+
+def _result_of(returned: tuple[str, ...]) -> str:
+    if not returned:
+        return _ANY_VALUE
+    return _NO_VALUE if returned == ("None",) else _VALUE
+
+
+def _loses_value(old: list[_Entry], new: list[_Entry]) -> bool:
+    """Return whether a function that returned values returns none; the contrary breaks nothing."""
+    before, after = (
+        [result for entry in entries for result in _RESULTS.findall(entry.shape)]
+        for entries in (old, new)
+    )
+    return (_VALUE, _NO_VALUE) in zip(before, after, strict=False)
+
+
+def _without_results(entries: list[_Entry]) -> list[_Entry]:
+    return [entry._replace(shape=_RESULTS.sub("", entry.shape)) for entry in entries]
 
 
 def _without(entries: list[_Entry], private: frozenset[str]) -> list[_Entry]:
@@ -286,12 +312,13 @@ class _Shapes:
             return str([ast.dump(statement) for statement in node.body])
         facts = body_facts(node, self.marks)
         set_here = sorted(_attributes_set(node)) if facts.assigns else []
-        if not VAGUE_KINDS.isdisjoint(facts.returned):
+        result = _result_of(facts.returned)
+        if result == _NO_VALUE or not VAGUE_KINDS.isdisjoint(facts.returned):
             facts = facts._replace(returned=())
         given = " ".join([facts.gives, *set_here])
         names = [*sorted(self.helpers.get(node.name, ())), *_MADE.findall(given)]
         called = [f"value='{name}'" for name in names]
-        return f"{facts} {set_here} {called} {self.returned_functions(node)}"
+        return f"{result} {facts} {set_here} {called} {self.returned_functions(node)}"
 
     def returned_functions(self, node: FunctionNode) -> str:
         """Return what stands for the functions that a function returns if it may be a decorator.

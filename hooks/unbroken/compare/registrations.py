@@ -1,0 +1,79 @@
+"""Classes that were registered with an abstract one (`Base.register(Other)`), and are no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TypeAlias
+
+from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Class
+from unbroken.semantics.decorators import Side
+from unbroken.semantics.public_api import public_paths
+from unbroken.semantics.resolution import Definition, External
+
+_Registration: TypeAlias = tuple[str, str]
+"""The paths of an abstract class, and of one that counts as a subclass of it."""
+
+
+def lost_registrations(pair: Pair) -> Iterator[_Registration]:
+    """Yield the names of both classes of registrations that are gone, as they were written.
+
+    Where one of the classes is gone, or not public, that says it all.
+    """
+    if pair.classes is None or pair.new is None or pair.is_of_instance:
+        return
+    old, new = pair.sides
+    for (base, other), written in _registrations(old).items():
+        if not _is_public(old, base):
+            continue
+        now = {path: _found(new, path) for path in (base, other) if old[0].inside(path)}
+        classes = [class_ for class_ in now.values() if class_ is not None]
+        if len(classes) < len(now):
+            continue
+        is_registered = any((base, other) in _registrations((new[0], part)) for part in classes)
+        subclass = now.get(other)
+        lineage = new[0].mro(subclass) if subclass is not None else ()
+        if not is_registered and base not in map(_path, lineage):
+            yield written
+
+
+def _registrations(side: Side) -> dict[_Registration, tuple[str, str]]:
+    """Return the registrations beside a class, and those by its decorators, as they are written."""
+    surface, owner = side
+    member = owner.member
+    if not isinstance(member, Class):
+        return {}
+    written = [*member.registrations]
+    for decorator in member.decorators:
+        base, _, method = decorator.path.rpartition(".")
+        if base and method == "register" and not decorator.called:
+            written.append((base, owner.name))
+    registrations = {}
+    for base, other in written:
+        targets = [surface.resolve_name(owner, name) for name in (base, other)]
+        targets = [
+            surface.resolve_alias(part) if isinstance(part, Definition) else part
+            for part in targets
+        ]
+        paths = [_path(part) for part in targets if isinstance(part, (Definition, External))]
+        if len(paths) == len(targets):
+            registrations[paths[0], paths[1]] = (base, other)
+    return registrations
+
+
+def _path(part: Definition | External) -> str:
+    return part.path if isinstance(part, Definition) else part.target
+
+
+def _found(side: Side, path: str) -> Definition | None:
+    """Return the class of the package at a path."""
+    if not side[0].inside(path):
+        return None
+    target = side[0].resolve(path)
+    target = side[0].resolve_alias(target) if isinstance(target, Definition) else target
+    return target if isinstance(target, Definition) and isinstance(target.member, Class) else None
+
+
+def _is_public(side: Side, path: str) -> bool:
+    target = _found(side, path)
+    return not side[0].inside(path) or (target is not None and bool(public_paths(side[0], target)))
