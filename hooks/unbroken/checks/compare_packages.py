@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.compare.pairs import find_pairs
 from unbroken.compare.scope import Scope
+from unbroken.loading.import_cache import RememberedImports
 from unbroken.loading.lazy_modules import LazyModules
 from unbroken.loading.loader import (
     Loaded,
@@ -276,7 +277,10 @@ class PartialReader:
             self._known[file] = module if isinstance(module, Module) else None
         return self._known[file]
 
-    def surface(self, packages: tuple[str, ...], search: Search) -> Surface:
+    def surface(
+        self, packages: tuple[str, ...], search: Search, imports: RememberedImports
+    ) -> Surface:
         """Return the surface of the version, whose files `search` looks through."""
         modules = LazyModules(self.files, self.read)
-        return Surface(modules, packages, VersionSearch(self.tree, self.files, self.read, search))
+        version_search = VersionSearch(self.tree, self.files, self.read, search, imports)
+        return Surface(modules, packages, version_search)

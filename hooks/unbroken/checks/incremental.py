@@ -110,6 +110,7 @@ def compare_changed(
         statements_not_understood,
         unreadable_findings,
     )
+    from unbroken.loading.import_cache import RememberedImports
     from unbroken.loading.loader import Loader, read_anyhow, read_changed
     from unbroken.policy.attribution import identities_of
 
@@ -126,13 +127,15 @@ def compare_changed(
     dependent = _dependent_files(own, versions, readers, searches, options)
     if dependent is None:
         return Escalation("too many files depend on it")
+    imports = RememberedImports(options.packages, options.cache)
     old, before, new = (
-        reader.surface(options.packages, version_search)
+        reader.surface(options.packages, version_search, imports)
         for reader, version_search in zip(readers, searches, strict=True)
     )
     names = set().union(*own.values())
     modules = _modules_of(dependent.union(changed), versions)
     losing = _losing_modules(changed, readers, (old, before, new))
+    imports.keep()
     modules |= losing
     old, before, new = (part.comparing_imports(losing) for part in (old, before, new))
     modules |= _defining(names, old, modules)

@@ -6,7 +6,6 @@ Conditions are judged as the readers judge them, by what the imports and constan
 from __future__ import annotations
 
 import ast
-import functools
 import warnings
 
 from unbroken.model.definitions import Import
@@ -19,12 +18,8 @@ from unbroken.readers.imported_modules import add_imports, shortest
 from unbroken.readers.scope import Scope
 
 
-@functools.cache
 def imports_of(source: bytes, name: str, *, is_package: bool) -> tuple[str, ...] | None:
-    """Return the `imports` of the module that a text is; None when it cannot be parsed.
-
-    Most files are the same in two versions.
-    """
+    """Return the `imports` of the module that a text is; None when it cannot be parsed."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")

@@ -5,11 +5,11 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Collection, Iterable, Mapping
 
+from unbroken.loading.import_cache import RememberedImports
 from unbroken.loading.loader import SourceTree
 from unbroken.loading.module_cache import Store
 from unbroken.loading.module_files import ModuleFile, ModuleFiles
-from unbroken.model.definitions import COMPUTED, Module
-from unbroken.readers.import_reader import imports_of
+from unbroken.model.definitions import Module
 from unbroken.search.dependents import reexported_names_of
 from unbroken.search.exported_names import Search
 from unbroken.search.index import search_among
@@ -29,12 +29,14 @@ class VersionSearch:
         files: ModuleFiles,
         read: Callable[[ModuleFile], Module | None],
         search: Search,
+        imports: RememberedImports,
     ) -> None:
-        """Take a version, how one of its modules is read, and the search of its files."""
+        """Take a version, how its modules and their imports are read, the search of its files."""
         self._tree = tree
         self._files = files
         self._read = read
         self._search = search
+        self._imports_read = imports
         self._imports: dict[str, tuple[str, ...] | None] = {}
 
     def mentioning(self, word: str) -> list[str]:
@@ -70,10 +72,7 @@ class VersionSearch:
             around = self._files.get(name.rpartition(".")[0])
             is_possible = around is None or around.is_package
             return () if is_possible and self._files.folder(name) is not None else None
-        if file.path.endswith(".pyi"):
-            return (COMPUTED,)
-        (text,) = self._tree.read([file.path]).values()
-        return imports_of(text, name, is_package=file.is_package)
+        return self._imports_read.of(file, self._tree)
 
     @functools.cached_property
     def _texts(self) -> dict[str, bytes]:

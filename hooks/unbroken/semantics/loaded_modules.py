@@ -6,7 +6,8 @@ A module becomes an attribute of the package around it when it is imported, by w
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Iterator, Set
 from typing import NamedTuple, cast
 
 from unbroken.model.definitions import COMPUTED, Module
@@ -85,8 +86,9 @@ def _unbound(was: Module, now: Module, new: Surface) -> bool:
 
 
 def _is_loaded_by_root(surface: Surface, name: str) -> bool:
-    """Return whether importing the top-level package imports a module: then all packages do."""
-    return name in loaded(surface, name.partition(".")[0]).modules
+    """Return whether importing the outermost package imports a module: then all packages do."""
+    packages = (package for package in surface.packages if name.startswith(f"{package}."))
+    return any(name == reached for reached in _reached(surface, min(packages, key=len, default="")))
 
 
 def _modules_in(package: str, loaded: Loaded) -> list[str]:
@@ -119,16 +121,24 @@ def loaded(surface: Surface, package: str) -> Loaded:
 
 def _loaded_besides(surface: Surface, start: str, known: Loaded) -> Loaded:
     """Find what importing a module imports, where some modules are imported before it."""
-    modules, pending, is_complete = set(known.modules), [start], known.is_complete
+    modules = {*known.modules, *_reached(surface, start, known.modules)}
+    fresh = modules - known.modules
+    is_complete = not any(COMPUTED in (surface.imports(name) or ()) for name in fresh)
+    return Loaded(frozenset(modules), known.is_complete and is_complete)
+
+
+def _reached(surface: Surface, start: str, known: Set[str] = frozenset()) -> Iterator[str]:
+    """Yield the modules that importing a module imports, those that are near first."""
+    seen, pending = {*known}, deque([start])
     while pending:
-        name = pending.pop()
-        imports = surface.imports(name) if name not in modules else None
-        if imports is None:
+        name = pending.popleft()
+        if name in seen:
             continue
-        modules.add(name)
-        is_complete = is_complete and COMPUTED not in imports
-        pending += [part for target in imports for part in with_outer(target)]
-    return Loaded(frozenset(modules), is_complete)
+        seen.add(name)
+        imports = surface.imports(name)
+        if imports is not None:
+            yield name
+            pending += (part for target in imports for part in with_outer(target))
 
 
 def with_outer(name: str) -> Iterator[str]:
