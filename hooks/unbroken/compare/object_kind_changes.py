@@ -24,7 +24,8 @@ from unbroken.compare.object_kinds import (
     takes,
 )
 from unbroken.compare.pair import Pair, kind_of
-from unbroken.model.definitions import Attribute, Class, Function, Import
+from unbroken.compare.properties import accessors_of
+from unbroken.model.definitions import Attribute, Class, Function, Import, Member
 from unbroken.model.finding import Level
 from unbroken.readers.expressions import dotted_name, parse
 from unbroken.semantics.constructors.constructor import constructors
@@ -51,6 +52,12 @@ def kind_change(pair: Pair) -> KindChange | None:
     if old is None:
         is_gone = pair.new_surface.module(pair.old.module.name) is None
         return KindChange("module", kind_of(new)) if new is not None and is_gone else None
+    if (_is_property(old) and _is_method(new)) or (_is_method(old) and _is_property(new)):
+        decorated = unknown_decorators(pair.old_surface, pair.old) | unknown_decorators(
+            pair.new_surface, pair.new
+        )
+        kinds = ("property", "method") if _is_property(old) else ("method", "property")
+        return None if decorated else KindChange(*kinds)
     if isinstance(old, Attribute):
         if isinstance(new, Function):
             may_be_property = new.accessors or unknown_decorators(pair.new_surface, pair.new)
@@ -65,6 +72,15 @@ def kind_change(pair: Pair) -> KindChange | None:
             or _to_result(pair, pair.new)
         )
     return KindChange(kind_of(old), kind_of(new)) if type(old) is not type(new) else None
+
+
+def _is_property(member: Member | None) -> bool:
+    """Return whether a class attribute is a property that a call makes: `x = property(_get)`."""
+    return isinstance(member, Attribute) and bool(accessors_of(member))
+
+
+def _is_method(member: Member | None) -> bool:
+    return isinstance(member, Function) and not member.accessors
 
 
 def _from_elsewhere(pair: Pair, new: Definition) -> KindChange | None:

@@ -26,6 +26,7 @@ from unbroken.readers.guards import PLAIN, Arm, Branch, Names, is_covered
 from unbroken.readers.loop_values import Turns
 from unbroken.readers.method_values import method_from_value
 from unbroken.readers.property_decorators import accessors_of
+from unbroken.readers.redecorated_values import may_be_itself, redecorated, with_accessor
 from unbroken.readers.simplified_values import simplified
 
 _ANY_CALL = Signature(
@@ -151,6 +152,13 @@ class Scope:
             value = simplified(member.value, self)
             if value != member.value:
                 member = msgspec.structs.replace(member, value=value)
+            if isinstance(self.members.get(name), (Function, Class)) and may_be_itself(member):
+                return
+            again = redecorated(member, self.members)
+            if isinstance(again, Function):
+                self.define_function(again, branch)
+                return
+            member = again or with_accessor(member, self.members) or member
         if isinstance(member, Attribute):
             class_ = class_from_value(member, self.resolve)
             if class_ is not None and class_.has_unknown_members:
