@@ -7,7 +7,7 @@ import ast
 from unbroken.compare.calls.call_break import CallBreak
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, ParameterKind
-from unbroken.readers.expressions import dotted_name, parse
+from unbroken.readers.expressions import dotted_name, parsed
 from unbroken.semantics.constructors.constructor import Constructor, constructors
 from unbroken.semantics.instances import given_class
 from unbroken.semantics.resolution import UNKNOWN, Definition
@@ -71,7 +71,7 @@ def alias_of(member: Attribute) -> str | None:
     """Return the name by which `field(alias="x")` lets the constructor take a field."""
     if member.value is None or "alias" not in member.value:
         return None
-    node = parse(member.value)
+    node = parsed(member.value)
     if not isinstance(node, ast.Call) or not dotted_name(node.func):
         return None
     for name in ("validation_alias", "alias"):

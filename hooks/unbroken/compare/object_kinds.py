@@ -12,7 +12,7 @@ from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.calls.causes import breaks
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Parameter, Signature
-from unbroken.readers.expressions import dotted_name, parse
+from unbroken.readers.expressions import dotted_name, parsed
 from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.decorators import known_head
 from unbroken.semantics.instances import call_of, instance_of
@@ -39,7 +39,7 @@ def held(surface: Surface, definition: Definition) -> str | None:
         return "attribute"
     if is_type_expression(surface, definition):
         return "type alias"
-    node = parse(definition.member.value) if definition.member.value is not None else None
+    node = parsed(definition.member.value) if definition.member.value is not None else None
     if isinstance(node, ast.Lambda):
         return "function"
     if isinstance(node, ast.Subscript):
@@ -88,7 +88,7 @@ def is_plain_value(surface: Surface, definition: Definition) -> bool:
 def is_type_expression(surface: Surface, definition: Definition) -> bool:
     """Return whether an attribute is a type alias that cannot be called or subclassed."""
     assert isinstance(definition.member, Attribute)
-    node = parse(definition.member.value) if definition.member.value is not None else None
+    node = parsed(definition.member.value) if definition.member.value is not None else None
     if isinstance(node, ast.Subscript):
         return known_head(surface, definition, definition.member.value) in _TYPE_FORMS
     if not isinstance(node, ast.BinOp) or not isinstance(node.op, ast.BitOr):
@@ -122,7 +122,7 @@ def _is_type(surface: Surface, at: Definition, node: ast.expr) -> bool:
 def new_type_base(surface: Surface, definition: Definition) -> str | None:
     """Return the dotted path of the class that a new type stands for; None if it is not known."""
     value = definition.member.value if isinstance(definition.member, Attribute) else None
-    node = parse(value) if value is not None else None
+    node = parsed(value) if value is not None else None
     if not isinstance(node, ast.Call) or len(node.args) != 2:
         return None
     target = surface.resolve_name(definition, dotted_name(node.args[1]) or "?")

@@ -6,7 +6,7 @@ import ast
 
 from unbroken.compare.bases import reaches
 from unbroken.model.definitions import Attribute, Class, Function, Member
-from unbroken.readers.expressions import parse
+from unbroken.readers.expressions import parsed
 from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_options
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES
@@ -24,7 +24,7 @@ def accessors_of(member: Member | None) -> tuple[str, ...] | None:
         return member.accessors or None
     if not isinstance(member, Attribute) or member.value is None or member.scope != "class":
         return None
-    node = parse(member.value) if member.value.startswith("property(") else None
+    node = parsed(member.value) if member.value.startswith("property(") else None
     if not isinstance(node, ast.Call):
         return None
     given = dict(zip(_ACCESSORS, node.args, strict=False))

@@ -9,7 +9,7 @@ from unbroken.compare.bases import reaches
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Parameter, ParameterKind
-from unbroken.readers.expressions import dotted_name, parse
+from unbroken.readers.expressions import dotted_name, parsed
 from unbroken.semantics.decorators import known_head
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import TYPED_DICTS
@@ -55,7 +55,7 @@ def unpacked_typed_dict(
     surface: Surface, at: Definition, parameter: Parameter
 ) -> Definition | None:
     """Return the TypedDict in `**kwargs: Unpack[T]` (PEP 692); None for anything else."""
-    node = parse(parameter.annotation) if parameter.annotation is not None else None
+    node = parsed(parameter.annotation) if parameter.annotation is not None else None
     if not isinstance(node, ast.Subscript):
         return None
     if known_head(surface, at, parameter.annotation) != "Unpack":

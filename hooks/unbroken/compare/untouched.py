@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 import re
 from collections.abc import Iterator
 
@@ -9,8 +10,10 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Function, Import, Member, Module, Parameter
 from unbroken.model.projection import DEFAULT, Projection, looks_same
 from unbroken.model.stub_gaps import STUB_GAPS
+from unbroken.readers.expressions import parsed
 from unbroken.semantics.decorators import Side
-from unbroken.semantics.resolution import Definition, is_dotted
+from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.surface import Surface
 from unbroken.semantics.wrappers import outcomes
 
 _CONSTANTS = ("None", "True", "False")
@@ -31,10 +34,10 @@ def look_untouched(old_side: Side, new_side: Side, projection: Projection = DEFA
     """Return whether two definitions look the same to users, wherever they are defined.
 
     Classes never count as untouched, because their bases matter. Neither do values that are
-    computed from something else, as `partial(f)` is from `f`, or looked up in it, as the method
-    `instance.f`, nor functions whose parameters refer to something else: a default that is a name,
-    or the keys of a TypedDict. Decorators of the package must do the same in both versions, and
-    annotations must name what they named.
+    computed from something else in the package, as `partial(f)` is from `f`, or looked up in it, as
+    the method `instance.f`, nor functions whose parameters refer to something else: a default that
+    is a name, or the keys of a TypedDict. Decorators of the package must do the same in both
+    versions, and annotations must name what they named.
     """
     (_, old), (_, new) = old_side, new_side
     if not looks_same(old.member, new.member, projection):
@@ -51,7 +54,29 @@ def look_untouched(old_side: Side, new_side: Side, projection: Projection = DEFA
         return False
     value = old.member.value or ""
     is_choice = " or " in value or " and " in value or " if " in value
-    return not is_choice and "(" not in value and not ("." in value and is_dotted(value))
+    if not is_choice and "(" not in value and not ("." in value and is_dotted(value)):
+        return True
+    made_of = _names_outside(*old_side, value)
+    return made_of is not None and made_of == _names_outside(*new_side, value)
+
+
+def _names_outside(surface: Surface, at: Definition, value: str) -> list[External] | None:
+    """Return what the names in a value mean; None where one may be of the package.
+
+    Texts may name something as well (`TypeVar("T", bound="A")`), but for the name of what is made.
+    """
+    node = parsed(value)
+    if node is None:
+        return None
+    names = []
+    for part in ast.walk(node):
+        if isinstance(part, ast.Name):
+            names.append(part.id)
+        elif isinstance(part, ast.Constant) and isinstance(part.value, str):
+            names += [] if part.value == at.name else _WORD.findall(part.value)
+    meanings = [surface.resolve_name(at, name) for name in names]
+    outside = [meaning for meaning in meanings if isinstance(meaning, External)]
+    return outside if len(outside) == len(names) else None
 
 
 def _mean_the_same(old: Definition, new: Definition) -> bool:

@@ -348,7 +348,7 @@ class Evaluation:
             return UNKNOWN
         key = (text, at.key, receiver.key if receiver is not None else None)
         if key not in self._annotations:
-            node = expressions.parse(text)
+            node = expressions.parsed(text)
             self._annotations[key] = (
                 self._annotated(node, at, receiver) if node is not None else UNKNOWN
             )
@@ -356,7 +356,7 @@ class Evaluation:
 
     def _annotated(self, node: ast.expr, at: Definition, receiver: Definition | None) -> Value:
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            inner = expressions.parse(node.value)
+            inner = expressions.parsed(node.value)
             return self._annotated(inner, at, receiver) if inner is not None else UNKNOWN
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
             return self._one_of([node.left, node.right], at, receiver)

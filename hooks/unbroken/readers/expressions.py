@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 import warnings
 
 from unbroken.readers.stable_unparse import stable_unparse
@@ -19,6 +20,12 @@ def parse(text: str) -> ast.expr | None:
             return ast.parse(f"({text}\n)", mode="eval").body
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+@functools.lru_cache(maxsize=8192)
+def parsed(text: str) -> ast.expr | None:
+    """Return what `parse` returns: a tree that is shared with others and must not be changed."""
+    return parse(text)
 
 
 def expression_text(node: ast.expr) -> str:

@@ -11,7 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
 from unbroken.readers.constant_folding import NotConstantError, fold
-from unbroken.readers.expressions import parse
+from unbroken.readers.expressions import parsed
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at, quoted
 from unbroken.semantics.public_api import is_public
@@ -106,7 +106,7 @@ def _match_args(surface: Surface, owner: Definition) -> Definition | None:
 def _names(definition: Definition | None) -> tuple[str, ...] | None:
     """Return the names in a tuple of strings; None where they are not known."""
     member = definition.member if definition is not None else None
-    node = parse(member.value) if isinstance(member, Attribute) and member.value else None
+    node = parsed(member.value) if isinstance(member, Attribute) and member.value else None
     try:
         value = fold(node) if node is not None else None
     except NotConstantError:

@@ -13,7 +13,7 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class
 from unbroken.model.finding import Finding
-from unbroken.readers.expressions import parse
+from unbroken.readers.expressions import parsed
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at, quoted
 from unbroken.rules.findings.head_code import without_option_code
@@ -83,7 +83,7 @@ def check(pair: Pair) -> Iterator[Finding]:
 def _slots_code(owner: Definition) -> Code | None:
     """Return the slots of a class with '__dict__' among them; None where they are not written."""
     slots = own_members(owner).get("__slots__")
-    node = parse(slots.value or "") if isinstance(slots, Attribute) else None
+    node = parsed(slots.value or "") if isinstance(slots, Attribute) else None
     if slots is None or not isinstance(node, (ast.Tuple, ast.List)):
         return None
     names = [part.value for part in node.elts if isinstance(part, ast.Constant)]

@@ -15,7 +15,7 @@ from unbroken.compare.types.annotation_changes import is_seen, related
 from unbroken.model.definitions import Class, Function, Parameter
 from unbroken.model.finding import Finding
 from unbroken.model.identifiers import is_private
-from unbroken.readers.expressions import dotted_name, parse
+from unbroken.readers.expressions import dotted_name, parsed
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.constructors.constructor import constructors
@@ -138,7 +138,7 @@ def _of_parameters(parameters: tuple[Parameter, ...], scope: Definition) -> Iter
 
 def _unpromised(surface: Surface, use: _Use) -> Iterator[str]:
     """Yield the classes of the package that an annotation names and that are not promised."""
-    node = parse(use.annotation)
+    node = parsed(use.annotation)
     for inner in ast.walk(node) if node is not None else ():
         name = dotted_name(inner) if isinstance(inner, (ast.Name, ast.Attribute)) else ""
         target = surface.resolve_name(use.scope, name) if name else None

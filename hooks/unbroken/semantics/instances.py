@@ -27,7 +27,7 @@ def instance_of(surface: Surface, definition: Definition) -> Definition | None:
     other plans.
     """
     value = definition.member.value if isinstance(definition.member, Attribute) else None
-    node = expressions.parse(value) if value is not None and value.endswith(")") else None
+    node = expressions.parsed(value) if value is not None and value.endswith(")") else None
     return _class_made(surface, definition, node) if isinstance(node, ast.Call) else None
 
 
@@ -96,7 +96,7 @@ def _made_class(surface: Surface, at: Definition, value: str) -> Definition | No
     owner = surface.owner(at)
     if value.startswith("self") and owner is not None and _is_of_instance(at):
         return _given_by_itself(surface, at, owner, value.removeprefix("self"))
-    node = expressions.parse(value) if value.endswith(")") else None
+    node = expressions.parsed(value) if value.endswith(")") else None
     if not isinstance(node, ast.Call):
         return None
     made = _class_made(surface, at, node) or namespace_class(surface, at, node)
@@ -183,9 +183,9 @@ _FIRST = ("AsyncGenerator", "Generator")
 
 def _inner(surface: Surface, at: Definition, annotation: str | None) -> str | None:
     """Return the annotation of what is in a container; None where that is not one of one kind."""
-    node = expressions.parse(annotation) if annotation is not None and "[" in annotation else None
+    node = expressions.parsed(annotation) if annotation is not None and "[" in annotation else None
     while isinstance(node, ast.Constant) and isinstance(node.value, str):
-        node = expressions.parse(node.value)
+        node = expressions.parsed(node.value)
     if not isinstance(node, ast.Subscript):
         return None
     name = expressions.dotted_name(node.value)
@@ -223,14 +223,14 @@ def _annotated_class(surface: Surface, at: Definition, annotation: str | None) -
     """Return the class of the package that an annotation names, None beside it or not."""
     if annotation is not None and is_dotted(annotation):
         return _class_named(surface, at, annotation)
-    node = expressions.parse(annotation) if annotation is not None else None
+    node = expressions.parsed(annotation) if annotation is not None else None
     while node is not None:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
             sides = [side for side in (node.left, node.right) if not _is_none(side)]
             node = sides[0] if len(sides) == 1 else None
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
-            node = expressions.parse(node.value)
+            node = expressions.parsed(node.value)
             continue
         head = node.value if isinstance(node, ast.Subscript) else node
         name = expressions.dotted_name(head)
@@ -269,7 +269,7 @@ def bound_method(surface: Surface, definition: Definition) -> Definition | None:
         holder = surface.resolve_name(definition, instance)
         owner = instance_of(surface, holder) if isinstance(holder, Definition) else None
     elif instance.endswith(")"):
-        node = expressions.parse(instance)
+        node = expressions.parsed(instance)
         owner = _class_made(surface, definition, node) if isinstance(node, ast.Call) else None
     method = surface.class_member(owner, name) if owner is not None else None
     is_method = isinstance(method, Definition) and isinstance(method.member, Function)

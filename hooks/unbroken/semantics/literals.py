@@ -6,7 +6,7 @@ import ast
 
 from unbroken.model.definitions import Attribute
 from unbroken.readers.constant_folding import NotConstantError, fold
-from unbroken.readers.expressions import parse
+from unbroken.readers.expressions import parsed
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 
@@ -15,7 +15,7 @@ _LONGEST = 60
 
 def literal_key(text: str | None) -> str | None:
     """Return a text that equal literals share (`1_000` and `1000`); None for anything else."""
-    node = parse(text) if text is not None and text != "..." else None
+    node = parsed(text) if text is not None and text != "..." else None
     if node is None:
         return None
     try:
@@ -58,7 +58,7 @@ def value_kind(text: str | None) -> str | None:
     The kinds are "number", "string", "bytes object", "collection" and "mapping": what is done with
     one of them fails with another.
     """
-    node = parse(text) if text is not None else None
+    node = parsed(text) if text is not None else None
     if isinstance(node, ast.UnaryOp):
         node = node.operand
     if isinstance(node, ast.Constant):

@@ -28,7 +28,7 @@ def may_be_filled(module: Module) -> bool:
         node
         for value in values
         if "(" in (value or "")
-        for node in ast.walk(expressions.parse(value or "") or _NONE)
+        for node in ast.walk(expressions.parsed(value or "") or _NONE)
     )
     return any(
         _is_name_of(argument, module)

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Function
-from unbroken.readers.expressions import annotation_text, dotted_name, parse
+from unbroken.readers.expressions import annotation_text, dotted_name, parsed
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
@@ -41,7 +41,7 @@ class TypeVariable(NamedTuple):
 def type_variable(surface: Surface, definition: Definition) -> TypeVariable | None:
     """Read `T = TypeVar("T", …)` and its like; None where it is something else."""
     value = definition.member.value if isinstance(definition.member, Attribute) else None
-    node = parse(value) if value is not None and "(" in value else None
+    node = parsed(value) if value is not None and "(" in value else None
     if not isinstance(node, ast.Call):
         return None
     target = surface.resolve_name(definition, dotted_name(node.func) or "?")
@@ -76,7 +76,7 @@ def written_parameters(definition: Definition) -> tuple[TypeVariable, ...]:
 def _written(text: str, at: Definition) -> TypeVariable:
     said, _, default = text.partition(" = ")
     name, _, bound = said.partition(": ")
-    node = parse(bound) if bound else None
+    node = parsed(bound) if bound else None
     if isinstance(node, ast.Tuple):
         bound = f"Union[{', '.join(annotation_text(element) for element in node.elts)}]"
     kind = _KINDS[name.count("*")] if name.count("*") < 2 else "ParamSpec"
@@ -90,7 +90,7 @@ def type_parameters(surface: Surface, owner: Definition) -> tuple[TypeVariable, 
         return written_parameters(owner)
     variables: dict[str, TypeVariable | None] = {}
     for text in owner.member.bases:
-        node = parse(text)
+        node = parsed(text)
         if not isinstance(node, ast.Subscript):
             continue
         base = surface.resolve_name(owner, dotted_name(node.value) or "?")

@@ -75,7 +75,7 @@ def _target_of_value(
     """Return what `f = partial(g, …)`, `f = lambda …: …` and `A = namedtuple(…)` call."""
     if value is None or ("(" not in value and "lambda" not in value):
         return None
-    node = expressions.parse(value)
+    node = expressions.parsed(value)
     if isinstance(node, ast.Lambda):
         return CallTarget(signature_of_arguments(node.args), 0, "<lambda>")
     if not isinstance(node, ast.Call):
@@ -157,7 +157,7 @@ def _target_of_partial(
             if inner is not None:
                 break
             value = at.member.value if isinstance(at.member, Attribute) else None
-            node = expressions.parse(value) if value is not None and "(" in value else None
+            node = expressions.parsed(value) if value is not None and "(" in value else None
     inner = inner or _innermost_target(surface, at, node)
     if inner is None:
         return None

@@ -427,7 +427,7 @@ def _mentioned(decorator: Decorator) -> list[tuple[str, ...]]:
     """Return the names in each argument of a decorator, in order."""
     groups = []
     for text in (*decorator.arguments, *(value for _, value in decorator.keywords)):
-        node = expressions.parse(text) if "'" in text or '"' in text else None
+        node = expressions.parsed(text) if "'" in text or '"' in text else None
         if node is not None:
             constants = (inner.value for inner in ast.walk(node) if isinstance(inner, ast.Constant))
             strings = (constant for constant in constants if isinstance(constant, str))

@@ -11,7 +11,7 @@ from typing import NamedTuple, TypeAlias
 from unbroken.compare.types.terms import REST, Term, Type
 from unbroken.compare.types.tuple_types import TYPE_VARIABLE_TUPLE, tuple_elements, unpacked
 from unbroken.model.definitions import Attribute, Class, Import
-from unbroken.readers.expressions import dotted_name, expression_text, parse
+from unbroken.readers.expressions import dotted_name, expression_text, parsed
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.standard_classes import ENUMS
 from unbroken.semantics.structural_protocols import protocols_of
@@ -70,7 +70,7 @@ def read(
     """
     if text is None:
         return NoType.NOTHING
-    node = parse(text)
+    node = parsed(text)
     if node is None:
         return NoType.UNREADABLE
     type_ = _TypeReader(side, lineages, _DEEPEST_ALIAS if expand else 0, later).type(node)
@@ -106,7 +106,7 @@ class _TypeReader(NamedTuple):
         if value is ...:
             return frozenset({Term("...", ())})
         if isinstance(value, str):
-            node = parse(value)
+            node = parsed(value)
             return self.type(node) if node is not None else frozenset({Term(value, ())})
         return frozenset({Term(repr(value), ())})
 
@@ -140,7 +140,7 @@ class _TypeReader(NamedTuple):
         target = self.object(name) if name else None
         member = target.member if isinstance(target, Definition) else None
         if isinstance(member, Attribute) and member.value is not None:
-            call = parse(member.value)
+            call = parsed(member.value)
             if isinstance(call, ast.Call) and _is_type_variable_tuple(call):
                 return TYPE_VARIABLE_TUPLE
         return unpacked(self.type(node))
@@ -200,7 +200,7 @@ class _TypeReader(NamedTuple):
     def named(self, name: str, arguments: tuple[Type, ...] | None) -> Type:
         """Return the type of a name; it is empty for a wrapper alone."""
         bound = (self.side.bound or {}).get(name)
-        node = parse(bound[0]) if bound is not None else None
+        node = parsed(bound[0]) if bound is not None else None
         if bound is not None and node is not None:
             return self._replace(side=bound[1]).type(node)
         target = self.object(name)
@@ -224,7 +224,7 @@ class _TypeReader(NamedTuple):
         self, definition: Definition, member: Attribute, arguments: tuple[Type, ...] | None
     ) -> Type | None:
         """Return what a type alias or type variable stands for; None where it stands for itself."""
-        node = parse(member.value) if member.value is not None else None
+        node = parsed(member.value) if member.value is not None else None
         if isinstance(node, ast.Call) and dotted_name(node.func).rpartition(".")[2] == "TypeVar":
             # Its name does not matter to users; what it allows does.
             allowed = ", ".join(self.allowed(definition, node))

@@ -9,7 +9,7 @@ from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotations import AnnotationScope
 from unbroken.model.definitions import Class
-from unbroken.readers.expressions import dotted_name, expression_text, parse
+from unbroken.readers.expressions import dotted_name, expression_text, parsed
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.type_parameters import type_parameters
@@ -49,7 +49,7 @@ def _scope_of_base(
     """Return the scope of the base through which a class inherits from another one."""
     assert isinstance(owner.member, Class)
     for text in owner.member.bases:
-        node = parse(text)
+        node = parsed(text)
         name = dotted_name(node.value if isinstance(node, ast.Subscript) else node) if node else ""
         target = surface.resolve_name(owner, name) if name else None
         base = surface.resolve_alias(target) if isinstance(target, Definition) else None

@@ -23,7 +23,7 @@ from unbroken.model.versions import parse_version
 from unbroken.policy.deprecation.directives import Directive, directives
 from unbroken.policy.deprecation.emitted_warnings import EmittedWarning, emitted_warnings
 from unbroken.policy.stability import DEPRECATED, Marks, decorators_of, docstring_of, enclosing
-from unbroken.readers.expressions import parse
+from unbroken.readers.expressions import parsed
 from unbroken.semantics.resolution import Definition, External, is_dotted
 
 if TYPE_CHECKING:
@@ -334,7 +334,7 @@ def _completed(announced: Deprecation, other: Deprecation) -> Deprecation:
 
 def literal(text: str) -> str | None:
     """Return the value of a string or number literal as text; None for other expressions."""
-    node = parse(text)
+    node = parsed(text)
     if isinstance(node, ast.Constant) and isinstance(node.value, (str, int, float)):
         return str(node.value)
     return None

@@ -10,7 +10,7 @@ from collections.abc import Iterator, Sequence
 from unbroken.model.definitions import Class, Decorator, Function, Module, Parameter
 from unbroken.model.finding import CodeHow, CodePlace
 from unbroken.model.signature_text import parameter_texts
-from unbroken.readers.expressions import parse
+from unbroken.readers.expressions import parsed
 from unbroken.rules.base import Code
 from unbroken.semantics.resolution import Definition
 
@@ -124,7 +124,7 @@ def annotation_at(at: Definition, text: str) -> str:
     """Return an annotation as it can stand at a definition: quoted if its names come later."""
     if "annotations" in at.module.members:
         return text
-    node = parse(text)
+    node = parsed(text)
     line = at.member.line if at.member is not None else 0
     names = {part.id for part in ast.walk(node) if isinstance(part, ast.Name)} if node else {""}
     return text if all(_is_bound(at.module, name, line) for name in names) else quoted(text)

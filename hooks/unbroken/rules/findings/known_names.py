@@ -6,7 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
-from unbroken.readers.expressions import parse
+from unbroken.readers.expressions import parsed
 from unbroken.semantics.resolution import Definition, External, ResolvedName
 
 
@@ -30,7 +30,7 @@ def imports_for(pair: Pair, *texts: str | None) -> list[str] | None:
 
 
 def _names(text: str | None) -> Iterator[str]:
-    node = parse(text) if text is not None else None
+    node = parsed(text) if text is not None else None
     for part in ast.walk(node) if node is not None else ():
         if isinstance(part, ast.Name):
             yield part.id

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import NamedTuple
 
 from unbroken.compare.calls.call_targets import call_target
@@ -65,11 +66,17 @@ def parameter_finding(
     )
 
 
-def kept_parameters(pair: Pair) -> Iterator[Kept]:
-    """Yield the parameters that a definition has in both versions, renamed ones included.
+@lru_cache(maxsize=8)
+def kept_parameters(pair: Pair) -> tuple[Kept, ...]:
+    """Return the parameters that a definition has in both versions, renamed ones included.
 
-    Private ones (`_x`) are left out: they are not documented as something to pass.
+    Private ones (`_x`) are left out: they are not documented as something to pass. Every rule about
+    parameters asks this of a pair before the next pair is looked at.
     """
+    return tuple(_kept_parameters(pair))
+
+
+def _kept_parameters(pair: Pair) -> Iterator[Kept]:
     if pair.new is None:
         return
     if pair.classes is not None:

@@ -164,7 +164,7 @@ def field_parameter(
 
 def field_call(surface: Surface, owner: Definition, value: str | None) -> dict[str, str] | None:
     """Read the options of `field(...)` and its like; None when the value is no such call."""
-    node = expressions.parse(value) if value is not None and "(" in value else None
+    node = expressions.parsed(value) if value is not None and "(" in value else None
     if not isinstance(node, ast.Call):
         return None
     return call_options(surface, owner, node)
@@ -204,5 +204,5 @@ def default_of(call: dict[str, str]) -> str | None:
 
 def _made(factory: str) -> str:
     """Write the value that a default factory makes."""
-    node = expressions.parse(factory) if factory.startswith("lambda") else None
+    node = expressions.parsed(factory) if factory.startswith("lambda") else None
     return expressions.value_text(node.body) if isinstance(node, ast.Lambda) else f"{factory}()"

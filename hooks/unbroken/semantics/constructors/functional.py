@@ -40,7 +40,7 @@ def made_class(surface: Surface, at: Definition, text: str | None) -> MadeClass 
             return None
         value = resolved.member.value
         return None if value is None or is_dotted(value) else made_class(surface, resolved, value)
-    node = expressions.parse(text) if "(" in text else None
+    node = expressions.parsed(text) if "(" in text else None
     if not isinstance(node, ast.Call):
         return None
     written = expressions.dotted_name(node.func)
@@ -75,7 +75,7 @@ class _Arguments:
         written = expressions.dotted_name(node) if node is not None else ""
         target = self.surface.resolve_name(self.at, written) if written else None
         if isinstance(target, Definition) and isinstance(target.member, Attribute):
-            return expressions.parse(target.member.value or "")
+            return expressions.parsed(target.member.value or "")
         return node
 
     def is_set(self, name: str) -> bool:

@@ -151,7 +151,7 @@ def _annotated_options(surface: Surface, owner: Definition, member: Attribute) -
     """Read the `Field(...)` in `Annotated[int, Field(...)]`."""
     if annotation_head(surface, owner, member) != "Annotated":
         return {}
-    node = expressions.parse(member.annotation or "")
+    node = expressions.parsed(member.annotation or "")
     options: dict[str, str] = {}
     if isinstance(node, ast.Subscript) and isinstance(node.slice, ast.Tuple):
         for part in node.slice.elts[1:]:
@@ -165,7 +165,7 @@ def _alias(options: dict[str, str]) -> str | None:
     for key in ("validation_alias", "alias"):
         text = options.get(key, "None")
         if text != "None":
-            node = expressions.parse(text)
+            node = expressions.parsed(text)
             known = isinstance(node, ast.Constant) and isinstance(node.value, str)
             return str(node.value) if known and isinstance(node, ast.Constant) else text
     return None
@@ -195,7 +195,7 @@ def model_options(surface: Surface, owner: Definition) -> dict[str, str]:
 
 def _options(text: str) -> dict[str, str]:
     """Read `ConfigDict(extra="forbid")` or `{"extra": "forbid"}`."""
-    node = expressions.parse(text)
+    node = expressions.parsed(text)
     options: dict[str, str] = {}
     if isinstance(node, ast.Call):
         for keyword_argument in node.keywords:
