@@ -138,6 +138,11 @@ COMPATIBLE = {
         "def _g(a, b=1): ...\ndef _h(a, b=1): ...\nf = _g if make() else _h",
         "def f(a, b=1): ...",
     ),
+    "text that looks like a choice": (
+        "class A:\n    x = {'a': 'b or c'}",
+        "class A:\n    x = {'a': 'd if e else f'}",
+    ),
+    "choice of values": ("X = make() or 'a'", "X = 'b' if make() else make(1)"),
     "table that is changed": (
         "def _g(a, b=1): ...\n_T = {'g': _g}\n_T['g'] = make()\nf = _T['g']",
         "def _g(a): ...\n_T = {'g': _g}\n_T['g'] = make()\nf = _T['g']",

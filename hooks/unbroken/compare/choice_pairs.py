@@ -7,9 +7,11 @@ from collections.abc import Iterator
 
 from msgspec.structs import replace
 
+from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Attribute
+from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers import expressions
+from unbroken.semantics.instances import given_class
 from unbroken.semantics.public_api import public_paths
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -45,18 +47,28 @@ def _choices(surface: Surface, definition: Definition | None) -> list[Definition
         return []
     attribute = definition.member
     value = attribute.value if isinstance(attribute, Attribute) else None
-    is_choice = value is not None and (" or " in value or " if " in value or " and " in value)
-    parts = _parts(expressions.parse(value)) if is_choice and value is not None else []
-    if not parts or not isinstance(attribute, Attribute):
+    may_be = value is not None and (" or " in value or " if " in value or " and " in value)
+    node = expressions.parse(value) if may_be and value is not None else None
+    is_choice = isinstance(node, (ast.BoolOp, ast.IfExp))
+    if not is_choice or not isinstance(attribute, Attribute):
         return [definition]
+    parts = _parts(node)
     choices = []
     for number, part in enumerate(parts):
         name = f"{definition.qualname}:{number}"
         member = replace(attribute, value=expressions.expression_text(part))
         target = surface.resolve_alias(Definition(definition.module, name, member))
-        if isinstance(target, Definition):
+        if isinstance(target, Definition) and _is_known(surface, target):
             choices.append(target)
-    return choices
+    return choices if len(choices) == len(parts) else [definition]
+
+
+def _is_known(surface: Surface, definition: Definition) -> bool:
+    """Return whether a definition is a function or class, can be called, or holds an instance."""
+    if isinstance(definition.member, (Function, Class)):
+        return True
+    is_callable = call_target(surface, definition) is not None
+    return is_callable or given_class(surface, definition) is not None
 
 
 def _parts(node: ast.expr | None) -> list[ast.expr]:

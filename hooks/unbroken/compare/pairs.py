@@ -410,7 +410,9 @@ class _PairFinder:
         if pair.classes is not None:
             self.classes.append((pair, paths))
         for choice in choice_pairs(pair):
-            self.add_pair(choice, paths)
+            self.pairs.append(choice)
+            if choice.classes is not None:
+                self.classes.append((choice, paths))
 
 
 def _say_the_same(pair: Pair, other: Pair) -> bool:

@@ -44,8 +44,9 @@ class Definition(NamedTuple):
 
     @property
     def name(self) -> str:
-        """The last part of its name."""
-        return (self.qualname or self.module.name).rpartition(".")[2]
+        """The last part of its name, without the number of one of several values (`f:0`)."""
+        name = (self.qualname or self.module.name).rpartition(".")[2]
+        return name.rpartition(":")[0] if ":" in name and name[-1].isdigit() else name
 
     @property
     def path(self) -> str:
