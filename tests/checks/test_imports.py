@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import importlib.metadata
 import subprocess
 import sys
 
@@ -11,20 +10,16 @@ import pytest
 from tests.checkout import commit, git, git_environment, write
 
 DEPENDENCIES = {
-    name
-    for name, distributions in importlib.metadata.packages_distributions().items()
-    if {
-        "griffelib",
-        "libcst",
-        "msgspec",
-        "packaging",
-        "pathspec",
-        "platformdirs",
-        "rich",
-        "tomlkit",
-    }
-    & set(distributions)
+    "griffe",
+    "libcst",
+    "msgspec",
+    "packaging",
+    "pathspec",
+    "platformdirs",
+    "rich",
+    "tomlkit",
 }
+"""The packages that ours imports, by the names that they are imported by."""
 RELEASES = {"packaging"}
 """What orders the release tags."""
 COMPARING = RELEASES | {"msgspec"}
