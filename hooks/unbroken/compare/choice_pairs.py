@@ -58,12 +58,12 @@ def _choices(surface: Surface, definition: Definition | None) -> list[Definition
         name = f"{definition.qualname}:{number}"
         member = replace(attribute, value=expressions.expression_text(part))
         target = surface.resolve_alias(Definition(definition.module, name, member))
-        if isinstance(target, Definition) and _is_known(surface, target):
+        if isinstance(target, Definition) and is_known(surface, target):
             choices.append(target)
     return choices if len(choices) == len(parts) else [definition]
 
 
-def _is_known(surface: Surface, definition: Definition) -> bool:
+def is_known(surface: Surface, definition: Definition) -> bool:
     """Return whether a definition is a function or class, can be called, or holds an instance."""
     if isinstance(definition.member, (Function, Class)):
         return True

@@ -22,6 +22,7 @@ from unbroken.compare.instance_pairs import (
     is_hidden_by_class,
     metaclass_pair,
 )
+from unbroken.compare.item_pairs import item_pairs
 from unbroken.compare.pair import Pair, Removal, external_pair
 from unbroken.compare.scope import Scope
 from unbroken.compare.untouched import look_untouched
@@ -409,10 +410,10 @@ class _PairFinder:
         self.pairs.append(pair)
         if pair.classes is not None:
             self.classes.append((pair, paths))
-        for choice in choice_pairs(pair):
+        for choice in (*choice_pairs(pair), *item_pairs(pair)):
             self.pairs.append(choice)
             if choice.classes is not None:
-                self.classes.append((choice, paths))
+                self.classes.append((choice, [choice.path, *choice.affects]))
 
 
 def _say_the_same(pair: Pair, other: Pair) -> bool:

@@ -12,6 +12,7 @@ import msgspec
 
 from unbroken.compare.bases import reaches
 from unbroken.compare.fields import class_before, class_now, refused_field
+from unbroken.compare.item_pairs import lost_items
 from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.compare.set_up_losses import no_longer_decorated, no_longer_set_up
@@ -19,6 +20,7 @@ from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.removals import is_lost, removal_finding
+from unbroken.rules.findings.words import listed
 from unbroken.semantics.constructors.dataclass_fields import DATACLASS, maker_of
 from unbroken.semantics.decorators import known_head
 from unbroken.semantics.resolution import Definition
@@ -357,6 +359,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes that are gone."""
     yield from _lost_function_attributes(pair)
     yield from _no_longer_set_up(pair)
+    yield from _lost_items(pair)
     member = pair.old.member
     if _became_parameter_only(pair):
         yield finding(
@@ -412,6 +415,19 @@ def _no_longer_set_up(pair: Pair) -> Iterator[Finding]:
             f"Set '{name}' in '{setter.name}()' again.",
         )
         yield msgspec.structs.replace(lost, object=f"{pair.path}.{name}")
+
+
+def _lost_items(pair: Pair) -> Iterator[Finding]:
+    """Find functions, classes and instances that a dictionary no longer has."""
+    keys = lost_items(pair)
+    if keys:
+        yield finding(
+            RULE,
+            pair,
+            f"'{pair.old.name}' no longer has {listed([f'[{key}]' for key in keys])}",
+            f"Keep {'it' if len(keys) == 1 else 'them'} in '{pair.old.name}'.",
+            level="warning",
+        )
 
 
 def _became_parameter_only(pair: Pair) -> bool:
