@@ -109,6 +109,8 @@ def _by_rule(rule: str, before: Surface, after: Surface) -> Verdict:
     # Of what users only get instances, importing shows the value and not its class.
     if test is None or _ABOUT_CLASSES.get(rule, "kind") not in before:
         return "unverified"
+    if rule == "generator-changed" and before.get("nature") == after.get("nature") == "plain":
+        return "unverified"  # it returned a generator that it had made otherwise
     return "true" if test(before, after) else "false"
 
 
@@ -325,7 +327,7 @@ def _class_breaks(path: str, origin: str, before: Surface, after: Surface) -> It
     if not before["abstract"] and after["abstract"]:
         yield Break("became abstract", path, origin)
     if after["is_frozen"] and not before["is_frozen"]:
-        yield Break("became frozen", path, origin)
+        yield Break("became frozen", path, origin, " ".join(map(str, before["mro"])))
     if _names_lost("compares", before, after):
         yield Break("comparison lost", path, origin)
     if _lost_subscript(before, after):
@@ -398,9 +400,10 @@ def with_origins(told: set[str], old: Surface) -> set[str]:
 
 def is_told(found: Break, told: set[str]) -> bool:
     """Return whether a finding names the broken object, what is around it, or its definition."""
-    # The removal of a base class says that nothing inherits from it any more.
-    lost_base = (found.detail,) if found.kind == "base lost" else ()
-    for path in (found.path, found.origin, *lost_base):
+    # The removal of a base class says that nothing inherits from it any more, and what is frozen
+    # is told of the outermost class.
+    bases = found.detail.split() if found.kind in ("base lost", "became frozen") else ()
+    for path in (found.path, found.origin, *bases):
         parts = path.split(".")
         if any(".".join(parts[:count]) in told for count in range(len(parts), 0, -1)):
             return True

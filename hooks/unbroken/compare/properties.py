@@ -11,6 +11,7 @@ from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, mo
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.unpacked_options import with_unpacked
 
 _ACCESSORS = ("getter", "setter", "deleter")
 _NAMES = {"fget": "getter", "fset": "setter", "fdel": "deleter"}
@@ -64,7 +65,8 @@ def is_frozen(surface: Surface, owner: Definition) -> bool:
         if dict(class_.member.keywords).get("frozen") == "True":
             return True
         for decorator in class_.member.decorators:
-            if dict(decorator.keywords).get("frozen") == "True":
+            written = with_unpacked(surface, class_, decorator)
+            if dict(written.keywords).get("frozen") == "True":
                 return True
             target = surface.resolve_name(class_, decorator.path) if decorator.path else None
             if isinstance(target, External) and target.target in _FROZEN:

@@ -43,6 +43,15 @@ BREAKS = (
     Break(
         _OPTIONS.format(options="frozen=False, **options"), _OPTIONS.format(options="frozen=True")
     ),
+    Break(_OPTIONS.format(options="**options"), _OPTIONS.format(options="frozen=True")),
+    Break(
+        "# pkg/_o.py\noptions = {'frozen': False}\n"
+        "# pkg/a.py\nimport dataclasses as dc\nfrom . import _o\n"
+        "@dc.dataclass(**_o.options)\nclass A:\n    x: int",
+        "# pkg/_o.py\noptions = {'frozen': True}\n"
+        "# pkg/a.py\nimport dataclasses as dc\nfrom . import _o\n"
+        "@dc.dataclass(**_o.options)\nclass A:\n    x: int",
+    ),
 )
 
 KEEPS = (
@@ -52,9 +61,15 @@ KEEPS = (
         "more is allowed, and instances can still be hashed",
     ),
     Keep(
-        _OPTIONS.format(options="**options"),
+        "from lib import options\n" + _DATACLASS.replace("@dataclass", "@dataclass(**options)"),
         _OPTIONS.format(options="frozen=True, kw_only=True"),
         "the options of before are not known",
+    ),
+    Keep(
+        "from dataclasses import dataclass\n_O = {'frozen': True}\n\n"
+        "@dataclass(**_O)\nclass A:\n    x: int",
+        _FROZEN,
+        "it was frozen before, by options that are unpacked",
     ),
 )
 

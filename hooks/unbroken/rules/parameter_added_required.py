@@ -23,6 +23,8 @@ BREAKS = (
     ),
 )
 
+_OPTION = "class Option:\n    def __init__(self, *names): ...\n"
+
 KEEPS = (
     Keep(
         "class M(type):\n    def __call__(cls, *args): raise TypeError('not public')\n"
@@ -32,6 +34,22 @@ KEEPS = (
         "the metaclass refuses all calls",
     ),
     Keep("def f(x): ...", "def f(x, y=0): ...", "calls without it still work"),
+    Keep(
+        _OPTION + "    def __call__(self, fn): return self\nf = Option('-f')",
+        _OPTION + "    def __call__(self, fn): return self\n@Option('-f')\ndef f(x, y): ...",
+        "what decorates it returns itself, not the function",
+    ),
+    Keep(
+        _OPTION + "    def __call__(self, fn): return self\n@Option('-f')\ndef f(x): ...",
+        _OPTION + "    def __call__(self, fn): return self\n@Option('-f')\ndef f(x, y): ...",
+        "what decorates it returns itself, not the function",
+    ),
+    Keep(
+        _OPTION + "    def __call__(self, fn): return made(self, fn)\nf = Option('-f')",
+        _OPTION + "    def __call__(self, fn): return made(self, fn)\n@Option('-f')\n"
+        "def f(x, y): ...",
+        "what becomes of the function is not known",
+    ),
     Keep("def f(x): ...", "def f(x, *, y=0): ...", "calls without it still work"),
     Keep("def f(x, **kw): ...", "def f(x, *, y=0, **kw): ...", "`**kw` took `y=` before"),
     Keep(

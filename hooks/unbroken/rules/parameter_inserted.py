@@ -13,6 +13,10 @@ from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
 
 _KEYWORD_ONLY = "from dataclasses import dataclass\n\n@dataclass(kw_only=True)\nclass A:\n"
+_UNPACKED = (
+    "from dataclasses import dataclass\n_OPTIONS = dict(kw_only=True, frozen=True)\n\n"
+    "@dataclass(**_OPTIONS)\nclass A:\n"
+)
 
 BREAKS = (
     Break("def f(x, y=0): ...", "def f(x, z=1, y=0): ...", "f(x, y)"),
@@ -45,6 +49,11 @@ KEEPS = (
         _KEYWORD_ONLY + "    x: int = 0",
         _KEYWORD_ONLY + "    w: int = 0\n    x: int = 0",
         "keyword-only fields have no places",
+    ),
+    Keep(
+        _UNPACKED + "    x: int = 0",
+        _UNPACKED + "    w: int = 0\n    x: int = 0",
+        "keyword-only fields have no places, where the option is unpacked, too",
     ),
 )
 

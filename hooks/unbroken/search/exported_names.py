@@ -55,6 +55,7 @@ _DOTTED_NAME = re.compile(_DOTTED)
 _STAR = re.compile(rb"import[ \t]*\*")
 _AS = re.compile(rb"as[ \t\f\\\n]")
 _DECORATOR = re.compile(rb"\n[ \t\f]*@[ \t]*(%b)" % _DOTTED)
+_UNPACKED = re.compile(rb"\*\*\s*(%b)" % _DOTTED)
 _CLASS = re.compile(rb"class\s+%b\s*(?:\[.{0,1000}?\]\s*)?\(" % _NAME, re.DOTALL)
 _DEF = re.compile(rb"def\s+%b\s*(?:\[.{0,1000}?\]\s*)?\(" % _NAME, re.DOTALL)
 # In parameters: a default that is a name, and the TypedDict whose keys `**kwargs` takes.
@@ -163,8 +164,12 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
         words.update(
             name for _, names in _IMPORTED.findall(text) for name in _imported_names(names)
         )
-    for dotted in _DECORATOR.findall(text):
-        words.update(dotted.split(b"."))
+    for match in _DECORATOR.finditer(text):
+        words.update(match[1].split(b"."))
+        if text.startswith(b"(", match.end()):
+            start = match.end() + 1
+            for dotted in _UNPACKED.findall(text, start, _closing(text, start)):
+                words.update(dotted.split(b"."))
     called = list(_CALLED.finditer(text))
     for match in called:
         words.update(_WORD.findall(match[0].partition(b"=")[2]))

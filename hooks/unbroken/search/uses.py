@@ -5,7 +5,15 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 
-from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Parameter
+from unbroken.model.definitions import (
+    Attribute,
+    Class,
+    Decorator,
+    Function,
+    Import,
+    Member,
+    Parameter,
+)
 from unbroken.semantics.resolution import is_dotted
 
 DOTTED = re.compile(r"[^\W\d][\w.]*")
@@ -18,7 +26,7 @@ def uses(member: Member, leads: Callable[[str], bool]) -> bool:
     So is a function with a default that names it, or with its keys (`**kwargs: Unpack[Keys]`).
     """
     if isinstance(member, (Class, Function)) and any(
-        leads(decorator.path) for decorator in member.decorators
+        any(map(leads, _made_by(decorator))) for decorator in member.decorators
     ):
         return True
     if isinstance(member, Class):
@@ -47,6 +55,12 @@ def uses(member: Member, leads: Callable[[str], bool]) -> bool:
         call = _CALL.fullmatch(member.value)
         return call is not None and any(leads(part) for part in call.groups() if part)
     return False
+
+
+def _made_by(decorator: Decorator) -> list[str]:
+    """Return the names of a decorator, and of the options that it unpacks."""
+    unpacked = [text for name, text in decorator.keywords if name == "**" and is_dotted(text)]
+    return [decorator.path, *unpacked]
 
 
 def _unpacked(parameter: Parameter) -> list[str]:

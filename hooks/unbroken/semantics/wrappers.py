@@ -126,6 +126,7 @@ def outcome_of(surface: Surface, at: Definition, decorator: Decorator) -> Outcom
 def _instance_outcome(definition: Definition, decorator: Decorator) -> Outcome:
     """Return what a class makes of a function: an instance, whose `__call__` takes the calls.
 
+    An instance that is the decorator (`@Option(...)`) may return itself when it is called.
     What it does with variadic arguments is not known.
     """
     assert isinstance(definition.member, Class)
@@ -134,7 +135,9 @@ def _instance_outcome(definition: Definition, decorator: Decorator) -> Outcome:
     is_plain = not (
         definition.member.bases or definition.member.keywords or definition.member.decorators
     )
-    if decorator.called or not is_plain or not isinstance(call, Function) or call.decorators:
+    if not is_plain or not isinstance(call, Function) or call.decorators:
+        return None
+    if decorator.called and (call.returned != ("self",) or call.is_async or call.is_generator):
         return None
     if "__get__" in members or "__new__" in members or definition.member.has_unknown_members:
         return None
@@ -287,6 +290,15 @@ def replacements(surface: Surface, definition: Definition) -> Iterator[Replaceme
     for outcome in outcomes(surface, definition):
         if outcome is not None and len(outcome) == 1 and outcome[0] is not None:
             yield outcome[0]
+
+
+def is_instance(surface: Surface, at: Definition, decorator: Decorator) -> bool:
+    """Return whether a decorator is an instance of a class of the package (`@Option(...)`)."""
+    if not decorator.called or not decorator.path:
+        return False
+    target = surface.resolve_name(at, decorator.path)
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    return isinstance(target, Definition) and isinstance(target.member, Class)
 
 
 def has_unknown_decorators(surface: Surface, definition: Definition) -> bool:

@@ -28,7 +28,7 @@ from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.wrapped_signatures import parameters_to_callers
-from unbroken.semantics.wrappers import outcomes
+from unbroken.semantics.wrappers import is_instance, outcomes
 
 
 @lru_cache(maxsize=8)
@@ -51,9 +51,24 @@ def function_breaks(pair: Pair) -> tuple[AttributedBreak, ...]:
         return tuple(AttributedBreak(broken.call_break) for broken in constructor_breaks(pair))
     old = call_target(pair.old_surface, pair.old)
     new = call_target(pair.new_surface, pair.new)
-    if old is None or new is None:
+    if old is None or new is None or _is_made_unknown(pair):
         return ()
     return tuple(AttributedBreak(call_break) for call_break in _target_breaks(pair, old, new))
+
+
+def _is_made_unknown(pair: Pair) -> bool:
+    """Return whether a function stands for a callable value, and an object makes something of it.
+
+    What the `__call__` of such a decorator returns is likely to be the object itself.
+    """
+    return pair.functions is None and any(
+        outcome is None and is_instance(surface, definition, decorator)
+        for surface, definition in pair.sides
+        if isinstance(definition.member, Function)
+        for decorator, outcome in zip(
+            reversed(definition.member.decorators), outcomes(surface, definition), strict=True
+        )
+    )
 
 
 def _effective(

@@ -15,6 +15,7 @@ from unbroken.semantics.decorators import known_head
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition, External, Key, ResolvedName
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.unpacked_options import with_unpacked
 
 DATACLASS = {"dataclasses.dataclass", "pydantic.dataclasses.dataclass"}
 _FIELD_CALLS = {"field", "Field", "ib", "attrib", "PrivateAttr"}
@@ -33,11 +34,14 @@ class Field(NamedTuple):
 
 
 def decorated(surface: Surface, owner: Definition, targets: set[str]) -> Decorator | None:
-    """Find the decorator of a class that resolves to one of some dotted names."""
+    """Find the decorator of a class that resolves to one of some dotted names.
+
+    The options that it unpacks from constants are written out.
+    """
     assert isinstance(owner.member, Class)
     for decorator in owner.member.decorators:
         if decorator.path and target_of(surface.resolve_name(owner, decorator.path)) in targets:
-            return decorator
+            return with_unpacked(surface, owner, decorator)
     return None
 
 
