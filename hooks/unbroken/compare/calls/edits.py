@@ -9,6 +9,7 @@ A change that cannot break a call by itself (a parameter that became optional, a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
+from contextlib import suppress
 from typing import Literal, NamedTuple, TypeAlias
 
 from unbroken.compare.calls.compatibility import FAR, Shape
@@ -283,4 +284,6 @@ def _insert_late(slots: list[str], order: Sequence[str], wanted: Collection[str]
             slots.insert(slot_of, key)
             slot_of += 1
         elif key in there:
-            slot_of = max(slot_of, slots.index(key) + 1)
+            # It is mostly the next one; where it comes before, the place stays what it is.
+            with suppress(ValueError):
+                slot_of = slots.index(key, slot_of) + 1
