@@ -46,6 +46,21 @@ def test_what_still_counts_as_a_subclass_is_not_reported(form):
     assert whole(old, new) == incremental(old, old, new) == set()
 
 
+OTHERWISE = {
+    "methods decide": "import os\nclass B:\n    def __fspath__(self): ...\n",
+    "a base from outside": "import collections.abc\nclass B(list): ...\n",
+}
+
+
+@pytest.mark.parametrize("form", OTHERWISE)
+def test_what_may_count_as_a_subclass_anyway_is_not_reported(form):
+    source = OTHERWISE[form]
+    register = "os.PathLike" if "os" in source else "collections.abc.Sequence"
+    old = {"m.py": f"{source}{register}.register(B)\n".encode()}
+    new = {"m.py": source.encode()}
+    assert whole(old, new) == incremental(old, old, new) == set()
+
+
 def test_registration_may_move_to_the_module_of_the_other_class():
     base = b"import abc\nclass A(abc.ABC): ...\n"
     other = b"class B: ...\n"

@@ -8,11 +8,26 @@ from typing import TypeAlias
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.semantics.decorators import Side
+from unbroken.semantics.mro import is_plain
 from unbroken.semantics.public_api import public_paths
 from unbroken.semantics.resolution import Definition, External
 
 _Registration: TypeAlias = tuple[str, str]
 """The paths of an abstract class, and of one that counts as a subclass of it."""
+
+
+_STRUCTURAL = (
+    *(
+        f"collections.abc.{name}"
+        for name in (
+            "AsyncGenerator", "AsyncIterable", "AsyncIterator", "Awaitable", "Buffer", "Callable",
+            "Collection", "Container", "Coroutine", "Generator", "Hashable", "Iterable", "Iterator",
+            "Reversible", "Sized",
+        )
+    ),
+    "contextlib.AbstractAsyncContextManager", "contextlib.AbstractContextManager", "os.PathLike",
+)  # fmt: skip
+"""The abstract classes that take any class with certain methods for a subclass."""
 
 
 def lost_registrations(pair: Pair) -> Iterator[_Registration]:
@@ -33,6 +48,8 @@ def lost_registrations(pair: Pair) -> Iterator[_Registration]:
         is_registered = any((base, other) in _registrations((new[0], part)) for part in classes)
         subclass = now.get(other)
         lineage = new[0].mro(subclass) if subclass is not None else ()
+        if base in _STRUCTURAL or any(map(_is_outside, lineage)):
+            continue  # What it has, or inherits, may count as well.
         if not is_registered and base not in map(_path, lineage):
             yield written
 
@@ -59,6 +76,11 @@ def _registrations(side: Side) -> dict[_Registration, tuple[str, str]]:
         if len(paths) == len(targets):
             registrations[paths[0], paths[1]] = (base, other)
     return registrations
+
+
+def _is_outside(part: Definition | External) -> bool:
+    """Return whether a base is from outside, and not one that adds nothing (`object`)."""
+    return isinstance(part, External) and not is_plain(part)
 
 
 def _path(part: Definition | External) -> str:
