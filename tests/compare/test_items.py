@@ -81,6 +81,7 @@ KEPT = {
         "def _f(): ...\ndef _g(): ...\nT = {'g': _g, 'f': _f}",
     ),
     "added": ("def _g(): ...\nT = {'a': _g}", "def _g(): ...\nT = {'a': _g, 'b': _g}"),
+    "filled later": ("def _g(): ...\nT = {'a': _g}", "def _g(): ...\nT = {}\nT['a'] = _g"),
     "private collection": ("def _g(): ...\n_T = {'a': _g}", "_T = {}"),
 }
 

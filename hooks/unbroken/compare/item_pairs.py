@@ -51,6 +51,8 @@ def lost_items(pair: Pair) -> list[str]:
     node = expressions.parse(value) if value is not None else None
     if not isinstance(node, ast.Dict) or not all(isinstance(k, ast.Constant) for k in node.keys):
         return []  # It may hold anything.
+    if not node.keys:
+        return []  # It is probably filled later.
     kept = {expressions.expression_text(key) for key in node.keys if key is not None}
     old = pair.old.member.value if isinstance(pair.old.member, Attribute) else None
     is_dictionary = (old or "").startswith("{")

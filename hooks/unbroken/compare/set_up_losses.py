@@ -13,6 +13,7 @@ from unbroken.model.definitions import Attribute, Function
 from unbroken.model.identifiers import is_dunder, is_private
 from unbroken.semantics.decorated_classes import decorating_functions, set_by_decorators
 from unbroken.semantics.decorators import unknown_decorators
+from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import MISSING, Definition
 from unbroken.semantics.set_up_attributes import set_up_attributes
@@ -28,6 +29,8 @@ def no_longer_set_up(pair: Pair) -> Iterator[tuple[str, Definition]]:
     for name in sorted(lost):
         if is_private(name) or not _is_set_up_only(pair, new, name):
             continue
+        if _is_answered(pair, new):
+            continue
         if before[name].key not in {setter.key for setter in _set_up_by_bases(pair, name)}:
             yield name, before[name]
 
@@ -40,6 +43,8 @@ def no_longer_decorated(pair: Pair) -> Iterator[tuple[str, Definition]]:
     before, after = set_by_decorators(old_surface, old), set_by_decorators(new_surface, new)
     if before.keys() <= after.keys() or _may_be_decorated(pair, new):
         return
+    if metaclass_of(new_surface, new) is not None and metaclass_of(old_surface, old) is None:
+        return  # The class may have it from its metaclass.
     inherited = {
         name
         for base in old_surface.mro(old)[1:]
@@ -47,7 +52,9 @@ def no_longer_decorated(pair: Pair) -> Iterator[tuple[str, Definition]]:
         for name in set_by_decorators(old_surface, base)
     }
     for name in sorted(before.keys() - after.keys() - inherited):
-        is_kept = new_surface.class_member(new, name) is not MISSING
+        is_kept = new_surface.class_member(new, name) is not MISSING or _is_assigned(
+            pair, new, name
+        )
         if not is_private(name) and not is_dunder(name) and not is_kept:
             yield name, before[name]
 
@@ -61,6 +68,15 @@ def _may_be_decorated(pair: Pair, new: Definition) -> bool:
         setter.member.assigns_unknown
         for setter in decorating_functions(pair.new_surface, new)
         if isinstance(setter.member, Function)
+    )
+
+
+def _is_answered(pair: Pair, new: Definition) -> bool:
+    """Return whether a method that was not there before answers for any attribute."""
+    return any(
+        isinstance(pair.new_surface.class_member(new, name), Definition)
+        and not isinstance(pair.old_surface.class_member(pair.old, name), Definition)
+        for name in ("__getattr__", "__getattribute__")
     )
 
 

@@ -168,6 +168,18 @@ BREAKS = (
 
 KEEPS = (
     Keep(
+        "def _d(cls):\n    cls.x = 1\n    return cls\n@_d\nclass A: ...",
+        "class _B:\n    def __init_subclass__(cls): cls.x = 1\nclass A(_B): ...",
+        "the base sets it on its subclasses",
+    ),
+    Keep(
+        "class _B:\n    def __init__(self): self._set_up()\n    def _set_up(self): ...\n"
+        "class A(_B):\n    def _set_up(self): self.x = 1",
+        "class _B:\n    def __init__(self): self._set_up()\n    def _set_up(self): ...\n"
+        "class A(_B):\n    def __getattr__(self, name): return 1",
+        "a method answers for it",
+    ),
+    Keep(
         "class A:\n    x = 1",
         "def _d(cls):\n    cls.x = 1\n    return cls\n@_d\nclass A: ...",
         "a decorator sets it",
