@@ -32,6 +32,8 @@ NAMES = {
     "walrus in a comprehension": ("[x := i for i in y]", {"x"}),
     "walrus in a lambda": ("f = lambda: (x := 1)", {"f"}),
     "globals()": ("globals()['x'] = 1", {"x"}),
+    "globals() by another name": ("g = globals()\ng['x'] = 1\ng.update(y=2)", {"g", "x", "y"}),
+    "another call by another name": ("g = made()\ng['x'] = 1", {"g"}),
     "globals of a function": ("def f(): globals()['x'] = 1", {"f"}),
     "setattr on the module": ("import sys\nsetattr(sys.modules[__name__], 'x', 1)", {"sys", "x"}),
     "setattr by another name": (
@@ -91,6 +93,10 @@ UNKNOWN = {
     ),
     "names that are passed on": (
         "import lib\nlib.serve(globals())",
+        "a call that is passed the names of the module",
+    ),
+    "names that are passed on by another name": (
+        "import lib\n_names = globals()\nlib.serve(_names)",
         "a call that is passed the names of the module",
     ),
     "the name that is passed on": (

@@ -3,14 +3,23 @@
 from __future__ import annotations
 
 import ast
+import re
 
 from unbroken.model.definitions import Attribute, Import
 from unbroken.readers.expressions import dotted_name, parse
 from unbroken.readers.scope import Scope
 
+_NAMESPACE = re.compile(r"[\w.]+\((?:sys\.modules\[__name__\])?\)$")
+"""What `globals()` and the like look like, under whatever name."""
+
 
 def is_own_namespace(node: ast.expr, scope: Scope) -> bool:
-    """Return whether an expression is the dictionary of the scope's own names."""
+    """Return whether an expression is the dictionary of the scope's own names, or holds it."""
+    if isinstance(node, ast.Name):
+        held = scope.members.get(node.id)
+        text = held.value if isinstance(held, Attribute) else None
+        parsed = parse(text) if text is not None and _NAMESPACE.match(text) else None
+        return isinstance(parsed, ast.Call) and is_own_namespace(parsed, scope)
     if isinstance(node, ast.Attribute) and node.attr == "__dict__":
         return is_own_module(node.value, scope)
     if not isinstance(node, ast.Call) or node.keywords:

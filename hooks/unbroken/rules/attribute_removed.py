@@ -180,6 +180,12 @@ KEEPS = (
         "a method answers for it",
     ),
     Keep(
+        "A = made('A')",
+        "import lib\n_globals = globals()\nlib.build(made, _globals)",
+        "a call may bind it",
+    ),
+    Keep("A = 1", "_globals = globals()\n_globals['A'] = 1", "it is an entry of the globals"),
+    Keep(
         "class A:\n    x = 1",
         "def _d(cls):\n    cls.x = 1\n    return cls\n@_d\nclass A: ...",
         "a decorator sets it",
