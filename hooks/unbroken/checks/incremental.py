@@ -127,7 +127,7 @@ def compare_changed(
     dependent = _dependent_files(own, versions, readers, searches, options)
     if dependent is None:
         return Escalation("too many files depend on it")
-    imports = RememberedImports(options.packages, options.cache)
+    imports = RememberedImports(options.packages, loaders[1])
     old, before, new = (
         reader.surface(options.packages, version_search, imports)
         for reader, version_search in zip(readers, searches, strict=True)

@@ -8,21 +8,25 @@ from collections.abc import Collection
 
 import msgspec
 
-from unbroken.loading.loader import SourceTree
-from unbroken.loading.module_cache import Store, reader_version
+from unbroken.loading.loader import Loader, SourceTree
+from unbroken.loading.module_cache import reader_version
 from unbroken.loading.module_files import ModuleFile
 from unbroken.model.definitions import COMPUTED
 from unbroken.sources.content_id import blob_id
 
 
 class RememberedImports:
-    """Reads what modules of some packages import, each once for its contents and name."""
+    """Reads what modules of some packages import, each once for its contents and name.
 
-    def __init__(self, packages: Collection[str], store: Store | None) -> None:
+    Of modules that `loader` knows nothing is read again.
+    """
+
+    def __init__(self, packages: Collection[str], loader: Loader) -> None:
         self._key = f"imports {reader_version()} {sorted(packages)}".encode(
             "utf-8", "surrogateescape"
         )
-        self._store = store
+        self._store = loader.store
+        self._loader = loader
         self._used: dict[str, tuple[str, ...] | None] = {}
         self._has_news = False
 
@@ -36,6 +40,11 @@ class RememberedImports:
             if key in self._earlier:
                 self._used[key] = self._earlier[key]
                 return self._used[key]
+            module = self._loader.recalled(tree, file) if file.stub is None else None
+            if module is not None:
+                self._used[key] = module.imports
+                self._has_news = True
+                return module.imports
             from unbroken.readers.import_reader import imports_of
 
             (text,) = tree.read([file.path]).values()

@@ -112,6 +112,15 @@ class Loader:
         ((key,),) = self.prepare([(tree, [file])])
         return self._known[key]
 
+    def recalled(self, tree: SourceTree, file: ModuleFile) -> Module | None:
+        """Return a module of a tree without reading it; None where it was not read before."""
+        ids = tree.files()
+        key = (*(ids[path] for path in file.paths), *file.paths)
+        if key not in self._known and not self._recall(key, file):
+            return None
+        module = self._known[key]
+        return module if isinstance(module, Module) else None
+
     def prepare(
         self,
         wanted: Iterable[tuple[SourceTree, Collection[ModuleFile]]],
