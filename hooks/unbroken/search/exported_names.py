@@ -76,6 +76,18 @@ _GIVEN = (
     ),
 )
 _CALLED = re.compile(rb"\n%b[ \t]*(?::[^=\n]*)?=[^\n(]*\(" % _NAME)
+# A collection, also over several lines, or a choice: `x = a or b`, `x = a if c else b`. Those in
+# classes and, since the text does not show the difference, in the bodies of functions, too.
+_COLLECTION = re.compile(rb"\n((?:    |\t)?)%b[ \t]*(?::[^=\n]*)?=[ \t]*(?=[{\[(])" % _NAME)
+_CHOICE = re.compile(
+    rb"\n(?:    |\t)?%b[ \t]*(?::[^=\n]*)?=([^\n]*\b(?:or|and|if)\b[^\n]*)" % _NAME
+)
+# A function from elsewhere that is a method of a class.
+_BORROWED = re.compile(rb"=[ \t]*(?:static|class)method\(\s*(%b)" % _DOTTED)
+_END = re.compile(rb"\n(?![\s\])}])")
+_END_IN_CLASS = re.compile(rb"\n(?:    |\t)?(?![\s\])}])")
+_LONGEST_COLLECTION = 8_000
+"""Longer ones are data, whose values are not kept (`readers/expressions.py`)."""
 _IMPORTED = re.compile(
     rb"from[ \t]+([\w.\x80-\xff]+)[ \t]+import\b[ \t]*"
     rb"(\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\(;#]|\\\n)*)"
@@ -177,10 +189,24 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
         # An unclosed bracket is one in a string: what follows it in the line is looked at.
         end = max(_closing(text, match.end()), text.find(b"\n", match.end()))
         words.update(_WORD.findall(text, match.end(), end))
+    words.update(_held(text))
+    for dotted in _BORROWED.findall(text):
+        words.update(dotted.split(b"."))
     for match in _DEF.finditer(text):
         for dotted in _REFERRED.findall(text, match.end(), _closing(text, match.end())):
             words.update(dotted.split(b"."))
     return words
+
+
+def _held(text: bytes) -> Iterator[bytes]:
+    """Yield the names in collections and choices."""
+    for match in _COLLECTION.finditer(text):
+        end = (_END_IN_CLASS if match[1] else _END).search(text, match.end())
+        stop = end.start() if end is not None else len(text)
+        if stop - match.end() <= _LONGEST_COLLECTION:
+            yield from _WORD.findall(text, match.end(), stop)
+    for match in _CHOICE.finditer(text):
+        yield from _WORD.findall(match[1])
 
 
 def _renamed(text: bytes) -> Iterator[bytes]:
@@ -200,8 +226,14 @@ def _aliased(text: bytes) -> Iterator[bytes]:
     for match in _ALIASED.finditer(text):
         line = text[text.rfind(b"\n", 0, match.start()) + 1 : match.start()]
         target = line.partition(b"=")[0].partition(b":")[0]
-        if b"." not in target and b"(" not in target:
+        # What functions set on `self` is theirs; `C.x = y` is a member of a class.
+        is_local = target[:1].isspace() or target.startswith(b"self.")
+        is_name = b"(" not in target and not (b"." in target and is_local)
+        if is_name or any(function in target for function in _NAMESPACES):
             yield from match[1].split(b".")
+
+
+_NAMESPACES = (b"globals()[", b"locals()[", b"vars()[")
 
 
 def _given(text: bytes) -> Iterator[bytes]:

@@ -17,6 +17,10 @@ from unbroken.model.definitions import (
 from unbroken.semantics.resolution import is_dotted
 
 DOTTED = re.compile(r"[^\W\d][\w.]*")
+_HOLDS_OTHERS = re.compile(
+    r"^[\[{(]| or | and | if |(?:partial|partialmethod|MethodType|Namespace|new_class)\("
+)
+"""What values have that may hold, or lead to, what they name anywhere in them."""
 _CALL = re.compile(r"([^\W\d][\w.]*)\((?:([^\W\d][\w.]*)|.*)\)", re.DOTALL)
 
 
@@ -49,7 +53,7 @@ def uses(member: Member, leads: Callable[[str], bool]) -> bool:
     if isinstance(member, Attribute) and member.value is not None:
         if is_dotted(member.value):
             return leads(member.value)
-        if "partial(" in member.value:
+        if _HOLDS_OTHERS.search(member.value):
             return any(map(leads, DOTTED.findall(member.value)))
         # An instance, or a function that another one has wrapped.
         call = _CALL.fullmatch(member.value)

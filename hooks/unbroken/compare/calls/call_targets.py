@@ -64,9 +64,39 @@ def call_target(surface: Surface, definition: Definition) -> CallTarget | None:
         method = bound_method(surface, definition)
         if method is not None:
             return call_target(surface, method)
+    if definition.member.scope == "class":
+        borrowed = _target_of_borrowed(surface, definition)
+        if borrowed is not None:
+            return borrowed
     owner = instance_of(surface, definition)
     call = call_of(surface, owner) if owner is not None else None
     return call_target(surface, call) if isinstance(call, Definition) else None
+
+
+_BINDINGS = {
+    External("builtins.staticmethod"): "static", External("builtins.classmethod"): "class",
+}  # fmt: skip
+
+
+def _target_of_borrowed(surface: Surface, definition: Definition) -> CallTarget | None:
+    """Return what callers of a method pass that a class takes from elsewhere: `m = function`."""
+    value = definition.member.value if isinstance(definition.member, Attribute) else None
+    node = expressions.parse(value) if value is not None and value != "..." else None
+    binding = "instance"
+    if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
+        maker = surface.resolve_name(definition, expressions.dotted_name(node.func) or "?")
+        binding = _BINDINGS.get(maker, "") if isinstance(maker, External) else ""
+        node = node.args[0]
+    written = expressions.dotted_name(node) if node is not None and binding else ""
+    target = surface.resolve_name(definition, written) if written else None
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    if not isinstance(target, Definition) or not isinstance(target.member, Function):
+        return None
+    inner = call_target(surface, target)
+    if inner is None or binding == "static" or surface.owner(target) is not None:
+        return inner
+    seen = bound(inner.parameters)
+    return inner._replace(parameters=seen, bound=1 if seen != inner.parameters else 0)
 
 
 def _target_of_value(
