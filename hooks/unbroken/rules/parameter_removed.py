@@ -147,6 +147,18 @@ BREAKS = (
 
 KEEPS = (
     Keep(
+        "class A:\n    def __new__(cls, x): raise NotImplementedError\n"
+        "class B(A):\n    def __new__(cls): return object.__new__(cls)",
+        "class A: ...\nclass B(A):\n    def __new__(cls): return object.__new__(cls)",
+        "no call of it worked",
+    ),
+    Keep(
+        "class A:\n    def m(self, x, y=0): raise NotImplementedError\nclass B(A): ...",
+        "class A:\n    def m(self, x, y=0): raise NotImplementedError\n"
+        "class B(A):\n    def m(self, x): return x",
+        "no call of the inherited method worked",
+    ),
+    Keep(
         "# m.py\ndef f(x, *, y=0): ...",
         "# m.py\ndef _moved(old, new):\n    def decorate(function):\n"
         "        def wrapper(*args, **kwargs):\n            if old in kwargs:\n"

@@ -19,6 +19,7 @@ from unbroken.compare.calls.decorator_shims import (
 from unbroken.compare.calls.forwarded_arguments import effective_signature
 from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
 from unbroken.compare.calls.partials import comparable, misfit, proven, unfit
+from unbroken.compare.calls.refusing import only_raises
 from unbroken.compare.calls.special_methods import accepts_calls_of_python
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
@@ -51,7 +52,7 @@ def function_breaks(pair: Pair) -> tuple[AttributedBreak, ...]:
         return tuple(AttributedBreak(broken.call_break) for broken in constructor_breaks(pair))
     old = call_target(pair.old_surface, pair.old)
     new = call_target(pair.new_surface, pair.new)
-    if old is None or new is None or _is_made_unknown(pair):
+    if old is None or new is None or _is_made_unknown(pair) or _never_worked(pair):
         return ()
     return tuple(AttributedBreak(call_break) for call_break in _target_breaks(pair, old, new))
 
@@ -69,6 +70,14 @@ def _is_made_unknown(pair: Pair) -> bool:
             reversed(definition.member.decorators), outcomes(surface, definition), strict=True
         )
     )
+
+
+def _never_worked(pair: Pair) -> bool:
+    """Return whether a class inherited a method that only raises, and has one of its own now."""
+    if pair.functions is None or pair.new is None or not only_raises(pair.functions[0]):
+        return False
+    owners = [definition.qualname.rpartition(".")[0] for definition in (pair.old, pair.new)]
+    return owners[0] != owners[1]
 
 
 def _effective(

@@ -21,6 +21,7 @@ from unbroken.compare.calls.forwarded_arguments import effective_signature
 from unbroken.compare.calls.joint_binding import JointBinding, accepted_by_all
 from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
 from unbroken.compare.calls.partials import size_of
+from unbroken.compare.calls.refusing import only_raises
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class, Function, Parameter, ParameterKind, Signature
 from unbroken.model.finding import Identity
@@ -96,6 +97,8 @@ def constructor_breaks(pair: Pair) -> list[ConstructorBreak]:
     """Return the calls of a class that no longer work, each with the class that is the cause."""
     assert pair.new is not None
     before, after = _comparable(pair)
+    if any(map(_refuses_all, before)):
+        return []
     constructor_breaks_: list[ConstructorBreak] = []
     for new in after:
         old = next((made for made in before if _is_new(made) == _is_new(new)), None)
@@ -114,6 +117,12 @@ def constructor_breaks(pair: Pair) -> list[ConstructorBreak]:
                 origin = _origin(pair, old, new, call_break)
                 constructor_breaks_.append(ConstructorBreak(call_break, origin, new.provider))
     return constructor_breaks_
+
+
+def _refuses_all(constructor: Constructor) -> bool:
+    """Return whether a constructor only raises: users call those of subclasses."""
+    written = constructor.provider.member if constructor.provider is not None else None
+    return isinstance(written, Function) and only_raises(written)
 
 
 def _is_new(constructor: Constructor) -> bool:
