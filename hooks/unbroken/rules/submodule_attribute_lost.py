@@ -15,7 +15,7 @@ from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at
 from unbroken.rules.findings.removal_code import import_line
 from unbroken.rules.findings.words import listed
-from unbroken.semantics.loaded_modules import lost_submodules
+from unbroken.semantics.loaded_modules import called_functions, lost_submodules
 
 _A = "# pkg/a.py\ndef f(): ...\n"
 
@@ -99,6 +99,12 @@ KEEPS = (
         "a function that is called may import it",
     ),
     Keep(
+        "# pkg/__init__.py\nfrom .a import f as g\n" + _A,
+        "# pkg/__init__.py\ndef _choose():\n    from .a import f\n    return f\n"
+        "g = _choose()\n" + _A,
+        "a function whose result is kept may import it",
+    ),
+    Keep(
         "# pkg/__init__.py\nfrom . import s\n# pkg/b.py\nfrom .s import c\ndef g(): ...\n"
         "# pkg/s/__init__.py\n# pkg/s/c.py\nX = 1",
         "# pkg/__init__.py\nfrom . import s\n# pkg/b.py\ndef g(): ...\n"
@@ -133,7 +139,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     surfaces = pair.old_surface, pair.new_surface
     if not (old.is_package and new.is_package) or "__getattr__" in new.members:
         return
-    if not surfaces[1].may_lose_modules(new.name) or not set(new.calls).issubset(old.calls):
+    if not surfaces[1].may_lose_modules(new.name) or called_functions(new) - called_functions(old):
         return  # A function that is called now may import them.
     lost = [
         name

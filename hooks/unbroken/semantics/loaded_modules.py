@@ -6,11 +6,12 @@ A module becomes an attribute of the package around it when it is imported, by w
 
 from __future__ import annotations
 
+import re
 from collections import deque
 from collections.abc import Iterator, Set
 from typing import NamedTuple, cast
 
-from unbroken.model.definitions import COMPUTED, Module
+from unbroken.model.definitions import COMPUTED, Attribute, Function, Import, Module
 from unbroken.model.identifiers import is_private
 from unbroken.semantics.resolution import Key
 from unbroken.semantics.surface import Surface
@@ -65,10 +66,27 @@ def losing_packages(change: Change) -> set[str]:
                 concerned |= _loaded_besides(change.before, name, Loaded()).modules
         if COMPUTED in dropped:
             concerned |= _loaded_besides(change.baseline, was.name, Loaded()).modules
-        if now.is_package and (set(was.calls) - set(now.calls) or _unbound(was, now, change.new)):
+        calls_less = bool(called_functions(was) - called_functions(now))
+        if now.is_package and (calls_less or _unbound(was, now, change.new)):
             packages.add(now.name)
     packages |= {package for name in concerned if (package := name.rpartition(".")[0])}
     return {name for name in packages if lost_submodules(change.baseline, change.new, name)}
+
+
+def called_functions(module: Module) -> set[str]:
+    """Return the functions of the package that importing a module calls: they may import more."""
+    called = set(module.calls)
+    root = module.name.partition(".")[0]
+    for member in module.members.values():
+        match = _CALL.match(member.value or "") if isinstance(member, Attribute) else None
+        function = module.members.get(match[1].partition(".")[0]) if match else None
+        is_own = isinstance(function, Import) and function.target.partition(".")[0] == root
+        if match and (isinstance(function, Function) or is_own):
+            called.add(match[1])
+    return called
+
+
+_CALL = re.compile(r"([^\W\d][\w.]*)\(")
 
 
 def _dropped(was: Module, now: Module) -> set[str]:
