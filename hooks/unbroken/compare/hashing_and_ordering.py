@@ -15,6 +15,7 @@ from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.unpacked_options import with_unpacked
 
 _MODELS = ("pydantic.BaseModel", "pydantic.main.BaseModel")
 _UNHASHABLE = ("builtins.list", "builtins.dict", "builtins.set", "builtins.bytearray")
@@ -66,7 +67,8 @@ def _data_options(surface: Surface, owner: Definition) -> dict[str, str] | None:
     for decorator, target in zip(decorators_of(owner), targets, strict=True):
         if target in DATACLASS | ATTRS:
             is_frozen = target in ("attr.frozen", "attrs.frozen")
-            return dict(decorator.keywords) | ({"frozen": "True"} if is_frozen else {})
+            options = dict(with_unpacked(surface, owner, decorator).keywords)
+            return options | ({"frozen": "True"} if is_frozen else {})
     return struct_options(surface, owner) if is_struct(surface, owner) else None
 
 

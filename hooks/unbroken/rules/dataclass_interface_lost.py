@@ -19,6 +19,7 @@ from unbroken.semantics.constructors.dataclass_fields import DATACLASS, decorate
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.unpacked_options import with_unpacked
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass{}\nclass A:\n    x: int = 0"
 _WRITTEN = "class A:\n    x: int = 0\n    def __init__(self, x=0):\n        self.x = x\n"
@@ -32,6 +33,10 @@ BREAKS = (
     Break(
         "import dataclasses as d\n@d.dataclass\nclass A:\n    x: int = 0",
         "import dataclasses as d\n" + _WRITTEN,
+    ),
+    Break(
+        "options = dict(eq=False)\n" + _DATACLASS.format(""),
+        "options = dict(eq=False)\n" + _DATACLASS.format("(**options)"),
     ),
 )
 
@@ -59,9 +64,14 @@ KEEPS = (
         "what the decorator makes of it is not known",
     ),
     Keep(
-        "options = dict(eq=False)\n" + _DATACLASS.format(""),
-        "options = dict(eq=False)\n" + _DATACLASS.format("(**options)"),
+        "options = make()\n" + _DATACLASS.format(""),
+        "options = make()\n" + _DATACLASS.format("(**options)"),
         "the options of now are not known",
+    ),
+    Keep(
+        "options = dict(eq=False)\n" + _DATACLASS.format("(**options)"),
+        "options = dict(eq=False)\n" + _DATACLASS.format("(eq=False)"),
+        "they were never compared by value",
     ),
 )
 
@@ -80,6 +90,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.classes is None or pair.new is None:
         return
     old = decorated(pair.old_surface, pair.old, DATACLASS)
+    old = None if old is None else with_unpacked(pair.old_surface, pair.old, old)
     if old is None or has_unknown_option(pair, "eq", "match_args"):
         return
     name = pair.old.name

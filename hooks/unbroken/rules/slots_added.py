@@ -38,6 +38,7 @@ BREAKS = (
         _OPTIONS.format(options="**options"),
         _OPTIONS.format(options="slots=True, **options"),
     ),
+    Break(_OPTIONS.format(options="**options"), _OPTIONS.format(options="slots=True")),
 )
 
 KEEPS = (
@@ -49,8 +50,8 @@ KEEPS = (
         "the base has no slots, so that the same is possible",
     ),
     Keep(
-        _OPTIONS.format(options="**options"),
-        _OPTIONS.format(options="slots=True"),
+        _OPTIONS.replace("dict(repr=True)", "make()").format(options="**options"),
+        _OPTIONS.replace("dict(repr=True)", "make()").format(options="slots=True"),
         "the options of before are not known",
     ),
 )
