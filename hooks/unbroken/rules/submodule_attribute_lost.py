@@ -147,6 +147,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         if name not in new.members
         and _leads_to_module(old, name)
         and not _lost_export(old, new, name)
+        and not _is_served_from(new, name)
     ]
     if lost:
         names = listed([f"'{new.name}.{name}'" for name in lost])
@@ -161,6 +162,14 @@ def check(pair: Pair) -> Iterator[Finding]:
                 pair.new, "module", [import_line(new, f"{new.name}.{name}") for name in lost]
             ),
         )
+
+
+def _is_served_from(package: Module, name: str) -> bool:
+    """Return whether a package's `__getattr__` imports a module of it when a name is asked for."""
+    return any(
+        isinstance(member, Import) and member.target.startswith(f"{package.name}.{name}.")
+        for member in package.members.values()
+    )
 
 
 def _leads_to_module(package: Module, name: str) -> bool:
