@@ -73,6 +73,11 @@ KEPT = {
         "def g(a, b=1): ...\nT = {'a': g}",
         "def g(a, b=1, c=2): ...\nT = {'a': g}",
     ),
+    "instance of a public class, told there": (
+        "class A:\n    def __call__(self, a=[]): ...\nclass B(A): ...\nT = {'a': A(), 'b': B()}\n",
+        "class A:\n    def __call__(self, a=[]): ...\n    def g(self): ...\n"
+        "class B(A): ...\nT = {'a': A(), 'b': B()}\n",
+    ),
     "computed now": ("def _g(): ...\nT = {'a': _g}", "T = make()"),
     "unpacked now": ("def _g(): ...\nT = {'a': _g}", "T = {**make()}"),
     "a shorter list": ("def _g(): ...\nT = [_g, _g]", "def _g(): ...\nT = [_g]"),
@@ -90,3 +95,12 @@ KEPT = {
 def test_what_users_can_still_look_up_is_not_reported(change):
     old, new = ({"m.py": f"{source}\n".encode()} for source in KEPT[change])
     assert whole(old, new) == incremental(old, old, new) == set()
+
+
+def test_break_of_a_public_class_is_told_once():
+    old, new = (
+        {"m.py": f"class A:\n    def __call__(self, a={a}): ...\nT = {{'a': A()}}\n".encode()}
+        for a in ("1", "2")
+    )
+    expected = {("default-changed", "m.A.__call__", "a")}
+    assert whole(old, new) == incremental(old, old, new) == expected

@@ -15,6 +15,7 @@ from unbroken.compare.choice_pairs import is_known
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute
 from unbroken.readers import expressions
+from unbroken.semantics.instances import given_class
 from unbroken.semantics.public_api import public_paths
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -34,10 +35,16 @@ def item_pairs(pair: Pair) -> Iterator[Pair]:
     after = items_of(pair.new_surface, pair.new) if _may_hold_items(pair.old) else {}
     for key, old in items_of(pair.old_surface, pair.old).items() if after else ():
         new = after.get(key)
-        if new is None or public_paths(pair.old_surface, old):
+        if new is None or _is_public(pair.old_surface, old):
             continue
         doubt = f"it is an item of '{pair.old.name}'"
         yield replace(pair, path=f"{pair.path}[{key}]", affects=(), old=old, new=new, doubt=doubt)
+
+
+def _is_public(surface: Surface, item: Definition) -> bool:
+    """Return whether an item has a public path, or is an instance of a class that has one."""
+    class_ = given_class(surface, item) if isinstance(item.member, Attribute) else None
+    return bool(public_paths(surface, item if class_ is None else class_))
 
 
 def lost_items(pair: Pair) -> list[str]:
