@@ -27,7 +27,15 @@ import platformdirs
 import tomli
 
 from releases.environments import Release
-from releases.judge import Break, is_told, runtime_breaks, verify, with_origins
+from releases.judge import (
+    Break,
+    is_told,
+    runtime_breaks,
+    submodules_told,
+    told_paths,
+    verify,
+    with_origins,
+)
 
 HERE = Path(__file__).parent
 
@@ -108,22 +116,19 @@ def compare(subject: Subject, cache: Path, explained: dict[str, str]) -> Result:
     second["probed"] |= new.surface([], again)["probed"]
     errors = [finding for finding in findings if finding["level"] == "error"]
     verdicts = [(verify(finding, first, second), finding) for finding in errors]
-    told = {finding["object"] for finding in findings}
-    told |= {path for finding in findings for path in finding["affects"]}
-    told = with_origins(told, first)
+    told, unloaded = with_origins(told_paths(findings, second), first), submodules_told(findings)
     broken = list(runtime_breaks(first, second))
+    untold = [found for found in broken if not is_told(found, told, unloaded)]
     return Result(
         errors=Counter(verdict for verdict, _ in verdicts),
         breaks=len(broken),
-        told=sum(is_told(found, told) for found in broken),
+        told=len(broken) - len(untold),
         false=[f for v, f in verdicts if v == "false" and f["object"] not in explained],
-        scheduled=sum(b.is_deprecated and not is_told(b, told) for b in broken),
+        scheduled=sum(found.is_deprecated for found in untold),
         missed=[
-            b
-            for b in broken
-            if not is_told(b, told)
-            and not b.is_deprecated
-            and {b.path, b.origin}.isdisjoint(explained)
+            found
+            for found in untold
+            if not found.is_deprecated and {found.path, found.origin}.isdisjoint(explained)
         ],
     )
 

@@ -6,7 +6,8 @@ Every error is checked at run time, and every run-time break is looked for among
 from __future__ import annotations
 
 import inspect
-from collections.abc import Callable, Iterator, Mapping
+import re
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Literal, NamedTuple
 
 from releases.calls import bound, breaking_call, breaks, is_collected, signature_of
@@ -21,7 +22,8 @@ _REMOVALS = (
 )  # fmt: skip
 _MADE_MEMBERS = (
     "__parameters__", "__attrs_init__", "__abstractmethods__", "__implemented__", "__providedBy__",
-    "__provides__",
+    "__provides__", "__protocol_attrs__", "__orig_bases__", "__readonly_keys__", "__mutable_keys__",
+    "__extra_items__", "__closed__", "__members__",
 )  # fmt: skip
 """Members that `typing`, attrs, abc and zope.interface make: no one uses them by name."""
 
@@ -398,8 +400,38 @@ def with_origins(told: set[str], old: Surface) -> set[str]:
     return told | origins
 
 
-def is_told(found: Break, told: set[str]) -> bool:
-    """Return whether a finding names the broken object, what is around it, or its definition."""
+def told_paths(findings: Iterable[Mapping[str, Any]], new: Surface) -> set[str]:
+    """Return the paths of which findings tell.
+
+    What is said of a module that is still there, such as that its distribution needs a newer
+    Python, tells nothing of what is in it.
+    """
+    modules = set(new["modules"])
+    return {
+        path
+        for finding in findings
+        for path in (finding["object"], *finding["affects"])
+        if path not in modules
+    }
+
+
+def submodules_told(findings: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the modules of which findings tell that their packages no longer import them."""
+    return {
+        name
+        for finding in findings
+        if finding["rule"] == "submodule-attribute-lost"
+        for name in re.findall(r"'([\w.]+)'", finding["message"])
+    }
+
+
+def is_told(found: Break, told: set[str], unloaded: Collection[str] = ()) -> bool:
+    """Return whether a finding names the broken object, what is around it, or its definition.
+
+    `unloaded` are the modules that `submodules_told` returns.
+    """
+    if found.kind == "submodule attribute" and found.path in unloaded:
+        return True
     # The removal of a base class says that nothing inherits from it any more, and what is frozen
     # is told of the outermost class.
     bases = found.detail.split() if found.kind in ("base lost", "became frozen") else ()

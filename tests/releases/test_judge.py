@@ -8,7 +8,15 @@ import sys
 import pytest
 from releases.calls import breaking_call, breaks, is_collected, signature_of
 from releases.environments import imported_surface
-from releases.judge import Break, is_told, runtime_breaks, verify, with_origins
+from releases.judge import (
+    Break,
+    is_told,
+    runtime_breaks,
+    submodules_told,
+    told_paths,
+    verify,
+    with_origins,
+)
 
 from tests.checkout import write
 from unbroken.cli.main import main
@@ -135,3 +143,19 @@ def test_what_is_told_at_one_path_is_told_at_all():
     told = with_origins({"pkg.A.x", "pkg.gone"}, old)
     assert told == {"pkg.A.x", "pkg._impl.A.x", "pkg.gone"}
     assert is_told(Break("member removed", "pkg.other.A.x", "pkg._impl.A.x"), told)
+
+
+def test_what_is_said_of_a_module_tells_nothing_of_what_is_in_it():
+    message = "'pkg' no longer imports 'pkg.a': `import pkg; pkg.a` fails"
+    findings = [
+        {"rule": "requires-python-raised", "object": "pkg", "affects": [], "message": ""},
+        {"rule": "submodule-attribute-lost", "object": "pkg", "affects": [], "message": message},
+        {"rule": "module-removed", "object": "pkg.gone", "affects": [], "message": ""},
+    ]
+    told = told_paths(findings, {"modules": ["pkg", "pkg.a"]})
+    assert told == {"pkg.gone"}
+    unloaded = submodules_told(findings)
+    assert is_told(Break("submodule attribute", "pkg.a", "pkg.a"), told, unloaded)
+    assert is_told(Break("name removed", "pkg.gone.f", "pkg.gone.f"), told, unloaded)
+    assert not is_told(Break("name removed", "pkg.a.f", "pkg.a.f"), told, unloaded)
+    assert not is_told(Break("submodule attribute", "pkg.b", "pkg.b"), told, unloaded)
