@@ -111,11 +111,12 @@ def breaking_call(
 ) -> tuple[int, tuple[str, ...]] | None:
     """Return a call that the old parameters accept and the new ones do not take the same way.
 
-    `by_language` is whether Python makes the calls (of `__get__`, for example): by position.
+    `by_language` is whether Python makes the calls (of `__get__`, for example): by position. No one
+    passes what has a leading underscore by its name.
     """
     before, after = signature_of(old), signature_of(new)
     for positional, keywords in calls_of(before):
-        if by_language and keywords:
+        if (by_language and keywords) or any(name.startswith("_") for name in keywords):
             continue
         if breaks(before, after, positional, keywords):
             return positional, keywords
