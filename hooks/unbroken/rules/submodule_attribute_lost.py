@@ -99,6 +99,14 @@ KEEPS = (
         "a function that is called may import it",
     ),
     Keep(
+        "# pkg/__init__.py\nfrom . import b\nfrom .a import f\n# pkg/b.py\nfrom . import f\n" + _A,
+        "# pkg/__init__.py\nfrom . import b\n_MAP = {'f': '.a'}\ndef __getattr__(name):\n"
+        "    import importlib\n    if name in _MAP:\n"
+        "        return getattr(importlib.import_module(_MAP[name], __name__), name)\n"
+        "    raise AttributeError(name)\n# pkg/b.py\nfrom . import f\n" + _A,
+        "another module asks for a name that is served from it",
+    ),
+    Keep(
         "# pkg/__init__.py\nfrom .a import f as g\n" + _A,
         "# pkg/__init__.py\ndef _choose():\n    from .a import f\n    return f\n"
         "g = _choose()\n" + _A,

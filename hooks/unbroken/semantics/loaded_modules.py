@@ -40,7 +40,23 @@ def lost_submodules(old: Surface, new: Surface, package: str) -> list[str]:
     now = loaded(new, package)
     if not now.is_complete:
         return []
-    return [name for name in were if f"{package}.{name}" not in now.modules]
+    served = set(_served(new, package, now))
+    kept = {*now.modules, *served}
+    return [name for name in were if f"{package}.{name}" not in kept]
+
+
+def _served(surface: Surface, package: str, loaded: Loaded) -> Iterator[str]:
+    """Yield the modules behind the names of a package that the loaded modules import from it.
+
+    A package may import them when they are asked for.
+    """
+    module = surface.modules.get(package)
+    for name in loaded.modules if module is not None else ():
+        for target in surface.imports(name) or ():
+            around, _, last = target.rpartition(".")
+            bound = module.members.get(last) if module is not None and around == package else None
+            if isinstance(bound, Import):
+                yield from with_outer(bound.target)
 
 
 class Change(NamedTuple):
