@@ -176,6 +176,13 @@ FORMS = {
     "lines": "@a\n@b\ndef f(\n    x,\n    y=(\n        1\n    ),\n) -> (\n    int\n): ...\n",
 }
 FORMS |= {
+    "names that no statement can bind": (
+        "import enum\nfrom typing import TypedDict\nP = TypedDict('P', {'in': int, 'a-b': str})\n"
+        "K = TypedDict('K', {'a-b': 'list[int]', 'c': 'P'}, total=False)\nclass Q(P):\n    y: int\n"
+        "E = enum.Enum('E', {'a b': 1, 'in': 2})\nD = type('D', (), {'x y': 1, 'z': 2})\n"
+        "globals()['q r'] = 3\nclass I:\n    def __init__(self): setattr(self, 'a b', 1)\n"
+        "    def m(self): setattr(self, 'c d', 1)\ndef f(): ...\nsetattr(f, 'x y', 1)\n"
+    ),
     "deletions": (
         "x = y = z = 1\ndel x\nif a: del y\nclass A:\n    m = n = 1\n    del m\ndel A.n, z\n"
         "del globals()['q']\nx = 2\n"

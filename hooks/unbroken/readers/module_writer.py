@@ -12,7 +12,6 @@ from msgspec.structs import replace
 
 from unbroken.model.definitions import (
     Attribute,
-    BodyWarning,
     Class,
     Decorator,
     Exports,
@@ -20,18 +19,25 @@ from unbroken.model.definitions import (
     Import,
     Member,
     Module,
-    ParameterKind,
 )
 from unbroken.model.projection import Projection
-from unbroken.readers.function_effects import CONSTRUCTORS
+from unbroken.readers.body_writer import (
+    body_facts,
+    constructor_of,
+    first_parameter,
+    instance_assignments,
+    instance_attributes,
+    returns_first_in_expression,
+)
 from unbroken.readers.imported_modules import shortest
 from unbroken.readers.property_decorators import accessors_by_name
 from unbroken.readers.returned_function_writer import returned_lines
 from unbroken.readers.written_parts import (
     INDENT,
     UNKNOWN,
-    forwarding_call,
+    is_name,
     one_line,
+    set_attribute,
     written_imports,
     written_signature,
 )
@@ -144,17 +150,17 @@ class _Writer:
         self.served = served
 
     def members(self, members: Iterable[Member], indent: str, owner: Class | None) -> Iterator[str]:
-        has_constructor = owner is not None and _constructor(owner) is not None
+        has_constructor = owner is not None and constructor_of(owner) is not None
         for member in members:
             is_instance = isinstance(member, Attribute) and member.scope == "instance"
             if not is_instance:
                 yield from self.member(member, indent, owner)
-            elif owner is not None and not has_constructor and _instance_attributes(owner):
+            elif owner is not None and not has_constructor and instance_attributes(owner):
                 # The constructor that assigns it is visible to type checkers only.
                 has_constructor = True
                 yield f"{indent}if TYPE_CHECKING:"
-                names = _instance_attributes(owner)
-                body = "; ".join(_instance_assignments(names, owner, "self"))
+                names = instance_attributes(owner)
+                body = "; ".join(instance_assignments(names, owner, "self"))
                 yield f"{indent}{INDENT}def __init__(self): {body}"
 
     def member(self, member: Member, indent: str, owner: Class | None) -> Iterator[str]:
@@ -183,6 +189,9 @@ class _Writer:
             yield from self.member(alternative, indent + INDENT, owner)
 
     def class_(self, class_: Class, indent: str) -> Iterator[str]:
+        if _has_unwritable_keys(class_):
+            yield indent + _functional_typed_dict(class_)
+            return
         yield from _decorators(class_.decorators, indent)
         arguments = [one_line(base) for base in class_.bases]
         arguments += [_keyword(name, value) for name, value in class_.keywords]
@@ -209,18 +218,18 @@ class _Writer:
         if function.is_placeholder:
             body = ["pass" if function.returned else "raise NotImplementedError"]
         else:
-            body = list(_body_facts(function, owner))
+            body = list(body_facts(function, owner))
         returned = list(
             returned_lines(
                 function.returned_functions,
                 indent + INDENT,
                 name,
-                conditional=_returns_first_in_expression(function),
+                conditional=returns_first_in_expression(function),
             )
         )
         body = self.docstring(function.docstring) + (body or ([] if returned else [UNKNOWN]))
         if self.served and owner is None and name == "__getattr__":
-            body.append(f"{_first_parameter(function)} in {self.served}")
+            body.append(f"{first_parameter(function)} in {self.served}")
         keyword = "async def" if function.is_async else "def"
         header = f"{name}{_type_parameters(function)}{written_signature(function.signature)}"
         is_compound = any(statement.startswith("if ") for statement in body)
@@ -243,168 +252,30 @@ class _Writer:
                 yield f"{indent}@{name}.{accessor}"
                 yield f"{indent}def {name}(self, value): ..."
         for attribute in function.attributes:
-            yield f"{indent}{name}.{attribute} = ..."
+            is_plain = is_name(attribute)
+            yield indent + (
+                f"{name}.{attribute} = ..." if is_plain else set_attribute(name, attribute)
+            )
 
 
-def _body_facts(function: Function, owner: Class | None) -> Iterator[str]:
-    """Yield statements for what callers can observe of a function's body."""
-    yield from map(_warning_statement, function.warns)
-    yield from _refusals(function)
-    instance = _first_parameter(function)
-    if function.name == "__new__" and (function.assigns or function.assigns_unknown):
-        instance = "self"
-        yield "self = super().__new__()"
-    in_constructor: tuple[str, ...] = ()
-    if owner is not None and function is _constructor(owner):
-        in_constructor = tuple(_instance_attributes(owner))
-        yield from _instance_assignments(in_constructor, owner, instance)
-        yield from (f"{instance}.{name}()" for name in function.sets_up_by)
-    elif owner is not None:
-        in_constructor = tuple(_set_up_by(function, owner))
-        yield from _instance_assignments(in_constructor, owner, instance)
-    # An augmented assignment is recorded but defines no attribute.
-    operator = "+=" if function.name == "__init__" or _sets_up(function, owner) else "="
-    for name in function.assigns:
-        if name not in in_constructor:
-            yield f"{instance}.{name} {operator} ..."
-    if function.reads_frames:
-        yield "sys._getframe"
-    if function.assigns_unknown:
-        yield f"setattr({instance}, ..., ...)"
-    for name, positional, keywords in function.own_calls:
-        arguments = [*["..."] * positional, *(f"{keyword}=..." for keyword in keywords)]
-        # As a statement of its own it could be one that warns.
-        yield f"_ += self.{name}({', '.join(arguments)})"
-    if function.calls_super:
-        yield f"super().{function.name}()"
-    yield from (forwarding_call(forwarding, function.signature) for forwarding in function.forwards)
-    yield from function.inspects
-    if function.returns_iterator:
-        yield "return iter(...)"
-    given = _with_instance(function.gives, instance)
-    if function.is_generator:
-        yield f"yield {given}".rstrip()
-    if function.only_raises:
-        yield "raise _"
-    if _returns_rebound_parameter(function) and instance not in ("self", "cls"):
-        yield f"{instance} = ..."
-    for kind in () if function.returned_functions else function.returned:
-        if kind == "value" and given:
-            yield f"return {given}"
-        elif not (function.returns_iterator and kind == "value"):
-            yield _return_statement(kind, instance)
-
-
-def _with_instance(text: str, instance: str) -> str:
-    """Return what a function gives, with the name that it has for its instance."""
-    head = next((end for end in ("self.", "self(") if text.startswith(end)), None)
-    return f"{instance}{text.removeprefix('self')}" if head else text
-
-
-def _refusals(function: Function) -> Iterator[str]:
-    """Yield the statements that refuse the arguments of some parameters."""
-    for parameter in function.signature.parameters:
-        if parameter.name in function.refuses:
-            is_default = "" if parameter.default is None else f" != {parameter.default}"
-            yield f"if {parameter.name}{is_default}: raise _"
-
-
-def _returns_rebound_parameter(function: Function) -> bool:
-    """Return whether a function returns its first parameter, but not as it is given."""
-    is_plain = not (function.is_async or function.returned_functions)
-    return is_plain and function.returned == ("self",)
-
-
-def _returns_first_in_expression(function: Function) -> bool:
-    """Return whether a function returns its first parameter only as a part of expressions."""
-    arguments = {
-        result.argument for result in function.returned_functions if result.wrapper is None
-    }
-    return "self" not in function.returned and _first_parameter(function) in arguments - {""}
-
-
-def _warning_statement(warning: BodyWarning) -> str:
-    arguments = [ascii(warning.message), *([warning.category] if warning.category else [])]
-    call = f"{warning.callee}({', '.join(arguments)})"
-    if warning.parameter is None:
-        return call
-    return f"if {warning.parameter} is {'' if warning.missing else 'not '}...: {call}"
-
-
-def _return_statement(kind: str, instance: str) -> str:
-    """Return a statement that returns a kind of value."""
-    if kind.startswith("tuple of "):
-        count = int(kind.removeprefix("tuple of "))
-        return f"return ({', '.join(['_'] * count)}{',' if count == 1 else ''})"
-    value = {
-        "None": "",
-        "self": instance,
-        "list": "[]",
-        "dict": "{}",
-        "set": "{0}",
-        "constant": "0",
-    }
-    return f"return {value.get(kind, '_')}".rstrip()
-
-
-def _first_parameter(function: Function) -> str:
-    """Return the name of the first positional parameter ("" if there is none)."""
-    names = (
-        parameter.name
-        for parameter in function.signature.parameters
-        if parameter.kind <= ParameterKind.POSITIONAL_OR_KEYWORD
+def _has_unwritable_keys(class_: Class) -> bool:
+    """Return whether a class has annotated names that no class statement can have."""
+    return len(class_.bases) == 1 and any(
+        isinstance(member, Attribute) and member.annotation and not is_name(name)
+        for name, member in class_.members.items()
     )
-    return next(names, "")
 
 
-def _constructor(owner: Class) -> Function | None:
-    member = owner.members.get("__init__")
-    return member if isinstance(member, Function) and _first_parameter(member) else None
-
-
-def _instance_attributes(owner: Class) -> dict[str, Attribute]:
-    """Return the attributes of instances, without those that `__init__` does not set itself."""
-    constructor = owner.members.get("__init__")
-    others = (owner.members.get(name) for name in CONSTRUCTORS if name != "__init__")
-    created = {name for other in others if isinstance(other, Function) for name in other.assigns}
-    if isinstance(constructor, Function):
-        for name in constructor.sets_up_by:
-            method = owner.members.get(name)
-            created.update(method.assigns if isinstance(method, Function) else ())
-        created.difference_update(constructor.assigns)
-    return {
-        name: member
-        for name, member in owner.members.items()
-        if isinstance(member, Attribute) and member.scope == "instance" and name not in created
-    }
-
-
-def _set_up_by(function: Function, owner: Class) -> Iterator[str]:
-    """Yield the attributes of instances that a method sets for the constructor."""
-    for name in function.assigns if _sets_up(function, owner) else ():
-        attribute = owner.members.get(name)
-        if isinstance(attribute, Attribute) and attribute.scope == "instance":
-            yield name
-
-
-def _sets_up(function: Function, owner: Class | None) -> bool:
-    """Return whether a method sets attributes of instances for the constructor, or after it."""
-    if function.name in CONSTRUCTORS:
-        return owner is not None and function.name not in ("__init__", "__new__")
-    constructor = _constructor(owner) if owner is not None else None
-    return constructor is not None and function.name in constructor.sets_up_by
-
-
-def _instance_assignments(names: Iterable[str], owner: Class, instance: str) -> Iterator[str]:
-    for name in names:
-        attribute = owner.members[name]
-        assert isinstance(attribute, Attribute)
-        is_annotated = attribute.annotation is not None
-        annotation = f": {one_line(attribute.annotation)}" if attribute.annotation else ""
-        value = " = ..." if attribute.value is not None or not is_annotated else ""
-        if attribute.value is not None and attribute.value.endswith("()"):
-            value = f" = {_with_instance(attribute.value, instance)}"
-        yield f"{instance}.{name}{annotation}{value}"
+def _functional_typed_dict(class_: Class) -> str:
+    """Return the call that makes a TypedDict, which may have any keys (typing specification)."""
+    keys = [
+        f"{name!a}: {one_line(member.annotation)}"
+        for name, member in class_.members.items()
+        if isinstance(member, Attribute) and member.annotation
+    ]
+    options = "".join(f", {_keyword(name, value)}" for name, value in class_.keywords)
+    base = one_line(class_.bases[0])
+    return f"{class_.name} = {base}({class_.name!r}, {{{', '.join(keys)}}}{options})"
 
 
 def _attribute(attribute: Attribute, indent: str, *, in_class: bool) -> Iterator[str]:
@@ -418,6 +289,10 @@ def _attribute(attribute: Attribute, indent: str, *, in_class: bool) -> Iterator
         return
     if attribute.is_variable:
         yield f"{indent}for {attribute.name} in _: pass"
+        return
+    if not is_name(attribute.name):
+        namespace = "vars" if in_class else "globals"
+        yield f"{indent}{namespace}()[{attribute.name!a}] = {value or UNKNOWN}"
         return
     annotation = f": {one_line(attribute.annotation)}" if attribute.annotation is not None else ""
     yield f"{indent}{attribute.name}{annotation}" + (f" = {value}" if value is not None else "")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import keyword
 from collections.abc import Iterable
 
 from unbroken.model.definitions import (
@@ -54,6 +55,16 @@ def _parameter(parameter: Parameter) -> Parameter:
 def one_line(text: str) -> str:
     """Return the text, or `...` if it has more than one line (some nested f-strings do)."""
     return text if text.isprintable() else UNKNOWN
+
+
+def is_name(text: str) -> bool:
+    """Return whether a text can be the name of something (Python reference, "Names")."""
+    return text.isidentifier() and not keyword.iskeyword(text)
+
+
+def set_attribute(owner: str, name: str) -> str:
+    """Return the call that sets an attribute whose name no assignment can have."""
+    return f"setattr({owner}, {name!a}, ...)"
 
 
 def written_imports(members: Iterable[Member], module: Module) -> set[str]:
