@@ -72,6 +72,8 @@ def test_rows(name: str, reader: Callable[..., Module]) -> None:
 
 PRIVATE = "def _f(a, b=1, *, c=2): ...\n"
 METHODS = "class A:\n    def _m(self, a, b=1): ...\n"
+DECORATED = "import lib\n@lib.wrap()\ndef _g(a, *, b=1): ...\n"
+DECORATED_METHODS = "import lib\nclass A:\n    @lib.wrap\n    def _m(self, a, *, b=1): ...\n"
 
 MADE_BY_CLASS = "class A:\n    def __init__(self, a, b=1): ...\n    @classmethod\n"
 NEW = "class Base:\n    def __new__(cls, a, b=0): ...\nclass A(Base):\n"
@@ -127,6 +129,41 @@ MODULES = {
         "import lib\n@lib.wrap\ndef _g(b=1): ...\ndef f(**kw): return _g(**kw)",
         "import lib\n@lib.wrap\ndef _g(b=1): ...\ndef f(*, b=1): return _g(b=b)",
         (("var-keyword-removed", "m.f", "kw"),),
+    ),
+    "a decorated function, still": (
+        DECORATED + "def f(*args, **kw): return _g(*args, **kw)",
+        DECORATED + "def f(a, **kw): return _g(a, **kw)",
+        (),
+    ),
+    "a decorated function, still, in both under a decorator": (
+        DECORATED + "@lib.proxy(_g)\ndef f(*args, **kw): return _g(*args, **kw)",
+        DECORATED + "@lib.proxy(_g)\ndef f(a, **kw): return _g(a, **kw)",
+        (),
+    ),
+    "a decorated function, still, awaited": (
+        DECORATED + "async def f(*args, **kw): return await _g(*args, **kw)",
+        DECORATED + "async def f(a, **kw): return await _g(a, **kw)",
+        (),
+    ),
+    "a decorated method, still": (
+        DECORATED_METHODS + "    def m(self, *args, **kw): return self._m(*args, **kw)",
+        DECORATED_METHODS + "    def m(self, a, **kw): return self._m(a, **kw)",
+        (),
+    ),
+    "a decorated function, still, with less": (
+        DECORATED + "def f(*args, **kw): return _g(*args, **kw)",
+        DECORATED + "def f(**kw): return _g(0, **kw)",
+        (("parameter-removed", "m.f", "a"),),
+    ),
+    "a decorated function, still, with more": (
+        DECORATED + "def f(*args, **kw): return _g(*args, **kw)",
+        DECORATED + "def f(c, a, **kw): return _g(a, **kw)",
+        (("parameter-added-required", "m.f", "c"),),
+    ),
+    "another decorated function": (
+        DECORATED + "def f(*args, **kw): return _g(*args, **kw)",
+        DECORATED.replace("_g", "_h") + "def f(a, **kw): return _h(a, **kw)",
+        (("parameter-added-required", "m.f", "a"), ("var-positional-removed", "m.f", "args")),
     ),
     "a method of the instance": (
         METHODS + "    def m(self, **kw): return self._m(0, **kw)",

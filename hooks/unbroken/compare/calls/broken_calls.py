@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Sequence
 from functools import lru_cache
+from typing import NamedTuple
 
 from unbroken.compare.calls.bind import Callee
 from unbroken.compare.calls.call_break import AttributedBreak, CallBreak
@@ -81,15 +82,56 @@ def _never_worked(pair: Pair) -> bool:
 
 
 def _effective(
-    surface: Surface, function: Definition, reached_through: Definition | None
+    surface: Surface,
+    function: Definition,
+    reached_through: Definition | None,
+    *,
+    trusts_decorators: bool = False,
 ) -> Signature | None:
-    """Return the signature of the calls that work, where it is not the written one."""
+    """Return the signature of the calls that work, where it is not the written one.
+
+    `trusts_decorators` is that of `effective_signature`.
+    """
     target = call_target(surface, function)
     if target is None or not isinstance(function.member, Function):
         return None
     definer = surface.owner(function)
     owner = None if definer is None else reached_through or definer
-    return effective_signature(surface, function, owner, target.parameters)
+    return effective_signature(
+        surface, function, owner, target.parameters, trusts_decorators=trusts_decorators
+    )
+
+
+class _Working(NamedTuple):
+    """The signatures of the calls that work in both versions; None where it is the written one."""
+
+    old: Signature | None
+    new: Signature | None
+
+
+def _working(pair: Pair) -> _Working:
+    """Return the signatures of the calls that work of functions that pass their arguments on.
+
+    What they call may have decorators of unknown effect. If both versions pass their arguments on
+    to it, these count as if they left it alone, as they do where the function itself has them.
+    """
+    assert pair.new is not None
+    old, new = (pair.old_surface, pair.old, class_before(pair)), (
+        pair.new_surface, pair.new, class_now(pair),
+    )  # fmt: skip
+    worked = _effective(*old)
+    if worked is not None:
+        return _Working(worked, _effective(*new))
+    trusted = _Working(*(_effective(*side, trusts_decorators=True) for side in (old, new)))
+    if trusted.new is None or _passed_to(pair.old) != _passed_to(pair.new):
+        return _Working(None, None)
+    return trusted
+
+
+def _passed_to(definition: Definition) -> set[str]:
+    """Return what a function passes its variadic arguments on to, as it names it."""
+    member = definition.member
+    return {call.callee for call in member.forwards} if isinstance(member, Function) else set()
 
 
 def _is_class(surface: Surface, definition: Definition) -> bool:
@@ -148,10 +190,11 @@ def _target_breaks(pair: Pair, old: CallTarget, new: CallTarget) -> Sequence[Cal
         call_breaks = kept_breaks(
             decorated_signature(before, pair.old_surface, pair.old), new_signature, callee
         )
-        worked = _effective(pair.old_surface, pair.old, class_before(pair)) if call_breaks else None
+        if not call_breaks:
+            return call_breaks
+        worked, works = _working(pair)
         if worked is None:
             return call_breaks
-        works = _effective(pair.new_surface, pair.new, class_now(pair))
         old_signature = decorated_signature(worked, pair.old_surface, pair.old)
         return kept_breaks_of_forwarding(
             old_signature, new_signature, callee, written=before, works=works

@@ -48,6 +48,12 @@ class _Caller(NamedTuple):
     function: Definition
     owner: Definition | None
     depth: int = 0
+    trusts_decorators: bool = False
+    """Whether decorators of unknown effect count as if they left what it forwards to alone."""
+
+    def into(self, function: Definition, owner: Definition | None) -> _Caller:
+        """Return the function that this one forwards to, as one that may forward, too."""
+        return self._replace(function=function, owner=owner, depth=self.depth + 1)
 
 
 def effective_signature(
@@ -55,13 +61,16 @@ def effective_signature(
     function: Definition,
     owner: Definition | None,
     parameters: Sequence[Parameter],
+    *,
+    trusts_decorators: bool = False,
 ) -> Signature | None:
     """Return the signature of the calls that work; None where that is only the written one.
 
     `parameters` are those of the function without the bound one, `owner` is the class through
-    which a method is called: its MRO decides what `super()` and `self` lead to.
+    which a method is called: its MRO decides what `super()` and `self` lead to. With
+    `trusts_decorators`, decorators of unknown effect count as if they left a function alone.
     """
-    caller = _Caller(surface, function, owner)
+    caller = _Caller(surface, function, owner, trusts_decorators=trusts_decorators)
     expanded = _expanded(caller, tuple(parameters))
     return None if expanded is None else normalised(Signature(expanded), owner is not None)
 
@@ -147,8 +156,7 @@ def _of_class(caller: _Caller, owner: Definition) -> tuple[Parameter, ...] | Non
     provider = made[0].provider
     if provider is None:
         return made[0].parameters
-    inner = _Caller(caller.surface, provider, owner, caller.depth + 1)
-    return _expanded(inner, made[0].parameters) or made[0].parameters
+    return _expanded(caller.into(provider, owner), made[0].parameters) or made[0].parameters
 
 
 def _of_unbound(caller: _Caller, method: Definition) -> tuple[Parameter, ...] | None:
@@ -213,7 +221,9 @@ def _of_function(
 ) -> tuple[Parameter, ...] | None:
     """Return what a function takes, without its bound parameter if it is reached on `owner`."""
     member = function.member
-    if not isinstance(member, Function) or has_unknown_decorators(caller.surface, function):
+    if not isinstance(member, Function):
+        return None
+    if not caller.trusts_decorators and has_unknown_decorators(caller.surface, function):
         return None
     parameters = parameters_to_callers(caller.surface, function)
     is_static = has_decorator(caller.surface, function, STATIC_METHODS)
@@ -221,5 +231,4 @@ def _of_function(
         parameters = bound(parameters)
     if not any(p.kind in (_VAR_POSITIONAL, _VAR_KEYWORD) for p in parameters):
         return parameters
-    inner = _Caller(caller.surface, function, owner, caller.depth + 1)
-    return _expanded(inner, parameters) or parameters
+    return _expanded(caller.into(function, owner), parameters) or parameters
