@@ -57,6 +57,10 @@ CALLABLES = {
     "itemgetter": (
         "from operator import itemgetter as i\ndef _g({p}): ...\nf = i('g')({{'g': _g}})"
     ),
+    "marked by nested calls": (
+        "def _mark(thing, text=None, *, more=1):\n    thing.text = text\n    return thing\n"
+        "def f({p}): ...\nf = _mark(_mark(f), 'x', more=2)"
+    ),
     "call of the call": "def _g({p}): ...\nf = _g.__call__",
     "evaluated": "f = eval('lambda {p}: 1')",
     "bound by hand": "import types\ndef _g(self, {p}): ...\nf = types.MethodType(_g, 1)",
@@ -74,6 +78,10 @@ METHODS = {
     "cached with a size": (
         "from functools import lru_cache as c\n"
         "def _g(self, {p}): ...\nclass A:\n    f = c(maxsize=1)(_g)"
+    ),
+    "method of a class that nested calls mark": (
+        "def _mark(owner, names=()):\n    owner.marked = 1\n    return owner\n"
+        "class A:\n    def f(self, {p}): ...\nA = _mark(_mark(A), names=['f'])"
     ),
     "item": "def _g(self, {p}): ...\n_T = {{'g': _g}}\nclass A:\n    f = _T['g']",
 }

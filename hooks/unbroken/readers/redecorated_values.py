@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 import msgspec
 
-from unbroken.model.definitions import Attribute, Class, Function, Member
+from unbroken.model.definitions import Attribute, Class, Decorator, Function, Member
 from unbroken.readers import expressions
 from unbroken.readers.ast_definitions import decorator_from_node
 
@@ -21,16 +21,29 @@ def redecorated(attribute: Attribute, members: Mapping[str, Member]) -> Function
     """
     value = attribute.value or ""
     existing = members.get(attribute.name)
-    if not isinstance(existing, (Function, Class)) or not value.endswith(f"({attribute.name})"):
+    if not isinstance(existing, (Function, Class)) or f"({attribute.name}" not in value:
         return None
-    node = expressions.parse(value)
-    if not isinstance(node, ast.Call):
+    decorators = _decorators(expressions.parse(value), attribute.name, members)
+    if not decorators:
         return None
-    is_plain = len(node.args) == 1 and isinstance(node.args[0], ast.Name) and not node.keywords
-    decorator = decorator_from_node(node.func) if is_plain else None
-    if decorator is None or not decorator.path:
-        return None
-    return msgspec.structs.replace(existing, decorators=(decorator, *existing.decorators))
+    return msgspec.structs.replace(existing, decorators=(*decorators, *existing.decorators))
+
+
+def _decorators(node: ast.expr | None, name: str, members: Mapping[str, Member]) -> list[Decorator]:
+    """Return the decorators that nested calls of a name stand for, the outermost first.
+
+    Functions of the module may take more arguments than what they decorate (`f = wrap(f, 1)`); of
+    others it is not known what that means (`f = partial(f, 1)`). Empty for other expressions.
+    """
+    decorators = []
+    while isinstance(node, ast.Call) and node.args:
+        decorator = decorator_from_node(node.func)
+        is_own = isinstance(members.get(decorator.path), Function)
+        if not decorator.path or not (is_own or (len(node.args) == 1 and not node.keywords)):
+            return []
+        decorators.append(decorator)
+        node = node.args[0]
+    return decorators if isinstance(node, ast.Name) and node.id == name else []
 
 
 def with_accessor(attribute: Attribute, members: Mapping[str, Member]) -> Function | None:
