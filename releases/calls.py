@@ -11,6 +11,8 @@ Parameters = Sequence[Sequence[Any]]
 
 _EMPTY = inspect.Parameter.empty
 _MOST_POSITIONAL = 12
+_ALONE = ("__ceil__", "__floor__", "__round__", "__trunc__")
+"""Special methods that get no argument, of which Python's own classes have no signature."""
 
 
 def signature_of(parameters: Parameters) -> inspect.Signature:
@@ -106,26 +108,60 @@ def calls_of(signature: inspect.Signature) -> Iterator[tuple[int, tuple[str, ...
                 yield count, (*needed, parameter.name)
 
 
+def passed_by_python(name: str) -> inspect.Signature | None:
+    """Return what Python passes to a special method; None when its own classes do not show it."""
+    if name in _ALONE:
+        return inspect.Signature()
+    for owner in (object, int, list, dict, set, str, type):
+        try:
+            signature = inspect.signature(vars(owner)[name])
+        except (KeyError, TypeError, ValueError):
+            continue
+        return signature.replace(parameters=list(signature.parameters.values())[1:])
+    return None
+
+
 def breaking_call(
-    old: Parameters, new: Parameters, *, by_language: bool = False
+    old: Parameters, new: Parameters, *, special: str = ""
 ) -> tuple[int, tuple[str, ...]] | None:
     """Return a call that the old parameters accept and the new ones do not take the same way.
 
-    `by_language` is whether Python makes the calls (of `__get__`, for example): by position. No one
-    passes what has a leading underscore by its name.
+    `special` is the name of a method that Python calls, such as `__get__`: by position, and with
+    what it passes. No one passes what has a leading underscore and a default.
     """
     before, after = signature_of(old), signature_of(new)
+    if special:
+        return _breaking_call_of_python(special, before, after)
     for positional, keywords in calls_of(before):
-        if (by_language and keywords) or any(name.startswith("_") for name in keywords):
+        is_private = any(name.startswith("_") for name in keywords)
+        if is_private or positional > _public_slots(before):
             continue
         if breaks(before, after, positional, keywords):
             return positional, keywords
     had_more = any(kind == inspect.Parameter.VAR_KEYWORD for _, kind, _ in old)
-    if (
-        had_more
-        and not by_language
-        and not any(kind == inspect.Parameter.VAR_KEYWORD for _, kind, _ in new)
-    ):
+    if had_more and not any(kind == inspect.Parameter.VAR_KEYWORD for _, kind, _ in new):
         for positional, keywords in calls_of(before):
             return positional, (*keywords, "any_other_keyword")
     return None
+
+
+def _breaking_call_of_python(
+    name: str, before: inspect.Signature, after: inspect.Signature
+) -> tuple[int, tuple[str, ...]] | None:
+    passed = passed_by_python(name)
+    counts = {positional for positional, keywords in calls_of(before) if not keywords}
+    if passed is not None:
+        counts = {n for n in range(_MOST_POSITIONAL) if bound(passed, n, ()) is not None}
+    for count in sorted(counts):
+        if bound(before, count, ()) is not None and bound(after, count, ()) is None:
+            return count, ()
+    return None
+
+
+def _public_slots(signature: inspect.Signature) -> float:
+    """Return how many positional arguments reach no private parameter that has a default."""
+    slots = (p for p in signature.parameters.values() if p.kind <= p.POSITIONAL_OR_KEYWORD)
+    for count, parameter in enumerate(slots):
+        if parameter.name.startswith("_") and parameter.default is not _EMPTY:
+            return count
+    return float("inf")

@@ -29,9 +29,12 @@ _MADE_MEMBERS = (
 
 
 _CALLED = ("method", "classmethod", "staticmethod")
+_KINDS = {*_CALLED, "property", "class", "attribute", "field", "descriptor"}
 _BOTH_CALLED = (("function", "callable"), ("callable", "function"), ("callable", "class"))
 
 
+_TYPING = ("typing", "typing_extensions")
+_OF_CACHES = ("cache_clear", "cache_info", "cache_parameters")
 _EXITS = ("__exit__", "__aexit__")
 """Called by `with`, always with three arguments."""
 _AT_MEMBERS = (
@@ -227,11 +230,13 @@ def _star_breaks(old: Surface, new: Surface) -> Iterator[Break]:
 def _inherits(surface: Surface, base: str) -> bool:
     """Return whether a class inherits from another one, wherever in its distribution that is now.
 
-    A class may be moved, or say that it is defined elsewhere (`cls.__module__ = ...`).
+    A class may be moved, or say that it is defined elsewhere (`cls.__module__ = ...`); those of
+    `typing_extensions` are those of `typing`.
     """
     name, root = base.rpartition(".")[2], _root(base)
+    roots = _TYPING if root in _TYPING else (root,)
     return any(
-        other.rpartition(".")[2] == name and _root(other) == root for other in surface["mro"]
+        other.rpartition(".")[2] == name and _root(other) in roots for other in surface["mro"]
     )
 
 
@@ -260,7 +265,9 @@ def _changed(path: str, origin: str, before: Surface, after: Surface) -> Iterato
     if before["kind"] != "class":
         yield from _call_breaks("call", path, origin, before, after)
         for name in _names_lost("attributes", before, after):
-            yield Break("function attribute lost", f"{path}.{name}", origin)
+            # Of other objects, an attribute is told of their class.
+            if before["kind"] == "function" or name in _OF_CACHES:
+                yield Break("function attribute lost", f"{path}.{name}", origin)
     if _returns_something_else(before, after):
         yield Break(f"{before.get('nature')} became {after.get('nature')}", path, origin)
     if before["kind"] == "class":
@@ -285,9 +292,11 @@ def _returns_something_else(before: Surface, after: Surface) -> bool:
     """Return whether a call returns something else for certain.
 
     A plain function may return a generator or context manager that it made elsewhere: then nothing
-    changed.
+    changed. Under another wrapper, a context manager looks like the generator in it.
     """
     old, new = before.get("nature"), after.get("nature")
+    if old is None or ({old, new} == {"context manager", "generator"} and "wrapper" in after):
+        return False
     if "context manager" in (old, new) and "plain" in (old, new):
         return False
     return old != new and not (old == "plain" and new != "coroutine") and new is not None
@@ -308,7 +317,7 @@ def _call_breaks(
         is_dunder = name.startswith("__") and name.endswith("__")
         by_language = is_dunder and name not in ("__call__", "__init_subclass__")
         calls = (
-            breaking_call(old, layer, by_language=by_language)
+            breaking_call(old, layer, special=name if by_language else "")
             for layer in (new, after.get("wrapper"))
             if layer is not None and layer != before.get("wrapper")
         )
@@ -321,7 +330,7 @@ def _class_breaks(path: str, origin: str, before: Surface, after: Surface) -> It
     if before["bases"] != after["bases"] or _own_bases(before) != _own_bases(after):
         for base in before["mro"]:
             is_private = base.rpartition(".")[2].startswith("_")
-            is_kept = base in (origin, "typing.Generic") or _inherits(after, base)
+            is_kept = base in (origin, "typing.Generic", "abc.ABC") or _inherits(after, base)
             if not is_kept and not is_private:
                 yield Break("base lost", path, origin, base)
     if before["hashable"] and not after["hashable"]:
@@ -362,11 +371,12 @@ def _member_breaks(path: str, inner: str, member: Surface, after: Surface) -> It
     name = path.rpartition(".")[2]
     now = after["members"].get(name)
     if now is None:
-        kept = member["kind"] == "attribute" and name in after["instance"]
-        yield Break("class attribute" if kept else "member removed", path, inner)
+        kept = name in after["instance"] and member["kind"] in ("attribute", "property")
+        if not (kept and member["kind"] == "property"):
+            yield Break("class attribute" if kept else "member removed", path, inner)
     elif _is_used_otherwise(member, now):
         yield Break(f"{member['kind']} became {now['kind']}", path, inner)
-    elif member["kind"] == "property" and _lost_accessor(member, now):
+    elif member["kind"] == now["kind"] == "property" and _lost_accessor(member, now):
         yield Break("accessor removed", path, inner)
     else:
         yield from _call_breaks("method call", path, inner, member, now)
@@ -379,6 +389,8 @@ def _is_used_otherwise(before: Surface, after: Surface) -> bool:
     old, new = before["kind"], after["kind"]
     if old == new or "descriptor" in (old, new):
         return False
+    if {old, new} - _KINDS:
+        return False  # a callable of another kind: one that is compiled, for example
     if new == "property":
         return old in _CALLED or not after["writable"]
     if new in _CALLED:

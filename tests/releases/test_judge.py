@@ -159,3 +159,112 @@ def test_what_is_said_of_a_module_tells_nothing_of_what_is_in_it():
     assert is_told(Break("name removed", "pkg.gone.f", "pkg.gone.f"), told, unloaded)
     assert not is_told(Break("name removed", "pkg.a.f", "pkg.a.f"), told, unloaded)
     assert not is_told(Break("submodule attribute", "pkg.b", "pkg.b"), told, unloaded)
+
+
+def surface_of(**given):
+    """Describe a class that has a few things, as `runtime_surface` does."""
+    found = {"kind": "class", "origin": "pkg.A", "bases": [], "mro": ["pkg.A"], "members": {}}
+    found |= {"required_keys": [], "optional_keys": [], "instance": {}, "also_set": []}
+    found |= {"hashable": True, "abstract": [], "is_frozen": False, "is_open": False}
+    return {**found, "compares": [], "length": None, "type_arguments": None, **given}
+
+
+def broken_kinds(old, new):
+    """Return the kinds of breaks between two descriptions of `pkg.A`."""
+    surfaces = [
+        {"modules": ["pkg"], "failed": [], "loaded": [], "exported": {}, "probed": {}}
+        | {"names": {"pkg.A": side}}
+        for side in (old, new)
+    ]
+    return [found.kind for found in runtime_breaks(*surfaces)]
+
+
+def member_of(**given):
+    """Describe a class with one member `m`."""
+    return surface_of(members={"m": {"definer": "pkg.A", **given}})
+
+
+PROPERTY = {"kind": "property", "writable": True, "deletable": True}
+METHOD = {"kind": "method", "parameters": [], "nature": "plain"}
+READONLY = PROPERTY | {"writable": False}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        (member_of(**PROPERTY), member_of(kind="descriptor"), []),
+        (member_of(**PROPERTY), member_of(**READONLY), ["accessor removed"]),
+        (member_of(**PROPERTY), surface_of(instance={"m": "pkg.A"}), []),
+        (member_of(**PROPERTY), surface_of(), ["member removed"]),
+        (member_of(kind="attribute"), surface_of(instance={"m": "pkg.A"}), ["class attribute"]),
+        (member_of(kind="cython_function_or_method"), member_of(**METHOD), []),
+        (member_of(**METHOD), member_of(kind="attribute"), ["method became attribute"]),
+        (
+            surface_of(bases=["a"], mro=["pkg.A", "typing_extensions.Protocol"]),
+            surface_of(bases=["b"], mro=["pkg.A", "typing.Protocol"]),
+            [],
+        ),
+        (
+            surface_of(bases=["a"], mro=["pkg.A", "typing_extensions.Protocol"]),
+            surface_of(bases=["b"], mro=["pkg.A", "abc.ABC"]),
+            ["base lost"],
+        ),
+    ],
+)
+def test_what_a_class_loses(old, new, kinds):
+    assert broken_kinds(old, new) == kinds
+
+
+def function_of(**given):
+    """Describe a function that takes nothing."""
+    plain = {"kind": "function", "origin": "pkg.A", "parameters": [], "nature": "plain"}
+    return plain | {"attributes": []} | given
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kinds"),
+    [
+        (function_of(attributes=["tag"]), function_of(), ["function attribute lost"]),
+        (
+            function_of(kind="callable", attributes=["cache_clear"]),
+            function_of(),
+            ["function attribute lost"],
+        ),
+        (function_of(kind="callable", attributes=["tag"]), function_of(kind="callable"), []),
+        (function_of(nature="context manager"), function_of(nature="generator", wrapper=[]), []),
+        (
+            function_of(nature="context manager"),
+            function_of(nature="generator"),
+            ["context manager became generator"],
+        ),
+    ],
+)
+def test_what_a_function_loses(old, new, kinds):
+    assert broken_kinds(old, new) == kinds
+
+
+ANY = [["args", 2, False], ["kw", 4, False]]
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "call"),
+    [
+        ("__abs__", ANY, [], None),
+        ("__ceil__", ANY, [], None),
+        ("__abs__", ANY, [["a", 0, False]], (0, ())),
+        ("__setitem__", ANY, [["key", 1, False], ["value", 1, False]], None),
+        ("__setitem__", ANY, [["key", 1, False]], (2, ())),
+        ("__instancecheck__", ANY, [["instance", 1, False]], None),
+        ("__getitem__", [["key", 1, False], ["mode", 1, True]], [["key", 1, False]], None),
+        ("__missing__", [["key", 1, False]], [], (1, ())),
+    ],
+)
+def test_calls_that_python_makes(name, old, new, call):
+    assert breaking_call(old, new, special=name) == call
+
+
+def test_no_one_passes_a_private_option_by_position():
+    public, private, needed = ["a", 1, False], ["_b", 1, True], ["_b", 1, False]
+    assert breaking_call([public, private], [public]) is None
+    assert breaking_call([public, needed], [public]) == (2, ())
+    assert breaking_call([public, private], []) == (0, ("a",))
