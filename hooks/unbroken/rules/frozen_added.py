@@ -24,6 +24,11 @@ _OPTIONS = (
     "from dataclasses import dataclass\noptions = dict(repr=True)\n\n"
     "@dataclass({options})\nclass A:\n    x: int"
 )
+_MODELS = (
+    "from pydantic import BaseModel, ConfigDict\n"
+    "class Frozen(BaseModel):\n    model_config = ConfigDict(frozen=True)\n"
+    "class Mutable(Frozen):\n    model_config = ConfigDict(frozen=False)\n"
+)
 
 BREAKS = (
     Break(_DATACLASS, _FROZEN),
@@ -38,6 +43,14 @@ BREAKS = (
     Break(
         _DATACLASS + "\n\n@dataclass\nclass B(A): ...",
         _FROZEN + "\n\n@dataclass(frozen=True)\nclass B(A): ...",
+    ),
+    Break(
+        _MODELS + "class A(Mutable):\n    x: int",
+        _MODELS + "class Other(Frozen): ...\nclass A(Mutable, Other):\n    x: int",
+    ),
+    Break(
+        _MODELS + "class A(Mutable):\n    x: int",
+        _MODELS + "class A(Mutable):\n    x: int\n    model_config = ConfigDict(frozen=True)",
     ),
     Break(_OPTIONS.format(options="**options"), _OPTIONS.format(options="frozen=True, **options")),
     Break(
@@ -59,6 +72,11 @@ KEEPS = (
         _FROZEN,
         _DATACLASS.replace("@dataclass", "@dataclass(unsafe_hash=True)"),
         "more is allowed, and instances can still be hashed",
+    ),
+    Keep(
+        _MODELS + "class A(Mutable):\n    x: int",
+        _MODELS + "class Other(Frozen): ...\nclass A(Other, Mutable):\n    x: int",
+        "of several bases, the options of the last one count",
     ),
     Keep(
         "from lib import options\n" + _DATACLASS.replace("@dataclass", "@dataclass(**options)"),
@@ -123,7 +141,8 @@ def _became_frozen(pair: Pair) -> bool:
         return False
     for base in public_bases(pair.old_surface, pair.old):
         now = counterpart(pair, base)
-        if now is not None and is_frozen(pair.new_surface, now):
+        is_frozen_now = now is not None and is_frozen(pair.new_surface, now)
+        if is_frozen_now and not is_frozen(pair.old_surface, base):
             return False
     return True
 
