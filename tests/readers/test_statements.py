@@ -123,6 +123,10 @@ UNKNOWN_IN_LOOPS = {
     "two loops": "for n in 'ab':\n    for m in 'xy':\n        globals()[n + m] = 1",
     "comprehension with a condition": "globals().update({n: 1 for n in 'xy' if make(n)})",
     "something else": "for f in (make(),):\n    globals()[f.__name__] = f",
+    "special, formatted": "for n in make():\n    globals()[f'__{n}__'] = 1",
+    "public, formatted": "for n in make():\n    globals()[f'{n}_x'] = 1",
+    "public, joined": "for n in make():\n    globals()['x_' + n] = 1",
+    "computed by a call": "for n in make():\n    globals()['_{}'.join(n)] = 1",
 }
 
 
@@ -156,6 +160,14 @@ UNDERSTOOD = {
     "in a function": "def f(): globals().update(make())",
     "for type checkers": "if TYPE_CHECKING:\n    globals().update(make())",
     "as a script": "if __name__ == '__main__':\n    globals().update(make())",
+    "private, formatted": "for n in make():\n    globals()[f'_{n}_x'] = 1",
+    "private, joined": "for n in make():\n    globals()['_' + n] = 1",
+    "private, joined of three": "for n in make():\n    globals()['_' + n + '_x'] = 1",
+    "private, by percent": "for n in make():\n    globals()['_%s' % n] = 1",
+    "private, by format": "for n in make():\n    vars()['_{}'.format(n)] = 1",
+    "private, by setdefault": "for n in make():\n    globals().setdefault(f'_{n}', 1)",
+    "private, by update": "for n in make():\n    globals().update({f'_{n}': 1})",
+    "private, by setattr": "import sys\nsetattr(sys.modules[__name__], f'_{make()}', 1)",
 }
 
 
@@ -204,6 +216,14 @@ def test_computed_members_are_unknown(read: Reader) -> None:
     assert [isinstance(part, Class) and part.has_unknown_members for part in classes] == [True] * 2
     assert [note.line for note in found.not_understood] == [2, 4]
     assert not found.has_unknown_names
+
+
+@both_readers
+def test_private_members_with_computed_names_are_none(read: Reader) -> None:
+    source = "class A: ...\nsetattr(A, f'_{make()}', 1)\nclass B: ...\nsetattr(B, f'__{m()}__', 1)"
+    classes = [module(read, source).members[name] for name in "AB"]
+    unknown = [isinstance(part, Class) and part.has_unknown_members for part in classes]
+    assert unknown == [False, True]
 
 
 METHODS = {
