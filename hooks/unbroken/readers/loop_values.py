@@ -107,17 +107,30 @@ _SAME_ITEMS = ("frozenset", "list", "reversed", "set", "sorted", "tuple")
 
 
 def strings_of(node: ast.expr, loops: Loops) -> list[str] | None:
-    """Return the strings that an expression has, one for each turn of the loop around it.
+    """Return the names that an expression has, one for each turn of the loop around it.
 
-    None where the strings are not known.
+    Empty where they are not known, but private; None where nothing is known of them.
     """
+    unknown: list[str] | None = [] if _is_private_text(node) else None
     turns = _turns_around(node, loops)
     try:
         values = None if turns is None else [_folded(node, turn) for turn in turns]
     except NotConstantError:
-        return None
+        return unknown
     texts = [value for value in values or () if isinstance(value, str)]
-    return texts if values is not None and len(texts) == len(values) else None
+    return texts if values is not None and len(texts) == len(values) else unknown
+
+
+def _is_private_text(node: ast.expr) -> bool:
+    """Return whether a text begins with one underscore, whatever follows (`f"_{name}"`)."""
+    if isinstance(node, ast.JoinedStr) and node.values:
+        return _is_private_text(node.values[0])
+    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
+        return _is_private_text(node.left)
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        return node.func.attr == "format" and _is_private_text(node.func.value)
+    text = node.value if isinstance(node, ast.Constant) else None
+    return isinstance(text, str) and text.startswith("_") and not text.startswith("__")
 
 
 def in_turns(node: ast.expr, loops: Loops) -> list[ast.expr]:
@@ -189,12 +202,13 @@ class LoopsOf:
         self._loops: dict[str, Turns] | None = None
 
     def strings(self, node: ast.expr) -> Sequence[str | None]:
-        """Return the strings that an expression has in turn; None alone if they are not known."""
+        """Return the names that an expression has in turn; None alone if nothing is known."""
         if isinstance(node, ast.Constant):
             return [node.value if isinstance(node.value, str) else None]
         if self._loops is None:
             self._loops = dict(self._find())
-        return strings_of(node, self._loops) or [None]
+        names = strings_of(node, self._loops)
+        return [None] if names is None else names
 
     def _find(self) -> Iterator[tuple[str, Turns]]:
         """Yield the variables of loops; one that is bound elsewhere, too, is not known."""

@@ -164,6 +164,16 @@ BREAKS = (
         "def _d(cls):\n    setattr(cls, 'x', 1)\n    return cls\n@_d\nclass A: ...",
         "class A: ...",
     ),
+    Break("X = 1\nY = 2", "import os\nY = 2\nfor n in os.environ: globals()[f'_{n}'] = n"),
+    Break(
+        "X = 1\nY = 2",
+        "import os\nY = 2\nglobals()['_%s' % os.getpid()] = globals()['_' + os.name] = 1",
+    ),
+    Break(
+        "class A:\n    def __init__(self, names): self.x = 1",
+        "class A:\n    def __init__(self, names):\n"
+        "        for n in names: setattr(self, '_{}'.format(n), 1)",
+    ),
 )
 
 KEEPS = (
@@ -350,6 +360,11 @@ KEEPS = (
     Keep(
         "for _name in ('X', 'Y'):\n    globals()[_name] = 1",
         "for _name in make():\n    globals()[_name] = 1",
+        "code that is not understood may bind it",
+    ),
+    Keep(
+        "X = 1",
+        "for n in make(): globals()[f'{n}_'] = n",
         "code that is not understood may bind it",
     ),
 )
