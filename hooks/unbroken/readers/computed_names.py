@@ -10,7 +10,6 @@ from unbroken.readers.bindings import bind, set_on, unknown_members, unknown_nam
 from unbroken.readers.guards import Branch
 from unbroken.readers.loop_values import in_turn, strings_of, turns_of, values_of
 from unbroken.readers.own_names import is_own_module, is_own_name, is_own_namespace, string_in
-from unbroken.readers.private_names import is_private
 from unbroken.readers.scope import Scope, delete_member
 
 
@@ -45,8 +44,6 @@ def set_computed(call: ast.Call, scope: Scope, branch: Branch, *, is_deletion: b
     what = "delattr" if is_deletion else "setattr"
     is_of_module = is_own_module(owner, scope)
     owners = [] if is_of_module else _names_in_turn(owner, scope)
-    if names is None and is_private(call.args[1]):
-        return
     if names is None and is_of_module:
         unknown_names(call, f"{what}() with a computed name", scope, branch)
     elif names is None:
@@ -122,7 +119,7 @@ def bind_computed(
 ) -> None:
     """Bind the names that a key of a namespace stands for."""
     names = strings_of(key, scope.loops)
-    if names is None and not is_private(key):
+    if names is None:
         unknown_names(at, "a name that is computed", scope, branch)
     for name, given in zip(names or (), _values(value, names, scope), strict=True):
         bind(name, given, at, scope, branch)

@@ -10,6 +10,7 @@ from typing import TypeAlias
 from unbroken.readers.constant_folding import NotConstantError, fold
 from unbroken.readers.expressions import expression_text, parse
 from unbroken.readers.own_parts import own_nodes
+from unbroken.readers.private_names import is_private
 
 ValueOf = Callable[[str], "ast.expr | None"]
 """Returns the expression that is assigned to a name; None when it is not known."""
@@ -111,7 +112,7 @@ def strings_of(node: ast.expr, loops: Loops) -> list[str] | None:
 
     Empty where they are not known, but private; None where nothing is known of them.
     """
-    unknown: list[str] | None = [] if _is_private_text(node) else None
+    unknown: list[str] | None = [] if is_private(node) else None
     turns = _turns_around(node, loops)
     try:
         values = None if turns is None else [_folded(node, turn) for turn in turns]
@@ -119,18 +120,6 @@ def strings_of(node: ast.expr, loops: Loops) -> list[str] | None:
         return unknown
     texts = [value for value in values or () if isinstance(value, str)]
     return texts if values is not None and len(texts) == len(values) else unknown
-
-
-def _is_private_text(node: ast.expr) -> bool:
-    """Return whether a text begins with one underscore, whatever follows (`f"_{name}"`)."""
-    if isinstance(node, ast.JoinedStr) and node.values:
-        return _is_private_text(node.values[0])
-    if isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Add, ast.Mod)):
-        return _is_private_text(node.left)
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
-        return node.func.attr == "format" and _is_private_text(node.func.value)
-    text = node.value if isinstance(node, ast.Constant) else None
-    return isinstance(text, str) and text.startswith("_") and not text.startswith("__")
 
 
 def in_turns(node: ast.expr, loops: Loops) -> list[ast.expr]:

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import ast
 
-from unbroken.readers.own_names import string_in
-
 
 def is_private(node: ast.expr) -> bool:
     """Return whether a computed string begins with one underscore: no user relies on such a name.
@@ -24,4 +22,5 @@ def _start(node: ast.expr) -> str:
         return _start(node.left)
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         return _start(node.func.value) if node.func.attr == "format" else ""
-    return string_in(node) or ""
+    text = node.value if isinstance(node, ast.Constant) else None
+    return text if isinstance(text, str) else ""
