@@ -83,6 +83,16 @@ METHODS = {
         "def _mark(owner, names=()):\n    owner.marked = 1\n    return owner\n"
         "class A:\n    def f(self, {p}): ...\nA = _mark(_mark(A), names=['f'])"
     ),
+    "wrapped from outside": (
+        "import functools\ndef _wrap(g):\n    @functools.wraps(g)\n"
+        "    def wrapper(*a, **k): return g(*a, **k)\n    return wrapper\n"
+        "class A:\n    def f(self, {p}): ...\nA.f = _wrap(A.f)"
+    ),
+    "wrapped from outside by setattr": (
+        "def _wrap(g):\n    def wrapper(*a, **k): return g(*a, **k)\n    return wrapper\n"
+        "class A:\n    def f(self, {p}): ...\nsetattr(A, 'f', _wrap(_wrap(A.f)))"
+    ),
+    "made static from outside": "class A:\n    def f({p}): ...\nA.f = staticmethod(A.f)",
     "item": "def _g(self, {p}): ...\n_T = {{'g': _g}}\nclass A:\n    f = _T['g']",
 }
 

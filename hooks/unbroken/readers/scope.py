@@ -411,9 +411,17 @@ def set_member(scope: Scope, owner: str, attribute: Attribute, branch: Branch = 
         return False
     inner = Scope(scope, owner)
     inner.members = dict(existing.members)
-    inner.define(attribute, branch)
+    inner.define(_as_in_body(owner, attribute), branch)
     scope.members[owner] = msgspec.structs.replace(existing, members=inner.members)
     return True
+
+
+def _as_in_body(owner: str, attribute: Attribute) -> Attribute:
+    """Return what the body of a class would bind: for `A.m = wrap(A.m)`, `m = wrap(m)`."""
+    value, argument = attribute.value or "", f"({owner}.{attribute.name})"
+    if argument not in value:
+        return attribute
+    return msgspec.structs.replace(attribute, value=value.replace(argument, f"({attribute.name})"))
 
 
 def _with_attribute(namespace: Attribute, attribute: Attribute, scope: Scope) -> Attribute | None:
