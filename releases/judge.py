@@ -23,9 +23,13 @@ _REMOVALS = (
 _MADE_MEMBERS = (
     "__parameters__", "__attrs_init__", "__abstractmethods__", "__implemented__", "__providedBy__",
     "__provides__", "__protocol_attrs__", "__orig_bases__", "__readonly_keys__", "__mutable_keys__",
-    "__extra_items__", "__closed__", "__members__",
+    "__extra_items__", "__closed__", "__members__", "__metaclass__", "__docs_rst__",
+    "__ms_name__", "__url__",
 )  # fmt: skip
-"""Members that `typing`, attrs, abc and zope.interface make: no one uses them by name."""
+"""Members that `typing`, attrs, abc, zope.interface and other metaclasses make.
+
+No one uses them by name.
+"""
 
 
 _CALLED = ("method", "classmethod", "staticmethod")
@@ -212,9 +216,25 @@ def runtime_breaks(old: Surface, new: Surface) -> Iterator[Break]:
             else [Break("name removed", path, origin)]
         )
         for found in broken:
+            if found.kind == "base lost" and not _is_missed(found.detail, after, old, new):
+                continue
             yield found._replace(
                 is_deprecated=found.is_deprecated or before.get("is_deprecated", False)
             )
+
+
+def _is_missed(base: str, after: Surface | None, old: Surface, new: Surface) -> bool:
+    """Return whether users know a base that a class lost, and its name is that of another class.
+
+    They know no base of a private module, unless a public name leads to it.
+    """
+    paths = [path for path, found in old["names"].items() if found.get("origin") == base]
+    is_own = _root(base) in {_root(module) for module in old["modules"]}
+    if is_own and not paths and any(part.startswith("_") for part in base.split(".")):
+        return False
+    now = (new["names"].get(path) or new["probed"].get(path) or {} for path in paths)
+    origins = {found.get("origin") for found in now} - {None}
+    return after is None or origins.isdisjoint(after["mro"])
 
 
 def _star_breaks(old: Surface, new: Surface) -> Iterator[Break]:

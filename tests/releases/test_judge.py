@@ -215,6 +215,34 @@ def test_what_a_class_loses(old, new, kinds):
     assert broken_kinds(old, new) == kinds
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "is_broken"),
+    [
+        ({}, {}, False),  # no public name leads to the base
+        ({"pkg.B": "pkg._b.B"}, {"pkg.B": "pkg._b.B"}, True),
+        ({"pkg.B": "pkg._b.B"}, {}, True),
+        ({"pkg.B": "pkg._b.B"}, {"pkg.B": "lib.B"}, False),
+    ],
+)
+def test_a_base_that_users_know(old, new, is_broken):
+    sides = (
+        (surface_of(bases=["pkg._b.B"], mro=["pkg.A", "pkg._b.B"]), old),
+        (surface_of(bases=["lib.B"], mro=["pkg.A", "lib.B"]), new),
+    )
+    surfaces = [
+        {"modules": ["pkg"], "failed": [], "loaded": [], "exported": {}, "probed": {}}
+        | {
+            "names": {
+                "pkg.A": side,
+                **{p: {"kind": "value", "origin": o} for p, o in names.items()},
+            }
+        }
+        for side, names in sides
+    ]
+    kinds = {found.kind for found in runtime_breaks(*surfaces)}
+    assert ("base lost" in kinds) is is_broken
+
+
 def function_of(**given):
     """Describe a function that takes nothing."""
     plain = {"kind": "function", "origin": "pkg.A", "parameters": [], "nature": "plain"}
