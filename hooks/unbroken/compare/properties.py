@@ -17,6 +17,11 @@ _ACCESSORS = ("getter", "setter", "deleter")
 _NAMES = {"fget": "getter", "fset": "setter", "fdel": "deleter"}
 _FROZEN = ("attr.frozen", "attrs.frozen")
 _READ_ONLY = (*NAMED_TUPLES, *ENUMS)
+_PLAIN = (
+    *(ast.Tuple, ast.List, ast.Set, ast.Dict, ast.JoinedStr, ast.Constant),
+    *(ast.ListComp, ast.SetComp, ast.DictComp, ast.GeneratorExp),
+)
+"""Expressions that have a value of Python's own, whatever is in them."""
 
 
 def accessors_of(member: Member | None) -> tuple[str, ...] | None:
@@ -45,9 +50,14 @@ def is_settable(surface: Surface, owner: Definition | None, member: Attribute) -
     """Return whether an attribute could be assigned, as far as the source shows."""
     if "Final" in (member.annotation or ""):
         return False
-    if member.scope == "class" and member.annotation is None and "(" in (member.value or ""):
+    if member.scope == "class" and member.annotation is None and may_be_made(member.value or ""):
         return False  # A descriptor, for all that is known.
     return owner is None or not (is_frozen(surface, owner) or reaches(surface, owner, _READ_ONLY))
+
+
+def may_be_made(value: str) -> bool:
+    """Return whether a value may come from a call, and be a descriptor; a tuple of any is none."""
+    return "(" in value and not isinstance(parsed(value), _PLAIN)
 
 
 def is_frozen(surface: Surface, owner: Definition) -> bool:

@@ -33,6 +33,8 @@ _REFUSING = (
 BREAKS = (
     Break("class A:\n    x: int = 1", _PROPERTY),
     Break("class A:\n    def __init__(self):\n        self.x = 1", _PROPERTY),
+    Break("class A:\n    x = (1, 2)", _PROPERTY),
+    Break("import lib\nclass A:\n    x = {'a': lib.make()}", f"import lib\n{_PROPERTY}"),
     Break("class A:\n    x = 1", f"{_REFUSING}class A:\n    x = _D()"),
     Break(
         f"{_SETTABLE}class A:\n    x = _D()",

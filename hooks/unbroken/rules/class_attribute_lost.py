@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.bases import reaches
 from unbroken.compare.fields import class_before, class_now, field_parameter
 from unbroken.compare.pair import Pair
-from unbroken.compare.properties import accessors_of, is_settable
+from unbroken.compare.properties import accessors_of, is_settable, may_be_made
 from unbroken.compare.typed_dicts import is_typed_dict
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
@@ -28,6 +28,10 @@ _PROPERTY = "class A:\n    @property\n    def x(self): ...\n"
 
 BREAKS = (
     Break("class A:\n    x = 1", "class A:\n    def __init__(self):\n        self.x = 1"),
+    Break(
+        "import lib\nclass A:\n    x = (lib.X, lib.make())",
+        "import lib\nclass A:\n    def __init__(self):\n        self.x = (lib.X, lib.make())",
+    ),
     Break(_CLASS, "class A:\n    x: int\n    def __init__(self):\n        self.x = 1"),
     Break(
         "from typing import ClassVar\nclass A:\n    x: ClassVar[int] = 1",
@@ -188,7 +192,7 @@ def _had_value(pair: Pair, owner: Definition, member: Attribute) -> bool:
         return False
     if accessors_of(member) is not None or field_parameter(pair) is not None:
         return False
-    return literal_key(member.value) is not None or "(" not in member.value
+    return literal_key(member.value) is not None or not may_be_made(member.value)
 
 
 def _is_reported_as_readonly(pair: Pair, owner: Definition, member: Attribute) -> bool:
