@@ -12,7 +12,7 @@ from unbroken.compare.scope import Scope
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member
 from unbroken.model.projection import looks_same
 from unbroken.semantics.other_branches import in_other_branch
-from unbroken.semantics.public_api import public_fallbacks, public_modules, public_paths
+from unbroken.semantics.public_api import has_public_path, public_fallbacks, public_modules
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition
 from unbroken.semantics.surface import Surface
 
@@ -105,7 +105,7 @@ def _alternative(pair: Pair, before: Member, after: Member, doubt: str | None) -
     new = _bound(pair.new_surface, pair.new, after)
     if old is None or new is None:
         return
-    if isinstance(before, Import) and public_paths(pair.old_surface, old):
+    if isinstance(before, Import) and has_public_path(pair.old_surface, old):
         return  # It is compared by the path that it has there.
     surfaces = (pair.old_surface, pair.new_surface)
     if isinstance(old.member, Class) and isinstance(new.member, Class):

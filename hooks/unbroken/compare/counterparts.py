@@ -8,7 +8,7 @@ from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.identifiers import is_dunder
 from unbroken.semantics.metaclasses import metaclass_of
-from unbroken.semantics.public_api import public_paths
+from unbroken.semantics.public_api import has_public_path
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, ResolvedName
 from unbroken.semantics.surface import Surface
 
@@ -27,7 +27,7 @@ def named(surface: Surface, definition: Definition) -> ResolvedName:
     if not isinstance(target, Definition) or not isinstance(target.member, (Function, Class)):
         return target
     borrowed = surface.owner(definition) is not None and surface.owner(target) is None
-    if isinstance(target.member, Class) and borrowed and not public_paths(surface, target):
+    if isinstance(target.member, Class) and borrowed and not has_public_path(surface, target):
         return target
     return definition if borrowed else target
 

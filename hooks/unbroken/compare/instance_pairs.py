@@ -13,7 +13,7 @@ from unbroken.model.definitions import Attribute, Class, Function, Import
 from unbroken.semantics.instances import contained_class, given_class, instance_of
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.protocols import is_protocol
-from unbroken.semantics.public_api import public_paths
+from unbroken.semantics.public_api import has_public_path, own_public_path, public_paths
 from unbroken.semantics.resolution import MISSING, Definition
 from unbroken.semantics.surface import Surface
 
@@ -68,11 +68,12 @@ def _given_classes(
     new = given(pair.new_surface, pair.new)
     if new is None or is_protocol(pair.new_surface, new):
         return None  # A protocol says only a part of what an instance has.
+    own = own_public_path(pair.old_surface, old)
+    if own is not None and _leads_to(pair.new_surface, own, new):
+        return None
     paths = public_paths(pair.old_surface, old)
     if paths and "." not in old.qualname:
-        now = pair.new_surface.resolve(paths[0])
-        now = pair.new_surface.resolve_alias(now) if isinstance(now, Definition) else now
-        is_compared = isinstance(now, Definition) and now.key == new.key
+        is_compared = _leads_to(pair.new_surface, paths[0], new)
         # An annotation that names another public class has another meaning, which is a finding:
         # the instance may be one that callers pass, or one of a subclass.
         is_reported = is_compared or (_is_annotated(pair.old) and not _is_made(pair))
@@ -80,9 +81,16 @@ def _given_classes(
     if "." in old.qualname:
         return None  # A class in a class is reached through that one.
     is_annotated = isinstance(pair.old.member, Function) and _is_annotated(pair.old)
-    if is_annotated and public_paths(pair.new_surface, new):
+    if is_annotated and has_public_path(pair.new_surface, new):
         return None  # The annotation has another meaning, which is a finding.
     return old, new
+
+
+def _leads_to(surface: Surface, path: str, class_: Definition) -> bool:
+    """Return whether a dotted path leads to a class."""
+    target = surface.resolve(path)
+    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    return isinstance(target, Definition) and target.key == class_.key
 
 
 def _is_made(pair: Pair) -> bool:
@@ -109,7 +117,7 @@ def metaclass_pair(pair: Pair) -> Pair | None:
         return None
     old = metaclass_of(pair.old_surface, pair.old)
     new = metaclass_of(pair.new_surface, pair.new)
-    if old is None or new is None or "." in old.qualname or public_paths(pair.old_surface, old):
+    if old is None or new is None or "." in old.qualname or has_public_path(pair.old_surface, old):
         return None
     return Pair(
         path=pair.path,

@@ -16,7 +16,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute
 from unbroken.readers import expressions
 from unbroken.semantics.instances import given_class
-from unbroken.semantics.public_api import public_paths
+from unbroken.semantics.public_api import has_public_path
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
@@ -44,7 +44,7 @@ def item_pairs(pair: Pair) -> Iterator[Pair]:
 def _is_public(surface: Surface, item: Definition) -> bool:
     """Return whether an item has a public path, or is an instance of a class that has one."""
     class_ = given_class(surface, item) if isinstance(item.member, Attribute) else None
-    return bool(public_paths(surface, item if class_ is None else class_))
+    return has_public_path(surface, item if class_ is None else class_)
 
 
 def lost_items(pair: Pair) -> list[str]:

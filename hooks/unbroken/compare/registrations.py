@@ -9,7 +9,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.semantics.decorators import Side
 from unbroken.semantics.mro import is_plain
-from unbroken.semantics.public_api import public_paths
+from unbroken.semantics.public_api import has_public_path
 from unbroken.semantics.resolution import Definition, External
 
 _Registration: TypeAlias = tuple[str, str]
@@ -98,4 +98,4 @@ def _found(side: Side, path: str) -> Definition | None:
 
 def _is_public(side: Side, path: str) -> bool:
     target = _found(side, path)
-    return not side[0].inside(path) or (target is not None and bool(public_paths(side[0], target)))
+    return not side[0].inside(path) or (target is not None and has_public_path(side[0], target))

@@ -266,6 +266,26 @@ def is_public(surface: Surface, definition: Definition) -> bool:
     return not surface.is_exempt(definition) and any(public_paths(surface, definition))
 
 
+def own_public_path(surface: Surface, definition: Definition) -> str | None:
+    """Return the public path of a definition in its own module; None where it is private there."""
+    module = definition.module
+    if definition.member is None or "." in definition.qualname:
+        return None
+    is_public_module = any(True for _ in public_modules(surface, [module.name]))
+    if not is_public_module or definition.qualname not in public_names(surface, module):
+        return None
+    return f"{module.name}.{definition.qualname}"
+
+
+def has_public_path(surface: Surface, definition: Definition) -> bool:
+    """Return whether any public path leads to a definition of a module, excluded ones included.
+
+    Other modules are only searched where its own has none.
+    """
+    own = own_public_path(surface, definition)
+    return own is not None or bool(public_paths(surface, definition))
+
+
 @remembered(in_cycle=tuple)
 def public_paths(surface: Surface, definition: Definition) -> tuple[str, ...]:
     """Return all public paths that lead to a definition of a module, or to an alias of it."""
