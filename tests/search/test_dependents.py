@@ -69,6 +69,7 @@ def test_uses_only(case):
 
 DEPENDS = """
 from a import Base as Model
+__all__ = ["Base", 'load', "LIMIT's"]
 LIMIT = 1
 class Child(Model, metaclass=Meta):
     size: int = LIMIT

@@ -21,6 +21,8 @@ _HOLDS_OTHERS = re.compile(
     r"^[\[{(]| or | and | if |(?:partial|partialmethod|MethodType|Namespace|new_class)\("
 )
 """What values have that may hold, or lead to, what they name anywhere in them."""
+_TEXT = re.compile(r"'(?:[^'\\]|\\.)*'|\"(?:[^\"\\]|\\.)*\"")
+"""A string: what stands in it is no name."""
 _CALL = re.compile(r"([^\W\d][\w.]*)\((?:([^\W\d][\w.]*)|.*)\)", re.DOTALL)
 
 
@@ -54,7 +56,7 @@ def uses(member: Member, leads: Callable[[str], bool]) -> bool:
         if is_dotted(member.value):
             return leads(member.value)
         if _HOLDS_OTHERS.search(member.value):
-            return any(map(leads, DOTTED.findall(member.value)))
+            return any(map(leads, DOTTED.findall(_TEXT.sub("", member.value))))
         # An instance, or a function that another one has wrapped.
         call = _CALL.fullmatch(member.value)
         return call is not None and any(leads(part) for part in call.groups() if part)
