@@ -9,6 +9,7 @@ from unbroken.search.affected import affected_names
 from unbroken.search.dependents import dependent_files
 from unbroken.search.exported_names import reexported_names
 from unbroken.search.text_search import TextSearch
+from unbroken.search.uses import uses
 
 HANDS_ON = {
     "as another name": "from a import name as other\n",
@@ -69,7 +70,6 @@ def test_uses_only(case):
 
 DEPENDS = """
 from a import Base as Model
-__all__ = ["Base", 'load', "LIMIT's"]
 LIMIT = 1
 class Child(Model, metaclass=Meta):
     size: int = LIMIT
@@ -101,6 +101,25 @@ def unrelated(load, Base):
 def test_what_depends_on_a_name(name, affected):
     module = read_module(DEPENDS.encode(), "pkg", "pkg/__init__.py", is_package=True)
     assert affected_names([name], [module]) == set(affected.split())
+
+
+@pytest.mark.parametrize(
+    ("value", "is_used"),
+    [
+        ("[Base]", True),
+        ("{'Base': Base}", True),
+        ("{'a': f, **Base.ITEMS}", True),
+        ("None or Base", True),
+        ("['Base']", False),
+        ('("Base\'s", "a Base", 1)', False),
+        ("{'Base': other}", False),
+        ("'Base' or Other", False),
+    ],
+)
+def test_collections_and_choices_use_what_they_name_and_no_strings(value, is_used):
+    module = read_module(f"x = {value}\n".encode(), "pkg", "pkg/__init__.py", is_package=True)
+    names = ("Base", "Base.ITEMS")
+    assert uses(module.members["x"], names.__contains__) is is_used
 
 
 FILES = {
