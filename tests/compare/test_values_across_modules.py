@@ -19,6 +19,17 @@ VALUES = {
     "table": "_T = {{'a': {g}}}\nf = _T['a']",
     "bound by hand": "import types\nf = types.MethodType({g}, 1)",
     "by its name": "globals()['f'] = {g}",
+    "in a loop": "for _n in ('f', 'h'): globals()[_n] = {g}",
+    "in a loop over pairs": "for _n, _f in (('f', {g}),):\n    globals()[_n] = _f",
+    "in a loop over lines": "for _n, _f in {{\n    'f': {g},\n}}.items():\n    globals()[_n] = _f",
+    "update": "globals().update(f={g})",
+    "update with a dictionary": "vars().update({{'f': {g}}})",
+    "setattr of the module": "import sys\nsetattr(sys.modules[__name__], 'f', {g})",
+    "setattr": "class C: ...\nsetattr(C, 'f', staticmethod({g}))",
+    "setattr in a loop": "class C: ...\nfor _n in ('f',): setattr(C, _n, staticmethod({g}))",
+    "setattr in a loop over pairs": (
+        "class C: ...\nfor _n, _f in (('f', {g}),):\n    setattr(C, _n, staticmethod(_f))"
+    ),
 }
 
 

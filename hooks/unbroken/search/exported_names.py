@@ -88,6 +88,10 @@ _END = re.compile(rb"\n(?![\s\])}])")
 _END_IN_CLASS = re.compile(rb"\n(?:    |\t)?(?![\s\])}])")
 _LONGEST_COLLECTION = 8_000
 """Longer ones are data, whose values are not kept (`readers/expressions.py`)."""
+# What binds computed names.
+_NAMESPACE = re.compile(rb"\b(?:globals|locals|vars)\(\)")
+_SET = re.compile(rb"\n(?:(?:    |\t)?|[^\s#][^\n]*:[ \t]*)setattr\(")
+_LOOP = re.compile(rb"\nfor\b")
 _IMPORTED = re.compile(
     rb"from[ \t]+([\w.\x80-\xff]+)[ \t]+import\b[ \t]*"
     rb"(\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\(;#]|\\\n)*)"
@@ -169,7 +173,8 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     text = b"\n%b\n" % text
-    if is_package or b"__all__" in text or b"__getattr__" in text:
+    may_serve = b"__all__" in text or b"__getattr__" in text or _NAMESPACE.search(text)
+    if is_package or may_serve:
         return {*_WORD.findall(text), *_given(text)}
     words = {*_renamed(text), *_aliased(text), *_given(text)}
     if _DEFINITION.search(text) is None:  # It may be there to export what it imports.
@@ -190,6 +195,7 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
         end = max(_closing(text, match.end()), text.find(b"\n", match.end()))
         words.update(_WORD.findall(text, match.end(), end))
     words.update(_held(text))
+    words.update(_set_in_loops(text))
     for dotted in _BORROWED.findall(text):
         words.update(dotted.split(b"."))
     for match in _DEF.finditer(text):
@@ -207,6 +213,16 @@ def _held(text: bytes) -> Iterator[bytes]:
             yield from _WORD.findall(text, match.end(), stop)
     for match in _CHOICE.finditer(text):
         yield from _WORD.findall(match[1])
+
+
+def _set_in_loops(text: bytes) -> Iterator[bytes]:
+    """Yield the names in calls of `setattr` outside of functions, and in the loops around them."""
+    for match in _SET.finditer(text):
+        yield from _WORD.findall(text, match.start(), _closing(text, match.end()))
+    for match in _LOOP.finditer(text):
+        end = text.find(b":\n", match.end())
+        if 0 <= end - match.end() <= _LONGEST_COLLECTION:
+            yield from _WORD.findall(text, match.end(), end)
 
 
 def _renamed(text: bytes) -> Iterator[bytes]:
@@ -229,7 +245,8 @@ def _aliased(text: bytes) -> Iterator[bytes]:
         # What functions set on `self` is theirs; `C.x = y` is a member of a class.
         is_local = target[:1].isspace() or target.startswith(b"self.")
         is_name = b"(" not in target and not (b"." in target and is_local)
-        if is_name or any(function in target for function in _NAMESPACES):
+        # A loop may stand in the same line.
+        if is_name or any(function in line for function in _NAMESPACES):
             yield from match[1].split(b".")
 
 
