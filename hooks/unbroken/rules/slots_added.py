@@ -22,6 +22,7 @@ from unbroken.semantics.decorators import decorator_targets, decorators_of
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
+from unbroken.semantics.unpacked_options import with_unpacked
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int"
 _OPTIONS = (
@@ -42,6 +43,12 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "from dataclasses import dataclass\n_S = {'slots': True}\n@dataclass(**_S)\nclass A:\n"
+        "    x: int",
+        "from dataclasses import dataclass\n@dataclass(slots=True)\nclass A:\n    x: int",
+        "it had slots by an unpacked option",
+    ),
     Keep("class A:\n    __slots__ = ('x',)", "class A: ...", "more is possible"),
     Keep("class A: ...", "class A:\n    __slots__ = ('x', '__dict__')", "the same is possible"),
     Keep(
@@ -113,7 +120,7 @@ def _is_slotted(surface: Surface, owner: Definition) -> bool:
         return "__dict__" not in (slots.value or "")
     targets = decorator_targets(surface, owner)
     for decorator, target in zip(decorators_of(owner), targets, strict=True):
-        given = dict(decorator.keywords).get("slots")
+        given = dict(with_unpacked(surface, owner, decorator).keywords).get("slots")
         if given == "True" or (target in ATTRS - CLASSIC_ATTRS and given != "False"):
             return True
     return False
