@@ -7,10 +7,11 @@ from typing import TypeAlias
 
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
+from unbroken.semantics.abstract_methods import is_abstract_base, is_known_abstract_base
 from unbroken.semantics.decorators import Side
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.public_api import has_public_path
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.resolution import MISSING, Definition, External
 
 _Registration: TypeAlias = tuple[str, str]
 """The paths of an abstract class, and of one that counts as a subclass of it."""
@@ -39,7 +40,7 @@ def lost_registrations(pair: Pair) -> Iterator[_Registration]:
         return
     old, new = pair.sides
     for (base, other), written in _registrations(old).items():
-        if not _is_public(old, base):
+        if not _is_abstract(old, base) or not _is_public(old, base):
             continue
         now = {path: _found(new, path) for path in (base, other) if old[0].inside(path)}
         classes = [class_ for class_ in now.values() if class_ is not None]
@@ -94,6 +95,19 @@ def _found(side: Side, path: str) -> Definition | None:
     target = side[0].resolve(path)
     target = side[0].resolve_alias(target) if isinstance(target, Definition) else target
     return target if isinstance(target, Definition) and isinstance(target.member, Class) else None
+
+
+def _is_abstract(side: Side, path: str) -> bool:
+    """Return whether a class is known to have the `register` of `abc.ABCMeta`.
+
+    That of anything else (`admin.site.register(A)`) may mean anything.
+    """
+    if not side[0].inside(path):
+        return path in _STRUCTURAL or is_known_abstract_base(path)
+    base = _found(side, path)
+    if base is None or side[0].class_member(base, "register") is not MISSING:
+        return False
+    return is_abstract_base(side[0], base) is True
 
 
 def _is_public(side: Side, path: str) -> bool:

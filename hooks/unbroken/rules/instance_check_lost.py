@@ -65,6 +65,21 @@ BREAKS = (
 
 KEEPS = (
     Keep(
+        "from lib import admin\nclass B: ...\nadmin.site.register(B)",
+        "from lib import admin\nclass B: ...",
+        "it is not known what is registered there",
+    ),
+    Keep(
+        "from lib import plugins\n@plugins.register\nclass B: ...",
+        "class B: ...",
+        "it is not known what is registered there",
+    ),
+    Keep(
+        "class A:\n    def register(kind): ...\nclass B: ...\nA.register(B)",
+        "class A:\n    def register(kind): ...\nclass B: ...",
+        "the class has a method of that name, and no ABCMeta",
+    ),
+    Keep(
         "import abc\nclass A(abc.ABC): ...\nclass B: ...\nA.register(B)",
         "import abc\nclass A(abc.ABC): ...\n@A.register\nclass B: ...",
         "a decorator registers it",

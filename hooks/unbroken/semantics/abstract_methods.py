@@ -21,14 +21,14 @@ def abstract_methods(surface: Surface, owner: Definition) -> dict[str, Definitio
 
     Without `ABCMeta` the decorator does nothing; then there are none.
     """
-    if not isinstance(owner.member, Class) or not _is_abstract_base(surface, owner):
+    if not isinstance(owner.member, Class) or not is_abstract_base(surface, owner):
         return {}
     return _marked_methods(surface, owner)
 
 
 def possibly_abstract_methods(surface: Surface, owner: Definition) -> dict[str, Definition]:
     """Return the methods that are abstract if a base from outside has `ABCMeta`; else none."""
-    if not isinstance(owner.member, Class) or _is_abstract_base(surface, owner) is False:
+    if not isinstance(owner.member, Class) or is_abstract_base(surface, owner) is False:
         return {}
     return _marked_methods(surface, owner)
 
@@ -91,12 +91,20 @@ def is_abstract(surface: Surface, method: Definition) -> bool:
     return isinstance(method.member, Function) and has_decorator(surface, method, ABSTRACT)
 
 
-def _is_abstract_base(surface: Surface, owner: Definition) -> bool | None:
+def is_known_abstract_base(target: str) -> bool:
+    """Return whether a class from outside the package is known to have `ABCMeta` as its metaclass.
+
+    Only the abstract base classes of the language are known.
+    """
+    return target in _BASES or bool(_abstract_in(target)) or _is_collection(target)
+
+
+def is_abstract_base(surface: Surface, owner: Definition) -> bool | None:
     """Return whether the metaclass is `ABCMeta`; None where a base from outside may have it."""
     is_known = True
     for part in surface.marked_mro(owner):
         if isinstance(part, External):
-            if part.target in _BASES or _abstract_in(part.target) or _is_collection(part.target):
+            if is_known_abstract_base(part.target):
                 return True
             is_known = is_known and (is_plain(part) or part.target.startswith("builtins."))
         elif isinstance(part.member, Class):
