@@ -429,25 +429,22 @@ def _lost_function_attributes(pair: Pair) -> Iterator[Finding]:
     if old.decorators != new.decorators:
         return  # A decorator may set it.
     for name in sorted({*old.attributes} - {*new.attributes}):
-        lost = finding(
-            RULE,
-            pair,
-            f"attribute '{name}' of function '{pair.old.name}' was removed",
-            f"Set '{name}' on '{pair.old.name}' again.",
-        )
-        yield msgspec.structs.replace(lost, object=f"{pair.path}.{name}")
+        message = f"attribute '{name}' of function '{pair.old.name}' was removed"
+        yield _lost_attribute(pair, name, message, f"Set '{name}' on '{pair.old.name}' again.")
 
 
 def _no_longer_set_up(pair: Pair) -> Iterator[Finding]:
     """Find attributes that a method set for a constructor, or a decorator on its class."""
     for name, setter in (*no_longer_set_up(pair), *no_longer_decorated(pair)):
-        lost = finding(
-            RULE,
-            pair,
-            f"attribute '{name}' of '{pair.old.name}' was removed: '{setter.name}()' set it",
-            f"Set '{name}' in '{setter.name}()' again.",
-        )
-        yield msgspec.structs.replace(lost, object=f"{pair.path}.{name}")
+        message = f"attribute '{name}' of '{pair.old.name}' was removed: '{setter.name}()' set it"
+        yield _lost_attribute(pair, name, message, f"Set '{name}' in '{setter.name}()' again.")
+
+
+def _lost_attribute(pair: Pair, name: str, message: str, remedy: str) -> Finding:
+    """Return the finding for an attribute of what a pair is about."""
+    return msgspec.structs.replace(
+        finding(RULE, pair, message, remedy), object=f"{pair.path}.{name}"
+    )
 
 
 def _lost_items(pair: Pair) -> Iterator[Finding]:

@@ -244,13 +244,8 @@ def _aliased(text: bytes) -> Iterator[bytes]:
         target = line.partition(b"=")[0].partition(b":")[0]
         # What functions set on `self` is theirs; `C.x = y` is a member of a class.
         is_local = target[:1].isspace() or target.startswith(b"self.")
-        is_name = b"(" not in target and not (b"." in target and is_local)
-        # A loop may stand in the same line.
-        if is_name or any(function in line for function in _NAMESPACES):
+        if b"(" not in target and not (b"." in target and is_local):
             yield from match[1].split(b".")
-
-
-_NAMESPACES = (b"globals()[", b"locals()[", b"vars()[")
 
 
 def _given(text: bytes) -> Iterator[bytes]:
