@@ -26,16 +26,11 @@ from typing import Any, NamedTuple
 import platformdirs
 import tomli
 
+from releases.breaks import Break
 from releases.environments import Release
-from releases.judge import (
-    Break,
-    is_told,
-    runtime_breaks,
-    submodules_told,
-    told_paths,
-    verify,
-    with_origins,
-)
+from releases.runtime_breaks import runtime_breaks
+from releases.told import is_told, submodules_told, told_paths, with_origins
+from releases.verdicts import verify
 
 HERE = Path(__file__).parent
 

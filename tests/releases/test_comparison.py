@@ -6,17 +6,12 @@ import json
 import sys
 
 import pytest
+from releases.breaks import Break
 from releases.calls import breaking_call, breaks, is_collected, signature_of
 from releases.environments import imported_surface
-from releases.judge import (
-    Break,
-    is_told,
-    runtime_breaks,
-    submodules_told,
-    told_paths,
-    verify,
-    with_origins,
-)
+from releases.runtime_breaks import runtime_breaks
+from releases.told import is_told, submodules_told, told_paths, with_origins
+from releases.verdicts import verify
 
 from tests.checkout import write
 from unbroken.cli.main import main

@@ -1,0 +1,73 @@
+"""Look for the breaks of the run time among the findings of `unbroken diff`."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping
+from typing import Any
+
+from releases.breaks import Break
+from releases.surfaces import Surface
+
+_AT_MEMBERS = (
+    "call", "became abstract", "hash lost", "base lost", "comparison lost", "type arguments",
+)  # fmt: skip
+"""Breaks of a class that may be told at the member that causes them."""
+
+
+def with_origins(told: set[str], old: Surface) -> set[str]:
+    """Return the told paths, and those of the definitions that they lead to."""
+    origins = set()
+    for path in told:
+        rest, around = "", path
+        while around and not old["names"].get(around, {}).get("origin"):
+            around, _, name = around.rpartition(".")
+            rest = f".{name}{rest}"
+        if around:
+            origins.add(f"{old['names'][around]['origin']}{rest}")
+    return told | origins
+
+
+def told_paths(findings: Iterable[Mapping[str, Any]], new: Surface) -> set[str]:
+    """Return the paths of which findings tell.
+
+    What is said of a module that is still there, such as that its distribution needs a newer
+    Python, tells nothing of what is in it.
+    """
+    modules = set(new["modules"])
+    return {
+        path
+        for finding in findings
+        for path in (finding["object"], *finding["affects"])
+        if path not in modules
+    }
+
+
+def submodules_told(findings: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the modules of which findings tell that their packages no longer import them."""
+    return {
+        name
+        for finding in findings
+        if finding["rule"] == "submodule-attribute-lost"
+        for name in re.findall(r"'([\w.]+)'", finding["message"])
+    }
+
+
+def is_told(found: Break, told: set[str], unloaded: Collection[str] = ()) -> bool:
+    """Return whether a finding names the broken object, what is around it, or its definition.
+
+    `unloaded` are the modules that `submodules_told` returns.
+    """
+    if found.kind == "submodule attribute" and found.path in unloaded:
+        return True
+    # The removal of a base class says that nothing inherits from it any more, and what is frozen
+    # is told of the outermost class.
+    bases = found.detail.split() if found.kind in ("base lost", "became frozen") else ()
+    for path in (found.path, found.origin, *bases):
+        parts = path.split(".")
+        if any(".".join(parts[:count]) in told for count in range(len(parts), 0, -1)):
+            return True
+    # A class break may be told at the member that carries it.
+    return found.kind in _AT_MEMBERS and any(
+        path.startswith((f"{found.path}.", f"{found.origin}.")) for path in told
+    )
