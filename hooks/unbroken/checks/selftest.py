@@ -142,7 +142,7 @@ def _definitions(surface: Surface) -> Iterator[tuple[str, Definition]]:
         if not isinstance(resolution, Definition):
             continue
         definition = surface.resolve_alias(resolution)
-        if not isinstance(definition, Definition) or definition.key in seen:
+        if definition.key in seen:
             continue
         seen.add(definition.key)
         is_top_level = "." not in definition.qualname

@@ -13,9 +13,9 @@ from typing import TypeAlias
 
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Class
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.mro import is_plain
+from unbroken.semantics.named_classes import class_at
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import NAMED_TUPLES, TYPED_DICTS
@@ -137,10 +137,7 @@ def shown(base: Base) -> str:
 
 def counterpart(pair: Pair, base: Definition) -> Definition | None:
     """Return the class of the new version that a class of the baseline is now."""
-    target = pair.new_surface.resolve(base.path)
-    if isinstance(target, Definition):
-        target = pair.new_surface.resolve_alias(target)
-    return target if isinstance(target, Definition) and isinstance(target.member, Class) else None
+    return class_at(pair.new_surface, base.path)
 
 
 def _is_known(surface: Surface, base: Base) -> bool:

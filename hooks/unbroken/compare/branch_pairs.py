@@ -135,8 +135,7 @@ def _bound(surface: Surface, at: Definition, member: Member | None) -> Definitio
         return at._replace(member=member)
     if not isinstance(member, Import) or not surface.inside(member.target):
         return None
-    target = surface.resolve(member.target)
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    target = surface.resolve_alias(surface.resolve(member.target))
     is_known = isinstance(target, Definition) and isinstance(target.member, (Function, Class))
     return target if is_known and isinstance(target, Definition) else None
 

@@ -58,7 +58,7 @@ def _choices(surface: Surface, definition: Definition | None) -> list[Definition
         name = f"{definition.qualname}:{number}"
         member = replace(attribute, value=expressions.expression_text(part))
         target = surface.resolve_alias(Definition(definition.module, name, member))
-        if isinstance(target, Definition) and is_known(surface, target):
+        if is_known(surface, target):
             choices.append(target)
     return choices if len(choices) == len(parts) else [definition]
 

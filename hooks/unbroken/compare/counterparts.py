@@ -13,7 +13,7 @@ from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External
 from unbroken.semantics.surface import Surface
 
 
-def named(surface: Surface, definition: Definition) -> ResolvedName:
+def named(surface: Surface, definition: Definition) -> Definition:
     """Return what an alias names, unless it is something else under that name.
 
     A function that a class takes from outside (`m = function`) is a method there: its first
@@ -24,7 +24,7 @@ def named(surface: Surface, definition: Definition) -> ResolvedName:
     if not isinstance(definition.member, Attribute):
         return definition
     target = surface.resolve_alias(definition)
-    if not isinstance(target, Definition) or not isinstance(target.member, (Function, Class)):
+    if not isinstance(target.member, (Function, Class)):
         return target
     borrowed = surface.owner(definition) is not None and surface.owner(target) is None
     if isinstance(target.member, Class) and borrowed and not has_public_path(surface, target):
@@ -67,10 +67,8 @@ def _is_disabled(old: Surface, member: Definition, now: ResolvedName) -> bool:
         return False
     if now.member.value != "None" or now.name == "__hash__":
         return False
-    before = named(old, member)
-    if not isinstance(before, Definition) or not isinstance(before.member, Function):
-        return False
-    return not before.member.accessors
+    before = named(old, member).member
+    return isinstance(before, Function) and not before.accessors
 
 
 def _is_open(surface: Surface, owner: Definition) -> bool:

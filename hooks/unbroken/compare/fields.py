@@ -98,8 +98,7 @@ def _class_at(surface: Surface, path: str) -> Definition | None:
         around, _, name = path.rpartition(".")
         owner = _class_at(surface, around) if around else None
         target = surface.class_member(owner, name) if owner is not None else target
-    if isinstance(target, Definition):
-        target = surface.resolve_alias(target)
+    target = surface.resolve_alias(target)
     if not isinstance(target, Definition):
         return None
     return target if isinstance(target.member, Class) else given_class(surface, target)

@@ -12,6 +12,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Function, Import
 from unbroken.semantics.instances import contained_class, given_class, instance_of
 from unbroken.semantics.metaclasses import metaclass_of
+from unbroken.semantics.named_classes import class_at
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import has_public_path, own_public_path, public_paths
 from unbroken.semantics.resolution import MISSING, Definition
@@ -88,8 +89,7 @@ def _given_classes(
 
 def _leads_to(surface: Surface, path: str, class_: Definition) -> bool:
     """Return whether a dotted path leads to a class."""
-    target = surface.resolve(path)
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    target = surface.resolve_alias(surface.resolve(path))
     return isinstance(target, Definition) and target.key == class_.key
 
 
@@ -134,11 +134,10 @@ def metaclass_pair(pair: Pair) -> Pair | None:
 def is_hidden_by_class(pair: Pair, path: str, name: str) -> bool:
     """Return whether the class at `path` has a member of its own, beside that of its metaclass."""
     for surface in (pair.old_surface, pair.new_surface):
-        at = surface.resolve(path)
-        at = surface.resolve_alias(at) if isinstance(at, Definition) else at
-        if not isinstance(at, Definition) or not isinstance(at.member, Class):
+        class_ = class_at(surface, path)
+        if class_ is None:
             continue
-        is_class_of_it = at.key != pair.old.key and metaclass_of(surface, at) is not None
-        if is_class_of_it and surface.class_member(at, name) is not MISSING:
+        is_class_of_it = class_.key != pair.old.key and metaclass_of(surface, class_) is not None
+        if is_class_of_it and surface.class_member(class_, name) is not MISSING:
             return True
     return False

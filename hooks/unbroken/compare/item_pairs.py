@@ -101,6 +101,6 @@ def items_of(surface: Surface, definition: Definition) -> Mapping[str, Definitio
         )
         item = Definition(definition.module, f"{definition.qualname}:{number}", member)
         target = surface.resolve_alias(item)
-        if isinstance(target, Definition) and is_known(surface, target):
+        if is_known(surface, target):
             items[key] = target
     return items

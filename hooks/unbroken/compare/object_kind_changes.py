@@ -33,7 +33,7 @@ from unbroken.semantics.decorators import known_head, unknown_decorators
 from unbroken.semantics.instances import call_of, given_class, instance_of
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.public_api import public_members
-from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.resolution import UNKNOWN, Definition, External, is_dotted
 from unbroken.semantics.standard_classes import CLASS_MAKERS, PROTOCOLS
 
 
@@ -126,8 +126,8 @@ def _to_result(pair: Pair, new: Definition) -> KindChange | None:
     if not isinstance(pair.old.member, Class) or not isinstance(node, ast.Call):
         return None
     written = dotted_name(node.func)
-    target = pair.new_surface.resolve_name(new, written) if written else None
-    target = pair.new_surface.resolve_alias(target) if isinstance(target, Definition) else target
+    target = pair.new_surface.resolve_name(new, written) if written else UNKNOWN
+    target = pair.new_surface.resolve_alias(target)
     if isinstance(target, External) and target.target not in CLASS_MAKERS:
         is_standard = target.target.partition(".")[0] in sys.stdlib_module_names
         shown = target.target.removeprefix("builtins.")

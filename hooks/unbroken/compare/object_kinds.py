@@ -114,8 +114,7 @@ def _is_type(surface: Surface, at: Definition, node: ast.expr) -> bool:
     name = ast.unparse(node)
     target = surface.resolve_name(at, name)
     if isinstance(target, Definition):
-        target = surface.resolve_alias(target)
-        return isinstance(target, Definition) and isinstance(target.member, Class)
+        return isinstance(surface.resolve_alias(target).member, Class)
     return isinstance(getattr(builtins, name, None), type)
 
 
@@ -126,7 +125,7 @@ def new_type_base(surface: Surface, definition: Definition) -> str | None:
     if not isinstance(node, ast.Call) or len(node.args) != 2:
         return None
     target = surface.resolve_name(definition, dotted_name(node.args[1]) or "?")
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    target = surface.resolve_alias(target)
     if isinstance(target, Definition):
         return target.path if isinstance(target.member, Class) else None
     return target.target if isinstance(target, External) else None

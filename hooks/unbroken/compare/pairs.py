@@ -216,9 +216,7 @@ class _PairFinder:
         None where that is excluded.
         """
         target = self.old.resolve_alias(direct)
-        if not isinstance(target, Definition) or self.old.is_module_exempt(target.module):
-            return None
-        return target
+        return None if self.old.is_module_exempt(target.module) else target
 
     def _looks_same(self, member: Definition, after: ResolvedName) -> bool:
         """Return whether a member is untouched; asked once for all classes that inherit it."""
@@ -258,8 +256,7 @@ class _PairFinder:
             if not is_untouched:
                 changed[name] = None
             own = self.old.owner(member) == pair.old
-            target = named(self.old, member)
-            group = members.paths[target.key if isinstance(target, Definition) else member.key]
+            group = members.paths[named(self.old, member).key]
             if not own and group and is_untouched:
                 continue  # One path is enough where there is nothing to find.
             if not own and isinstance(member.member, Class) and isinstance(after, Definition):
@@ -352,9 +349,8 @@ class _PairFinder:
                 target = named(self.new, path.now)
                 if isinstance(path.direct.member, Class):
                     target = self.new.resolve_alias(path.now)
-                if isinstance(target, Definition):
-                    changed = target is not path.now
-                    after[target.key].append(path._replace(now=target) if changed else path)
+                changed = target is not path.now
+                after[target.key].append(path._replace(now=target) if changed else path)
             elif isinstance(path.now, External) and isinstance(path.direct.member, Class):
                 bound = bound_at(self.new, path.path)
                 if bound is not None:
@@ -385,8 +381,7 @@ class _PairFinder:
         removal: Removal | None = None,
     ) -> None:
         first = paths[0].direct
-        target = named(self.old, first) if new is not None else first
-        old = target if isinstance(target, Definition) else first
+        old = named(self.old, first) if new is not None else first
         if old is not first and new is not None and paths[0].of_instance:
             pairs = ((pair.old.key, pair.new.key) for pair in self.pairs if pair.new is not None)
             if (old.key, new.key) in pairs:

@@ -10,6 +10,7 @@ from unbroken.model.definitions import Class
 from unbroken.semantics.abstract_methods import is_abstract_base, is_known_abstract_base
 from unbroken.semantics.decorators import Side
 from unbroken.semantics.mro import is_plain
+from unbroken.semantics.named_classes import class_at
 from unbroken.semantics.public_api import has_public_path
 from unbroken.semantics.resolution import MISSING, Definition, External
 
@@ -69,10 +70,7 @@ def _registrations(side: Side) -> dict[_Registration, tuple[str, str]]:
     registrations = {}
     for base, other in written:
         targets = [surface.resolve_name(owner, name) for name in (base, other)]
-        targets = [
-            surface.resolve_alias(part) if isinstance(part, Definition) else part
-            for part in targets
-        ]
+        targets = [surface.resolve_alias(part) for part in targets]
         paths = [_path(part) for part in targets if isinstance(part, (Definition, External))]
         if len(paths) == len(targets):
             registrations[paths[0], paths[1]] = (base, other)
@@ -90,11 +88,7 @@ def _path(part: Definition | External) -> str:
 
 def _found(side: Side, path: str) -> Definition | None:
     """Return the class of the package at a path."""
-    if not side[0].inside(path):
-        return None
-    target = side[0].resolve(path)
-    target = side[0].resolve_alias(target) if isinstance(target, Definition) else target
-    return target if isinstance(target, Definition) and isinstance(target.member, Class) else None
+    return class_at(side[0], path) if side[0].inside(path) else None
 
 
 def _is_abstract(side: Side, path: str) -> bool:

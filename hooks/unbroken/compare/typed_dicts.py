@@ -11,6 +11,7 @@ from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Parameter, ParameterKind
 from unbroken.readers.expressions import dotted_name, parsed
 from unbroken.semantics.decorators import known_head
+from unbroken.semantics.named_classes import class_named
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import TYPED_DICTS
 from unbroken.semantics.surface import Surface
@@ -60,12 +61,8 @@ def unpacked_typed_dict(
         return None
     if known_head(surface, at, parameter.annotation) != "Unpack":
         return None
-    name = dotted_name(node.slice)
-    target = surface.resolve_name(at, name) if name else None
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
-    if not isinstance(target, Definition) or not isinstance(target.member, Class):
-        return None
-    return target if is_typed_dict(surface, target) else None
+    named = class_named(surface, at, dotted_name(node.slice))
+    return named if named is not None and is_typed_dict(surface, named) else None
 
 
 def unpacked_keys(

@@ -148,10 +148,8 @@ class _Comparison:
 
     def needs(self, before: ResolvedName, after: ResolvedName) -> Needs:
         """Return what the use of a definition needs to break."""
-        if isinstance(before, Definition):
-            before = self.old.resolve_alias(before)
-        if isinstance(after, Definition):
-            after = self.new.resolve_alias(after)
+        before = self.old.resolve_alias(before)
+        after = self.new.resolve_alias(after)
         if not isinstance(before, Definition):
             is_gone = isinstance(before, External) and not isinstance(after, (Definition, External))
             return NOTHING_ELSE if is_gone else NEVER

@@ -96,7 +96,7 @@ class Evaluation:
         if not isinstance(definition.member, Attribute):
             return definition
         target = self.surface.resolve_alias(definition)
-        if isinstance(target, Definition) and not isinstance(target.member, Attribute):
+        if not isinstance(target.member, Attribute):
             return target
         module = self.surface.module_alias(definition)
         if module is not None:
@@ -189,9 +189,7 @@ class Evaluation:
         held = self.annotation(assigned.annotation, definition, receiver)
         if assigned.called is not None:
             target = self.surface.resolve_name(definition, assigned.called)
-            target = (
-                self.surface.resolve_alias(target) if isinstance(target, Definition) else target
-            )
+            target = self.surface.resolve_alias(target)
             if isinstance(target, Definition):
                 held = self.result(target)
         return held if isinstance(held, Instance) else definition
@@ -382,9 +380,7 @@ class Evaluation:
         if not isinstance(resolved, Definition):
             return UNKNOWN
         target = self.surface.resolve_alias(resolved)
-        if isinstance(target, Definition) and isinstance(target.member, Class):
-            return Instance(target, exact=False)
-        return UNKNOWN
+        return Instance(target, exact=False) if isinstance(target.member, Class) else UNKNOWN
 
     def _one_of(self, parts: list[ast.expr], at: Definition, receiver: Definition | None) -> Value:
         named = [

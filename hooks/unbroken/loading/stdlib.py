@@ -12,8 +12,9 @@ from collections.abc import Iterator, Mapping
 
 from unbroken.loading.loader import ModuleFile
 from unbroken.loading.module_cache import CachedModules, Store
-from unbroken.model.definitions import Class, Module
+from unbroken.model.definitions import Module
 from unbroken.readers.decoding import UnreadableError
+from unbroken.semantics.named_classes import class_at
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface, external_has
 
@@ -27,15 +28,13 @@ def base_has_member(base: External, name: str) -> bool | None:
     if known is not None or base.target.partition(".")[0] not in sys.stdlib_module_names:
         return known
     surface = _library()
-    target = surface.resolve(base.target)
-    if isinstance(target, Definition):
-        target = surface.resolve_alias(target)
-    if not isinstance(target, Definition) or not isinstance(target.member, Class):
+    class_ = class_at(surface, base.target)
+    if class_ is None:
         return None
-    if isinstance(surface.class_member(target, name), Definition):
+    if isinstance(surface.class_member(class_, name), Definition):
         return True
     outside = [
-        external_has(part, name) for part in surface.mro(target) if isinstance(part, External)
+        external_has(part, name) for part in surface.mro(class_) if isinstance(part, External)
     ]
     if any(outside):
         return True

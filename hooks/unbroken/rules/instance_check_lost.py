@@ -17,6 +17,7 @@ from unbroken.rules.findings.decorator_code import decorator_code
 from unbroken.rules.findings.former_code import former_member_code
 from unbroken.semantics.constructors.dataclass_fields import decorated
 from unbroken.semantics.mro import is_plain
+from unbroken.semantics.named_classes import class_named
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
@@ -229,12 +230,7 @@ def _makes_abstract(surface: Surface, part: Definition | External) -> bool:
 def _metaclass(surface: Surface, owner: Definition) -> Definition | None:
     """Return the metaclass that a class names itself, if it is defined in the package."""
     assert isinstance(owner.member, Class)
-    text = dict(owner.member.keywords).get("metaclass", "")
-    target = surface.resolve_name(owner, text) if text and is_dotted(text) else None
-    if isinstance(target, Definition):
-        target = surface.resolve_alias(target)
-    is_class = isinstance(target, Definition) and isinstance(target.member, Class)
-    return target if is_class and isinstance(target, Definition) else None
+    return class_named(surface, owner, dict(owner.member.keywords).get("metaclass", ""))
 
 
 def _defines(surface: Surface, owner: Definition, method: str) -> bool:

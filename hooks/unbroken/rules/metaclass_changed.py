@@ -12,7 +12,7 @@ from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.class_code import former_bases_code
-from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.resolution import UNKNOWN, Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 
 BREAKS = (
@@ -88,12 +88,11 @@ def _metaclass(surface: Surface, owner: Definition) -> list[str]:
         if not isinstance(ancestor, Definition) or not isinstance(ancestor.member, Class):
             continue
         text = dict(ancestor.member.keywords).get("metaclass", "")
-        target = surface.resolve_name(ancestor, text) if is_dotted(text) else None
+        target = surface.resolve_name(ancestor, text) if is_dotted(text) else UNKNOWN
         if not text or target in (External("builtins.type"), External("abc.ABCMeta")):
             continue
         name = text.rpartition(".")[2]
-        if isinstance(target, Definition):
-            target = surface.resolve_alias(target)
+        target = surface.resolve_alias(target)
         if isinstance(target, Definition) and isinstance(target.member, Class):
             return [name for part in surface.mro(target) if (name := _name(part)) != "type"]
         return [_name(target) if isinstance(target, External) else name]

@@ -118,8 +118,7 @@ def is_abstract_base(surface: Surface, owner: Definition) -> bool | None:
 
 def _is_abstract_metaclass(surface: Surface, at: Definition, name: str) -> bool | None:
     """Return whether a metaclass is `ABCMeta` or inherits from it; None if that is not known."""
-    target = surface.resolve_name(at, name)
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    target = surface.resolve_alias(surface.resolve_name(at, name))
     parts = [target]
     if isinstance(target, Definition) and isinstance(target.member, Class):
         parts = [*surface.marked_mro(target)]

@@ -31,7 +31,6 @@ def decorating_functions(surface: Surface, owner: Definition) -> Iterator[Defini
     for decorator in owner.member.decorators if isinstance(owner.member, Class) else ():
         if decorator.called or not decorator.path:
             continue
-        target = surface.resolve_name(owner, decorator.path)
-        target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+        target = surface.resolve_alias(surface.resolve_name(owner, decorator.path))
         if isinstance(target, Definition) and isinstance(target.member, Function):
             yield target

@@ -13,6 +13,7 @@ from unbroken.readers import expressions
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.mro import is_plain
+from unbroken.semantics.named_classes import class_named
 from unbroken.semantics.namespaces import namespace_class
 from unbroken.semantics.resolution import MISSING, Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
@@ -34,11 +35,8 @@ def instance_of(surface: Surface, definition: Definition) -> Definition | None:
 def _class_made(surface: Surface, at: Definition, node: ast.Call) -> Definition | None:
     """Return the class whose instance a call surely makes; None where that is not known."""
     function = node.func.value if isinstance(node.func, ast.Subscript) else node.func
-    target = surface.resolve_name(at, expressions.dotted_name(function) or "?")
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
-    if not isinstance(target, Definition) or not isinstance(target.member, Class):
-        return None
-    return target if _is_made_plainly(surface, target) else None
+    named = class_named(surface, at, expressions.dotted_name(function))
+    return named if named is not None and _is_made_plainly(surface, named) else None
 
 
 def _is_made_plainly(surface: Surface, owner: Definition) -> bool:
@@ -103,7 +101,7 @@ def _made_class(surface: Surface, at: Definition, value: str) -> Definition | No
     if made is not None:
         return made
     target = surface.resolve_name(at, expressions.dotted_name(node.func) or "?")
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    target = surface.resolve_alias(target)
     if not isinstance(target, Definition) or not isinstance(target.member, Function):
         return None
     return None if target.member.accessors else given_class(surface, target)
@@ -222,7 +220,7 @@ def _is_bare_final(surface: Surface, at: Definition, annotation: str) -> bool:
 def _annotated_class(surface: Surface, at: Definition, annotation: str | None) -> Definition | None:
     """Return the class of the package that an annotation names, None beside it or not."""
     if annotation is not None and is_dotted(annotation):
-        return _class_named(surface, at, annotation)
+        return class_named(surface, at, annotation)
     node = expressions.parsed(annotation) if annotation is not None else None
     while node is not None:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
@@ -239,15 +237,8 @@ def _annotated_class(surface: Surface, at: Definition, annotation: str | None) -
             inner = node.slice if isinstance(node, ast.Subscript) else None
             node = inner.elts[0] if isinstance(inner, ast.Tuple) and inner.elts else inner
             continue
-        return _class_named(surface, at, name) if name else None
+        return class_named(surface, at, name)
     return None
-
-
-def _class_named(surface: Surface, at: Definition, name: str) -> Definition | None:
-    target = surface.resolve_name(at, name)
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
-    is_class = isinstance(target, Definition) and isinstance(target.member, Class)
-    return target if is_class and isinstance(target, Definition) else None
 
 
 def _is_none(node: ast.expr) -> bool:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from unbroken.model.definitions import Class, Function, ParameterKind
-from unbroken.semantics.resolution import Definition, is_dotted
+from unbroken.semantics.named_classes import class_named
+from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
 _VARIADIC = (ParameterKind.VAR_POSITIONAL, ParameterKind.VAR_KEYWORD)
@@ -14,11 +15,10 @@ def metaclass_of(surface: Surface, owner: Definition) -> Definition | None:
     for part in surface.marked_mro(owner):
         if not isinstance(part, Definition) or not isinstance(part.member, Class):
             continue
-        name = dict(part.member.keywords).get("metaclass")
-        target = surface.resolve_name(part, name) if name is not None and is_dotted(name) else None
-        target = surface.resolve_alias(target) if isinstance(target, Definition) else target
-        if isinstance(target, Definition) and isinstance(target.member, Class):
-            return target
+        name = dict(part.member.keywords).get("metaclass", "")
+        metaclass = class_named(surface, part, name)
+        if metaclass is not None:
+            return metaclass
     return None
 
 

@@ -8,7 +8,7 @@ from elsewhere) is `UNKNOWN`, which is never the same as `MISSING`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Protocol, TypeAlias
+from typing import Protocol, TypeAlias, overload
 
 from unbroken.model.builtin_names import is_builtin
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
@@ -168,7 +168,7 @@ class Surface:
         if isinstance(owner.member, Class):
             return self.class_member(owner, name)
         target = self.resolve_alias(owner)
-        if isinstance(target, Definition) and target.key != owner.key:
+        if target.key != owner.key:
             return self.attribute(target, name, seen)
         module = self.module_alias(owner)
         return UNKNOWN if module is None else self._of_module(module.module, name, seen)
@@ -300,8 +300,20 @@ class Surface:
             names |= self._find_all_names(target, seen | {(source, "__all__")}) or {}
         return names
 
-    def resolve_alias(self, definition: Definition) -> ResolvedName:
-        """Follow an alias (`Old = New`) to the function or class that it names."""
+    @overload
+    def resolve_alias(self, target: Definition) -> Definition: ...
+
+    @overload
+    def resolve_alias(self, target: ResolvedName) -> ResolvedName: ...
+
+    def resolve_alias(self, target: ResolvedName) -> ResolvedName:
+        """Follow an alias (`Old = New`) to the function or class that it names.
+
+        What is no alias is returned as it is.
+        """
+        return self._end_of_aliases(target) if isinstance(target, Definition) else target
+
+    def _end_of_aliases(self, definition: Definition) -> Definition:
         chain: list[Definition] = []
         while isinstance(definition.member, Attribute) and definition.key not in self._aliases:
             # `name = name.other` leads back to itself, here or while its value is looked up.
@@ -473,8 +485,7 @@ class Surface:
         for text in owner.member.bases:
             name = text.partition("[")[0]
             target: ResolvedName = self.resolve_name(owner, name) if is_dotted(name) else UNKNOWN
-            if isinstance(target, Definition):
-                target = self.resolve_alias(target)
+            target = self.resolve_alias(target)
             if (isinstance(target, Definition) and isinstance(target.member, Class)) or isinstance(
                 target, External
             ):

@@ -113,8 +113,7 @@ def _variables(
             if isinstance(child, ast.expr):
                 yield from _variables(surface, at, child)
         return
-    target = surface.resolve_name(at, name)
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    target = surface.resolve_alias(surface.resolve_name(at, name))
     if isinstance(target, Definition):
         variable = type_variable(surface, target)
         if variable is not None:

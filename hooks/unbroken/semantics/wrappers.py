@@ -20,7 +20,8 @@ from unbroken.model.definitions import (
 from unbroken.model.forwarding import Forwarding
 from unbroken.semantics.known_decorators import TRANSPARENT, canonical_name
 from unbroken.semantics.memo import remembered
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.named_classes import class_named
+from unbroken.semantics.resolution import UNKNOWN, Definition, External
 from unbroken.semantics.surface import Surface
 
 
@@ -97,9 +98,8 @@ def _outcomes_of(surface: Surface, definition: Definition, member: Function) -> 
 
 def outcome_of(surface: Surface, at: Definition, decorator: Decorator) -> Outcome:
     """Return what a decorator makes of a function, where its name is used at a definition."""
-    target = surface.resolve_name(at, decorator.path) if decorator.path else None
-    if isinstance(target, Definition):
-        target = surface.resolve_alias(target)
+    target = surface.resolve_name(at, decorator.path) if decorator.path else UNKNOWN
+    target = surface.resolve_alias(target)
     if isinstance(target, External):
         return _ITSELF if canonical_name(target.target) in TRANSPARENT else None
     if decorator.path in {f"{at.name}.{part}" for part in ("getter", "setter", "deleter")}:
@@ -296,9 +296,7 @@ def is_instance(surface: Surface, at: Definition, decorator: Decorator) -> bool:
     """Return whether a decorator is an instance of a class of the package (`@Option(...)`)."""
     if not decorator.called or not decorator.path:
         return False
-    target = surface.resolve_name(at, decorator.path)
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
-    return isinstance(target, Definition) and isinstance(target.member, Class)
+    return class_named(surface, at, decorator.path) is not None
 
 
 def has_unknown_decorators(surface: Surface, definition: Definition) -> bool:

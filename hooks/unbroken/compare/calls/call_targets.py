@@ -14,7 +14,7 @@ from unbroken.semantics.constructors.constructor import bound, constructors
 from unbroken.semantics.decorators import has_decorator
 from unbroken.semantics.instances import bound_method, call_of, instance_of
 from unbroken.semantics.known_decorators import DECORATOR_MAKERS
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.resolution import UNKNOWN, Definition, External
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.wrapped_signatures import (
     call_under,
@@ -88,8 +88,8 @@ def _target_of_borrowed(surface: Surface, definition: Definition) -> CallTarget 
         binding = _BINDINGS.get(maker, "") if isinstance(maker, External) else ""
         node = node.args[0]
     written = expressions.dotted_name(node) if node is not None and binding else ""
-    target = surface.resolve_name(definition, written) if written else None
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    target = surface.resolve_name(definition, written) if written else UNKNOWN
+    target = surface.resolve_alias(target)
     if not isinstance(target, Definition) or not isinstance(target.member, Function):
         return None
     inner = call_target(surface, target)
@@ -130,7 +130,7 @@ def _target_of_wrapped(
     path = expressions.dotted_name(function)
     if path and surface.resolve_name(definition, path) in _CASTS and len(node.args) == 2:
         named = surface.resolve_name(definition, expressions.dotted_name(node.args[1]) or "?")
-        named = surface.resolve_alias(named) if isinstance(named, Definition) else named
+        named = surface.resolve_alias(named)
         is_function = isinstance(named, Definition) and isinstance(named.member, Function)
         return (
             call_target(surface, named) if is_function and isinstance(named, Definition) else None
@@ -140,8 +140,7 @@ def _target_of_wrapped(
     paths = [path, *map(expressions.dotted_name, node.args)]
     if len(paths) != 2 or node.keywords or not all(paths):
         return None
-    target = surface.resolve_name(definition, paths[1])
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    target = surface.resolve_alias(surface.resolve_name(definition, paths[1]))
     if not isinstance(target, Definition) or target == definition:
         return None
     inner = call_target(surface, target) if isinstance(target.member, Function) else None
@@ -178,7 +177,7 @@ def _target_of_partial(
             break
         if not isinstance(node, ast.Call):
             target = surface.resolve_name(at, expressions.dotted_name(node) or "?")
-            target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+            target = surface.resolve_alias(target)
             if not isinstance(target, Definition) or target.key in seen:
                 return None
             at = target

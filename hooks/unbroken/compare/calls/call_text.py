@@ -6,7 +6,8 @@ import re
 
 from unbroken.compare.method_binding import binding_of
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Attribute, Class
+from unbroken.model.definitions import Attribute
+from unbroken.semantics.named_classes import class_at
 from unbroken.semantics.resolution import Definition
 
 
@@ -28,11 +29,8 @@ def callee_text(pair: Pair, path: str) -> str:
 def _is_of_metaclass(pair: Pair, path: list[str]) -> bool:
     """Return whether the class at a path has a member from its metaclass."""
     surface, owner = pair.old_surface, pair.old_surface.owner(pair.old)
-    target = surface.resolve(".".join(path)) if pair.is_of_instance else None
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else None
-    if not isinstance(target, Definition) or not isinstance(target.member, Class):
-        return False
-    return owner not in surface.mro(target)
+    class_ = class_at(surface, ".".join(path)) if pair.is_of_instance else None
+    return class_ is not None and owner not in surface.mro(class_)
 
 
 def _is_attribute(pair: Pair, path: list[str]) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
+from unbroken.semantics.named_classes import class_at
 from unbroken.semantics.resolution import MISSING, Definition
 from unbroken.semantics.surface import Surface
 
@@ -47,11 +48,8 @@ def _definer(surface: Surface, method: Definition | None) -> Definition | None:
 
 
 def _inherits(surface: Surface, before: Definition, base: Definition) -> bool:
-    target = surface.resolve(before.path)
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
-    return isinstance(target, Definition) and any(
-        class_.key == base.key for class_ in _lineage(surface, target)
-    )
+    class_ = class_at(surface, before.path)
+    return class_ is not None and any(part.key == base.key for part in _lineage(surface, class_))
 
 
 def _lineage(surface: Surface, definition: Definition) -> list[Definition]:

@@ -127,7 +127,7 @@ def _target_parameters(caller: _Caller, forwarding: Forwarding) -> tuple[Paramet
     if not forwarding.callee:
         return None
     target = caller.surface.resolve_name(caller.function, forwarding.callee)
-    target = caller.surface.resolve_alias(target) if isinstance(target, Definition) else target
+    target = caller.surface.resolve_alias(target)
     if not isinstance(target, Definition):
         return None
     if isinstance(target.member, Class):

@@ -13,7 +13,8 @@ from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers.expressions import dotted_name, expression_text, parse
 from unbroken.semantics.decorators import redecorated
 from unbroken.semantics.literals import both_shortened
-from unbroken.semantics.resolution import Definition, External, is_dotted
+from unbroken.semantics.named_classes import class_named
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.type_parameters import type_parameters, type_variable
 
@@ -72,7 +73,7 @@ def _told_apart(
     target: dict[str, tuple[str, str]] = {}
     for name in sorted(names[0] & names[1]):
         old, new = (
-            _class_named(surface, scope, name)
+            class_named(surface, scope, name)
             for surface, scope in zip((pair.old_surface, pair.new_surface), scopes, strict=True)
         )
         kept = counterpart(pair, old) if old is not None else None
@@ -88,13 +89,6 @@ def _told_apart(
 
 _PROTOCOLS = {"typing.Protocol", "typing_extensions.Protocol"}
 _DOTTED = re.compile(r"[^\W\d][\w.]*")
-
-
-def _class_named(surface: Surface, scope: Definition, name: str) -> Definition | None:
-    target = surface.resolve_name(scope, name) if is_dotted(name) else None
-    target = surface.resolve_alias(target) if isinstance(target, Definition) else target
-    is_class = isinstance(target, Definition) and isinstance(target.member, Class)
-    return target if isinstance(target, Definition) and is_class else None
 
 
 def _with_paths(text: str, paths: dict[str, str]) -> str:

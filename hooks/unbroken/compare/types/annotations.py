@@ -260,9 +260,7 @@ class _TypeReader(NamedTuple):
         surface, at = self.side.surface, self.side.at
         if surface is None or at is None or not is_dotted(name):
             return None
-        target = surface.resolve_name(at, name)
-        if isinstance(target, Definition):
-            target = surface.resolve_alias(target)
+        target = surface.resolve_alias(surface.resolve_name(at, name))
         return target if isinstance(target, (Definition, External)) else None
 
     def imported(self, name: str) -> str:

@@ -10,6 +10,7 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotations import AnnotationScope
 from unbroken.model.definitions import Class
 from unbroken.readers.expressions import dotted_name, expression_text, parsed
+from unbroken.semantics.named_classes import class_named
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.type_parameters import type_parameters
@@ -51,9 +52,8 @@ def _scope_of_base(
     for text in owner.member.bases:
         node = parsed(text)
         name = dotted_name(node.value if isinstance(node, ast.Subscript) else node) if node else ""
-        target = surface.resolve_name(owner, name) if name else None
-        base = surface.resolve_alias(target) if isinstance(target, Definition) else None
-        if not isinstance(base, Definition) or not isinstance(base.member, Class):
+        base = class_named(surface, owner, name)
+        if base is None:
             continue
         lineage = {class_.key for class_ in surface.mro(base) if isinstance(class_, Definition)}
         if definer.key in lineage and base.key != owner.key:

@@ -10,9 +10,10 @@ import re
 from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
-from unbroken.model.definitions import BodyWarning, Class, Function
+from unbroken.model.definitions import BodyWarning, Function
 from unbroken.policy.deprecation.directives import is_about_value, subject_of
 from unbroken.policy.stability import targets
+from unbroken.semantics.named_classes import class_named
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
@@ -81,15 +82,11 @@ def _is_category(surface: Surface, at: Definition, name: str) -> bool:
     """Return whether a name is a deprecation category of Python, or a subclass of one."""
     if not name:
         return False
-    resolved = surface.resolve_name(at, name)
-    if isinstance(resolved, Definition):
-        resolved = (
-            surface.resolve_alias(resolved) if not isinstance(resolved.member, Class) else resolved
-        )
-    if isinstance(resolved, Definition) and isinstance(resolved.member, Class):
+    category = class_named(surface, at, name)
+    if category is not None:
         return any(
             isinstance(base, External) and base.target.rpartition(".")[2] in _CATEGORIES
-            for base in surface.mro(resolved)
+            for base in surface.mro(category)
         )
     names = (target.removeprefix("builtins.") for target in targets(surface, at, name))
     return any(target in _CATEGORIES for target in names)

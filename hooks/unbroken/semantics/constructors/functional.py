@@ -34,8 +34,7 @@ def made_class(surface: Surface, at: Definition, text: str | None) -> MadeClass 
     if text is None:
         return None
     if is_dotted(text):
-        resolved = surface.resolve_name(at, text)
-        resolved = surface.resolve_alias(resolved) if isinstance(resolved, Definition) else resolved
+        resolved = surface.resolve_alias(surface.resolve_name(at, text))
         if not isinstance(resolved, Definition) or not isinstance(resolved.member, Attribute):
             return None
         value = resolved.member.value
