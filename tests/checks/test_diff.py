@@ -24,8 +24,9 @@ pkg/__init__.py:1:1: error[parameter-removed] pkg.f: parameter 'a' was removed
           TypeError: f() takes 0 positional arguments but 1 was given
   do:     Keep 'a' with a default, warn when it is passed, and remove it in the
           next major release.
-  paste:  instead of the header at pkg/__init__.py:1
+  paste:  among the imports of pkg/__init__.py
             import warnings
+          instead of the header at pkg/__init__.py:1
             def f(a=None):
                 if a is not None:
                     warnings.warn("'a' is deprecated", DeprecationWarning, stacklevel=2)
@@ -83,7 +84,9 @@ def test_package_that_moved_to_src_is_found(unbroken):
     folder("old", OLD)
     folder("new", {f"src/{name}": text for name, text in NEW.items()})
     result = unbroken("diff", "old", "new")
-    lost = LOST.format(ref="old").replace("at pkg/", "at src/pkg/")
+    lost = (
+        LOST.format(ref="old").replace("at pkg/", "at src/pkg/").replace("of pkg/", "of src/pkg/")
+    )
     assert result.out.startswith(f"src/{lost}")
     assert result.closing.startswith("unbroken: pkg: 1 error; ")
 

@@ -25,8 +25,9 @@ pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was r
           TypeError: load() got an unexpected keyword argument 'limit'
   do:     Keep 'limit' with a default, warn when it is passed, and remove it in
           the next major release.
-  paste:  instead of the header at pkg/data.py:1
+  paste:  among the imports of pkg/data.py
             import warnings
+          instead of the header at pkg/data.py:1
             def load(path, limit=None):
                 if limit is not None:
                     warnings.warn("'limit' is deprecated", DeprecationWarning, stacklevel=2)

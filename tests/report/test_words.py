@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from msgspec.structs import replace
 
 from tests.report.outcomes import REMOVED
 from unbroken.model.finding import CodePlace
-from unbroken.report.words import paste_at
+from unbroken.report.words import paste_at, pastes_of
 
 
 @pytest.mark.parametrize(
@@ -35,3 +36,46 @@ from unbroken.report.words import paste_at
 )
 def test_place_of_code_in_words(place, words):
     assert paste_at(REMOVED, place, "v1.4.0") == words
+
+
+class TestPastesOf:
+    def test_imports_are_pasted_among_the_imports(self):
+        """Imports in the body of a class would not be visible in its methods."""
+        place = CodePlace("header", "pkg/a.py", 3)
+        pasted = replace(
+            REMOVED, code="import b\nfrom c import d\n\ndef f(): ...", code_place=place
+        )
+        assert list(pastes_of(pasted, "v1.4.0")) == [
+            ("among the imports of pkg/a.py", "import b\nfrom c import d"),
+            ("instead of the header at pkg/a.py:3", "def f(): ..."),
+        ]
+
+    def test_imports_go_to_the_file_in_which_something_is_replaced(self):
+        place = CodePlace("replaced", "pkg/a.py", 3, "pkg/b.py", 9)
+        pasted = replace(REMOVED, code="import c\n\n@c.d", code_place=place)
+        assert [where for where, _ in pastes_of(pasted, "")] == [
+            "among the imports of pkg/b.py",
+            "above 'f', put back from pkg/a.py:3 instead of pkg/b.py:9",
+        ]
+
+    @pytest.mark.parametrize(
+        ("how", "code"),
+        [
+            ("file", "import b\n\nb.c()"),
+            ("module", "import b\n\nb.c()"),
+            ("restored", "import b\n\nb.c()"),
+            ("header", "import b\nb.c()\n\nb.d()"),
+            ("header", "def f(): ..."),
+        ],
+    )
+    def test_other_code_is_in_one_piece(self, how, code):
+        pasted = replace(REMOVED, code=code, code_place=CodePlace(how, "pkg/a.py", 3))
+        assert [code for _, code in pastes_of(pasted, "v1.4.0")] == [code]
+
+    def test_code_without_a_place(self):
+        assert list(pastes_of(replace(REMOVED, code="import b\n\nb.c()", code_place=None), "")) == [
+            ("", "import b\n\nb.c()")
+        ]
+
+    def test_no_code(self):
+        assert list(pastes_of(replace(REMOVED, code="", code_place=None), "")) == []

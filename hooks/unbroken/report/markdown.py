@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from unbroken.report.closing import closing_line, hints_of, warnings_of
 from unbroken.report.escaping import escaped, shortened
 from unbroken.report.outcomes import shown_findings
-from unbroken.report.words import message_of, paste_at, status_of
+from unbroken.report.words import message_of, pastes_of, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -63,11 +63,11 @@ def _item(finding: Finding, ref: str) -> Iterator[str]:
         yield from fenced_block("python", [finding.witness.call, error])
     if finding.remedy:
         yield f"  {markdown_text(finding.remedy)}"
-    if finding.code_place is not None:
-        yield f"  Paste {markdown_text(paste_at(finding, finding.code_place, ref))}:"
-    if finding.code:
-        is_toml = finding.code_place is not None and finding.code_place.path.endswith(".toml")
-        yield from fenced_block("toml" if is_toml else "python", finding.code.splitlines())
+    is_toml = finding.code_place is not None and finding.code_place.path.endswith(".toml")
+    for where, code in pastes_of(finding, ref):
+        if where:
+            yield f"  Paste {markdown_text(where)}:"
+        yield from fenced_block("toml" if is_toml else "python", code.splitlines())
 
 
 def markdown_text(text: str) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.model.finding import Finding
 from unbroken.report.escaping import escaped, shortened
-from unbroken.report.words import message_of, paste_at, status_of
+from unbroken.report.words import message_of, pastes_of, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,9 +37,10 @@ class Result(NamedTuple):
             lines.append(f"{raised}{escaped(shortened(finding.witness.error))}")
         if finding.remedy:
             lines.append(escaped(shortened(finding.remedy)))
-        if finding.code_place is not None:
-            lines.append(f"Paste {paste_at(finding, finding.code_place, self.ref)}:")
-        lines += (escaped(line) for line in finding.code.splitlines())
+        for where, code in pastes_of(finding, self.ref):
+            if where:
+                lines.append(f"Paste {where}:")
+            lines += (escaped(line) for line in code.splitlines())
         return "\n".join(lines)
 
     @property

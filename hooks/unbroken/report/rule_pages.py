@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from unbroken.checks.examples import BASELINE, findings_of_example
-from unbroken.report.words import paste_at
+from unbroken.report.words import pastes_of
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, Rule
 from unbroken.rules.registry import all_rules
 
@@ -95,18 +95,11 @@ def _code(rule: str, example: Break) -> Iterator[str]:
     """Write what the report offers to paste."""
     for finding in findings_of_example(example):
         if finding.rule == rule and finding.code_place is not None:
-            where = paste_at(finding, finding.code_place, f"v{BASELINE}")
             how = "" if finding.code_place.how == "former" else "pasted "
-            lines = [
-                "",
-                f"Without a break, {how}{where}:",
-                "",
-                "```python",
-                finding.code,
-                "```",
-                "",
-            ]
-            yield "\n".join(lines)
+            intro = f"Without a break, {how}"
+            for where, code in pastes_of(finding, f"v{BASELINE}"):
+                yield "\n".join(["", f"{intro}{where}:", "", "```python", code, "```", ""])
+                intro = "and "
             return
 
 

@@ -9,7 +9,7 @@ from unbroken.report.blocks import Block, blocks_of
 from unbroken.report.escaping import escaped, shortened_call
 from unbroken.report.style import BOLD, CYAN, RED, YELLOW, painted, plain
 from unbroken.report.versions import SourceTexts, version_lines
-from unbroken.report.words import message_of, paste_at, status_of
+from unbroken.report.words import message_of, pastes_of, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -103,12 +103,12 @@ def _code_lines(finding: Finding, ref: str, options: ReportOptions) -> Iterator[
 
     Empty lines are left out, because they separate findings.
     """
-    if not finding.code:
-        return
-    if finding.code_place is not None:
-        where = paste_at(finding, finding.code_place, ref)
-        yield from _wrapped("paste:", where, options)
-    yield from (f"{_CODE_INDENT}{escaped(line)}" for line in finding.code.splitlines() if line)
+    label = "paste:"
+    for where, code in pastes_of(finding, ref):
+        if where:
+            yield from _wrapped(label, where, options)
+            label = ""
+        yield from (f"{_CODE_INDENT}{escaped(line)}" for line in code.splitlines() if line)
 
 
 def _wrapped(label: str, text: str, options: ReportOptions) -> list[str]:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.report.escaping import escaped, shortened
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from unbroken.model.finding import CodePlace, Finding
 
 
@@ -36,13 +38,49 @@ def status_of(finding: Finding, *, verbose: bool = False) -> str:
     return status
 
 
+_WITH_IMPORTS = ("module", "file", "table")
+"""Places where imports may stand above the rest of the code."""
+
+
+class Paste(NamedTuple):
+    """Code to paste, and where; "" where the place is not known."""
+
+    where: str
+    code: str
+
+
+def pastes_of(finding: Finding, ref: str) -> Iterator[Paste]:
+    """Yield what to paste for a finding: imports that belong elsewhere, and the other code."""
+    place, code = finding.code_place, finding.code
+    if not code:
+        return
+    if place is None:
+        yield Paste("", code)
+        return
+    imports, _, rest = code.partition("\n\n")
+    is_whole_file = place.how == "restored" and not _is_decorator(code)
+    if rest and _is_imports(imports) and place.how not in _WITH_IMPORTS and not is_whole_file:
+        path = escaped(place.new_path or place.path)
+        yield Paste(f"among the imports of {path}", imports)
+        code = rest
+    yield Paste(paste_at(finding, place, ref), code)
+
+
+def _is_imports(code: str) -> bool:
+    return all(line.startswith(("import ", "from ")) for line in code.splitlines())
+
+
+def _is_decorator(code: str) -> bool:
+    return "\n@" in f"\n{code}"
+
+
 def paste_at(finding: Finding, place: CodePlace, ref: str) -> str:
     """Return where the code of a finding is to be pasted."""
     path = escaped(place.path)
     line = f"{path}:{place.line}"
     before = f"{escaped(ref)}:{line}" if ref else line
     if place.how == "restored":
-        if "\n@" in f"\n{finding.code}":
+        if _is_decorator(finding.code):
             name = escaped(finding.object.rpartition(".")[2])
             return f"above '{name}', put back from {before}"
         return f"at the start of {path}, put back from {escaped(ref) or 'the baseline'}"

@@ -343,8 +343,9 @@ def test_every_command_gives_the_same_remedy(library, unbroken, command):
         "(it was at v1.0.1:pkg/data.py:1)\n"
         "  1 - def load(path, limit=None):\n"
         "  do:     Keep 'load', deprecated:\n"
-        "  paste:  above 'load', put back from v1.0.1:pkg/data.py:1\n"
+        "  paste:  among the imports of pkg/data.py\n"
         "            from pkg.deep.marks import deprecated\n"
+        "          above 'load', put back from v1.0.1:pkg/data.py:1\n"
         '            @deprecated(version="1.1.0", removal_version="1.3.0", alternative="…")\n'
     )
     kept = (
