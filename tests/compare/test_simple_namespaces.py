@@ -32,6 +32,16 @@ CHANGES = {
     ),
     "by a dictionary": ("ns = {N}(**{{'a': 1, 'b': 2}})", "ns = {N}(**{{'a': 1}})", LOST),
     "by a call of dict": ("ns = {N}(**dict(a=1, b=2))", "ns = {N}(**dict(a=1))", LOST),
+    "by another name of dict": (
+        "_d = dict\nns = {N}(**_d(a=1, b=2))",
+        "_d = dict\nns = {N}(**_d(a=1))",
+        LOST,
+    ),
+    "by another function with that name": (
+        "ns = {N}(a=1, b=2)",
+        "from lib import dict\nns = {N}(**dict(a=1))",
+        set(),
+    ),
     "set later": ("ns = {N}(a=1)\nns.b = 2", "ns = {N}(a=1)", LOST),
     "now set later": ("ns = {N}(a=1, b=2)", "ns = {N}(a=1)\nns.b = 2", set()),
     "of a function": (

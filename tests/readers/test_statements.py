@@ -343,6 +343,15 @@ CLASSES = {
         ("IntEnum",),
         {"x": "5"},
     ),
+    "namespace of other mappings": (
+        "A = type('A', (), dict({'x': 1}, **{'y': 2}, z=3))", (), {"x": "1", "y": "2", "z": "3"}),
+    "dict of builtins": (
+        "import builtins\nA = type('A', (), builtins.dict(x=1))", (), {"x": "1"}),
+    "dict by another name": (
+        "d = dict\nA = type('A', (), {'x': 1, **d(y=2)})", (), {"x": "1", "y": "2"}),
+    "dict of a body": (
+        "import types\nA = types.new_class('A', (), {}, lambda ns: ns.update(dict(x=1)))",
+        (), {"x": "1"}),
     "Enum from a number on": ("from enum import Enum\nA = Enum('A', 'x', start=3)", ("Enum",),
                               {"x": "3"}),
 }  # fmt: skip
@@ -370,6 +379,8 @@ def test_calls_that_create_classes(
     [
         "from enum import Enum\nA = Enum('A', make())",
         "from typing import TypedDict\nA = TypedDict('A', make())",
+        "from lib import dict\nA = type('A', (), dict(x=1))",
+        "def dict(**names): ...\nA = type('A', (), {'x': 1, **dict(y=2)})",
     ],
 )
 def test_computed_classes_have_unknown_members(read: Reader, source: str) -> None:

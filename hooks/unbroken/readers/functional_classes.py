@@ -7,11 +7,16 @@ stay attributes; `semantics.constructors` works out how these are called.
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 from unbroken.model.definitions import Attribute, Class, Member
 from unbroken.readers import expressions
+from unbroken.readers.mapping_entries import Entry, entries_of, entries_of_arguments
 
+Resolve = Callable[[str], str]
+"""Returns the dotted path that a dotted name resolves to."""
+
+_DICT = "builtins.dict"
 _TYPED_DICTS = ("typing.TypedDict", "typing_extensions.TypedDict")
 _ENUMS = ("enum.Enum", "enum.IntEnum", "enum.StrEnum", "enum.Flag", "enum.IntFlag")
 _TYPES = ("builtins.type", "abc.ABCMeta")
@@ -20,7 +25,7 @@ _FLAGS = ("enum.Flag", "enum.IntFlag")
 _ENUM_OPTIONS = ("module", "qualname", "type", "start", "boundary", "names")
 
 
-def class_from_value(attribute: Attribute, resolve: Callable[[str], str]) -> Class | None:
+def class_from_value(attribute: Attribute, resolve: Resolve) -> Class | None:
     """Return the class that an assigned call creates; None for any other value."""
     value = attribute.value
     if value is None or "(" not in value or not value.endswith(")"):
@@ -35,14 +40,14 @@ def class_from_value(attribute: Attribute, resolve: Callable[[str], str]) -> Cla
     if not isinstance(call, ast.Call) or not call.args:
         return None
     if path in _TYPES:
-        class_ = _plain(attribute, call)
+        class_ = _plain(attribute, call, resolve)
         if class_ is not None and path != _TYPES[0]:
             class_.keywords = (*class_.keywords, ("metaclass", head))
         return class_
     if path == _NEW_CLASS:
-        return _new_class(attribute, call)
+        return _new_class(attribute, call, resolve)
     if path in _TYPED_DICTS:
-        return _typed_dict(attribute, head, call)
+        return _typed_dict(attribute, head, call, resolve)
     return _enum(attribute, head, path, call)
 
 
@@ -75,14 +80,14 @@ def _member(
     )
 
 
-def _plain(attribute: Attribute, call: ast.Call) -> Class | None:
+def _plain(attribute: Attribute, call: ast.Call, resolve: Resolve) -> Class | None:
     """Return `type("A", (Base,), {"x": 1})` as a class; None for `type(x)`."""
     if len(call.args) != 3 or any(isinstance(argument, ast.Starred) for argument in call.args):
         return None
     bases, namespace = call.args[1:]
     if not isinstance(bases, ast.Tuple) or any(isinstance(b, ast.Starred) for b in bases.elts):
         return None
-    items = _items(namespace)
+    items = _items(namespace, resolve)
     members = None if items is None else _members_of(attribute, items)
     class_ = _class(attribute, tuple(map(expressions.expression_text, bases.elts)), members)
     class_.keywords = tuple(
@@ -92,18 +97,19 @@ def _plain(attribute: Attribute, call: ast.Call) -> Class | None:
     return class_
 
 
-def _new_class(attribute: Attribute, call: ast.Call) -> Class | None:
+def _new_class(attribute: Attribute, call: ast.Call, resolve: Resolve) -> Class | None:
     """Return `types.new_class("A", (Base,), {"metaclass": M}, body)` as a class."""
     given = dict(zip(("name", "bases", "kwds", "exec_body"), call.args, strict=False))
     given |= {part.arg: part.value for part in call.keywords if part.arg is not None}
-    bases, keywords, body = given.get("bases"), _items(given.get("kwds")), given.get("exec_body")
+    bases, body = given.get("bases"), given.get("exec_body")
+    keywords = _items(given.get("kwds"), resolve)
     written = bases.elts if isinstance(bases, (ast.Tuple, ast.List)) else []
     if (bases is not None and not isinstance(bases, (ast.Tuple, ast.List))) or any(
         isinstance(base, ast.Starred) for base in written
     ):
         return None
     is_plain = body is None or (isinstance(body, ast.Constant) and body.value is None)
-    items = [] if is_plain else _items_of_body(body)
+    items = [] if is_plain else _items_of_body(body, resolve)
     members = None if items is None else _members_of(attribute, items)
     class_ = _class(attribute, tuple(map(expressions.expression_text, written)), members)
     class_.keywords = tuple(
@@ -112,7 +118,7 @@ def _new_class(attribute: Attribute, call: ast.Call) -> Class | None:
     return class_
 
 
-def _items_of_body(node: ast.expr | None) -> list[tuple[str, ast.expr]] | None:
+def _items_of_body(node: ast.expr | None, resolve: Resolve) -> list[tuple[str, ast.expr]] | None:
     """Return what `lambda namespace: namespace.update(x=1)` adds to the namespace of a class."""
     body = node.body if isinstance(node, ast.Lambda) else None
     function = body.func if isinstance(body, ast.Call) else None
@@ -122,43 +128,31 @@ def _items_of_body(node: ast.expr | None) -> list[tuple[str, ast.expr]] | None:
         return None
     if expressions.dotted_name(function.value) != node.args.args[0].arg:
         return None
-    return _items(ast.Call(ast.Name("dict", ast.Load()), body.args, body.keywords))
+    return _last_items(entries_of_arguments(body, lambda name: resolve(name) == _DICT))
 
 
 def _members_of(attribute: Attribute, items: list[tuple[str, ast.expr]]) -> list[Attribute]:
     return [_member(attribute, name, value=expressions.value_text(value)) for name, value in items]
 
 
-def _items(node: ast.expr | None) -> list[tuple[str, ast.expr]] | None:
+def _items(node: ast.expr | None, resolve: Resolve) -> list[tuple[str, ast.expr]] | None:
     """Return the items of a dictionary; None where not all keys are string literals."""
-    if isinstance(node, ast.Call) and expressions.dotted_name(node.func) == "dict":
-        entries = [(None, argument) for argument in node.args]
-        entries += [(None, part.value) for part in node.keywords if part.arg is None]
-        named = [(part.arg, part.value) for part in node.keywords if part.arg is not None]
-    elif isinstance(node, ast.Dict):
-        pairs = list(zip(node.keys, node.values, strict=True))
-        if any(key is not None and _string(key) is None for key, _ in pairs):
-            return None
-        return _merged_items([(None if key is None else _string(key), part) for key, part in pairs])
-    else:
+    if node is None:
         return None
-    return _merged_items([*entries, *named])
+    return _last_items(entries_of(node, lambda name: resolve(name) == _DICT))
 
 
-def _merged_items(
-    entries: Sequence[tuple[str | None, ast.expr]],
-) -> list[tuple[str, ast.expr]] | None:
-    """Return some items, with those of the mappings that are unpacked among them."""
+def _last_items(entries: Iterable[Entry]) -> list[tuple[str, ast.expr]] | None:
+    """Return the entries that count where keys are repeated; None where a key is not known."""
     items: dict[str, ast.expr] = {}
     for name, value in entries:
-        inner = [(name, value)] if name is not None else _items(value)
-        if inner is None:
+        if name is None:
             return None
-        items.update(inner)
+        items[name] = value
     return [*items.items()]
 
 
-def _typed_dict(attribute: Attribute, base: str, call: ast.Call) -> Class:
+def _typed_dict(attribute: Attribute, base: str, call: ast.Call, resolve: Resolve) -> Class:
     """Return `TypedDict("A", {"x": int}, total=False)` as a class (typing docs, TypedDict)."""
     fields = call.args[1] if len(call.args) > 1 else None
     keywords: list[tuple[str, str]] = []
@@ -167,7 +161,7 @@ def _typed_dict(attribute: Attribute, base: str, call: ast.Call) -> Class:
             fields = keyword.value
         elif keyword.arg is not None:
             keywords.append((keyword.arg, expressions.expression_text(keyword.value)))
-    items = _items(fields)
+    items = _items(fields, resolve)
     members = (
         None
         if items is None

@@ -6,10 +6,12 @@ import ast
 
 from unbroken.model.definitions import Attribute, Class, Member
 from unbroken.readers import expressions
+from unbroken.readers.mapping_entries import entries_of_arguments
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
 _NAMESPACES = (External("types.SimpleNamespace"), External("argparse.Namespace"))
+_DICT = External("builtins.dict")
 
 
 def namespace_class(surface: Surface, at: Definition, node: ast.Call) -> Definition | None:
@@ -17,8 +19,8 @@ def namespace_class(surface: Surface, at: Definition, node: ast.Call) -> Definit
     function = surface.resolve_name(at, expressions.dotted_name(node.func) or "?")
     if function not in _NAMESPACES or at.member is None:
         return None
-    named: list[tuple[str | None, ast.expr]] = [(part.arg, part.value) for part in node.keywords]
-    entries = [entry for part in named for entry in _entries(*part)]
+    given = ast.Call(node.func, [], node.keywords)
+    entries = [*entries_of_arguments(given, lambda name: surface.resolve_name(at, name) == _DICT)]
     members: dict[str, Member] = {
         name: Attribute(
             name=name,
@@ -45,19 +47,3 @@ def namespace_class(surface: Surface, at: Definition, node: ast.Call) -> Definit
 
 
 _SIMPLE = "SimpleNamespace"
-
-
-def _entries(name: str | None, value: ast.expr) -> list[tuple[str | None, ast.expr]]:
-    """Return what a keyword argument sets: also `**{"name": value}`; None is an unknown name."""
-    if name is not None:
-        return [(name, value)]
-    if isinstance(value, ast.Call) and expressions.dotted_name(value.func) == "dict":
-        inner = [entry for part in value.keywords for entry in _entries(part.arg, part.value)]
-        return [*inner, *((None, argument) for argument in value.args)]
-    if not isinstance(value, ast.Dict):
-        return [(None, value)]
-    keys = (key.value if isinstance(key, ast.Constant) else None for key in value.keys)
-    return [
-        (str(key) if isinstance(key, str) else None, inner)
-        for key, inner in zip(keys, value.values, strict=True)
-    ]
