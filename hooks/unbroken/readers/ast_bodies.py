@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import TypeAlias
 
 from unbroken.readers.body_facts import BodyFacts
-from unbroken.readers.body_outcomes import only_raises, raises_not_implemented, returned_kinds
+from unbroken.readers.body_outcomes import body_only_raises, raises_not_implemented, returned_kinds
 from unbroken.readers.body_warnings import body_warnings
 from unbroken.readers.forwarding_calls import variadic_uses
 from unbroken.readers.given_values import given_by_function
@@ -74,7 +74,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
             else:
                 assigns.add(assignment.name)
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-    raises = only_raises(body)
+    raises = body_only_raises(body)
     if is_placeholder(node):
         body = []
     variadics = variadic_uses(node)

@@ -21,7 +21,7 @@ VAGUE_KINDS = frozenset({"value", "self", "constant"})
 """The kinds that say nothing about a new version; they count as unknown."""
 
 
-def only_raises(body: Sequence[ast.stmt]) -> bool:
+def body_only_raises(body: Sequence[ast.stmt]) -> bool:
     """Return whether a body does nothing but raise an exception that is not NotImplementedError."""
     if not body or not isinstance(body[-1], ast.Raise):
         return False

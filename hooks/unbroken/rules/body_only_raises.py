@@ -114,7 +114,9 @@ def _of_constructor(pair: Pair) -> Iterator[Finding]:
         if written is None or pair.new_surface.owner(written) != pair.new:
             continue
         before = _method(pair.old_surface, pair.old, name)
-        if _only_raises(written) and not (before is not None and _only_raises(before)):
+        if _method_only_raises(written) and not (
+            before is not None and _method_only_raises(before)
+        ):
             yield finding(
                 RULE,
                 pair,
@@ -154,7 +156,7 @@ def _of_object_methods(pair: Pair) -> Iterator[Finding]:
         return
     for name, use in _METHODS_OF_OBJECT.items():
         written = _method(pair.new_surface, pair.new, name)
-        if written is None or not _only_raises(written):
+        if written is None or not _method_only_raises(written):
             continue
         if _method(pair.old_surface, pair.old, name) is None:
             yield finding(
@@ -182,7 +184,7 @@ def _method(surface: Surface, owner: Definition, name: str) -> Definition | None
     return member if isinstance(member, Definition) else None
 
 
-def _only_raises(method: Definition) -> bool:
+def _method_only_raises(method: Definition) -> bool:
     return isinstance(method.member, Function) and method.member.only_raises
 
 

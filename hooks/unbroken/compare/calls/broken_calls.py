@@ -20,7 +20,7 @@ from unbroken.compare.calls.decorator_shims import (
 from unbroken.compare.calls.forwarded_arguments import effective_signature
 from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
 from unbroken.compare.calls.partials import comparable, misfit, proven, unfit
-from unbroken.compare.calls.refusing import only_raises
+from unbroken.compare.calls.refusing import accepts_no_call
 from unbroken.compare.calls.special_methods import accepts_calls_of_python
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
@@ -75,7 +75,7 @@ def _is_made_unknown(pair: Pair) -> bool:
 
 def _never_worked(pair: Pair) -> bool:
     """Return whether a class inherited a method that only raises, and has one of its own now."""
-    if pair.functions is None or pair.new is None or not only_raises(pair.functions[0]):
+    if pair.functions is None or pair.new is None or not accepts_no_call(pair.functions[0]):
         return False
     owners = [definition.qualname.rpartition(".")[0] for definition in (pair.old, pair.new)]
     return owners[0] != owners[1]

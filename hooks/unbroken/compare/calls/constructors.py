@@ -21,7 +21,7 @@ from unbroken.compare.calls.forwarded_arguments import effective_signature
 from unbroken.compare.calls.joint_binding import JointBinding, accepted_by_all
 from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
 from unbroken.compare.calls.partials import size_of
-from unbroken.compare.calls.refusing import only_raises
+from unbroken.compare.calls.refusing import accepts_no_call
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class, Function, Parameter, ParameterKind, Signature
 from unbroken.model.finding import Identity
@@ -122,7 +122,7 @@ def constructor_breaks(pair: Pair) -> list[ConstructorBreak]:
 def _refuses_all(constructor: Constructor) -> bool:
     """Return whether a constructor only raises: users call those of subclasses."""
     written = constructor.provider.member if constructor.provider is not None else None
-    return isinstance(written, Function) and only_raises(written)
+    return isinstance(written, Function) and accepts_no_call(written)
 
 
 def _is_new(constructor: Constructor) -> bool:

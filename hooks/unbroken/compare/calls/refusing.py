@@ -5,7 +5,7 @@ from __future__ import annotations
 from unbroken.model.definitions import Function
 
 
-def only_raises(function: Function) -> bool:
+def accepts_no_call(function: Function) -> bool:
     """Return whether a body does nothing but raise, NotImplementedError included.
 
     Of a constructor that is empty or raises NotImplementedError it is not known which of them.
