@@ -14,9 +14,11 @@ import warnings
 from warnings import warn as w
 import warnings as ws
 from other import warn as foreign
+from other import DeprecationWarning as Foreign
 class Own(DeprecationWarning): ...
 class Sub(Own): ...
 class Plain(UserWarning): ...
+class Like(Foreign): ...
 def helper(text): warnings.warn(text, DeprecationWarning, stacklevel=3)
 def shout(text, category): warnings.warn(text, category)
 """
@@ -58,6 +60,8 @@ def test_unconditional_deprecation_warning_deprecates_the_function(call):
     "call",
     [
         'warnings.warn("f is deprecated")',
+        'warnings.warn("f is deprecated", Foreign)',
+        'warnings.warn("f is deprecated", Like)',
         'warnings.warn("f is deprecated", UserWarning)',
         'warnings.warn("f is deprecated", Plain)',
         'foreign("f is deprecated", DeprecationWarning)',

@@ -17,7 +17,11 @@ from unbroken.semantics.named_classes import class_named
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
-_CATEGORIES = ("DeprecationWarning", "PendingDeprecationWarning", "FutureWarning")
+_CATEGORIES = (
+    External("builtins.DeprecationWarning"),
+    External("builtins.PendingDeprecationWarning"),
+    External("builtins.FutureWarning"),
+)
 _ANNOUNCES = re.compile(r"deprecat|remov|obsolete|renam|replac|instead|drop", re.IGNORECASE)
 _SINCE = re.compile(
     r"\bdeprecated\s+(?:since|in|as\s+of|from)\s+[^.;\d]{0,20}v?(?P<version>\d+(?:\.\d+)*)",
@@ -84,9 +88,5 @@ def _is_category(surface: Surface, at: Definition, name: str) -> bool:
         return False
     category = class_named(surface, at, name)
     if category is not None:
-        return any(
-            isinstance(base, External) and base.target.rpartition(".")[2] in _CATEGORIES
-            for base in surface.mro(category)
-        )
-    names = (target.removeprefix("builtins.") for target in targets(surface, at, name))
-    return any(target in _CATEGORIES for target in names)
+        return any(base in _CATEGORIES for base in surface.mro(category))
+    return any(External(target) in _CATEGORIES for target in targets(surface, at, name))
