@@ -20,7 +20,7 @@ import griffe
 from unbroken.model.definitions import Import, Module
 from unbroken.readers import ast_definitions as nodes
 from unbroken.readers.ast_bodies import body_facts, marked_lines
-from unbroken.readers.compilation import check_compiles
+from unbroken.readers.compilation import check_compiles, tree_compiles
 from unbroken.readers.control_flow import walk
 from unbroken.readers.decoding import TOO_DEEP, UnreadableError, decode, syntax_error
 from unbroken.readers.exports import touches_exports
@@ -40,6 +40,8 @@ def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: 
     """
     text = decode(source)
     collector = _Collector(text, name, is_package=is_package)
+    # Nobody runs a stub.
+    collector.compiles = path.endswith(".pyi")
     *packages, stem = name.split(".")
     parent = None
     folder = Path()
@@ -53,7 +55,7 @@ def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: 
             griffe.visit(stem, file, text, extensions=griffe.Extensions(collector), parent=parent)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         raise syntax_error(text) or UnreadableError(TOO_DEEP) from None
-    if not path.endswith(".pyi"):
+    if not collector.compiles:
         check_compiles(source)
     return module_from_scope(
         collector.scope,
@@ -133,9 +135,12 @@ class _Collector(griffe.Extension):
         self.bodies: list[_Body] = []
         self.exports: list[ast.stmt] = []
         self.docstring: str | None = None
+        self.compiles = False
+        """Whether the source is known to compile."""
 
     def on_module_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
         if isinstance(node, ast.Module):
+            self.compiles = self.compiles or tree_compiles(node)  # Before the nodes are changed.
             self.docstring = ast.get_docstring(node)
             self.scope.raises_on_import = any(isinstance(part, ast.Raise) for part in node.body)
             self.bodies.append(_Body(node.body, self.scope))
