@@ -16,15 +16,23 @@ from unbroken.readers.given_values import given_by_function
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
 from unbroken.readers.loop_values import LoopsOf
 from unbroken.readers.own_calls import add_own_call
-from unbroken.readers.own_parts import own_nodes, own_statements, scope_statements
+from unbroken.readers.own_parts import (
+    BLOCKS,
+    child_nodes,
+    function_statements,
+    own_nodes,
+    own_statements,
+    scope_statements,
+)
 from unbroken.readers.refused_parameters import refused_parameters
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 
-_MARK = re.compile(r"yield|super|_getframe|currentframe|(?:self|cls)\s*\.\s*(?!_)\w+\s*\(")
+_CALL = r"\s*\.\s*(?!_)\w+\s*\("
+# As each alternative begins with a letter, most of the text is passed over at once.
+_MARK = re.compile(rf"yield|super|_getframe|currentframe|self{_CALL}|cls{_CALL}")
 _FRAMES = ("_getframe", "currentframe")
 """The functions of `sys` and `inspect` that return the frame of a caller."""
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
 _COPYING = ("__setstate__", "__setattr__", "__delattr__", "__copy__", "__deepcopy__")
 """Methods that set any attribute, but only those that the instance or another one had."""
 
@@ -66,7 +74,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     assigns: set[str] = set()
     assigns_unknown = False
     instances = instance_variables(node)
-    statements, loops = list(_statements(node.body)), LoopsOf(node.body)
+    statements, loops = list(function_statements(node.body)), LoopsOf(node.body)
     for statement in statements:
         for assignment in attribute_assignments(statement, instances, loops):
             if assignment.name is None:
@@ -154,8 +162,8 @@ def _methods(body: Sequence[ast.AST]) -> Iterator[FunctionNode]:
         if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
             yield statement
         elif not isinstance(statement, ast.ClassDef):
-            for name in _BLOCKS:
-                yield from _methods(getattr(statement, name, ()))
+            for name in BLOCKS[type(statement)]:
+                yield from _methods(getattr(statement, name))
 
 
 def _parameters(node: FunctionNode) -> list[ast.arg]:
@@ -255,7 +263,7 @@ def instance_variables(node: FunctionNode) -> frozenset[str]:
     if node.name == "__new__":
         return frozenset(
             target.id
-            for statement in _statements(node.body)
+            for statement in function_statements(node.body)
             if isinstance(statement, ast.Assign)
             and isinstance(statement.value, ast.Call)
             and isinstance(statement.value.func, ast.Attribute)
@@ -305,21 +313,6 @@ def _bound_names(statement: ast.AST) -> Iterator[str]:
         yield statement.name
 
 
-_SIMPLE = {ast.Expr, ast.Assign, ast.AugAssign, ast.AnnAssign, ast.Return, ast.Raise, ast.ClassDef}
-"""The frequent statements without blocks; the body of a class is another scope."""
-
-
-def _statements(body: Sequence[ast.AST]) -> Iterator[ast.AST]:
-    """Yield the statements of a body, those of its blocks and of nested functions included."""
-    pending: list[ast.AST] = list(body)
-    while pending:
-        statement = pending.pop()
-        yield statement
-        if type(statement) not in _SIMPLE:
-            for name in _BLOCKS:
-                pending.extend(getattr(statement, name, ()))
-
-
 def _marked_nodes(body: Sequence[ast.AST], marks: Sequence[int]) -> Iterator[ast.AST]:
     """Yield the nodes of a body on marked lines, without those of other scopes."""
     pending: list[ast.AST] = list(body)
@@ -329,9 +322,9 @@ def _marked_nodes(body: Sequence[ast.AST], marks: Sequence[int]) -> Iterator[ast
             continue
         yield node
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
-            pending.extend(node.decorator_list)
+            pending += node.decorator_list
         elif not isinstance(node, (ast.ClassDef, ast.Lambda)):
-            pending.extend(ast.iter_child_nodes(node))
+            pending += child_nodes(node)
 
 
 def _is_marked(node: ast.AST, marks: Sequence[int]) -> bool:

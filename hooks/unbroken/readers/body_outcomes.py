@@ -5,7 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Sequence
 
-_BLOCKS = ("body", "orelse", "finalbody", "handlers", "cases")
+from unbroken.readers.own_parts import scope_statements
+
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Import, ast.ImportFrom)
 _KINDS = {
     ast.List: "list",
@@ -64,15 +65,9 @@ def _is_ellipsis(statement: ast.stmt) -> bool:
 
 def _returns(body: Sequence[ast.AST]) -> Iterator[ast.expr | None]:
     """Yield the values of the `return` statements of a body, those of inner functions left out."""
-    pending: list[ast.AST] = list(body)
-    while pending:
-        node = pending.pop()
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-            continue
-        if isinstance(node, ast.Return):
-            yield node.value
-        for name in _BLOCKS:
-            pending.extend(getattr(node, name, ()))
+    for statement in scope_statements(body):
+        if isinstance(statement, ast.Return):
+            yield statement.value
 
 
 def _kind(value: ast.expr | None, instances: Collection[str]) -> str:

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from unbroken.readers.own_parts import leaves
 from unbroken.readers.stable_unparse import stable_unparse
 
 if TYPE_CHECKING:
@@ -35,7 +36,7 @@ def _warnings(body: Sequence[ast.stmt], parameters: Collection[str]) -> Iterator
                 is_missing = not _asks_whether_passed(statement.test)
                 for inner in statement.body:
                     yield from _warning(inner, parameter, missing=is_missing)
-            if any(isinstance(node, (ast.Return, ast.Raise)) for node in ast.walk(statement)):
+            if leaves(statement):
                 return
         elif isinstance(statement, _SIMPLE):
             yield from _warning(statement, None)

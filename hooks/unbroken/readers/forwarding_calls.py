@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from unbroken.model.forwarding import Forwarding
 from unbroken.readers.expressions import dotted_name
+from unbroken.readers.own_parts import all_nodes
 
 
 class VariadicUses(NamedTuple):
@@ -29,7 +30,7 @@ def variadic_uses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> VariadicUses:
     }
     if not variadic:
         return VariadicUses()
-    parts = [part for statement in node.body for part in ast.walk(statement)]
+    parts = [part for statement in node.body for part in all_nodes(statement)]
     uses = Counter(part.id for part in parts if isinstance(part, ast.Name) and part.id in variadic)
     uses.update(part.arg for part in parts if isinstance(part, ast.arg) and part.arg in variadic)
     calls = [part for part in parts if isinstance(part, ast.Call)]

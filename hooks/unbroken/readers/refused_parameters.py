@@ -6,6 +6,8 @@ import ast
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from unbroken.readers.own_parts import all_nodes
+
 FunctionNode: TypeAlias = ast.FunctionDef | ast.AsyncFunctionDef
 
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Import, ast.ImportFrom, ast.Pass)
@@ -34,7 +36,7 @@ def refused_parameters(node: FunctionNode, body: Sequence[ast.stmt]) -> tuple[st
             break
         if name is not None and name in names:
             refused.add(name)
-        if any(isinstance(part, _LEAVING) for part in ast.walk(statement)):
+        if any(isinstance(part, _LEAVING) for part in all_nodes(statement)):
             break
         names -= set(_changed(statement, defaults))
     return tuple(sorted(refused))
@@ -106,7 +108,7 @@ def _ends_in_raise(body: Sequence[ast.stmt]) -> bool:
 
 def _changed(statement: ast.stmt, defaults: Mapping[str, ast.expr | None]) -> Iterator[str]:
     """Yield the names that a statement assigns, and the variadic parameters that it uses."""
-    for part in ast.walk(statement):
+    for part in all_nodes(statement):
         if isinstance(part, ast.Name):
             is_variadic = part.id in defaults and defaults[part.id] is None
             if is_variadic or not isinstance(part.ctx, ast.Load):

@@ -28,7 +28,7 @@ from unbroken.readers.ast_signatures import signature_from_node, signature_of_ar
 from unbroken.readers.expressions import dotted_name
 from unbroken.readers.forwarding_calls import forwarding
 from unbroken.readers.instance_assignments import iter_targets, targets_of
-from unbroken.readers.own_parts import own_nodes
+from unbroken.readers.own_parts import all_nodes, own_nodes
 
 _Inner: TypeAlias = "FunctionNode | ast.Lambda"
 
@@ -152,7 +152,7 @@ def _wrapper(node: _Inner, around: Collection[str]) -> Wrapper:
     """Return the facts of a function inside another one."""
     body: list[ast.AST] = [node.body] if isinstance(node, ast.Lambda) else [*node.body]
     own = list(own_nodes(body))
-    parts = [part for statement in body for part in ast.walk(statement)]
+    parts = [part for statement in body for part in all_nodes(statement)]
     visible = frozenset(around) - _parameters(node.args, variadic=True) - _bound_names(own)
     calls = [call for call in parts if isinstance(call, ast.Call) and _callee(call) in visible]
     args, kwargs = (
