@@ -37,7 +37,7 @@ from unbroken.semantics.public_api import (
     public_modules,
     public_objects,
 )
-from unbroken.semantics.resolution import MISSING, Definition, External, Key, ResolvedName
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, Key, ResolvedName
 from unbroken.semantics.surface import Surface
 
 
@@ -152,6 +152,8 @@ class _PairFinder:
             after = self.new.module(module.name) or self.new.resolve(module.name)
             if self.covered(module.name):
                 continue
+            if _hides_module(self.old, module.name) and not _is_module(after):
+                after = MISSING  # What is there now was there before, beside the module.
             if isinstance(after, Definition) and not after.module.raises_on_import:
                 self.add([_Path(module.name, before, after)], after)
             elif self.new.inside(module.name):
@@ -182,10 +184,26 @@ class _PairFinder:
                     self.pairs.append(pair)
                 continue
             target = self._target(direct)
-            if target is not None and path != target.module.name:
-                groups[target.key].append(_Path(path, direct, after, doubt=doubt))
+            if target is None or (target.member is None and path == target.module.name):
+                continue
+            if target.member is not None:
+                after = self._beside_module(path, after)
+            groups[target.key].append(_Path(path, direct, after, doubt=doubt))
         for paths in groups.values():
             self.match(paths)
+
+    def _beside_module(self, path: str, after: ResolvedName) -> ResolvedName:
+        """Return what a name leads to, if it hid a module before and leads to one now.
+
+        What the package does not bind is gone: what an import finds is the module.
+        """
+        around, _, name = path.rpartition(".")
+        package = self.new.module(around)
+        if package is None or not _is_module(after) or not _hides_module(self.old, path):
+            return after
+        if name in package.module.members:
+            return after
+        return MISSING if self.new.binds_surely_not(package.module, name) else UNKNOWN
 
     def _public_objects(self) -> Iterator[tuple[str, Definition | External]]:
         """Yield the public paths that are compared, and all others to the same definitions."""
@@ -409,6 +427,20 @@ class _PairFinder:
             self.pairs.append(choice)
             if choice.classes is not None:
                 self.classes.append((choice, [choice.path, *choice.affects]))
+
+
+def _hides_module(surface: Surface, path: str) -> bool:
+    """Return whether a package has an object with the name of one of its modules."""
+    if surface.module(path) is None:
+        return False
+    around, _, name = path.rpartition(".")
+    package = surface.module(around)
+    bound = None if package is None else surface.attribute(package, name)
+    return isinstance(bound, Definition) and bound.member is not None
+
+
+def _is_module(name: ResolvedName) -> bool:
+    return isinstance(name, Definition) and name.member is None
 
 
 def _say_the_same(pair: Pair, other: Pair) -> bool:

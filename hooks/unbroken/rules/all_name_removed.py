@@ -16,7 +16,7 @@ from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at, quoted
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import public_names
-from unbroken.semantics.resolution import UNKNOWN, Definition, External
+from unbroken.semantics.resolution import UNKNOWN, Definition, External, ResolvedName
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.type_parameters import type_variable
 
@@ -81,11 +81,18 @@ def check(pair: Pair) -> Iterator[Finding]:
     for name in old or () if new is not None else ():
         if name in (new or ()):
             continue
+        before = pair.old_surface.attribute(pair.old, name)
         target = pair.new_surface.attribute(pair.new, name)
+        if _is_module(target) and not _is_module(before):
+            continue  # The object is gone, which is found by itself.
         # What could be served before can be served now.
-        was_served = target is UNKNOWN and pair.old_surface.attribute(pair.old, name) is UNKNOWN
+        was_served = target is UNKNOWN and before is UNKNOWN
         if isinstance(target, (Definition, External)) or was_served:
             yield _finding(pair, name)
+
+
+def _is_module(name: ResolvedName) -> bool:
+    return isinstance(name, Definition) and name.member is None
 
 
 def _hidden(pair: Pair, exported: Collection[str]) -> Iterator[Finding]:

@@ -25,6 +25,10 @@ BREAKS = (
         "# pkg/__init__.py\nfrom pkg._a import f\n# pkg/_a.py\ndef f(): ...",
         "# pkg/__init__.py\n# pkg/_a.py\ndef f(): ...",
     ),
+    Break(
+        "# pkg/__init__.py\nfrom pkg.f import f\n__all__ = ['f']\n# pkg/f.py\ndef f(): ...",
+        "# pkg/__init__.py\n__all__ = []\n# pkg/f.py\ndef f(): ...",
+    ),
     Break("from lib import thing as thing\nX = 1", "X = 1"),
     Break(
         "# pkg/__init__.py\nfrom pkg.a import f\n__all__ = ['f']\n# pkg/a.py\ndef f(): ...",
@@ -83,6 +87,16 @@ KEEPS = (
         "old, new = replace(__name__)\n# pkg/_lazy.py\ndef replace(name): ...\n"
         "# pkg/a.py\ndef f(): ...",
         "the module may be replaced by one that serves it",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg.f import f\n# pkg/f.py\ndef f(): ...",
+        "# pkg/__init__.py\ndef __getattr__(name): ...\n# pkg/f.py\ndef f(): ...",
+        "the module's `__getattr__` may serve what has the name of a submodule",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg.f import f\n# pkg/f.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom lib import *\n# pkg/f.py\ndef f(): ...",
+        "a star import may bring what has the name of a submodule",
     ),
     Keep("import os\nX = 1", "X = 1", "an import for the module's own use is not public"),
     Keep(

@@ -50,6 +50,10 @@ BREAKS = (
         "# pkg/__init__.py\nfrom . import _a as a\n# pkg/_a.py\ndef f(): ...",
         level="warning",
     ),
+    Break(
+        "# pkg/__init__.py\nfrom pkg.f import f\n# pkg/f.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom pkg.g import f\n# pkg/g.py\ndef f(): ...",
+    ),
 )
 
 KEEPS = (

@@ -202,9 +202,17 @@ class Surface:
         submodule = self.module(f"{module.name}.{name}")
         if submodule is not None:
             return submodule
-        if "__getattr__" in module.members or self._may_have(module, name):
-            return UNKNOWN
-        return starred
+        return UNKNOWN if self._may_serve(module, name) else starred
+
+    def binds_surely_not(self, module: Module, name: str) -> bool:
+        """Return whether a module has no such name; a submodule of that name does not count."""
+        if name in module.members or self._may_serve(module, name):
+            return False
+        return self._starred(module, name, frozenset()) is MISSING
+
+    def _may_serve(self, module: Module, name: str) -> bool:
+        """Return whether a module may have a name that nothing in it binds."""
+        return "__getattr__" in module.members or self._may_have(module, name)
 
     def _end_of_imports(self, module: Module, name: str, seen: Seen) -> tuple[Module, str, Seen]:
         """Follow imports from module to module (without recursion: source decides how many)."""
