@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.checkout import commit, git, write
+from tests.checkout import commit, git, repository, write
 from tests.conftest import CommandOutput
 from unbroken import markers
 from unbroken._version import __version__
@@ -99,6 +99,42 @@ class TestSetUp:
         assert (released / "pyproject.toml").read_text() == after
         assert run("full").code == 0
         assert run("init").out.endswith("nothing is missing\n")
+
+    def test_projects_of_a_monorepo_get_tables(self, tmp_path, monkeypatch, run):
+        built = '[project]\nname = "{}"\n[build-system]\nrequires = []\n'
+        paths = {name: f"packages/{name}/pyproject.toml" for name in ("one", "two")}
+        texts = {path: built.format(name) for name, path in paths.items()}
+        texts["docs/pyproject.toml"] = built.format("docs")
+        sources = {f"packages/{name}/src/{name}/__init__.py": "def f(a): ...\n" for name in paths}
+        folder = repository(tmp_path / "monorepo", {**texts, **sources}, "v1.0.0")
+        monkeypatch.chdir(folder)
+        assert run("init", "--dry-run").out.count("  [tool.unbroken]") == 2
+        assert run("init") == (
+            0,
+            "unbroken: each of these projects needs a table: packages/one, packages/two\n"
+            f"unbroken: wrote {HOOKS}\n"
+            "unbroken: wrote packages/one/pyproject.toml\n"
+            "unbroken: wrote packages/two/pyproject.toml\n"
+            "unbroken: next, run: pre-commit install\n",
+            "",
+        )
+        table = "\n[tool.unbroken]   # this project is checked\n"
+        assert {path: (folder / path).read_text() for path in texts} == {
+            path: text if path.startswith("docs") else text + table for path, text in texts.items()
+        }
+        commit(folder, {"packages/two/src/two/__init__.py": ""})
+        assert run("full").code == 1
+        said = run("init").out
+        assert "unbroken: one: 0 breaks since v1.0.0" in said
+        assert "unbroken: two: 1 break since v1.0.0" in said
+        assert run("full").code == 0
+
+    def test_without_packages_nothing_is_written(self, tmp_path, monkeypatch, run):
+        folder = repository(tmp_path / "empty", {"README": ""}, "v1.0.0")
+        monkeypatch.chdir(folder)
+        said = run("init")
+        assert (said.code, "no package was found" in said.err) == (2, True)
+        assert not (folder / HOOKS).exists()
 
     def test_undecided_baseline_is_an_error_with_the_cure(self, released, run):
         git(released, "tag", "--delete", "v1.0.0")

@@ -16,13 +16,17 @@ from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.cli.files import write_atomically
 from unbroken.cli.progress import progress
-from unbroken.errors import ConfigError, UsageError
+from unbroken.errors import ConfigError, NothingToCheckError, UsageError
 from unbroken.model.counting import counted
+from unbroken.project.unchecked import unchecked_projects
 from unbroken.report.escaping import escaped
+from unbroken.sources.trees import nested_projects
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Iterable, Sequence
 
+    from unbroken.checks.context import Project
     from unbroken.checks.outcome import Outcome
 
 _HOOKS = ".pre-commit-config.yaml"
@@ -56,11 +60,40 @@ def set_up(arguments: Namespace) -> CommandResult:
         request = Request("full", os.getcwd(), progress=advance, cache=cache)
         with open_projects(request) as projects:
             root = projects[0].repository.root
-            outcomes = [
-                require_complete(check_project(make_context(project))) for project in projects
-            ]
+            try:
+                outcomes = [
+                    require_complete(check_project(make_context(project))) for project in projects
+                ]
+            except NothingToCheckError:
+                below = _projects_below(projects)
+                if not below:
+                    raise
+                return _written(arguments, root, *_for_monorepo(root, below))
     lines = [_found(outcome) for outcome in outcomes]
-    changes = [change for change in (_hook(root), *_tables(root, outcomes)) if change is not None]
+    return _written(arguments, root, lines, [_hook(root), *_tables(root, outcomes)])
+
+
+def _projects_below(projects: Sequence[Project]) -> tuple[str, ...]:
+    """Return the folders of a repository's projects where nothing configures any of them."""
+    project, *others = projects
+    if others or project.files is None or project.config.source is not None:
+        return ()
+    nested = nested_projects(project.repository)
+    return unchecked_projects(nested, {project.config.folder}, project.files)
+
+
+def _for_monorepo(root: str, folders: Sequence[str]) -> tuple[list[str], list[_Change | None]]:
+    """Return what is said of projects that have no tables, and the tables that they need."""
+    listed = escaped(", ".join(folders))
+    changes = [_hook(root), *(_empty_table(root, f"{folder}/pyproject.toml") for folder in folders)]
+    return [f"unbroken: each of these projects needs a table: {listed}"], changes
+
+
+def _written(
+    arguments: Namespace, root: str, lines: list[str], wanted: Iterable[_Change | None]
+) -> CommandResult:
+    """Write changes, or show them with `--dry-run`; return the lines, and what was done."""
+    changes = [change for change in wanted if change is not None]
     for change in changes:
         if arguments.dry_run:
             lines.append(f"unbroken: this would be added to {escaped(change.path)}:")
@@ -128,6 +161,13 @@ def _table(root: str, outcome: Outcome) -> _Change | None:
     added = f"[tool.unbroken]\n{_FAIL_ON}   # only new breaks count\n"
     before = f"{text.rstrip()}\n\n" if text.strip() else ""
     return _Change(path, f"{before}{added}", added)
+
+
+def _empty_table(root: str, path: str) -> _Change:
+    """Return a project's settings with a table that says that the project is checked."""
+    text = _read(os.path.join(root, path)).rstrip()
+    added = "[tool.unbroken]   # this project is checked\n"
+    return _Change(path, f"{text}\n\n{added}", added)
 
 
 def _read(path: str) -> str:
