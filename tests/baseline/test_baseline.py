@@ -625,6 +625,14 @@ class TestRefused:
             "fetch it with `git fetch --tags`, or name another"
         )
 
+    def test_words_that_name_no_revision_are_proposed(self, work):
+        work.commit("v1.9")
+        assert refused(work, config(baseline="latest")) == (
+            "pyproject.toml: [tool.unbroken] baseline: there is no revision 'latest'; "
+            "did you mean 'latest-tag' or 'latest-release'?"
+        )
+        assert refused(work, argument="latest").endswith("or name another")
+
     @pytest.mark.parametrize("ref", ["-x", "--all", "", "v1.9\nHEAD"])
     def test_ref_like_an_option_is_refused(self, work, ref):
         work.commit("v1.9")

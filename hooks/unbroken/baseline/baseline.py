@@ -278,7 +278,8 @@ def _named(
 
     from_argument = kind == "argument"
     where = "--baseline" if from_argument else f"{config.source}: [tool.unbroken] baseline"
-    commit = existing_commit(repository, ref, where)
+    words = () if from_argument else (LATEST_RELEASE, LATEST_TAG, SNAPSHOT, PUBLISHED)
+    commit = existing_commit(repository, ref, where, words)
     tag = ref.removeprefix("refs/tags/")
     # A branch may have the name of a release.
     is_tag = repository.resolve(f"refs/tags/{tag}") == commit

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 from unbroken.errors import BaselineError
 from unbroken.model.suggestions import did_you_mean
 from unbroken.sources.git.repository import Repository
@@ -12,10 +14,12 @@ FETCH_HISTORY = (
 )
 
 
-def existing_commit(repository: Repository, ref: str, where: str) -> str:
+def existing_commit(
+    repository: Repository, ref: str, where: str, words: Collection[str] = ()
+) -> str:
     """Return the commit that a user's revision names; `where` is the option that named it.
 
-    Raises BaselineError with the most similar refs, or with how to fetch the revision.
+    `words` are what could stand there instead of a revision. Raises BaselineError with the most similar refs, or with how to fetch the revision.
     """
     commit = repository.resolve(ref)
     if commit is not None:
@@ -26,6 +30,7 @@ def existing_commit(repository: Repository, ref: str, where: str) -> str:
     refs = repository.refs("refs/tags", "refs/heads", "refs/remotes")
     # A name that begins like an option is not a revision, even if there is such a branch.
     names = {name.split("/", 2)[2]: None for name, _ in refs}
+    names.update(dict.fromkeys(words))
     names.pop(ref, None)
     suggestion = did_you_mean(ref, names, count=3)
     advice = suggestion or "; fetch it with `git fetch --tags`, or name another"
