@@ -23,7 +23,11 @@ if TYPE_CHECKING:
 WORD = "unbroken:"
 """The word that every comment of ours has."""
 
-_DIRECTIVE = re.compile(r"#\s*unbroken:\s*(?=accept\b|[\w-]+\s*\[)(.*)", re.IGNORECASE)
+_WORDS_OF_OTHERS = "allow|disable|ignore|noqa|off|skip"
+_DIRECTIVE = re.compile(
+    rf"#\s*unbroken:\s*(?=accept\b|[\w-]+\s*\[|(?:{_WORDS_OF_OTHERS})\s*$)(.*)", re.IGNORECASE
+)
+"""A comment to unbroken, and one that other tools would take so; prose is neither."""
 _FORM = re.compile(r"accept\s*\[([^\]]*)\](.*)", re.IGNORECASE)
 _OTHER_COMMENT = re.compile(r"\s#\s.*")
 

@@ -487,6 +487,7 @@ class TestComment:
                 "accept method-removed",
                 "it does not have the form `# unbroken: accept[rule] reason`",
             ),
+            ("ignore", "it does not have the form `# unbroken: accept[rule] reason`"),
             (
                 "acept[method-removed] x",
                 "it does not have the form `# unbroken: accept[rule] reason`",
@@ -508,7 +509,7 @@ class TestComment:
         ) in result.out
         assert len(findings(result)) == 2
 
-    @pytest.mark.parametrize("comment", ["see the manual", "", "it accepts [this]"])
+    @pytest.mark.parametrize("comment", ["see the manual", "", "it accepts [this]", "ignore it"])
     def test_prose_that_mentions_unbroken_is_ignored(self, cli, library, comment):
         commit(library, {"pkg/api.py": OLD.replace("class A:", f"class A:  # unbroken: {comment}")})
         assert findings(cli("check")) == []

@@ -19,7 +19,8 @@ def existing_commit(
 ) -> str:
     """Return the commit that a user's revision names; `where` is the option that named it.
 
-    `words` are what could stand there instead of a revision. Raises BaselineError with the most similar refs, or with how to fetch the revision.
+    `words` are what could stand there instead of a revision. Raises BaselineError with the most
+    similar refs, or with how to fetch the revision.
     """
     commit = repository.resolve(ref)
     if commit is not None:
