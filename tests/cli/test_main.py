@@ -213,7 +213,7 @@ class TestFindings:
         assert result.out == (
             "pkg/data.py:1:9: error[module-unreadable] pkg.data: cannot be parsed: "
             "'(' was never closed\n"
-            "  do:     Fix the syntax or the encoding; until then this file cannot be compared.\n"
+            "  do:     Fix the syntax or encoding; until then this file cannot be compared.\n"
             f"\n{result.closing}\n"
         )
 

@@ -1,6 +1,6 @@
 """A source file of the new version cannot be parsed, so that it cannot be imported.
 
-Fix the syntax or the encoding; until then the file cannot be compared.
+Fix the syntax or encoding; until then the file cannot be compared.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ def report(module: str, path: str, message: str, line: int, column: int) -> Find
         column=column,
         end_line=line,
         message=f"cannot be parsed: {message}",
-        remedy="Fix the syntax or the encoding; until then this file cannot be compared.",
+        remedy="Fix the syntax or encoding; until then this file cannot be compared.",
     )
 
 
