@@ -112,6 +112,9 @@ def _put_statements_back(files: Files, old: Files, finding: Finding) -> None:
     named = [hasattr(node, "name") for node in path[:-1]]
     *outer, node = path[: named.index(False) + 1] if False in named else path
     siblings = outer[-1].body if outer else ast.parse(old[place.path]).body
+    if re.search(r"^@.*\.(setter|deleter)$", finding.code, re.MULTILINE):
+        _put_accessors_back(files, before, path, finding)
+        return
     names = [getattr(statement, "name", "") for statement in ast.parse(finding.code).body]
     text = [
         line[node.col_offset :]
@@ -130,6 +133,35 @@ def _put_statements_back(files: Files, old: Files, finding: Finding) -> None:
         line = around.body[-1].lineno - 1 if returns else around.end_lineno
     lines[line:line] = _indented(text, indent)
     files[place.path] = "\n".join(lines) + "\n"
+
+
+def _put_accessors_back(
+    files: Files, before: list[str], path: list[ast.stmt], finding: Finding
+) -> None:
+    """Put accessors of a property back at the end of its class, with what the code does first."""
+    place = finding.code_place
+    imports, code = _split(finding.code)
+    lines = files[place.new_path].splitlines()
+    text = []
+    for part in ast.parse("\n".join(code)).body:
+        decorator = ast.unparse(part.decorator_list[0])
+        was = next(
+            node
+            for node in path[-2].body
+            if any(ast.unparse(found) == decorator for found in getattr(node, "decorator_list", ()))
+        )
+        written = [line[was.col_offset :] for line in before[first_line(was) - 1 : was.end_lineno]]
+        _open_body(written, ast.parse("\n".join(written)).body[0])
+        at = ast.parse("\n".join(written)).body[0].body[0].lineno - 1
+        warned = ast.unparse(part.body[0])
+        text += [*written[:at], f"{_INDENT}{warned}", *written[at:]]
+    around = next(
+        node
+        for node in _statements(lines)
+        if isinstance(node, ast.ClassDef) and node.name == path[-2].name
+    )
+    _insert(lines, text, around.lineno, "class")
+    files[place.new_path] = "\n".join(_with_imports(lines, imports)) + "\n"
 
 
 def _insert(lines: list[str], code: list[str], line: int, how: str) -> None:

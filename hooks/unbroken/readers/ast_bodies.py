@@ -88,8 +88,12 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     variadics = variadic_uses(node)
     returns_iterator = not is_generator and _returns_iterator(node, statements)
     gives = ""
-    if node.returns is None and not (returns_iterator or raises or node.name == "__init__"):
-        gives = given_by_function(node, instances, yields=is_generator)
+    if not (returns_iterator or raises or node.name == "__init__"):
+        if node.returns is None:
+            gives = given_by_function(node, instances, yields=is_generator)
+        elif node.decorator_list and _ends_with_attribute(body):
+            gives = given_by_function(node, instances, yields=is_generator)
+            gives = gives if gives.startswith("self.") and not gives.endswith(")") else ""
     is_refusing = any(map(raises_not_implemented, node.body))
     returns = not (is_generator or raises or node.name == "__init__" or (not body and is_refusing))
     return BodyFacts(
@@ -113,6 +117,12 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         returned=returned_kinds(body, instances) if returns else (),
         warns=body_warnings(body, [parameter.arg for parameter in _parameters(node)]),
     )
+
+
+def _ends_with_attribute(body: list[ast.stmt]) -> bool:
+    """Return whether a body ends as that of a property that only reads an attribute does."""
+    last = body[-1] if body else None
+    return isinstance(last, ast.Return) and isinstance(last.value, ast.Attribute)
 
 
 def own_methods(node: FunctionNode) -> set[str]:

@@ -14,7 +14,7 @@ from unbroken.compare.properties import accessors_of, is_settable
 from unbroken.model.definitions import Attribute, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.rules.findings.decorator_code import accessor_code
+from unbroken.rules.findings.decorator_code import setter_code, stored_in
 from unbroken.semantics.instances import instance_of
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -36,6 +36,11 @@ BREAKS = (
     Break("class A:\n    x = (1, 2)", _PROPERTY),
     Break("import lib\nclass A:\n    x = {'a': lib.make()}", f"import lib\n{_PROPERTY}"),
     Break("class A:\n    x = 1", f"{_REFUSING}class A:\n    x = _D()"),
+    Break(
+        "class A:\n    def __init__(self):\n        self.x = 1",
+        "class A:\n    def __init__(self):\n        self._x = 1\n    @property\n"
+        "    def x(self) -> int:\n        'Return x.'\n        return self._x",
+    ),
     Break(
         f"{_SETTABLE}class A:\n    x = _D()",
         f"{_REFUSING}class A:\n    x = _D()",
@@ -105,9 +110,18 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"attribute '{old.name}' became a property that cannot be set",
             f"Keep '{old.name}' an attribute, and give the property another name."
             if on_class
-            else f"Give the property '{old.name}' a setter.",
-            code=None if on_class else accessor_code(pair, ["setter"]),
+            else _advice(pair, old.name),
+            code=None if on_class else setter_code(pair),
         )
+
+
+def _advice(pair: Pair, name: str) -> str:
+    if stored_in(pair) is not None:
+        return f"Give the property '{name}' a setter that warns and stores the value."
+    return (
+        f"Give the property '{name}' a setter. The one below only warns: for the value to have an "
+        "effect, store it, and let the property return it."
+    )
 
 
 def _refused(pair: Pair) -> Iterator[Finding]:

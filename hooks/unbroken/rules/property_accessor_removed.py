@@ -5,13 +5,17 @@ Keep the setter and let it warn. If the value no longer has a meaning, accept an
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from unbroken.compare.pair import Pair
 from unbroken.compare.properties import accessors_of
 from unbroken.model.finding import Finding, Level
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.rules.findings.decorator_code import accessor_code
+from unbroken.rules.findings.decorator_code import (
+    accessors_put_back_code,
+    has_written_accessors,
+    stored_in,
+)
 from unbroken.semantics.decorators import has_decorator, unknown_decorators
 from unbroken.semantics.known_decorators import CACHED_PROPERTIES
 
@@ -21,6 +25,12 @@ _CACHED = "from functools import cached_property\nclass A:\n    @cached_property
 BREAKS = (
     Break(_PROPERTY + "    @x.setter\n    def x(self, value): ...", _PROPERTY),
     Break(_PROPERTY + "    @x.deleter\n    def x(self): ...", _PROPERTY),
+    Break(
+        _PROPERTY
+        + "    @x.setter\n    def x(self, value): self._x = value\n    @x.deleter\n"
+        + "    def x(self):\n        del self._x",
+        _PROPERTY,
+    ),
     Break(_CACHED + "    def x(self): ...", _PROPERTY, level="warning"),
 )
 
@@ -74,10 +84,22 @@ def check(pair: Pair) -> Iterator[Finding]:
         RULE,
         pair,
         f"property '{name}' can no longer be {what}",
-        f"Keep the {' and the '.join(lost)} of '{name}', and warn there.",
+        _advice(pair, lost),
         level=_level(pair),
         old=f"@{name}.{lost[0]} def {name}(self{', value' if lost[0] == 'setter' else ''})",
-        code=accessor_code(pair, lost),
+        code=accessors_put_back_code(pair, lost),
+    )
+
+
+def _advice(pair: Pair, lost: Sequence[str]) -> str:
+    kept = f"Keep the {' and the '.join(lost)} of '{pair.old.name}'"
+    if has_written_accessors(pair):
+        return f"{kept}, and warn first."
+    if "setter" not in lost or stored_in(pair) is not None:
+        return f"{kept}, and warn there."
+    return (
+        f"{kept}. The setter below only warns: for the value to have an effect, store it, and let "
+        "the property return it."
     )
 
 
