@@ -119,7 +119,8 @@ def check(pair: Pair) -> Iterator[Finding]:
             RULE,
             pair,
             f"module '{name}' became private: it is now '{private}'",
-            f"Leave a module '{name}' that imports the public names from '{private}'.",
+            f"Leave a module '{name}' that imports the public names from '{private}'"
+            f"{_bound_again(pair, '.')}",
             at=pair.new_surface.module(private),
             code=_shim_code(pair, private),
         )
@@ -130,8 +131,8 @@ def check(pair: Pair) -> Iterator[Finding]:
             RULE,
             pair,
             f"module '{name}' moved to '{moved}'",
-            f"Leave a module '{name}' that imports the public names from '{moved}', and warns when "
-            "it is imported.",
+            f"Leave a module '{name}' that imports the public names from '{moved}'"
+            f"{_bound_again(pair, ', and warns when it is imported.')}",
             at=pair.new_surface.module(moved),
             code=_shim_code(pair, moved),
         )
@@ -141,9 +142,44 @@ def check(pair: Pair) -> Iterator[Finding]:
         RULE,
         pair,
         f"module '{name}' was removed",
-        f"Keep the {kind} '{name}' for a while, and warn when it is imported.",
+        f"Keep the {kind} '{name}' for a while"
+        f"{_bound_again(pair, ', and warn when it is imported.')}",
         code=_restored_code(pair),
     )
+
+
+def _bound_again(pair: Pair, otherwise: str) -> str:
+    """Return the end of an advice: the import that keeps the name of the module for a function.
+
+    Python binds a module in its package when it is imported first, which would replace the
+    function. `otherwise` is the end of the advice where nothing else has the name.
+    """
+    line = _import_of_namesake(pair)
+    if line is None:
+        return otherwise
+    outer, _, last = pair.old.module.name.rpartition(".")
+    return (
+        f", and import '{last}' from it in '{outer}' (`{line}`): otherwise a later import of the "
+        f"module replaces '{last}' there. So it cannot warn when it is imported."
+    )
+
+
+def _import_of_namesake(pair: Pair) -> str | None:
+    """Return the import of what has the name of a module in its package, in both versions."""
+    outer, _, last = pair.old.module.name.rpartition(".")
+    sides = [
+        (surface, around)
+        for surface in (pair.old_surface, pair.new_surface)
+        if (around := surface.module(outer)) is not None
+    ]
+    namesakes = [surface.attribute(around, last) for surface, around in sides]
+    is_hidden = len(namesakes) == 2 and all(
+        isinstance(found, External) or (isinstance(found, Definition) and found.member is not None)
+        for found in namesakes
+    )
+    if not is_hidden or last not in public_names(pair.old_surface, pair.old.module):
+        return None
+    return import_line(sides[1][1].module, f"{pair.old.module.name}.{last}")
 
 
 def _new_place(pair: Pair) -> str | None:
@@ -181,8 +217,10 @@ def _shim_code(pair: Pair, source: str) -> Code | None:
     lines = [imported]
     if len(imported) > WIDTH:
         lines = [f"from {source} import (", *filled([f"{name}," for name in listed]), ")"]
-    text = f"{pair.old.module.name!r} is now {source!r}"
-    code = "\n".join(["import warnings", "", *lines, "", warning(text)])
+    if _import_of_namesake(pair) is None:
+        text = f"{pair.old.module.name!r} is now {source!r}"
+        lines = ["import warnings", "", *lines, "", warning(text)]
+    code = "\n".join(lines)
     return Code(code, CodePlace("file", pair.old.module.path))
 
 
@@ -192,8 +230,10 @@ def _has(pair: Pair, source: str, name: str) -> bool:
     return isinstance(target, (Definition, External))
 
 
-def _restored_code(pair: Pair) -> Code:
-    """Return the statements that warn at the start of a module that is put back."""
+def _restored_code(pair: Pair) -> Code | None:
+    """Return the statements that warn at the start of a module that is put back, if it can warn."""
+    if _import_of_namesake(pair) is not None:
+        return None
     text = f"{pair.old.module.name!r} is deprecated"
     code = f"import warnings\n\n{warning(text)}"
     return Code(code, CodePlace("restored", pair.old.module.path))
