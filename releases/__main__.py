@@ -59,6 +59,8 @@ class Result(NamedTuple):
     """How many breaks have no finding, of what the old release called deprecated."""
     false: list[dict[str, Any]]
     missed: list[Break]
+    needless: list[str]
+    """The exceptions that explain nothing any more."""
 
 
 class Outcome(NamedTuple):
@@ -114,17 +116,18 @@ def compare(subject: Subject, cache: Path, explained: dict[str, str]) -> Result:
     told, unloaded = with_origins(told_paths(findings, second), first), submodules_told(findings)
     broken = list(runtime_breaks(first, second))
     untold = [found for found in broken if not is_told(found, told, unloaded)]
+    false = [finding for verdict, finding in verdicts if verdict == "false"]
+    missed = [found for found in untold if not found.is_deprecated]
+    used = {finding["object"] for finding in false}
+    used |= {path for found in missed for path in (found.path, found.origin)}
     return Result(
         errors=Counter(verdict for verdict, _ in verdicts),
         breaks=len(broken),
         told=len(broken) - len(untold),
-        false=[f for v, f in verdicts if v == "false" and f["object"] not in explained],
-        scheduled=sum(found.is_deprecated for found in untold),
-        missed=[
-            found
-            for found in untold
-            if not found.is_deprecated and {found.path, found.origin}.isdisjoint(explained)
-        ],
+        scheduled=len(untold) - len(missed),
+        false=[finding for finding in false if finding["object"] not in explained],
+        missed=[found for found in missed if {found.path, found.origin}.isdisjoint(explained)],
+        needless=[path for path in explained if path not in used],
     )
 
 
@@ -151,13 +154,14 @@ def line_of(found: Outcome) -> str:
 
 
 def details_of(found: Outcome) -> list[str]:
-    """Return a line for everything that is unexplained in one pair."""
+    """Return a line for all that is unexplained in one pair, and for exceptions without use."""
     title, result = found.subject.title, found.result
     if result is None:
         return [line_of(found)]
     return [
         *(f"{title}: FALSE {f['rule']} {f['object']} {f['message']}" for f in result.false),
         *(f"{title}: MISSED {b.kind} {b.path} {b.detail}" for b in result.missed),
+        *(f"{title}: EXPLAINS NOTHING {path}" for path in result.needless),
     ]
 
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import inspect
 from collections.abc import Iterator
 from typing import Any
 
 from releases.breaks import Break
 from releases.calls import bound, breaking_call, signature_of
+from releases.layers import accepts
 from releases.surfaces import Surface
 
 _EXITS = ("__exit__", "__aexit__")
@@ -24,10 +24,24 @@ def constructor_pairs(before: Surface, after: Surface) -> Iterator[tuple[Any, An
         yield before.get("parameters"), after.get("parameters")
 
 
-def signatures_of(side: Surface) -> list[inspect.Signature]:
-    """Return what the calls of a function must bind to: its own signature, then the wrapper's."""
-    layers = (side.get("parameters"), side.get("wrapper"))
-    return [signature_of(parameters) for parameters in layers if parameters is not None]
+def _broken_call(
+    before: Surface, after: Surface, special: str
+) -> tuple[int, tuple[str, ...]] | None:
+    """Return a call that the wrapper of a function, or what is under it, no longer takes.
+
+    A wrapper that is the same as before still takes what it took, also if it says more now about
+    the function under it. What only `__signature__` refuses, the function under it may take.
+    """
+    wrapper = after.get("wrapper")
+    calls: list[tuple[int, tuple[str, ...]] | None] = []
+    if wrapper is None or wrapper != before["parameters"]:
+        inner = [after[key] for key in ("parameters", "wrapped") if after.get(key) is not None]
+        calls = [breaking_call(before["parameters"], layer, special=special) for layer in inner]
+    if None in calls:
+        calls.clear()
+    if wrapper is not None and wrapper != before.get("wrapper"):
+        calls.append(breaking_call(before["parameters"], wrapper, special=special))
+    return next((call for call in calls if call is not None and accepts(before, *call)), None)
 
 
 def call_breaks(
@@ -45,11 +59,6 @@ def call_breaks(
     else:
         is_dunder = name.startswith("__") and name.endswith("__")
         by_language = is_dunder and name not in ("__call__", "__init_subclass__")
-        calls = (
-            breaking_call(old, layer, special=name if by_language else "")
-            for layer in (new, after.get("wrapper"))
-            if layer is not None and layer != before.get("wrapper")
-        )
-        call = next((found for found in calls if found is not None), None)
-    if call is not None and all(bound(side, *call) is not None for side in signatures_of(before)):
+        call = _broken_call(before, after, name if by_language else "")
+    if call is not None:
         yield Break(what, path, origin, f"{call[0]} positional, {', '.join(call[1])}")

@@ -38,7 +38,7 @@ def class_breaks(path: str, origin: str, before: Surface, after: Surface) -> Ite
     if before["hashable"] and not after["hashable"]:
         yield Break("hash lost", path, origin)
     if not before["abstract"] and after["abstract"]:
-        yield Break("became abstract", path, origin)
+        yield Break("became abstract", path, origin, " ".join(map(str, after["mro"])))
     if after["is_frozen"] and not before["is_frozen"]:
         yield Break("became frozen", path, origin, " ".join(map(str, before["mro"])))
     if names_lost("compares", before, after):

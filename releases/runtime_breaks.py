@@ -29,7 +29,7 @@ def runtime_breaks(old: Surface, new: Surface) -> Iterator[Break]:
         around = path.rpartition(".")[0]
         origin = before.get("origin") or path
         is_around = around in new["modules"] or around in new["names"]
-        if not is_around or root_of(origin) != root_of(path):
+        if not is_around or root_of(origin) != root_of(path) or _is_of_test(origin):
             continue
         after = new["names"].get(path) or new["probed"].get(path)
         broken = (
@@ -43,6 +43,11 @@ def runtime_breaks(old: Surface, new: Surface) -> Iterator[Break]:
             yield found._replace(
                 is_deprecated=found.is_deprecated or before.get("is_deprecated", False)
             )
+
+
+def _is_of_test(origin: str) -> bool:
+    """Return whether something is defined in a module of tests, which are no public API."""
+    return any(part.startswith("test_") for part in origin.split(".")[:-1])
 
 
 def _is_missed(base: str, after: Surface | None, old: Surface, new: Surface) -> bool:

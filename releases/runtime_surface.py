@@ -28,12 +28,14 @@ MISSING = object()
 CACHED = type(functools.lru_cache(int))
 _NOT_CALLED_BY_NAME = frozenset(
     (
-        *("__nonzero__", "__unicode__", "__div__", "__cmp__", "__coerce__", "__long__", "__oct__"),
+        *("__nonzero__", "__unicode__", "__cmp__", "__coerce__", "__long__", "__oct__", "__hex__"),
+        *("__div__", "__rdiv__", "__idiv__", "__getslice__", "__setslice__", "__delslice__"),
         *("__init__", "__new__", "__dict__", "__weakref__", "__module__", "__annotations__"),
         *("__slots__", "__doc__"),
     )
 )
 """Members that are described otherwise, or that no one uses: Python 2 did some of them."""
+_OF_TESTS = ("tests", "test", "conftest")
 
 
 def public_modules(package: types.ModuleType) -> Iterator[str]:
@@ -43,7 +45,7 @@ def public_modules(package: types.ModuleType) -> Iterator[str]:
         getattr(package, "__path__", ()), f"{package.__name__}.", onerror=lambda _: None
     ):
         parts = module.name.split(".")
-        if any(part.startswith("_") or part in ("tests", "test", "conftest") for part in parts):
+        if any(part.startswith(("_", "test_")) or part in _OF_TESTS for part in parts):
             continue
         yield module.name
 
@@ -206,11 +208,22 @@ def instance_attributes(cls: type, decorator: str = "") -> dict[str, str]:
     found: dict[str, str] = {}
     for base in cls.__mro__:
         if base.__module__.partition(".")[0] == root:
-            written = written_attributes(base.__module__, decorator)
+            written = written_attributes(written_in(base), decorator)
             for name in written.get(base.__qualname__, ()):
                 if not name.startswith("_"):
                     found.setdefault(name, f"{base.__module__}.{base.__qualname__}")
     return found
+
+
+def written_in(cls: type) -> str:
+    """Return the module in which a class is written: it may call another one its own."""
+    for value in vars(cls).values():
+        function = getattr(value, "fget", getattr(value, "__func__", value))
+        if isinstance(function, types.FunctionType):
+            written = written_attributes(function.__module__ or "")
+            if function.__qualname__.rpartition(".")[0] == cls.__qualname__ in written:
+                return function.__module__
+    return cls.__module__
 
 
 def foreign_attributes(cls: type) -> set[str]:
@@ -220,7 +233,7 @@ def foreign_attributes(cls: type) -> set[str]:
         name
         for base in cls.__mro__
         if base.__module__.partition(".")[0] != root
-        for name in written_attributes(base.__module__).get(base.__qualname__, ())
+        for name in written_attributes(written_in(base)).get(base.__qualname__, ())
     }
 
 
@@ -233,16 +246,10 @@ def belongs_to(module: types.ModuleType, value: Any) -> bool:
     return home == module.__name__ or (is_package and home.startswith(f"{module.__name__}."))
 
 
-def parameters_of(
-    function: Any, *, skip_first: bool = False, is_wrapper: bool = False
-) -> list[list[Any]] | None:
-    """Return the parameters as [name, kind, has a default]; None when they are unknown.
-
-    With `is_wrapper`, those of the wrapper itself and not of the function under it.
-    """
+def parameters_of(function: Any, *, skip_first: bool = False) -> list[list[Any]] | None:
+    """Return the parameters as [name, kind, has a default]; None when they are unknown."""
     try:
-        signature = inspect.signature(function, follow_wrapped=not is_wrapper)
-        parameters = list(signature.parameters.values())
+        parameters = list(inspect.signature(function).parameters.values())
     except (ValueError, TypeError, NameError, AttributeError):
         return None
     except Exception:  # noqa: BLE001  # `__signature__` is code of the release
@@ -256,11 +263,35 @@ def parameters_of(
 
 
 def called(function: Any, *, skip_first: bool = False) -> dict[str, Any]:
-    """Describe what calls of a function must bind to: its parameters, and those of its wrapper."""
-    found = {"parameters": parameters_of(function, skip_first=skip_first)}
-    if hasattr(function, "__wrapped__") and isinstance(function, types.FunctionType):
-        found["wrapper"] = parameters_of(function, skip_first=skip_first, is_wrapper=True)
+    """Describe what calls of a function must bind to.
+
+    `parameters` are those that `inspect` shows. With a decorator, `wrapper` are those of the code
+    that is called; `wrapped` are those of the innermost function, where a `__signature__` says
+    something else.
+    """
+    found: dict[str, Any] = {"parameters": parameters_of(function, skip_first=skip_first)}
+    is_bound = isinstance(function, types.MethodType)
+    layers = list(layers_of(function.__func__ if is_bound else function))
+    skips = skip_first or is_bound
+    is_declared = "__signature__" in getattr(layers[0], "__dict__", ())
+    if isinstance(layers[0], types.FunctionType) and (len(layers) > 1 or is_declared):
+        found["wrapper"] = parameters_of(bare(layers[0]), skip_first=skips)
+        if is_declared and len(layers) > 1 and isinstance(layers[-1], types.FunctionType):
+            found["wrapped"] = parameters_of(bare(layers[-1]), skip_first=skips)
     return found
+
+
+def bare(function: types.FunctionType) -> types.FunctionType:
+    """Return a function with the same code and defaults, and nothing that was set on it."""
+    copy = types.FunctionType(
+        function.__code__,
+        function.__globals__,
+        function.__name__,
+        function.__defaults__,
+        function.__closure__,
+    )
+    copy.__kwdefaults__ = function.__kwdefaults__
+    return copy
 
 
 def origin_of(value: Any) -> str | None:
@@ -270,12 +301,34 @@ def origin_of(value: Any) -> str | None:
 
 
 def is_deprecated(function: Any) -> bool:
-    """Return whether the code or docstring of a function says that it, or a part, is deprecated."""
-    code = getattr(inspect.unwrap(function), "__code__", None)
-    if code is None:
-        return False
-    texts = [constant for constant in code.co_consts if isinstance(constant, str)]
-    return any("deprecat" in text.lower() for text in (*texts, *code.co_names))
+    """Return whether a function, or a part of it, is called deprecated.
+
+    Its code or docstring may say so, and those of the functions that a decorator put around it.
+    """
+    if hasattr(function, "__deprecated__"):
+        return True
+    texts = (text for layer in layers_of(function) for text in texts_of(layer))
+    return any("deprecat" in text.lower() for text in texts)
+
+
+def layers_of(function: Any) -> Iterator[Any]:
+    """Yield a function, and those that it wraps: from the outermost to the innermost."""
+    seen: list[Any] = []
+    while function is not None and not any(function is layer for layer in seen):
+        seen.append(function)
+        yield function
+        function = getattr(function, "__wrapped__", None)
+
+
+def texts_of(function: Any) -> Iterator[str]:
+    """Yield the docstring of a function, and the strings and names in its code."""
+    documentation = getattr(function, "__doc__", None)
+    if isinstance(documentation, str):
+        yield documentation
+    code = getattr(function, "__code__", None)
+    if code is not None:
+        yield from (constant for constant in code.co_consts if isinstance(constant, str))
+        yield from code.co_names
 
 
 def nature_of(function: Any) -> str:

@@ -13,6 +13,8 @@ _AT_MEMBERS = (
     "call", "became abstract", "hash lost", "base lost", "comparison lost", "type arguments",
 )  # fmt: skip
 """Breaks of a class that may be told at the member that causes them."""
+_AT_BASES = ("base lost", "became frozen", "became abstract")
+"""Breaks of a class that may be told at the base that causes them."""
 
 
 def with_origins(told: set[str], old: Surface) -> set[str]:
@@ -60,9 +62,9 @@ def is_told(found: Break, told: set[str], unloaded: Collection[str] = ()) -> boo
     """
     if found.kind == "submodule attribute" and found.path in unloaded:
         return True
-    # The removal of a base class says that nothing inherits from it any more, and what is frozen
-    # is told of the outermost class.
-    bases = found.detail.split() if found.kind in ("base lost", "became frozen") else ()
+    # The removal of a base class says that nothing inherits from it any more. What is frozen, or
+    # abstract, is told of the outermost class.
+    bases = found.detail.split() if found.kind in _AT_BASES else ()
     for path in (found.path, found.origin, *bases):
         parts = path.split(".")
         if any(".".join(parts[:count]) in told for count in range(len(parts), 0, -1)):

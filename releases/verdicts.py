@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, Literal
 
-from releases.call_breaks import signatures_of
 from releases.calls import bound, breaks, is_collected, signature_of
+from releases.layers import accepts, breaks_call
 from releases.surfaces import Surface, lost, lost_accessor, lost_subscript
 
 Verdict = Literal["true", "false", "unverified"]
@@ -52,13 +52,12 @@ def _replay(witness: Mapping[str, Any], before: Surface, after: Surface) -> Verd
     old, new = before.get("parameters"), after.get("parameters")
     if old is None or new is None:
         return "unverified"
-    olds, news = signatures_of(before), signatures_of(after)
-    if any(bound(signature, *call) is None for signature in olds):
+    if not accepts(before, *call):
         return "false"
-    if any(breaks(olds[0], signature, *call) for signature in news):
-        return "true"
-    # Only the body shows what becomes of an argument that `*args` takes for a parameter.
-    return "unverified" if is_collected(olds[0], news[0], *call) else "false"
+    is_broken = breaks_call(before, after, *call)
+    if is_broken is None:
+        return "unverified"
+    return "true" if is_broken else "false"
 
 
 def _by_rule(rule: str, before: Surface, after: Surface) -> Verdict:

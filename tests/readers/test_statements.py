@@ -62,6 +62,12 @@ NAMES = {
         {"f", "_f", "x_f"},
     ),
     "comprehension": ("globals().update({n: 1 for n in ('x', 'y')})", {"x", "y"}),
+    "another class": (
+        "import sys\nfrom types import ModuleType as M\n"
+        "class A(M):\n    x = property(make)\n    def __call__(self): ...\n"
+        "sys.modules[__name__].__class__ = A\ndel A",
+        {"sys", "M", "x"},
+    ),
     "run as a script": ("if '__main__' == __name__:\n    x = 1", set()),
 }
 
@@ -89,6 +95,15 @@ UNKNOWN = {
     ),
     "another class": (
         "import sys\nsys.modules[__name__].__class__ = A",
+        "the module changes its own class",
+    ),
+    "another class with any attributes": (
+        "import sys, types\nclass A(types.ModuleType):\n    def __getattr__(self, name): ...\n"
+        "sys.modules[__name__].__class__ = A",
+        "the module changes its own class",
+    ),
+    "another class with a base of its own": (
+        "import sys, types\nclass A(B, types.ModuleType): ...\nsys.modules[__name__].__class__ = A",
         "the module changes its own class",
     ),
     "names that are passed on": (

@@ -133,6 +133,24 @@ def test_a_call_must_bind_to_the_wrapper_and_to_what_it_wraps():
     assert verify(finding, *reversed(surfaces)) == "false"
 
 
+def test_what_a_signature_only_says_refuses_no_call():
+    said, wrapped = [["b", 3, True]], [["b", 1, True]]
+    before = {"kind": "function", "parameters": said, "wrapper": ANY, "wrapped": wrapped}
+    after = {"kind": "function", "parameters": said}
+    surfaces = [{"probed": {"pkg.f": side}, "failed": []} for side in (before, after)]
+    witness = {"positional": 1, "keywords": []}
+    finding = {"rule": "parameter-became-keyword-only", "object": "pkg.f", "witness": witness}
+    assert verify(finding, *surfaces) == "true"
+    assert verify(finding, *reversed(surfaces)) == "false"
+    assert verify(finding, surfaces[0], surfaces[0]) == "false"
+
+
+def test_what_became_abstract_is_told_of_the_base_that_causes_it():
+    found = Break("became abstract", "pkg.B", "pkg._b.B", "pkg._b.B pkg._b.A builtins.object")
+    assert is_told(found, {"pkg._b.A"})
+    assert not is_told(found, {"pkg._b.C"})
+
+
 def test_what_is_told_at_one_path_is_told_at_all():
     old = {"names": {"pkg.A": {"origin": "pkg._impl.A"}}}
     told = with_origins({"pkg.A.x", "pkg.gone"}, old)
@@ -238,6 +256,10 @@ def test_a_base_that_users_know(old, new, is_broken):
     assert ("base lost" in kinds) is is_broken
 
 
+A = ["a", 1, True]
+ANY = [["args", 2, False], ["kw", 4, False]]
+
+
 def function_of(**given):
     """Describe a function that takes nothing."""
     plain = {"kind": "function", "origin": "pkg.A", "parameters": [], "nature": "plain"}
@@ -260,13 +282,16 @@ def function_of(**given):
             function_of(nature="generator"),
             ["context manager became generator"],
         ),
+        (function_of(parameters=ANY), function_of(wrapper=ANY), []),
+        (function_of(parameters=ANY), function_of(wrapper=[]), ["call"]),
+        (function_of(parameters=[A]), function_of(wrapper=ANY), ["call"]),
+        (function_of(parameters=[A]), function_of(wrapper=ANY, wrapped=[A]), []),
+        (function_of(parameters=[A], wrapper=[]), function_of(), []),
+        (function_of(origin="pkg.test_a.f", parameters=[A]), function_of(), []),
     ],
 )
 def test_what_a_function_loses(old, new, kinds):
     assert broken_kinds(old, new) == kinds
-
-
-ANY = [["args", 2, False], ["kw", 4, False]]
 
 
 @pytest.mark.parametrize(

@@ -36,6 +36,8 @@ from unbroken.readers.own_names import (
 )
 from unbroken.readers.scope import Scope, delete_member
 
+_SERVES_ATTRIBUTES = frozenset(("__getattr__", "__getattribute__"))
+
 
 def run(statement: ast.stmt, scope: Scope, branch: Branch) -> None:
     """Apply what a statement binds or unbinds besides plain definitions and assignments."""
@@ -168,7 +170,7 @@ def _assign(
     if isinstance(target, ast.Attribute):
         if is_own_module(target.value, scope):
             if target.attr == "__class__":
-                unknown_names(statement, "the module changes its own class", scope, branch)
+                _change_class(value, statement, scope, branch)
             else:
                 bind(target.attr, value, statement, scope, branch)
         elif (path := path_elsewhere(target, scope)) is not None:
@@ -182,6 +184,27 @@ def _assign(
             bind_computed(target.slice, value, statement, scope, branch)
         elif resolved(target.value, scope) == "sys.modules" and is_own_name(target.slice):
             unknown_names(statement, "the module replaces itself in sys.modules", scope, branch)
+
+
+def _change_class(
+    value: ast.expr | None, statement: ast.stmt, scope: Scope, branch: Branch
+) -> None:
+    """Apply `sys.modules[__name__].__class__ = Class`: what the class has, the module has."""
+    name = dotted_name(value) if value is not None else ""
+    class_ = scope.members.get(name)
+    if (
+        not isinstance(class_, Class)
+        or not all(scope.resolve(base) == "types.ModuleType" for base in class_.bases)
+        or class_.decorators
+        or class_.keywords
+        or class_.has_unknown_members
+        or not _SERVES_ATTRIBUTES.isdisjoint(class_.members)
+    ):
+        unknown_names(statement, "the module changes its own class", scope, branch)
+        return
+    for inner in class_.members:
+        if inner not in scope.members and not inner.startswith("__"):
+            bind(inner, None, statement, scope, branch)
 
 
 def _call(call: ast.Call, scope: Scope, branch: Branch) -> None:

@@ -255,6 +255,20 @@ def test_table_passed_for_another_reason_serves_nothing(reader: Reader) -> None:
 
 
 @both_readers
+@pytest.mark.parametrize(
+    "value",
+    ["class A: ...\n        return A", "def a(): return name\n        return a", "return 1"],
+)
+def test_what_a_branch_makes_for_one_name_serves_no_other(reader: Reader, value: str) -> None:
+    files = {**IMPL, "p/__init__.py": "from ._impl import f as f\n"}
+    served = (
+        "def __getattr__(name):\n    if name == 'z':\n"
+        f"        {value}\n    raise AttributeError(name)\n"
+    )
+    run(Row(files, {"p/__init__.py": served}, LOST), reader)
+
+
+@both_readers
 def test_name_that_no_branch_serves_is_lost(reader: Reader) -> None:
     files = {**IMPL, "p/__init__.py": "from ._impl import f as f\n"}
     run(

@@ -189,6 +189,8 @@ class ModuleGetattr:
         if isinstance(statement, (ast.Assign, ast.AnnAssign)):
             self._remember(statement)
             return known or self._looks_up(statement.value)
+        if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
+            return known if statement.name != self.name else None
         simple = (ast.Expr, ast.Import, ast.ImportFrom, ast.Global, ast.Pass, ast.AugAssign)
         return known if isinstance(statement, simple) else None
 

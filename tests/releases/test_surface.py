@@ -1,0 +1,77 @@
+"""What importing shows of functions and classes, for `make releases`."""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import sys
+
+import pytest
+from releases.runtime_surface import called, instance_attributes, is_deprecated
+
+A, B, ANY = ["a", 1, False], ["b", 3, True], [["args", 2, False], ["kw", 4, False]]
+
+
+def passing_on(function):
+    @functools.wraps(function)
+    def wrapper(*args, **kw):
+        return function(*args, **kw)
+
+    return wrapper
+
+
+def saying(function, *parameters):
+    kinds = [inspect.Parameter(name, inspect.Parameter.KEYWORD_ONLY) for name in parameters]
+    function.__signature__ = inspect.Signature(kinds)
+    return function
+
+
+def plain(a, *, b=1): ...
+
+
+def test_calls_bind_to_the_wrapper_and_to_what_is_under_it():
+    assert called(plain) == {"parameters": [A, B]}
+    assert called(passing_on(plain)) == {"parameters": [A, B], "wrapper": ANY}
+    said = saying(passing_on(plain), "c")
+    assert called(said) == {"parameters": [["c", 3, False]], "wrapper": ANY, "wrapped": [A, B]}
+
+
+def test_a_bound_method_gets_its_first_argument():
+    class C:
+        @passing_on
+        def m(self, a): ...
+
+    assert called(C().m) == {"parameters": [A], "wrapper": ANY}
+
+
+def documented():
+    """Deprecated since 2.0."""
+
+
+def warned():
+    "deprecated"
+
+
+@pytest.mark.parametrize(
+    ("function", "expected"),
+    [
+        (plain, False),
+        (documented, True),
+        (passing_on(documented), True),
+        (passing_on(plain), False),
+        (functools.wraps(plain)(warned), True),
+    ],
+)
+def test_what_is_called_deprecated(function, expected):
+    assert is_deprecated(function) is expected
+
+
+def test_attributes_of_a_class_that_calls_another_module_its_own(tmp_path, monkeypatch):
+    source = "class A:\n    def __init__(self): self.x = 1\nA.__module__ = 'elsewhere'\n"
+    (tmp_path / "elsewhere_written.py").write_text(source)
+    monkeypatch.syspath_prepend(tmp_path)
+    monkeypatch.setitem(sys.modules, "elsewhere_written", None)
+    del sys.modules["elsewhere_written"]
+    found = importlib.import_module("elsewhere_written").A
+    assert instance_attributes(found) == {"x": "elsewhere.A"}
