@@ -11,7 +11,10 @@ Parameters = Sequence[Sequence[Any]]
 
 _EMPTY = inspect.Parameter.empty
 _MOST_POSITIONAL = 12
-_ALONE = ("__ceil__", "__floor__", "__round__", "__trunc__")
+_ALONE = (
+    "__ceil__", "__floor__", "__round__", "__trunc__", "__copy__", "__fspath__", "__enter__",
+    "__aenter__", "__aiter__", "__anext__", "__await__", "__getnewargs__", "__length_hint__",
+)  # fmt: skip
 """Special methods that get no argument, of which Python's own classes have no signature."""
 
 

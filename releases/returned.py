@@ -4,6 +4,9 @@ from __future__ import annotations
 
 from releases.surfaces import Surface
 
+PLAIN = ("plain", "iterator")
+"""What calls may return besides coroutines, generators and context managers."""
+
 
 def returns_something_else(before: Surface, after: Surface) -> bool:
     """Return whether a call returns something else for certain.
@@ -12,8 +15,12 @@ def returns_something_else(before: Surface, after: Surface) -> bool:
     changed. Under another wrapper, a context manager looks like the generator in it.
     """
     old, new = before.get("nature"), after.get("nature")
-    if old is None or ({old, new} == {"context manager", "generator"} and "wrapper" in after):
+    if old is None or new is None or old == new:
         return False
-    if "context manager" in (old, new) and "plain" in (old, new):
+    if {old, new} == {"context manager", "generator"} and "wrapper" in after:
         return False
-    return old != new and not (old == "plain" and new != "coroutine") and new is not None
+    if old in PLAIN:
+        return bool(new == "coroutine")
+    if old == "context manager":
+        return new not in PLAIN
+    return bool(new != "iterator" or old == "coroutine")

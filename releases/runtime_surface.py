@@ -151,26 +151,47 @@ def is_foreign(statement: ast.Import | ast.ImportFrom, root: str) -> bool:
 
 
 @functools.cache
-def written_attributes(module_name: str, decorator: str = "") -> dict[str, set[str]]:
-    """Return what the methods of a module's classes assign to `self`, by the class's qualname.
-
-    With `decorator`, only methods that have it are meant, and what they assign to `cls`.
-    """
-    found: dict[str, set[str]] = {}
+def written_classes(module_name: str) -> dict[str, list[ast.ClassDef]]:
+    """Return the classes that a module writes, by qualname: one may be written in two branches."""
+    found: dict[str, list[ast.ClassDef]] = {}
 
     def visit(body: list[ast.stmt], prefix: str) -> None:
         for statement in statements_of(body):
-            if not isinstance(statement, ast.ClassDef):
-                continue
-            name = f"{prefix}{statement.name}"
-            names = found.setdefault(name, set())
-            for method in statements_of(statement.body):
-                if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                    names |= assigned_to_first(method, decorator)
-            visit(statement.body, f"{name}.")
+            if isinstance(statement, ast.ClassDef):
+                name = f"{prefix}{statement.name}"
+                found.setdefault(name, []).append(statement)
+                visit(statement.body, f"{name}.")
 
     visit(syntax_of(module_name).body, "")
     return found
+
+
+def written_as(cls: type) -> list[ast.ClassDef]:
+    """Return the class statements that may have made a class, which may name another module."""
+    statements = written_classes(cls.__module__).get(cls.__qualname__, [])
+    for value in vars(cls).values():
+        function = getattr(value, "fget", getattr(value, "__func__", value))
+        if isinstance(function, types.FunctionType):
+            line = function.__code__.co_firstlineno
+            written = written_classes(function.__module__ or "").get(cls.__qualname__, [])
+            around = [part for part in written if part.lineno <= line <= (part.end_lineno or 0)]
+            if around and function.__qualname__.rpartition(".")[0] == cls.__qualname__:
+                return around
+    return statements
+
+
+def written_attributes(cls: type, decorator: str = "") -> set[str]:
+    """Return what the methods that a class itself writes assign to `self`.
+
+    With `decorator`, only methods that have it are meant, and what they assign to `cls`.
+    """
+    return {
+        name
+        for statement in written_as(cls)
+        for method in statements_of(statement.body)
+        if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef))
+        for name in assigned_to_first(method, decorator)
+    }
 
 
 def assigned_to_first(
@@ -208,22 +229,10 @@ def instance_attributes(cls: type, decorator: str = "") -> dict[str, str]:
     found: dict[str, str] = {}
     for base in cls.__mro__:
         if base.__module__.partition(".")[0] == root:
-            written = written_attributes(written_in(base), decorator)
-            for name in written.get(base.__qualname__, ()):
+            for name in written_attributes(base, decorator):
                 if not name.startswith("_"):
                     found.setdefault(name, f"{base.__module__}.{base.__qualname__}")
     return found
-
-
-def written_in(cls: type) -> str:
-    """Return the module in which a class is written: it may call another one its own."""
-    for value in vars(cls).values():
-        function = getattr(value, "fget", getattr(value, "__func__", value))
-        if isinstance(function, types.FunctionType):
-            written = written_attributes(function.__module__ or "")
-            if function.__qualname__.rpartition(".")[0] == cls.__qualname__ in written:
-                return function.__module__
-    return cls.__module__
 
 
 def foreign_attributes(cls: type) -> set[str]:
@@ -233,7 +242,7 @@ def foreign_attributes(cls: type) -> set[str]:
         name
         for base in cls.__mro__
         if base.__module__.partition(".")[0] != root
-        for name in written_attributes(written_in(base)).get(base.__qualname__, ())
+        for name in written_attributes(base)
     }
 
 
@@ -321,8 +330,9 @@ def layers_of(function: Any) -> Iterator[Any]:
 
 
 def texts_of(function: Any) -> Iterator[str]:
-    """Yield the docstring of a function, and the strings and names in its code."""
+    """Yield the docstring of a function, the strings and names in its code, and its attributes."""
     documentation = getattr(function, "__doc__", None)
+    yield from getattr(function, "__dict__", ())
     if isinstance(documentation, str):
         yield documentation
     code = getattr(function, "__code__", None)
@@ -332,7 +342,10 @@ def texts_of(function: Any) -> Iterator[str]:
 
 
 def nature_of(function: Any) -> str:
-    """Return what a call returns: a coroutine, a generator, a context manager, something else."""
+    """Return what a call returns: a coroutine, a generator, a context manager, something else.
+
+    A plain function that is annotated with an iterator may return a generator as well.
+    """
     code = getattr(function, "__code__", None)
     if code is not None and code.co_filename == contextlib.__file__:
         return "context manager"
@@ -344,7 +357,8 @@ def nature_of(function: Any) -> str:
     ):
         if test(plain):
             return name
-    return "plain"
+    returned = str(getattr(plain, "__annotations__", {}).get("return", ""))
+    return "iterator" if "Iterator[" in returned or "Generator[" in returned else "plain"
 
 
 def definer_of(owner: type, name: str) -> type:

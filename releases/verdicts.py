@@ -7,6 +7,7 @@ from typing import Any, Literal
 
 from releases.calls import bound, breaks, is_collected, signature_of
 from releases.layers import accepts, breaks_call
+from releases.returned import PLAIN
 from releases.surfaces import Surface, lost, lost_accessor, lost_subscript
 
 Verdict = Literal["true", "false", "unverified"]
@@ -65,8 +66,10 @@ def _by_rule(rule: str, before: Surface, after: Surface) -> Verdict:
     # Of what users only get instances, importing shows the value and not its class.
     if test is None or _ABOUT_CLASSES.get(rule, "kind") not in before:
         return "unverified"
-    if rule == "generator-changed" and before.get("nature") == after.get("nature") == "plain":
+    if rule == "generator-changed" and before.get("nature") in PLAIN and after["nature"] in PLAIN:
         return "unverified"  # it returned a generator that it had made otherwise
+    if rule in ("generator-changed", "async-changed") and after.get("nature") == "iterator":
+        return "unverified"  # it may return one
     return "true" if test(before, after) else "false"
 
 

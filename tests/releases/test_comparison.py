@@ -282,6 +282,13 @@ def function_of(**given):
             function_of(nature="generator"),
             ["context manager became generator"],
         ),
+        (function_of(nature="generator"), function_of(nature="iterator"), []),
+        (function_of(nature="generator"), function_of(), ["generator became plain"]),
+        (
+            function_of(nature="coroutine"),
+            function_of(nature="iterator"),
+            ["coroutine became iterator"],
+        ),
         (function_of(parameters=ANY), function_of(wrapper=ANY), []),
         (function_of(parameters=ANY), function_of(wrapper=[]), ["call"]),
         (function_of(parameters=[A]), function_of(wrapper=ANY), ["call"]),

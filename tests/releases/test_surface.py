@@ -6,9 +6,17 @@ import functools
 import importlib
 import inspect
 import sys
+from collections.abc import Iterator
 
 import pytest
-from releases.runtime_surface import called, instance_attributes, is_deprecated
+from releases.runtime_surface import (
+    called,
+    instance_attributes,
+    is_deprecated,
+    nature_of,
+    syntax_of,
+    written_classes,
+)
 
 A, B, ANY = ["a", 1, False], ["b", 3, True], [["args", 2, False], ["kw", 4, False]]
 
@@ -67,11 +75,40 @@ def test_what_is_called_deprecated(function, expected):
     assert is_deprecated(function) is expected
 
 
-def test_attributes_of_a_class_that_calls_another_module_its_own(tmp_path, monkeypatch):
+@pytest.fixture
+def made(tmp_path, monkeypatch):
+    """Return a function that imports a module of some source."""
+
+    def make(source):
+        (tmp_path / "made_of_source.py").write_text(source)
+        monkeypatch.syspath_prepend(tmp_path)
+        monkeypatch.delitem(sys.modules, "made_of_source", raising=False)
+        for cache in (syntax_of, written_classes):
+            cache.cache_clear()
+        return importlib.import_module("made_of_source")
+
+    return make
+
+
+def test_attributes_of_a_class_that_calls_another_module_its_own(made):
     source = "class A:\n    def __init__(self): self.x = 1\nA.__module__ = 'elsewhere'\n"
-    (tmp_path / "elsewhere_written.py").write_text(source)
-    monkeypatch.syspath_prepend(tmp_path)
-    monkeypatch.setitem(sys.modules, "elsewhere_written", None)
-    del sys.modules["elsewhere_written"]
-    found = importlib.import_module("elsewhere_written").A
-    assert instance_attributes(found) == {"x": "elsewhere.A"}
+    assert instance_attributes(made(source).A) == {"x": "elsewhere.A"}
+
+
+def test_attributes_are_those_of_the_branch_that_is_taken(made):
+    class_ = "    class A:\n        def __init__(self): self.{0} = 1\n"
+    source = f"if True:\n{class_.format('x')}else:\n{class_.format('y')}"
+    assert instance_attributes(made(source).A) == {"x": "made_of_source.A"}
+
+
+def test_what_may_return_an_iterator():
+    def annotated() -> Iterator[int]: ...
+
+    def generating():
+        yield 1
+
+    assert [nature_of(f) for f in (annotated, generating, plain)] == [
+        "iterator",
+        "generator",
+        "plain",
+    ]

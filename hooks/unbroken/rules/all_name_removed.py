@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
+from unbroken.compare.getattr_names import name_now
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Module
 from unbroken.model.finding import Finding
@@ -16,7 +17,13 @@ from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at, quoted
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import public_names
-from unbroken.semantics.resolution import UNKNOWN, Definition, External, ResolvedName
+from unbroken.semantics.resolution import (
+    MISSING,
+    UNKNOWN,
+    Definition,
+    External,
+    ResolvedName,
+)
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.type_parameters import type_variable
 
@@ -31,6 +38,10 @@ BREAKS = (
     ),
     Break(
         "__all__ = ['f', 'g']\ndef f(): ...\ndef __getattr__(name): ...",
+        "__all__ = ['f']\ndef f(): ...\ndef __getattr__(name): ...",
+    ),
+    Break(
+        "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
         "__all__ = ['f']\ndef f(): ...\ndef __getattr__(name): ...",
     ),
 )
@@ -85,9 +96,10 @@ def check(pair: Pair) -> Iterator[Finding]:
         target = pair.new_surface.attribute(pair.new, name)
         if _is_module(target) and not _is_module(before):
             continue  # The object is gone, which is found by itself.
-        # What could be served before can be served now.
-        was_served = target is UNKNOWN and before is UNKNOWN
-        if isinstance(target, (Definition, External)) or was_served:
+        if before is not UNKNOWN:
+            target, _ = name_now(pair.old_surface, pair.new_surface, f"{pair.old.path}.{name}")
+        # What may be served, or set by another module, is not in a star import either.
+        if MISSING not in (before, target):
             yield _finding(pair, name)
 
 

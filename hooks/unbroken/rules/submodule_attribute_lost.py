@@ -51,6 +51,12 @@ BREAKS = (
         "# pkg/__init__.py\nfrom ._b import g\n# pkg/_b.py\nfrom typing import TYPE_CHECKING\n"
         "if TYPE_CHECKING:\n    from .a import f\ndef g(): ...\n" + _A,
     ),
+    # Only who asks for `f` imports `pkg.a`.
+    Break(
+        "# pkg/__init__.py\nfrom .a import f\n" + _A,
+        "# pkg/__init__.py\ndef __getattr__(name):\n    if name == 'f':\n"
+        "        from .a import f\n        return f\n    raise AttributeError(name)\n" + _A,
+    ),
 )
 
 KEEPS = (
@@ -155,7 +161,6 @@ def check(pair: Pair) -> Iterator[Finding]:
         if name not in new.members
         and _leads_to_module(old, name)
         and not _lost_export(old, new, name)
-        and not _is_served_from(new, name)
     ]
     if lost:
         names = listed([f"'{new.name}.{name}'" for name in lost])
@@ -170,14 +175,6 @@ def check(pair: Pair) -> Iterator[Finding]:
                 pair.new, "module", [import_line(new, f"{new.name}.{name}") for name in lost]
             ),
         )
-
-
-def _is_served_from(package: Module, name: str) -> bool:
-    """Return whether a package's `__getattr__` imports a module of it when a name is asked for."""
-    return any(
-        isinstance(member, Import) and member.target.startswith(f"{package.name}.{name}.")
-        for member in package.members.values()
-    )
 
 
 def _leads_to_module(package: Module, name: str) -> bool:
