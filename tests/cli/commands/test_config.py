@@ -85,6 +85,36 @@ def test_what_stops_a_check_is_shown(library, unbroken):
     )
 
 
+@pytest.mark.parametrize(
+    ("setting", "error"),
+    [
+        (
+            'packages = ["pgk"]',
+            "pyproject.toml: [tool.unbroken] packages: there is no 'pgk' in src, .; did you mean "
+            "'pkg'?",
+        ),
+        (
+            'baseline = "v0.9"',
+            "pyproject.toml: [tool.unbroken] baseline: there is no revision 'v0.9'; did you mean "
+            "'v1.0.0'?",
+        ),
+    ],
+)
+def test_names_that_lead_nowhere_are_problems(library, unbroken, setting, error):
+    (library / "pyproject.toml").write_text(f"[tool.unbroken]\n{setting}\n")
+    result = unbroken("config", "--check")
+    assert (result.code, result.out) == (2, "")
+    assert result.err == f"unbroken: {error}\n"
+    assert unbroken("full").err == result.err
+
+
+def test_names_that_lead_somewhere_are_valid(library, unbroken):
+    table = '[tool.unbroken]\npackages = ["pkg"]\nbaseline = "v1.0.0"\n'
+    (library / "pyproject.toml").write_text(table)
+    result = unbroken("config", "--check")
+    assert (result.code, result.out) == (0, "unbroken: pyproject.toml is valid\n")
+
+
 def test_validate_pyproject_reads_the_schema_as_a_plugin(tmp_path):
     from validate_pyproject.api import Validator
     from validate_pyproject.error_reporting import ValidationError

@@ -28,15 +28,30 @@ _FOUND = ("packages", "baseline", "version", "search_paths")
 
 
 def execute(arguments: Namespace) -> CommandResult:
-    """Read the table that a check here would use; raises ConfigError with all its problems."""
+    """Read the table that a check here would use; raises ConfigError with all its problems.
+
+    With `--check`, a baseline or package that the table names and that is not there is a problem,
+    too. It raises UnbrokenError, as a check does.
+    """
     if arguments.check:
         with Repository.discover(os.getcwd()) as repository:
             configs = project_configs(repository, os.getcwd(), arguments.config)
+        if any(config.settings.baseline or config.settings.packages for config in configs):
+            _look_up(arguments.config)
         return CommandResult("".join(_validity(config) for config in configs))
     request = Request("full", os.getcwd(), config=arguments.config)
     with open_projects(request) as projects:
         texts = [_validity(project.config) + "".join(_effect(project)) for project in projects]
     return CommandResult("".join(texts))
+
+
+def _look_up(file: str | None) -> None:
+    """Find the baselines and the packages that tables name. Raises UnbrokenError."""
+    request = Request("full", os.getcwd(), config=file, is_config_on_disk=True)
+    with open_projects(request) as projects:
+        for project in projects:
+            if project.config.settings.baseline or project.config.settings.packages:
+                make_context(project)
 
 
 def _validity(config: Config) -> str:
