@@ -36,7 +36,7 @@ BROKEN = {
     "an extra without its requirements": (
         table("optional-dependencies", 'doc = ["sphinx"]'),
         table("optional-dependencies", "doc = []"),
-        ("warning", "extra-removed", "doc", 4),
+        ("warning", "extra-removed", "doc", 5),
         "extra 'doc' no longer has requirements",
         "Keep the requirements of 'doc', or make them dependencies.",
     ),
@@ -135,6 +135,34 @@ def test_incompatible_metadata_is_found(
     assert (it.level, it.rule, it.parameter, it.line) == what
     assert (it.object, it.path, it.message, it.remedy) == ("pkg", "pyproject.toml", message, remedy)
     assert found(old, old) == found(new, new) == []
+
+
+KEYS = {
+    "a table of its own": (table("scripts", 'two = "pkg:f"', 'one = "pkg:main"'), 6),
+    "a table with a comment": (table("scripts", 'one = "pkg:main"').replace("s]", "s]  # All"), 5),
+    "quotes": (table("scripts", "\"one\" = 'pkg:main'"), 5),
+    "the key of another table": (
+        f'[tool.other]\none = 1\n{HEAD}[project.gui-scripts]\none = "pkg:main"\n',
+        7,
+    ),
+    "dotted keys": (f'{HEAD}scripts.two = "pkg:f"\nscripts.one = "pkg:main"\n', 5),
+    "an inline table": (f'{HEAD}scripts = {{ one = "pkg:main" }}\n', 4),
+}
+
+
+@pytest.mark.parametrize(("old", "line"), KEYS.values(), ids=KEYS)
+def test_baseline_shows_the_line_of_the_key(old, line):
+    removed = [it for it in found(old, table("scripts", 'two = "pkg:f"')) if it.parameter == "one"]
+    assert [(it.baseline_line, it.line) for it in removed] == [(line, 4)]
+
+
+def test_baseline_shows_the_line_of_an_extra_and_of_an_entry_point():
+    head = f"{HEAD}[project.optional-dependencies]\n"
+    (it,) = found(f"{head}a = []\nFast_Mode = ['x']\n", f"{head}a = []\n")
+    assert (it.parameter, it.baseline_line, it.line) == ("fast-mode", 6, 4)
+    head = f'{HEAD}[project.entry-points."a.b"]\n'
+    (it,) = found(f"{head}x = 'pkg:x'\ny = 'pkg:y'\n", f"{head}x = 'pkg:x'\n")
+    assert (it.parameter, it.baseline_line, it.line) == ("a.b:y", 6, 4)
 
 
 WITHOUT_CODE = {"the first requires-python", "the name"}
@@ -261,7 +289,7 @@ def test_commit_that_removes_an_extra_fails(library, unbroken):
     assert result.code == 1
     assert result.out.startswith(
         "pyproject.toml:1:1: error[extra-removed] pkg: extra 'doc' was removed (it was at "
-        "v1.1.0:pyproject.toml:4)\n"
+        "v1.1.0:pyproject.toml:5)\n"
         "  do:     Keep 'doc', if need be without requirements.\n"
     )
     assert result.closing == (
@@ -281,7 +309,7 @@ def test_commit_that_changes_something_else_passes(library, unbroken):
     assert result.code == 1
     assert "parameter-removed" in result.out
     assert (
-        "extra 'doc' was removed (it was at v1.1.0:pyproject.toml:4) (pre-existing)" in result.out
+        "extra 'doc' was removed (it was at v1.1.0:pyproject.toml:5) (pre-existing)" in result.out
     )
     git(library, "checkout", "--quiet", "HEAD", "pkg")
     write(library, {"pyproject.toml": f"{HEAD}# Said.\n"})
@@ -317,7 +345,7 @@ def test_removed_extra_needs_a_major_version(library, unbroken):
     result = unbroken("full")
     assert result.code == 0
     assert (
-        "extra 'doc' was removed (it was at v1.1.0:pyproject.toml:4) (accepted: 2.0.0 is a major "
+        "extra 'doc' was removed (it was at v1.1.0:pyproject.toml:5) (accepted: 2.0.0 is a major "
         "release after 1.1.0)" in result.out
     )
 

@@ -259,6 +259,12 @@ class TestRefused:
             f"pyproject.toml: [tool.unbroken] packages: there is no '{name}' in src, .{advice}"
         )
 
+    def test_folder_that_is_searched_is_no_package(self):
+        assert refused("src/pkg/__init__.py conftest.py", packages=("nosuch",)) == (
+            "pyproject.toml: [tool.unbroken] packages: there is no 'nosuch' in src, .; valid ones "
+            "are conftest, pkg"
+        )
+
     def test_empty_project_has_no_proposal(self):
         assert refused("", packages=("pkg",)) == (
             "pyproject.toml: [tool.unbroken] packages: there is no 'pkg' in src, ."

@@ -201,11 +201,13 @@ def _roots(config: Config) -> list[str]:
 def _no_such_package(setting: str, name: str, roots: list[str], paths: Collection[str]) -> str:
     depth = name.count(".") + 1
     known: set[str] = set()
+    # What is in `src` is no part of a package `src` beside it.
+    inner_first = sorted(roots, key=len, reverse=True)
     for path in paths:
-        for root in roots:
-            if not root or path.startswith(f"{root}/"):
-                parts = path[len(root) + 1 if root else 0 :].rpartition(".")[0].split("/")
-                known.add(".".join(parts[:depth]).removesuffix(".__init__"))
+        root = next((root for root in inner_first if not root or path.startswith(f"{root}/")), None)
+        if root is not None:
+            parts = path[len(root) + 1 if root else 0 :].rpartition(".")[0].split("/")
+            known.add(".".join(parts[:depth]).removesuffix(".__init__"))
     likely = [name for name in known if all(part.isidentifier() for part in name.split("."))]
     places = ", ".join(root or "." for root in roots)
     return (

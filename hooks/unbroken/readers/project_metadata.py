@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import configparser
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from email import message_from_string
 from typing import Any, NamedTuple
 
@@ -50,6 +50,26 @@ class Metadata(NamedTuple):
             if match is not None:
                 return self.text.count("\n", 0, match.start()) + 1
         return 1
+
+    def line_of_key(self, tables: Sequence[str], key: str) -> int:
+        """Return the line of a key in one of some tables; where none has it, of the first table."""
+        wanted = {canonicalize_name(f"{table}.{key}".replace('"', "")) for table in tables}
+        table = ""
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            header = _HEADER.match(line)
+            if header is not None:
+                table = f"{header[1]}."
+                continue
+            assignment = _ASSIGNMENT.match(line)
+            if assignment is not None:
+                path = re.sub("[\"' ]", "", f"{table}{assignment[1]}")
+                if canonicalize_name(path) in wanted:
+                    return number
+        return self.line_of(*tables, "project")
+
+
+_HEADER = re.compile(r"\s*\[\s*([^\[\]]+?)\s*\]\s*(?:#|$)")
+_ASSIGNMENT = re.compile(r"""\s*([\w."' -]+?)\s*=""")
 
 
 def read_project(source: bytes, path: str) -> Metadata | None:

@@ -14,7 +14,7 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at
 from unbroken.rules.findings.removal_code import import_line, listing_in
-from unbroken.semantics.resolution import MISSING
+from unbroken.semantics.resolution import MISSING, Definition
 
 BREAKS = (
     Break(
@@ -171,7 +171,15 @@ def check(pair: Pair) -> Iterator[Finding]:
         f"'{name}' can no longer be imported from '{module}'",
         f"Import '{source}' in '{module}' again, or serve it there with a deprecation warning.",
         code=_import_code(pair, module, name, source),
+        was=_binding(pair, module, name),
     )
+
+
+def _binding(pair: Pair, module: str, name: str) -> Definition | None:
+    """Return the statement of the baseline that bound a name in a module; None where none did."""
+    at = pair.old_surface.module(module)
+    member = at.module.members.get(name) if at is not None else None
+    return at._replace(qualname=name, member=member) if at is not None and member else None
 
 
 def _import_code(pair: Pair, module: str, name: str, source: str) -> Code | None:

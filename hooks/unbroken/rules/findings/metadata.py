@@ -23,10 +23,11 @@ def metadata_finding(
 ) -> Finding:
     """Return a finding at the first of some tables or keys that the new version has.
 
+    Of a `parameter`, which is a key of the tables, each version shows the line if it has it.
     `level` is given where it is not the rule's own, `code` is what to paste.
     """
     before, now = sides
-    line = now.line_of(*tables, "project")
+    was, line = (_line(side, tables, parameter) for side in sides)
     return Finding(
         rule=rule.name,
         level=level or rule.level,
@@ -42,5 +43,11 @@ def metadata_finding(
         code=code.text if code is not None else "",
         code_place=code.place if code is not None else None,
         baseline_path=before.path,
-        baseline_line=before.line_of(*tables, "project"),
+        baseline_line=was,
     )
+
+
+def _line(side: Metadata, tables: tuple[str, ...], parameter: str | None) -> int:
+    if parameter is None:
+        return side.line_of(*tables, "project")
+    return side.line_of_key(tables, parameter.rpartition(":")[2])
