@@ -90,6 +90,23 @@ class TestOrder:
         reason = "no release tag was found, so where it left main"
         assert found(work)[:5] == ("fallback", "main", first, None, reason)
 
+    def test_commit_on_the_fallback_branch_is_not_said_to_have_left_it(
+        self, work, make_work, tmp_path
+    ):
+        pushed = work.commit()
+        reason = "no release tag was found, so the last commit of main"
+        assert found(work)[:5] == ("fallback", "main", pushed, None, reason)
+        subprocess.run(["git", "clone", "--quiet", work.root, tmp_path / "clone"], check=True)
+        clone = make_work.adopt(tmp_path / "clone")
+        clone.commit(a="x = 1\n")
+        reason = "no release tag was found, so the last commit of main that was pushed"
+        assert found(clone)[:5] == ("fallback", "main", pushed, None, reason)
+        clone.git("checkout", "--quiet", "-b", "feature", pushed)
+        work.commit(a="x = 1\n")
+        clone.git("fetch", "--quiet")
+        reason = "no release tag was found, so HEAD, as in main"
+        assert found(clone)[:5] == ("fallback", "main", pushed, None, reason)
+
     def test_baseline_is_unborn_before_the_first_commit(self, work):
         assert found(work)[:5] == ("unborn", "HEAD", None, None, "nothing is committed yet")
 
@@ -123,7 +140,7 @@ class TestReleases:
 
     def test_nothing_is_promised_before_the_first_commit_that_is_a_release(self, work):
         work.commit("v1.0")
-        reason = "HEAD is the first commit"
+        reason = "HEAD is v1.0 itself, and the first commit"
         assert found(work, is_checked=True)[:5] == ("unborn", "HEAD", None, None, reason)
 
     def test_annotated_tag_is_its_commit(self, work):
@@ -577,7 +594,7 @@ class TestLatestTag:
 
     def test_latest_tag_without_tags(self, work):
         work.commit("nightly")
-        reason = "no release tag was found, so where it left main"
+        reason = "no release tag was found, so the last commit of main"
         assert found(work, config(baseline="latest-tag")).reason == reason
 
 

@@ -219,7 +219,7 @@ def test_project_without_deprecations_passes(library, unbroken):
     assert unbroken("deprecations") == (
         0,
         "unbroken: pkg: no problems found; 0 deprecations in 2 files of the working tree compared "
-        "with nothing, because HEAD is the first commit; 0.00 s\n",
+        "with nothing, because HEAD is v1.0.0 itself, and the first commit; 0.00 s\n",
         "",
     )
 

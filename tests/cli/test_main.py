@@ -58,7 +58,7 @@ class TestClosing:
         assert unbroken("full") == (0, result, "")
 
     def test_first_commit_has_nothing_to_be_compared_with(self, library, unbroken):
-        closing = "HEAD is the first commit, so there is nothing to compare with"
+        closing = "HEAD is v1.0.0 itself, and the first commit, so there is nothing to compare with"
         assert unbroken("full") == (0, f"unbroken: {closing}; 0.00 s\n", "")
 
     def test_run_without_a_change_compares_the_whole_package(self, library, unbroken):

@@ -249,7 +249,12 @@ def _without_release(
             if base is None:
                 continue
             if base != checked.head or not checked.is_checked:
-                return fallback(name, base, f"{latest.reason}, so where it left {name}")
+                where = f"where it left {name}"
+                if base == checked.head:
+                    where = f"the last commit of {name}" if base == tip else f"HEAD, as in {name}"
+                elif repository.resolve(f"refs/heads/{name}") == checked.head:
+                    where = f"the last commit of {name} that was pushed"
+                return fallback(name, base, f"{latest.reason}, so {where}")
             return _first_parent(repository, checked.head, latest)
     looked = config.settings.tag_pattern or "v1.2.3"
     raise BaselineError(
@@ -264,7 +269,9 @@ def _first_parent(repository: Repository, head: str, latest: Latest) -> Baseline
     """Return the first parent of a commit that would otherwise be compared with itself."""
     commit = repository.commit(head)
     if commit is None or not commit.parents:
-        return Baseline("unborn", "HEAD", None, None, "HEAD is the first commit")
+        own = next((tag.ref for tag in latest.considered if tag.commit == head), None)
+        itself = f"{own} itself, and " if own is not None else ""
+        return Baseline("unborn", "HEAD", None, None, f"HEAD is {itself}the first commit")
     parent = commit.parents[0]
     reason = f"{latest.reason}, so the first parent of HEAD"
     return Baseline("fallback", parent[:12], parent, None, reason, latest.considered)

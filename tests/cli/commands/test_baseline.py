@@ -27,6 +27,12 @@ def short(folder, ref):
     return git(folder, "rev-parse", "--short=12", f"{ref}^{{commit}}").strip()
 
 
+def test_release_that_is_the_first_commit_is_named(library, unbroken):
+    why = "HEAD is v1.0.0 itself, and the first commit, so there is nothing to compare with\n"
+    assert unbroken("baseline") == (0, f"unbroken: pkg: {why}", "")
+    assert unbroken("init", "--dry-run").out.startswith(f"unbroken: {why}")
+
+
 def test_baseline_is_explained_as_text(branches, unbroken):
     write(branches, {"pyproject.toml": '[project]\nname = "pkg"\n'})
     assert unbroken("baseline") == (

@@ -121,7 +121,9 @@ class TestWriting:
         git(snapped, "tag", "--delete", "v1.0.0")
         code, out, _ = run(capsys, "snapshot")
         assert code == 0
-        assert "the public API of main (no release tag was found, so where it left main)" in out
+        assert (
+            "the public API of main (no release tag was found, so the last commit of main)" in out
+        )
 
     def test_unparsable_file_is_a_warning(self, library, capsys):
         commit(library, {"pkg/bad.py": "def ("}, "v1.1.0")
