@@ -190,9 +190,9 @@ class _Checker:
         def read(where: str, key: str, value: Any) -> str | None:
             text = self.text(where, key, value)
             if text is not None and text not in valid:
-                self.problem(
-                    where, f"{key}: unknown value '{text}'{did_you_mean_or_list(text, valid)}"
-                )
+                # A list of a few short words helps more than one that is hardly similar.
+                advice = did_you_mean_or_list(text, valid, similarity=0.65)
+                self.problem(where, f"{key}: unknown value '{text}'{advice}")
             return text
 
         return read

@@ -23,10 +23,10 @@ def did_you_mean(
     return f"; did you mean {names}?" if close else ""
 
 
-def did_you_mean_or_list(name: str, valid: Iterable[str]) -> str:
+def did_you_mean_or_list(name: str, valid: Iterable[str], *, similarity: float = 0.6) -> str:
     """Return a suggestion as `did_you_mean`, else `; valid ones are a, b` if these are few."""
     names = list(valid)
-    suggestion = did_you_mean(name, names)
+    suggestion = did_you_mean(name, names, similarity=similarity)
     if suggestion or len(names) > _MOST_LISTED:
         return suggestion
     return f"; valid ones are {', '.join(names)}"
