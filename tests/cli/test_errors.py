@@ -428,15 +428,38 @@ def test_interrupt_exits_130(library, unbroken, monkeypatch):
 BAD_LINES = {
     "a command that there is not": (
         ["chekc"],
-        "unbroken: error: argument COMMAND: invalid choice: 'chekc' (choose from ",
+        "usage: unbroken [-h] [--version] COMMAND ...\n"
+        "unbroken: error: there is no command 'chekc'; did you mean 'check'?\n",
+    ),
+    "a command like none": (
+        ["frobnicate"],
+        "unbroken: error: there is no command 'frobnicate'; valid ones are check, incremental, "
+        "full, deprecations, accept, diff, impact, init, baseline, snapshot, rules, schema, bump, "
+        "notes, commit-msg, selftest, config, completion\n",
+    ),
+    "an option with a typo": (
+        ["config", "--confg=x.toml"],
+        "usage: unbroken config [-h] [--check] [--config FILE]\n"
+        "unbroken config: error: unrecognized arguments: --confg=x.toml; did you mean "
+        "'--config'?\n",
+    ),
+    "an option with a typo, and its value": (
+        ["check", "--basline", "v1.0.0"],
+        "unbroken check: error: unrecognized arguments: --basline v1.0.0; did you mean "
+        "'--baseline'?\n",
+    ),
+    "an option with a typo of a command that takes files": (
+        ["incremental", "--basline", "v1.0.0"],
+        "unbroken incremental: error: unrecognized arguments: --basline; did you mean "
+        "'--baseline'?\n",
     ),
     "an option that there is not": (
-        ["check", "--quick"],
-        "unbroken: error: unrecognized arguments: --quick\n",
+        ["check", "--zzz"],
+        "unbroken check: error: unrecognized arguments: --zzz\n",
     ),
     "files for a command that takes none": (
         ["check", "pkg/a.py", "pkg/b.py"],
-        "unbroken: error: unrecognized arguments: pkg/a.py pkg/b.py "
+        "unbroken check: error: unrecognized arguments: pkg/a.py pkg/b.py "
         "(to check only some files, run: unbroken incremental pkg/a.py pkg/b.py)\n",
     ),
     "a format that there is not": (

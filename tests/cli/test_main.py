@@ -533,8 +533,17 @@ class TestHelp:
         result = self.help_of(capsys)
         for item in OPTIONS:
             assert re.search(rf"^    {item}\s+\w", result, re.MULTILINE)
-        for code in ("0  nothing blocks", "1  findings that block", "2  could not check"):
-            assert code in result
+        assert (
+            "exit codes:\n"
+            "  0  nothing blocks\n"
+            "  1  findings that block, such as a changed file that does not parse\n"
+            "  2  could not check (config, baseline, git)\n"
+        ) in result
+
+    def test_file_that_does_not_parse_exits_as_the_help_says(self, library, unbroken):
+        write(library, {"pkg/data.py": "def (\n"})
+        git(library, "add", "--all")
+        assert [unbroken(command).code for command in ("check", "full")] == [1, 1]
 
     @pytest.mark.parametrize("command", OPTIONS)
     def test_help_lists_every_option(self, capsys, command):

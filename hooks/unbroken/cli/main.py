@@ -8,13 +8,9 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
-from typing import TYPE_CHECKING
 
-from unbroken.cli.parser import make_parser
+from unbroken.cli.parser import make_parser, refuse_unknown_arguments, refuse_unknown_command
 from unbroken.errors import ConfigError, UnbrokenError, UsageError
-
-if TYPE_CHECKING:
-    from argparse import Namespace
 
 _MODULES = {"incremental": "check", "full": "check", "deprecations": "check"}
 """The modules of the commands that have none of their name."""
@@ -23,10 +19,12 @@ _MODULES = {"incremental": "check", "full": "check", "deprecations": "check"}
 def main(argv: Sequence[str] | None = None) -> int:
     """Run unbroken; returns the exit code (0 nothing blocks, 1 findings, 2 could not check)."""
     argv = sys.argv[1:] if argv is None else argv
-    parser = make_parser(argv[0] if argv else "")
+    command = argv[0] if argv else ""
+    parser = make_parser(command)
+    refuse_unknown_command(parser, command)
     arguments, unknown = parser.parse_known_args(argv or ["--help"])
     if unknown:
-        parser.error(f"unrecognized arguments: {' '.join(unknown)}{_advice(arguments, unknown)}")
+        refuse_unknown_arguments(parser, arguments.command, unknown)
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             # A name that the terminal cannot show must not keep a finding from being shown.
@@ -34,9 +32,9 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         # Only what the command needs is imported: start-up is paid at every commit.
         name = _MODULES.get(arguments.command, arguments.command).replace("-", "_")
-        command = import_module(f"unbroken.cli.commands.{name}")
+        module = import_module(f"unbroken.cli.commands.{name}")
         _check_current_folder()
-        result = command.execute(arguments)
+        result = module.execute(arguments)
         return _print_result(result.text, int(result.code))
     except UnbrokenError as error:
         from unbroken.report.escaping import escaped_lines
@@ -88,12 +86,6 @@ def _discard_output() -> None:
     """Point standard output nowhere: Python would fail again when it flushes the rest at exit."""
     with contextlib.suppress(OSError, ValueError):
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-
-
-def _advice(arguments: Namespace, unknown: Sequence[str]) -> str:
-    if arguments.command not in ("check", "full") or unknown[0].startswith("-"):
-        return ""
-    return f" (to check only some files, run: unbroken incremental {' '.join(unknown)})"
 
 
 def _print_error(text: str) -> None:

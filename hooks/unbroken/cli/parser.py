@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import argparse
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NoReturn, TypeAlias
 
 from unbroken._version import __version__
@@ -14,8 +14,8 @@ from unbroken.report.formats import FORMATS
 _EPILOG = """\
 exit codes:
   0  nothing blocks
-  1  findings that block
-  2  could not check (config, baseline, git, an unreadable file)
+  1  findings that block, such as a changed file that does not parse
+  2  could not check (config, baseline, git)
 
 The configuration is the table [tool.unbroken] in pyproject.toml; without one, the package is
 found and compared with the latest release tag that HEAD descends from.
@@ -74,6 +74,33 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
         if not is_known or command in names.split():
             add(commands)
     return parser
+
+
+def refuse_unknown_command(parser: argparse.ArgumentParser, command: str) -> None:
+    """Exit with 2 and the most similar commands if there is none of a name; options are none."""
+    names = [name for names in _COMMANDS for name in names.split()]
+    if command and command not in names and not command.startswith("-"):
+        from unbroken.model.suggestions import did_you_mean_or_list
+
+        parser.error(f"there is no command '{command}'{did_you_mean_or_list(command, names)}")
+
+
+def refuse_unknown_arguments(
+    parser: argparse.ArgumentParser, command: str, unknown: Sequence[str]
+) -> NoReturn:
+    """Exit with 2, with the usage of a command and the option that was meant, if one was."""
+    from unbroken.model.suggestions import did_you_mean
+
+    commands = next(action for action in parser._actions if isinstance(action.choices, dict))
+    assert isinstance(commands.choices, dict)
+    of_command: _Parser = commands.choices[command]
+    option = next((word.partition("=")[0] for word in unknown if word.startswith("-")), None)
+    advice = ""
+    if option is not None:
+        advice = did_you_mean(option, of_command._option_string_actions)
+    elif command in ("check", "full"):
+        advice = f" (to check only some files, run: unbroken incremental {' '.join(unknown)})"
+    of_command.error(f"unrecognized arguments: {' '.join(unknown)}{advice}")
 
 
 def _add_rules(commands: _Commands) -> None:
@@ -186,7 +213,12 @@ def _add_notes(commands: _Commands) -> None:
         "write release notes from two revisions",
         "Write what changed for users between two revisions: removed, changed, deprecated, added.",
     )
-    notes.add_argument("range", metavar="FROM..TO", help="the two revisions, as v1.0.0..v1.1.0")
+    notes.add_argument(
+        "range",
+        nargs="*",
+        metavar="FROM..TO",
+        help="the two revisions, as v1.0.0..v1.1.0 (default: from the last release to HEAD)",
+    )
     notes.add_argument(
         "--format",
         choices=("markdown", "html"),

@@ -83,6 +83,28 @@ def test_markdown(released, unbroken):
     assert unbroken("notes", "v1.1.0..v1.2.0") == (0, MARKDOWN, "")
 
 
+def test_two_words_are_a_range(released, unbroken):
+    assert unbroken("notes", "v1.1.0", "v1.2.0") == (0, MARKDOWN, "")
+
+
+def test_range_is_from_the_last_release_to_head_by_default(released, unbroken):
+    assert unbroken("notes") == (0, MARKDOWN.replace("to v1.2.0", "to HEAD"), "")
+    commit(released, {"pyproject.toml": '[project]\nname = "pkg"\nversion = "1.3.0"\n'})
+    assert unbroken("notes") == (
+        0,
+        "## pkg: v1.2.0 to HEAD\n\nNothing changed for users of the public API.\n\n",
+        "",
+    )
+
+
+def test_default_range_without_a_release_before_exits_2(library, unbroken):
+    assert unbroken("notes") == (
+        2,
+        "",
+        "unbroken: there is nothing to compare with: HEAD is v1.0.0 itself, and the first commit\n",
+    )
+
+
 def test_object_with_several_paths_is_listed_once(library, unbroken):
     new = {
         "pkg/__init__.py": "from pkg.data import A, load\n",
@@ -105,9 +127,20 @@ def test_range_works_backwards(released, unbroken):
     assert "### Added\n\n- `pkg.gone`: `def gone(a)`\n" in out
 
 
-@pytest.mark.parametrize("text", ["v1.1.0", "v1.1.0..", "..v1.2.0", "v1.1.0...v1.2.0", ".."])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "v1.1.0",
+        "v1.1.0..",
+        "..v1.2.0",
+        "v1.1.0...v1.2.0",
+        "..",
+        "v1.0.0 v1.1.0 v1.2.0",
+        "v1.0.0.. v1.1.0",
+    ],
+)
 def test_range_of_another_form_exits_2(library, unbroken, text):
-    assert unbroken("notes", text) == (
+    assert unbroken("notes", *text.split()) == (
         2,
         "",
         "unbroken: notes: name two revisions, as in v1.0.0..v1.1.0\n",

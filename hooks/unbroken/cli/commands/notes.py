@@ -21,6 +21,7 @@ from unbroken.sources.git.revisions import existing_commit
 
 if TYPE_CHECKING:
     from argparse import Namespace
+    from collections.abc import Sequence
 
 
 def execute(arguments: Namespace) -> CommandResult:
@@ -29,12 +30,10 @@ def execute(arguments: Namespace) -> CommandResult:
     Exits with 1 where `--check` finds a break that the changelog does not mention. Raises
     UnbrokenError.
     """
-    old, dots, new = arguments.range.partition("..")
-    if not (old and dots and new) or new.startswith("."):
-        raise UsageError("notes: name two revisions, as in v1.0.0..v1.1.0")
+    old, new = _revisions(arguments.range)
     with Repository.discover(os.getcwd()) as repository:
-        for revision in (old, new):
-            existing_commit(repository, revision, f"notes {arguments.range}")
+        for revision in filter(None, (old, new)):
+            existing_commit(repository, revision, " ".join(("notes", *arguments.range)))
     with progress() as advance, cache_of(arguments) as cache:
         request = Request(
             mode="full",
@@ -58,6 +57,20 @@ def execute(arguments: Namespace) -> CommandResult:
         reason = f"cannot be written: {error.strerror}"
         raise UsageError(f"--output: {arguments.output}: {reason}") from None
     return CommandResult(f"unbroken: wrote {escaped(arguments.output)}\n")
+
+
+def _revisions(given: Sequence[str]) -> tuple[str | None, str]:
+    """Return the two revisions of a range, in one word or two; None is the last release.
+
+    Raises UsageError.
+    """
+    if not given:
+        return None, "HEAD"
+    old, dots, new = given[0].partition("..") if len(given) == 1 else (given[0], "..", given[1])
+    is_range = old and dots and new and not new.startswith(".")
+    if not is_range or len(given) > 2 or (len(given) == 2 and ".." in old + new):
+        raise UsageError("notes: name two revisions, as in v1.0.0..v1.1.0")
+    return old, new
 
 
 def _render(notes: list[Notes], form: str) -> str:
