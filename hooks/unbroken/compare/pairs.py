@@ -141,6 +141,8 @@ class _PairFinder:
         """Return whether a method was read from one file, and means the same in both versions."""
         if self.scope is None or not isinstance(member.member, Function):
             return False
+        if member.member.forwards:
+            return False  # What it passes its arguments on to may not be what it was.
         is_same = isinstance(after, Definition) and after.member is member.member
         return is_same and not self.scope.is_mentioned_by(member.member)
 

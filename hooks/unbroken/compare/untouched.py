@@ -6,8 +6,17 @@ import ast
 import re
 from collections.abc import Iterator
 
+from unbroken.compare.calls.forwarded_arguments import effective_signature
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Attribute, Function, Import, Member, Module, Parameter
+from unbroken.model.definitions import (
+    Attribute,
+    Function,
+    Import,
+    Member,
+    Module,
+    Parameter,
+    Signature,
+)
 from unbroken.model.projection import DEFAULT, Projection, looks_same
 from unbroken.model.stub_gaps import STUB_GAPS
 from unbroken.readers.expressions import parsed
@@ -37,7 +46,8 @@ def look_untouched(old_side: Side, new_side: Side, projection: Projection = DEFA
     computed from something else in the package, as `partial(f)` is from `f`, or looked up in it, as
     the method `instance.f`, nor functions whose parameters refer to something else: a default that
     is a name, or the keys of a TypedDict. Decorators of the package must do the same in both
-    versions, and annotations must name what they named.
+    versions, what arguments are passed on to must take the same, and annotations must name what
+    they named.
     """
     (_, old), (_, new) = old_side, new_side
     if not looks_same(old.member, new.member, projection):
@@ -46,6 +56,8 @@ def look_untouched(old_side: Side, new_side: Side, projection: Projection = DEFA
         return False
     if isinstance(old.member, Function):
         if old.member.decorators and outcomes(*old_side) != outcomes(*new_side):
+            return False
+        if old.member.forwards and _working(*old_side) != _working(*new_side):
             return False
         is_method = "." in old.qualname
         parameters = old.member.signature.parameters
@@ -61,6 +73,13 @@ def look_untouched(old_side: Side, new_side: Side, projection: Projection = DEFA
         return True
     made_of = _names_outside(*old_side, value)
     return made_of is not None and made_of == _names_outside(*new_side, value)
+
+
+def _working(surface: Surface, function: Definition) -> Signature | None:
+    """Return the signature of the calls that work of a function that passes its arguments on."""
+    assert isinstance(function.member, Function)
+    parameters = function.member.signature.parameters
+    return effective_signature(surface, function, surface.owner(function), parameters)
 
 
 def _names_outside(surface: Surface, at: Definition, value: str) -> list[External] | None:

@@ -15,6 +15,8 @@ class Forwarding(NamedTuple):
     `callee` is the called dotted name as text, `super().name` included ("" for anything else);
     `positional` and `keywords` are the arguments beside them. `args` and `kwargs` are whether the
     call receives `*args` and `**kwargs`; `unpacks_more` is whether it unpacks something else too.
+    `accepts` and `sets` are the keywords that the body takes out of its `**kwargs` and puts into
+    it before the call, both sorted.
     """
 
     callee: str
@@ -23,3 +25,5 @@ class Forwarding(NamedTuple):
     args: bool = False
     kwargs: bool = False
     unpacks_more: bool = False
+    accepts: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()

@@ -6,7 +6,13 @@ from collections.abc import Iterable, Iterator
 
 from unbroken.model.definitions import Attribute, BodyWarning, Class, Function, ParameterKind
 from unbroken.readers.function_effects import CONSTRUCTORS
-from unbroken.readers.written_parts import forwarding_call, is_name, one_line, set_attribute
+from unbroken.readers.written_parts import (
+    changes_of_keywords,
+    forwarding_call,
+    is_name,
+    one_line,
+    set_attribute,
+)
 
 
 def body_facts(function: Function, owner: Class | None) -> Iterator[str]:
@@ -41,8 +47,12 @@ def body_facts(function: Function, owner: Class | None) -> Iterator[str]:
         yield f"_ += self.{name}({', '.join(arguments)})"
     if function.calls_super:
         yield f"super().{function.name}()"
+    if function.forwards:
+        yield from (f"{name}.get(...)" for name in function.inspects)
+        yield from changes_of_keywords(function.forwards, function.signature)
+    else:
+        yield from function.inspects
     yield from (forwarding_call(forwarding, function.signature) for forwarding in function.forwards)
-    yield from function.inspects
     if function.returns_iterator:
         yield "return iter(...)"
     given = _with_instance(function.gives, instance)

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from unbroken.model.forwarding import Forwarding
+from unbroken.readers.changed_keywords import changed_keywords
 from unbroken.readers.expressions import dotted_name
 from unbroken.readers.own_parts import all_nodes
 
@@ -14,7 +15,8 @@ from unbroken.readers.own_parts import all_nodes
 class VariadicUses(NamedTuple):
     """The calls that receive variadic parameters, and those that the body uses in another way.
 
-    `calls` is empty if one of the parameters is used in another way.
+    `calls` is empty if one of the parameters is used in another way than to take keywords out of
+    `**kwargs`, to put some into it, or to look at one.
     """
 
     calls: tuple[Forwarding, ...] = ()
@@ -35,6 +37,7 @@ def variadic_uses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> VariadicUses:
     uses.update(part.arg for part in parts if isinstance(part, ast.arg) and part.arg in variadic)
     calls = [part for part in parts if isinstance(part, ast.Call)]
     forwardings: list[Forwarding] = []
+    ends: list[tuple[int, int]] = []
     for call in calls:
         args = [starred for starred in map(_starred_name, call.args) if starred in variadic]
         kwargs = [
@@ -47,8 +50,23 @@ def variadic_uses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> VariadicUses:
         uses.subtract([*args, *kwargs])
         if args or kwargs:
             forwardings.append(forwarding(call, args=bool(args), kwargs=bool(kwargs)))
+            ends.append((call.end_lineno or 0, call.end_col_offset or 0))
     inspected = tuple(name for name in variadic if uses[name] > 0)
-    return VariadicUses(() if inspected else tuple(forwardings), inspected)
+    if not inspected:
+        return VariadicUses(tuple(forwardings))
+    star = node.args.kwarg.arg if node.args.kwarg is not None else ""
+    if not forwardings or inspected != (star,):
+        return VariadicUses((), inspected)
+    changed = changed_keywords(parts, star)
+    if changed.understood < uses[star] or changed.last_accept > min(ends):
+        return VariadicUses((), inspected)
+    return VariadicUses(
+        tuple(
+            call._replace(accepts=changed.accepts, sets=changed.sets) if call.kwargs else call
+            for call in forwardings
+        ),
+        inspected,
+    )
 
 
 def _starred_name(argument: ast.expr) -> str:
@@ -72,10 +90,17 @@ def forwarding(call: ast.Call, *, args: bool, kwargs: bool) -> Forwarding:
 
 
 def _callee(node: ast.expr) -> str:
-    """Return what is called as text: a dotted name, also one of `super()`; "" for anything else."""
-    if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call):
-        function = node.value.func
-        if isinstance(function, ast.Name) and function.id == "super" and not node.value.args:
-            return f"super().{node.attr}"
+    """Return what is called as text: a dotted name, also one of `super()`; "" for anything else.
+
+    `super(A, self).m` is `super(A).m`.
+    """
+    if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call)):
+        return dotted_name(node)
+    made = node.value
+    if not (isinstance(made.func, ast.Name) and made.func.id == "super") or made.keywords:
         return ""
-    return dotted_name(node)
+    if not made.args:
+        return f"super().{node.attr}"
+    named = dotted_name(made.args[0])
+    is_bound = len(made.args) == 2 and isinstance(made.args[1], ast.Name)
+    return f"super({named}).{node.attr}" if named and is_bound else ""

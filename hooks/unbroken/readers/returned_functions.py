@@ -25,6 +25,7 @@ from unbroken.readers.ast_bodies import (
     variables_bound_by,
 )
 from unbroken.readers.ast_signatures import signature_from_node, signature_of_arguments
+from unbroken.readers.changed_keywords import ChangedKeywords, changed_keywords
 from unbroken.readers.expressions import dotted_name
 from unbroken.readers.forwarding_calls import forwarding
 from unbroken.readers.instance_assignments import iter_targets, targets_of
@@ -34,8 +35,6 @@ _Inner: TypeAlias = "FunctionNode | ast.Lambda"
 
 _INSTANCES = ("self", "cls")
 """A method that returns its instance is no decorator."""
-_CHANGING = ("update", "clear", "popitem")
-"""The methods that change any keywords."""
 
 
 def returned_functions(
@@ -159,7 +158,7 @@ def _wrapper(node: _Inner, around: Collection[str]) -> Wrapper:
         argument.arg if argument is not None else ""
         for argument in (node.args.vararg, node.args.kwarg)
     )
-    accepts, sets, computed = _changed_keywords(parts, kwargs) if kwargs else ((), (), False)
+    changed = changed_keywords(parts, kwargs) if kwargs else ChangedKeywords()
     is_generator = any(isinstance(part, (ast.Yield, ast.YieldFrom)) for part in own)
     wrapper = Wrapper(
         signature=Signature(signature_of_arguments(node.args)),
@@ -167,10 +166,10 @@ def _wrapper(node: _Inner, around: Collection[str]) -> Wrapper:
         calls=tuple(dict.fromkeys(_forwarding(call, args, kwargs) for call in calls)),
         result_of="" if is_generator else _result_of(node, own, visible),
         returns_nothing=not (is_generator or isinstance(node, ast.Lambda) or _has_result(own)),
-        accepts=accepts,
-        sets=sets,
+        accepts=changed.accepts,
+        sets=changed.sets,
         converts_positions=bool(args) and _is_rebound(parts, args),
-        converts_keywords=computed or (bool(kwargs) and _is_rebound(parts, kwargs)),
+        converts_keywords=changed.is_computed or (bool(kwargs) and _is_rebound(parts, kwargs)),
     )
     if isinstance(node, ast.Lambda):
         return wrapper
@@ -236,36 +235,6 @@ def _has_result(own: Sequence[ast.AST]) -> bool:
         value is not None and not (isinstance(value, ast.Constant) and value.value is None)
         for value in values
     )
-
-
-def _changed_keywords(
-    parts: Sequence[ast.AST], kwargs: str
-) -> tuple[tuple[str, ...], tuple[str, ...], bool]:
-    """Return the keywords that are taken out and put in, and whether others may be, too."""
-    accepts: set[str] = set()
-    sets: set[str] = set()
-    computed = False
-    for part in parts:
-        names: set[str] | None = None
-        key: ast.expr | None = None
-        if isinstance(part, ast.Subscript) and _is_name(part.value, kwargs):
-            if not isinstance(part.ctx, ast.Load):
-                names = sets if isinstance(part.ctx, ast.Store) else accepts
-            key = part.slice
-        elif isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute):
-            if not _is_name(part.func.value, kwargs):
-                continue
-            method = part.func.attr
-            computed |= method in _CHANGING
-            names = {"pop": accepts, "setdefault": sets}.get(method)
-            key = part.args[0] if part.args else None
-        if names is None:
-            continue
-        if isinstance(key, ast.Constant) and isinstance(key.value, str):
-            names.add(key.value)
-        else:
-            computed = True
-    return tuple(sorted(accepts)), tuple(sorted(sets)), computed
 
 
 def _is_rebound(parts: Sequence[ast.AST], name: str) -> bool:

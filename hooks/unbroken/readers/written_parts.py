@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import keyword
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from unbroken.model.definitions import (
     Class,
@@ -34,6 +34,17 @@ def forwarding_call(forwarding: Forwarding, signature: Signature) -> str:
     if forwarding.kwargs:
         arguments.append(f"**{names[ParameterKind.VAR_KEYWORD]}")
     return f"{forwarding.callee or '(...)'}({', '.join(arguments)})"
+
+
+def changes_of_keywords(forwardings: Iterable[Forwarding], signature: Signature) -> Iterator[str]:
+    """Yield what a body does with keywords of its `**kwargs` before calls that receive it."""
+    for parameter in signature.parameters:
+        if parameter.kind is ParameterKind.VAR_KEYWORD:
+            star = parameter.name
+            accepted = {name for forwarding in forwardings for name in forwarding.accepts}
+            yield from (f"{star}.pop({name!r}, ...)" for name in sorted(accepted))
+            put_in = {name for forwarding in forwardings for name in forwarding.sets}
+            yield from (f"{star}[{name!r}] = ..." for name in sorted(put_in))
 
 
 def written_signature(signature: Signature) -> str:

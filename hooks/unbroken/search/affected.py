@@ -111,6 +111,8 @@ def _texts(member: Member) -> Iterator[str]:
                 yield parameter.annotation or ""
                 yield parameter.default or ""
         yield member.gives
+        # A constructor is part of its class, whose bases are there.
+        yield from (call.callee for call in member.forwards if not call.callee.endswith("__"))
     else:
         yield from member.bases
         yield from (value for _, value in member.keywords)

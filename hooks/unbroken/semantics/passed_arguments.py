@@ -17,23 +17,43 @@ def substituted(
 ) -> tuple[Parameter, ...] | None:
     """Return the own parameters followed by those of the target that calls can still fill.
 
+    What `*args` or `**kwargs` collect and nothing receives is accepted, and has no effect.
+
     None where that is no signature, or where no call can fill a parameter of the target.
     """
-    own = [p for p in parameters if p.kind not in (_VAR_POSITIONAL, _VAR_KEYWORD)]
+    passed_on = {
+        kind
+        for kind, is_passed in (
+            (_VAR_POSITIONAL, forwarding.args),
+            (_VAR_KEYWORD, forwarding.kwargs),
+        )
+        if is_passed
+    }
+    own = [p for p in parameters if p.kind not in passed_on]
+    named = {p.name for p in own}
+    own += [
+        Parameter(name, ParameterKind.KEYWORD_ONLY, "...")
+        for name in forwarding.accepts
+        if name not in named
+    ]
     names = {p.name for p in own}
     slots = [p for p in target if p.kind <= _STANDARD]
+    filled = slots[forwarding.positional :]
+    if forwarding.args and any(p.name in forwarding.sets for p in filled):
+        return None  # It depends on the call whether it is filled twice.
     rest: list[Parameter] = []
-    for parameter in (*slots[forwarding.positional :], *(p for p in target if p not in slots)):
+    for parameter in (*filled, *(p for p in target if p not in slots)):
         if parameter.name in forwarding.keywords:
             continue
+        if parameter.name in forwarding.sets:
+            parameter = replace(parameter, default=parameter.default or "...")
         passed = _as_passed(parameter, forwarding, is_hidden=parameter.name in names)
         if passed is not None:
             rest.append(passed)
         elif parameter.default is None and parameter.kind not in (_VAR_POSITIONAL, _VAR_KEYWORD):
             return None  # No call can fill it.
-    if any(p.kind is ParameterKind.POSITIONAL_ONLY for p in rest) and any(
-        p.kind is _STANDARD for p in own
-    ):
+    positional = [p.kind for p in (*own, *rest) if p.kind <= _STANDARD]
+    if positional != sorted(positional):
         return None  # No signature has positional-only parameters after others.
     return tuple(sorted((*own, *rest), key=lambda parameter: parameter.kind))
 

@@ -113,7 +113,7 @@ MODULES = {
     "kwargs that are also read": (
         PRIVATE + "def f(**kw):\n    kw.pop('d', None)\n    return _f(0, **kw)",
         PRIVATE + "def f(*, b=1, c=2): return _f(0, b, c=c)",
-        (("var-keyword-removed", "m.f", "kw"),),
+        (("parameter-removed", "m.f", "d"),),
     ),
     "kwargs that two functions receive": (
         PRIVATE + "def _g(**kw): ...\ndef f(**kw):\n    _g(**kw)\n    return _f(0, **kw)",

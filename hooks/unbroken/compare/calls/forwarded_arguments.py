@@ -7,6 +7,7 @@ arguments raises TypeError all the same. So the signature of `_g` shows which ca
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import dropwhile, islice
 from typing import NamedTuple
 
 from unbroken.compare.calls.compatibility import FAR
@@ -106,9 +107,6 @@ def _expanded(caller: _Caller, parameters: tuple[Parameter, ...]) -> tuple[Param
     forwarding, *others = member.forwards
     if any(other != forwarding for other in others) or forwarding.unpacks_more:
         return None
-    variadic = {parameter.kind for parameter in parameters} & {_VAR_POSITIONAL, _VAR_KEYWORD}
-    if len(variadic) != forwarding.args + forwarding.kwargs:
-        return None  # One of them is ignored.
     target = _target_parameters(caller, forwarding)
     return None if target is None else substituted(parameters, target, forwarding)
 
@@ -116,8 +114,8 @@ def _expanded(caller: _Caller, parameters: tuple[Parameter, ...]) -> tuple[Param
 def _target_parameters(caller: _Caller, forwarding: Forwarding) -> tuple[Parameter, ...] | None:
     """Return what the called function takes; None where it is not known."""
     head, _, name = forwarding.callee.rpartition(".")
-    if head == "super()":
-        return _of_super(caller, name)
+    if head.startswith("super("):
+        return _of_super(caller, name) if _is_own_super(caller, head) else None
     first = _first_parameter(caller.function)
     if caller.owner is not None and forwarding.callee == _class_name(caller, first):
         return _of_class(caller, caller.owner)
@@ -135,6 +133,74 @@ def _target_parameters(caller: _Caller, forwarding: Forwarding) -> tuple[Paramet
     if caller.surface.owner(target) is not None:
         return _of_unbound(caller, target)
     return _of_function(caller, target, None)
+
+
+def called_by(
+    surface: Surface, function: Definition, owner: Definition | None
+) -> Definition | None:
+    """Return what a function passes its variadic arguments on to: a function, method or class.
+
+    `owner` is the class through which a method is called. None where it is not known.
+    """
+    member = function.member
+    if not isinstance(member, Function) or not member.forwards:
+        return None
+    head, _, name = member.forwards[0].callee.rpartition(".")
+    caller = _Caller(surface, function, owner)
+    if head.startswith("super("):
+        if not _is_own_super(caller, head):
+            return None
+        lineage = surface.mro(owner) if owner is not None else ()
+        definer = surface.owner(function)
+        after = dropwhile(lambda part: part != definer, lineage)
+        methods = (
+            surface.definition(part.module.name, f"{part.qualname}.{name}")
+            for part in islice(after, 1, None)
+            if isinstance(part, Definition)
+        )
+        return next((method for method in methods if method is not None), None)
+    first = _first_parameter(function)
+    if owner is not None and member.forwards[0].callee == _class_name(caller, first):
+        return owner
+    if head in _BOUND_BY and head == first and owner is not None:
+        target = surface.class_member(owner, name)
+    elif member.forwards[0].callee:
+        target = surface.resolve_name(function, member.forwards[0].callee)
+        target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+    else:
+        return None
+    return target if isinstance(target, Definition) else None
+
+
+def refusing_function(
+    surface: Surface, function: Definition, owner: Definition | None
+) -> tuple[Definition, Definition | None]:
+    """Return the function that the passed arguments reach in the end, with the class it is of.
+
+    `owner` is the class through which the first one is called. The constructor that fields make is
+    a definition without a member.
+    """
+    for _ in range(_MAX_DEPTH):
+        target = called_by(surface, function, owner)
+        if target is None:
+            break
+        if isinstance(target.member, Class):
+            owner = target
+            provider = constructors(surface, target)[0].provider
+            function = provider or Definition(target.module, f"{target.qualname}.__init__", None)
+        else:
+            owner = (owner or surface.owner(target)) if surface.owner(target) is not None else None
+            function = target
+    return function, owner
+
+
+def _is_own_super(caller: _Caller, head: str) -> bool:
+    """Return whether `super()` or `super(A)` leads past the class that defines the function."""
+    named = head[len("super(") : -1]
+    if not named:
+        return True
+    target = caller.surface.resolve_name(caller.function, named)
+    return isinstance(target, Definition) and target == caller.surface.owner(caller.function)
 
 
 def _class_name(caller: _Caller, first: str) -> str:

@@ -276,6 +276,12 @@ class _Shapes:
             or name in self.helpers
             or any(_mentions(shape, name) for shape in body)
         ]
+        # A method of a subclass may pass its arguments on to it.
+        body += [
+            f"{name} {ast.dump(statement.args)}"
+            for name, statement in private_methods
+            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+        ]
         return f"class {node.name} {_joined(head)} {self.docstring(node)} {_joined(body)}"
 
     def private_method(self, name: str, node: FunctionNode) -> tuple[object, ...]:

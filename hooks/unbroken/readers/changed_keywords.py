@@ -1,0 +1,92 @@
+"""What a body does with single keywords of its `**kwargs`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Sequence
+from typing import NamedTuple
+
+_CHANGING = ("update", "clear", "popitem")
+
+
+class ChangedKeywords(NamedTuple):
+    """The keywords that a body takes out of its `**kwargs` and puts into it, both sorted.
+
+    `is_computed` is whether it may do the same to others. `understood` is how many of the uses of
+    the name `kwargs` do this, or only look at one keyword. `last_accept` is the place (line and
+    column) where the last keyword is taken out.
+    """
+
+    accepts: tuple[str, ...] = ()
+    sets: tuple[str, ...] = ()
+    is_computed: bool = False
+    understood: int = 0
+    last_accept: tuple[int, int] = (0, 0)
+
+
+def changed_keywords(parts: Sequence[ast.AST], kwargs: str) -> ChangedKeywords:
+    """Return what the nodes of a body do with single keywords of the parameter `**kwargs`."""
+    uses = [use for part in parts if (use := _use_of(part, kwargs)) is not None]
+    tested = {use.key for use in uses if use.effect == "test"}
+    taken = [use for use in uses if use.effect == "accept"]
+    return ChangedKeywords(
+        accepts=tuple(sorted({use.key for use in taken if use.key is not None})),
+        sets=tuple(
+            sorted({use.key for use in uses if use.effect == "set" and use.key is not None})
+        ),
+        is_computed=any(use.effect == "other" for use in uses),
+        # Without a default, a keyword that nothing tests must be passed.
+        understood=sum(
+            use.effect != "other" and (not use.needs_key or use.key in tested) for use in uses
+        ),
+        last_accept=max((use.place for use in taken), default=(0, 0)),
+    )
+
+
+class _Use(NamedTuple):
+    """A use of `**kwargs` that is about one keyword (`key`; None: a computed one)."""
+
+    effect: str
+    """`accept`, `set`, `test` or `read`; `other` for a change of keywords that are not known."""
+    key: str | None
+    place: tuple[int, int]
+    needs_key: bool = False
+    """Whether it fails if the keyword was not passed."""
+
+
+def _use_of(part: ast.AST, kwargs: str) -> _Use | None:
+    """Return what a node does with a keyword of `**kwargs`; None if it does nothing with one."""
+    if isinstance(part, ast.Subscript) and _is_name(part.value, kwargs):
+        effect = {ast.Store: "set", ast.Del: "accept", ast.Load: "read"}[type(part.ctx)]
+        return _use(part, effect, part.slice, needs_key=effect != "set")
+    if isinstance(part, ast.Compare) and len(part.ops) == 1:
+        if isinstance(part.ops[0], (ast.In, ast.NotIn)) and _is_name(part.comparators[0], kwargs):
+            return _use(part, "test", part.left)
+        return None
+    if not (isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)):
+        return None
+    if not _is_name(part.func.value, kwargs):
+        return None
+    method = part.func.attr
+    if method in _CHANGING:
+        return _Use("other", None, _place(part))
+    effect = {"pop": "accept", "setdefault": "set", "get": "read"}.get(method, "")
+    if not effect:
+        return None
+    key = part.args[0] if part.args else None
+    return _use(part, effect, key, needs_key=method == "pop" and len(part.args) == 1)
+
+
+def _use(node: ast.expr, effect: str, key: ast.expr | None, *, needs_key: bool = False) -> _Use:
+    if isinstance(key, ast.Constant) and isinstance(key.value, str):
+        return _Use(effect, key.value, _place(node), needs_key)
+    changes = effect in ("accept", "set")
+    return _Use("other" if changes else effect, None, _place(node), needs_key)
+
+
+def _place(node: ast.expr) -> tuple[int, int]:
+    return node.lineno, node.col_offset
+
+
+def _is_name(node: ast.AST, name: str) -> bool:
+    return isinstance(node, ast.Name) and node.id == name
