@@ -18,9 +18,10 @@ class BodyFacts(NamedTuple):
     `calls_own` are the methods that an `__init__` calls on its instance, sorted.
     `reads_frames` is whether it reaches the frames of its callers, whose names it may change.
     `global_names` are the module's names that it assigns, sorted. `forwards` are the calls that
-    receive its `*args` and `**kwargs` (empty if it also uses them otherwise), `inspects` are those
-    of the two that it uses otherwise. `returns_iterator` is whether all that it returns are
-    iterators. `own_calls`, `only_raises`, `refuses`, `returned`, `gives` and `warns` are those of
+    receive its `*args` and `**kwargs` (empty if it also uses them in ways that are not
+    understood), `inspects` are those of the two that it uses otherwise than in these calls.
+    `returns_iterator` is whether all that it returns are iterators. `own_calls`, `only_raises`,
+    `refuses`, `returned`, `gives` and `warns` are those of
     `model.definitions.Function`.
     """
 

@@ -16,7 +16,8 @@ class VariadicUses(NamedTuple):
     """The calls that receive variadic parameters, and those that the body uses in another way.
 
     `calls` is empty if one of the parameters is used in another way than to take keywords out of
-    `**kwargs`, to put some into it, or to look at one.
+    `**kwargs`, to put some into it, or to look at one. Those that calls receive are among
+    `inspected` then.
     """
 
     calls: tuple[Forwarding, ...] = ()
@@ -35,6 +36,7 @@ def variadic_uses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> VariadicUses:
     parts = [part for statement in node.body for part in all_nodes(statement)]
     uses = Counter(part.id for part in parts if isinstance(part, ast.Name) and part.id in variadic)
     uses.update(part.arg for part in parts if isinstance(part, ast.arg) and part.arg in variadic)
+    used = frozenset(uses)
     calls = [part for part in parts if isinstance(part, ast.Call)]
     forwardings: list[Forwarding] = []
     ends: list[tuple[int, int]] = []
@@ -54,12 +56,12 @@ def variadic_uses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> VariadicUses:
     inspected = tuple(name for name in variadic if uses[name] > 0)
     if not inspected:
         return VariadicUses(tuple(forwardings))
+    if not forwardings:
+        return VariadicUses((), inspected)
     star = node.args.kwarg.arg if node.args.kwarg is not None else ""
-    if not forwardings or inspected != (star,):
-        return VariadicUses((), inspected)
-    changed = changed_keywords(parts, star)
-    if changed.understood < uses[star] or changed.last_accept > min(ends):
-        return VariadicUses((), inspected)
+    changed = changed_keywords(parts, star) if inspected == (star,) else None
+    if changed is None or changed.understood < uses[star] or changed.last_accept > min(ends):
+        return VariadicUses((), tuple(name for name in variadic if name in used))
     return VariadicUses(
         tuple(
             call._replace(accepts=changed.accepts, sets=changed.sets) if call.kwargs else call

@@ -127,7 +127,8 @@ _DEMANDED = ("parameter-added-required", "parameter-became-required")
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find calls that a signature accepts and that fail where the arguments are passed on."""
-    if pair.new is None or redecorated(*pair.sides):
+    # The keywords of class statements, which `__init_subclass__` gets, have a rule of their own.
+    if pair.new is None or pair.old.name == "__init_subclass__" or redecorated(*pair.sides):
         return
     for refused in calls_refused_inside(pair):
         call_break = refused.call_break

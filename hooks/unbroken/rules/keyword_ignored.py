@@ -9,11 +9,11 @@ from collections.abc import Iterator
 
 from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Function, Parameter, ParameterKind
+from unbroken.model.definitions import Function, ParameterKind
 from unbroken.model.finding import Finding
 from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
-from unbroken.rules.findings.bodies import functions_with_bodies, place_of
+from unbroken.rules.findings.bodies import functions_with_bodies, ignored_star, place_of
 from unbroken.rules.findings.code_text import (
     code_at,
     header_lines,
@@ -72,7 +72,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if sides is None or redecorated(*pair.sides):
         return
     old, new = sides
-    star = _ignored_star(new)
+    star = ignored_star(new, ParameterKind.VAR_KEYWORD)
     if star is None:
         return
     names = {parameter.name for parameter in new.signature.parameters}
@@ -100,23 +100,6 @@ def _reading_code(pair: Pair, new: Function, star: str, name: str) -> Code | Non
         f"        {warning(f'{name!r} is deprecated')}",
     ]
     return code_at(at, "header", lines, imports_of_warning(at.module))
-
-
-def _ignored_star(function: Function) -> Parameter | None:
-    """Return the `**kwargs` of a function whose body surely does not use it."""
-    is_body_known = function.returned or function.is_generator or function.assigns
-    if not is_body_known or function.inspects or function.is_placeholder:
-        return None
-    if any(forwarding.kwargs for forwarding in function.forwards):
-        return None
-    return next(
-        (
-            parameter
-            for parameter in function.signature.parameters
-            if parameter.kind is ParameterKind.VAR_KEYWORD
-        ),
-        None,
-    )
 
 
 RULE = PairRule(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Function
+from unbroken.model.definitions import Function, Parameter, ParameterKind
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
@@ -33,3 +33,16 @@ def _constructor(surface: Surface, owner: Definition) -> Function | None:
     is_own = isinstance(resolved, Definition) and surface.owner(resolved) == owner
     member = resolved.member if is_own and isinstance(resolved, Definition) else None
     return member if isinstance(member, Function) else None
+
+
+def ignored_star(function: Function, kind: ParameterKind) -> Parameter | None:
+    """Return the `*args` or `**kwargs` (`kind`) of a function whose body surely does not use it."""
+    star = next((p for p in function.signature.parameters if p.kind is kind), None)
+    is_body_known = function.returned or function.is_generator or function.assigns
+    if star is None or not is_body_known or function.is_placeholder:
+        return None
+    if star.name in function.inspects:
+        return None
+    is_keyword = kind is ParameterKind.VAR_KEYWORD
+    passed = (call.kwargs if is_keyword else call.args for call in function.forwards)
+    return None if any(passed) else star
