@@ -27,7 +27,7 @@ from unbroken.model.versions import parse_version
 from unbroken.policy.attribution import identities_of, mixes_old_and_new
 from unbroken.policy.deprecation.timeline import Timeline
 from unbroken.policy.levels import with_configured_levels
-from unbroken.policy.promise import PolicyFilter
+from unbroken.policy.promise import AnnouncedRemoval, PolicyFilter
 from unbroken.policy.stability import Marks
 from unbroken.rules import module_unreadable
 from unbroken.rules.run_rules import findings_of
@@ -43,11 +43,15 @@ if TYPE_CHECKING:
 
 
 class Judgement(NamedTuple):
-    """What the rules found, in how many definitions, and which of them crashed."""
+    """What the rules found, in how many definitions, and which of them crashed.
+
+    `removals` are those that were announced, also the ones on schedule, which are no findings.
+    """
 
     findings: list[Finding]
     objects: int
     crashes: tuple[Crash, ...]
+    removals: tuple[AnnouncedRemoval, ...] = ()
 
 
 class Comparison(NamedTuple):
@@ -62,6 +66,8 @@ class Comparison(NamedTuple):
     crashes: tuple[Crash, ...] = ()
     differing: int | None = None
     """How many of the files differ, where only these and what depends on them were compared."""
+    removals: tuple[AnnouncedRemoval, ...] = ()
+    """What is gone that was announced, where the whole package was compared."""
 
 
 class ComparisonOptions(NamedTuple):
@@ -103,6 +109,7 @@ def judge_surfaces(
         [*judged.findings, *left_out],
         judged.objects,
         tuple(dict.fromkeys((*judged.crashes, *former.crashes))),
+        judged.removals,
     )
 
 
@@ -142,7 +149,8 @@ def _judge(
     judge = partial(findings_of, crashes=crashes)
     policies = PolicyFilter((old, new), judge, config, timeline_of(options))
     findings = with_configured_levels(policies.findings(pairs, crashes), config)
-    return Judgement(list(findings), len(pairs), tuple(crashes))
+    found = list(findings)
+    return Judgement(found, len(pairs), tuple(crashes), tuple(policies.removals))
 
 
 def judge_deprecations(old: Surface | None, new: Surface, options: ComparisonOptions) -> Judgement:
@@ -226,11 +234,14 @@ def compare_whole(
     loader.prepare([(old, old_files.values()), (new, new_files.values())], progress)
     before = loader.load(old, old_files.values(), options.packages)
     after = loader.load(new, new_files.values(), options.packages)
-    findings, objects, crashes = judge_surfaces(*without_unreadable(before, after), options)
+    findings, objects, crashes, removals = judge_surfaces(
+        *without_unreadable(before, after), options
+    )
     findings += unreadable_findings(after.unreadable, options.config)
     return Comparison(
         findings=findings,
         crashes=crashes,
+        removals=removals,
         files=len(after.files),
         objects=objects,
         unreadable_at_baseline=before.unreadable,

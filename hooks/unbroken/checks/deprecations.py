@@ -37,7 +37,7 @@ def check_deprecations(context: CheckContext) -> Outcome:
     loader = Loader(read_anyhow, context.request.cache)
     loaded = _load(context, old, loader) if old is not None else None
     development = context.development_version(new)
-    findings, count, crashes = _judge(context, loaded, new, development, loader)
+    findings, count, crashes, _ = _judge(context, loaded, new, development, loader)
     if findings and context.change.before is not None:
         # What was overdue is judged by the version of then.
         before = context.tree_at(context.change.before)

@@ -50,6 +50,7 @@ def finish(
         unreadable=comparison.unreadable_at_baseline,
         not_understood=comparison.not_understood,
         crashes=comparison.crashes,
+        removals=comparison.removals,
         development=development,
     )
     if not metadata:

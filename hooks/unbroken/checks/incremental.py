@@ -142,7 +142,7 @@ def compare_changed(
     modules |= set() if versions.starts_at_baseline else _defining(names, before, modules)
     scope = _scope(names, modules, (old, before, new))
     surface_before = None if versions.starts_at_baseline else before
-    (findings, objects, crashes), pre_existing = judge_apart(
+    (findings, objects, crashes, _), pre_existing = judge_apart(
         (old, surface_before, new), options, scope
     )
     unreadable = readers[2].unreadable

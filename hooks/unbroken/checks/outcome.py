@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from unbroken.model.definitions import NotUnderstood
     from unbroken.model.finding import Finding
     from unbroken.policy.apply_acceptances import Sources, Unused
+    from unbroken.policy.promise import AnnouncedRemoval
     from unbroken.project.development_version import Development
 
 
@@ -63,6 +64,8 @@ class Outcome(NamedTuple):
 
     differing: int | None = None
     """How many of the files differ, where only these and what depends on them were compared."""
+    removals: tuple[AnnouncedRemoval, ...] = ()
+    """What is gone that was announced, where the whole package was compared."""
     unchecked_projects: tuple[str, ...] = ()
     """The folders of projects that nothing configures: what changed in them was not compared."""
 

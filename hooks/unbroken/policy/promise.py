@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
@@ -30,6 +30,14 @@ Judge = Callable[[Iterable[Pair]], Iterator[Finding]]
 _NO_VERSION = "it was deprecated, but no version was announced"
 
 
+class AnnouncedRemoval(NamedTuple):
+    """Something that is gone, and the version for which its deprecation announced that."""
+
+    object: str
+    parameter: str | None
+    version: str
+
+
 class PolicyFilter:
     """Filters the breaks between two versions by what the old version promised."""
 
@@ -42,6 +50,8 @@ class PolicyFilter:
         self.announced = Announcements(self.old, config)
         self.announced_now = Announcements(self.new, config)
         self.remedies = Remedies(self.announced_now, surfaces[1], timeline, config)
+        self.removals: list[AnnouncedRemoval] = []
+        """What was found to be gone that was announced for a version, whether it was reached."""
 
     def findings(self, pairs: Iterable[Pair], crashes: list[Crash]) -> Iterator[Finding]:
         """Yield the findings that break a promise.
@@ -137,6 +147,8 @@ class PolicyFilter:
         version, removal = self.timeline.version, announced.removal_version
         if removal is None:
             if self.timeline.is_over(announced):
+                due = self.timeline.after(announced.version)
+                self._remember(findings, due)
                 return
             for finding in findings:
                 # The removal was announced without a version: it warns and does not block.
@@ -144,11 +156,21 @@ class PolicyFilter:
             return
         missing = self.timeline.missing_releases(announced)
         former = former_code(pair.old) if pair.new is None else None
+        findings = tuple(findings)
+        if not missing:
+            self._remember(findings, removal)
         for finding in findings:
             if not has_reached(removal, version):
                 yield report(finding, removal, version, former)
             elif missing:
                 yield report_unwarned(finding, missing, self.timeline.window, former)
+
+    def _remember(self, findings: Iterable[Finding], version: str | None) -> None:
+        self.removals += (
+            AnnouncedRemoval(finding.object, finding.parameter, version)
+            for finding in findings
+            if version is not None and finding.level == "error"
+        )
 
 
 def _as_warning(finding: Finding, note: str) -> Finding:

@@ -132,6 +132,93 @@ def test_before_1_0_the_parts_shift(library, unbroken, release, version, why):
     assert unbroken("bump").out.endswith(under(version, "is enough"))
 
 
+MARKED = (
+    "def deprecated(version, removal_version=None): ...\n"
+    "@deprecated(version='1.0', removal_version='{}')\ndef old(): ...\n"
+)
+UNMARKED = "def deprecated(version, removal_version=None): ...\n"
+
+
+@pytest.fixture
+def announcing(library):
+    """Return a function that releases 1.5.0 with something announced to go, and takes it away."""
+
+    def announce(removal, version, new=UNMARKED, scheme="semver"):
+        old = {"pkg/__init__.py": MARKED.format(removal), **project("1.5.0", scheme)}
+        commit(library, old, "v1.5.0")
+        commit(library, {"pkg/__init__.py": new, **project(version, scheme)})
+
+    return announce
+
+
+AFTER_1_5 = "is the smallest version after v1.5.0 (the latest release)"
+
+
+@pytest.mark.parametrize(
+    ("removal", "development", "version"),
+    [
+        ("1.6", "1.6.0", "1.6.0"),
+        ("1.8.0", "1.8.0.dev0", "1.8.0"),
+        ("2.0", "2.0.0", "2.0.0"),
+        ("1.6.0", "1.5.1", "1.6.0"),
+        ("3.0", "2.0.0", "3.0.0"),
+    ],
+)
+@pytest.mark.parametrize("scheme", ["semver", "calver"])
+def test_announced_removal_needs_its_version(
+    library, announcing, unbroken, removal, development, version, scheme
+):
+    announcing(removal, development, scheme=scheme)
+    result = unbroken("bump")
+    is_enough = development.startswith(version)
+    assert result.out == (
+        f"unbroken: pkg: {version} {AFTER_1_5}: what was removed had been announced for {version}\n"
+        f"  removed: pkg.old (announced for {removal})\n"
+        + under(development, "is enough" if is_enough else f"is less than {version}")
+    )
+    commit(library, project(version, scheme))
+    assert unbroken("full").code == 0
+
+
+def test_check_stops_below_the_version_that_bump_proposes(library, announcing, unbroken):
+    announcing("1.6.0", "1.6.0")
+    commit(library, project("1.5.1"))
+    result = unbroken("full")
+    assert result.code == 1
+    assert "removed-too-early" in result.out
+
+
+def test_announced_removal_for_any_later_version_is_said(announcing, unbroken):
+    announcing("1.5.1", "1.5.1")
+    assert unbroken("bump").out == (
+        f"unbroken: pkg: 1.5.1 {AFTER_1_5}: nothing public was added, and callers break only as "
+        "announced\n  removed: pkg.old (announced for 1.5.1)\n" + under("1.5.1", "is enough")
+    )
+
+
+def test_additions_are_listed_beside_an_announced_removal(announcing, unbroken):
+    announcing("1.6.0", "1.6.0", UNMARKED + "def new(): ...\n")
+    assert unbroken("bump").out == (
+        f"unbroken: pkg: 1.6.0 {AFTER_1_5}: something was added or changed, and callers break only "
+        "as announced\n  removed: pkg.old (announced for 1.6.0)\n  new: pkg.new\n"
+        + under("1.6.0", "is enough")
+    )
+
+
+def test_other_breaks_need_more_than_an_announced_removal(announcing, unbroken):
+    announcing("1.6.0", "1.6.0", "def deprecated(version): ...\n")
+    lines = unbroken("bump").out.splitlines()
+    assert lines[0] == f"unbroken: pkg: 2.0.0 {AFTER_1_5}: callers break"
+    assert [line.split(":")[0] for line in lines[1:3]] == ["  break", "  removed"]
+
+
+def test_json_has_announced_removals(announcing, unbroken):
+    announcing("1.6.0", "1.5.1")
+    (found,) = json.loads(unbroken("bump", "--format", "json").out)["projects"]
+    assert (found["version"], found["bump"], found["breaks"]) == ("1.6.0", "minor", [])
+    assert found["removed"] == [{"object": "pkg.old", "parameter": None, "version": "1.6.0"}]
+
+
 @pytest.mark.parametrize(
     ("scheme", "why"),
     [
@@ -216,6 +303,7 @@ def test_json_has_all_of_it(library, unbroken):
                 "changes": [],
                 "added": ["pkg.more"],
                 "deprecated": [],
+                "removed": [],
             }
         ],
     }

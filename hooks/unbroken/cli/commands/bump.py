@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from unbroken.model.finding import Finding
+    from unbroken.policy.promise import AnnouncedRemoval
 
 _SHOWN = 20
 """How many lines of a kind are shown."""
@@ -68,6 +69,7 @@ def _data(advice: Advice) -> dict[str, object]:
         "changes": [data(finding) for finding in advice.others],
         "added": advice.added,
         "deprecated": advice.deprecated,
+        "removed": [removal._asdict() for removal in advice.removed],
     }
 
 
@@ -77,9 +79,12 @@ def _lines(advice: Advice) -> Iterator[str]:
     at = f"{escaped(outcome.baseline.ref)} ({escaped(outcome.baseline.reason)})"
     names = escaped(", ".join(outcome.packages))
     yield f"unbroken: {names}: {advice.version} is the smallest version after {at}{_why(advice)}"
-    parts = [("break", [_finding(finding) for finding in advice.broken])]
+    parts = [
+        ("break", [_finding(finding) for finding in advice.broken]),
+        ("removed", [_removal(removal) for removal in advice.removed]),
+    ]
     if advice.bump == "minor":
-        parts = [
+        parts += [
             ("change", [_finding(finding) for finding in advice.others]),
             ("new", [escaped(path) for path in advice.added]),
             ("deprecated", [escaped(path) for path in advice.deprecated]),
@@ -106,6 +111,8 @@ def _lines(advice: Advice) -> Iterator[str]:
 
 def _why(advice: Advice) -> str:
     scheme = advice.outcome.config.settings.versioning
+    if advice.announced is not None:
+        return f": what was removed had been announced for {advice.announced}"
     if scheme == "calver":
         return ": versions are dates, so any later one is enough"
     if scheme == "none":
@@ -118,9 +125,17 @@ def _why(advice: Advice) -> str:
         early = f"; before {'1.0.0' if advice.release.minor else '0.1.0'} {shift} version may break"
     if advice.bump == "major":
         return f": callers break{early}"
+    breaks = "callers break only as announced" if advice.removed else "no caller breaks"
     if advice.bump == "minor":
-        return ": something was added or changed, and no caller breaks"
-    return ": nothing public was added, and no caller breaks"
+        return f": something was added or changed, and {breaks}"
+    return f": nothing public was added, and {breaks}"
+
+
+def _removal(removal: AnnouncedRemoval) -> str:
+    name = removal.object
+    if removal.parameter is not None:
+        name = f"{name}: parameter '{removal.parameter}'"
+    return escaped(f"{name} (announced for {removal.version})")
 
 
 def _finding(finding: Finding) -> str:
