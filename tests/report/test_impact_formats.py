@@ -12,7 +12,7 @@ import pytest
 from unbroken.impact.analysis import Impact
 from unbroken.impact.site import Edit, Site
 from unbroken.report.formats import FORMATS
-from unbroken.report.impact import ImpactReport
+from unbroken.report.impact import ImpactReport, impact_lines
 from unbroken.report.impact_formats import render_impact
 
 GOLDEN = Path(__file__).parent / "golden"
@@ -148,3 +148,19 @@ def test_sarif_results_have_their_rules():
     for result in run["results"]:
         assert rules[result["ruleIndex"]]["id"] == result["ruleId"]
     assert [rule["id"] for rule in rules] == ["impact-call", "impact-import"]
+
+
+@pytest.mark.parametrize(
+    ("untouched", "line"),
+    [
+        ((1, 1), "the one break of the public API breaks no code here"),
+        ((0, 1), "the one break of the public API breaks code here"),
+        ((3, 3), "none of the 3 breaks of the public API breaks code here"),
+        ((2, 3), "1 of the 3 breaks of the public API breaks code here"),
+        ((1, 3), "2 of the 3 breaks of the public API break code here"),
+        ((0, 3), "all 3 breaks of the public API break code here"),
+    ],
+)
+def test_last_line_says_how_many_breaks_matter(untouched, line):
+    report = ImpactReport((), "1.0", "2.0", ("lib",), untouched)
+    assert impact_lines(report) == [f"unbroken: {line}"]

@@ -67,6 +67,50 @@ class TestBlock:
             "  do:     Keep it.\n"
         )
 
+    def test_comment_that_accepts_is_not_marked_as_the_change(self):
+        texts = SourceTexts(
+            {"pkg/a.py": "def f(a, x=1):\n    return a\n"},
+            {"pkg/a.py": "def f(a):  # unbroken: accept[parameter-removed] agreed\n    return a\n"},
+            "v1.0.0",
+        )
+        removed = finding(
+            line=1,
+            parameter="x",
+            old="def f(a, x=1)",
+            new="def f(a)",
+            baseline_path="pkg/a.py",
+            baseline_line=1,
+        )
+        assert text_of(removed, texts=texts) == (
+            "pkg/a.py:1:5: error[parameter-removed] pkg.f: parameter 'x' was removed\n"
+            "  v1.0.0:pkg/a.py:1\n"
+            "  1 - def f(a, x=1):\n"
+            "             ^^^^^\n"
+            "  1 + def f(a):  # unbroken: accept[parameter-removed] agreed\n"
+        )
+
+    def test_comment_that_accepts_is_no_difference(self):
+        comment = "  # unbroken: accept[parameter-removed] x"
+        texts = SourceTexts(
+            {"pkg/a.py": "def f(\n    a,\n    x=1,\n):\n    return a\n"},
+            {"pkg/a.py": f"def f({comment}\n    a,\n):\n    return a\n"},
+            "v1.0.0",
+        )
+        removed = finding(
+            line=1,
+            parameter="x",
+            old="def f(a, x=1)",
+            new="def f(a)",
+            baseline_path="pkg/a.py",
+            baseline_line=1,
+        )
+        assert text_of(removed, texts=texts).splitlines()[2:] == [
+            "  1   def f(  # unbroken: accept[parameter-removed] x",
+            "  2       a,",
+            "  3 -     x=1,",
+            "  3   ):",
+        ]
+
     def test_code_to_paste_is_below_the_remedy(self):
         pasted = finding(remedy="Keep it:", code="from a import b\n\n@b('\x1b')")
         assert text_of(pasted) == (

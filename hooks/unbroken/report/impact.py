@@ -54,11 +54,20 @@ def impact_lines(report: ImpactReport) -> list[str]:
                 lines += _site_lines(site)
         lines += closing_lines(impact, report.new, verbose=report.verbose)
     lines += [f"unbroken: {escaped(sentence)}" for sentence in report.details]
-    idle, breaks = report.untouched
-    if breaks:
-        of = f"of the {counted(breaks, 'break')} of the public API"
-        lines.append(f"unbroken: {idle} {of} {'breaks' if idle == 1 else 'break'} nothing here")
+    if report.untouched[1]:
+        lines.append(f"unbroken: {_breaking(*report.untouched)}")
     return lines
+
+
+def _breaking(idle: int, breaks: int) -> str:
+    """Return how many of some breaks break a place; `idle` is the number of the others."""
+    count = breaks - idle
+    if breaks == 1:
+        return f"the one break of the public API breaks {'code' if count else 'no code'} here"
+    of = f"{counted(breaks, 'break')} of the public API"
+    if count == breaks:
+        return f"all {of} break code here"
+    return f"{count or 'none'} of the {of} {'break' if count > 1 else 'breaks'} code here"
 
 
 def _site_lines(site: Site) -> Iterable[str]:

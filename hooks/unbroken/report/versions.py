@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.report.differences import DiffLine, difference
@@ -19,6 +20,7 @@ _STYLES = {"old": RED, "new": GREEN}
 _SIGNS = {"old": "-", "new": "+"}
 _NARROWEST = 40
 _CONTINUATION = " " * 8
+_OWN_COMMENT = re.compile(r"\s*#\s*unbroken:.*")
 _MOST_CHANGED_LINES = 8
 """Where more lines of source differ, one line of each version is clearer."""
 
@@ -53,7 +55,7 @@ def _source_lines(finding: Finding, texts: SourceTexts, options: ReportOptions) 
     if finding.new is None and not is_there:
         lines, new = difference(old.lines, ()), old
     elif new is not None and _shows(finding, old, new):
-        lines = difference(old.lines, new.lines, new.definition - new.first)
+        lines = _code_difference(old, new)
         if sum(line.side in ("old", "new") for line in lines) > _MOST_CHANGED_LINES:
             return None
     else:
@@ -65,6 +67,17 @@ def _source_lines(finding: Finding, texts: SourceTexts, options: ReportOptions) 
         excerpt = old if line.side == "old" else new
         drawn += _drawn(line, f"{excerpt.first + line.position:{width}} ", options)
     return drawn
+
+
+def _code_difference(old: Excerpt, new: Excerpt) -> list[DiffLine]:
+    """Return the lines that differ; comments to unbroken are shown, and make no difference."""
+    before, now = ([_OWN_COMMENT.sub("", line) for line in excerpt.lines] for excerpt in (old, new))
+    return [
+        line
+        if line.side == "gap"
+        else line._replace(text=(old if line.side == "old" else new).lines[line.position])
+        for line in difference(before, now, new.definition - new.first)
+    ]
 
 
 def _signature_lines(finding: Finding, options: ReportOptions) -> list[str]:

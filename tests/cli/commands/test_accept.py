@@ -188,6 +188,18 @@ class TestCommand:
         )
         assert "accept" not in (library / "pyproject.toml").read_text()
 
+    @pytest.mark.parametrize("argument", ["pkg.api.f", "--all"])
+    def test_break_that_is_accepted_exits_1_and_says_so(self, cli, library, argument):
+        write(library, without(" b=1,"))
+        assert cli("accept", "pkg.api.f", "--reason", "x").code == 0
+        before = (library / "pyproject.toml").read_text()
+        result = cli("accept", argument, "--reason", "y")
+        assert result.code == 1
+        assert result.out.startswith(
+            "unbroken: nothing was accepted: already accepted: pkg.api.f (parameter-removed)\n"
+        )
+        assert (library / "pyproject.toml").read_text() == before
+
     def test_unparsable_file_cannot_be_accepted(self, cli, library):
         write(library, {"pkg/api.py": "def f(:\n"})
         assert cli("accept", "--all", "--reason", "x").code == 1

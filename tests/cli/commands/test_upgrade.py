@@ -112,7 +112,7 @@ def test_locked_version_is_compared_with_the_newest_release(unbroken, index):
         "unbroken: compared my-lib-dist 1.0 (fixed in uv.lock, my_lib_dist-1.0-py3-none-any.whl "
         f"from {index.simple}) with my-lib-dist 2.0 (my_lib_dist-2.0-py3-none-any.whl from "
         f"{index.simple})\n"
-        "unbroken: 0 of the 1 break of the public API break nothing here\n"
+        "unbroken: the one break of the public API breaks code here\n"
     )
 
 

@@ -24,7 +24,7 @@ from unbroken.sources.git.repository import Repository
 
 if TYPE_CHECKING:
     from argparse import Namespace
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from unbroken.checks.outcome import Outcome
     from unbroken.config.config import Config
@@ -90,6 +90,12 @@ def _outcomes(arguments: Namespace) -> list[Outcome]:
 
 def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
     """Return the findings that would stop a check and that the arguments name."""
+    blocking = outcome.blocking(strict=arguments.strict, pre_existing=arguments.full)
+    return _named(blocking, arguments)
+
+
+def _named(findings: Iterable[Finding], arguments: Namespace) -> list[Finding]:
+    """Return those of some findings that can be accepted and that the arguments name."""
     from unbroken.policy.levels import dotted_glob
     from unbroken.rules.registry import all_rules
 
@@ -105,7 +111,7 @@ def _chosen(outcome: Outcome, arguments: Namespace) -> list[Finding]:
 
     return [
         finding
-        for finding in outcome.blocking(strict=arguments.strict, pre_existing=arguments.full)
+        for finding in findings
         # A file that cannot be imported is not a break that could be deliberate.
         if rules[finding.rule].can_be_accepted
         and (not arguments.rule or finding.rule in arguments.rule)
@@ -118,11 +124,17 @@ def _nothing(outcomes: Sequence[Outcome], arguments: Namespace) -> str:
     blocking = [
         finding for outcome in outcomes for finding in outcome.blocking(strict=arguments.strict)
     ]
-    if blocking:
-        names = ", ".join(sorted({f"{finding.object} ({finding.rule})" for finding in blocking}))
-        reason = f"nothing of that name stops the check, but these do: {names}"
+    accepted = (finding for outcome in outcomes for finding in outcome.findings if finding.accepted)
+    if already := _named(accepted, arguments):
+        reason = f"already accepted: {_names(already)}"
+    elif blocking:
+        reason = f"nothing of that name stops the check, but these do: {_names(blocking)}"
     lines = "".join(f"{closing_line(outcome)}\n" for outcome in outcomes)
     return f"unbroken: nothing was accepted: {escaped(reason)}\n{lines}"
+
+
+def _names(findings: Iterable[Finding]) -> str:
+    return ", ".join(sorted({f"{finding.object} ({finding.rule})" for finding in findings}))
 
 
 def _accept(outcome: Outcome, findings: Sequence[Finding], arguments: Namespace) -> str:
