@@ -6,11 +6,11 @@ import ast
 import sys
 from collections.abc import Sequence
 
-from unbroken.readers.bindings import bind, set_on, unknown_members, unknown_names
+from unbroken.readers.bindings import bind, delete_member, set_on, unknown_members, unknown_names
 from unbroken.readers.guards import Branch
 from unbroken.readers.loop_values import in_turn, strings_of, turns_of, values_of
 from unbroken.readers.own_names import is_own_module, is_own_name, is_own_namespace, string_in
-from unbroken.readers.scope import Scope, delete_member
+from unbroken.readers.scope import Scope
 
 
 def gives_away_names(call: ast.Call, path: str, scope: Scope) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -27,6 +27,9 @@ from unbroken.readers.loop_values import Turns
 from unbroken.readers.method_values import method_from_value
 from unbroken.readers.property_decorators import accessors_of
 from unbroken.readers.redecorated_values import may_be_itself, redecorated, with_accessor
+from unbroken.readers.registrations import registrations
+from unbroken.readers.repeated_bindings import merged, usual_overloads, with_alternative
+from unbroken.readers.set_up_methods import set_up_methods
 from unbroken.readers.simplified_values import simplified
 
 _ANY_CALL = Signature(
@@ -141,18 +144,13 @@ class Scope:
 
     def define(self, member: Member, branch: Branch = PLAIN) -> None:
         """Bind `member.name`."""
-        name = member.name
         if branch.typing_only:
-            if isinstance(member, Import):
-                self.typing_imports[name] = member
-            elif isinstance(member, Attribute):
-                self.typing_aliases[name] = member
+            self._define_for_typing(member)
             return
         if isinstance(member, Attribute) and member.value is not None:
-            value = simplified(member.value, self)
-            if value != member.value:
-                member = msgspec.structs.replace(member, value=value)
-            if isinstance(self.members.get(name), (Function, Class)) and may_be_itself(member):
+            member = _with_value(member, simplified(member.value, self))
+            is_redefined = isinstance(self.members.get(member.name), (Function, Class))
+            if is_redefined and may_be_itself(member):
                 return
             again = redecorated(member, self.members)
             if isinstance(again, Function):
@@ -160,17 +158,36 @@ class Scope:
                 return
             member = again or with_accessor(member, self.members) or member
         if isinstance(member, Attribute):
-            class_ = class_from_value(member, self.resolve)
-            if class_ is not None and class_.has_unknown_members:
-                self.note_line(member.line, f"the members of '{name}', which a call makes")
-            member = member if class_ is None else _with_methods(class_, self)
-        if isinstance(member, Attribute) and member.scope == "class":
-            member = method_from_value(member, self) or member
-        self._bindings.setdefault(name, []).append(branch.arms)
+            member = self._made_by_value(member)
         if branch.before_python is not None:
             member = msgspec.structs.replace(member, before_python=branch.before_python)
         if isinstance(member, Class) and "_fields_" in member.members:
             member = with_fields(member, self.resolve)
+        self._bind(member, branch)
+
+    def _define_for_typing(self, member: Member) -> None:
+        """Bind a name that only type checkers see."""
+        if isinstance(member, Import):
+            self.typing_imports[member.name] = member
+        elif isinstance(member, Attribute):
+            self.typing_aliases[member.name] = member
+
+    def _made_by_value(self, attribute: Attribute) -> Member:
+        """Return the class or method that the value of an attribute makes, or the attribute."""
+        class_ = class_from_value(attribute, self.resolve)
+        if class_ is not None:
+            if class_.has_unknown_members:
+                self.note_line(
+                    attribute.line, f"the members of '{attribute.name}', which a call makes"
+                )
+            return _with_methods(class_, self)
+        method = method_from_value(attribute, self) if attribute.scope == "class" else None
+        return method or attribute
+
+    def _bind(self, member: Member, branch: Branch) -> None:
+        """Bind a name to what it is, unless what it was before counts."""
+        name = member.name
+        self._bindings.setdefault(name, []).append(branch.arms)
         existing = self.members.get(name)
         if branch.rare and existing is None:
             self._rare.add(name)
@@ -183,10 +200,10 @@ class Scope:
         elif not branch.conditional:
             self._overridden.discard(name)
         if isinstance(existing, Attribute) and isinstance(member, Attribute):
-            member = _merged(existing, member, branch)
+            member = merged(existing, member, branch)
         elif branch.conditional and existing is not None and not self._is_chosen(member, branch):
             if not branch.rare:
-                self.members[name] = _with_alternative(existing, member)
+                self.members[name] = with_alternative(existing, member)
             return
         self._undecided.discard(name)
         if branch.undecided:
@@ -227,7 +244,7 @@ class Scope:
             return
         for base, kind in registrations(function):
             self._register(base, kind, function.name)
-        overloads = _usual_overloads(self._overloads.pop(function.name, []))
+        overloads = usual_overloads(self._overloads.pop(function.name, []))
         accessors = accessors_of(
             function.decorators, self.resolve, self.module.name.partition(".")[0]
         )
@@ -241,12 +258,12 @@ class Scope:
         if existing is None:
             self.members[attribute.name] = attribute
         elif isinstance(existing, Attribute) and existing.scope == "instance":
-            merged = _merged(existing, attribute, PLAIN)
+            both = merged(existing, attribute, PLAIN)
             if None not in (existing.value, attribute.value):
                 # What it holds is not known where it may be assigned different things.
                 is_same = existing.value == attribute.value
-                merged = msgspec.structs.replace(merged, value=existing.value if is_same else "...")
-            self.members[attribute.name] = merged
+                both = msgspec.structs.replace(both, value=existing.value if is_same else "...")
+            self.members[attribute.name] = both
 
     def star(self, source: str, branch: Branch = PLAIN) -> None:
         """Import all public names of a module."""
@@ -318,7 +335,7 @@ class Scope:
                     column=1,
                     end_line=1,
                     signature=_ANY_CALL,
-                    overloads=_usual_overloads(overloads),
+                    overloads=usual_overloads(overloads),
                 )
         self.possible_names.difference_update(self.members)
         for name, bindings in self._bindings.items():
@@ -331,40 +348,11 @@ class Scope:
         constructor = self.members.get("__init__")
         if not isinstance(constructor, Function) or not constructor.sets_up_by:
             return
-        called = sorted(self._called_in_turn(constructor.sets_up_by))
+        called = set_up_methods(constructor.sets_up_by, self.members, self.helpers)
         self.members["__init__"] = msgspec.structs.replace(constructor, sets_up_by=tuple(called))
         for name in called:
             for attribute in self.setters[name]() if name in self.setters else ():
                 self.define_instance_attribute(attribute)
-
-    def _called_in_turn(self, names: Iterable[str]) -> set[str]:
-        """Return which of some methods are plain, and the plain ones that they call in turn.
-
-        What the class does not define may be inherited.
-        """
-        called: set[str] = set()
-        pending = list(names)
-        while pending:
-            name = pending.pop()
-            if name in called or name.startswith("__"):
-                continue
-            if self._is_plain_method(name):
-                pending.extend(self.helpers[name]())
-            elif name in self.members:
-                continue
-            called.add(name)
-        return called
-
-    def _is_plain_method(self, name: str) -> bool:
-        """Return whether a name is that of a method which is defined once, and runs when called."""
-        method = self.members.get(name)
-        return (
-            isinstance(method, Function)
-            and name in self.helpers
-            and not (
-                method.decorators or method.alternatives or method.is_async or method.is_generator
-            )
-        )
 
     def _register(self, base: str, kind: str, name: str) -> None:
         existing = self.members.get(base)
@@ -387,104 +375,14 @@ def _with_methods(class_: Class, scope: Scope) -> Class:
     return class_
 
 
+def _with_value(attribute: Attribute, value: str) -> Attribute:
+    if value == attribute.value:
+        return attribute
+    return msgspec.structs.replace(attribute, value=value)
+
+
 def _is_inside(member: Import, package: str) -> bool:
     return member.target == package or member.target.startswith(f"{package}.")
-
-
-def set_member(scope: Scope, owner: str, attribute: Attribute, branch: Branch = PLAIN) -> bool:
-    """Bind an attribute of a class or function of a scope from outside (`A.x = 1`).
-
-    Returns whether the owner is known.
-    """
-    existing = scope.members.get(owner)
-    if isinstance(existing, Function):
-        if attribute.name.startswith("__"):
-            return True  # `__doc__`, `__signature__`: functions have these anyway.
-        attributes = tuple(sorted({*existing.attributes, attribute.name}))
-        scope.members[owner] = msgspec.structs.replace(existing, attributes=attributes)
-        return True
-    if isinstance(existing, Attribute):
-        extended = _with_attribute(existing, attribute, scope)
-        scope.members[owner] = extended or existing
-        return extended is not None
-    if not isinstance(existing, Class):
-        return False
-    inner = Scope(scope, owner)
-    inner.members = dict(existing.members)
-    inner.define(_as_in_body(owner, attribute), branch)
-    scope.members[owner] = msgspec.structs.replace(existing, members=inner.members)
-    return True
-
-
-def _as_in_body(owner: str, attribute: Attribute) -> Attribute:
-    """Return what the body of a class would bind: for `A.m = wrap(A.m)`, `m = wrap(m)`."""
-    value, argument = attribute.value or "", f"({owner}.{attribute.name})"
-    if argument not in value:
-        return attribute
-    return msgspec.structs.replace(attribute, value=value.replace(argument, f"({attribute.name})"))
-
-
-def _with_attribute(namespace: Attribute, attribute: Attribute, scope: Scope) -> Attribute | None:
-    """Return what `ns = SimpleNamespace()` and `ns.x = 1` stand for: `SimpleNamespace(x=1)`.
-
-    None where the object is another one.
-    """
-    value = namespace.value or ""
-    if scope.resolve(value.partition("(")[0]) != "types.SimpleNamespace":
-        return None
-    call = expressions.parse(value)
-    if not isinstance(call, ast.Call):
-        return None
-    node = expressions.parse(attribute.value or "...") or ast.Constant(...)
-    call.keywords = [part for part in call.keywords if part.arg != attribute.name]
-    call.keywords.append(ast.keyword(attribute.name, node))
-    return msgspec.structs.replace(namespace, value=expressions.expression_text(call))
-
-
-def delete_member(scope: Scope, owner: str, name: str, branch: Branch = PLAIN) -> None:
-    """Unbind a member of a class of a scope from outside (`del A.x`)."""
-    existing = scope.members.get(owner)
-    if isinstance(existing, Class) and not branch.conditional:
-        members = {inner: member for inner, member in existing.members.items() if inner != name}
-        scope.members[owner] = msgspec.structs.replace(existing, members=members)
-
-
-def registrations(function: Function) -> Iterator[tuple[str, str]]:
-    """Yield the functions that a function is registered with, and the types it handles.
-
-    `@f.register(int)`, or `@f.register` and the annotation of the first parameter after `self`.
-    """
-    for decorator in function.decorators:
-        base, _, method = decorator.path.rpartition(".")
-        if method != "register":
-            continue
-        types = list(decorator.arguments) if len(decorator.arguments) == 1 else []
-        if not decorator.called:
-            annotations = [part.annotation for part in function.signature.parameters[:2]]
-            types = [annotation for annotation in annotations if annotation is not None][:1]
-        for text in types:
-            yield from ((base, alternative) for alternative in _union_members(text))
-
-
-def _union_members(text: str) -> list[str]:
-    """Return the members of `int | str` and `Union[int, str]`."""
-    node = expressions.parse(text) if "|" in text or "Union[" in text else None
-    pending, members = [node] if node is not None else [], []
-    while pending:
-        part = pending.pop(0)
-        if isinstance(part, ast.BinOp):
-            pending = [part.left, part.right, *pending]
-        elif isinstance(part, ast.Subscript) and isinstance(part.slice, ast.Tuple):
-            pending = [*part.slice.elts, *pending]
-        else:
-            members.append(expressions.expression_text(part))
-    return members or [text]
-
-
-def _usual_overloads(overloads: list[tuple[Signature, Branch]]) -> tuple[Signature, ...]:
-    """Return the overloads of one function without those of a rare branch."""
-    has_usual = any(branch.conditional and not branch.rare for _, branch in overloads)
-    return tuple(signature for signature, branch in overloads if not (has_usual and branch.rare))
 
 
 def _strings(text: str) -> list[str]:
@@ -498,29 +396,3 @@ def _strings(text: str) -> list[str]:
         parts = [*node.keys] if isinstance(node, ast.Dict) else []
     values = (part.value for part in parts if isinstance(part, ast.Constant))
     return [value for value in values if isinstance(value, str)]
-
-
-def _with_alternative(existing: Member, member: Member) -> Member:
-    """Add what another branch binds to a name: a function, a class, an import or None."""
-    if isinstance(member, Attribute) and member.value != "None":
-        return existing
-    if isinstance(existing, Attribute) and not isinstance(member, (Function, Class)):
-        return existing
-    return msgspec.structs.replace(existing, alternatives=(*existing.alternatives, member))
-
-
-def _merged(existing: Attribute, new: Attribute, branch: Branch) -> Attribute:
-    """Combine a declaration and an assignment of one name (PEP 526 lets them stand apart)."""
-    annotation = new.annotation if new.annotation is not None else existing.annotation
-    if branch.conditional and existing.value is not None:
-        return existing
-    if new.value is None:
-        return msgspec.structs.replace(existing, annotation=annotation)
-    return msgspec.structs.replace(
-        new,
-        annotation=annotation,
-        line=existing.line,
-        column=existing.column,
-        end_line=existing.end_line,
-        is_variable=existing.is_variable and new.is_variable,
-    )

@@ -13,7 +13,14 @@ import msgspec
 
 from unbroken.model.definitions import Class
 from unbroken.readers.ast_definitions import attribute_at
-from unbroken.readers.bindings import bind, bind_variable, kind_of, set_on, unknown_names
+from unbroken.readers.bindings import (
+    bind,
+    bind_variable,
+    delete_member,
+    kind_of,
+    set_on,
+    unknown_names,
+)
 from unbroken.readers.computed_names import (
     bind_computed,
     gives_away_names,
@@ -34,7 +41,7 @@ from unbroken.readers.own_names import (
     path_elsewhere,
     resolved,
 )
-from unbroken.readers.scope import Scope, delete_member
+from unbroken.readers.scope import Scope
 
 _SERVES_ATTRIBUTES = frozenset(("__getattr__", "__getattribute__"))
 
