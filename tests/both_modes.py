@@ -4,14 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
+from unbroken.checks.changed_definitions import Escalation
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
-from unbroken.checks.incremental import (
-    Escalation,
-    Version,
-    Versions,
-    compare_changed,
-    leaves_shape_alone,
-)
+from unbroken.checks.incremental import compare_changed
+from unbroken.checks.unchanged_shape import leaves_shape_alone
+from unbroken.checks.versions import Version, Versions
 from unbroken.config.config import Config
 from unbroken.loading.module_files import Package, module_files
 from unbroken.model.finding import Finding, Identity

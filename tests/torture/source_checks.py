@@ -11,14 +11,11 @@ from contextlib import contextmanager
 import pytest
 
 from tests.torture.limits import SECONDS
+from unbroken.checks.changed_definitions import Escalation
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
-from unbroken.checks.incremental import (
-    Escalation,
-    Version,
-    Versions,
-    compare_changed,
-    leaves_shape_alone,
-)
+from unbroken.checks.incremental import compare_changed
+from unbroken.checks.unchanged_shape import leaves_shape_alone
+from unbroken.checks.versions import Version, Versions
 from unbroken.config.config import Config
 from unbroken.loading.loader import read_anyhow, read_changed
 from unbroken.loading.module_files import Package, module_files

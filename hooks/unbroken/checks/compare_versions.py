@@ -13,7 +13,7 @@ from unbroken.sources.listing import differing_files
 if TYPE_CHECKING:
     from unbroken.checks.compare_packages import Comparison, ComparisonOptions
     from unbroken.checks.context import CheckContext
-    from unbroken.checks.incremental import Versions
+    from unbroken.checks.versions import Versions
     from unbroken.loading.loader import Loader, Progress
 
 _MANY_FILES = 1000
@@ -71,7 +71,8 @@ def _compare_few(
     changed = _differing(versions)
     if len(changed) > count // _FEW_OF:
         return None
-    from unbroken.checks.incremental import Escalation, compare_changed
+    from unbroken.checks.changed_definitions import Escalation
+    from unbroken.checks.incremental import compare_changed
     from unbroken.loading.loader import read_anyhow
 
     search = search_of_baseline(context)

@@ -87,7 +87,7 @@ def _is_module(packages: Iterable[Package], path: str) -> bool:
 
 def _leaves_shape_alone(context: CheckContext, sources: list[FileChange], search: Search) -> bool:
     """Return whether changed files surely have the public shape that they had."""
-    from unbroken.checks.incremental import leaves_shape_alone
+    from unbroken.checks.unchanged_shape import leaves_shape_alone
     from unbroken.policy.projection import projection_of
 
     old_ids = [change.old for change in sources if change.old is not None]
@@ -108,7 +108,8 @@ def _compare_changed(
     context: CheckContext, before: str, changed: list[str], search: Search
 ) -> Outcome | str:
     """Compare what changed, as far as it goes; return the outcome, or why it does not go."""
-    from unbroken.checks.incremental import Escalation, compare_changed
+    from unbroken.checks.changed_definitions import Escalation
+    from unbroken.checks.incremental import compare_changed
     from unbroken.checks.links import links_not_followed
 
     versions = versions_of(context, before)

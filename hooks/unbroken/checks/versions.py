@@ -3,13 +3,34 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
     from unbroken.checks.context import CheckContext
-    from unbroken.checks.incremental import Versions
+    from unbroken.loading.loader import SourceTree
+    from unbroken.loading.module_files import ModuleFiles
     from unbroken.search.exported_names import Search
     from unbroken.sources.trees import GitTree
+
+
+class Version(NamedTuple):
+    """One version of the packages: its files, and the source files among them by module name."""
+
+    tree: SourceTree
+    files: ModuleFiles
+
+
+class Versions(NamedTuple):
+    """The three versions of a change: the baseline, the one before the change, the new one."""
+
+    baseline: Version
+    before: Version
+    new: Version
+
+    @property
+    def starts_at_baseline(self) -> bool:
+        """Whether the change starts from the baseline, so that nothing happened in between."""
+        return self.before is self.baseline
 
 
 def versions_of(context: CheckContext, before: str, new: GitTree | None = None) -> Versions:
@@ -18,7 +39,6 @@ def versions_of(context: CheckContext, before: str, new: GitTree | None = None) 
     `before` is the commit that the change starts from; `new` is the new version, None for the one
     under check.
     """
-    from unbroken.checks.incremental import Version, Versions
 
     def version(tree: GitTree) -> Version:
         return Version(tree, context.module_files(tree))

@@ -11,8 +11,8 @@ from unbroken.errors import NothingToCheckError
 
 if TYPE_CHECKING:
     from unbroken.checks.context import CheckContext
-    from unbroken.checks.incremental import Version
     from unbroken.checks.outcome import Outcome
+    from unbroken.checks.versions import Version
     from unbroken.loading.loader import Loader
     from unbroken.loading.module_files import ModuleFiles
     from unbroken.model.finding import Finding
