@@ -12,7 +12,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from unbroken.compare.branch_pairs import branch_pairs
-from unbroken.compare.calls.constructors import with_constructor_breaks
+from unbroken.compare.calls.constructor_attribution import with_constructor_breaks
 from unbroken.compare.choice_pairs import choice_pairs
 from unbroken.compare.counterparts import doubt_of_missing_member, member_now, named
 from unbroken.compare.getattr_names import bound_at, name_now

@@ -5,10 +5,8 @@ from __future__ import annotations
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
 from unbroken.semantics.named_classes import class_at
-from unbroken.semantics.resolution import MISSING, Definition
+from unbroken.semantics.resolution import MISSING, Definition, Key
 from unbroken.semantics.surface import Surface
-
-Key = tuple[str, str]
 
 
 def class_that_changed_constructor(
