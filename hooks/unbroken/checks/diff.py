@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import os
 import time
+from typing import NamedTuple
 
 from unbroken.baseline.baseline import Baseline
 from unbroken.cache.cache import Cache
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
 from unbroken.checks.metadata import compare_metadata
 from unbroken.checks.outcome import Outcome, apply_policies
+from unbroken.checks.versions import Version
 from unbroken.config.config import Config
 from unbroken.config.config_file import load_config
 from unbroken.errors import ConfigError, NothingToCheckError
-from unbroken.loading.module_files import module_files
+from unbroken.loading.module_files import Package, module_files
 from unbroken.model.versions import parse_version
 from unbroken.policy.apply_acceptances import Sources
 from unbroken.policy.version_bump import version_findings
@@ -37,24 +39,11 @@ def diff_outcome(
     it has one). Raises UnbrokenError.
     """
     started = time.perf_counter()
-    old_tree, new_tree = open_tree(old), open_tree(new)
-    settings = _settings(config, new_tree)
-    # The packages are those of the old version, by its own metadata.
-    old_packages = shipped_packages(old_tree, old, _settings_for(old_tree, settings), packages)
-    settings = with_test_packages(settings, old_packages, packages)
-    names = tuple(package.name for package in old_packages)
-    new_paths = settings.without_tests(new_tree.files())
-    new_packages = find_again(settings, old_packages, new_paths)
-    new_files = module_files(new_packages, new_paths)
-    if not new_files and not _has_packages(new_tree, new, settings):
-        raise NothingToCheckError(
-            f"{new}: has no module of {', '.join(names)}, so nothing would be compared"
-        )
+    sides = _sides(old, new, packages, config)
+    settings, (old_tree, old_files), (new_tree, new_files) = sides.settings, sides.old, sides.new
+    names = tuple(package.name for package in sides.old_packages)
     old_version, new_version = _version_in(old), _version_in(new)
-    given = parse_version(settings.settings.version or new_version)
-    development = (
-        Development(given) if given else under_development(settings, new_tree, new_packages)
-    )
+    development = _development(sides, new_version)
     options = ComparisonOptions(
         config=settings,
         packages=names,
@@ -62,7 +51,6 @@ def diff_outcome(
         cache=cache,
         baseline=old_version,
     )
-    old_files = module_files(old_packages, settings.without_tests(old_tree.files()))
     comparison = compare_whole(old_tree, new_tree, old_files, new_files, options)
     baseline = Baseline(
         kind="argument",
@@ -72,7 +60,7 @@ def diff_outcome(
         reason="from the command line",
     )
     metadata, crashes = compare_metadata(
-        names[0], old_tree, new_tree, settings, [package.root for package in old_packages]
+        names[0], old_tree, new_tree, settings, [package.root for package in sides.old_packages]
     )
     findings = [*comparison.findings, *metadata]
     findings += version_findings(
@@ -108,6 +96,44 @@ def diff(old: str, new: str, *packages: str, config: str | None = None) -> Outco
     Raises UnbrokenError when they cannot be compared.
     """
     return diff_outcome(old, new, packages, config)
+
+
+class _Sides(NamedTuple):
+    """The two versions, with the settings by which their packages were found."""
+
+    settings: Config
+    old: Version
+    new: Version
+    old_packages: tuple[Package, ...]
+    new_packages: tuple[Package, ...]
+
+
+def _sides(old: str, new: str, packages: tuple[str, ...], config: str | None) -> _Sides:
+    """Find the packages and their modules; raise NothingToCheckError where the new ones are none.
+
+    The packages are those of the old version, by its own metadata.
+    """
+    old_tree, new_tree = open_tree(old), open_tree(new)
+    settings = _settings(config, new_tree)
+    old_packages = shipped_packages(old_tree, old, _settings_for(old_tree, settings), packages)
+    settings = with_test_packages(settings, old_packages, packages)
+    new_paths = settings.without_tests(new_tree.files())
+    new_packages = find_again(settings, old_packages, new_paths)
+    new_files = module_files(new_packages, new_paths)
+    if not new_files and not _has_packages(new_tree, new, settings):
+        names = ", ".join(package.name for package in old_packages)
+        raise NothingToCheckError(f"{new}: has no module of {names}, so nothing would be compared")
+    old_files = module_files(old_packages, settings.without_tests(old_tree.files()))
+    old_side, new_side = Version(old_tree, old_files), Version(new_tree, new_files)
+    return _Sides(settings, old_side, new_side, old_packages, new_packages)
+
+
+def _development(sides: _Sides, version: str | None) -> Development | None:
+    """Return the version under development: what is configured, the new one, or what it says."""
+    given = parse_version(sides.settings.settings.version or version)
+    if given is not None:
+        return Development(given)
+    return under_development(sides.settings, sides.new.tree, sides.new_packages)
 
 
 def _settings(file: str | None, new: FolderTree) -> Config:
