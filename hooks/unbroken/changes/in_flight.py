@@ -53,15 +53,7 @@ def in_flight(
     Raises BaselineError for a revision that does not exist.
     """
     if current is not None:
-        commit = existing_commit(repository, current, "--current")
-        label = current
-        return InFlight(
-            before=None,
-            head=commit,
-            tree=lambda under: commit_tree(repository, commit, under, label),
-            changes=[],
-            is_release=_yes,
-        )
+        return _current(repository, current)
     first, last = (environment.get(f"PRE_COMMIT_{end}_REF") for end in ("FROM", "TO"))
     if first and last:
         return _range(repository, first, last)
@@ -72,15 +64,39 @@ def in_flight(
     # git sets the variable for its hooks (githooks(5)) during a commit, which may stage nothing.
     is_committing = "GIT_INDEX_FILE" in environment and head is not None and not repository.is_bare
     if staged or (is_committing and not files):
-        return InFlight(
-            before=head,
-            head=head,
-            tree=functools.partial(index_tree, repository),
-            changes=staged,
-            is_release=_no,
-            merged=functools.partial(merge_heads, repository, environment),
-        )
-    paths = paths_in_repository(repository, cwd, files)
+        return _staged(repository, environment, staged)
+    return _on_disk(repository, paths_in_repository(repository, cwd, files))
+
+
+def _current(repository: Repository, revision: str) -> InFlight:
+    """Return a revision that the user names, which changes nothing."""
+    commit = existing_commit(repository, revision, "--current")
+    return InFlight(
+        before=None,
+        head=commit,
+        tree=lambda under: commit_tree(repository, commit, under, revision),
+        changes=[],
+        is_release=_yes,
+    )
+
+
+def _staged(
+    repository: Repository, environment: Mapping[str, str], changes: list[FileChange]
+) -> InFlight:
+    """Return the change that is about to be committed."""
+    return InFlight(
+        before=repository.head,
+        head=repository.head,
+        tree=functools.partial(index_tree, repository),
+        changes=changes,
+        is_release=_no,
+        merged=functools.partial(merge_heads, repository, environment),
+    )
+
+
+def _on_disk(repository: Repository, paths: list[str]) -> InFlight:
+    """Return what some files on disk change; nothing in flight where they change nothing."""
+    head = repository.head
     changes = _changed_on_disk(repository, head, paths) if head is not None and paths else []
     before = head if changes else None
     return InFlight(

@@ -100,22 +100,29 @@ def check(pair: Pair) -> Iterator[Finding]:
         if pair.new is not None and pair.new.member is None and pair.new.path != name:
             yield _of_alias(pair, name, pair.new.path)
         return
+    yield _reexport_gone(pair, name) if pair.path != name else _module_gone(pair, name)
+
+
+def _reexport_gone(pair: Pair, name: str) -> Finding:
+    """Return the finding for another path by which a lost module was reached."""
+    around, _, attribute = pair.path.rpartition(".")
+    at = pair.new_surface.resolve(around)
+    return _gone(
+        RULE,
+        pair,
+        f"'{attribute}' can no longer be imported from '{around}': module '{name}' is gone",
+        f"Leave a module '{name}', and import it in '{around}' as before.",
+        at=at if isinstance(at, Definition) else None,
+        code=_import_code(pair, at) if isinstance(at, Definition) else None,
+    )
+
+
+def _module_gone(pair: Pair, name: str) -> Finding:
+    """Return the finding for a lost module: it is private or elsewhere now, or was removed."""
     outer, _, last = name.rpartition(".")
     private = f"{outer}._{last}".lstrip(".")
-    if pair.path != name:
-        at = pair.new_surface.resolve(pair.path.rpartition(".")[0])
-        around, _, attribute = pair.path.rpartition(".")
-        yield _gone(
-            RULE,
-            pair,
-            f"'{attribute}' can no longer be imported from '{around}': module '{name}' is gone",
-            f"Leave a module '{name}', and import it in '{around}' as before.",
-            at=at if isinstance(at, Definition) else None,
-            code=_import_code(pair, at) if isinstance(at, Definition) else None,
-        )
-        return
     if private in pair.new_surface.modules:
-        yield _gone(
+        return _gone(
             RULE,
             pair,
             f"module '{name}' became private: it is now '{private}'",
@@ -124,10 +131,9 @@ def check(pair: Pair) -> Iterator[Finding]:
             at=pair.new_surface.module(private),
             code=_shim_code(pair, private),
         )
-        return
     moved = _new_place(pair)
     if moved is not None:
-        yield _gone(
+        return _gone(
             RULE,
             pair,
             f"module '{name}' moved to '{moved}'",
@@ -136,9 +142,8 @@ def check(pair: Pair) -> Iterator[Finding]:
             at=pair.new_surface.module(moved),
             code=_shim_code(pair, moved),
         )
-        return
     kind = "package" if pair.old.module.is_package else "module"
-    yield _gone(
+    return _gone(
         RULE,
         pair,
         f"module '{name}' was removed",

@@ -30,7 +30,7 @@ from unbroken.semantics.constructors.struct_fields import STRUCTS, struct_fields
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.metaclasses import metaclass_call
 from unbroken.semantics.mro import is_plain
-from unbroken.semantics.resolution import Definition, External, Key
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Absent, Definition, External, Key
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.wrapped_signatures import parameters_to_callers, qualname_to_callers
 
@@ -92,27 +92,25 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
         assert isinstance(part.member, Class)
         if not constructors_by_name and _may_be_given_constructor(surface, part):
             return ()
-        synthesised = (
-            _synthesised(surface, part) if "__init__" not in constructors_by_name else None
-        )
         for name in ("__new__", "__init__"):
-            if name in constructors_by_name:
-                continue
-            is_written = name in part.member.members
-            if (
-                name == "__init__"
-                and synthesised is not None
-                and (not is_written or replaces_init(surface, part))
-            ):
-                constructors_by_name[name] = synthesised
-            elif is_written:
-                written = _written(surface, part, name)
-                if written is None:
-                    return ()
-                constructors_by_name[name] = written
+            own = _own(surface, part, name) if name not in constructors_by_name else MISSING
+            if own is UNKNOWN:
+                return ()
+            if isinstance(own, Constructor):
+                constructors_by_name[name] = own
     if constructors_by_name:
         return _ordered(constructors_by_name)
     return (Constructor((), "builtin", None, {}, owner.name),)
+
+
+def _own(surface: Surface, owner: Definition, name: str) -> Constructor | Absent:
+    """Return what a class itself has as its `__new__` or `__init__`, written or synthesised."""
+    assert isinstance(owner.member, Class)
+    is_written = name in owner.member.members
+    synthesised = _synthesised(surface, owner) if name == "__init__" else None
+    if synthesised is not None and (not is_written or replaces_init(surface, owner)):
+        return synthesised
+    return (_written(surface, owner, name) or UNKNOWN) if is_written else MISSING
 
 
 # Decorators from outside the package that leave the constructor of a class as it is.
