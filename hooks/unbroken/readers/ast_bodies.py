@@ -6,7 +6,7 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from typing import TypeAlias
+from typing import TYPE_CHECKING, NamedTuple, TypeAlias
 
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.body_outcomes import body_only_raises, raises_not_implemented, returned_kinds
@@ -25,6 +25,9 @@ from unbroken.readers.own_parts import (
     scope_statements,
 )
 from unbroken.readers.refused_parameters import refused_parameters
+
+if TYPE_CHECKING:
+    from unbroken.model.definitions import OwnCall
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 
@@ -54,6 +57,53 @@ def marked_lines(text: str) -> list[int]:
 
 def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     """Return the facts of a function's body; `marks` are the `marked_lines` of its file."""
+    marked = _marked(node, marks)
+    instances = instance_variables(node)
+    statements = list(function_statements(node.body))
+    assigned = _assigned_attributes(node, statements, instances)
+    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
+    raises = body_only_raises(body)
+    if is_placeholder(node):
+        body = []
+    variadics = variadic_uses(node)
+    returns_iterator = not marked.is_generator and _returns_iterator(node, statements)
+    is_init = node.name == "__init__"
+    gives = ""
+    if not (returns_iterator or raises or is_init):
+        gives = _given(node, body, instances, yields=marked.is_generator)
+    is_refusing = any(map(raises_not_implemented, node.body))
+    returns = not (marked.is_generator or raises or is_init or (not body and is_refusing))
+    return BodyFacts(
+        is_generator=marked.is_generator,
+        calls_super=marked.calls_super,
+        assigns=tuple(sorted(name for name in assigned if name is not None)),
+        assigns_unknown=None in assigned and node.name not in _COPYING,
+        calls_own=tuple(sorted(own_methods(node))) if is_init else (),
+        own_calls=marked.own_calls,
+        reads_frames=marked.reads_frames,
+        global_names=tuple(sorted(_assigned_globals(statements))),
+        forwards=variadics.calls,
+        inspects=variadics.inspected,
+        returns_iterator=returns_iterator,
+        gives=gives,
+        only_raises=raises,
+        refuses=refused_parameters(node, body),
+        returned=returned_kinds(body, instances) if returns else (),
+        warns=body_warnings(body, [parameter.arg for parameter in _parameters(node)]),
+    )
+
+
+class _Marked(NamedTuple):
+    """What the marked lines of a body show: fields of `BodyFacts`."""
+
+    is_generator: bool
+    calls_super: bool
+    reads_frames: bool
+    own_calls: tuple[OwnCall, ...]
+
+
+def _marked(node: FunctionNode, marks: Sequence[int]) -> _Marked:
+    """Return what the marked lines of a function show."""
     is_generator = calls_super = reads_frames = False
     own_calls: dict[str, tuple[int, frozenset[str]]] = {}
     for part in _marked_nodes(node.body, marks):
@@ -71,52 +121,35 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
             and part.value.func.id == "super"
         ):
             calls_super = True
-    assigns: set[str] = set()
-    assigns_unknown = False
-    instances = instance_variables(node)
-    statements, loops = list(function_statements(node.body)), LoopsOf(node.body)
-    for statement in statements:
-        for assignment in attribute_assignments(statement, instances, loops):
-            if assignment.name is None:
-                assigns_unknown = node.name not in _COPYING
-            else:
-                assigns.add(assignment.name)
-    body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
-    raises = body_only_raises(body)
-    if is_placeholder(node):
-        body = []
-    variadics = variadic_uses(node)
-    returns_iterator = not is_generator and _returns_iterator(node, statements)
-    gives = ""
-    if not (returns_iterator or raises or node.name == "__init__"):
-        if node.returns is None:
-            gives = given_by_function(node, instances, yields=is_generator)
-        elif node.decorator_list and _ends_with_attribute(body):
-            gives = given_by_function(node, instances, yields=is_generator)
-            gives = gives if gives.startswith("self.") and not gives.endswith(")") else ""
-    is_refusing = any(map(raises_not_implemented, node.body))
-    returns = not (is_generator or raises or node.name == "__init__" or (not body and is_refusing))
-    return BodyFacts(
-        is_generator=is_generator,
-        calls_super=calls_super,
-        assigns=tuple(sorted(assigns)),
-        assigns_unknown=assigns_unknown,
-        calls_own=tuple(sorted(own_methods(node))) if node.name == "__init__" else (),
-        own_calls=tuple(
-            (name, positional, tuple(sorted(keywords)))
-            for name, (positional, keywords) in sorted(own_calls.items())
-        ),
-        reads_frames=reads_frames,
-        global_names=tuple(sorted(_assigned_globals(statements))),
-        forwards=variadics.calls,
-        inspects=variadics.inspected,
-        returns_iterator=returns_iterator,
-        gives=gives,
-        only_raises=raises,
-        refuses=refused_parameters(node, body),
-        returned=returned_kinds(body, instances) if returns else (),
-        warns=body_warnings(body, [parameter.arg for parameter in _parameters(node)]),
+    calls = tuple(
+        (name, positional, tuple(sorted(keywords)))
+        for name, (positional, keywords) in sorted(own_calls.items())
     )
+    return _Marked(is_generator, calls_super, reads_frames, calls)
+
+
+def _assigned_attributes(
+    node: FunctionNode, statements: Sequence[ast.AST], instances: Collection[str]
+) -> set[str | None]:
+    """Return the attributes that a function sets on its instance; None is a computed name."""
+    loops = LoopsOf(node.body)
+    return {
+        assignment.name
+        for statement in statements
+        for assignment in attribute_assignments(statement, instances, loops)
+    }
+
+
+def _given(
+    node: FunctionNode, body: list[ast.stmt], instances: Collection[str], *, yields: bool
+) -> str:
+    """Return what all results of a function are (`Function.gives`)."""
+    if node.returns is None:
+        return given_by_function(node, instances, yields=yields)
+    if not node.decorator_list or not _ends_with_attribute(body):
+        return ""
+    gives = given_by_function(node, instances, yields=yields)
+    return gives if gives.startswith("self.") and not gives.endswith(")") else ""
 
 
 def _ends_with_attribute(body: list[ast.stmt]) -> bool:
