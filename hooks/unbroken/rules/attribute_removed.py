@@ -23,8 +23,10 @@ from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.constructors.dataclass_fields import DATACLASS, maker_of
 from unbroken.semantics.decorators import known_head
+from unbroken.semantics.loggers import is_logger
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import ENUMS, TYPED_DICTS
+from unbroken.semantics.type_parameters import type_variable
 
 BREAKS = (
     Break("X = 1\nY = 2", "Y = 2"),
@@ -174,6 +176,13 @@ BREAKS = (
         "class A:\n    def __init__(self, names):\n"
         "        for n in names: setattr(self, '_{}'.format(n), 1)",
     ),
+    Break(
+        "from typing import TypeVar as Variable\nT = Variable('T')\nX = 1",
+        "X = 1",
+        level="warning",
+    ),
+    Break("def TypeVar(name): ...\nT = TypeVar('T')", "def TypeVar(name): ..."),
+    Break("def getLogger(name): ...\nlogger = getLogger('a')", "def getLogger(name): ..."),
 )
 
 KEEPS = (
@@ -293,6 +302,23 @@ KEEPS = (
         "X = 1",
         "a module's logger is its own",
     ),
+    Keep(
+        "from logging import getLogger as get\nlogger = get(__name__)\nX = 1",
+        "X = 1",
+        "a logger by another name",
+    ),
+    Keep(
+        "import logging\ndef _log(name): return logging.getLogger(name)\n"
+        "logger = _log(__name__)\nX = 1",
+        "X = 1",
+        "a logger that a function of the package returns",
+    ),
+    Keep(
+        "import logging\ndef _log(name: str) -> logging.Logger: ...\n"
+        "logger = _log(__name__)\nX = 1",
+        "X = 1",
+        "a logger by the annotation of the function that returns it",
+    ),
     Keep("X = 1", "def __getattr__(name): ...", "the module's `__getattr__` may serve it"),
     Keep("class A:\n    x = 1", "class A: ...\nA.x = 1", "the module sets it on the class"),
     Keep("def f(): ...\nf.x = 1", "def f(): ...\nsetattr(f, 'x', 1)", "it is still set"),
@@ -370,8 +396,6 @@ KEEPS = (
 )
 
 
-_TYPE_VARIABLES = ("TypeVar", "ParamSpec", "TypeVarTuple")
-
 REMEDIES = (
     Remedy(
         "X = 1\nY = 2",
@@ -405,7 +429,9 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.removal is None or not _is_attribute(member) or not is_lost(pair):
         return
     if isinstance(member, Attribute):
-        if member.scope == "module" and (member.value is None or _is_logger(member)):
+        if member.scope == "module" and member.value is None:
+            return
+        if member.scope == "module" and is_logger(pair.old_surface, pair.old):
             return
         before = class_before(pair) if member.scope != "module" else None
         if reaches(pair.old_surface, before, (*ENUMS, *TYPED_DICTS)) or refused_field(pair):
@@ -416,9 +442,10 @@ def check(pair: Pair) -> Iterator[Finding]:
     if isinstance(member, Attribute) and member.is_variable:
         # A statement bound it that may still be there.
         removal = msgspec.structs.replace(removal, code="", code_place=None)
-    yield (
-        msgspec.structs.replace(removal, level="warning") if _is_type_variable(member) else removal
-    )
+    if type_variable(pair.old_surface, pair.old) is not None:
+        # Hardly anyone imports it, and no call uses it.
+        removal = msgspec.structs.replace(removal, level="warning")
+    yield removal
 
 
 def _lost_function_attributes(pair: Pair) -> Iterator[Finding]:
@@ -491,16 +518,6 @@ def _is_attribute(member: object) -> bool:
     return isinstance(member, Attribute) or (
         isinstance(member, Function) and bool(member.accessors)
     )
-
-
-def _is_type_variable(member: object) -> bool:
-    """Return whether a name is a type variable, which hardly anyone imports and no call uses."""
-    value = member.value if isinstance(member, Attribute) else None
-    return (value or "").partition("(")[0].rpartition(".")[2] in _TYPE_VARIABLES
-
-
-def _is_logger(member: Attribute) -> bool:
-    return (member.value or "").partition("(")[0].rpartition(".")[2] == "getLogger"
 
 
 RULE = PairRule(

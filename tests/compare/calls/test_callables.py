@@ -175,6 +175,14 @@ CASES = {
         "A",
         "A",
     ),
+    "a class variable by another name in a made dataclass": Case(
+        DATACLASS + "import typing as t\nCV = t.ClassVar\n"
+        "A = make_dataclass('A', [('x', t.ClassVar[int], 0), ('y', CV, 0), ('a', int, 0)])\n",
+        DATACLASS + "import typing as t\nA = make_dataclass('A', [('a', int)])\n",
+        (("parameter-became-required", "a"),),
+        "A",
+        "A",
+    ),
     "a class that no longer takes arguments": Case(
         "class A:\n    def __init__(self, a): ...\n",
         "class A: ...\n",

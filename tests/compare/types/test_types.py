@@ -196,6 +196,8 @@ NAMES = [
     ("from typing import TypeVar\nT = TypeVar('T', int, str)", "T", "int", "changed"),
     ("from typing import TypeVar\nT = TypeVar('T', int, str)", "list[T]", "list[int]", "changed"),
     ("from typing import TypeVar\nT = TypeVar('T', bound=bool)", "T", "int", "widened"),
+    ("from typing import TypeVar as V\nT = V('T', bound=bool)", "T", "int", "widened"),
+    ("def TypeVar(*args, **options): ...\nT = TypeVar('T', bound=bool)", "T", "int", "changed"),
     ("from typing import TypeVar\nT = TypeVar('T', bound=int)", "T", "bool", "changed"),
     ("from typing import AnyStr", "AnyStr", "bytes | str | None", "widened"),
     ("from typing import TypeVar\nT = TypeVar('T', bound=int)", "type[int]", "type[T]", "same"),

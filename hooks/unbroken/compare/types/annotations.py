@@ -138,11 +138,8 @@ class _TypeReader(NamedTuple):
         """Return what stands for `*Ts`, `*tuple[int, ...]` and `Unpack[Keys]`."""
         name = dotted_name(node)
         target = self.object(name) if name else None
-        member = target.member if isinstance(target, Definition) else None
-        if isinstance(member, Attribute) and member.value is not None:
-            call = parsed(member.value)
-            if isinstance(call, ast.Call) and _is_type_variable_tuple(call):
-                return TYPE_VARIABLE_TUPLE
+        if isinstance(target, Definition) and self.kind_of_variable(target) == "TypeVarTuple":
+            return TYPE_VARIABLE_TUPLE
         return unpacked(self.type(node))
 
     def callable(self, inner: list[ast.expr]) -> tuple[Type, ...]:
@@ -225,7 +222,7 @@ class _TypeReader(NamedTuple):
     ) -> Type | None:
         """Return what a type alias or type variable stands for; None where it stands for itself."""
         node = parsed(member.value) if member.value is not None else None
-        if isinstance(node, ast.Call) and dotted_name(node.func).rpartition(".")[2] == "TypeVar":
+        if isinstance(node, ast.Call) and self.kind_of_variable(definition) == "TypeVar":
             # Its name does not matter to users; what it allows does.
             allowed = ", ".join(self.allowed(definition, node))
             return frozenset({Term(f"{TYPE_VARIABLE}{allowed})", self.choices(definition, node))})
@@ -235,6 +232,16 @@ class _TypeReader(NamedTuple):
             side = AnnotationScope(self.side.surface, definition)
             return self._replace(side=side, depth=self.depth - 1).type(node) or None
         return None
+
+    def kind_of_variable(self, definition: Definition) -> str:
+        """Return the name of what an attribute's value calls: `TypeVar`; "" for other values."""
+        value = definition.member.value if isinstance(definition.member, Attribute) else None
+        node = parsed(value) if value is not None else None
+        if not isinstance(node, ast.Call):
+            return ""
+        scope = self._replace(side=AnnotationScope(self.side.surface, definition))
+        name = dotted_name(node.func)
+        return "" if isinstance(scope.object(name), Definition) else scope.resolved(name)
 
     def allowed(self, definition: Definition, node: ast.Call) -> Iterator[str]:
         """Yield the constraints and options of a type variable in a normal form."""
@@ -359,10 +366,6 @@ def _given(arguments: tuple[Type, ...]) -> tuple[Type, ...] | None:
     any_type = frozenset({Term("Any", None)})
     free = (any_type, REST, *tuple_elements((any_type, REST)))
     return None if arguments and all(argument in free for argument in arguments) else arguments
-
-
-def _is_type_variable_tuple(call: ast.Call) -> bool:
-    return dotted_name(call.func).rpartition(".")[2] == "TypeVarTuple"
 
 
 def _is_type(node: ast.expr) -> bool:

@@ -9,6 +9,7 @@ from typing import NamedTuple
 from unbroken.model.definitions import Attribute, Parameter, ParameterKind
 from unbroken.readers import expressions
 from unbroken.semantics.constructors.dataclass_fields import call_options, default_of, target_of
+from unbroken.semantics.decorators import known_head
 from unbroken.semantics.resolution import Definition, is_dotted
 from unbroken.semantics.surface import Surface
 
@@ -183,7 +184,7 @@ def _dataclass_field(
     if name is None:
         return None
     annotation = expressions.annotation_text(parts[1]) if len(parts) > 1 else None
-    if (annotation or "").partition("[")[0].rpartition(".")[2] == "ClassVar":
+    if known_head(arguments.surface, arguments.at, annotation) == "ClassVar":
         return ()
     default = None
     options: dict[str, str] | None = {}
