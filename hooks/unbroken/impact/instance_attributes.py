@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from unbroken.impact.parsed_source import blocks_of, parsed
@@ -108,18 +108,22 @@ def _assigned_in(node: ast.FunctionDef) -> dict[str, AssignedValue | None]:
         if isinstance(part, ast.Name) and not isinstance(part.ctx, ast.Load)
     } | set(annotations)
     assigned: dict[str, AssignedValue | None] = {}
+    for name, value in _assignments(nodes, parameters[0].arg):
+        is_known = value is not None and name not in assigned
+        assigned[name] = _value_of(value, annotations, local) if is_known else None
+    return assigned
+
+
+def _assignments(nodes: Iterable[ast.AST], owner: str) -> Iterator[tuple[str, ast.expr | None]]:
+    """Yield the attributes of a variable that statements assign, with the value (None: a part)."""
     for statement in nodes:
         if not isinstance(statement, (ast.Assign, ast.AnnAssign, ast.AugAssign)):
             continue
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         for target in targets:
             for part in ast.walk(target):
-                if isinstance(part, ast.Attribute) and _is_name(part.value, parameters[0].arg):
-                    value = None
-                    if part is target and part.attr not in assigned:
-                        value = _value_of(statement.value, annotations, local)
-                    assigned[part.attr] = value
-    return assigned
+                if isinstance(part, ast.Attribute) and _is_name(part.value, owner):
+                    yield part.attr, statement.value if part is target else None
 
 
 def _value_of(

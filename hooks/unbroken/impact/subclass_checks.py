@@ -76,25 +76,30 @@ def refused_library_call(
         Definition(owner.module, f"{owner.qualname}.{name}", owner.member.members[name])
     )
     callee = Callee(name, f"{owner.qualname}.{name}", 1)
+    for caller in _inherited_methods(surface, owner):
+        for called, arguments in calls.of(caller):
+            if called != name or not arguments.is_complete:
+                continue
+            outcome = bind(own, arguments.positional, arguments.keywords, callee)
+            if isinstance(outcome, Rejected):
+                return LibraryCall(caller, outcome.error)
+    return None
+
+
+def _inherited_methods(surface: Surface, owner: Definition) -> Iterator[Definition]:
+    """Yield the methods that a class inherits and that run, those of its nearest bases first."""
     replaced: set[str] = set()
     for part in surface.mro(owner):
         if isinstance(part, External):
             continue
         assert isinstance(part.member, Class)
-        for caller, member in part.member.members.items():
-            if not isinstance(member, Function) or caller in replaced:
+        for name, member in part.member.members.items():
+            if not isinstance(member, Function) or name in replaced:
                 continue
             if not member.calls_super:
-                replaced.add(caller)
-            if part.key == owner.key:
-                continue
-            method = Definition(part.module, f"{part.qualname}.{caller}", member)
-            for called, arguments in calls.of(method):
-                if called == name and arguments.is_complete:
-                    outcome = bind(own, arguments.positional, arguments.keywords, callee)
-                    if isinstance(outcome, Rejected):
-                        return LibraryCall(method, outcome.error)
-    return None
+                replaced.add(name)
+            if part.key != owner.key:
+                yield Definition(part.module, f"{part.qualname}.{name}", member)
 
 
 def _inherited(surface: Surface, owner: Definition, name: str) -> Definition | None:

@@ -26,13 +26,17 @@ class Subclasses:
     def add(self, modules: Iterable[Module]) -> None:
         """Take in the classes of more modules."""
         for module in modules:
-            if module.name not in self._seen:
-                self._binding.clear()
-                self._seen.add(module.name)
-                for owner in _classes(module):
-                    for part in self._surface.mro(owner)[1:]:
-                        if isinstance(part, Definition):
-                            self._by_base.setdefault(part.key, []).append(owner)
+            if module.name in self._seen:
+                continue
+            self._binding.clear()
+            self._seen.add(module.name)
+            for owner in _classes(module):
+                self._add_to_bases(owner)
+
+    def _add_to_bases(self, owner: Definition) -> None:
+        for part in self._surface.mro(owner)[1:]:
+            if isinstance(part, Definition):
+                self._by_base.setdefault(part.key, []).append(owner)
 
     def of(self, owner: Definition) -> list[Definition]:
         """Return the known subclasses of a class, direct or not."""
