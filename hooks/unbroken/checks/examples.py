@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from unbroken.checks.accessor_bodies import with_accessor_bodies
 from unbroken.checks.compare_packages import ComparisonOptions, judge_surfaces
 from unbroken.config.config import Config, Settings
 from unbroken.loading.loader import with_namespaces
@@ -23,9 +24,10 @@ _HEADER = re.compile(r"^# (\S+\.pyi?)$", re.MULTILINE)
 
 def findings_of_example(example: Break) -> list[Finding]:
     """Return what is reported for an example."""
-    old, new = (_surface_of(_files_of(source)) for source in (example.old, example.new))
+    before = _files_of(example.old)
+    old, new = _surface_of(before), _surface_of(_files_of(example.new))
     options = ComparisonOptions(Config(Settings()), old.packages, _NEXT, baseline=BASELINE)
-    return judge_surfaces(old, new, options).findings
+    return with_accessor_bodies(judge_surfaces(old, new, options).findings, before)
 
 
 def _files_of(source: str) -> dict[str, str]:

@@ -128,6 +128,10 @@ def apply_policies(outcome: Outcome, sources: Sources | None = None) -> Outcome:
             old_texts=_texts(sources.old, old_paths),
             new_texts=_texts(sources.new, {finding.path for finding in findings}),
         )
+        if any(finding.code_place and finding.code_place.how == "former" for finding in findings):
+            from unbroken.checks.accessor_bodies import with_accessor_bodies
+
+            findings = with_accessor_bodies(findings, outcome.old_texts)
     return outcome._replace(
         findings=sorted(findings, key=lambda finding: finding.order),
         unreadable=tuple(file for file in outcome.unreadable if not config.is_excluded(file.path)),

@@ -54,7 +54,8 @@ class CodePlace(msgspec.Struct, frozen=True):
     the file, "file" a new file. "restored" is what is gone, put back as it was at the baseline: a
     decorator stands directly above it, other code at its start. "replaced" is that, where
     something else has taken its place, at `new_line` of the file `new_path`. "former" is what is
-    gone, put back as it was: the code shows how it begins. "split" goes above a
+    gone, put back as it was: the code shows how it begins. Accessors go into the class at
+    `new_line` of the file `new_path`. "split" goes above a
     member, but as far to the left as the class, which ends there. "table" is the table of a TOML
     file whose header is at the line. Imports at the start of the code
     belong to the top of the file.

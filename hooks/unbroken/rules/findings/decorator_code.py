@@ -77,8 +77,9 @@ def accessors_put_back_code(pair: Pair, accessors: Sequence[str]) -> Code | None
         return None
     old = pair.old
     assert old.member is not None
-    new_path = code.place.path
-    return code._replace(place=CodePlace("former", old.module.path, old.member.line, new_path))
+    new = code.place
+    place = CodePlace("former", old.module.path, old.member.line, new.path, new.line)
+    return code._replace(place=place)
 
 
 def has_written_accessors(pair: Pair) -> bool:
