@@ -48,14 +48,18 @@ def disabled_methods(pair: Pair) -> Iterator[tuple[str, str]]:
         return
     old_side, new_side = pair.sides
     for name, what in _OF_OBJECT.items():
+        if not _is_none(new_side, name):
+            continue
         is_own = _has(old_side, (name,))
         # A lost `__format__` is a method that is gone, and `object` has no `__class_getitem__`.
         is_concerned = not is_own if name == "__format__" else is_own or name in _DIR_OF_OBJECT
-        if is_concerned and _is_none(new_side, name) and not _is_none(old_side, name):
+        if is_concerned and not _is_none(old_side, name):
             yield name, what
     for name, (what, others) in _WITHOUT.items():
+        if not _is_none(new_side, name):
+            continue
         worked = not others or _has(old_side, others)
-        if worked and _is_none(new_side, name) and not _has(old_side, (name,)):
+        if worked and not _has(old_side, (name,)):
             yield name, what
 
 

@@ -124,6 +124,8 @@ class _PairFinder:
         self.new = new
         self.scope = scope
         self.pairs: list[Pair] = []
+        self._paired: set[tuple[Key, Key]] = set()
+        """What `pairs` has, but for what is gone: the keys of both sides."""
         self._same_looks: dict[tuple[Key, Key], bool] = {}
         self.gone: set[str] = set()
         self.classes: list[tuple[Pair, list[str]]] = []
@@ -334,7 +336,7 @@ class _PairFinder:
         """Pair the members of classes of which users only get instances."""
         done = 0
         # What has a public name is compared by that, which may be an alias.
-        followed = {(pair.old.key, pair.new.key) for pair in self.pairs if pair.new is not None}
+        followed = set(self._paired)
         while done < len(self.pairs):
             batch, done = self.pairs[done:], len(self.pairs)
             # What an attribute holds is certain, and has a path of its own.
@@ -402,10 +404,9 @@ class _PairFinder:
     ) -> None:
         first = paths[0].direct
         old = named(self.old, first) if new is not None else first
-        if old is not first and new is not None and paths[0].of_instance:
-            pairs = ((pair.old.key, pair.new.key) for pair in self.pairs if pair.new is not None)
-            if (old.key, new.key) in pairs:
-                return  # It is another name for what is compared anyway.
+        is_renamed = old is not first and paths[0].of_instance
+        if is_renamed and new is not None and (old.key, new.key) in self._paired:
+            return  # It is another name for what is compared anyway.
         names = [path.path for path in paths]
         pair = Pair(
             path=names[0],
@@ -422,13 +423,16 @@ class _PairFinder:
 
     def add_pair(self, pair: Pair, paths: list[str]) -> None:
         """Add a pair; the members of a class are paired under some paths of it later on."""
+        self._keep(pair, paths)
+        for choice in (*choice_pairs(pair), *item_pairs(pair)):
+            self._keep(choice, [choice.path, *choice.affects])
+
+    def _keep(self, pair: Pair, paths: list[str]) -> None:
         self.pairs.append(pair)
+        if pair.new is not None:
+            self._paired.add((pair.old.key, pair.new.key))
         if pair.classes is not None:
             self.classes.append((pair, paths))
-        for choice in (*choice_pairs(pair), *item_pairs(pair)):
-            self.pairs.append(choice)
-            if choice.classes is not None:
-                self.classes.append((choice, [choice.path, *choice.affects]))
 
 
 def _hides_module(surface: Surface, path: str) -> bool:

@@ -106,9 +106,10 @@ class Marks:
 
     def own_stability(self, definition: Definition) -> Stability | None:
         """Return how a definition itself is marked; None if it is promised."""
-        if definition.key not in self._stabilities:
-            self._stabilities[definition.key] = self._read_stability(definition)
-        return self._stabilities[definition.key]
+        key = definition.key
+        if key not in self._stabilities:
+            self._stabilities[key] = self._read_stability(definition)
+        return self._stabilities[key]
 
     def _read_stability(self, definition: Definition) -> Stability | None:
         for decorator in decorators_of(definition):
@@ -119,11 +120,12 @@ class Marks:
 
     def stability(self, definition: Definition) -> Stability | None:
         """Return how a definition or a class around it is marked; None if it is promised."""
-        if definition.key not in self._around:
+        key = definition.key
+        if key not in self._around:
             owner = self.surface.owner(definition)
             above = self.stability(owner) if owner is not None else None
-            self._around[definition.key] = self.own_stability(definition) or above
-        return self._around[definition.key]
+            self._around[key] = self.own_stability(definition) or above
+        return self._around[key]
 
     def promises(self, path: str) -> bool:
         """Return whether the definition at a public path is promised.

@@ -74,7 +74,7 @@ def _shown(lines: list[str]) -> tuple[str, ...]:
 
 @functools.lru_cache(maxsize=_FILES_KEPT)
 def _lines(source: str) -> list[str]:
-    return _LINE_BREAK.split(source)
+    return _LINE_BREAK.split(source) if "\r" in source else source.split("\n")
 
 
 def _statement_at(lines: list[str], line: int) -> ast.stmt | None:

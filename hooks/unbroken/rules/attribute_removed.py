@@ -490,14 +490,16 @@ def _lost_items(pair: Pair) -> Iterator[Finding]:
 def _became_parameter_only(pair: Pair) -> bool:
     """Return whether a field of a dataclass became an `InitVar` that nothing else sets."""
     old, new = pair.old.member, pair.new.member if pair.new is not None else None
+    if not isinstance(old, Attribute) or not isinstance(new, Attribute) or new.value is not None:
+        return False
     owner = class_now(pair)
-    if not isinstance(old, Attribute) or not isinstance(new, Attribute) or owner is None:
+    if owner is None:
         return False
     was, now = (
         known_head(*side, attribute.annotation)
         for side, attribute in zip(pair.sides, (old, new), strict=True)
     )
-    if new.value is not None or not now == "InitVar" != was:
+    if not now == "InitVar" != was:
         return False
     return maker_of(pair.new_surface, owner, DATACLASS) is not None and not any(
         isinstance(member, Function) and new.name in member.assigns

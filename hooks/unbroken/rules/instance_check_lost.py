@@ -234,12 +234,7 @@ def _metaclass(surface: Surface, owner: Definition) -> Definition | None:
 
 
 def _defines(surface: Surface, owner: Definition, method: str) -> bool:
-    return any(
-        isinstance(ancestor, Definition)
-        and isinstance(ancestor.member, Class)
-        and method in ancestor.member.members
-        for ancestor in surface.mro(owner)
-    )
+    return isinstance(surface.class_member(owner, method), (Definition, External))
 
 
 def _may_define(surface: Surface, metaclass: Definition, method: str) -> bool:

@@ -18,17 +18,16 @@ from unbroken.rules.registry import metadata_rules, pair_rules
 
 if TYPE_CHECKING:
     from unbroken.readers.project_metadata import Metadata
+    from unbroken.rules.base import PairRule
 
 
 def findings_of(pairs: Iterable[Pair], crashes: list[Crash]) -> Iterator[Finding]:
     """Yield what all rules find in some pairs; add the rules that crash to `crashes`."""
-    rules, projection = pair_rules(), _projection()
+    projection = _projection()
     for pair in pairs:
         if is_untouched(pair, projection):
             continue
-        for rule in rules:
-            if pair.is_of_instance and not rule.concerns_instances:
-                continue
+        for rule in _rules_about_instances() if pair.is_of_instance else pair_rules():
             try:
                 for finding in rule.check(pair):
                     yield finding if pair.doubt is None else _in_doubt(finding, pair.doubt)
@@ -36,6 +35,11 @@ def findings_of(pairs: Iterable[Pair], crashes: list[Crash]) -> Iterator[Finding
                 raise
             except Exception as error:  # noqa: BLE001  # whatever it is, it is reported
                 crashes.append(crash_at(pair, error, rule.name))
+
+
+@functools.cache
+def _rules_about_instances() -> tuple[PairRule, ...]:
+    return tuple(rule for rule in pair_rules() if rule.concerns_instances)
 
 
 @functools.cache

@@ -88,7 +88,8 @@ def _abstract_in(target: str) -> frozenset[str]:
 
 def is_abstract(surface: Surface, method: Definition) -> bool:
     """Return whether a function is decorated as abstract."""
-    return isinstance(method.member, Function) and has_decorator(surface, method, ABSTRACT)
+    is_decorated = isinstance(method.member, Function) and bool(method.member.decorators)
+    return is_decorated and has_decorator(surface, method, ABSTRACT)
 
 
 def is_known_abstract_base(target: str) -> bool:

@@ -18,7 +18,7 @@ def set_by_decorators(surface: Surface, owner: Definition) -> Mapping[str, Defin
     """
     return {
         name: decorator
-        for part in reversed(surface.mro(owner))
+        for part in reversed(surface.marked_mro(owner))
         if isinstance(part, Definition)
         for decorator in decorating_functions(surface, part)
         if isinstance(decorator.member, Function)

@@ -40,15 +40,17 @@ class Lineages:
         In a cycle, whose names are bound again in between, no base is known; a class that only
         names itself as its base counts as one without.
         """
-        if owner.key not in self._lineages:
+        lineage = self._lineages.get(owner.key)
+        if lineage is None:
             # Bases first, without recursion: source decides how deep they go.
             for at, bases in _bases_first(self._classes_behind(owner)):
                 lineages = [
                     self._lineages[base.key] if isinstance(base, Definition) else (base,)
                     for base in bases
                 ]
-                self._lineages[at.key] = tuple(linearized(at, lineages, _identity))
-        return self._lineages[owner.key]
+                self._lineages[at.key] = linearized(at, lineages, _identity)
+            lineage = self._lineages[owner.key]
+        return lineage
 
     def _classes_behind(self, owner: Definition) -> list[_Derived]:
         """Return a class and all classes behind it that are not known yet, with their bases."""
@@ -91,8 +93,9 @@ class Lineages:
         `known` has the results of other classes, and gets those of the classes on the way: the
         result of a subclass is made from that of its base.
         """
-        if owner.key in known:
-            return known[owner.key]
+        result = known.get(owner.key)
+        if result is not None:
+            return result
         lineage = self.mro(owner)
         target: tuple[Part, ...] = ()
         rest = len(lineage)
@@ -117,9 +120,10 @@ class Lineages:
 
         Most classes add a few members to those of their base, whose table is copied.
         """
-        if owner.key not in self._member_tables:
+        table = self._member_tables.get(owner.key)
+        if table is None:
             lineage = self.mro(owner)
-            table: dict[str, Definition] = {}
+            table = {}
             rest = len(lineage)
             for place, part in enumerate(lineage):
                 if (
@@ -134,7 +138,7 @@ class Lineages:
                     for name, member in part.member.members.items():
                         table[name] = Definition(part.module, f"{part.qualname}.{name}", member)
             self._member_tables[owner.key] = table
-        return self._member_tables[owner.key]
+        return table
 
 
 def _bases_first(classes: list[_Derived]) -> Iterator[_Derived]:

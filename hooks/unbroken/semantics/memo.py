@@ -4,9 +4,8 @@ from __future__ import annotations
 
 import functools
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, Protocol, TypeVar, cast
+from typing import Any, Concatenate, ParamSpec, Protocol, TypeVar
 
-from unbroken.semantics.resolution import Definition, Key
 from unbroken.semantics.surface import Surface
 
 P = ParamSpec("P")
@@ -36,17 +35,14 @@ def remembered(in_cycle: Callable[[], object]) -> Remember:
         @functools.wraps(function)
         def wrapper(surface: Surface, /, *args: P.args, **kwargs: P.kwargs) -> Result:
             results = surface.memo.setdefault(function, {})
-            key = tuple(_key(argument) for argument in args)
+            definitions: tuple[Any, ...] = args
+            key = tuple([definition.key for definition in definitions])
             if key not in results:
                 results[key] = in_cycle()
                 results[key] = function(surface, *args, **kwargs)
-            return cast("Result", results[key])
+            result: Result = results[key]
+            return result
 
         return wrapper
 
     return decorate
-
-
-def _key(argument: object) -> Key:
-    assert isinstance(argument, Definition)
-    return argument.key

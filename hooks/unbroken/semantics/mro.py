@@ -51,18 +51,16 @@ class _Named(NamedTuple):
 
 def linearized(
     owner: Part, lineages: Sequence[Sequence[Part]], identity: Callable[[Part], object]
-) -> Iterator[Part]:
+) -> tuple[Part, ...]:
     """Merge the lineages of the bases of a class as C3 does.
 
     Where no order is consistent (Python would refuse the class), it goes on all the same.
     """
-    yield owner
     if len(lineages) == 1:
-        yield from lineages[0]
-        return
+        return (owner, *lineages[0])
     lines = [list(lineage) for lineage in lineages if lineage]
     lines.append([lineage[0] for lineage in lineages if lineage])
-    yield from _merged(lines, identity)
+    return (owner, *_merged(lines, identity))
 
 
 def _merged(lines: list[list[Part]], identity: Callable[[Part], object]) -> Iterator[Part]:

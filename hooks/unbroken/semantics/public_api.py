@@ -42,7 +42,7 @@ def public_modules(surface: Surface, scope: Collection[str] | None = None) -> It
 
 def _is_private_module(surface: Surface, name: str, support: Collection[str]) -> bool:
     """Return whether a module has a private name, or is in a private package."""
-    root = _root(surface, name)
+    root = surface.package_of(name)
     inner = name[len(root) + 1 :].split(".") if name != root else []
     return root in support or any(part.startswith("_") for part in inner)
 
@@ -110,7 +110,7 @@ def _is_own(surface: Surface, module: Module, member: Import) -> bool:
     export what it imports. So is any other module without public ones (a shim), and a private name
     that gets a public one is probably meant to be used by it (`from pkg._impl import _f as f`).
     """
-    root = _root(surface, module.name)
+    root = surface.package_of(module.name)
     if not surface.inside(member.target):
         return False
     if module.is_package and member.target.startswith(f"{module.name}."):
@@ -157,11 +157,6 @@ def doubt_of_variable(member: Member | None, owner: str) -> str | None:
     if not isinstance(member, Attribute) or not member.is_variable:
         return None
     return f"'{owner}' may use this variable of a `for`, `with` or `match` statement only itself"
-
-
-def _root(surface: Surface, name: str) -> str:
-    """Return the package that is read and that a module lies in."""
-    return max((p for p in surface.packages if name == p or name.startswith(f"{p}.")), key=len)
 
 
 def _support(surface: Surface) -> frozenset[str]:

@@ -59,4 +59,4 @@ ResolvedName: TypeAlias = Definition | External | Absent
 
 def is_dotted(text: str) -> bool:
     """Return whether a text is a name or a chain of names."""
-    return all(part.isidentifier() for part in text.split("."))
+    return text.isidentifier() or all(part.isidentifier() for part in text.split("."))

@@ -8,7 +8,7 @@ from elsewhere) is `UNKNOWN`, which is never the same as `MISSING`.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Protocol, TypeAlias, overload
+from typing import Any, Protocol, TypeAlias, overload
 
 from unbroken.model.builtin_names import is_builtin
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
@@ -68,8 +68,9 @@ class Surface:
         self.search = search
         self.is_exempt = is_exempt
         self.packages = tuple(packages)
+        self._prefixes = tuple(f"{package}." for package in packages)
         self._losing_modules = losing_modules
-        self.memo: dict[Callable[..., object], dict[tuple[Key, ...], object]] = {}
+        self.memo: dict[Callable[..., object], dict[tuple[Key, ...], Any]] = {}
         """What `memo.remembered` functions returned, by function and by definitions."""
         self._lineages = Lineages(self.bases)
         self._aliases: dict[Key, Definition] = {}
@@ -116,7 +117,12 @@ class Surface:
 
     def inside(self, path: str) -> bool:
         """Return whether a dotted path lies in one of the packages that are read."""
-        return any(path == package or path.startswith(package + ".") for package in self.packages)
+        return f"{path}.".startswith(self._prefixes)
+
+    def package_of(self, path: str) -> str:
+        """Return the innermost of the packages that are read in which a dotted path lies."""
+        around = (prefix for prefix in self._prefixes if f"{path}.".startswith(prefix))
+        return max(around, key=len)[:-1]
 
     def module(self, name: str) -> Definition | None:
         """Find a module by its dotted name."""
@@ -125,17 +131,9 @@ class Surface:
 
     def resolve(self, path: str, seen: Seen = frozenset()) -> ResolvedName:
         """Find what a dotted path means to a user who imports it."""
-        root = max(
-            (
-                package
-                for package in self.packages
-                if path == package or path.startswith(package + ".")
-            ),
-            key=len,
-            default=None,
-        )
-        if root is None:
+        if not self.inside(path):
             return External(path)
+        root = self.package_of(path)
         # An import looks modules up by their full names: what a package binds to the name of one
         # of its modules (`from .array import array`) does not hide the module's own names.
         start = self._innermost(path, root)
@@ -319,7 +317,9 @@ class Surface:
 
         What is no alias is returned as it is.
         """
-        return self._end_of_aliases(target) if isinstance(target, Definition) else target
+        if isinstance(target, Definition) and isinstance(target.member, Attribute):
+            return self._end_of_aliases(target)
+        return target
 
     def _end_of_aliases(self, definition: Definition) -> Definition:
         chain: list[Definition] = []
