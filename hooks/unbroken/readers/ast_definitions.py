@@ -19,7 +19,7 @@ from unbroken.readers.ast_bodies import (
     is_placeholder,
 )
 from unbroken.readers.ast_signatures import signature_from_node
-from unbroken.readers.body_facts import BodyFacts
+from unbroken.readers.body_facts import BodyFacts, set_facts
 from unbroken.readers.expressions import annotation_text, dotted_name, expression_text, value_text
 from unbroken.readers.given_values import GivenValues
 from unbroken.readers.instance_assignments import attribute_assignments, is_update, iter_targets
@@ -32,7 +32,7 @@ def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
     """Return the model of a function definition, with the facts of its body."""
     decorators = tuple(decorator_from_node(decorator) for decorator in node.decorator_list)
     functions = returned_functions(node)
-    return Function(
+    definition = Function(
         name=node.name,
         line=node.lineno,
         column=node.col_offset + 1,
@@ -40,26 +40,13 @@ def function_from_node(node: FunctionNode, facts: BodyFacts) -> Function:
         signature=signature_from_node(node),
         decorators=decorators,
         is_async=isinstance(node, ast.AsyncFunctionDef),
-        is_generator=facts.is_generator,
         docstring=ast.get_docstring(node),
-        calls_super=facts.calls_super,
-        forwards=facts.forwards,
-        inspects=facts.inspects,
-        returns_iterator=facts.returns_iterator,
-        assigns=facts.assigns,
-        assigns_unknown=facts.assigns_unknown,
-        sets_up_by=facts.calls_own,
-        own_calls=facts.own_calls,
-        reads_frames=facts.reads_frames,
-        only_raises=facts.only_raises,
-        refuses=facts.refuses,
-        returned=facts.returned,
-        gives="" if functions else facts.gives,
-        warns=facts.warns,
         returned_functions=functions,
         is_placeholder=is_placeholder(node),
         type_parameters=_type_parameters(node),
     )
+    set_facts(definition, facts)
+    return definition
 
 
 def header_end(node: FunctionNode | ast.ClassDef) -> int:

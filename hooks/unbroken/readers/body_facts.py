@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from unbroken.model.definitions import BodyWarning, OwnCall
+    from unbroken.model.definitions import BodyWarning, Function, OwnCall
     from unbroken.model.forwarding import Forwarding
 
 
@@ -41,3 +41,25 @@ class BodyFacts(NamedTuple):
     returned: tuple[str, ...] = ()
     gives: str = ""
     warns: tuple[BodyWarning, ...] = ()
+
+
+def set_facts(function: Function, facts: BodyFacts) -> None:
+    """Set the fields of a function that its body decides.
+
+    What it returns is known better where that is a function (`Function.returned_functions`).
+    """
+    function.is_generator = facts.is_generator
+    function.calls_super = facts.calls_super
+    function.forwards = facts.forwards
+    function.inspects = facts.inspects
+    function.returns_iterator = facts.returns_iterator
+    function.assigns = facts.assigns
+    function.assigns_unknown = facts.assigns_unknown
+    function.sets_up_by = facts.calls_own
+    function.own_calls = facts.own_calls
+    function.reads_frames = facts.reads_frames
+    function.only_raises = facts.only_raises
+    function.refuses = facts.refuses
+    function.returned = facts.returned
+    function.gives = "" if function.returned_functions else facts.gives
+    function.warns = facts.warns

@@ -36,7 +36,9 @@ def _name(node: ast.expr) -> str | None:
 def with_fields(class_: Class, resolve: Callable[[str], str]) -> Class:
     """Return a class with the attributes that its fields are, if it is a structure of `ctypes`."""
     fields = class_.members.get("_fields_")
-    if not isinstance(fields, Attribute) or not any(resolve(b) in CTYPES for b in class_.bases):
+    if not isinstance(fields, Attribute) or not any(
+        resolve(base) in CTYPES for base in class_.bases
+    ):
         return class_
     names = field_names(fields)
     made = {

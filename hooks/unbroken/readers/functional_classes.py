@@ -85,7 +85,9 @@ def _plain(attribute: Attribute, call: ast.Call, resolve: Resolve) -> Class | No
     if len(call.args) != 3 or any(isinstance(argument, ast.Starred) for argument in call.args):
         return None
     bases, namespace = call.args[1:]
-    if not isinstance(bases, ast.Tuple) or any(isinstance(b, ast.Starred) for b in bases.elts):
+    if not isinstance(bases, ast.Tuple) or any(
+        isinstance(base, ast.Starred) for base in bases.elts
+    ):
         return None
     items = _items(namespace, resolve)
     members = None if items is None else _members_of(attribute, items)

@@ -20,7 +20,7 @@ from unbroken.model.definitions import (
     Signature,
 )
 from unbroken.readers import expressions
-from unbroken.readers.body_facts import BodyFacts
+from unbroken.readers.body_facts import BodyFacts, set_facts
 from unbroken.readers.libcst_positions import Place
 
 PLACED = (cst.Assign, cst.AnnAssign, cst.Import, cst.ImportFrom, cst.TypeAlias)
@@ -92,32 +92,19 @@ def function(
 ) -> Function:
     """Return the model of a function definition, with the facts of its body."""
     decorators = tuple(decorator(part.decorator) for part in node.decorators)
-    return Function(
+    definition = Function(
         name=node.name.value,
         signature=signature(node),
         decorators=decorators,
         is_async=node.asynchronous is not None,
-        is_generator=facts.is_generator,
         docstring=docstring_of(node),
-        calls_super=facts.calls_super,
-        forwards=facts.forwards,
-        inspects=facts.inspects,
-        returns_iterator=facts.returns_iterator,
-        assigns=facts.assigns,
-        assigns_unknown=facts.assigns_unknown,
-        sets_up_by=facts.calls_own,
-        own_calls=facts.own_calls,
-        reads_frames=facts.reads_frames,
-        only_raises=facts.only_raises,
-        refuses=facts.refuses,
-        returned=facts.returned,
-        gives="" if returned_functions else facts.gives,
-        warns=facts.warns,
         returned_functions=returned_functions,
         is_placeholder=is_placeholder,
         type_parameters=type_parameters(node),
         **place,
     )
+    set_facts(definition, facts)
+    return definition
 
 
 def signature(node: cst.FunctionDef) -> Signature:

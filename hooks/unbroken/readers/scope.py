@@ -303,7 +303,11 @@ class Scope:
         """
         ranked = [
             *[source for source, branch in self._stars if branch.rare],
-            *[s for s, branch in reversed(self._stars) if branch.conditional and not branch.rare],
+            *[
+                source
+                for source, branch in reversed(self._stars)
+                if branch.conditional and not branch.rare
+            ],
             *[source for source, branch in self._stars if not branch.conditional],
         ]
         return tuple(reversed(dict.fromkeys(reversed(ranked))))

@@ -122,8 +122,8 @@ def _was_rejected_by_base(pair: Pair, old: Constructor, call_break: CallBreak) -
         return True
     taken = {
         parameter.kind
-        for of in constructors(pair.old_surface, bases[0])
-        for parameter in of.parameters
+        for constructor in constructors(pair.old_surface, bases[0])
+        for parameter in constructor.parameters
     }
     return taken.isdisjoint({*kinds, ParameterKind.POSITIONAL_OR_KEYWORD})
 

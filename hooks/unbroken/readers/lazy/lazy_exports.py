@@ -269,7 +269,11 @@ def _texts_by_text(node: ast.expr) -> dict[str, str]:
         for key, value in zip(node.keys, node.values, strict=True)
         if isinstance(key, ast.Constant) and isinstance(value, ast.Constant)
     }
-    texts = {k: v for k, v in entries.items() if isinstance(k, str) and isinstance(v, str)}
+    texts = {
+        name: path
+        for name, path in entries.items()
+        if isinstance(name, str) and isinstance(path, str)
+    }
     return texts if len(texts) == len(node.keys) else {}
 
 
