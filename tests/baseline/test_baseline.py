@@ -104,7 +104,7 @@ class TestOrder:
         clone.git("checkout", "--quiet", "-b", "feature", pushed)
         work.commit(a="x = 1\n")
         clone.git("fetch", "--quiet")
-        reason = "no release tag was found, so HEAD, as in main"
+        reason = "no release tag was found, so HEAD, a commit of main"
         assert found(clone)[:5] == ("fallback", "main", pushed, None, reason)
 
     def test_baseline_is_unborn_before_the_first_commit(self, work):

@@ -437,6 +437,15 @@ BAD_LINES = {
         "full, deprecations, accept, diff, impact, init, baseline, snapshot, rules, schema, bump, "
         "notes, commit-msg, selftest, config, completion\n",
     ),
+    "an option with a typo before the command": (
+        ["--versoin"],
+        "usage: unbroken [-h] [--version] COMMAND ...\n"
+        "unbroken: error: unrecognized arguments: --versoin; did you mean '--version'?\n",
+    ),
+    "an option of a command before it": (
+        ["--baseline", "v1.0.0", "check"],
+        "unbroken: error: unrecognized arguments: --baseline; options follow the command\n",
+    ),
     "an option with a typo": (
         ["config", "--confg=x.toml"],
         "usage: unbroken config [-h] [--check] [--config FILE]\n"

@@ -251,7 +251,9 @@ def _without_release(
             if base != checked.head or not checked.is_checked:
                 where = f"where it left {name}"
                 if base == checked.head:
-                    where = f"the last commit of {name}" if base == tip else f"HEAD, as in {name}"
+                    where = (
+                        f"the last commit of {name}" if base == tip else f"HEAD, a commit of {name}"
+                    )
                 elif repository.resolve(f"refs/heads/{name}") == checked.head:
                     where = f"the last commit of {name} that was pushed"
                 return fallback(name, base, f"{latest.reason}, so {where}")

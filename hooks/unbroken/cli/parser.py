@@ -77,12 +77,17 @@ def make_parser(command: str = "") -> argparse.ArgumentParser:
 
 
 def refuse_unknown_command(parser: argparse.ArgumentParser, command: str) -> None:
-    """Exit with 2 and the most similar commands if there is none of a name; options are none."""
+    """Exit with 2 and the most similar ones if there is no command, or option, of a name."""
     names = [name for names in _COMMANDS for name in names.split()]
-    if command and command not in names and not command.startswith("-"):
-        from unbroken.model.suggestions import did_you_mean_or_list
+    options = parser._option_string_actions
+    if not command or command in names or command in options:
+        return
+    from unbroken.model.suggestions import did_you_mean, did_you_mean_or_list
 
-        parser.error(f"there is no command '{command}'{did_you_mean_or_list(command, names)}")
+    if command.startswith("-"):
+        advice = did_you_mean(command, options) or "; options follow the command"
+        parser.error(f"unrecognized arguments: {command}{advice}")
+    parser.error(f"there is no command '{command}'{did_you_mean_or_list(command, names)}")
 
 
 def refuse_unknown_arguments(
