@@ -7,7 +7,8 @@ from collections.abc import Sequence
 from typing import Literal, NamedTuple
 
 from unbroken.compare.calls.bind import Bound, Callee, Rejected, bind
-from unbroken.compare.calls.decorator_shims import decorated_signature, with_shims
+from unbroken.compare.calls.decorated_signature import decorated_signature
+from unbroken.compare.calls.decorator_shims import with_shims
 from unbroken.impact.target import Target
 from unbroken.model.definitions import Parameter, ParameterKind, Signature
 

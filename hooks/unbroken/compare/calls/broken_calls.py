@@ -12,12 +12,9 @@ from unbroken.compare.calls.call_targets import CallTarget, call_target
 from unbroken.compare.calls.call_text import callee_text
 from unbroken.compare.calls.causes import breaks
 from unbroken.compare.calls.constructors import constructor_breaks
-from unbroken.compare.calls.decorator_shims import (
-    decorated_signature,
-    kept_breaks,
-    kept_breaks_of_forwarding,
-)
+from unbroken.compare.calls.decorated_signature import decorated_signature
 from unbroken.compare.calls.forwarded_arguments import effective_signature
+from unbroken.compare.calls.kept_breaks import kept_breaks, kept_breaks_of_forwarding
 from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
 from unbroken.compare.calls.partials import comparable, misfit, proven, unfit
 from unbroken.compare.calls.refusing import accepts_no_call

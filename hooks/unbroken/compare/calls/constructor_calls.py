@@ -8,13 +8,10 @@ from typing import NamedTuple
 from unbroken.compare.calls.bind import Callee
 from unbroken.compare.calls.call_break import CallBreak
 from unbroken.compare.calls.constructor_errors import with_constructor_error
-from unbroken.compare.calls.decorator_shims import (
-    decorated_signature,
-    kept_breaks,
-    kept_breaks_of_forwarding,
-)
+from unbroken.compare.calls.decorated_signature import decorated_signature
 from unbroken.compare.calls.forwarded_arguments import effective_signature
 from unbroken.compare.calls.joint_binding import JointBinding, accepted_by_all
+from unbroken.compare.calls.kept_breaks import kept_breaks, kept_breaks_of_forwarding
 from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
 from unbroken.compare.calls.partials import size_of
 from unbroken.compare.pair import Pair

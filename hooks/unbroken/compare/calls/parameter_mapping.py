@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
 from unbroken.compare.calls.broken_calls import call_breaks
-from unbroken.compare.calls.decorator_shims import moved_parameters
+from unbroken.compare.calls.kept_names import moved_parameters
 from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import UnpackedKey, unpacked_keys, unpacked_typed_dict
 from unbroken.model.definitions import Parameter, ParameterKind

@@ -16,12 +16,13 @@ from unbroken.compare.calls.call_break import CallBreak
 from unbroken.compare.calls.call_targets import call_target
 from unbroken.compare.calls.call_text import callee_text
 from unbroken.compare.calls.compatibility import effect_of, shape
-from unbroken.compare.calls.decorator_shims import DecoratedSignature, kept_breaks
+from unbroken.compare.calls.decorated_signature import DecoratedSignature
 from unbroken.compare.calls.forwarded_arguments import (
     called_by,
     effective_signature,
     refusing_function,
 )
+from unbroken.compare.calls.kept_breaks import kept_breaks
 from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.method_binding import binding_of
