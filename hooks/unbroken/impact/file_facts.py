@@ -16,6 +16,7 @@ from unbroken.impact.file_words import attribute_words_of, classes_of, made_of, 
 from unbroken.loading.module_files import ModuleFile
 from unbroken.loading.processes import is_sendable, processes_for, shared_out
 from unbroken.readers.decoding import UnreadableError, decode
+from unbroken.readers.own_parts import all_nodes
 from unbroken.sources.folder import FolderTree
 
 if TYPE_CHECKING:
@@ -171,5 +172,5 @@ def _most_positional(source: bytes) -> int:
             tree = ast.parse(decode(source))
     except (UnreadableError, SyntaxError, ValueError, RecursionError, MemoryError):
         return _ANY_NUMBER  # It is reported when it is to be walked.
-    calls = (len(node.args) for node in ast.walk(tree) if isinstance(node, ast.Call))
+    calls = (len(node.args) for node in all_nodes(tree) if isinstance(node, ast.Call))
     return max(calls, default=0)

@@ -18,15 +18,14 @@ _AFTER_DOT = re.compile(r"\.\s*([^\W\d]\w*)")
 _CHAIN = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _WORD = re.compile(r"\w+")
 _COMMENT = re.compile(r"#.*")
-_CLASS = re.compile(r"^[ \t]*class[ \t]+(\w+)[ \t]*\(([^()]*(?:\([^()]*\)[^()]*)*)\)", re.MULTILINE)
+# Each begins with a literal, which is looked for quickly: see `_with_line_break`.
+_CLASS = re.compile(r"\n[ \t]*class[ \t]+(\w+)[ \t]*\(([^()]*(?:\([^()]*\)[^()]*)*)\)")
 _FROM = re.compile(
-    r"^[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*(\((?:[^)#]|#[^\n]*\n)*\)|(?:[^\n\\]|\\\r?\n)*)",
-    re.MULTILINE,
+    r"\n[ \t]*from[ \t]+([\w.]+)[ \t]+import[ \t]*"
+    r"(\((?:[^)#]|#[^\n]*\n)*\)|(?:[^\n\\]|\\\r?\n)*)"
 )
-_IMPORT_AS = re.compile(
-    r"^[ \t]*import[ \t]+(?:.*,[ \t]*)?([\w.]+)[ \t]+as[ \t]+(\w+)", re.MULTILINE
-)
-_ALIAS = re.compile(r"^(\w+)[ \t]*(?::[^=\n]*)?=[ \t]*([\w.]+)[ \t]*(?:#.*)?\r?$", re.MULTILINE)
+_IMPORT_AS = re.compile(r"\n[ \t]*import[ \t]+(?:.*,[ \t]*)?([\w.]+)[ \t]+as[ \t]+(\w+)")
+_ALIAS = re.compile(r"\n(\w+)[ \t]*(?::[^=\n]*)?=[ \t]*([\w.]+)[ \t]*(?:#.*)?\r?$", re.MULTILINE)
 _ATTRIBUTE = re.compile(r"\.(\w+)[ \t]*(?::[^=\n]+)?=(?!=)[ \t]*([\w.]+)")
 STAR = "*"
 """Stands behind the path of a module that is star-imported."""
@@ -49,6 +48,7 @@ def paths_of(text: str, roots: Collection[str]) -> frozenset[str]:
     """
     if not any(root in text for root in roots):
         return frozenset()
+    text = _with_line_break(text)
     imported = frozenset(
         f"{source}.{name}"
         for source, names in _FROM.findall(text)
@@ -65,6 +65,11 @@ def _chains_from(roots: frozenset[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w.])(?:{'|'.join(map(re.escape, sorted(roots)))})\b(?:\.\w+)*")
 
 
+def _with_line_break(text: str) -> str:
+    """Return a text in which a line break is before each line, the first one included."""
+    return f"\n{text}"
+
+
 def _path(name: str) -> str:
     return name if "." in name else f"{name}."
 
@@ -75,6 +80,7 @@ def made_of(text: str, module: str) -> Iterator[tuple[str, frozenset[str]]]:
     These are classes, imports and aliases. Where a module is star-imported, the words of its name
     are among them, for the name of the `module` itself, too: what comes from there keeps its name.
     """
+    text = _with_line_break(text)
     imports = list(_imports_of(text))
     starred = frozenset[str]().union(*(parts for name, parts in imports if name == STAR))
     if starred:
@@ -110,7 +116,7 @@ def _imported(names: str) -> Iterator[str]:
 
 def classes_of(text: str) -> frozenset[str]:
     """Return the names of the classes with bases in a text."""
-    return frozenset(name for name, _ in _CLASS.findall(text))
+    return frozenset(name for name, _ in _CLASS.findall(_with_line_break(text)))
 
 
 def attributes_of(text: str) -> Iterator[tuple[str, frozenset[str]]]:
