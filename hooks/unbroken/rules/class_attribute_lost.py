@@ -17,13 +17,20 @@ from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import annotation_at, code_at
+from unbroken.semantics.abstract_methods import is_abstract_base
+from unbroken.semantics.decorated_classes import decorating_functions
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.literals import literal_key
+from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES, TYPED_DICTS
 from unbroken.semantics.surface import Surface, external_has
 
+_PLAIN_METACLASSES = ("abc.ABCMeta", "builtins.type", "builtins.object")
+
 _CLASS = "class A:\n    x: int = 1\n"
+_MADE = "class _M(type):\n    def __instancecheck__(cls, other): ...\nclass A(metaclass=_M):\n"
+_MARKED = "_seen = []\ndef _mark(cls):\n    _seen.append(cls)\n    return cls\n@_mark\nclass A:\n"
 _PROPERTY = "class A:\n    @property\n    def x(self): ...\n"
 
 BREAKS = (
@@ -47,9 +54,27 @@ BREAKS = (
         "class A:\n    def m(self): ...",
         "class A:\n    def __init__(self):\n        self.m = self._m\n    def _m(self): ...",
     ),
+    Break(_MADE + "    x = 1", _MADE + "    x: int\n    def __init__(self): self.x = 1"),
+    Break(
+        "from abc import ABCMeta\nclass A(metaclass=ABCMeta):\n    x = 1",
+        "from abc import ABCMeta\nclass A(metaclass=ABCMeta):\n    def __init__(self): self.x = 1",
+    ),
+    Break(_MARKED + "    x = 1", _MARKED + "    def __init__(self): self.x = 1"),
 )
 
 KEEPS = (
+    Keep(
+        _MADE.replace("__instancecheck__(cls, other)", "__init__(cls, *args)") + "    x = 1",
+        _MADE.replace("__instancecheck__(cls, other)", "__init__(cls, *args)")
+        + "    def __init__(self): self.x = 1",
+        "the metaclass may set it",
+    ),
+    Keep(
+        _MARKED + "    x = 1",
+        _MARKED.replace("return cls", "cls.x = 1\n    return cls")
+        + "    def __init__(self): self.x = 1",
+        "the decorator sets it",
+    ),
     Keep(
         "class A:\n    def m(self): ...",
         "class A:\n    def __init__(self):\n        self.m = make()\n    def m(self): ...",
@@ -202,13 +227,15 @@ def _is_reported_as_readonly(pair: Pair, owner: Definition, member: Attribute) -
 
 def _may_have_value(surface: Surface, owner: Definition, name: str) -> bool:
     """Return whether a class or one of its bases has a value for a name."""
+    if _may_be_made(surface, owner, name):
+        return True
     for ancestor in surface.mro(owner):
         if isinstance(ancestor, External):
             if external_has(ancestor, name) is not False:
                 return True
             continue
         assert isinstance(ancestor.member, Class)
-        if "metaclass" in dict(ancestor.member.keywords) or ancestor.member.decorators:
+        if ancestor.member.decorators and _may_be_decorated_with(surface, ancestor, name):
             return True
         member = ancestor.member.members.get(name)
         if isinstance(member, Function) or (
@@ -216,6 +243,40 @@ def _may_have_value(surface: Surface, owner: Definition, name: str) -> bool:
         ):
             return True
     return False
+
+
+def _may_be_made(surface: Surface, owner: Definition, name: str) -> bool:
+    """Return whether the metaclass of a class may give it a value for a name."""
+    if all(
+        not isinstance(part.member, Class) or "metaclass" not in dict(part.member.keywords)
+        for part in surface.mro(owner)
+        if isinstance(part, Definition)
+    ):
+        return False
+    metaclass = metaclass_of(surface, owner)
+    if metaclass is None:
+        return not is_abstract_base(surface, owner)
+    hooks = ("__new__", "__init__", "__getattr__", "__getattribute__", "__prepare__", name)
+    return any(
+        isinstance(part, Definition)
+        and isinstance(part.member, Class)
+        and (part.member.has_unknown_members or not part.member.members.keys().isdisjoint(hooks))
+        for part in surface.mro(metaclass)
+    ) or any(
+        isinstance(part, External) and part.target not in _PLAIN_METACLASSES
+        for part in surface.mro(metaclass)
+    )
+
+
+def _may_be_decorated_with(surface: Surface, owner: Definition, name: str) -> bool:
+    """Return whether a decorator of a class may give it a value for a name."""
+    assert isinstance(owner.member, Class)
+    known = [*decorating_functions(surface, owner)]
+    return len(known) < len(owner.member.decorators) or any(
+        isinstance(function.member, Function)
+        and (function.member.assigns_unknown or name in function.member.assigns)
+        for function in known
+    )
 
 
 RULE = PairRule(

@@ -34,6 +34,15 @@ BREAKS = (
         "__all__ = ['A', 'X']\nX = 1\nclass A: ...\ndef __getattr__(name): return make(name)",
         "__all__ = ['X']\nX = 1\ndef __getattr__(name): return make(name)",
     ),
+    # What instances answer, the class does not.
+    Break(
+        "class A:\n    class B: ...\n    def m(self): ...",
+        "class A:\n    def m(self): ...\n    def __getattr__(self, name): ...",
+    ),
+    Break(
+        "from typing import Any, Dict\nclass A(Dict[str, Any]):\n    class B: ...",
+        "from typing import Any, Dict\nclass A(Dict[str, Any]): ...",
+    ),
 )
 
 KEEPS = (

@@ -37,6 +37,14 @@ BREAKS = (
     ),
     Break("class A:\n    def m(self): ...", "class A: ..."),
     Break(
+        "class A:\n    @classmethod\n    def m(cls): ...",
+        "class A:\n    def __getattr__(self, name): ...",
+    ),
+    Break(
+        "class A:\n    @staticmethod\n    def m(): ...",
+        "class A:\n    def __getattr__(self, name): ...",
+    ),
+    Break(
         "class A:\n" + _NEW + "    def __init__(self, path): ...",
         "class A:\n" + _NEW,
         level="warning",

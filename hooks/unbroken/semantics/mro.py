@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import builtins
 import enum
+import typing
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple, TypeVar
@@ -38,7 +39,8 @@ def base_has(target: str, name: str) -> bool | None:
     elif module == "enum":
         base = getattr(enum, kind, None)
     elif module in ("typing", "typing_extensions"):
-        base = {"NamedTuple": _Named, "TypedDict": dict}.get(kind)
+        made = {"NamedTuple": _Named, "TypedDict": dict}.get(kind)
+        base = made or getattr(getattr(typing, kind, None), "__origin__", None)
     if not isinstance(base, type):
         return None
     # What only the metaclass has (`__call__`, `mro`) instances do not.

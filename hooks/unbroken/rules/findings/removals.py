@@ -10,6 +10,7 @@ from typing import TypeAlias
 from unbroken.compare.bases import lost_with_base
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.members import own_members
+from unbroken.compare.method_binding import binding_of
 from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import is_typed_dict
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member
@@ -78,10 +79,20 @@ def _may_be_answered(pair: Pair) -> bool:
     )
     if became_unknown and not is_method:
         return True
-    return any(
+    return not _is_of_class(pair) and any(
         isinstance(pair.new_surface.class_member(now, name), Definition)
         and not isinstance(pair.old_surface.class_member(before, name), Definition)
         for name in ("__getattr__", "__getattribute__")
+    )
+
+
+def _is_of_class(pair: Pair) -> bool:
+    """Return whether users find a member on the class, where `__getattr__` of instances is not."""
+    member = pair.old.member
+    return isinstance(member, Class) or (
+        isinstance(member, Function)
+        and not member.accessors
+        and binding_of(pair.old_surface, pair.old) in ("class", "static")
     )
 
 
