@@ -29,7 +29,7 @@ import tomli
 from releases.breaks import Break
 from releases.environments import Release
 from releases.runtime_breaks import runtime_breaks
-from releases.told import is_told, submodules_told, told_paths, with_origins
+from releases.told import is_told, modules_told, told_paths, with_origins
 from releases.verdicts import verify
 
 HERE = Path(__file__).parent
@@ -113,7 +113,7 @@ def compare(subject: Subject, cache: Path, explained: dict[str, str]) -> Result:
     second["probed"] |= new.surface([], again)["probed"]
     errors = [finding for finding in findings if finding["level"] == "error"]
     verdicts = [(verify(finding, first, second), finding) for finding in errors]
-    told, unloaded = with_origins(told_paths(findings, second), first), submodules_told(findings)
+    told, unloaded = with_origins(told_paths(findings, second), first), modules_told(findings)
     broken = list(runtime_breaks(first, second))
     untold = [found for found in broken if not is_told(found, told, unloaded)]
     false = [finding for verdict, finding in verdicts if verdict == "false"]

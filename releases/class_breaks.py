@@ -13,7 +13,7 @@ _MADE_MEMBERS = (
     "__parameters__", "__attrs_init__", "__abstractmethods__", "__implemented__", "__providedBy__",
     "__provides__", "__protocol_attrs__", "__orig_bases__", "__readonly_keys__", "__mutable_keys__",
     "__extra_items__", "__closed__", "__members__", "__metaclass__", "__docs_rst__",
-    "__ms_name__", "__url__",
+    "__ms_name__", "__url__", "__signature__",
 )  # fmt: skip
 """Members that `typing`, attrs, abc, zope.interface and other metaclasses make.
 

@@ -45,22 +45,26 @@ def told_paths(findings: Iterable[Mapping[str, Any]], new: Surface) -> set[str]:
     }
 
 
-def submodules_told(findings: Iterable[Mapping[str, Any]]) -> set[str]:
-    """Return the modules of which findings tell that their packages no longer import them."""
-    return {
-        name
-        for finding in findings
-        if finding["rule"] == "submodule-attribute-lost"
-        for name in re.findall(r"'([\w.]+)'", finding["message"])
-    }
+def modules_told(findings: Iterable[Mapping[str, Any]]) -> set[str]:
+    """Return the modules that packages no longer import, or list in `__all__`, as findings tell.
+
+    That says nothing of what is in them.
+    """
+    told = set()
+    for finding in findings:
+        if finding["rule"] == "submodule-attribute-lost":
+            told |= {*re.findall(r"'([\w.]+)'", finding["message"])}
+        if finding["rule"] == "all-name-removed":
+            told.add(finding["object"])
+    return told
 
 
 def is_told(found: Break, told: set[str], unloaded: Collection[str] = ()) -> bool:
     """Return whether a finding names the broken object, what is around it, or its definition.
 
-    `unloaded` are the modules that `submodules_told` returns.
+    `unloaded` are the modules that `modules_told` returns.
     """
-    if found.kind == "submodule attribute" and found.path in unloaded:
+    if found.kind in ("submodule attribute", "star import") and found.path in unloaded:
         return True
     # The removal of a base class says that nothing inherits from it any more. What is frozen, or
     # abstract, is told of the outermost class.

@@ -10,7 +10,7 @@ from releases.breaks import Break
 from releases.calls import breaking_call, breaks, is_collected, signature_of
 from releases.environments import imported_surface
 from releases.runtime_breaks import runtime_breaks
-from releases.told import is_told, submodules_told, told_paths, with_origins
+from releases.told import is_told, modules_told, told_paths, with_origins
 from releases.verdicts import verify
 
 from tests.checkout import write
@@ -164,10 +164,12 @@ def test_what_is_said_of_a_module_tells_nothing_of_what_is_in_it():
         {"rule": "requires-python-raised", "object": "pkg", "affects": [], "message": ""},
         {"rule": "submodule-attribute-lost", "object": "pkg", "affects": [], "message": message},
         {"rule": "module-removed", "object": "pkg.gone", "affects": [], "message": ""},
+        {"rule": "all-name-removed", "object": "pkg.a", "affects": [], "message": ""},
     ]
+    assert is_told(Break("star import", "pkg.a", "pkg.a"), set(), modules_told(findings))
     told = told_paths(findings, {"modules": ["pkg", "pkg.a"]})
     assert told == {"pkg.gone"}
-    unloaded = submodules_told(findings)
+    unloaded = modules_told(findings)
     assert is_told(Break("submodule attribute", "pkg.a", "pkg.a"), told, unloaded)
     assert is_told(Break("name removed", "pkg.gone.f", "pkg.gone.f"), told, unloaded)
     assert not is_told(Break("name removed", "pkg.a.f", "pkg.a.f"), told, unloaded)

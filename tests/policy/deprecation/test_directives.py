@@ -63,6 +63,7 @@ def test_directive_that_names_a_parameter_deprecates_it(text):
         "`other` is deprecated.",
         "`method='interior-point'` will be removed in SciPy 1.11.0.",
         "Passing a dict is deprecated. Use the constructor instead.",
+        "Combining f with something else in operations is deprecated.",
         "The default value of 'equiv' will be changed to True in the future.",
         "A future version of pandas will return a :class:`BaseOffset` instead of a string.",
         "Support for strings will be removed.",

@@ -43,6 +43,8 @@ _ABOUT_VALUE = re.compile(rf"\b(?:{_ABOUT_VALUES})\b", re.IGNORECASE)
 _ABOUT_USE = re.compile(
     rf"\b(?:{_ABOUT_VALUES}|{_KIND}|attributes?|positional(?:ly)?)\b", re.IGNORECASE
 )
+# "Combining it with others is deprecated": what one does with the object, not the object.
+_ACTION = re.compile(r"[a-z]+ing\b", re.IGNORECASE)
 _LEADING_NAME = re.compile(
     r"(?P<markup>``|[`*])(?P<name>[\w.]+)(?:\(\)|=[^`*]*)?(?P=markup)|(?P<word>[\w.]+)(?=\s+is\b)"
 )
@@ -176,6 +178,8 @@ def subject_of(text: str, name: str, parameters: Collection[str]) -> tuple[str, 
         subject = (leading["name"] or leading["word"]).rpartition(".")[2]
         if subject.lower() not in (name.lower(), "this", "it", "that"):
             return None
+    elif _ACTION.match(text):
+        return None
     return None if _ABOUT_USE.search(_statement(text)) else ()
 
 
