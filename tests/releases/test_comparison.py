@@ -145,6 +145,17 @@ def test_what_a_signature_only_says_refuses_no_call():
     assert verify(finding, surfaces[0], surfaces[0]) == "false"
 
 
+def test_what_has_no_name_is_not_missed():
+    made = "pkg.B[int]"
+    old = surface_of(mro=["pkg.A", made], bases=[made])
+    sides = [
+        {"modules": ["pkg"], "failed": [], "loaded": [], "exported": {}, "probed": {}}
+        | {"names": {"pkg.A": side} | names}
+        for side, names in ((old, {made: function_of(origin=made)}), (surface_of(), {}))
+    ]
+    assert not list(runtime_breaks(*sides))
+
+
 def test_what_became_abstract_is_told_of_the_base_that_causes_it():
     found = Break("became abstract", "pkg.B", "pkg._b.B", "pkg._b.B pkg._b.A builtins.object")
     assert is_told(found, {"pkg._b.A"})
