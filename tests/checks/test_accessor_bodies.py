@@ -96,4 +96,5 @@ def test_snapshot_has_no_bodies_to_show(library, unbroken):
     result = unbroken("full")
     assert result.code == 1
     assert "property 'x' can no longer be set" in result.out
+    assert "          put back from v1.1.0:pkg/data.py\n            @x.setter\n" in result.out
     assert "                ...  # as before\n" in result.out

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from tests.report.outcomes import REMOVED
 from unbroken.model.finding import CodePlace
-from unbroken.report.words import paste_at, pastes_of
+from unbroken.report.words import message_of, paste_at, pastes_of
 
 
 @pytest.mark.parametrize(
@@ -36,6 +36,30 @@ from unbroken.report.words import paste_at, pastes_of
 )
 def test_place_of_code_in_words(place, words):
     assert paste_at(REMOVED, place, "v1.4.0") == words
+
+
+@pytest.mark.parametrize(
+    ("place", "words"),
+    [
+        (CodePlace("former", "pkg/a.py", 3), "put back from v1.4.0:pkg/a.py"),
+        (CodePlace("restored", "pkg/a.py", 3), "above 'f', put back from v1.4.0:pkg/a.py"),
+        (
+            CodePlace("replaced", "pkg/a.py", 3, "pkg/b.py", 9),
+            "above 'f', put back from v1.4.0:pkg/a.py instead of pkg/b.py:9",
+        ),
+        (CodePlace("header", "pkg/a.py", 3), "instead of the header at pkg/a.py:3"),
+    ],
+)
+def test_line_of_a_snapshot_is_not_shown(place, words):
+    finding = replace(REMOVED, baseline_line=None)
+    assert paste_at(finding, place, "v1.4.0") == words
+
+
+def test_place_in_a_snapshot_has_no_line():
+    finding = replace(REMOVED, new=None, baseline_path="pkg/a.py", baseline_line=None)
+    assert message_of(finding, "v1.4.0").endswith(" (it was at v1.4.0:pkg/a.py)")
+    finding = replace(finding, baseline_line=12)
+    assert message_of(finding, "v1.4.0").endswith(" (it was at v1.4.0:pkg/a.py:12)")
 
 
 class TestPastesOf:

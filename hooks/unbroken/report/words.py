@@ -25,8 +25,12 @@ def message_of(finding: Finding, ref: str, *, verbose: bool = False) -> str:
 
 
 def place_at(finding: Finding, ref: str) -> str:
-    """Return where something was in the baseline: `v1.4.0:pkg/mod.py:12`."""
-    return f"{ref}:{finding.baseline_path}:{finding.baseline_line}"
+    """Return where something was in the baseline: `v1.4.0:pkg/mod.py:12`.
+
+    A snapshot does not know the line.
+    """
+    line = f":{finding.baseline_line}" if finding.baseline_line is not None else ""
+    return f"{ref}:{finding.baseline_path}{line}"
 
 
 def status_of(finding: Finding, *, verbose: bool = False) -> str:
@@ -78,7 +82,8 @@ def paste_at(finding: Finding, place: CodePlace, ref: str) -> str:
     """Return where the code of a finding is to be pasted."""
     path = escaped(place.path)
     line = f"{path}:{place.line}"
-    before = f"{escaped(ref)}:{line}" if ref else line
+    before = line if finding.baseline_line is not None else path
+    before = f"{escaped(ref)}:{before}" if ref else before
     if place.how == "restored":
         if _is_decorator(finding.code):
             name = escaped(finding.object.rpartition(".")[2])
