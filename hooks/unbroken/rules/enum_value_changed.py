@@ -105,17 +105,8 @@ def check(pair: Pair) -> Iterator[Finding]:
                 code=_value_code(member_pair(pair, name), old[name].key),
             )
     generated = [name for name in old if name in new and old[name].is_auto and new[name].is_auto]
-    was_made, is_made = (_is_made(surface, owner) for surface, owner in pair.sides)
-    if generated and was_made is not is_made:
-        yield finding(
-            RULE,
-            member_pair(pair, generated[0]),
-            f"value of enum member '{generated[0]}' is now made "
-            f"{'by' if is_made else 'without'} '_generate_next_value_'",
-            "Write the values out as they were.",
-            affects=tuple(f"{pair.path}.{name}" for name in generated[1:]),
-            level="warning",
-        )
+    if generated:
+        yield from _made_otherwise(pair, generated)
     if shifted:
         first, one = shifted[0], len(shifted) == 1
         yield finding(
@@ -128,6 +119,23 @@ def check(pair: Pair) -> Iterator[Finding]:
             code=_value_code(member_pair(pair, first), old[first].key) if one else None,
             level=None if is_number(pair.new_surface, pair.new) else "warning",
         )
+
+
+def _made_otherwise(pair: Pair, generated: list[str]) -> Iterator[Finding]:
+    """Find members whose values code of the package makes now, or no longer makes."""
+    was_made, is_made = (_is_made(surface, owner) for surface, owner in pair.sides)
+    if was_made is is_made:
+        return
+    first, *others = generated
+    yield finding(
+        RULE,
+        member_pair(pair, first),
+        f"value of enum member '{first}' is now made "
+        f"{'by' if is_made else 'without'} '_generate_next_value_'",
+        "Write the values out as they were.",
+        affects=tuple(f"{pair.path}.{name}" for name in others),
+        level="warning",
+    )
 
 
 RULE = PairRule(

@@ -118,7 +118,16 @@ def check(pair: Pair) -> Iterator[Finding]:
             code=_optional_code(pair),
         )
         return
-    # Where both versions write the method, its calls are compared as those of any method.
+    yield from _lost_keywords(pair, old, new)
+
+
+def _lost_keywords(pair: Pair, old: Function, new: Function) -> Iterator[Finding]:
+    """Find class keywords that subclasses can no longer pass.
+
+    Where both versions write the method, its calls are compared as those of any method.
+    """
+    assert pair.new is not None
+    name = pair.old.name
     refused = new is _DEFAULT or _hands_on_to_object(pair.new_surface, pair.new, new)
     kept = _names(new)
     lost = [f"'{name}'" for name in _names(old) if name not in kept] if refused else []
