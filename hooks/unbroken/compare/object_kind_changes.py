@@ -35,6 +35,7 @@ from unbroken.semantics.literals import literal_key
 from unbroken.semantics.public_api import public_members
 from unbroken.semantics.resolution import UNKNOWN, Definition, External, is_dotted
 from unbroken.semantics.standard_classes import CLASS_MAKERS, PROTOCOLS
+from unbroken.semantics.surface import Surface
 
 
 class KindChange(NamedTuple):
@@ -52,11 +53,13 @@ def kind_change(pair: Pair) -> KindChange | None:
     if old is None:
         is_gone = pair.new_surface.module(pair.old.module.name) is None
         return KindChange("module", kind_of(new)) if new is not None and is_gone else None
-    if (_is_property(old) and _is_method(new)) or (_is_method(old) and _is_property(new)):
+    was_property = _is_property(pair.old_surface, pair.old)
+    is_property = _is_property(pair.new_surface, pair.new)
+    if (was_property and _is_method(new)) or (_is_method(old) and is_property):
         decorated = unknown_decorators(pair.old_surface, pair.old) | unknown_decorators(
             pair.new_surface, pair.new
         )
-        kinds = ("property", "method") if _is_property(old) else ("method", "property")
+        kinds = ("property", "method") if was_property else ("method", "property")
         return None if decorated else KindChange(*kinds)
     if isinstance(old, Attribute):
         if isinstance(new, Function):
@@ -74,9 +77,9 @@ def kind_change(pair: Pair) -> KindChange | None:
     return KindChange(kind_of(old), kind_of(new)) if type(old) is not type(new) else None
 
 
-def _is_property(member: Member | None) -> bool:
+def _is_property(surface: Surface, definition: Definition) -> bool:
     """Return whether a class attribute is a property that a call makes: `x = property(_get)`."""
-    return isinstance(member, Attribute) and bool(accessors_of(member))
+    return isinstance(definition.member, Attribute) and bool(accessors_of(surface, definition))
 
 
 def _is_method(member: Member | None) -> bool:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from unbroken.compare.bases import reaches
-from unbroken.model.definitions import Attribute, Class, Function, Member
-from unbroken.readers.expressions import parsed
+from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.readers.expressions import dotted_name, parsed
 from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_options
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES
@@ -15,6 +15,7 @@ from unbroken.semantics.unpacked_options import with_unpacked
 
 _ACCESSORS = ("getter", "setter", "deleter")
 _NAMES = {"fget": "getter", "fset": "setter", "fdel": "deleter"}
+_PROPERTY = External("builtins.property")
 _FROZEN = ("attr.frozen", "attrs.frozen")
 _READ_ONLY = (*NAMED_TUPLES, *ENUMS)
 _PLAIN = (
@@ -24,14 +25,17 @@ _PLAIN = (
 """Expressions that have a value of Python's own, whatever is in them."""
 
 
-def accessors_of(member: Member | None) -> tuple[str, ...] | None:
-    """Return the accessors of a property, written either way; None for other members."""
+def accessors_of(surface: Surface, definition: Definition | None) -> tuple[str, ...] | None:
+    """Return the accessors of a property, written either way; None for other definitions."""
+    member = definition.member if definition is not None else None
     if isinstance(member, Function):
         return member.accessors or None
-    if not isinstance(member, Attribute) or member.value is None or member.scope != "class":
+    if definition is None or not isinstance(member, Attribute) or member.scope != "class":
         return None
-    node = parsed(member.value) if member.value.startswith("property(") else None
+    node = parsed(member.value) if member.value is not None and "(" in member.value else None
     if not isinstance(node, ast.Call):
+        return None
+    if surface.resolve_name(definition, dotted_name(node.func) or "?") != _PROPERTY:
         return None
     given = dict(zip(_ACCESSORS, node.args, strict=False))
     given |= {

@@ -94,10 +94,12 @@ REMEDIES = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find attributes that can no longer be assigned."""
-    old, new = pair.old.member, pair.new.member if pair.new else None
+    old = pair.old.member
     yield from _refused(pair)
-    now = accessors_of(new)
-    if not isinstance(old, Attribute) or now is None or accessors_of(old) is not None:
+    now = accessors_of(pair.new_surface, pair.new)
+    if not isinstance(old, Attribute) or now is None:
+        return
+    if accessors_of(pair.old_surface, pair.old) is not None:
         return
     if old.scope == "module" or "setter" in now:
         return

@@ -176,7 +176,7 @@ def _lost_value(pair: Pair, member: Attribute) -> Iterator[Finding]:
         return
     name = pair.old.name
     class_name = pair.path.rpartition(".")[0].rpartition(".")[2]
-    if accessors_of(pair.new.member) is not None:
+    if accessors_of(pair.new_surface, pair.new) is not None:
         is_plain = not unknown_decorators(pair.new_surface, pair.new)
         if is_plain and not _is_reported_as_readonly(pair, owner, member):
             yield finding(
@@ -215,14 +215,14 @@ def _had_value(pair: Pair, owner: Definition, member: Attribute) -> bool:
         pair.old_surface, owner, (*ENUMS, *TYPED_DICTS, *NAMED_TUPLES)
     ):
         return False
-    if accessors_of(member) is not None or field_parameter(pair) is not None:
+    if accessors_of(pair.old_surface, pair.old) is not None or field_parameter(pair) is not None:
         return False
     return literal_key(member.value) is not None or not may_be_made(member.value)
 
 
 def _is_reported_as_readonly(pair: Pair, owner: Definition, member: Attribute) -> bool:
-    accessors = accessors_of(pair.new.member) if pair.new is not None else None
-    return "setter" not in (accessors or ()) and is_settable(pair.old_surface, owner, member)
+    accessors = accessors_of(pair.new_surface, pair.new) or ()
+    return "setter" not in accessors and is_settable(pair.old_surface, owner, member)
 
 
 def _may_have_value(surface: Surface, owner: Definition, name: str) -> bool:

@@ -32,6 +32,11 @@ BREAKS = (
         _PROPERTY,
     ),
     Break(_CACHED + "    def x(self): ...", _PROPERTY, level="warning"),
+    Break(
+        "import builtins\nclass A:\n    def _get(self): ...\n    def _set(self, value): ...\n"
+        "    x = builtins.property(_get, _set)",
+        _PROPERTY,
+    ),
 )
 
 KEEPS = (
@@ -70,7 +75,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find properties that lost their setter or deleter."""
     if pair.new is None:
         return
-    old, new = accessors_of(pair.old.member), accessors_of(pair.new.member)
+    old, new = (accessors_of(surface, definition) for surface, definition in pair.sides)
     if old is None or new is None or _is_unknown(pair):
         return
     lost = [
