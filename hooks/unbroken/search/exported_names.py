@@ -89,6 +89,7 @@ _END_IN_CLASS = re.compile(rb"\n(?:    |\t)?(?![\s\])}])")
 _LONGEST_COLLECTION = 8_000
 """Longer ones are data, whose values are not kept (`readers/expressions.py`)."""
 # What binds computed names.
+_NAMESPACES = (b"globals()", b"locals()", b"vars()")
 _NAMESPACE = re.compile(rb"\b(?:globals|locals|vars)\(\)")
 _SET = re.compile(rb"\n(?:(?:    |\t)?|[^\s#][^\n]*:[ \t]*)setattr\(")
 _LOOP = re.compile(rb"\nfor\b")
@@ -173,7 +174,7 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     text = b"\n%b\n" % text
-    may_serve = b"__all__" in text or b"__getattr__" in text or _NAMESPACE.search(text)
+    may_serve = b"__all__" in text or b"__getattr__" in text or _uses_namespace(text)
     if is_package or may_serve:
         return {*_WORD.findall(text), *_given(text)}
     words = {*_renamed(text), *_aliased(text), *_given(text)}
@@ -202,6 +203,11 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
         for dotted in _REFERRED.findall(text, match.end(), _closing(text, match.end())):
             words.update(dotted.split(b"."))
     return words
+
+
+def _uses_namespace(text: bytes) -> bool:
+    # A text without any of them is passed over six times as fast as by the pattern.
+    return any(call in text for call in _NAMESPACES) and _NAMESPACE.search(text) is not None
 
 
 def _held(text: bytes) -> Iterator[bytes]:
