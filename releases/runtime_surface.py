@@ -478,6 +478,27 @@ def type_arguments_of(cls: type) -> list[int | None] | None:
     return [len(needed), len(parameters)]
 
 
+def keys_of(cls: type) -> set[str]:
+    """Return the keys of a `TypedDict`; none for other classes."""
+    return {*getattr(cls, "__required_keys__", ()), *getattr(cls, "__optional_keys__", ())}
+
+
+def required_keys(cls: type) -> set[str]:
+    """Return the keys that a `TypedDict` needs.
+
+    Python does not look into annotations that are strings (`from __future__ import annotations`).
+    """
+    required = {*getattr(cls, "__required_keys__", ())}
+    for name, annotation in getattr(cls, "__annotations__", {}).items() if keys_of(cls) else ():
+        text = str(getattr(annotation, "__forward_arg__", ""))
+        mark = text.partition("[")[0].rpartition(".")[2]
+        if mark == "NotRequired":
+            required.discard(name)
+        elif mark == "Required":
+            required.add(name)
+    return required
+
+
 def class_surface(cls: type) -> dict[str, Any]:
     """Describe a class: its constructor, bases, members, and what its instances can do."""
     constructors = constructors_of(cls)
@@ -501,8 +522,8 @@ def class_surface(cls: type) -> dict[str, Any]:
             if getattr(cls, name, None) is not getattr(object, name)
         ],
         "type_arguments": type_arguments_of(cls),
-        "required_keys": sorted(getattr(cls, "__required_keys__", ())),
-        "optional_keys": sorted(getattr(cls, "__optional_keys__", ())),
+        "required_keys": sorted(required_keys(cls)),
+        "optional_keys": sorted(keys_of(cls) - required_keys(cls)),
         "length": len(getattr(cls, "_fields", ())) if issubclass(cls, tuple) else None,
         "bases": [origin_of(base) for base in cls.__bases__],
         "mro": [origin_of(base) for base in cls.__mro__],
@@ -607,8 +628,8 @@ def probed_on_instances(owner: Any, name: str) -> dict[str, Any] | None:
         return {"kind": "field", "definer": origin_of(owner)}
     if name in instance_attributes(owner):
         return {"kind": "instance attribute", "definer": instance_attributes(owner)[name]}
-    if name in {*getattr(owner, "__required_keys__", ()), *getattr(owner, "__optional_keys__", ())}:
-        return {"kind": "key", "is_required": name in owner.__required_keys__}  # type: ignore[attr-defined]
+    if name in keys_of(owner):
+        return {"kind": "key", "is_required": name in required_keys(owner)}
     return {"kind": "unknown"} if is_open(owner) else None
 
 

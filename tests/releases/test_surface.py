@@ -13,7 +13,9 @@ from releases.runtime_surface import (
     called,
     instance_attributes,
     is_deprecated,
+    keys_of,
     nature_of,
+    required_keys,
     syntax_of,
     written_classes,
 )
@@ -112,3 +114,16 @@ def test_what_may_return_an_iterator():
         "generator",
         "plain",
     ]
+
+
+def test_keys_are_those_that_annotations_in_strings_say(made):
+    source = (
+        "from __future__ import annotations\nfrom typing import TypedDict\n"
+        "from typing_extensions import NotRequired, Required\n"
+        "class A(TypedDict):\n    a: int\n    b: NotRequired[int]\n"
+        "class B(TypedDict, total=False):\n    a: int\n    b: Required[int]\n"
+    )
+    module = made(source)
+    assert [required_keys(cls) for cls in (module.A, module.B)] == [{"a"}, {"b"}]
+    assert keys_of(module.A) == {"a", "b"}
+    assert not required_keys(int)
