@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from releases.breaks import Break
-from releases.calls import bound, breaking_call, signature_of
+from releases.calls import bound, breaking_call, breaks, signature_of
 from releases.layers import accepts
 from releases.surfaces import Surface
 
@@ -35,10 +35,14 @@ def _broken_call(
     wrapper = after.get("wrapper")
     calls: list[tuple[int, tuple[str, ...]] | None] = []
     if wrapper is None or wrapper != before["parameters"]:
+        old = signature_of(before["parameters"])
         inner = [after[key] for key in ("parameters", "wrapped") if after.get(key) is not None]
-        calls = [breaking_call(before["parameters"], layer, special=special) for layer in inner]
-    if None in calls:
-        calls.clear()
+        found = (breaking_call(before["parameters"], layer, special=special) for layer in inner)
+        calls += [
+            call
+            for call in found
+            if call is not None and all(breaks(old, signature_of(layer), *call) for layer in inner)
+        ]
     if wrapper is not None and wrapper != before.get("wrapper"):
         calls.append(breaking_call(before["parameters"], wrapper, special=special))
     return next((call for call in calls if call is not None and accepts(before, *call)), None)

@@ -383,7 +383,8 @@ def member(owner: type, name: str) -> dict[str, Any]:
     function = getattr(static, "fget", getattr(static, "__func__", static))
     found: dict[str, Any] = {"definer": origin_of(definer)}
     if callable(function):
-        found["is_deprecated"] = is_deprecated(function)
+        says_so = isinstance(static, property) and is_deprecated(static)
+        found["is_deprecated"] = says_so or is_deprecated(function)
     if isinstance(static, staticmethod):
         return found | {
             "kind": "staticmethod",

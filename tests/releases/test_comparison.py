@@ -269,7 +269,7 @@ def test_a_base_that_users_know(old, new, is_broken):
     assert ("base lost" in kinds) is is_broken
 
 
-A = ["a", 1, True]
+A, DATA = ["a", 1, True], ["data", 3, True]
 ANY = [["args", 2, False], ["kw", 4, False]]
 
 
@@ -307,6 +307,11 @@ def function_of(**given):
         (function_of(parameters=[A]), function_of(wrapper=ANY), ["call"]),
         (function_of(parameters=[A]), function_of(wrapper=ANY, wrapped=[A]), []),
         (function_of(parameters=[A], wrapper=[]), function_of(), []),
+        (
+            function_of(parameters=[A, DATA], wrapper=ANY, wrapped=[A]),
+            function_of(parameters=[["a", 3, True], DATA], wrapper=ANY, wrapped=[A]),
+            [],
+        ),
         (function_of(origin="pkg.test_a.f", parameters=[A]), function_of(), []),
     ],
 )

@@ -14,6 +14,7 @@ from releases.runtime_surface import (
     instance_attributes,
     is_deprecated,
     keys_of,
+    member,
     nature_of,
     required_keys,
     syntax_of,
@@ -75,6 +76,14 @@ def warned():
 )
 def test_what_is_called_deprecated(function, expected):
     assert is_deprecated(function) is expected
+
+
+def test_a_property_that_is_called_deprecated():
+    class C:
+        told = property(plain, doc="Deprecated.")
+        other = property(plain, doc="Do it.")
+
+    assert [member(C, name)["is_deprecated"] for name in ("told", "other")] == [True, False]
 
 
 @pytest.fixture
