@@ -152,9 +152,8 @@ KEEPS = (
 REMEDIES = (
     Remedy(
         "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
-        "# pkg/__init__.py\ndef __getattr__(name):\n    if name == 'f':\n"
-        "        from pkg.a import f\n        return f\n    raise AttributeError(name)\n"
-        "# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nimport pkg.a as _a\ndef __getattr__(name):\n    if name == 'f':\n"
+        "        return _a.f\n    raise AttributeError(name)\n# pkg/a.py\ndef f(): ...",
     ),
 )
 
