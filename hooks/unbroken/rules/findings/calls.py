@@ -48,31 +48,11 @@ def call_finding(
     call_break = attributed.call_break
     if call_break.announced:
         level, message = "warning", f"{message}: the decorator that still accepted it is gone"
-    if pair.classes is None:
-        decorator = _deciding_decorator(pair)
-        if decorator:
-            message = f"{message}: its decorator '{decorator}' takes the calls now"
-        old_line, new_line = _function_texts(pair)
-        return finding(
-            rule,
-            pair,
-            message,
-            remedy,
-            parameter=call_break.parameter,
-            witness=call_break.witness,
-            affects=attributed.affects,
-            old=old_line,
-            new=new_line,
-            level=level,
-            code=function_code(pair) if not decorator else None,
-        )
-    old, new = constructor_of(pair, attributed)
-    providers = [side.provider if side is not None else None for side in (old, new)]
-    places = (call_break.new_name, call_break.parameter)
-    # What is shown is the same for all broken calls of a class.
-    focus = _focus(pair)
-    old_text, new_text = constructor_texts(pair, old, new, focus)
-    return finding(
+    decorator = _deciding_decorator(pair)
+    if decorator:
+        message = f"{message}: its decorator '{decorator}' takes the calls now"
+    found = functools.partial(
+        finding,
         rule,
         pair,
         message,
@@ -80,11 +60,23 @@ def call_finding(
         parameter=call_break.parameter,
         witness=call_break.witness,
         affects=attributed.affects,
+        level=level,
+    )
+    if pair.classes is None:
+        old_line, new_line = _function_texts(pair)
+        function = None if decorator else function_code(pair)
+        return found(old=old_line, new=new_line, code=function)
+    old, new = constructor_of(pair, attributed)
+    providers = [side.provider if side is not None else None for side in (old, new)]
+    places = (call_break.new_name, call_break.parameter)
+    # What is shown is the same for all broken calls of a class.
+    focus = _focus(pair)
+    old_text, new_text = constructor_texts(pair, old, new, focus)
+    return found(
         old=old_text,
         new=new_text,
         at=pair.new if is_own(pair, *providers) else constructor_place(pair, new, places),
         was=providers[0],
-        level=level,
         code=code or constructor_code(pair, old, new, call_break),
     )
 
