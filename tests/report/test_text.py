@@ -10,7 +10,7 @@ from unbroken.model.finding import CodePlace, Finding, Witness
 from unbroken.report.escaping import escaped, escaped_lines
 from unbroken.report.options import ReportOptions
 from unbroken.report.text import findings_text
-from unbroken.report.versions import NO_TEXTS, SourceTexts
+from unbroken.report.versions import SourceTexts
 
 
 def finding(**more: object) -> Finding:
@@ -31,6 +31,9 @@ HEAD = "pkg/a.py:3:5: error[parameter-removed] pkg.f: parameter 'x' was removed"
 
 
 PLAIN = ReportOptions(show_accepted=True, show_pre_existing=True)
+
+
+NO_TEXTS = SourceTexts({}, {})
 
 
 def text_of(*findings: Finding, texts: SourceTexts = NO_TEXTS, **options: object) -> str:

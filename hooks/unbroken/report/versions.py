@@ -33,9 +33,6 @@ class SourceTexts(NamedTuple):
     ref: str = ""
 
 
-NO_TEXTS = SourceTexts({}, {})
-
-
 def version_lines(finding: Finding, texts: SourceTexts, options: ReportOptions) -> list[str]:
     """Return the two versions: lines of source where these show it, else one line each."""
     return _source_lines(finding, texts, options) or _signature_lines(finding, options)
