@@ -116,6 +116,18 @@ MODULES = {
         "def g(a, b=1): return a\ndef h(a): return a\ndef f(a, **kw): return h(a, **kw)",
         (("forwarding-lost", "m.f", "b"),),
     ),
+    "a function that passes them on to a callable that is not known": (
+        "def f(a, *, old=1): return a",
+        "import lib\n_h = lib.make()\ndef _g(a, b=1, *args): return _h(a, *args)\n"
+        "def f(a, **kw): return _g(a, **kw)",
+        REFUSED,
+    ),
+    "a class of which nothing is known": (
+        "def f(a, *, old=1): return a",
+        "import lib\nclass _B(lib.Base): ...\ndef _g(a, *args): return _B(a, *args)\n"
+        "def f(a, **kw): return _g(a, **kw)",
+        REFUSED,
+    ),
     "fields of a dataclass": (
         "def f(*, a=1, old=2): return a",
         "from dataclasses import dataclass\n@dataclass\nclass _D:\n    a: int = 1\n"

@@ -185,12 +185,16 @@ def refusing_function(
         if target is None:
             break
         if isinstance(target.member, Class):
-            owner = target
-            provider = constructors(surface, target)[0].provider
-            function = provider or Definition(target.module, f"{target.qualname}.__init__", None)
+            made = constructors(surface, target)
+            if len(made) != 1:
+                break
+            initialiser = Definition(target.module, f"{target.qualname}.__init__", None)
+            function, owner = made[0].provider or initialiser, target
+        elif isinstance(target.member, Function):
+            definer = surface.owner(target)
+            function, owner = target, definer and (owner or definer)
         else:
-            owner = (owner or surface.owner(target)) if surface.owner(target) is not None else None
-            function = target
+            break
     return function, owner
 
 
