@@ -534,7 +534,8 @@ def class_surface(cls: type) -> dict[str, Any]:
     }
     if issubclass(cls, enum.Enum):
         found["values"] = {name: repr(value.value) for name, value in cls.__members__.items()}
-    for name in dir(cls):
+    aliases = cls.__members__ if issubclass(cls, enum.Enum) else ()  # `dir` leaves them out
+    for name in dict.fromkeys((*dir(cls), *aliases)):
         is_dunder = name.startswith("__") and name.endswith("__")
         if name.startswith("_") and not is_dunder:
             continue

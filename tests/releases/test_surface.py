@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import functools
 import importlib
 import inspect
@@ -11,6 +12,7 @@ from collections.abc import Iterator
 import pytest
 from releases.runtime_surface import (
     called,
+    class_surface,
     instance_attributes,
     is_deprecated,
     keys_of,
@@ -136,3 +138,11 @@ def test_keys_are_those_that_annotations_in_strings_say(made):
     assert [required_keys(cls) for cls in (module.A, module.B)] == [{"a"}, {"b"}]
     assert keys_of(module.A) == {"a", "b"}
     assert not required_keys(int)
+
+
+def test_aliases_of_enum_members_are_members():
+    class Color(enum.Enum):
+        RED = 1
+        CRIMSON = RED
+
+    assert {"RED", "CRIMSON"} <= {*class_surface(Color)["members"]}
