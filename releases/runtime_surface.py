@@ -246,6 +246,11 @@ def foreign_attributes(cls: type) -> set[str]:
     }
 
 
+def declared_attributes(cls: type) -> set[str]:
+    """Return the attributes that a class or its bases annotate, whatever sets them."""
+    return {name for base in cls.__mro__ for name in vars(base).get("__annotations__", ())}
+
+
 def belongs_to(module: types.ModuleType, value: Any) -> bool:
     """Return whether a class or function is defined in a module, or in a package's modules."""
     if not isinstance(value, (type, types.FunctionType)):
@@ -514,7 +519,13 @@ def class_surface(cls: type) -> dict[str, Any]:
         "parameters": parameters_of(cls) if is_signature_said else None,
         "constructors": constructors,
         "instance": instance_attributes(cls),
-        "also_set": sorted({*instance_attributes(cls, "classmethod"), *foreign_attributes(cls)}),
+        "also_set": sorted(
+            {
+                *instance_attributes(cls, "classmethod"),
+                *foreign_attributes(cls),
+                *declared_attributes(cls),
+            }
+        ),
         "is_open": is_open(cls),
         "is_frozen": is_frozen(cls),
         "compares": [

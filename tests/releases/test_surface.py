@@ -146,3 +146,13 @@ def test_aliases_of_enum_members_are_members():
         CRIMSON = RED
 
     assert {"RED", "CRIMSON"} <= {*class_surface(Color)["members"]}
+
+
+def test_attributes_that_are_only_annotated_count_as_set():
+    class Base:
+        of_base: int
+
+    class C(Base):
+        own: str
+
+    assert class_surface(C)["also_set"] == ["of_base", "own"]

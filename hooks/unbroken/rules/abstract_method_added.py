@@ -56,6 +56,10 @@ BREAKS = (
         "class A:\n    def m(self): ...",
         "from collections.abc import Sized\nclass A(Sized):\n    def m(self): ...",
     ),
+    Break(
+        "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...",
+        "from typing import Hashable, Protocol\nclass A(Hashable, Protocol):\n    def m(self): ...",
+    ),
 )
 
 KEEPS = (
@@ -124,6 +128,8 @@ def check(pair: Pair) -> Iterator[Finding]:
     name, before = pair.old.name, abstract_methods(pair.old_surface, pair.old)
     if is_protocol(pair.new_surface, pair.new):
         if is_protocol(pair.old_surface, pair.old):
+            # A class that has all members of a protocol need not inherit from it.
+            yield from _left_open(pair, heirs=f"subclasses of '{name}'")
             return
         if not before:
             yield finding(
@@ -200,8 +206,11 @@ def _is_reported_for_base(pair: Pair, method: str) -> bool:
     )
 
 
-def _left_open(pair: Pair) -> Iterator[Finding]:
-    """Find abstract methods that a new base of the standard library leaves to a class."""
+def _left_open(pair: Pair, *, heirs: str = "") -> Iterator[Finding]:
+    """Find abstract methods that a new base of the standard library leaves to a class.
+
+    `heirs` are the classes that can no longer be instantiated, if it is not the class itself.
+    """
     assert pair.new is not None
     before = external_abstract_methods(pair.old_surface, pair.old)
     after = external_abstract_methods(pair.new_surface, pair.new)
@@ -210,12 +219,13 @@ def _left_open(pair: Pair) -> Iterator[Finding]:
         return
     name, base = pair.old.name, after[added[0]].rpartition(".")[2]
     methods = listed([f"'{method}'" for method in added])
-    are = "are" if len(added) > 1 else "is"
+    are, them = ("are", "them") if len(added) > 1 else ("is", "it")
+    who = f"{heirs} without {them}" if heirs else f"'{name}'"
     yield finding(
         RULE,
         pair,
-        f"'{name}' inherits from '{base}', and {methods} {are} abstract there: '{name}' can no "
-        "longer be instantiated",
+        f"'{name}' inherits from '{base}', and {methods} {are} abstract there: {who} can no longer "
+        "be instantiated",
         f"Define {methods} in '{name}', or register '{name}' with '{base}' instead.",
         code=without_base_code(pair, after[added[0]]),
     )
