@@ -14,6 +14,7 @@ from unbroken.compare.bases import (
     came_unknown,
     counterpart,
     lost_bases,
+    reaches,
     shown,
 )
 from unbroken.compare.counterparts import member_now
@@ -24,6 +25,7 @@ from unbroken.rules.findings.base_code import base_code
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.public_api import is_public, public_members
 from unbroken.semantics.resolution import MISSING, Definition, External
+from unbroken.semantics.standard_classes import TYPED_DICTS
 
 BREAKS = (
     Break("class E(ValueError): ...", "class E(RuntimeError): ..."),
@@ -53,6 +55,7 @@ BREAKS = (
     Break(
         "from typing import TypedDict\nclass A(TypedDict, total=False):\n    x: int\n    y: int",
         "class A(dict):\n    x: int",
+        level="warning",
     ),
     Break(
         "class A(dict):\n    x: int",
@@ -83,6 +86,10 @@ BREAKS = (
         "# m.py\n__all__ = ['f']\nclass R(dict): ...\ndef f() -> R: ...",
         "# m.py\n__all__ = ['f']\nclass R: ...\ndef f() -> R: ...",
         level="warning",
+    ),
+    Break(
+        "from typing import TypedDict\nclass A(TypedDict):\n    x: int\n    y: int",
+        "class A:\n    x: int",
     ),
 )
 
@@ -281,10 +288,18 @@ def _is_there(pair: Pair, base: Base) -> bool:
 
 
 def _level(pair: Pair, lost: list[Base]) -> Level | None:
-    """Only warn where the class got an external base that may well be a subclass of the old one."""
+    """Only warn where the class got an external base that may well be a subclass of the old one.
+
+    So it does where a TypedDict became another dictionary: only type checkers tell them apart.
+    """
     assert pair.new is not None
-    external = all(isinstance(base, External) for base in lost)
-    return "warning" if external and came_unknown(pair, pair.old, pair.new) else None
+    targets = [base.target for base in lost if isinstance(base, External)]
+    if len(targets) < len(lost):
+        return None
+    is_dictionary = reaches(pair.new_surface, pair.new, ("builtins.dict",))
+    if is_dictionary and all(target in TYPED_DICTS for target in targets):
+        return "warning"
+    return "warning" if came_unknown(pair, pair.old, pair.new) else None
 
 
 def _lost_by(pair: Pair, definer: Definition, name: str) -> bool:
