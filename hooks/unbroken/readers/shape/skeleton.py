@@ -269,18 +269,19 @@ class _Shapes:
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
             and (shown := self.private_method(name, statement))
         ]
-        body += [
-            self.dump(statement)
-            for name, statement in private_methods
+        used = {
+            name
+            for name, _ in private_methods
             if self.in_short
             or name in self.helpers
             or any(_mentions(shape, name) for shape in body)
-        ]
-        # A method of a subclass may pass its arguments on to it.
+        }
+        # A method of a subclass may pass its arguments on to any of them.
         body += [
-            f"{name} {ast.dump(statement.args)}"
+            self.dump(statement)
+            if name in used or not isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
+            else f"{name} {ast.dump(statement.args)}"
             for name, statement in private_methods
-            if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef))
         ]
         return f"class {node.name} {_joined(head)} {self.docstring(node)} {_joined(body)}"
 
