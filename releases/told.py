@@ -15,6 +15,8 @@ _AT_MEMBERS = (
 """Breaks of a class that may be told at the member that causes them."""
 _AT_BASES = ("base lost", "became frozen", "became abstract")
 """Breaks of a class that may be told at the base that causes them."""
+_LEAVING = {"__exit__": "__enter__", "__aexit__": "__aenter__"}
+"""Methods that only have a use together with another one, of which findings tell."""
 
 
 def with_origins(told: set[str], old: Surface) -> set[str]:
@@ -69,7 +71,9 @@ def is_told(found: Break, told: set[str], unloaded: Collection[str] = ()) -> boo
     # The removal of a base class says that nothing inherits from it any more. What is frozen, or
     # abstract, is told of the outermost class.
     bases = found.detail.split() if found.kind in _AT_BASES else ()
-    for path in (found.path, found.origin, *bases):
+    around, _, name = found.path.rpartition(".")
+    together = (f"{around}.{_LEAVING[name]}",) if name in _LEAVING else ()
+    for path in (found.path, found.origin, *together, *bases):
         parts = path.split(".")
         if any(".".join(parts[:count]) in told for count in range(len(parts), 0, -1)):
             return True

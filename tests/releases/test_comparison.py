@@ -341,3 +341,10 @@ def test_no_one_passes_a_private_option_by_position():
     assert breaking_call([public, private], [public]) is None
     assert breaking_call([public, needed], [public]) == (2, ())
     assert breaking_call([public, private], []) == (0, ("a",))
+
+
+def test_the_second_method_of_a_context_manager_is_told_with_the_first():
+    found = Break("member removed", "pkg.A.__exit__", "pkg.A.__exit__")
+    assert is_told(found, {"pkg.A.__enter__"})
+    assert not is_told(found, {"pkg.B.__enter__"})
+    assert not is_told(found._replace(path="pkg.A.m", origin="pkg.A.m"), {"pkg.A.__enter__"})
