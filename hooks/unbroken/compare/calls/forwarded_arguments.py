@@ -165,8 +165,7 @@ def called_by(
     if head in _BOUND_BY and head == first and owner is not None:
         target = surface.class_member(owner, name)
     elif member.forwards[0].callee:
-        target = surface.resolve_name(function, member.forwards[0].callee)
-        target = surface.resolve_alias(target) if isinstance(target, Definition) else target
+        target = surface.resolve_alias(surface.resolve_name(function, member.forwards[0].callee))
     else:
         return None
     return target if isinstance(target, Definition) else None
