@@ -5,10 +5,12 @@ from __future__ import annotations
 import ast
 
 from unbroken.compare.bases import reaches
+from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers.expressions import dotted_name, parsed
 from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_options
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.instances import class_made
+from unbroken.semantics.resolution import MISSING, Definition, External
 from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.unpacked_options import with_unpacked
@@ -17,6 +19,15 @@ _ACCESSORS = ("getter", "setter", "deleter")
 _NAMES = {"fget": "getter", "fset": "setter", "fdel": "deleter"}
 _PROPERTY = External("builtins.property")
 _FROZEN = ("attr.frozen", "attrs.frozen")
+_MAKE_NO_DESCRIPTORS = (
+    *("collections.OrderedDict", "collections.defaultdict", "collections.deque"),
+    *("contextvars.ContextVar", "datetime.date", "datetime.datetime", "datetime.time"),
+    *("datetime.timedelta", "decimal.Decimal", "itertools.count", "logging.getLogger"),
+    *("os.environ.get", "os.getenv", "os.path.join", "re.compile", "struct.Struct"),
+    *("builtins.abs", "builtins.len", "builtins.max", "builtins.min", "builtins.sorted"),
+    *("builtins.sum", "threading.Lock", "threading.RLock", "time.monotonic", "time.time"),
+)
+"""Functions of the standard library, and classes whose source is not Python."""
 _READ_ONLY = (*NAMED_TUPLES, *ENUMS)
 _PLAIN = (
     *(ast.Tuple, ast.List, ast.Set, ast.Dict, ast.JoinedStr, ast.Constant),
@@ -54,14 +65,30 @@ def is_settable(surface: Surface, owner: Definition | None, member: Attribute) -
     """Return whether an attribute could be assigned, as far as the source shows."""
     if "Final" in (member.annotation or ""):
         return False
-    if member.scope == "class" and member.annotation is None and may_be_made(member.value or ""):
-        return False  # A descriptor, for all that is known.
+    is_bare = member.scope == "class" and member.annotation is None
+    if is_bare and may_be_descriptor(surface, owner, member.value or ""):
+        return False
     return owner is None or not (is_frozen(surface, owner) or reaches(surface, owner, _READ_ONLY))
 
 
-def may_be_made(value: str) -> bool:
-    """Return whether a value may come from a call, and be a descriptor; a tuple of any is none."""
-    return "(" in value and not isinstance(parsed(value), _PLAIN)
+def may_be_descriptor(surface: Surface, owner: Definition | None, value: str) -> bool:
+    """Return whether a value in the body of a class may be a descriptor, made by a call.
+
+    A tuple of any is none, and instances of classes without `__get__` are none.
+    """
+    node = parsed(value) if "(" in value else None
+    if "(" not in value or isinstance(node, _PLAIN):
+        return False
+    if owner is None or not isinstance(node, ast.Call):
+        return True
+    function = node.func.value if isinstance(node.func, ast.Subscript) else node.func
+    name = dotted_name(function)
+    target = surface.resolve_name(owner, name) if name else None
+    if isinstance(target, External):
+        is_known = target.target in _MAKE_NO_DESCRIPTORS
+        return not is_known and base_has_member(target, "__get__") is not False
+    made = class_made(surface, owner, node)
+    return made is None or surface.class_member(made, "__get__") is not MISSING
 
 
 def is_frozen(surface: Surface, owner: Definition) -> bool:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from unbroken.compare.bases import reaches
 from unbroken.compare.fields import class_before, class_now, field_parameter
 from unbroken.compare.pair import Pair
-from unbroken.compare.properties import accessors_of, is_settable, may_be_made
+from unbroken.compare.properties import accessors_of, is_settable, may_be_descriptor
 from unbroken.compare.typed_dicts import is_typed_dict
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Finding
@@ -58,6 +58,19 @@ BREAKS = (
     Break(
         "from abc import ABCMeta\nclass A(metaclass=ABCMeta):\n    x = 1",
         "from abc import ABCMeta\nclass A(metaclass=ABCMeta):\n    def __init__(self): self.x = 1",
+    ),
+    Break(
+        "import re\nclass A:\n    x = re.compile('a')",
+        "import re\nclass A:\n    def __init__(self):\n        self.x = re.compile('a')",
+    ),
+    Break(
+        "import weakref\nclass A:\n    x: weakref.WeakSet[int] = weakref.WeakSet[int]()",
+        "import weakref\nclass A:\n    x: weakref.WeakSet[int]\n    def __init__(self):\n"
+        "        self.x = weakref.WeakSet()",
+    ),
+    Break(
+        "class B: ...\nclass A:\n    x = B()",
+        "class B: ...\nclass A:\n    def __init__(self):\n        self.x = B()",
     ),
     Break(_MARKED + "    x = 1", _MARKED + "    def __init__(self): self.x = 1"),
 )
@@ -120,6 +133,17 @@ KEEPS = (
         "import lib\nclass A:\n    x = lib.descriptor()",
         "import lib\nclass A:\n    def __init__(self):\n        self.x = lib.make()",
         "what the class itself gave is not known",
+    ),
+    Keep(
+        "class B:\n    def __get__(self, instance, owner): ...\nclass A:\n    x = B()",
+        "class B:\n    def __get__(self, instance, owner): ...\nclass A:\n"
+        "    def __init__(self):\n        self.x = B()",
+        "what a descriptor gave on the class is not known",
+    ),
+    Keep(
+        "from functools import partialmethod\nclass A:\n    x = partialmethod(print)",
+        "class A:\n    def __init__(self):\n        self.x = 1",
+        "what a descriptor gave on the class is not known",
     ),
 )
 
@@ -217,7 +241,9 @@ def _had_value(pair: Pair, owner: Definition, member: Attribute) -> bool:
         return False
     if accessors_of(pair.old_surface, pair.old) is not None or field_parameter(pair) is not None:
         return False
-    return literal_key(member.value) is not None or not may_be_made(member.value)
+    return literal_key(member.value) is not None or not may_be_descriptor(
+        pair.old_surface, owner, member.value
+    )
 
 
 def _is_reported_as_readonly(pair: Pair, owner: Definition, member: Attribute) -> bool:

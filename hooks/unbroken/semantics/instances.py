@@ -29,10 +29,10 @@ def instance_of(surface: Surface, definition: Definition) -> Definition | None:
     """
     value = definition.member.value if isinstance(definition.member, Attribute) else None
     node = expressions.parsed(value) if value is not None and value.endswith(")") else None
-    return _class_made(surface, definition, node) if isinstance(node, ast.Call) else None
+    return class_made(surface, definition, node) if isinstance(node, ast.Call) else None
 
 
-def _class_made(surface: Surface, at: Definition, node: ast.Call) -> Definition | None:
+def class_made(surface: Surface, at: Definition, node: ast.Call) -> Definition | None:
     """Return the class whose instance a call surely makes; None where that is not known."""
     function = node.func.value if isinstance(node.func, ast.Subscript) else node.func
     named = class_named(surface, at, expressions.dotted_name(function))
@@ -97,7 +97,7 @@ def _made_class(surface: Surface, at: Definition, value: str) -> Definition | No
     node = expressions.parsed(value) if value.endswith(")") else None
     if not isinstance(node, ast.Call):
         return None
-    made = _class_made(surface, at, node) or namespace_class(surface, at, node)
+    made = class_made(surface, at, node) or namespace_class(surface, at, node)
     if made is not None:
         return made
     target = surface.resolve_name(at, expressions.dotted_name(node.func) or "?")
@@ -261,7 +261,7 @@ def bound_method(surface: Surface, definition: Definition) -> Definition | None:
         owner = instance_of(surface, holder) if isinstance(holder, Definition) else None
     elif instance.endswith(")"):
         node = expressions.parsed(instance)
-        owner = _class_made(surface, definition, node) if isinstance(node, ast.Call) else None
+        owner = class_made(surface, definition, node) if isinstance(node, ast.Call) else None
     method = surface.class_member(owner, name) if owner is not None else None
     is_method = isinstance(method, Definition) and isinstance(method.member, Function)
     return method if is_method and isinstance(method, Definition) else None
