@@ -32,7 +32,8 @@ def class_breaks(path: str, origin: str, before: Surface, after: Surface) -> Ite
     if before["bases"] != after["bases"] or _own_bases(before) != _own_bases(after):
         for base in before["mro"]:
             # What `Base[int]` makes when it is inherited from has no name: `Base` counts.
-            is_private = "[" in base or base.rpartition(".")[2].startswith("_")
+            name = base.rpartition(".")[2]
+            is_private = not name.isidentifier() or name.startswith("_")
             is_kept = base in (origin, "typing.Generic", "abc.ABC") or _inherits(after, base)
             if not is_kept and not is_private:
                 yield Break("base lost", path, origin, base)

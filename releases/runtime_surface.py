@@ -473,11 +473,14 @@ def type_arguments_of(cls: type) -> list[int | None] | None:
 
     The largest one is None when any number is accepted.
     """
+    definer = definer_of(cls, "__class_getitem__")
+    function = getattr(vars(definer).get("__class_getitem__"), "__func__", None)
+    if function is types.GenericAlias or definer.__module__ in ("builtins", "collections.abc"):
+        # That of Python's own classes (`dict[K, V]`) is found before that of `Generic`.
+        return [1, None] if "__class_getitem__" in vars(definer) else None
     parameters = getattr(cls, "__parameters__", ())
     if not isinstance(parameters, tuple) or not parameters:
-        definer = definer_of(cls, "__class_getitem__")
-        is_any = definer is cls or definer.__module__ in ("builtins", "collections.abc")
-        return [1, None] if is_any and "__class_getitem__" in vars(definer) else None
+        return [1, None] if definer is cls and "__class_getitem__" in vars(definer) else None
     if any(not isinstance(parameter, TypeVar) for parameter in parameters):
         return [1, None]
     needed = [p for p in parameters if not getattr(p, "has_default", lambda: False)()]

@@ -145,8 +145,8 @@ def test_what_a_signature_only_says_refuses_no_call():
     assert verify(finding, surfaces[0], surfaces[0]) == "false"
 
 
-def test_what_has_no_name_is_not_missed():
-    made = "pkg.B[int]"
+@pytest.mark.parametrize("made", ["pkg.B[int]", "pkg.made.(Proxy for pkg.I)"])
+def test_what_has_no_name_is_not_missed(made):
     old = surface_of(mro=["pkg.A", made], bases=[made])
     sides = [
         {"modules": ["pkg"], "failed": [], "loaded": [], "exported": {}, "probed": {}}

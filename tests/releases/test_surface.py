@@ -7,6 +7,8 @@ import functools
 import importlib
 import inspect
 import sys
+import types
+import typing
 from collections.abc import Iterator
 
 import pytest
@@ -20,6 +22,7 @@ from releases.runtime_surface import (
     nature_of,
     required_keys,
     syntax_of,
+    type_arguments_of,
     written_classes,
 )
 
@@ -138,6 +141,24 @@ def test_keys_are_those_that_annotations_in_strings_say(made):
     assert [required_keys(cls) for cls in (module.A, module.B)] == [{"a"}, {"b"}]
     assert keys_of(module.A) == {"a", "b"}
     assert not required_keys(int)
+
+
+K, V = typing.TypeVar("K"), typing.TypeVar("V")
+
+
+@pytest.mark.parametrize(
+    ("bases", "expected"),
+    [
+        ((), None),
+        ((typing.Generic[K, V],), [2, 2]),
+        ((typing.MutableMapping,), [1, None]),
+        ((typing.MutableMapping[K, V],), [1, None]),
+        ((dict[K, V],), [1, None]),
+        ((list,), [1, None]),
+    ],
+)
+def test_how_many_type_arguments_a_class_takes(bases, expected):
+    assert type_arguments_of(types.new_class("A", bases)) == expected
 
 
 def test_aliases_of_enum_members_are_members():
