@@ -120,6 +120,20 @@ class TestTrees:
         # One to find the repository, one for all the objects.
         assert repository.processes == 2
 
+    @pytest.mark.skipif(not hasattr(os, "fork"), reason="only POSIX forks")
+    def test_a_fork_asks_a_process_of_its_own(self, work):
+        work.commit(a=ONE)
+        repository = work.open()
+        tree = commit_tree(repository, "HEAD", ())
+        expected = contents(tree)
+        child = os.fork()
+        if not child:
+            # Over the pipe of the parent, each would get answers that are meant for the other.
+            os._exit(int(contents(tree) != expected or repository.processes != 3))
+        assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+        assert contents(tree) == expected
+        assert repository.processes == 2
+
 
 class TestIndex:
     def test_what_will_be_committed(self, work):

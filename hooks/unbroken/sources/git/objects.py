@@ -59,12 +59,18 @@ class Objects:
     def __init__(self, start: Callable[[], subprocess.Popen[bytes]]) -> None:
         self._start = start
         self._process: subprocess.Popen[bytes] | None = None
+        self._owner = 0
+        """The process that started it."""
         self._folders: dict[str, dict[str, Entry]] = {}
 
     def start(self) -> None:
-        """Start the process early, so that it is ready for the first question."""
-        if self._process is None:
+        """Start the process early, so that it is ready for the first question.
+
+        A fork of this process starts another: over one pipe, each would get the other's answers.
+        """
+        if self._process is None or self._owner != os.getpid():
             self._process = self._start()
+            self._owner = os.getpid()
 
     def close(self) -> None:
         """End the process, if there is one; the next question starts another."""
