@@ -15,6 +15,7 @@ import pytest
 from tests.checkout import write
 from tests.impact.cases import BREAKS, DOUBTFUL, KEEPS, files_of
 from unbroken.cache.cache import Cache
+from unbroken.impact import analysis
 from unbroken.impact.analysis import Impact, find_impact
 from unbroken.impact.libraries import read_library, version_files
 from unbroken.loading import processes
@@ -325,6 +326,24 @@ def test_versions_that_were_compared_before_are_not_confused(tmp_path):
         impact = find_impact(read_library(*versions, ("lib",), loader), "project", loader)
         said.append([site.object for site in impact.sites])
     assert said == [[], ["lib.g"], ["lib.f"], []]
+
+
+def test_project_that_was_looked_at_before_is_not_looked_at_again(tmp_path, monkeypatch):
+    write(Path("old"), {"lib.py": "def f(a, b): ...\n"})
+    write(Path("new"), {"lib.py": "def f(a): ...\n"})
+    write(Path("project"), {"app.py": "import lib\nlib.f(1, 2)\n"})
+
+    def look_at(path: str) -> Impact:
+        loader = Loader(read_anyhow, Cache(str(tmp_path / "cache")))
+        versions = (version_files("old", None), version_files("new", None))
+        return find_impact(read_library(*versions, ("lib",), loader), path, loader)
+
+    known = look_at("project")
+    with monkeypatch.context() as patch:
+        patch.setattr(analysis, "find_impact_in", lambda *_: pytest.fail("it is looked at"))
+        assert look_at("project") == known
+    (site,) = look_at(str(Path("project").resolve())).sites
+    assert site.path == str(Path("project/app.py").resolve())
 
 
 def test_several_processes_find_what_one_finds(tmp_path, monkeypatch):

@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterable, Sequence
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +13,7 @@ from unbroken.cache.code_version import code_version
 from unbroken.impact.analysis import Impact, find_impact, find_impact_in
 from unbroken.impact.documents import DOCUMENTS, python_of
 from unbroken.impact.libraries import contents_key
+from unbroken.loading.kept_results import kept_or_made
 from unbroken.model.counting import counted
 from unbroken.sources.folder import FolderTree
 from unbroken.sources.git.plumbing_output import split_nul
@@ -138,25 +138,22 @@ def _breaks(library: Library, store: Store | None) -> list[list[str]]:
     """Return the paths of what each break of the public API affects."""
     # The configuration is among the contents: it is read from the files of the old version.
     code = code_version(*_COMPARING)
-    key = f"breaks {code} {sys.version_info[:3]} {contents_key(library)}".encode()
-    data = store.get(key) if store is not None else None
-    if data is not None:
-        with suppress(msgspec.MsgspecError, UnicodeError):
-            return _PATHS.decode(data)
+    key = f"breaks {code} {sys.version_info[:3]} {contents_key(library)}"
+    return kept_or_made(store, key, _PATHS, lambda: _compared(library))
+
+
+def _compared(library: Library) -> list[list[str]]:
     from unbroken.checks.compare_packages import ComparisonOptions, judge_surfaces
     from unbroken.checks.outcome import raise_for_crashes
 
     options = ComparisonOptions(config=library.config, packages=library.packages, version=None)
     judged = judge_surfaces(library.old.surface, library.new.surface, options)
     raise_for_crashes(judged.crashes)
-    breaks = [
+    return [
         [finding.object, *finding.affects]
         for finding in judged.findings
         if finding.level == "error"
     ]
-    if store is not None:
-        store.put(key, msgspec.msgpack.encode(breaks))
-    return breaks
 
 
 def _with_notes(finding: Finding, impacts: Iterable[Impact], library: Library) -> Finding:

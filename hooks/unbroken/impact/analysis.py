@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 
 import msgspec
 
+from unbroken.cache.code_version import code_version
 from unbroken.errors import NothingToCheckError
 from unbroken.impact.candidates import Candidate, MadeNames, candidates
 from unbroken.impact.downstream import Downstream, JointModules
@@ -16,7 +17,7 @@ from unbroken.impact.evaluation import Evaluation
 from unbroken.impact.file_facts import FileFacts
 from unbroken.impact.instance_attributes import Constructors, InstanceAttributes
 from unbroken.impact.judge import Judge
-from unbroken.impact.libraries import Library, LibraryVersion
+from unbroken.impact.libraries import Library, LibraryVersion, content_hash, contents_key
 from unbroken.impact.library_breaks import library_breaks
 from unbroken.impact.public_names import with_public_name
 from unbroken.impact.recorder import Recorder
@@ -29,7 +30,9 @@ from unbroken.impact.source_file import SourceFile
 from unbroken.impact.subclasses import Subclasses
 from unbroken.impact.walk import walk_file
 from unbroken.impact.walked_file import UNREADABLE, WalkedFile
+from unbroken.loading.kept_results import kept_or_made
 from unbroken.loading.loader import Loader
+from unbroken.loading.module_cache import reader_version
 from unbroken.loading.processes import is_sendable, processes_for, shared_out
 from unbroken.model.definitions import Module
 from unbroken.readers.decoding import UnreadableError, decode
@@ -59,12 +62,21 @@ class Impact(msgspec.Struct, frozen=True, kw_only=True):
         return [site for site in self.sites if site.certainty == "proven"]
 
 
+_DECIDING = ("model", "sources", "semantics", "config", "project", "compare", "impact")
+"""The folders whose code decides what breaks, those of the readers left out."""
+_IMPACT = msgspec.msgpack.Decoder(Impact)
 _WALKED = msgspec.msgpack.Decoder(list[WalkedFile | None])
 
 
 def find_impact(library: Library, path: str, loader: Loader) -> Impact:
     """Find the sites of the project in a folder or archive that break. Raises UnbrokenError."""
-    impact = find_impact_in(library, open_tree(path), path, loader)
+    tree = open_tree(path)
+    code = f"{code_version(*_DECIDING)} {reader_version()}"
+    files = content_hash(sorted(tree.files().items()))
+    key = f"impact on {path} {code} {contents_key(library)} {files}"
+    impact = kept_or_made(
+        loader.store, key, _IMPACT, lambda: find_impact_in(library, tree, path, loader)
+    )
     if not impact.files:
         own = ", ".join(library.packages)
         raise NothingToCheckError(

@@ -84,8 +84,12 @@ def contents_key(library: Library) -> str:
         (sorted(side.surface.modules), sorted(side.tree.files().items()))
         for side in (library.old, library.new)
     ]
-    text = repr((library.packages, versions)).encode("utf-8", "surrogateescape")
-    return hashlib.sha256(text).hexdigest()
+    return content_hash((library.packages, versions))
+
+
+def content_hash(value: object) -> str:
+    """Return what changes with the `repr` of a value."""
+    return hashlib.sha256(repr(value).encode("utf-8", "surrogateescape")).hexdigest()
 
 
 def _tree(version: str, repository: Repository | None) -> SourceTree:

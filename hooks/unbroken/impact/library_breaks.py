@@ -13,6 +13,7 @@ from unbroken.impact.broken_names import BrokenNames, Way, broken_names
 from unbroken.impact.leads import Leads
 from unbroken.impact.libraries import Library, LibraryVersion, contents_key
 from unbroken.impact.module_paths import ModulePaths
+from unbroken.loading.kept_results import kept_or_made
 
 if TYPE_CHECKING:
     from unbroken.loading.module_cache import Store
@@ -34,24 +35,15 @@ _DECODER = msgspec.msgpack.Decoder(_Ways)
 
 def library_breaks(library: Library, store: Store | None) -> BrokenNames:
     """Return the names of a library that may break; `store` keeps them (None: nothing does)."""
-    code = code_version(*_DECIDING)
-    key = f"broken names {code} {sys.version_info[:3]} {contents_key(library)}".encode()
-    ways = _kept(store, key)
-    if ways is not None:
-        return BrokenNames(ways.members, ways.in_modules, ModulePaths(library.old.surface))
-    leads = Leads(*_modules_and_sources(library.old))
-    names = broken_names(library.old.surface, library.new.surface, leads)
-    if store is not None:
-        store.put(key, msgspec.msgpack.encode(_Ways(names.members, names.in_modules)))
-    return names
 
+    def make() -> _Ways:
+        leads = Leads(*_modules_and_sources(library.old))
+        names = broken_names(library.old.surface, library.new.surface, leads)
+        return _Ways(names.members, names.in_modules)
 
-def _kept(store: Store | None, key: bytes) -> _Ways | None:
-    data = store.get(key) if store is not None else None
-    try:
-        return _DECODER.decode(data) if data is not None else None
-    except (msgspec.MsgspecError, UnicodeError):
-        return None
+    key = f"broken names {code_version(*_DECIDING)} {sys.version_info[:3]} {contents_key(library)}"
+    ways = kept_or_made(store, key, _DECODER, make)
+    return BrokenNames(ways.members, ways.in_modules, ModulePaths(library.old.surface))
 
 
 def _modules_and_sources(version: LibraryVersion) -> tuple[Mapping[str, Module], dict[str, bytes]]:
