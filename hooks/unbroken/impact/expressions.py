@@ -9,7 +9,7 @@ from unbroken.impact.annotations import annotated_values
 from unbroken.impact.arguments import Arguments, arguments_of
 from unbroken.impact.guards import guard_of_test
 from unbroken.impact.judge import Judge
-from unbroken.impact.scopes import NONE, Scope, join
+from unbroken.impact.scopes import NONE, Binding, Scope, join, values_of
 from unbroken.impact.sides import Sides
 from unbroken.impact.values import (
     NOTHING_KNOWN,
@@ -39,7 +39,7 @@ class Expressions:
         self.judge = judge
         self.recorder = judge.recorder
         self.scope = Scope("module")
-        self.typing_names: dict[str, Values] = {}
+        self.typing_names: dict[str, Binding] = {}
         self.shared: frozenset[str] = frozenset()
         self._evaluators: dict[type[ast.AST], Callable[..., Values]] = {
             ast.Name: self._name,
@@ -70,7 +70,7 @@ class Expressions:
 
         def named(part: ast.expr) -> Values:
             if isinstance(part, ast.Name) and part.id in self.typing_names:
-                return self.typing_names[part.id]
+                return values_of(self.typing_names[part.id])
             return self.evaluate_silently(part)
 
         return annotated_values(node, named)
@@ -117,7 +117,7 @@ class Expressions:
 
     def _bound(self, scope: Scope, name: str, *, is_own: bool) -> Values | None:
         if is_own:
-            return scope.names.get(name)
+            return scope.now(name)
         values = scope.later(name)
         return NOTHING_KNOWN if values is not None and name in self.shared else values
 

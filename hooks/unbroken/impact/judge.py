@@ -105,9 +105,7 @@ class Judge:
             self.recorder.add_unresolved(alias)
         if values.new is MISSING:
             self.recorder.failures += 1
-        if isinstance(values.old, Absent) or values.new is not MISSING:
-            return values
-        if self.is_library(source):
+        if self.is_library(source) and _is_gone(values):
             edits = self.rewrites.moved_name(source, alias.name, self.file.place(alias))
             error = f"ImportError: cannot import name '{alias.name}' from '{source}'"
             path = f"{source}.{alias.name}"
@@ -123,7 +121,7 @@ class Judge:
                     code=code,
                 ),
             )
-        return Values(values.old, UNKNOWN)
+        return known_from_then_on(values)
 
     def starred_name(self, node: ast.Name, modules: Values, values: Values) -> Values:
         """Record the use of a name that a star import no longer binds."""
@@ -350,6 +348,15 @@ class Judge:
             if isinstance(part, Definition) and self.is_library(part.path):
                 return part
         return None
+
+
+def known_from_then_on(values: Values) -> Values:
+    """Return what is known of a name behind its import: nothing where it is gone now."""
+    return Values(values.old, UNKNOWN) if _is_gone(values) else values
+
+
+def _is_gone(values: Values) -> bool:
+    return not isinstance(values.old, Absent) and values.new is MISSING
 
 
 def _has_alternatives(target: Target) -> bool:

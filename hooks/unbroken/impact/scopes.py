@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from typing import Literal
+from collections.abc import Callable, Mapping
+from typing import Literal, TypeAlias
 
 from unbroken.impact.values import (
     NOTHING_KNOWN,
@@ -22,6 +22,28 @@ NONE = External("builtins.None")
 """The value `None`: where a branch leaves it, what the other branch binds is what is used."""
 
 
+class Deferred:
+    """What a name stands for, to be found out when somebody asks: a module may have to be read."""
+
+    def __init__(self, find: Callable[[], Values]) -> None:
+        self._find = find
+        self._found: Values | None = None
+
+    def values(self) -> Values:
+        """Return what the name stands for."""
+        if self._found is None:
+            self._found = self._find()
+        return self._found
+
+
+Binding: TypeAlias = "Values | Deferred"
+
+
+def values_of(binding: Binding) -> Values:
+    """Return what a name that is bound stands for."""
+    return binding.values() if isinstance(binding, Deferred) else binding
+
+
 class Scope:
     """The names of a module, class or function while its statements are walked in order.
 
@@ -35,7 +57,7 @@ class Scope:
     ) -> None:
         self.kind = kind
         self.outer = outer
-        self.names: dict[str, Values] = {}
+        self.names: dict[str, Binding] = {}
         self.rebound: set[str] = set()
         self.stars: list[Values] = []
         self.owner: Values = NOTHING_KNOWN
@@ -43,25 +65,34 @@ class Scope:
         self.qualname: str | None = "" if kind == "module" else None
         """The qualified name of the class, "" for the module; None where readers do not look."""
 
-    def bind(self, name: str, values: Values) -> None:
+    def bind(self, name: str, binding: Binding) -> None:
         """Bind a name."""
-        if name in self.names and not _alike(self.names[name], values):
+        if name in self.names and not _alike(self.names[name], binding):
             self.rebound.add(name)
-        self.names[name] = values
+        self.names[name] = binding
+
+    def now(self, name: str) -> Values | None:
+        """Return what a name stands for at this point; None if it is unbound."""
+        binding = self.names.get(name)
+        return None if binding is None else values_of(binding)
 
     def later(self, name: str) -> Values | None:
         """Return what a name stands for in code that runs after the scope; None if unbound."""
-        return NOTHING_KNOWN if name in self.rebound else self.names.get(name)
+        return NOTHING_KNOWN if name in self.rebound else self.now(name)
 
 
-def joined(one: Mapping[str, Values], other: Mapping[str, Values]) -> dict[str, Values]:
+def joined(one: Mapping[str, Binding], other: Mapping[str, Binding]) -> dict[str, Binding]:
     """Return what names stand for after one of two branches."""
     return {
-        name: join(one[name], other[name])
+        name: _joined_bindings(one[name], other[name])
         if name in one and name in other
         else one.get(name) or other[name]
         for name in {**one, **other}
     }
+
+
+def _joined_bindings(one: Binding, other: Binding) -> Binding:
+    return one if one is other else join(values_of(one), values_of(other))
 
 
 def join(one: Values, other: Values) -> Values:
@@ -80,8 +111,11 @@ def _join(one: Value, other: Value) -> Value:
     return UNKNOWN
 
 
-def _alike(one: Values, other: Values) -> bool:
-    return identity(one.old) == identity(other.old) and identity(one.new) == identity(other.new)
+def _alike(one: Binding, other: Binding) -> bool:
+    if one is other:
+        return True
+    old, new = zip(values_of(one), values_of(other), strict=True)
+    return identity(old[0]) == identity(old[1]) and identity(new[0]) == identity(new[1])
 
 
 def identity(value: Value) -> object:

@@ -18,10 +18,10 @@ from unbroken.impact.guards import (
     guard_of_try,
     is_type_checking,
 )
-from unbroken.impact.judge import Judge
+from unbroken.impact.judge import Judge, known_from_then_on
 from unbroken.impact.parsed_source import all_statements
 from unbroken.impact.relevant_lines import RelevantLines
-from unbroken.impact.scopes import NONE, Scope, joined
+from unbroken.impact.scopes import NONE, Binding, Deferred, Scope, joined, values_of
 from unbroken.impact.sides import Sides
 from unbroken.impact.values import NOTHING_KNOWN, Instance, SubclassOf, Value, Values
 from unbroken.loading.module_files import ModuleFile
@@ -51,6 +51,8 @@ class _Walk:
         self.recorder = judge.recorder
         self.expressions = Expressions(sides, judge)
         self.has_lazy_annotations = False
+        self._tried = 0
+        """In how many `try` blocks the point of the file is that is walked."""
         self._later: list[Callable[[], None]] = []
         self._handlers: dict[type[ast.AST], Callable[..., None]] = {
             ast.Import: self._import,
@@ -147,12 +149,17 @@ class _Walk:
             if alias.name == "*":
                 self.scope.stars.append(self.sides.imported(source))
                 continue
-            values = self.sides.imported(f"{source}.{alias.name}")
-            if is_there:
-                values = self.judge.name_import(alias, source, values)
-            else:
-                values = Values(values.old, MISSING if self.recorder.is_caught else UNKNOWN)
-            self.scope.bind(alias.asname or alias.name, values)
+            self.scope.bind(alias.asname or alias.name, self._imported(alias, source, is_there))
+
+    def _imported(self, alias: ast.alias, source: str, is_there: bool) -> Binding:
+        path = f"{source}.{alias.name}"
+        if not self.judge.is_library(source) and not self._tried:
+            # Nothing is recorded here, and most names are not asked for: their modules stay unread.
+            return Deferred(lambda: known_from_then_on(self.sides.imported(path)))
+        values = self.sides.imported(path)
+        if is_there:
+            return self.judge.name_import(alias, source, values)
+        return Values(values.old, MISSING if self.recorder.is_caught else UNKNOWN)
 
     # Assignments
 
@@ -210,7 +217,7 @@ class _Walk:
         self._loop(node.body, dict(self.scope.names), node.orelse)
 
     def _loop(
-        self, body: list[ast.stmt], before: dict[str, Values], orelse: list[ast.stmt]
+        self, body: list[ast.stmt], before: dict[str, Binding], orelse: list[ast.stmt]
     ) -> None:
         self.statements(body)
         self.scope.names = joined(before, self.scope.names)
@@ -252,15 +259,17 @@ class _Walk:
     def _try(self, node: ast.Try) -> None:
         before = dict(self.scope.names)
         failures = self.recorder.failures
+        self._tried += 1
         with self.recorder.guarded(guard_of_try(node)):
             self.statements(node.body)
+        self._tried -= 1
         fails_now = self.recorder.failures > failures
         after = self.scope.names
         if fails_now:
             # With the new library the body does not get to its end.
             for name in _bound_names(node.body):
                 if name in after:
-                    after[name] = Values(after[name].old, MISSING)
+                    after[name] = Values(values_of(after[name]).old, MISSING)
         for handler in node.handlers:
             self.scope.names = joined(before, after)
             if handler.type is not None:
@@ -342,12 +351,15 @@ class _Walk:
     # Functions and classes
 
     def _function(self, node: ast.FunctionDef | ast.AsyncFunctionDef) -> None:
+        if not self._is_relevant(node):
+            self.scope.bind(node.name, self._defined(node))
+            return
         for decorator in node.decorator_list:
             self.expressions.evaluate(decorator)
         for default in (*node.args.defaults, *node.args.kw_defaults):
             if default is not None:
                 self.expressions.evaluate(default)
-        declared = {
+        declared: dict[str, Binding] = {
             parameter.arg: self._annotation(parameter.annotation)
             for parameter in all_parameters(node.args)
         }
@@ -360,11 +372,15 @@ class _Walk:
         if outer.kind == "class" and first is not None and first.annotation is None:
             declared[first.arg] = _first_parameter(node, outer.owner)
         outer.bind(node.name, self._defined(node))
-        if self.lines.are_in(node.lineno, node.end_lineno or node.lineno):
-            with self.recorder.guarded(_guard_of_decorators(node)):
-                self._defer(node.body, declared)
+        with self.recorder.guarded(_guard_of_decorators(node)):
+            self._defer(node.body, declared)
 
-    def _defer(self, body: list[ast.stmt], declared: dict[str, Values]) -> None:
+    def _is_relevant(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> bool:
+        """Return whether something may break in a function or class."""
+        first = min((part.lineno for part in node.decorator_list), default=node.lineno)
+        return self.lines.are_in(first, node.end_lineno or node.lineno)
+
+    def _defer(self, body: list[ast.stmt], declared: dict[str, Binding]) -> None:
         """Walk the body of a function when all that is around it has been walked."""
         scope = Scope("function", self.scope)
         scope.owner = self.scope.owner
@@ -379,12 +395,15 @@ class _Walk:
         self._later.append(run)
 
     def _class(self, node: ast.ClassDef) -> None:
+        if not self._is_relevant(node):
+            self.scope.bind(node.name, self._defined(node))
+            return
         for expression in (*node.decorator_list, *node.bases):
             self.expressions.evaluate(expression)
         for keyword in node.keywords:
             self.expressions.evaluate(keyword.value)
         outer = self.scope
-        definition = self._defined(node)
+        definition = values_of(self._defined(node))
         inner = Scope("class", outer)
         inner.owner = definition
         inner.qualname = _qualname(outer, node.name)
@@ -395,12 +414,12 @@ class _Walk:
         outer.bind(node.name, definition)
         self.judge.class_definition(node, definition)
 
-    def _defined(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Values:
+    def _defined(self, node: ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef) -> Binding:
         """Return the definition of a function or class of this file, as the surfaces have it."""
         qualname = _qualname(self.scope, node.name)
         if qualname is None:
             return NOTHING_KNOWN
-        return self.sides.defined(self.file.name, qualname, node.lineno)
+        return Deferred(lambda: self.sides.defined(self.file.name, qualname, node.lineno))
 
     def _annotation(self, node: ast.expr | None) -> Values:
         """Return what an annotation promises; it breaks only where Python evaluates it."""
