@@ -23,6 +23,17 @@ KEPT = {
         '@renamed(["x", "y"], ["actual", "desired"], version="2")',
         "actual, desired, verbose=0",
     ),
+    "renamed, by a dictionary": (
+        "def f(x, y=0): ...",
+        '@renamed_parameters({"x": "a", "y": "b"}, stacklevel=2)',
+        "a, b=0",
+    ),
+    "renamed, by a dictionary of new names": (
+        "def f(x, y=0): ...",
+        '@renamed_parameters(names={"a": "x", "b": "y"})',
+        "a, b=0",
+    ),
+    "renamed, each by a keyword": ("def f(x, y=0): ...", '@renamed(x="a", y="b")', "a, b=0"),
     "a keyword-only one gone": ("def f(a, *, b=0): ...", '@deprecate_parameter("b")', "a"),
     "replaced by one that was there": (
         "def f(a, *, b=0, c=0): ...",
@@ -42,6 +53,16 @@ LOST = {
     "another name": (
         "def f(a, b): ...",
         '@rename_parameter("x", "c")\ndef f(a, c): ...',
+        ("parameter-renamed", "m.f", "b"),
+    ),
+    "another name, in a dictionary": (
+        "def f(a, b): ...",
+        '@renamed({"x": "c", "a": "d"})\ndef f(a, c): ...',
+        ("parameter-renamed", "m.f", "b"),
+    ),
+    "another name, by a keyword": (
+        "def f(a, b): ...",
+        '@renamed(x="c")\ndef f(a, c): ...',
         ("parameter-renamed", "m.f", "b"),
     ),
     "a decorator of another kind": (

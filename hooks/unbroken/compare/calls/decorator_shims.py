@@ -47,14 +47,14 @@ def _with_mentioned_names(
 ) -> Signature:
     """Return the signature with the old names of parameters that a decorator mentions."""
     known = {parameter.name for parameter in signature.parameters}
-    gone = dict.fromkeys(
-        name for group in names_in(decorator) for name in group if name in old.names - known
-    )
+    lost = old.names - known
+    names = {
+        came: former for former, came in renamed_by(decorator) if former in lost and came in known
+    }
+    mentioned = (*names.values(), *(name for group in names_in(decorator) for name in group))
+    gone = dict.fromkeys(name for name in mentioned if name in lost)
     if not gone:
         return signature
-    names = {
-        came: former for former, came in renamed_by(decorator) if former in gone and came in known
-    }
     if names and old.names.isdisjoint(names):
         signature = with_names(signature, names)
         gone = dict.fromkeys(gone.keys() - names.values())

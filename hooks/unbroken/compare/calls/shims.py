@@ -3,7 +3,8 @@
 The body of such a decorator says so, or, where it is not understood, its name shows what it does.
 Its arguments name the parameters, as in `@rename_parameter("3.8", "points", "values")`,
 `@deprecate_kwarg(old_arg_name="a", new_arg_name="b")` and
-`@rename_parameter(["x", "y"], ["actual", "desired"])`. Others still accept keyword-only parameters
+`@rename_parameter(["x", "y"], ["actual", "desired"])`, `@renamed({"x": "actual"})` and
+`@renamed(x="actual")`. Others still accept keyword-only parameters
 by position (`@_deprecate_positional_args`).
 """
 
@@ -71,17 +72,44 @@ def takes_positions(decorator: Decorator) -> bool:
 
 
 def renamed_by(decorator: Decorator) -> Iterator[tuple[str, str]]:
-    """Yield the old and new names that a decorator mentions next to each other."""
+    """Yield the old and new names that a decorator mentions next to each other.
+
+    Of a dictionary (`{"old": "new"}`) and of keywords (`old="new"`), each may be the old one.
+    """
     groups = names_in(decorator)
     for old, new in pairwise(groups):
         if len(old) == len(new):  # The group of an argument that is a version is empty.
             yield from zip(old, new, strict=True)
+    for text in _texts(decorator):
+        node = expressions.parsed(text) if text.startswith("{") else None
+        if isinstance(node, ast.Dict):
+            for key, value in zip(node.keys, node.values, strict=True):
+                yield from _either_way(_string(key), _string(value))
+    for name, text in decorator.keywords:
+        yield from _either_way(name, _string(expressions.parsed(text)))
+
+
+def _either_way(one: str, other: str) -> Iterator[tuple[str, str]]:
+    if one and other:
+        yield one, other
+        yield other, one
+
+
+def _string(node: ast.expr | None) -> str:
+    """Return the string that an expression is; "" for all others."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, str) else ""
+
+
+def _texts(decorator: Decorator) -> Iterator[str]:
+    yield from decorator.arguments
+    yield from (value for _, value in decorator.keywords)
 
 
 def names_in(decorator: Decorator) -> list[tuple[str, ...]]:
     """Return the names in each argument of a decorator, in order."""
     groups = []
-    for text in (*decorator.arguments, *(value for _, value in decorator.keywords)):
+    for text in _texts(decorator):
         node = expressions.parsed(text) if "'" in text or '"' in text else None
         if node is not None:
             constants = (inner.value for inner in ast.walk(node) if isinstance(inner, ast.Constant))
