@@ -110,3 +110,16 @@ def absolute_target(module: str, is_package: bool, level: int, source: str | Non
         return "." * level + (source or "")
     base = package[: len(package) - (level - 1)]
     return ".".join([*base, source] if source else base)
+
+
+def strings_in(text: str) -> list[str]:
+    """Return the strings in a literal list, tuple, set or dict, or the string that a text is."""
+    node = parse(text) if "'" in text or '"' in text else None
+    if isinstance(node, ast.Constant):
+        parts: list[ast.expr | None] = [node]
+    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
+        parts = [*node.elts]
+    else:
+        parts = [*node.keys] if isinstance(node, ast.Dict) else []
+    values = (part.value for part in parts if isinstance(part, ast.Constant))
+    return [value for value in values if isinstance(value, str)]

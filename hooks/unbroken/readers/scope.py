@@ -326,7 +326,7 @@ class Scope:
         self._bind_set_up()
         slots = self.members.get("__slots__")
         if isinstance(slots, Attribute) and slots.value is not None:
-            for name in _strings(slots.value):
+            for name in expressions.strings_in(slots.value):
                 if name not in self.members and not name.startswith("_"):
                     self.members[name] = msgspec.structs.replace(
                         slots, name=name, annotation=None, value="...", scope="instance"
@@ -387,16 +387,3 @@ def _with_value(attribute: Attribute, value: str) -> Attribute:
 
 def _is_inside(member: Import, package: str) -> bool:
     return member.target == package or member.target.startswith(f"{package}.")
-
-
-def _strings(text: str) -> list[str]:
-    """Return the strings in a literal list, tuple, set or dict, or the string that a text is."""
-    node = expressions.parse(text) if "'" in text or '"' in text else None
-    if isinstance(node, ast.Constant):
-        parts: list[ast.expr | None] = [node]
-    elif isinstance(node, (ast.List, ast.Tuple, ast.Set)):
-        parts = [*node.elts]
-    else:
-        parts = [*node.keys] if isinstance(node, ast.Dict) else []
-    values = (part.value for part in parts if isinstance(part, ast.Constant))
-    return [value for value in values if isinstance(value, str)]

@@ -57,6 +57,15 @@ BREAKS = (
         "from collections.abc import Sized\nclass A(Sized):\n    def m(self): ...",
     ),
     Break(
+        "class A:\n    def __init__(self):\n        self.m = 1",
+        _ABC.replace("A(", "_B(") + _M + "class A(_B):\n"
+        "    def __init__(self):\n        self.m = 1",
+    ),
+    Break(
+        "class A:\n    m: int",
+        _ABC.replace("A(", "_B(") + _M + "class A(_B):\n    m: int",
+    ),
+    Break(
         "from typing import Protocol\nclass A(Protocol):\n    def m(self): ...",
         "from typing import Hashable, Protocol\nclass A(Hashable, Protocol):\n    def m(self): ...",
     ),
@@ -107,6 +116,12 @@ KEEPS = (
         _ABC + _M,
         "from abc import ABC, abstractmethod\nclass _Base(ABC):\n" + _M + "class A(_Base): ...",
         "the abstract method is inherited now",
+    ),
+    Keep(
+        "class A:\n    def __init__(self):\n        self._m = 1",
+        _ABC.replace("A(", "_B(") + f"    @property\n{_M.replace('m(', '_m(')}class A(_B):\n"
+        "    __slots__ = ('_m',)\n    def __init__(self):\n        self._m = 1",
+        "a slot is an attribute of the class",
     ),
 )
 
@@ -175,6 +190,8 @@ def _with_bodies(pair: Pair, added: Sequence[Definition], was_abstract: bool) ->
     assert pair.new is not None
     own = [method for method in added if pair.new_surface.owner(method) == pair.new]
     if not own:
+        if any(method.name in own_members(pair.new) for method in added):
+            return None  # An attribute of the instances has the name.
         return code_at(pair.new, "class", [*_bodies(pair.new_surface, added)])
     if len(added) > 1:
         return None if was_abstract else former_bases_code(pair)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import collections.abc
 import numbers
 
-from unbroken.model.definitions import Class, Function
+from unbroken.model.definitions import Attribute, Class, Function
+from unbroken.readers.expressions import strings_in
 from unbroken.semantics.decorators import has_decorator
 from unbroken.semantics.known_decorators import ABSTRACT
 from unbroken.semantics.mro import is_plain
@@ -44,8 +45,27 @@ def _marked_methods(surface: Surface, owner: Definition) -> dict[str, Definition
             method = Definition(part.module, f"{part.qualname}.{name}", member)
             if name not in seen and is_abstract(surface, method):
                 methods[name] = part
-            seen.add(name)
+        seen |= _defined_by(part)
     return methods
+
+
+def _defined_by(part: Definition) -> set[str]:
+    """Return the names that a class itself has when it is made: what instances get comes later.
+
+    A slot is an attribute of the class. Decorators may make others of annotations.
+    """
+    assert isinstance(part.member, Class)
+    members = part.member.members
+    slots = members.get("__slots__")
+    written = slots.value if isinstance(slots, Attribute) else None
+    is_stub = part.module.path.endswith(".pyi")
+    return {
+        name
+        for name, member in members.items()
+        if not isinstance(member, Attribute)
+        or is_stub
+        or (member.scope == "class" and (member.value is not None or bool(part.member.decorators)))
+    }.union(strings_in(written) if written is not None else ())
 
 
 def external_abstract_methods(surface: Surface, owner: Definition) -> dict[str, str]:
@@ -69,7 +89,7 @@ def external_abstract_methods(surface: Surface, owner: Definition) -> dict[str, 
                 if name not in defined:
                     abstract.setdefault(name, part.target)
         elif isinstance(part.member, Class):
-            defined |= part.member.members.keys()
+            defined |= _defined_by(part)
     return abstract
 
 
