@@ -5,17 +5,15 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Function
-from unbroken.semantics.constructors.attrs_fields import ATTRS
-from unbroken.semantics.constructors.dataclass_fields import DATACLASS
+from unbroken.semantics.constructors.dataclass_fields import decorated
 from unbroken.semantics.constructors.pydantic_models import model_options
 from unbroken.semantics.constructors.struct_fields import STRUCTS, is_struct, struct_options
-from unbroken.semantics.decorators import decorator_targets, decorators_of, has_decorator
-from unbroken.semantics.known_decorators import TOTAL_ORDERING
+from unbroken.semantics.decorators import has_decorator
+from unbroken.semantics.known_decorators import ATTRS, DATACLASS, FROZEN_ATTRS, TOTAL_ORDERING
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS
 from unbroken.semantics.surface import Surface
-from unbroken.semantics.unpacked_options import with_unpacked
 
 _MODELS = ("pydantic.BaseModel", "pydantic.main.BaseModel")
 _UNHASHABLE = ("builtins.list", "builtins.dict", "builtins.set", "builtins.bytearray")
@@ -63,12 +61,10 @@ def _hashed_by(surface: Surface, owner: Definition) -> bool | None:
 
 def _data_options(surface: Surface, owner: Definition) -> dict[str, str] | None:
     """Return the options of what adds comparisons (a decorator, msgspec); None if there is none."""
-    targets = decorator_targets(surface, owner)
-    for decorator, target in zip(decorators_of(owner), targets, strict=True):
-        if target in DATACLASS | ATTRS:
-            is_frozen = target in ("attr.frozen", "attrs.frozen")
-            options = dict(with_unpacked(surface, owner, decorator).keywords)
-            return options | ({"frozen": "True"} if is_frozen else {})
+    decorator = decorated(surface, owner, DATACLASS | ATTRS)
+    if decorator is not None:
+        is_frozen = decorator.path in FROZEN_ATTRS
+        return dict(decorator.keywords) | ({"frozen": "True"} if is_frozen else {})
     return struct_options(surface, owner) if is_struct(surface, owner) else None
 
 

@@ -8,17 +8,17 @@ from unbroken.compare.bases import reaches
 from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers.expressions import dotted_name, parsed
+from unbroken.semantics.constructors.dataclass_fields import decorated
 from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_options
 from unbroken.semantics.instances import class_made
+from unbroken.semantics.known_decorators import ATTRS, DATACLASS, FROZEN_ATTRS
 from unbroken.semantics.resolution import MISSING, Definition, External
 from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES
 from unbroken.semantics.surface import Surface
-from unbroken.semantics.unpacked_options import with_unpacked
 
 _ACCESSORS = ("getter", "setter", "deleter")
 _NAMES = {"fget": "getter", "fset": "setter", "fdel": "deleter"}
 _PROPERTY = External("builtins.property")
-_FROZEN = ("attr.frozen", "attrs.frozen")
 _MAKE_NO_DESCRIPTORS = (
     *("collections.OrderedDict", "collections.defaultdict", "collections.deque"),
     *("contextvars.ContextVar", "datetime.date", "datetime.datetime", "datetime.time"),
@@ -105,11 +105,9 @@ def is_frozen(surface: Surface, owner: Definition) -> bool:
             continue
         if dict(class_.member.keywords).get("frozen") == "True":
             return True
-        for decorator in class_.member.decorators:
-            written = with_unpacked(surface, class_, decorator)
-            if dict(written.keywords).get("frozen") == "True":
-                return True
-            target = surface.resolve_name(class_, decorator.path) if decorator.path else None
-            if isinstance(target, External) and target.target in _FROZEN:
-                return True
+        decorator = decorated(surface, class_, DATACLASS | ATTRS)
+        if decorator is not None and (
+            decorator.path in FROZEN_ATTRS or dict(decorator.keywords).get("frozen") == "True"
+        ):
+            return True
     return False

@@ -13,10 +13,10 @@ from unbroken.model.definitions import Class, Function, Parameter, ParameterKind
 from unbroken.model.identifiers import is_dunder
 from unbroken.semantics.constructors.constructor import bound
 from unbroken.semantics.constructors.dataclass_fields import (
-    DATACLASS,
     dataclass_fields,
     decorated,
 )
+from unbroken.semantics.known_decorators import DATACLASS
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 

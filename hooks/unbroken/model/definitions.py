@@ -186,9 +186,10 @@ class Function(Definition, tag="function", kw_only=True):
     """The kinds of values that the body returns (`readers/body_outcomes.py`), sorted; "None" alone
     if it returns none, empty where that is not known or the function is a generator."""
     gives: str = ""
-    """What all of its results are: `name()` is what a call of the name makes, `self.name` an
-    attribute of its instance, "" is not known. With a return annotation, only the attribute that a
-    decorated method ends with: that is where a property reads its value."""
+    """What all of its results are: `name()` is what a call of the name makes (`name()()` what a
+    call of that makes), `self.name` an attribute of its instance, "" is not known. With a return
+    annotation, only the attribute that a decorated method ends with: that is where a property
+    reads its value."""
     returned_functions: tuple[ReturnedFunction, ...] = ()
     """The callables that it returns; empty if it may also return something else."""
     warns: tuple[BodyWarning, ...] = ()

@@ -27,7 +27,8 @@ class GivenValues:
     def text(self, value: ast.expr | None) -> str:
         """Return `name()` for a call, whatever its arguments; "" for what is not known.
 
-        `self.name` is an attribute of the instance, `self()` a call of the class. A variable
+        `name()()` is a call of what that gives. `self.name` is an attribute of the instance,
+        `self()` a call of the class. A variable
         stands for the one value that it has, `given or name()` for what the call gives.
         """
         if isinstance(value, ast.BoolOp) and isinstance(value.op, ast.Or):
@@ -41,8 +42,9 @@ class GivenValues:
             return "" if isinstance(value, ast.Name) else self.text(value)
         if isinstance(value, ast.Call):
             function = value.func.value if isinstance(value.func, ast.Subscript) else value.func
-            name = self._name(function)
-            return f"{name}()" if name else ""
+            is_nested = isinstance(function, ast.Call)
+            name = self.text(function) if is_nested else self._name(function)
+            return "" if not name or (is_nested and name.startswith("self")) else f"{name}()"
         name = self._name(value) if isinstance(value, ast.Attribute) else ""
         return name if name.startswith("self.") else ""
 

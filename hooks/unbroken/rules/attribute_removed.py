@@ -21,8 +21,9 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.removals import is_lost, removal_finding
 from unbroken.rules.findings.words import listed
-from unbroken.semantics.constructors.dataclass_fields import DATACLASS, maker_of
+from unbroken.semantics.constructors.dataclass_fields import maker_of
 from unbroken.semantics.decorators import known_head
+from unbroken.semantics.known_decorators import DATACLASS
 from unbroken.semantics.loggers import is_logger
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.standard_classes import ENUMS, TYPED_DICTS

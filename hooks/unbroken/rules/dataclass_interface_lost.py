@@ -15,11 +15,11 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.decorator_code import decorator_code
 from unbroken.rules.findings.head_code import with_option, without_option_code
-from unbroken.semantics.constructors.dataclass_fields import DATACLASS, decorated, maker_of
+from unbroken.semantics.constructors.dataclass_fields import decorated, maker_of
+from unbroken.semantics.known_decorators import DATACLASS
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
-from unbroken.semantics.unpacked_options import with_unpacked
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass{}\nclass A:\n    x: int = 0"
 _WRITTEN = "class A:\n    x: int = 0\n    def __init__(self, x=0):\n        self.x = x\n"
@@ -90,7 +90,6 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.classes is None or pair.new is None:
         return
     old = decorated(pair.old_surface, pair.old, DATACLASS)
-    old = None if old is None else with_unpacked(pair.old_surface, pair.old, old)
     if old is None or has_unknown_option(pair, "eq", "match_args"):
         return
     name = pair.old.name

@@ -20,7 +20,28 @@ _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: 
 
 _STRUCTURE = "from ctypes import Structure, py_object\nclass A(Structure):\n    _fields_ = [{}]"
 
+_OWN = "from dataclasses import dataclass\n{making}\n\n\n@record\nclass A:\n    x: int{more}"
+_MAKING = (
+    "record = dataclass(order=True)",
+    "from functools import partial\nrecord = partial(dataclass, order=True)",
+    "def record(cls):\n    return dataclass(order=True)(cls)",
+    "def record(cls):\n    made = dataclass(cls, order=True)\n    return made",
+)
+"""Decorators of the package that make data classes."""
+_TRANSFORM = (
+    "from typing import dataclass_transform\nfrom lib import made\n\n@dataclass_transform()\n"
+    "def record(cls): return made(cls)\n\n@record\nclass A:\n    x: int\n    y: int = 0"
+)
+
 BREAKS = (
+    *(
+        Break(
+            _OWN.format(making=making, more="\n    y: int = 0"),
+            _OWN.format(making=making, more=""),
+            "A(x, y=0)",
+        )
+        for making in _MAKING
+    ),
     Break(_DATACLASS + "    y: int = 0", _DATACLASS, "A(x, y=0)"),
     Break(
         "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int\n    y: int = 0",
@@ -40,6 +61,19 @@ BREAKS = (
 )
 
 KEEPS = (
+    *(
+        Keep(
+            _OWN.format(making=_MAKING[0], more=""),
+            _OWN.format(making=making, more=""),
+            "both names decorate as dataclass does",
+        )
+        for making in _MAKING[1:]
+    ),
+    Keep(
+        "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int\n    y: int = 0",
+        _TRANSFORM,
+        "type checkers are told that the decorator makes data classes",
+    ),
     Keep(
         _STRUCTURE.format("('x', py_object)"),
         _STRUCTURE.format("('x', py_object), ('y', py_object)"),

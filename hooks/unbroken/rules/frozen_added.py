@@ -30,8 +30,19 @@ _MODELS = (
     "class Mutable(Frozen):\n    model_config = ConfigDict(frozen=False)\n"
 )
 
+_NAMED = (
+    "from dataclasses import dataclass\nfrom functools import partial\n"
+    "_record = {value}\n\n@_record{options}\nclass A:\n    x: int"
+)
+
 BREAKS = (
     Break(_DATACLASS, _FROZEN),
+    Break(_DATACLASS, _NAMED.format(value="partial(dataclass, frozen=True)", options="")),
+    Break(_DATACLASS, _NAMED.format(value="dataclass(frozen=True)", options="")),
+    Break(
+        _NAMED.format(value="partial(dataclass, kw_only=True)", options=""),
+        _NAMED.format(value="partial(dataclass, kw_only=True)", options="(frozen=True)"),
+    ),
     Break(
         "from attrs import define\n\n@define\nclass A:\n    x: int",
         "from attrs import frozen\n\n@frozen\nclass A:\n    x: int",
@@ -68,6 +79,26 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        _FROZEN,
+        _NAMED.format(value="partial(dataclass, frozen=True)", options=""),
+        "the name stands for the same decorator with the same options",
+    ),
+    Keep(
+        _FROZEN,
+        _NAMED.format(value="dataclass(frozen=True)", options=""),
+        "the name stands for the same decorator with the same options",
+    ),
+    Keep(
+        _FROZEN,
+        _NAMED.format(value="partial(dataclass, frozen=False)", options="(frozen=True)"),
+        "the option that is given last counts",
+    ),
+    Keep(
+        _DATACLASS,
+        "from lib import record\n_record = record(frozen=True)\n\n@_record\nclass A:\n    x: int",
+        "the decorator is not known",
+    ),
     Keep(
         _FROZEN,
         _DATACLASS.replace("@dataclass", "@dataclass(unsafe_hash=True)"),

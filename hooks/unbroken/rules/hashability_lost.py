@@ -15,9 +15,9 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at, quoted
 from unbroken.rules.findings.head_code import head_code, with_option
-from unbroken.semantics.constructors.attrs_fields import ATTRS
-from unbroken.semantics.constructors.dataclass_fields import DATACLASS
-from unbroken.semantics.decorators import decorator_targets, decorators_of
+from unbroken.semantics.applied_decorators import applied_decorators
+from unbroken.semantics.decorators import decorators_of
+from unbroken.semantics.known_decorators import ATTRS, DATACLASS
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -108,10 +108,12 @@ def _with_hash(surface: Surface, owner: Definition) -> Code | None:
 
     The hash is the same for all, as it must be for what `__eq__` may find equal.
     """
-    targets = decorator_targets(surface, owner)
+    applied = applied_decorators(surface, owner)
     decorators = [
-        with_option(decorator, "unsafe_hash", "True") if target in DATACLASS | ATTRS else decorator
-        for decorator, target in zip(decorators_of(owner), targets, strict=True)
+        with_option(written, "unsafe_hash", "True")
+        if decorator.path in DATACLASS | ATTRS and decorator.called == written.called
+        else written
+        for written, decorator in zip(decorators_of(owner), applied, strict=True)
     ]
     if decorators != [*decorators_of(owner)]:
         return head_code(owner, decorators)

@@ -18,11 +18,11 @@ from unbroken.rules.findings.decorator_code import decorator_code
 from unbroken.rules.findings.head_code import former_decorators_code
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.constructors.dataclass_fields import (
-    DATACLASS,
     dataclass_fields,
     decorated,
     maker_of,
 )
+from unbroken.semantics.known_decorators import DATACLASS
 from unbroken.semantics.resolution import MISSING
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass{}\nclass A:\n    x: int\n"

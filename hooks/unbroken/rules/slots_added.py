@@ -17,12 +17,11 @@ from unbroken.readers.expressions import parsed
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at, quoted
 from unbroken.rules.findings.head_code import without_option_code
-from unbroken.semantics.constructors.attrs_fields import ATTRS, CLASSIC_ATTRS
-from unbroken.semantics.decorators import decorator_targets, decorators_of
+from unbroken.semantics.constructors.dataclass_fields import decorated
+from unbroken.semantics.known_decorators import ATTRS, CLASSIC_ATTRS, DATACLASS
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
-from unbroken.semantics.unpacked_options import with_unpacked
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int"
 _OPTIONS = (
@@ -118,12 +117,11 @@ def _is_slotted(surface: Surface, owner: Definition) -> bool:
     slots = owner.member.members.get("__slots__")
     if isinstance(slots, Attribute):
         return "__dict__" not in (slots.value or "")
-    targets = decorator_targets(surface, owner)
-    for decorator, target in zip(decorators_of(owner), targets, strict=True):
-        given = dict(with_unpacked(surface, owner, decorator).keywords).get("slots")
-        if given == "True" or (target in ATTRS - CLASSIC_ATTRS and given != "False"):
-            return True
-    return False
+    decorator = decorated(surface, owner, DATACLASS | ATTRS)
+    if decorator is None:
+        return False
+    given = dict(decorator.keywords).get("slots")
+    return given == "True" or (decorator.path in ATTRS - CLASSIC_ATTRS and given != "False")
 
 
 RULE = PairRule(

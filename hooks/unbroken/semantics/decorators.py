@@ -6,6 +6,7 @@ from collections.abc import Collection
 from typing import Literal, NamedTuple, TypeAlias
 
 from unbroken.model.definitions import Class, Decorator, Function
+from unbroken.semantics.applied_decorators import applied_decorators
 from unbroken.semantics.known_decorators import (
     CONTEXT_MANAGERS,
     TRANSPARENT_FOR_CLASSES,
@@ -40,11 +41,9 @@ def decorators_of(definition: Definition) -> tuple[Decorator, ...]:
 def decorator_targets(surface: Surface, definition: Definition) -> tuple[str, ...]:
     """Return the dotted path that each decorator of a definition resolves to, "" for unknown ones.
 
-    Imports, aliases and re-exports are followed, also through other modules of the package.
+    See `applied_decorators`.
     """
-    return tuple(
-        _target(surface, definition, decorator.path) for decorator in decorators_of(definition)
-    )
+    return tuple(decorator.path for decorator in applied_decorators(surface, definition))
 
 
 def _target(surface: Surface, at: Definition, path: str) -> str:

@@ -15,6 +15,17 @@ DECORATOR_MAKERS = frozenset({"decorator.decorator", "wrapt.decorator", "wrapt.f
 """Decorators that make a decorator of a function: it is called with what it decorates."""
 FINAL = frozenset({"typing.final"})
 TOTAL_ORDERING = frozenset({"functools.total_ordering"})
+DATACLASS = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})
+CLASSIC_ATTRS = frozenset({"attr.s", "attr.attrs", "attr.attributes", "attr.dataclass"})
+ATTRS = CLASSIC_ATTRS | {
+    "attr.define",
+    "attr.frozen",
+    "attr.mutable",
+    "attrs.define",
+    "attrs.frozen",
+    "attrs.mutable",
+}
+FROZEN_ATTRS = frozenset({"attr.frozen", "attrs.frozen"})
 ABSTRACT = frozenset(
     {
         "abc.abstractmethod",
@@ -50,20 +61,10 @@ TRANSPARENT = frozenset(
 
 TRANSPARENT_FOR_CLASSES = frozenset(
     {
-        "attr.attrs",
-        "attr.attributes",
-        "attr.dataclass",
-        "attr.define",
-        "attr.frozen",
-        "attr.mutable",
-        "attr.s",
-        "attrs.define",
-        "attrs.frozen",
-        "attrs.mutable",
-        "dataclasses.dataclass",
+        *DATACLASS,
+        *ATTRS,
         "enum.unique",
         "functools.total_ordering",
-        "pydantic.dataclasses.dataclass",
         "typing.dataclass_transform",
         "typing.final",
         "typing.runtime_checkable",

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from typing import NamedTuple, TypeAlias
 
 from unbroken.model.definitions import (
+    Attribute,
     Class,
     Decorator,
     Function,
@@ -18,6 +19,7 @@ from unbroken.model.definitions import (
     Wrapper,
 )
 from unbroken.model.forwarding import Forwarding
+from unbroken.semantics.applied_decorators import applied_decorator
 from unbroken.semantics.known_decorators import TRANSPARENT, canonical_name
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.named_classes import class_named
@@ -108,6 +110,9 @@ def outcome_of(surface: Surface, at: Definition, decorator: Decorator) -> Outcom
         return None
     if target.path in TRANSPARENT:
         return _ITSELF
+    if isinstance(target.member, Attribute):
+        is_kept = applied_decorator(surface, at, decorator).path in TRANSPARENT
+        return _ITSELF if is_kept else None
     if isinstance(target.member, Class):
         return None if surface.owner(at) is not None else _instance_outcome(target, decorator)
     owner = surface.owner(target)

@@ -6,9 +6,9 @@ from collections.abc import Collection, Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class
+from unbroken.semantics.applied_decorators import applied_decorators
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
-from unbroken.semantics.unpacked_options import with_unpacked
 
 _CONSTANTS = ("True", "False", "None")
 
@@ -32,8 +32,8 @@ def _keywords(surface: Surface, owner: Definition) -> Iterator[Keywords]:
     for class_ in surface.marked_mro(owner) if isinstance(owner.member, Class) else ():
         if isinstance(class_, Definition) and isinstance(class_.member, Class):
             yield class_.member.keywords
-            for decorator in class_.member.decorators:
-                yield with_unpacked(surface, class_, decorator).keywords
+            for decorator in applied_decorators(surface, class_):
+                yield decorator.keywords
 
 
 def _unpacked(given: list[Keywords]) -> set[str]:

@@ -32,9 +32,9 @@ def decorator_code(pair: Pair, target: str, decorator: Decorator | None = None) 
     if decorator is not None and decorator.called:
         keywords = (f"{key}={value}" for key, value in decorator.keywords)
         arguments = f"({', '.join((*decorator.arguments, *keywords))})"
-    written = decorator.path if decorator is not None else name
-    if pair.new_surface.resolve_name(pair.new, written) == External(target):
-        return code_at(pair.new, "above", [f"@{written}{arguments}"])
+    for written in (name, target):
+        if pair.new_surface.resolve_name(pair.new, written) == External(target):
+            return code_at(pair.new, "above", [f"@{written}{arguments}"])
     if name in pair.new.module.members:
         return None
     return code_at(pair.new, "above", [f"@{name}{arguments}"], [f"from {module} import {name}"])

@@ -20,17 +20,11 @@ from unbroken.semantics.constructors.dataclass_fields import (
     is_keyword_only,
     maker_of,
     mangled,
-    target_of,
 )
+from unbroken.semantics.known_decorators import ATTRS, CLASSIC_ATTRS
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
-
-ATTRS = {
-    "attr.s", "attr.attrs", "attr.attributes", "attr.dataclass", "attr.define", "attr.frozen",
-    "attr.mutable", "attrs.define", "attrs.frozen", "attrs.mutable",
-}  # fmt: skip
-CLASSIC_ATTRS = {"attr.s", "attr.attrs", "attr.attributes", "attr.dataclass"}
 
 
 def attrs_fields(surface: Surface, owner: Definition) -> list[Field]:
@@ -75,10 +69,9 @@ def _attrs_options(surface: Surface, owner: Definition) -> tuple[dict[str, str],
     if decorator is None:
         return {}, False
     options = dict(decorator.keywords)
-    target = target_of(surface.resolve_name(owner, decorator.path))
-    if target == "attr.dataclass":
+    if decorator.path == "attr.dataclass":
         options.setdefault("auto_attribs", "True")
-    return options, target in CLASSIC_ATTRS
+    return options, decorator.path in CLASSIC_ATTRS
 
 
 def replaces_init(surface: Surface, owner: Definition) -> bool:

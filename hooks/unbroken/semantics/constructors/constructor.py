@@ -9,24 +9,32 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from unbroken.model.definitions import Attribute, Class, Function, Parameter, ParameterKind
+from unbroken.model.definitions import (
+    Attribute,
+    Class,
+    Decorator,
+    Function,
+    Parameter,
+    ParameterKind,
+)
 from unbroken.readers.ctypes_fields import CTYPES, field_names
-from unbroken.semantics.constructors.attrs_fields import ATTRS, attrs_fields, replaces_init
+from unbroken.semantics.applied_decorators import applied_decorators
+from unbroken.semantics.constructors.attrs_fields import attrs_fields, replaces_init
 from unbroken.semantics.constructors.builtin_exceptions import (
     checks_arguments_in_new,
     exception_parameters,
 )
 from unbroken.semantics.constructors.dataclass_fields import (
-    DATACLASS,
     Field,
     class_attributes,
     dataclass_fields,
     decorated,
-    target_of,
 )
 from unbroken.semantics.constructors.functional import made_class
 from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_call
 from unbroken.semantics.constructors.struct_fields import STRUCTS, struct_fields
+from unbroken.semantics.decorators import has_decorator
+from unbroken.semantics.known_decorators import ATTRS, DATACLASS
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.metaclasses import metaclass_call
 from unbroken.semantics.mro import is_plain
@@ -113,6 +121,7 @@ def _own(surface: Surface, owner: Definition, name: str) -> Constructor | Absent
     return (_written(surface, owner, name) or UNKNOWN) if is_written else MISSING
 
 
+_MAKES_DATA_CLASSES = ("typing.dataclass_transform",)
 # Decorators from outside the package that leave the constructor of a class as it is.
 _LEAVE_CONSTRUCTOR = {
     "abc.update_abstractmethods", "deprecated.deprecated", "enum.unique",
@@ -126,20 +135,36 @@ _LEAVE_CONSTRUCTOR = {
 
 
 def _may_be_given_constructor(surface: Surface, owner: Definition) -> bool:
-    """Return whether a decorator from outside may write the constructor that a class lacks.
+    """Return whether a decorator that is not known may write the constructor that a class lacks.
 
     It takes its parameters from the fields that the class declares, as attrs does.
     """
     assert isinstance(owner.member, Class)
     if not owner.member.decorators or {"__init__", "__new__"} & owner.member.members.keys():
         return False
-    targets = [
-        target_of(surface.resolve_name(owner, decorator.path)) if decorator.path else "?"
-        for decorator in owner.member.decorators
-    ]
-    if any(target in DATACLASS | ATTRS for target in targets) or not any(class_attributes(owner)):
+    decorators = applied_decorators(surface, owner)
+    if any(decorator.path in DATACLASS | ATTRS for decorator in decorators):
         return False
-    return any(target and target not in _LEAVE_CONSTRUCTOR for target in targets)
+    return any(class_attributes(owner)) and not all(
+        _leaves_constructor(surface, decorator) for decorator in decorators
+    )
+
+
+def _leaves_constructor(surface: Surface, decorator: Decorator) -> bool:
+    """Return whether a decorator leaves the constructor of a class as it is, for all that is known.
+
+    A function of the package does if it returns the class that it gets. What is called first
+    (`@register("name")`) is taken to do so, unless type checkers are told that it makes data
+    classes (typing spec, "The dataclass_transform decorator").
+    """
+    if not surface.inside(decorator.path):
+        return decorator.path in _LEAVE_CONSTRUCTOR
+    target = surface.resolve_alias(surface.resolve(decorator.path))
+    if not isinstance(target, Definition) or not isinstance(target.member, Function):
+        return True
+    if has_decorator(surface, target, _MAKES_DATA_CLASSES) or "__init__" in target.member.assigns:
+        return False
+    return decorator.called or target.member.returned in ((), ("self",))
 
 
 def _ordered(constructors_by_name: dict[str, Constructor]) -> tuple[Constructor, ...]:

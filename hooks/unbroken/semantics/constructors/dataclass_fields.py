@@ -6,18 +6,18 @@ Sources of the rules: PEP 557, the documentation of `dataclasses` and its `_proc
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Decorator, Parameter, ParameterKind
 from unbroken.readers import expressions
+from unbroken.semantics.applied_decorators import applied_decorators
 from unbroken.semantics.decorators import known_head
+from unbroken.semantics.known_decorators import DATACLASS
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition, External, Key, ResolvedName
 from unbroken.semantics.surface import Surface
-from unbroken.semantics.unpacked_options import with_unpacked
 
-DATACLASS = {"dataclasses.dataclass", "pydantic.dataclasses.dataclass"}
 _FIELD_CALLS = {"field", "Field", "ib", "attrib", "PrivateAttr"}
 _NO_DEFAULT = {"Ellipsis", "MISSING", "NOTHING", "PydanticUndefined"}
 
@@ -33,16 +33,13 @@ class Field(NamedTuple):
     init: bool
 
 
-def decorated(surface: Surface, owner: Definition, targets: set[str]) -> Decorator | None:
+def decorated(surface: Surface, owner: Definition, targets: Collection[str]) -> Decorator | None:
     """Find the decorator of a class that resolves to one of some dotted names.
 
-    The options that it unpacks from constants are written out.
+    It is as `applied_decorators` returns it.
     """
-    assert isinstance(owner.member, Class)
-    for decorator in owner.member.decorators:
-        if decorator.path and target_of(surface.resolve_name(owner, decorator.path)) in targets:
-            return with_unpacked(surface, owner, decorator)
-    return None
+    applied = applied_decorators(surface, owner)
+    return next((decorator for decorator in applied if decorator.path in targets), None)
 
 
 def target_of(resolution: ResolvedName) -> str:
@@ -50,7 +47,7 @@ def target_of(resolution: ResolvedName) -> str:
     return resolution.target if isinstance(resolution, External) else ""
 
 
-def maker_of(surface: Surface, owner: Definition, family: set[str]) -> Definition | None:
+def maker_of(surface: Surface, owner: Definition, family: Collection[str]) -> Definition | None:
     """Find the class from which a class has its fields: itself, or the next one in its MRO."""
     for part in surface.marked_mro(owner):
         if isinstance(part, Definition) and decorated(surface, part, family) is not None:
