@@ -14,6 +14,14 @@ FORMS = {
     "static, of a module": ("from pkg import _m\nclass C:\n    f = staticmethod(_m._g)", ""),
     "of the class": ("from pkg._m import _g\nclass C:\n    f = classmethod(_g)", "cls, "),
     "set from outside": ("from pkg._m import _g\nclass C: ...\nC.f = _g", "self, "),
+    "imported by the class": ("class C:\n    from pkg._m import _g as f", "self, "),
+    "imported under its name": ("class C:\n    from pkg._m import _g\n    f = _g", "self, "),
+    "imported by a base": (
+        "class _B:\n    from pkg._m import _g as f\nclass C(_B): ...",
+        "self, ",
+    ),
+    "imported in brackets": ("class C:\n    from pkg._m import (  # of it\n _g as f)", "self, "),
+    "relatively": ("class C:\n\tfrom ._m import _g as f", "self, "),
     "or": ("from pkg._m import _g\nclass C:\n    f = _g or None", "self, "),
 }
 
@@ -36,10 +44,28 @@ def test_calls_of_functions_from_elsewhere_are_compared(form):
     assert whole(new, old) == incremental(new, new, old) == set()
 
 
-def test_method_may_be_written_out():
-    source = "from pkg._m import _g\nclass C:\n    f = _g"
+@pytest.mark.parametrize(
+    "source",
+    ["from pkg._m import _g\nclass C:\n    f = _g", "class C:\n    from pkg._m import _g as f"],
+)
+def test_method_may_be_written_out(source):
     old = files(source, "self, a, b=1")
     new = {**old, "pkg/api.py": b"class C:\n    def f(self, a, b=1): ...\n"}
     less = {**old, "pkg/api.py": b"class C:\n    def f(self, a): ...\n"}
     assert whole(old, new) == whole(new, old) == set()
     assert whole(old, less) == {("parameter-removed", "pkg.api.C.f", "b")}
+
+
+def test_method_that_a_class_imports_may_be_lost():
+    old = files("class C:\n    from pkg._m import _g as f, _g as g", "self")
+    new = files("class C:\n    from pkg._m import _g as g", "self")
+    assert (
+        whole(old, new) == incremental(old, old, new) == {("method-removed", "pkg.api.C.f", None)}
+    )
+
+
+def test_what_else_a_class_imports_is_no_method():
+    old = files("class C:\n    from os import path\n    from pkg._m import K", "self")
+    old["pkg/_m.py"] = b"class K: ...\n"
+    new = {**old, "pkg/api.py": b"class C: ...\n"}
+    assert whole(old, new) == incremental(old, old, new) == set()

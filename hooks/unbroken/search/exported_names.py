@@ -97,6 +97,7 @@ _IMPORTED = re.compile(
     rb"from[ \t]+([\w.\x80-\xff]+)[ \t]+import\b[ \t]*"
     rb"(\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\(;#]|\\\n)*)"
 )
+_INDENTED_IMPORT = re.compile(rb"\n(?:    |\t)(?=from[ \t])")
 _COMMENT = re.compile(rb"#[^\n]*")
 
 
@@ -182,6 +183,7 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
         words.update(
             name for _, names in _IMPORTED.findall(text) for name in _imported_names(names)
         )
+    words.update(_imported_by_classes(text))
     for match in _DECORATOR.finditer(text):
         words.update(match[1].split(b"."))
         if text.startswith(b"(", match.end()):
@@ -203,6 +205,16 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
         for dotted in _REFERRED.findall(text, match.end(), _closing(text, match.end())):
             words.update(dotted.split(b"."))
     return words
+
+
+def _imported_by_classes(text: bytes) -> Iterator[bytes]:
+    """Yield the names that the bodies of classes import."""
+    for match in _INDENTED_IMPORT.finditer(text):
+        start = match.start()
+        outer = {word: text.rfind(word, 0, start) for word in (b"\nclass ", b"\ndef ", b"\nasync ")}
+        if max(outer, key=outer.__getitem__) == b"\nclass " and outer[b"\nclass "] >= 0:
+            imported = _IMPORTED.match(text, start + len(match[0]))
+            yield from _imported_names(imported[2]) if imported is not None else ()
 
 
 def _uses_namespace(text: bytes) -> bool:

@@ -87,6 +87,7 @@ class SearchedNames:
                 isinstance(part, Import) and self.has(part.target) for part in member.alternatives
             )
         }
+        local |= {name for name, member in module.members.items() if self._is_imported_by(member)}
         for source in module.stars:
             local |= self._of.get(source.rpartition(".")[2], set())
         targets = targets_of(module, imports)
@@ -107,6 +108,13 @@ class SearchedNames:
                 if name not in local and depends(member, leads)
             }
         return local
+
+    def _is_imported_by(self, member: Member) -> bool:
+        """Return whether the body of a class imports a searched name."""
+        return isinstance(member, Class) and any(
+            isinstance(inner, Import) and self.has(inner.target)
+            for inner in member.members.values()
+        )
 
     def served_by(self, module: Module) -> set[str]:
         """Return the public names of a module that are other names for a searched module."""

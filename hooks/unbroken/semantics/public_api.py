@@ -333,11 +333,15 @@ def public_members(
             continue
         assert isinstance(part.member, Class)
         for name, member in part.member.members.items():
-            if name in seen or isinstance(member, Import):
+            if name in seen:
                 continue
             seen.add(name)
-            definition = Definition(part.module, f"{part.qualname}.{name}", member)
-            if _is_public_member(name, definition):
+            definition: Definition | None = Definition(
+                part.module, f"{part.qualname}.{name}", member
+            )
+            if isinstance(member, Import):
+                definition = surface.definition(part.module.name, f"{part.qualname}.{name}")
+            if definition is not None and _is_public_member(name, definition):
                 yield name, definition
 
 

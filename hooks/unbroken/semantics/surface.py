@@ -12,6 +12,7 @@ from typing import Any, Protocol, TypeAlias, overload
 
 from unbroken.model.builtin_names import is_builtin
 from unbroken.model.definitions import Attribute, Class, Function, Import, Module
+from unbroken.semantics.imported_methods import imported_method
 from unbroken.semantics.lineages import Lineages
 from unbroken.semantics.mro import base_has
 from unbroken.semantics.resolution import (
@@ -387,7 +388,7 @@ class Surface:
         target: ResolvedName = MISSING
         owner = self.owner(at)
         if isinstance(at.member, (Attribute, Class, Function)) and owner is not None:
-            target = self._own(owner, head)
+            target = self.own_member(owner, head)
             if isinstance(target, Definition) and _is_bound_later(target, at):
                 target = MISSING
         if target is MISSING:
@@ -419,22 +420,24 @@ class Surface:
         """Find a definition by its place, whether or not anyone can reach it."""
         definition = self.module(module)
         for part in qualname.split(".") if qualname else ():
-            if definition is None:
-                return None
-            members = (
-                definition.member.members
-                if isinstance(definition.member, Class)
-                else (definition.module.members if definition.member is None else {})
-            )
-            member = members.get(part)
-            if member is None or isinstance(member, Import):
-                return None
-            definition = Definition(
-                definition.module, f"{definition.qualname}.{part}".lstrip("."), member
-            )
+            definition = None if definition is None else self._defined_in(definition, part)
         return definition
 
-    def _own(self, owner: Definition, name: str) -> ResolvedName:
+    def _defined_in(self, outer: Definition, name: str) -> Definition | None:
+        if isinstance(outer.member, Class):
+            member = self.own_member(outer, name)
+            is_own = isinstance(member, Definition) and self.owner(member) == outer
+            return member if is_own and isinstance(member, Definition) else None
+        bound = outer.module.members.get(name) if outer.member is None else None
+        if bound is None or isinstance(bound, Import):
+            return None
+        return Definition(outer.module, name, bound)
+
+    def own_member(self, owner: Definition, name: str) -> ResolvedName:
+        """Return what a class itself binds to a name; MISSING if it does not.
+
+        A function that its body imports is a method of the class.
+        """
         assert isinstance(owner.member, Class)
         member = owner.member.members.get(name)
         if member is None:
@@ -450,7 +453,7 @@ class Surface:
         self._open_class_imports.add(key)
         self._open_lookups += 1
         try:
-            return self._imported(bound, owner.module, frozenset())
+            return imported_method(owner, bound, self._imported(bound, owner.module, frozenset()))
         finally:
             self._open_lookups -= 1
             self._open_class_imports.remove(key)
@@ -469,7 +472,7 @@ class Surface:
                 unknown |= external_has(part, name) is not False
                 continue
             if member is not None:
-                imported = self._own(part, name)
+                imported = self.own_member(part, name)
                 if imported is not MISSING:
                     return imported
             unknown |= isinstance(part.member, Class) and part.member.has_unknown_members
