@@ -17,15 +17,14 @@ def named(surface: Surface, definition: Definition) -> Definition:
     """Return what an alias names, unless it is something else under that name.
 
     A function that a class takes from outside (`m = function`) is a method there: its first
-    parameter is bound, which the function itself does not show. A class that is the value of a
-    class attribute (`factory = Model`) has a public path of its own, where it is judged, or else
-    is judged here.
+    parameter is bound, which the function itself does not show. What a class takes as the value of
+    an attribute (`size = SIZE`) is no longer the variable of the module. A class that is the value
+    of a class attribute (`factory = Model`) has a public path of its own, where it is judged, or
+    else is judged here.
     """
     if not isinstance(definition.member, Attribute):
         return definition
     target = surface.resolve_alias(definition)
-    if not isinstance(target.member, (Function, Class)):
-        return target
     borrowed = surface.owner(definition) is not None and surface.owner(target) is None
     if isinstance(target.member, Class) and borrowed and not has_public_path(surface, target):
         return target

@@ -34,6 +34,11 @@ BREAKS = (
     Break("class A:\n    x: int = 1", _PROPERTY),
     Break("class A:\n    def __init__(self):\n        self.x = 1", _PROPERTY),
     Break("class A:\n    x = (1, 2)", _PROPERTY),
+    Break("X = 1\nclass A:\n    x = X", f"X = 1\n{_PROPERTY}"),
+    Break(
+        "X = 1\nclass B:\n    x: int = X\nclass A(B): ...",
+        f"X = 1\nclass B:\n    x: int = X\n{_PROPERTY.replace('A:', 'A(B):')}",
+    ),
     Break("import lib\nclass A:\n    x = {'a': lib.make()}", f"import lib\n{_PROPERTY}"),
     Break("class A:\n    x = 1", f"{_REFUSING}class A:\n    x = _D()"),
     Break(

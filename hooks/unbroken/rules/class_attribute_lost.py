@@ -69,6 +69,10 @@ BREAKS = (
         "        self.x = weakref.WeakSet()",
     ),
     Break(
+        "X = 1\nclass A:\n    x = X",
+        "X = 1\nclass A:\n    def __init__(self):\n        self.x = X",
+    ),
+    Break(
         "class B: ...\nclass A:\n    x = B()",
         "class B: ...\nclass A:\n    def __init__(self):\n        self.x = B()",
     ),
