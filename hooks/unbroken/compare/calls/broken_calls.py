@@ -13,7 +13,7 @@ from unbroken.compare.calls.call_text import callee_text
 from unbroken.compare.calls.causes import breaks
 from unbroken.compare.calls.constructors import constructor_breaks
 from unbroken.compare.calls.decorated_signature import decorated_signature
-from unbroken.compare.calls.forwarded_arguments import effective_signature
+from unbroken.compare.calls.forwarded_arguments import callees, effective_signature
 from unbroken.compare.calls.kept_breaks import kept_breaks, kept_breaks_of_forwarding
 from unbroken.compare.calls.legacy_positional_only import mangled_names, normalised
 from unbroken.compare.calls.partials import comparable, misfit, proven, unfit
@@ -120,15 +120,9 @@ def _working(pair: Pair) -> _Working:
     if worked is not None:
         return _Working(worked, _effective(*new))
     trusted = _Working(*(_effective(*side, trusts_decorators=True) for side in (old, new)))
-    if trusted.new is None or _passed_to(pair.old) != _passed_to(pair.new):
+    if trusted.new is None or callees(pair.old) != callees(pair.new):
         return _Working(None, None)
     return trusted
-
-
-def _passed_to(definition: Definition) -> set[str]:
-    """Return what a function passes its variadic arguments on to, as it names it."""
-    member = definition.member
-    return {call.callee for call in member.forwards} if isinstance(member, Function) else set()
 
 
 def _is_class(surface: Surface, definition: Definition) -> bool:

@@ -116,23 +116,45 @@ def _target_parameters(caller: _Caller, forwarding: Forwarding) -> tuple[Paramet
     head, _, name = forwarding.callee.rpartition(".")
     if head.startswith("super("):
         return _of_super(caller, name) if _is_own_super(caller, head) else None
-    first = _first_parameter(caller.function)
-    if caller.owner is not None and forwarding.callee == _class_name(caller, first):
-        return _of_class(caller, caller.owner)
-    if head in _BOUND_BY and head == first and caller.owner is not None:
-        member = caller.surface.class_member(caller.owner, name)
-        return _of_method(caller, member) if isinstance(member, Definition) else None
-    if not forwarding.callee:
-        return None
-    target = caller.surface.resolve_name(caller.function, forwarding.callee)
-    target = caller.surface.resolve_alias(target)
-    if not isinstance(target, Definition):
+    target = _target(caller, forwarding.callee)
+    if target is None:
         return None
     if isinstance(target.member, Class):
         return _of_class(caller, target)
+    if _is_of_instance(caller, forwarding.callee):
+        return _of_method(caller, target)
     if caller.surface.owner(target) is not None:
         return _of_unbound(caller, target)
     return _of_function(caller, target, None)
+
+
+def _target(caller: _Caller, callee: str) -> Definition | None:
+    """Return what the body of a function names, `super()` left out; None where it is not known."""
+    if caller.owner is not None and callee == _class_name(
+        caller, _first_parameter(caller.function)
+    ):
+        return caller.owner
+    if caller.owner is not None and _is_of_instance(caller, callee):
+        target = caller.surface.class_member(caller.owner, callee.rpartition(".")[2])
+    elif callee:
+        target = caller.surface.resolve_name(caller.function, callee)
+        target = caller.surface.resolve_alias(target)
+    else:
+        return None
+    return target if isinstance(target, Definition) else None
+
+
+def _is_of_instance(caller: _Caller, callee: str) -> bool:
+    """Return whether a body names a member of its own instance or class: `self.m`."""
+    head = callee.rpartition(".")[0]
+    is_first = head in _BOUND_BY and head == _first_parameter(caller.function)
+    return is_first and caller.owner is not None
+
+
+def callees(function: Definition) -> set[str]:
+    """Return what a function passes its variadic arguments on to, as it names it."""
+    member = function.member
+    return {call.callee for call in member.forwards} if isinstance(member, Function) else set()
 
 
 def called_by(
@@ -159,16 +181,7 @@ def called_by(
             if isinstance(part, Definition)
         )
         return next((method for method in methods if method is not None), None)
-    first = _first_parameter(function)
-    if owner is not None and member.forwards[0].callee == _class_name(caller, first):
-        return owner
-    if head in _BOUND_BY and head == first and owner is not None:
-        target = surface.class_member(owner, name)
-    elif member.forwards[0].callee:
-        target = surface.resolve_alias(surface.resolve_name(function, member.forwards[0].callee))
-    else:
-        return None
-    return target if isinstance(target, Definition) else None
+    return _target(caller, member.forwards[0].callee)
 
 
 def refusing_function(

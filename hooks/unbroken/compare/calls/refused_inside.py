@@ -19,6 +19,7 @@ from unbroken.compare.calls.compatibility import effect_of, shape
 from unbroken.compare.calls.decorated_signature import DecoratedSignature
 from unbroken.compare.calls.forwarded_arguments import (
     called_by,
+    callees,
     effective_signature,
     refusing_function,
 )
@@ -64,12 +65,6 @@ class _Side(NamedTuple):
         """The signature of the calls that work, if arguments are passed on to something known."""
         return effective_signature(self.surface, self.function, self.owner, self.written.parameters)
 
-    @property
-    def callees(self) -> set[str]:
-        """What its variadic arguments are passed on to, as it names it."""
-        member = self.function.member
-        return {call.callee for call in member.forwards} if isinstance(member, Function) else set()
-
 
 def calls_refused_inside(pair: Pair) -> Iterator[RefusedInside]:
     """Yield the calls that the signature still accepts, and that fail where they are passed on.
@@ -95,7 +90,7 @@ def calls_refused_inside(pair: Pair) -> Iterator[RefusedInside]:
         int(owner is not None and binding_of(new.surface, refusing) != "static"),
     )
     before, after = shape(worked.parameters), shape(new.written.parameters)
-    (callee_name,) = new.callees
+    (callee_name,) = callees(new.function)
     keywords = {p.name for p in worked.parameters if p.kind is ParameterKind.KEYWORD_ONLY}
     for call_break in kept_breaks(
         DecoratedSignature(worked, has_body=False),
