@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.semantics.constructors.dataclass_fields import decorated
-from unbroken.semantics.constructors.pydantic_models import model_options
+from unbroken.semantics.constructors.pydantic_models import MODELS, model_options
 from unbroken.semantics.constructors.struct_fields import STRUCTS, is_struct, struct_options
 from unbroken.semantics.decorators import has_decorator
 from unbroken.semantics.known_decorators import ATTRS, DATACLASS, FROZEN_ATTRS, TOTAL_ORDERING
@@ -15,7 +15,6 @@ from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS
 from unbroken.semantics.surface import Surface
 
-_MODELS = ("pydantic.BaseModel", "pydantic.main.BaseModel")
 _UNHASHABLE = ("builtins.list", "builtins.dict", "builtins.set", "builtins.bytearray")
 
 
@@ -32,7 +31,7 @@ def hashing(surface: Surface, owner: Definition) -> Ability:
         if isinstance(class_, External):
             if is_plain(class_) or class_.target in ENUMS:
                 continue
-            if class_.target in (*_UNHASHABLE, *_MODELS):
+            if class_.target in (*_UNHASHABLE, *MODELS):
                 return Ability(False, owner)
             return Ability(True) if class_.target.startswith("builtins.") else Ability(None)
         assert isinstance(class_.member, Class)

@@ -16,7 +16,8 @@ from unbroken.semantics.constructors.dataclass_fields import (
     dataclass_fields,
     decorated,
 )
-from unbroken.semantics.known_decorators import DATACLASS
+from unbroken.semantics.decorators import has_decorator
+from unbroken.semantics.known_decorators import DATACLASS, STATIC_METHODS
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
@@ -44,10 +45,10 @@ def outgrown_overrides(old: Surface, new: Surface, owner: Definition) -> Iterato
         before, after = _inherited(old, owner, name), _inherited(new, owner, name)
         if before is None or after is None:
             continue
-        own = _parameters(Definition(owner.module, f"{owner.qualname}.{name}", member))
-        if verdict(_parameters(before), own) is not None:
+        own = _parameters(new, Definition(owner.module, f"{owner.qualname}.{name}", member))
+        if verdict(_parameters(old, before), own) is not None:
             continue
-        call = verdict(_parameters(after), own)
+        call = verdict(_parameters(new, after), own)
         if call is None:
             continue
         callee = Callee(name, f"{owner.qualname}.{name}", 1)
@@ -73,7 +74,7 @@ def refused_library_call(
     """
     assert isinstance(owner.member, Class)
     own = _parameters(
-        Definition(owner.module, f"{owner.qualname}.{name}", owner.member.members[name])
+        surface, Definition(owner.module, f"{owner.qualname}.{name}", owner.member.members[name])
     )
     callee = Callee(name, f"{owner.qualname}.{name}", 1)
     for caller in _inherited_methods(surface, owner):
@@ -116,9 +117,9 @@ def _inherited(surface: Surface, owner: Definition, name: str) -> Definition | N
     return None
 
 
-def _parameters(method: Definition) -> tuple[Parameter, ...]:
+def _parameters(surface: Surface, method: Definition) -> tuple[Parameter, ...]:
     assert isinstance(method.member, Function)
-    is_static = any(part.path == "staticmethod" for part in method.member.decorators)
+    is_static = has_decorator(surface, method, STATIC_METHODS)
     parameters = method.member.signature.parameters
     passed = parameters if is_static else bound(parameters)
     return normalised(Signature(passed), in_class=True).parameters

@@ -15,11 +15,27 @@ from unbroken.semantics.applied_decorators import applied_decorators
 from unbroken.semantics.decorators import known_head
 from unbroken.semantics.known_decorators import DATACLASS
 from unbroken.semantics.memo import remembered
-from unbroken.semantics.resolution import Definition, External, Key, ResolvedName
+from unbroken.semantics.resolution import Definition, External, Key, ResolvedName, is_dotted
 from unbroken.semantics.surface import Surface
 
-_FIELD_CALLS = {"field", "Field", "ib", "attrib", "PrivateAttr"}
-_NO_DEFAULT = {"Ellipsis", "MISSING", "NOTHING", "PydanticUndefined"}
+_FIELD_CALLS = frozenset(
+    {
+        *("attr.attrib", "attr.field", "attr.ib", "attrs.field"),
+        *("dataclasses.field", "msgspec.field", "sqlmodel.Field", "sqlmodel.main.Field"),
+        *(
+            f"{module}.{name}"
+            for module in ("pydantic", "pydantic.fields", "pydantic.v1", "pydantic.v1.fields")
+            for name in ("Field", "PrivateAttr")
+        ),
+    }
+)
+_NO_DEFAULT = frozenset(
+    {
+        *("attr.NOTHING", "attrs.NOTHING", "builtins.Ellipsis", "dataclasses.MISSING"),
+        *("msgspec.NODEFAULT", "pydantic.fields.Undefined", "pydantic.v1.fields.Undefined"),
+        *("pydantic_core.PydanticUndefined", "pydantic.fields.PydanticUndefined"),
+    }
+)
 
 
 class Field(NamedTuple):
@@ -172,11 +188,12 @@ def field_call(surface: Surface, owner: Definition, value: str | None) -> dict[s
 
 
 def call_options(surface: Surface, owner: Definition, node: ast.Call) -> dict[str, str] | None:
-    """Read the options of a call of `field` and its like; None when it calls something else."""
+    """Read the options of a call of `field` and its like; None when it calls something else.
+
+    Those that say that there is no default (`default=MISSING`) are left out.
+    """
     written = expressions.dotted_name(node.func)
-    target = surface.resolve_name(owner, written) if written else None
-    name = target.target if isinstance(target, External) else written
-    if name.rpartition(".")[2] not in _FIELD_CALLS:
+    if not written or target_of(surface.resolve_name(owner, written)) not in _FIELD_CALLS:
         return None
     options = {
         keyword_argument.arg: expressions.expression_text(keyword_argument.value)
@@ -185,20 +202,28 @@ def call_options(surface: Surface, owner: Definition, node: ast.Call) -> dict[st
     }
     if node.args and not isinstance(node.args[0], ast.Starred):
         options.setdefault("default", expressions.expression_text(node.args[0]))
-    if _is_missing(options.get("default")):
-        del options["default"]
-    return options
+    return {
+        name: text
+        for name, text in options.items()
+        if name not in _DEFAULTS or not _is_missing(surface, owner, text)
+    }
 
 
-def _is_missing(text: str | None) -> bool:
-    return text is not None and (text == "..." or text.rpartition(".")[2] in _NO_DEFAULT)
+_DEFAULTS = ("default", "default_factory", "factory")
+
+
+def _is_missing(surface: Surface, owner: Definition, text: str) -> bool:
+    """Return whether a text stands for no default."""
+    if text == "...":
+        return True
+    return is_dotted(text) and target_of(surface.resolve_name(owner, text)) in _NO_DEFAULT
 
 
 def default_of(call: dict[str, str]) -> str | None:
     """Return the value that a field has by default, as text; None when it has to be given."""
     for key in ("default_factory", "factory"):
         factory = call.get(key)
-        if factory is not None and factory != "None" and not _is_missing(factory):
+        if factory is not None and factory != "None":
             return _made(factory)
     return call.get("default")
 

@@ -23,8 +23,15 @@ from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition, External, Key
 from unbroken.semantics.surface import Surface
 
-MODELS = {"pydantic.BaseModel", "pydantic.main.BaseModel"}
-SETTINGS = {"pydantic_settings.BaseSettings", "pydantic_settings.main.BaseSettings"}
+MODELS = {
+    *("pydantic.BaseModel", "pydantic.main.BaseModel"),
+    *("pydantic.v1.BaseModel", "pydantic.v1.main.BaseModel"),
+}
+SETTINGS = {
+    *("pydantic_settings.BaseSettings", "pydantic_settings.main.BaseSettings"),
+    *("pydantic.BaseSettings", "pydantic.env_settings.BaseSettings"),
+    *("pydantic.v1.BaseSettings", "pydantic.v1.env_settings.BaseSettings"),
+}
 _BY_NAME = ("populate_by_name", "validate_by_name")
 
 _KEYWORD_ONLY = ParameterKind.KEYWORD_ONLY
