@@ -140,6 +140,15 @@ ROWS = {
         {"m.py": "from pytest import fixture\n@fixture\ndef app(request): ...\n"},
         {"m.py": "from pytest import fixture\n@fixture\ndef app(tmp_path): ...\n"},
     ),
+    "a strategy, whose decorator draws": Row(
+        {"m.py": "from hypothesis.strategies import composite\n@composite\ndef f(draw, a): ...\n"},
+        {"m.py": "from hypothesis.strategies import composite\n@composite\ndef f(d, a): ...\n"},
+    ),
+    "a strategy that draws of something else": Row(
+        {"m.py": "from hypothesis.strategies import composite\n@composite\ndef f(draw, a): ...\n"},
+        {"m.py": "from hypothesis.strategies import composite\n@composite\ndef f(draw, b): ...\n"},
+        breaks(("parameter-renamed", "m.f", "a")),
+    ),
     "a decorator of another library": Row(
         {"m.py": "import lib\n@lib.command\ndef f(a): ...\n"},
         {"m.py": "import lib\n@lib.command\ndef f(a, b): ...\n"},
@@ -201,6 +210,39 @@ def test_removal_is_a_warning_where_the_metaclass_provides_the_attribute() -> No
         ("attribute-removed", "m.A.X", "warning"),
         ("attribute-removed", "m.A.Y", "error"),
         ("metaclass-changed", "m.A", "warning"),
+    ]
+
+
+MAKES_X = "def d(v):\n    def w(cls):\n        cls.X = v\n        return cls\n    return w\n"
+
+
+@pytest.mark.parametrize(
+    ("decorated", "level", "notes"),
+    [
+        ("@d(1)\nclass A:", "warning", ("the decorator 'd' may still provide it",)),
+        ("@lib.mark\nclass A:", "warning", ("the decorator 'mark' may still provide it",)),
+        (
+            "@lib.mark\nclass B: ...\nclass A(B):",
+            "warning",
+            ("the decorator 'mark' may still provide it",),
+        ),
+        ("def e(cls):\n    cls.Y = 1\n    return cls\n@e\nclass A:", "error", ()),
+        ("from dataclasses import dataclass\n@dataclass\nclass A:", "error", ()),
+    ],
+)
+def test_removal_is_a_warning_where_a_new_decorator_may_provide_it(
+    decorated: str, level: str, notes: tuple[str, ...]
+) -> None:
+    old = {"m.py": f"import lib\n{MAKES_X}class A:\n    X = 1\n"}
+    new = {"m.py": f"import lib\n{MAKES_X}{decorated} ...\n"}
+    found = [f for f in found_in(old, new, read_module) if f.object == "m.A.X"]
+    assert [(f.level, f.notes) for f in found] == [(level, notes)]
+
+
+def test_removal_is_an_error_where_the_decorator_was_there_before() -> None:
+    old = "import lib\n@lib.mark\nclass A:\n    X = 1\n"
+    assert found_levels(old, old.replace("    X = 1\n", "    ...\n")) == [
+        ("attribute-removed", "m.A.X", "error")
     ]
 
 

@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.identifiers import is_dunder
+from unbroken.semantics.decorated_classes import decorating_functions
+from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.public_api import has_public_path
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, ResolvedName
@@ -93,6 +95,31 @@ def doubt_of_missing_member(surface: Surface, owner: Definition, name: str) -> s
             text = base.target.removeprefix("?.")
             return f"its base class '{text}' from outside the package may still provide it"
     return None
+
+
+def doubt_of_new_decorator(
+    old: Surface, new: Surface, old_owner: Definition, new_owner: Definition
+) -> str | None:
+    """Return the doubt that a member is missing, where a new class decorator may provide it."""
+    known = _unknown_class_decorators(old, old_owner)
+    for decorator in _unknown_class_decorators(new, new_owner):
+        if decorator not in known:
+            return f"the decorator '{decorator.rpartition('.')[2]}' may still provide it"
+    return None
+
+
+def _unknown_class_decorators(surface: Surface, owner: Definition) -> list[str]:
+    """Return the decorators of a class and its bases of which it is not known what they set."""
+    found: list[str] = []
+    for part in surface.marked_mro(owner):
+        if isinstance(part, Definition):
+            understood = {
+                function.path
+                for function in decorating_functions(surface, part)
+                if isinstance(function.member, Function) and not function.member.assigns_unknown
+            }
+            found += sorted(unknown_decorators(surface, part) - understood)
+    return found
 
 
 def externals(surface: Surface, owner: Definition) -> Iterator[External]:

@@ -14,7 +14,12 @@ from msgspec.structs import replace
 from unbroken.compare.branch_pairs import branch_pairs
 from unbroken.compare.calls.constructor_attribution import with_constructor_breaks
 from unbroken.compare.choice_pairs import choice_pairs
-from unbroken.compare.counterparts import doubt_of_missing_member, member_now, named
+from unbroken.compare.counterparts import (
+    doubt_of_missing_member,
+    doubt_of_new_decorator,
+    member_now,
+    named,
+)
 from unbroken.compare.getattr_names import bound_at, name_now
 from unbroken.compare.instance_pairs import (
     COMPARED_ON_THE_INSTANCE,
@@ -290,7 +295,9 @@ class _PairFinder:
                 continue
             doubt = doubt_of_variable(member.member, pair.old.name)
             if after is MISSING and doubt is None:
-                doubt = doubt_of_missing_member(self.new, pair.new, name)
+                doubt = doubt_of_missing_member(self.new, pair.new, name) or (
+                    doubt_of_new_decorator(self.old, self.new, pair.old, pair.new)
+                )
             group += (
                 _Path(
                     path=f"{path}.{name}",

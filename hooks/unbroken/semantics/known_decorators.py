@@ -13,6 +13,8 @@ CACHED_PROPERTIES = frozenset({"functools.cached_property"})
 GENERIC_FUNCTIONS = frozenset({"functools.singledispatch", "functools.singledispatchmethod"})
 DECORATOR_MAKERS = frozenset({"decorator.decorator", "wrapt.decorator", "wrapt.function_wrapper"})
 """Decorators that make a decorator of a function: it is called with what it decorates."""
+PASS_FIRST_ARGUMENT = frozenset({"hypothesis.strategies.composite"})
+"""Decorators that give the first argument of a function themselves."""
 FINAL = frozenset({"typing.final"})
 TOTAL_ORDERING = frozenset({"functools.total_ordering"})
 DATACLASS = frozenset({"dataclasses.dataclass", "pydantic.dataclasses.dataclass"})

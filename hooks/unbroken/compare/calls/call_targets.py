@@ -13,7 +13,7 @@ from unbroken.readers.ast_signatures import signature_of_arguments
 from unbroken.semantics.constructors.constructor import bound, constructors
 from unbroken.semantics.decorators import has_decorator
 from unbroken.semantics.instances import bound_method, call_of, instance_of
-from unbroken.semantics.known_decorators import DECORATOR_MAKERS
+from unbroken.semantics.known_decorators import DECORATOR_MAKERS, PASS_FIRST_ARGUMENT
 from unbroken.semantics.resolution import UNKNOWN, Definition, External
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.wrapped_signatures import (
@@ -51,7 +51,8 @@ def call_target(surface: Surface, definition: Definition) -> CallTarget | None:
             return None
         parameters = parameters_to_callers(surface, definition)
         qualname = qualname_to_callers(surface, definition)
-        if binding_of(surface, definition) in ("function", "static"):
+        is_given = has_decorator(surface, definition, PASS_FIRST_ARGUMENT)
+        if binding_of(surface, definition) in ("function", "static") and not is_given:
             return CallTarget(parameters, 0, qualname)
         seen = bound(parameters)
         return CallTarget(seen, 1 if seen != parameters else 0, qualname)
