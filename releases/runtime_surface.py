@@ -50,6 +50,18 @@ def public_modules(package: types.ModuleType) -> Iterator[str]:
         yield module.name
 
 
+HOOKS = (
+    *("validators", "field_validators", "root_validators", "model_validators"),
+    *("field_serializers", "model_serializers"),
+)
+
+
+def hooks_of(cls: type) -> set[str]:
+    """Return the validators and serializers of a pydantic model, which only pydantic calls."""
+    decorators = getattr(cls, "__pydantic_decorators__", None)
+    return {name for kind in HOOKS for name in getattr(decorators, kind, ())}
+
+
 def imported(name: str) -> types.ModuleType | None:
     """Import a module; None when that fails, for example because of a missing dependency."""
     try:
@@ -169,7 +181,7 @@ def written_classes(module_name: str) -> dict[str, list[ast.ClassDef]]:
 def written_as(cls: type) -> list[ast.ClassDef]:
     """Return the class statements that may have made a class, which may name another module."""
     statements = written_classes(cls.__module__).get(cls.__qualname__, [])
-    for value in vars(cls).values():
+    for value in list(vars(cls).values()):  # Looking at one may add others.
         function = getattr(value, "fget", getattr(value, "__func__", value))
         if isinstance(function, types.FunctionType):
             line = function.__code__.co_firstlineno
@@ -549,11 +561,12 @@ def class_surface(cls: type) -> dict[str, Any]:
     if issubclass(cls, enum.Enum):
         found["values"] = {name: repr(value.value) for name, value in cls.__members__.items()}
     aliases = cls.__members__ if issubclass(cls, enum.Enum) else ()  # `dir` leaves them out
+    hooks = hooks_of(cls)
     for name in dict.fromkeys((*dir(cls), *aliases)):
         is_dunder = name.startswith("__") and name.endswith("__")
         if name.startswith("_") and not is_dunder:
             continue
-        if not name.isidentifier() or name in _NOT_CALLED_BY_NAME:
+        if not name.isidentifier() or name in _NOT_CALLED_BY_NAME or name in hooks:
             continue
         if name in vars(object) and name != "__init_subclass__":
             continue
@@ -685,7 +698,7 @@ def main(packages: list[str], paths: list[str]) -> dict[str, Any]:
         loaded += loaded_submodules(package)
         for module_name in list(public_modules(package)):
             module = imported(module_name)
-            if module is None:
+            if not isinstance(module, types.ModuleType):  # It may put another object there.
                 failed.append(module_name)
                 continue
             modules.append(module_name)

@@ -24,6 +24,8 @@ def verify(finding: Mapping[str, Any], old: Surface, new: Surface) -> Verdict:
     before, after = old["probed"].get(path), new["probed"].get(path)
     if before is None or "unknown" in (before["kind"], (after or before)["kind"]):
         return "unverified"  # a module that cannot be imported here, or `__getattr__` decides
+    if rule == "module-removed" and after is not None and after["kind"] != before["kind"]:
+        return "true"  # Something else has its name.
     if rule in _REMOVALS:
         if after is None:
             return "true" if _is_importable_around(path, new) else "unverified"

@@ -133,6 +133,13 @@ def test_a_call_must_bind_to_the_wrapper_and_to_what_it_wraps():
     assert verify(finding, *reversed(surfaces)) == "false"
 
 
+def test_a_module_is_gone_when_something_else_has_its_name():
+    surfaces = [{"probed": {"pkg.a": {"kind": kind}}, "failed": []} for kind in ("module", "value")]
+    finding = {"rule": "module-removed", "object": "pkg.a"}
+    assert verify(finding, *surfaces) == "true"
+    assert verify(finding, surfaces[0], surfaces[0]) == "false"
+
+
 def test_what_a_signature_only_says_refuses_no_call():
     said, wrapped = [["b", 3, True]], [["b", 1, True]]
     before = {"kind": "function", "parameters": said, "wrapper": ANY, "wrapped": wrapped}

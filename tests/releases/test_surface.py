@@ -143,6 +143,17 @@ def test_keys_are_those_that_annotations_in_strings_say(made):
     assert not required_keys(int)
 
 
+def test_what_only_pydantic_calls_is_no_member():
+    class Model:
+        __pydantic_decorators__ = types.SimpleNamespace(field_validators={"check": None})
+
+        def check(self): ...
+
+        def use(self): ...
+
+    assert {"check", "use"} & {*class_surface(Model)["members"]} == {"use"}
+
+
 K, V = typing.TypeVar("K"), typing.TypeVar("V")
 
 
