@@ -15,6 +15,7 @@ from contextlib import contextmanager
 from typing import Any
 
 _NODES = "libcst._nodes."
+_LESS = {"frozen": False, "eq": False, "repr": False}
 
 
 @contextmanager
@@ -28,7 +29,7 @@ def libcst_without_frozen_nodes() -> Iterator[None]:
     def dataclass(class_: Any = None, /, **options: Any) -> Any:
         def made(decorated: type) -> type:
             is_node = decorated.__module__.startswith(_NODES)
-            return as_usual(**(options | {"frozen": False} if is_node else options))(decorated)
+            return as_usual(**(options | _LESS if is_node else options))(decorated)
 
         return made if class_ is None else made(class_)
 
