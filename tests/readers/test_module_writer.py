@@ -45,7 +45,10 @@ def same(old: Member | None, new: Member | None) -> bool:
 
 def facts(module: Module) -> Any:
     shown = {name: shown.target for name, shown in module.typing_imports.items()}
-    return module.name, module.path, module.is_package, module.stars, shown, module.exports
+    return (
+        *(module.name, module.path, module.is_package, module.stars, shown, module.exports),
+        *(module.calls, module.registers, module.sets_elsewhere),
+    )
 
 
 def assert_same(old: Module, new: Module) -> None:

@@ -187,6 +187,9 @@ FORMS |= {
         "x = y = z = 1\ndel x\nif a: del y\nclass A:\n    m = n = 1\n    del m\ndel A.n, z\n"
         "del globals()['q']\nx = 2\n"
     ),
+    "modules in sys.modules": (
+        "import sys\nsys.modules['pkg.a'] = sys.modules[f'{__name__}.b'] = 1\nsys.modules[x] = 2\n"
+    ),
     "walrus": (
         "if (x := 1) and (y := f(z := 2)):\n    pass\nwhile (n := next()): ...\n"
         "print(w := 1)\nu = [v := i for i in range(3)]\nt = lambda: (s := 1)\n"

@@ -413,6 +413,26 @@ def test_other_calls_create_no_class(read: Reader, source: str) -> None:
 
 
 @both_readers
+@pytest.mark.parametrize(
+    ("statement", "registers"),
+    [
+        ("sys.modules['p.a'] = x", ("p.a",)),
+        ("sys.modules['%s.a.b' % __name__] = x", ("p.a.b",)),
+        ("for n in 'a', 'b':\n    sys.modules[__name__ + '.' + n] = x", ("p.a", "p.b")),
+        ("sys.modules['q.a'] = sys.modules['p'] = x", ()),
+        ("sys.modules[x] = x", ("*",)),
+        ("def f(): sys.modules['p.a'] = x", ()),
+        ("other.modules['p.a'] = x", ()),
+    ],
+)
+def test_modules_put_into_sys_modules_are_recorded(
+    read: Reader, statement: str, registers: tuple[str, ...]
+) -> None:
+    source = f"import sys\n{statement}\n".encode()
+    assert read(source, "p", "p/__init__.py", is_package=True).registers == registers
+
+
+@both_readers
 def test_attributes_set_on_other_modules_are_recorded(read: Reader) -> None:
     source = "from . import a\nfrom p import b as c\nimport os\na.x = c.y.z = os.w = 1\n"
     found = read(source.encode(), "p", "p/__init__.py", is_package=True)

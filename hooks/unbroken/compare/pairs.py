@@ -34,6 +34,7 @@ from unbroken.compare.untouched import look_untouched
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Identity
 from unbroken.model.projection import looks_same
+from unbroken.semantics.loaded_modules import is_registered
 from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.public_api import (
     doubt_of_export,
@@ -44,6 +45,8 @@ from unbroken.semantics.public_api import (
 )
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, Key, ResolvedName
 from unbroken.semantics.surface import Surface
+
+_MAY_BE_REGISTERED = "the package puts modules of computed names into sys.modules"
 
 
 class _Path(NamedTuple):
@@ -167,8 +170,12 @@ class _PairFinder:
                 self.add([_Path(module.name, before, after)], after)
             elif self.new.inside(module.name):
                 # Nothing else can serve a module, not even `__getattr__`: an import looks for it.
+                registered = is_registered(self.new, module.name)
+                if registered:
+                    continue
                 self.gone.add(module.name)
-                self.add([_Path(module.name, before, MISSING)], None, "gone")
+                doubt = None if registered is False else _MAY_BE_REGISTERED
+                self.add([_Path(module.name, before, MISSING, doubt=doubt)], None, "gone")
 
     def objects(self) -> None:
         groups: dict[object, list[_Path]] = defaultdict(list)

@@ -264,7 +264,7 @@ class NotUnderstood(msgspec.Struct, frozen=True, array_like=True):
 
 
 COMPUTED = "*"
-"""Stands for imports whose names are computed (`Module.imports`)."""
+"""Stands for computed names (`Module.imports`, `Module.registers`)."""
 
 
 class Module(msgspec.Struct, tag="module", kw_only=True):
@@ -291,6 +291,9 @@ class Module(msgspec.Struct, tag="module", kw_only=True):
     """The functions of the package that it calls in statements of their own, as dotted paths."""
     sets_elsewhere: tuple[str, ...] = ()
     """The attributes that it sets on other modules of the package, as dotted paths."""
+    registers: tuple[str, ...] = ()
+    """The modules of the package that it puts into `sys.modules`, as dotted paths, sorted; COMPUTED
+    for those of computed names."""
     possible_names: tuple[str, ...] = ()
     """Names that are bound under conditions that cannot be evaluated, sorted."""
     typing_imports: dict[str, Import] = msgspec.field(default_factory=dict)

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from msgspec.structs import replace
 
 from unbroken.model.definitions import (
+    COMPUTED,
     Attribute,
     Class,
     Decorator,
@@ -72,6 +73,7 @@ def write_module(module: Module, projection: Projection) -> str:
     lines += [f"from . import {name}" for name in module.submodules]
     lines += [f"{path}()" for path in module.calls]
     lines += [f"{path} = ..." for path in module.sets_elsewhere]
+    lines += [f"sys.modules[{_module_key(path)}] = ..." for path in module.registers]
     if module.raises_on_import:
         lines.append("raise ImportError")
     for name in module.possible_names:
@@ -140,6 +142,11 @@ def _all_of(module: str, members: dict[str, Member]) -> str:
             if target.startswith(f"{member.target}."):
                 return name + target[len(member.target) :]
     return UNKNOWN
+
+
+def _module_key(path: str) -> str:
+    """Return the key of a module in `sys.modules`; a name that nobody knows for a computed one."""
+    return UNKNOWN if path == COMPUTED else repr(path)
 
 
 class _Writer:

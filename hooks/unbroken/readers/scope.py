@@ -62,6 +62,8 @@ class Scope:
         self.has_unknown_names = False
         self.calls: set[str] = set()
         self.sets_elsewhere: set[str] = set()
+        self.registers: set[str] = set()
+        """The modules of the package that are put into `sys.modules`."""
         self.raises_on_import = False
         self.submodules: set[str] = set()
         """The submodules that a package imports from itself, which are its attributes anyway."""

@@ -37,6 +37,7 @@ def module_from_scope(
         imports=shortest(scope.imports),
         calls=tuple(sorted(scope.calls)),
         sets_elsewhere=tuple(sorted(scope.sets_elsewhere)),
+        registers=tuple(sorted(scope.registers)),
         raises_on_import=scope.raises_on_import,
         possible_names=tuple(sorted(scope.possible_names)),
         typing_imports=scope.typing_imports,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
-from unbroken.model.definitions import Class
+from unbroken.model.definitions import COMPUTED, Class
 from unbroken.readers.ast_definitions import attribute_at
 from unbroken.readers.bindings import (
     bind,
@@ -33,7 +33,7 @@ from unbroken.readers.expressions import dotted_name, value_text
 from unbroken.readers.guards import Branch
 from unbroken.readers.imported_modules import add_imports
 from unbroken.readers.instance_assignments import iter_targets, targets_of
-from unbroken.readers.loop_values import in_turns, strings_of, turns_of
+from unbroken.readers.loop_values import in_turn, in_turns, strings_of, turns_of
 from unbroken.readers.own_names import (
     is_own_module,
     is_own_name,
@@ -189,8 +189,24 @@ def _assign(
             scope.changed_tables.add(target.value.id)
         if is_own_namespace(target.value, scope):
             bind_computed(target.slice, value, statement, scope, branch)
-        elif resolved(target.value, scope) == "sys.modules" and is_own_name(target.slice):
-            unknown_names(statement, "the module replaces itself in sys.modules", scope, branch)
+        elif resolved(target.value, scope) == "sys.modules":
+            _register_module(target.slice, statement, scope, branch)
+
+
+def _register_module(name: ast.expr, statement: ast.stmt, scope: Scope, branch: Branch) -> None:
+    """Apply `sys.modules[name] = …`, by which `import` finds a module of that name."""
+    if is_own_name(name):
+        unknown_names(statement, "the module replaces itself in sys.modules", scope, branch)
+        return
+    module = scope.module
+    names = strings_of(in_turn(name, {"__name__": ast.Constant(module.name)}), scope.loops)
+    if names is None:
+        module.registers.add(COMPUTED)
+        scope.note(statement, "an entry of sys.modules with a computed name")
+    package = module.name.partition(".")[0]
+    module.registers.update(
+        path for path in names or () if path.partition(".")[0] == package != path
+    )
 
 
 def _change_class(

@@ -54,9 +54,34 @@ BREAKS = (
         "# pkg/__init__.py\nfrom pkg.f import f\n# pkg/f.py\ndef f(): ...",
         "# pkg/__init__.py\nfrom pkg.g import f\n# pkg/g.py\ndef f(): ...",
     ),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nimport sys\nfrom . import _b\nsys.modules[f'{__name__}.c'] = _b\n"
+        "# pkg/_b.py\ndef f(): ...",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nimport sys\nfrom . import _b\nsys.modules[_b.NAME] = _b\n"
+        "# pkg/_b.py\nNAME = 'pkg.c'\ndef f(): ...",
+        level="warning",
+    ),
 )
 
 KEEPS = (
+    *(
+        Keep(
+            "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+            f"# pkg/__init__.py\nimport sys\nfrom . import _b\n{statement} = _b\n"
+            "# pkg/_b.py\ndef f(): ...",
+            "an import finds the module that is put into sys.modules",
+        )
+        for statement in (
+            "sys.modules['pkg.a']",
+            "sys.modules[__name__ + '.a']",
+            "from sys import modules as m\nm[f'{__name__}.a']",
+            "for name in ('a', 'b'): sys.modules[f'pkg.{name}']",
+        )
+    ),
     Keep(
         "# pkg/__init__.py\n# pkg/a.py\nraise ImportError('pkg.a was removed in 2.0')",
         "# pkg/__init__.py\n",

@@ -45,6 +45,20 @@ def lost_submodules(old: Surface, new: Surface, package: str) -> list[str]:
     return [name for name in were if f"{package}.{name}" not in kept]
 
 
+def is_registered(surface: Surface, name: str) -> bool | None:
+    """Return whether a package puts a module into `sys.modules`, where `import` finds it.
+
+    None where it does so with computed names.
+    """
+    outer, is_computed = name, False
+    while outer := outer.rpartition(".")[0]:
+        module = surface.modules.get(outer) if surface.inside(outer) else None
+        if module is not None and name in module.registers:
+            return True
+        is_computed = is_computed or (module is not None and COMPUTED in module.registers)
+    return None if is_computed else False
+
+
 def _served(surface: Surface, package: str, loaded: Loaded) -> Iterator[str]:
     """Yield the modules behind the names of a package that the loaded modules import from it.
 

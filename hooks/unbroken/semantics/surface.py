@@ -239,7 +239,7 @@ class Surface:
         package = module.name
         while package:
             around = self.modules.get(package) if self.inside(package) else None
-            if around is not None and path in around.sets_elsewhere:
+            if around is not None and path in (*around.sets_elsewhere, *around.registers):
                 return True
             package = package.rpartition(".")[0]
         return any(self._reads_frames(path) for path in module.calls)
