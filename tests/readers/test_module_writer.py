@@ -112,6 +112,9 @@ MORE = {
         "from . import a, b as c\nfrom .d import __all__ as e\n"
         "__all__ = ['x', *a.__all__, *c.__all__] + e\n"
     ),
+    "exports of submodules": (
+        "from . import a\nfrom .b import *\n__all__ = ['x', *a.__all__] + b.__all__\n"
+    ),
     "names for type checkers": "if TYPE_CHECKING:\n    A = Dict[str, Any]\n    B: C = int\n",
     "exports that are unclear": "__all__ = ['x'] + names()\nx = 1\n",
     "exports that are added to": "from .a import *\nfrom .a import __all__\n__all__ += ['x']\n",

@@ -132,6 +132,9 @@ FORMS = {
         "__all__ = ['a', *m.__all__]\n__all__ += ['b'] + n.__all__\n__all__.extend(('c',))\n"
         "__all__.append('d')\n__all__.remove('a')\nfrom . import m, n\nfrom x import n\n"
     ),
+    "exports of submodules": (
+        "from . import a\nfrom .b import *\n__all__ = ['x'] + a.__all__ + b.__all__\n"
+    ),
     "exports unknown": "__all__ = [name for name in dir()]\n",
     "redefinition": "x = 1\ndef x(): ...\nclass x: ...\ndef f(a): ...\ndef f(b): ...\n",
     "declared, then assigned": "x: int\nx = 1\ny = 1\ny: str = 'a'\n",

@@ -31,14 +31,16 @@ def touches_exports(statement: ast.stmt) -> bool:
 
 
 def read_exports(
-    statements: Iterable[ast.stmt], members: Mapping[str, Member], text: str
+    statements: Iterable[ast.stmt], members: Mapping[str, Member], text: str, package: str
 ) -> Exports | None:
     """Return what the statements that touch `__all__` say of it; None when there are none.
 
-    `members` are the members of the module, from which `mod.__all__` is resolved. `__all__` is
-    incomplete if a function of the module, whose source is `text`, adds to it.
+    `members` are the members of the module, from which `mod.__all__` is resolved. In the
+    `__init__.py` of a `package` ("" for other modules) its submodules are known besides: importing
+    from them binds their names. `__all__` is incomplete if a function of the module, whose source
+    is `text`, adds to it.
     """
-    reader = _ExportsReader(members)
+    reader = _ExportsReader(members, package)
     touching = list(statements)
     if not touching:
         return None
@@ -78,8 +80,9 @@ def _mentions_all(node: ast.expr) -> bool:
 class _ExportsReader:
     """Applies the statements that touch `__all__`, in order."""
 
-    def __init__(self, members: Mapping[str, Member]) -> None:
+    def __init__(self, members: Mapping[str, Member], package: str) -> None:
         self.members = members
+        self.package = package
         self.names: dict[str, None] = {}
         self.modules: dict[str, None] = {}
         self.complete = True
@@ -144,10 +147,10 @@ class _ExportsReader:
         name = dotted_name(node)
         head, _, rest = name.partition(".")
         member = self.members.get(head)
-        if not isinstance(member, Import):
-            self.complete = False
-            return
-        target = f"{member.target}.{rest}" if rest else member.target
+        if isinstance(member, Import):
+            target = f"{member.target}.{rest}" if rest else member.target
+        else:
+            target = f"{self.package}.{name}" if self.package and member is None else ""
         if target.endswith(".__all__"):
             self.modules[target[: -len(".__all__")]] = None
         else:

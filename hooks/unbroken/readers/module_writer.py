@@ -89,7 +89,7 @@ def write_module(module: Module, projection: Projection) -> str:
                 f"{INDENT * 2}return {member.name}",
             ]
     if module.exports is not None:
-        lines += _exports(module.exports, module.members)
+        lines += _exports(module.exports, module)
     written = shortest(written_imports(members, module))
     if written != module.imports:
         lines.append(f"__import__(*{[*module.imports]})")
@@ -123,25 +123,26 @@ def _import(member: Import) -> str:
     return f"from {source} import {name}{alias}" if source else f"import {name}{alias}"
 
 
-def _exports(exports: Exports, members: dict[str, Member]) -> Iterator[str]:
+def _exports(exports: Exports, module: Module) -> Iterator[str]:
     """Yield `__all__`, with `+=` in a module that imports it and adds to it."""
     parts = [repr(name) for name in exports.names]
-    parts += [f"*{_all_of(module, members)}" for module in exports.modules]
+    parts += [f"*{_all_of(other, module)}" for other in exports.modules]
     parts += [] if exports.complete else [UNKNOWN]
-    operator = "=" if isinstance(members.get("__all__"), Attribute) else "+="
+    operator = "=" if isinstance(module.members.get("__all__"), Attribute) else "+="
     yield f"__all__ {operator} [{', '.join(parts)}]"
 
 
-def _all_of(module: str, members: dict[str, Member]) -> str:
+def _all_of(other: str, module: Module) -> str:
     """Return the expression by which a module refers to the `__all__` of another one."""
-    target = f"{module}.__all__"
-    for name, member in members.items():
+    target = f"{other}.__all__"
+    for name, member in module.members.items():
         if isinstance(member, Import):
             if member.target == target:
                 return name
             if target.startswith(f"{member.target}."):
                 return name + target[len(member.target) :]
-    return UNKNOWN
+    is_submodule = module.is_package and target.startswith(f"{module.name}.")
+    return target[len(module.name) + 1 :] if is_submodule else UNKNOWN
 
 
 def _module_key(path: str) -> str:

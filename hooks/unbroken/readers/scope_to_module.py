@@ -42,7 +42,7 @@ def module_from_scope(
         possible_names=tuple(sorted(scope.possible_names)),
         typing_imports=scope.typing_imports,
         typing_aliases=scope.typing_aliases,
-        exports=read_exports(exports, scope.members, text),
+        exports=read_exports(exports, scope.members, text, name if is_package else ""),
         docstring=docstring,
         not_understood=tuple(scope.not_understood),
         has_unknown_names=scope.has_unknown_names,

@@ -44,6 +44,13 @@ BREAKS = (
         "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
         "__all__ = ['f']\ndef f(): ...\ndef __getattr__(name): ...",
     ),
+    Break(
+        "# pkg/__init__.py\nfrom pkg._a import *\nfrom pkg import _a\n__all__ = []\n"
+        "__all__ += _a.__all__\n# pkg/_a.py\n__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
+        "# pkg/__init__.py\nfrom pkg._a import *\nfrom pkg._a import g\nfrom pkg import _a\n"
+        "__all__ = []\n__all__ += _a.__all__\n"
+        "# pkg/_a.py\n__all__ = ['f']\ndef f(): ...\ndef g(): ...",
+    ),
 )
 
 KEEPS = (
@@ -66,6 +73,13 @@ KEEPS = (
         "__all__ = ['f']\ndef f(): ...",
         "__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
         "a name was added",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom pkg._a import *\n__all__ = ['f', 'g']\n"
+        "# pkg/_a.py\n__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
+        "# pkg/__init__.py\nfrom pkg._a import *\n__all__ = _a.__all__\n"
+        "# pkg/_a.py\n__all__ = ['f', 'g']\ndef f(): ...\ndef g(): ...",
+        "it is in the `__all__` of a module that the package imported from",
     ),
     Keep("__all__ = ['f']\ndef f(): ...", "def f(): ...", "without `__all__` it is public anyway"),
 )
