@@ -56,6 +56,13 @@ def test_method_may_be_written_out(source):
     assert whole(old, less) == {("parameter-removed", "pkg.api.C.f", "b")}
 
 
+def test_method_may_have_the_name_of_the_function():
+    source = "from pkg._m import _g as f\nclass C:\n    f = f"
+    old, new = (files(source, f"self, {rest}") for rest in ("a, b=1", "a"))
+    found = {("parameter-removed", "pkg.api.C.f", "b"), ("parameter-removed", "pkg.api.f", "b")}
+    assert whole(old, new) == incremental(old, old, new) == found
+
+
 def test_method_that_a_class_imports_may_be_lost():
     old = files("class C:\n    from pkg._m import _g as f, _g as g", "self")
     new = files("class C:\n    from pkg._m import _g as g", "self")

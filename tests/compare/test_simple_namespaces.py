@@ -82,3 +82,11 @@ def test_attributes_of_a_namespace_are_compared(change, head):
     assert whole(old, new) == incremental(old, old, new) == expected
     kept = snapshot(old, "m")
     assert [*map(details, found(kept, new, "m"))] == [*map(details, found(old, new, "m"))]
+
+
+def test_an_empty_namespace_of_argparse_is_filled_later():
+    old = {"m.py": b"from argparse import Namespace\nns = Namespace(a=1, b=2)\n"}
+    filled = {"m.py": b"from argparse import Namespace\nns = Namespace()\n_fill(ns)\n"}
+    given = {"m.py": b"from argparse import Namespace\nns = Namespace(a=1)\n"}
+    assert whole(old, filled) == incremental(old, old, filled) == set()
+    assert whole(old, given) == incremental(old, old, given) == LOST

@@ -10,7 +10,8 @@ from unbroken.readers.mapping_entries import entries_of_arguments
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
-_NAMESPACES = (External("types.SimpleNamespace"), External("argparse.Namespace"))
+_PARSED = External("argparse.Namespace")
+_NAMESPACES = (External("types.SimpleNamespace"), _PARSED)
 _DICT = External("builtins.dict")
 
 
@@ -33,6 +34,8 @@ def namespace_class(surface: Surface, at: Definition, node: ast.Call) -> Definit
         for name, value in entries
         if name is not None
     }
+    is_filled_later = function == _PARSED and not entries
+    is_open = is_filled_later or bool(node.args) or any(name is None for name, _ in entries)
     name = f"{at.qualname.replace('.', ':')}:{_SIMPLE}"
     class_ = Class(
         name=name,
@@ -40,7 +43,7 @@ def namespace_class(surface: Surface, at: Definition, node: ast.Call) -> Definit
         column=at.member.column,
         end_line=at.member.end_line,
         members=members,
-        has_unknown_members=bool(node.args) or any(name is None for name, _ in entries),
+        has_unknown_members=is_open,
         is_made_by_call=True,
     )
     return Definition(at.module, name, class_)

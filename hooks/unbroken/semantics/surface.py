@@ -506,7 +506,7 @@ class Surface:
 
 
 def _is_bound_later(member: Definition, at: Definition) -> bool:
-    """Return whether a class body binds a member only after it assigned an attribute.
+    """Return whether a class body binds a member only after it evaluated an attribute.
 
     Then the value of the attribute does not mean the member (Python reference, "Resolution of
     names": class bodies run in order).
@@ -514,7 +514,7 @@ def _is_bound_later(member: Definition, at: Definition) -> bool:
     bound, user = member.member, at.member
     if not isinstance(user, Attribute) or user.scope != "class" or bound is None:
         return False
-    return (bound.line, bound.column) > (user.line, user.column)
+    return (bound.line, bound.column) >= (user.line, user.column)
 
 
 def external_has(base: External, name: str) -> bool | None:
