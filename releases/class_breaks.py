@@ -38,7 +38,7 @@ def class_breaks(path: str, origin: str, before: Surface, after: Surface) -> Ite
             if not is_kept and not is_private:
                 yield Break("base lost", path, origin, base)
     if before["hashable"] and not after["hashable"]:
-        yield Break("hash lost", path, origin)
+        yield Break("hash lost", path, origin, " ".join(map(str, after["mro"])))
     if not before["abstract"] and after["abstract"]:
         yield Break("became abstract", path, origin, " ".join(map(str, after["mro"])))
     if after["is_frozen"] and not before["is_frozen"]:

@@ -35,6 +35,7 @@ _NOT_CALLED_BY_NAME = frozenset(
     )
 )
 """Members that are described otherwise, or that no one uses: Python 2 did some of them."""
+_OF_PICKLING = ("__getstate__", "__setstate__")
 _OF_TESTS = ("tests", "test", "conftest")
 
 
@@ -520,6 +521,19 @@ def required_keys(cls: type) -> set[str]:
     return required
 
 
+def call_of_class(cls: type) -> list[list[Any]] | None:
+    """Return the parameters of a class as it says; a model that ignores more takes any keyword."""
+    parameters = parameters_of(cls)
+    configuration = getattr(cls, "model_config", None)
+    if parameters is None or not isinstance(configuration, dict) or not fields_of(cls):
+        return parameters
+    is_open = configuration.get("extra", "ignore") != "forbid"
+    variadic = int(inspect.Parameter.VAR_KEYWORD)
+    if is_open and all(kind != variadic for _, kind, _ in parameters):
+        return [*parameters, ["extra", variadic, False]]
+    return parameters
+
+
 def class_surface(cls: type) -> dict[str, Any]:
     """Describe a class: its constructor, bases, members, and what its instances can do."""
     constructors = constructors_of(cls)
@@ -531,7 +545,7 @@ def class_surface(cls: type) -> dict[str, Any]:
         "is_deprecated": "deprecat" in (cls.__doc__ or "").lower()
         or is_deprecated(cls.__init__)
         or is_deprecated(cls.__new__),
-        "parameters": parameters_of(cls) if is_signature_said else None,
+        "parameters": call_of_class(cls) if is_signature_said else None,
         "constructors": constructors,
         "instance": instance_attributes(cls),
         "also_set": sorted(
@@ -573,6 +587,8 @@ def class_surface(cls: type) -> dict[str, Any]:
         if name == "__init_subclass__" and definer_of(cls, name) is object:
             continue
         with contextlib.suppress(Exception):
+            if name in _OF_PICKLING and getattr(cls, name).__module__ == "dataclasses":
+                continue
             found["members"][name] = member(cls, name)
     for name in fields_of(cls):
         found["members"].setdefault(name, {"kind": "field", "definer": origin_of(cls)})

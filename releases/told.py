@@ -13,7 +13,7 @@ _AT_MEMBERS = (
     "call", "became abstract", "hash lost", "base lost", "comparison lost", "type arguments",
 )  # fmt: skip
 """Breaks of a class that may be told at the member that causes them."""
-_AT_BASES = ("base lost", "became frozen", "became abstract")
+_AT_BASES = ("base lost", "became frozen", "became abstract", "hash lost")
 """Breaks of a class that may be told at the base that causes them."""
 _LEAVING = {"__exit__": "__enter__", "__aexit__": "__aenter__"}
 """Methods that only have a use together with another one, of which findings tell."""

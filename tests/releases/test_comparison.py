@@ -167,6 +167,7 @@ def test_what_became_abstract_is_told_of_the_base_that_causes_it():
     found = Break("became abstract", "pkg.B", "pkg._b.B", "pkg._b.B pkg._b.A builtins.object")
     assert is_told(found, {"pkg._b.A"})
     assert not is_told(found, {"pkg._b.C"})
+    assert is_told(found._replace(kind="hash lost"), {"pkg._b.A"})
 
 
 def test_what_is_told_at_one_path_is_told_at_all():

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import enum
 import functools
 import importlib
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 
 import pytest
 from releases.runtime_surface import (
+    call_of_class,
     called,
     class_surface,
     instance_attributes,
@@ -152,6 +154,33 @@ def test_what_only_pydantic_calls_is_no_member():
         def use(self): ...
 
     assert {"check", "use"} & {*class_surface(Model)["members"]} == {"use"}
+
+
+@pytest.mark.parametrize(
+    ("options", "takes_more"),
+    [({}, True), ({"extra": "allow"}, True), ({"extra": "forbid"}, False)],
+)
+def test_a_model_takes_more_unless_it_forbids_it(options, takes_more):
+    class Model:
+        model_config = options
+        model_fields = {"a": None}  # noqa: RUF012
+
+        def __init__(self, *, a): ...
+
+    parameters = call_of_class(Model)
+    assert (parameters == [["a", 3, False], ["extra", 4, False]]) is takes_more
+
+
+def test_what_dataclasses_make_for_pickling_is_no_member():
+    @dataclasses.dataclass(frozen=True, slots=True)
+    class Frozen:
+        a: int
+
+    class Written:
+        def __setstate__(self, state): ...
+
+    surfaces = [class_surface(cls)["members"] for cls in (Frozen, Written)]
+    assert ["__setstate__" in members for members in surfaces] == [False, True]
 
 
 K, V = typing.TypeVar("K"), typing.TypeVar("V")
