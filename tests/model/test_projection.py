@@ -66,6 +66,10 @@ PROBES = {
         "class it:\n    def m(self): self.x = 1",
         "class it:\n    def m(self): self.y = 1",
     ),
+    (Function, "passes_instance"): (
+        "def g(a, b): ...\nclass it:\n    def m(self): g(self, 'x')",
+        "def g(a, b): ...\nclass it:\n    def m(self): g(self, 'y')",
+    ),
     (Function, "own_calls"): (
         "class it:\n    def m(self): return self.n(1)",
         "class it:\n    def m(self): return self.n(1, key=2)",

@@ -167,6 +167,9 @@ class Function(Definition, tag="function", kw_only=True):
     sets_up_by: tuple[str, ...] = ()
     """The methods that a constructor calls on its instance (`self._setup()`), and those that these
     call in turn, sorted. They may be inherited, or be others in a subclass."""
+    passes_instance: tuple[tuple[str, str], ...] = ()
+    """The functions that it calls with its first parameter as their first argument, as written,
+    each with the text that is the second one ("" if it is none): `_set(self, "x", 1)`. Sorted."""
     own_calls: tuple[OwnCall, ...] = ()
     """The calls of public methods of its own instance or class that have arguments, sorted."""
     original_qualname: str | None = None

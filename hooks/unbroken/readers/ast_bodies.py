@@ -24,6 +24,7 @@ from unbroken.readers.own_parts import (
     own_statements,
     scope_statements,
 )
+from unbroken.readers.passed_instances import passed_instances
 from unbroken.readers.refused_parameters import refused_parameters
 
 if TYPE_CHECKING:
@@ -79,6 +80,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         assigns=tuple(sorted(name for name in assigned if name is not None)),
         assigns_unknown=None in assigned and node.name not in _COPYING,
         calls_own=tuple(sorted(own_methods(node))) if is_init else (),
+        passes_instance=passed_instances(statements, instances) if instances else (),
         own_calls=marked.own_calls,
         reads_frames=marked.reads_frames,
         global_names=tuple(sorted(_assigned_globals(statements))),

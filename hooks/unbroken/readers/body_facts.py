@@ -20,8 +20,8 @@ class BodyFacts(NamedTuple):
     `global_names` are the module's names that it assigns, sorted. `forwards` are the calls that
     receive its `*args` and `**kwargs` (empty if it also uses them in ways that are not
     understood), `inspects` are those of the two that it uses otherwise than in these calls.
-    `returns_iterator` is whether all that it returns are iterators. `own_calls`, `only_raises`,
-    `refuses`, `returned`, `gives` and `warns` are those of
+    `returns_iterator` is whether all that it returns are iterators. `passes_instance`,
+    `own_calls`, `only_raises`, `refuses`, `returned`, `gives` and `warns` are those of
     `model.definitions.Function`.
     """
 
@@ -30,6 +30,7 @@ class BodyFacts(NamedTuple):
     assigns: tuple[str, ...] = ()
     assigns_unknown: bool = False
     calls_own: tuple[str, ...] = ()
+    passes_instance: tuple[tuple[str, str], ...] = ()
     own_calls: tuple[OwnCall, ...] = ()
     reads_frames: bool = False
     global_names: tuple[str, ...] = ()
@@ -56,6 +57,7 @@ def set_facts(function: Function, facts: BodyFacts) -> None:
     function.assigns = facts.assigns
     function.assigns_unknown = facts.assigns_unknown
     function.sets_up_by = facts.calls_own
+    function.passes_instance = facts.passes_instance
     function.own_calls = facts.own_calls
     function.reads_frames = facts.reads_frames
     function.only_raises = facts.only_raises

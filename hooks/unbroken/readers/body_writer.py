@@ -41,6 +41,8 @@ def body_facts(function: Function, owner: Class | None) -> Iterator[str]:
         yield "sys._getframe"
     if function.assigns_unknown:
         yield f"setattr({instance}, ..., ...)"
+    for callee, name in function.passes_instance:
+        yield f"{callee}({instance}, {name!r})" if name else f"{callee}({instance})"
     for name, positional, keywords in function.own_calls:
         arguments = [*["..."] * positional, *(f"{keyword}=..." for keyword in keywords)]
         # As a statement of its own it could be one that warns.

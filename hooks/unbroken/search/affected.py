@@ -113,6 +113,7 @@ def _texts(member: Member) -> Iterator[str]:
         yield member.gives
         # A constructor is part of its class, whose bases are there.
         yield from (call.callee for call in member.forwards if not call.callee.endswith("__"))
+        yield from (callee for callee, _ in member.passes_instance)
     else:
         yield from member.bases
         yield from (value for _, value in member.keywords)

@@ -98,6 +98,7 @@ _IMPORTED = re.compile(
     rb"(\((?:[^)#]|#[^\n]*)*\)|(?:[^\n\\(;#]|\\\n)*)"
 )
 _INDENTED_IMPORT = re.compile(rb"\n(?:    |\t)(?=from[ \t])")
+_WITH_INSTANCE = re.compile(rb"\(self[ \t]*[,)]")
 _COMMENT = re.compile(rb"#[^\n]*")
 
 
@@ -184,6 +185,8 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
             name for _, names in _IMPORTED.findall(text) for name in _imported_names(names)
         )
     words.update(_imported_by_classes(text))
+    for dotted in _called_with_instance(text):
+        words.update(dotted.split(b"."))
     for match in _DECORATOR.finditer(text):
         words.update(match[1].split(b"."))
         if text.startswith(b"(", match.end()):
@@ -215,6 +218,15 @@ def _imported_by_classes(text: bytes) -> Iterator[bytes]:
         if max(outer, key=outer.__getitem__) == b"\nclass " and outer[b"\nclass "] >= 0:
             imported = _IMPORTED.match(text, start + len(match[0]))
             yield from _imported_names(imported[2]) if imported is not None else ()
+
+
+def _called_with_instance(text: bytes) -> Iterator[bytes]:
+    """Yield the functions that statements call with the instance: `_set_up(self, x)`."""
+    for match in _WITH_INSTANCE.finditer(text):
+        start = match.start()
+        name = text[text.rfind(b"\n", 0, start) + 1 : start].strip()
+        if _DOTTED_NAME.fullmatch(name) is not None:
+            yield name
 
 
 def _uses_namespace(text: bytes) -> bool:

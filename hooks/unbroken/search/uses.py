@@ -29,7 +29,8 @@ _CALL = re.compile(r"([^\W\d][\w.]*)\((?:([^\W\d][\w.]*)|.*)\)", re.DOTALL)
 def uses(member: Member, leads: Callable[[str], bool]) -> bool:
     """Return whether a definition is made from what `leads` accepts: as a subclass is.
 
-    So is a function with a default that names it, or with its keys (`**kwargs: Unpack[Keys]`).
+    So is a function with a default that names it, or with its keys (`**kwargs: Unpack[Keys]`), and
+    one that passes its instance to it.
     """
     if isinstance(member, (Class, Function)) and any(
         any(map(leads, _made_by(decorator))) for decorator in member.decorators
@@ -43,7 +44,7 @@ def uses(member: Member, leads: Callable[[str], bool]) -> bool:
             for inner in member.members.values()
         )
     if isinstance(member, Function):
-        return any(
+        return any(leads(callee) for callee, _ in member.passes_instance) or any(
             (
                 parameter.default is not None
                 and is_dotted(parameter.default)

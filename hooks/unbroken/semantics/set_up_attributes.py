@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from unbroken.model.definitions import Class, Function
 from unbroken.semantics.memo import remembered
-from unbroken.semantics.resolution import Definition
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
 
@@ -19,13 +19,49 @@ def set_up_attributes(surface: Surface, owner: Definition) -> Mapping[str, Defin
     constructor = surface.class_member(owner, "__init__")
     if not isinstance(constructor, Definition) or not isinstance(constructor.member, Function):
         return {}
-    return {
-        name: method
+    methods = [
+        method
         for helper in constructor.member.sets_up_by
         for method in _called(surface, owner, helper)
-        if isinstance(method.member, Function)
-        for name in method.member.assigns
+    ]
+    return {
+        **{
+            name: setter
+            for method in (constructor, *methods)
+            for name, setter in _set_by_functions(surface, method)
+        },
+        **{name: method for method in methods for name in _assigned_by(method)},
     }
+
+
+def _assigned_by(function: Definition) -> tuple[str, ...]:
+    return function.member.assigns if isinstance(function.member, Function) else ()
+
+
+_SETTERS = (External("builtins.setattr"), External("builtins.object.__setattr__"))
+
+
+def _set_by_functions(surface: Surface, method: Definition) -> Iterator[tuple[str, Definition]]:
+    """Yield the attributes that functions set on the instance that a method passes them.
+
+    Functions of the package that it is passed to first are looked into, but not those that they
+    call in turn. With other names for `setattr`, it is the method that sets the attribute.
+    """
+    member = method.member
+    for callee, name in member.passes_instance if isinstance(member, Function) else ():
+        target = surface.resolve_alias(surface.resolve_name(method, callee))
+        if target in _SETTERS and name:
+            yield name, method
+        elif isinstance(target, Definition) and _is_plain_function(surface, target):
+            yield from ((assigned, target) for assigned in _assigned_by(target))
+
+
+def _is_plain_function(surface: Surface, target: Definition) -> bool:
+    """Return whether a function of a module runs when it is called, as it is written."""
+    member = target.member
+    if not isinstance(member, Function) or surface.owner(target) is not None:
+        return False
+    return not (member.decorators or member.is_async or member.is_generator)
 
 
 def _called(surface: Surface, owner: Definition, name: str) -> Iterator[Definition]:

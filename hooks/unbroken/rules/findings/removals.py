@@ -29,6 +29,7 @@ from unbroken.rules.findings.removal_code import (
 from unbroken.semantics.decorated_classes import set_by_decorators
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition
+from unbroken.semantics.set_up_attributes import set_up_attributes
 from unbroken.semantics.surface import Surface
 
 Shape: TypeAlias = tuple[str, tuple[str, ...]]
@@ -102,8 +103,11 @@ def _is_constructing(method: Function) -> bool:
 
 @remembered(in_cycle=frozenset)
 def _assigned_names(surface: Surface, owner: Definition) -> frozenset[str]:
-    """Return the names of the attributes that the methods of a class set."""
-    return frozenset(
+    """Return the names of the attributes that the methods of a class set.
+
+    So do the functions that its constructor passes the instance to.
+    """
+    return frozenset(set_up_attributes(surface, owner)) | frozenset(
         name
         for ancestor in surface.mro(owner)
         if isinstance(ancestor, Definition)

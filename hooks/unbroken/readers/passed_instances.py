@@ -1,0 +1,59 @@
+"""The functions that a method passes its instance to: `_set_up(self)`, `_set(self, "x", 1)`."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Collection, Sequence
+
+from unbroken.model.builtin_names import is_builtin
+from unbroken.readers.expressions import dotted_name
+
+PassedInstance = tuple[str, str]
+"""The dotted name of a function as written, and the text that is its second argument, if any."""
+
+
+def passed_instances(
+    statements: Sequence[ast.AST], instances: Collection[str]
+) -> tuple[PassedInstance, ...]:
+    """Return the functions that statements call with an instance as the first argument, sorted.
+
+    `instances` are the variables that hold it. Functions of Python's own (`print(self)`) set no
+    attributes, but for `setattr`, which is read where it is called by its name. Methods of the
+    instance, and those of other classes (`Base.__init__(self)`), are read elsewhere.
+    """
+    held = _held(statements)
+    found = set()
+    for statement in statements:
+        call = statement.value if isinstance(statement, ast.Expr) else None
+        if not isinstance(call, ast.Call) or not call.args or not _is_in(call.args[0], instances):
+            continue
+        written = dotted_name(call.func)
+        head, dot, rest = written.partition(".")
+        if not written or head in instances or rest.startswith("__"):
+            continue
+        path = f"{held.get(head, head)}{dot}{rest}"
+        if path and not is_builtin(path):
+            found.add((path, _second_text(call)))
+    return tuple(sorted(found))
+
+
+def _is_in(node: ast.expr, names: Collection[str]) -> bool:
+    return isinstance(node, ast.Name) and node.id in names
+
+
+def _second_text(call: ast.Call) -> str:
+    second = call.args[1] if len(call.args) > 1 else None
+    is_text = isinstance(second, ast.Constant) and isinstance(second.value, str)
+    return str(second.value) if is_text and isinstance(second, ast.Constant) else ""
+
+
+def _held(statements: Sequence[ast.AST]) -> dict[str, str]:
+    """Return the dotted names that variables are assigned; "" for variables with other values."""
+    held: dict[str, str] = {}
+    for statement in statements:
+        if isinstance(statement, ast.Assign):
+            name = dotted_name(statement.value)
+            for target in statement.targets:
+                if isinstance(target, ast.Name):
+                    held[target.id] = name if target.id not in held else ""
+    return held
