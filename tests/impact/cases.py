@@ -690,6 +690,11 @@ DOUBTFUL = {
         "from lib import C\nclass A(C):\n    def m(self, a, b=1): return 1\nA().m(1)\n",
         3, "possible", "the library may pass what the overridden method takes now",
     ),
+    "override of a method that takes more in another order": Doubtful(
+        CLASS, "class C:\n    def m(self, a, c=2, b=1): return a\n",
+        "from lib import C\nclass A(C):\n    def m(self, a, b=1): return 1\nA()\n",
+        3, "possible", "the library may pass what the overridden method takes now",
+    ),
     "argument that *args collected": Doubtful(
         "def f(a, *rest): ...\n", "def f(a, b=None, *rest): ...\n", "import lib\nlib.f(1, 2)\n",
         2, "note", None,

@@ -207,7 +207,7 @@ class _Comparison:
                 self.members[place] = self.members.get(place, NEVER) | of_member
                 if name == called:
                     needs |= of_member
-            elif target is not None and _has_grown(member, target):
+            if target is not None and _has_grown(member, target):
                 needs |= word(name)
         abstract = set(abstract_methods(self.new, after))
         if abstract - set(abstract_methods(self.old, before)):
