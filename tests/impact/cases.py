@@ -422,10 +422,67 @@ BREAKS = {
         "from compat import f\nf(1, b=2)\n# file: compat.py\nfrom lib import f\n",
         2, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.f",
     ),
+    "optional import whose fallback is None": Breaks(
+        "def f(a, b=1): ...\n", "def f(a): ...\n",
+        "try:\n    from lib import f\nexcept ImportError:\n    f = None\n"
+        "def run():\n    if f is not None:\n        f(1, b=2)\nrun()\n",
+        7, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.f",
+    ),
+    "optional import whose fallback is a function": Breaks(
+        "def f(a, b=1): ...\n", "def f(a): ...\n",
+        "try:\n    from lib import f\nexcept ImportError:\n    def f(*a, **k): ...\n"
+        "def run():\n    f(1, b=2)\nrun()\n",
+        6, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.f",
+    ),
+    "optional import whose fallback is a class of other code": Breaks(
+        CLASS, "class C:\n    def m(self, a): return a\n",
+        "try:\n    from lib import C\nexcept ImportError:\n    from logging import Handler as C\n"
+        "class A(C): ...\ndef run():\n    A().m(1, b=2)\nrun()\n",
+        7, "call", "TypeError: C.m() got an unexpected keyword argument 'b'", "lib.C.m",
+    ),
+    "optional import of a module": Breaks(
+        "# file: lib/a.py\ndef f(a, b=1): ...\n", "# file: lib/a.py\ndef f(a): ...\n",
+        "try:\n    import lib.a as m\nexcept ImportError:\n    m = None\n"
+        "class A:\n    def run(self):\n        m.f(1, b=2)\nA().run()\n",
+        7, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.a.f",
+    ),
+    "name that is None before it is imported": Breaks(
+        "def f(a, b=1): ...\n", "def f(a): ...\n",
+        "f = None\ntry:\n    from lib import f\nexcept ImportError:\n    pass\n"
+        "def run():\n    f(1, b=2)\nrun()\n",
+        7, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.f",
+    ),
+    "name that is imported from where it moved to": Breaks(
+        "def f(a, b=1): ...\n", "# file: lib/a.py\ndef f(a): ...\n",
+        "try:\n    from lib import f\nexcept ImportError:\n    from lib.a import f\n"
+        "def run():\n    f(1, b=2)\nrun()\n",
+        6, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.f",
+    ),
+    "fallback for the old version that is called": Breaks(
+        "def f(a, b=1): ...\n", "def f(a): ...\n# file: lib/a.py\nfrom lib import f\n",
+        "try:\n    from lib.a import f\nexcept ImportError:\n    from lib import f\n"
+        "def run():\n    f(1, b=2)\nrun()\n",
+        6, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.f",
+    ),
 }  # fmt: skip
 """Every site that is proven, by what breaks."""
 
 KEEPS = {
+    "function of a fallback that is not reached now": Keeps(
+        "def old(): ...\n", "def new(): ...\n",
+        "try:\n    from lib import new as f\nexcept ImportError:\n"
+        "    def f():\n        from lib import old\n        old()\nf()\n",
+    ),
+    "name that is None between two others": Keeps(
+        "def f(a, b=1): ...\n", "def f(a): ...\n",
+        "from lib import f\ng = f\ng = None\ndef g(*a, **k): ...\n"
+        "def run():\n    g(1, b=2)\nrun()\n",
+    ),
+    "function that a condition replaces": Keeps(
+        "def f(a, b=1): ...\n", "def f(a): ...\n",
+        "from lib import f\ng = f\nif run := True:\n    def g(*a, **k): ...\n"
+        "def run():\n    g(1, b=2)\nrun()\n",
+    ),
     "optional parameter that came": Keeps(
         "def f(a): ...\n", "def f(a, b=1): ...\n", "import lib\nlib.f(1)\nlib.f(a=1)\n"
     ),
@@ -622,6 +679,18 @@ DOUBTFUL = {
     "handled import": Doubtful(
         "def f(): ...\n", "", "try:\n    from lib import f\nexcept ImportError:\n    f = None\n",
         2, "possible", HANDLED,
+    ),
+    "handled import whose fallback is the project's own": Doubtful(
+        "def f(a, b=1): ...\n", "",
+        "try:\n    from lib import f\nexcept ImportError:\n    def f(*a, **k): ...\n"
+        "def run():\n    f(1, b=2)\nrun()\n",
+        2, "possible", HANDLED,
+    ),
+    "function of a fallback for other code": Doubtful(
+        "def f(): ...\n", "",
+        "try:\n    import missing\nexcept ImportError:\n"
+        "    def run():\n        from lib import f\nrun()\n",
+        5, "possible", "only an exception handler gets there",
     ),
     "handled attribute": Doubtful(
         "X = 1\n", "", "import lib\ntry:\n    lib.X\nexcept Exception:\n    pass\n",

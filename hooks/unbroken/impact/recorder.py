@@ -55,6 +55,11 @@ class Recorder:
         """Whether a failing import is caught at this point."""
         return any(guard.catches("ImportError") for guard in self.guards)
 
+    @property
+    def is_silent(self) -> bool:
+        """Whether nothing is recorded at this point."""
+        return bool(self._silent)
+
     @contextmanager
     def guarded(self, guard: Guard | None) -> Iterator[None]:
         """Record what follows as being inside a guard."""

@@ -59,6 +59,8 @@ class Scope:
         self.outer = outer
         self.names: dict[str, Binding] = {}
         self.rebound: set[str] = set()
+        self._together: dict[str, Binding] = {}
+        """What names that were bound several times stood for at any point."""
         self.stars: list[Values] = []
         self.owner: Values = NOTHING_KNOWN
         """The class whose body or method this is."""
@@ -67,8 +69,11 @@ class Scope:
 
     def bind(self, name: str, binding: Binding) -> None:
         """Bind a name."""
-        if name in self.names and not _alike(self.names[name], binding):
-            self.rebound.add(name)
+        if name in self.names:
+            earlier = self._together.get(name, self.names[name])
+            if earlier is not binding and not _alike(values_of(earlier), values_of(binding)):
+                self.rebound.add(name)
+            self._together[name] = _joined_bindings(earlier, binding)
         self.names[name] = binding
 
     def now(self, name: str) -> Values | None:
@@ -91,6 +96,22 @@ def joined(one: Mapping[str, Binding], other: Mapping[str, Binding]) -> dict[str
     }
 
 
+def joined_with_fallback(
+    one: Mapping[str, Binding], fallback: Mapping[str, Binding]
+) -> dict[str, Binding]:
+    """Return what names stand for where only what is missing in one branch is in the other."""
+    return {**fallback, **one} | {
+        name: _with_fallback(one[name], fallback[name]) for name in one.keys() & fallback.keys()
+    }
+
+
+def _with_fallback(one: Binding, fallback: Binding) -> Binding:
+    if one is fallback:
+        return one
+    pairs = zip(values_of(one), values_of(fallback), strict=True)
+    return Values(*(second if first is MISSING else first for first, second in pairs))
+
+
 def _joined_bindings(one: Binding, other: Binding) -> Binding:
     return one if one is other else join(values_of(one), values_of(other))
 
@@ -111,11 +132,12 @@ def _join(one: Value, other: Value) -> Value:
     return UNKNOWN
 
 
-def _alike(one: Binding, other: Binding) -> bool:
-    if one is other:
-        return True
-    old, new = zip(values_of(one), values_of(other), strict=True)
-    return identity(old[0]) == identity(old[1]) and identity(new[0]) == identity(new[1])
+def _alike(one: Values, other: Values) -> bool:
+    """Return whether code that runs later uses the same thing, whichever of two a name is."""
+    return all(
+        identity(first) == identity(second) or _join(first, second) is not UNKNOWN
+        for first, second in zip(one, other, strict=True)
+    )
 
 
 def identity(value: Value) -> object:

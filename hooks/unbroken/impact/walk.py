@@ -21,7 +21,15 @@ from unbroken.impact.guards import (
 from unbroken.impact.judge import Judge, known_from_then_on
 from unbroken.impact.parsed_source import all_statements
 from unbroken.impact.relevant_lines import RelevantLines
-from unbroken.impact.scopes import NONE, Binding, Deferred, Scope, joined, values_of
+from unbroken.impact.scopes import (
+    NONE,
+    Binding,
+    Deferred,
+    Scope,
+    joined,
+    joined_with_fallback,
+    values_of,
+)
 from unbroken.impact.sides import Sides
 from unbroken.impact.values import NOTHING_KNOWN, Instance, SubclassOf, Value, Values
 from unbroken.loading.module_files import ModuleFile
@@ -31,7 +39,7 @@ from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External
 _SUPPRESSING = {"contextlib.suppress", "pytest.raises"}
 _LEAVING = {"pytest.skip", "sys.exit", "builtins.exit", "builtins.quit"}
 _HANDLED = "an exception handler catches the error"
-_FALLBACK = Guard(frozenset({"BaseException"}), "only an exception handler gets there")
+_FALLBACK = Guard(frozenset({"BaseException"}), "only an exception handler gets there", True)
 _CLASS_METHODS = ("__new__", "__init_subclass__", "__class_getitem__")
 
 
@@ -270,28 +278,31 @@ class _Walk:
             for name in _bound_names(node.body):
                 if name in after:
                     after[name] = Values(values_of(after[name]).old, MISSING)
+        is_reached = fails_now or not any(map(self._imports_library, node.body))
         for handler in node.handlers:
             self.scope.names = joined(before, after)
+            rebound = set(self.scope.rebound)
             if handler.type is not None:
                 self.expressions.evaluate(handler.type)
-            with self._reached(node, fails_now):
+            with self._walked_handler(is_reached, fails_now):
                 self._handler(handler)
+            if not is_reached:
+                self.scope.rebound = rebound
             if not self._leaves(handler.body):
-                after = joined(after, self.scope.names)
+                join = joined if is_reached else joined_with_fallback
+                after = join(after, self.scope.names)
         self.scope.names = after
         self.statements(node.orelse)
         self.statements(node.finalbody)
 
-    def _reached(self, node: ast.Try, fails_now: bool) -> AbstractContextManager[None]:
+    def _walked_handler(self, is_reached: bool, fails_now: bool) -> AbstractContextManager[None]:
         """Return how the handlers of a `try` are walked, whose body fails now or does not.
 
         The fallback for an import of the library that works now is not reached.
         """
-        if fails_now:
-            return self.recorder.guarded(None)
-        if any(self._imports_library(statement) for statement in node.body):
+        if not is_reached:
             return self.recorder.silent()
-        return self.recorder.guarded(_FALLBACK)
+        return self.recorder.guarded(None if fails_now else _FALLBACK)
 
     def _imports_library(self, node: ast.stmt) -> bool:
         if isinstance(node, ast.ImportFrom):
@@ -372,6 +383,8 @@ class _Walk:
         if outer.kind == "class" and first is not None and first.annotation is None:
             declared[first.arg] = _first_parameter(node, outer.owner)
         outer.bind(node.name, self._defined(node))
+        if self.recorder.is_silent:
+            return
         with self.recorder.guarded(_guard_of_decorators(node)):
             self._defer(node.body, declared)
 
