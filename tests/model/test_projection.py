@@ -143,6 +143,7 @@ PROBES = {
         "class it:\n    def __init__(self): self.x = ...",
     ),
     (Attribute, "is_variable"): ("it = ...", "for it in make(): ..."),
+    (Class, "passed_to"): ("def f(c): ...\nclass it: ...", "def f(c): ...\nclass it: ...\nf(it)"),
     (Class, "registrations"): ("class it: ...", "class it: ...\nit.register(int)"),
     (Class, "name"): ("class it: ...", "class other: ..."),
     (Class, "bases"): ("class it(int): ...", "class it(str): ..."),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.identifiers import is_dunder
-from unbroken.semantics.decorated_classes import decorating_functions
+from unbroken.semantics.class_setters import class_setters
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.public_api import has_public_path
@@ -114,9 +114,9 @@ def _unknown_class_decorators(surface: Surface, owner: Definition) -> list[str]:
     for part in surface.marked_mro(owner):
         if isinstance(part, Definition):
             understood = {
-                function.path
-                for function in decorating_functions(surface, part)
-                if isinstance(function.member, Function) and not function.member.assigns_unknown
+                setter.function.path
+                for setter in class_setters(surface, part)
+                if not setter.sets_unknown
             }
             found += sorted(unknown_decorators(surface, part) - understood)
     return found

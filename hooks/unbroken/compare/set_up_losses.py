@@ -11,7 +11,7 @@ from unbroken.compare.members import own_members
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Function
 from unbroken.model.identifiers import is_dunder, is_private
-from unbroken.semantics.decorated_classes import decorating_functions, set_by_decorators
+from unbroken.semantics.class_setters import class_setters, set_on_class
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.public_api import is_public
@@ -40,7 +40,7 @@ def no_longer_decorated(pair: Pair) -> Iterator[tuple[str, Definition]]:
     if pair.classes is None or pair.new is None or pair.is_of_instance:
         return
     (old_surface, old), (new_surface, new) = pair.sides
-    before, after = set_by_decorators(old_surface, old), set_by_decorators(new_surface, new)
+    before, after = set_on_class(old_surface, old), set_on_class(new_surface, new)
     if before.keys() <= after.keys() or _may_be_decorated(pair, new):
         return
     if metaclass_of(new_surface, new) is not None and metaclass_of(old_surface, old) is None:
@@ -49,7 +49,7 @@ def no_longer_decorated(pair: Pair) -> Iterator[tuple[str, Definition]]:
         name
         for base in old_surface.mro(old)[1:]
         if isinstance(base, Definition) and is_public(old_surface, base)
-        for name in set_by_decorators(old_surface, base)
+        for name in set_on_class(old_surface, base)
     }
     for name in sorted(before.keys() - after.keys() - inherited):
         is_kept = new_surface.class_member(new, name) is not MISSING or _is_assigned(
@@ -64,11 +64,9 @@ def _may_be_decorated(pair: Pair, new: Definition) -> bool:
     fresh = unknown_decorators(pair.new_surface, new) - unknown_decorators(
         pair.old_surface, pair.old
     )
-    return bool(fresh) or any(
-        setter.member.assigns_unknown
-        for setter in decorating_functions(pair.new_surface, new)
-        if isinstance(setter.member, Function)
-    )
+    setters = list(class_setters(pair.new_surface, new))
+    understood = {setter.function.path for setter in setters if not setter.sets_unknown}
+    return bool(fresh - understood) or any(setter.sets_unknown for setter in setters)
 
 
 def _is_answered(pair: Pair, new: Definition) -> bool:

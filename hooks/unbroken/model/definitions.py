@@ -84,6 +84,10 @@ class Wrapper(msgspec.Struct, frozen=True, kw_only=True):
     """Whether it returns None, whatever happens."""
     accepts: tuple[str, ...] = ()
     sets: tuple[str, ...] = ()
+    assigns: tuple[str, ...] = ()
+    """The attributes that it sets on its first parameter, sorted."""
+    assigns_unknown: bool = False
+    """Whether it sets some there whose names are computed."""
     converts_positions: bool = False
     """Whether it replaces its `*args`."""
     converts_keywords: bool = False
@@ -228,6 +232,8 @@ class Class(Definition, tag="class", kw_only=True):
     """Whether it is no class statement: `A = type("A", (), {})`, `A = Enum("A", "X Y")`."""
     type_parameters: tuple[str, ...] = ()
     """The type parameters of `class A[T: int, *Ts]` (PEP 695), each as canonical text."""
+    passed_to: tuple[str, ...] = ()
+    """The functions that the module calls with it alone, as written, in order: `install(A)`."""
     registrations: tuple[tuple[str, str], ...] = ()
     """The calls `Base.register(Other)` beside it (`abc.ABCMeta.register`) of which it is one of the
     two, as pairs of canonical text, sorted."""

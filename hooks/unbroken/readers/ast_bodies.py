@@ -61,7 +61,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     marked = _marked(node, marks)
     instances = instance_variables(node)
     statements = list(function_statements(node.body))
-    assigned = _assigned_attributes(node, statements, instances)
+    assigned = assigned_attributes(node, statements, instances)
     body = node.body[1:] if ast.get_docstring(node, clean=False) is not None else node.body
     raises = body_only_raises(body)
     if is_placeholder(node):
@@ -130,10 +130,13 @@ def _marked(node: FunctionNode, marks: Sequence[int]) -> _Marked:
     return _Marked(is_generator, calls_super, reads_frames, calls)
 
 
-def _assigned_attributes(
+def assigned_attributes(
     node: FunctionNode, statements: Sequence[ast.AST], instances: Collection[str]
 ) -> set[str | None]:
-    """Return the attributes that a function sets on its instance; None is a computed name."""
+    """Return the attributes that statements of a function set on its instance (`instances`).
+
+    None is a computed name.
+    """
     loops = LoopsOf(node.body)
     return {
         assignment.name

@@ -212,6 +212,7 @@ class _Writer:
         yield f"{head}:" if body else f"{head}: ..."
         yield from body
         yield from (f"{indent}{base}.register({other})" for base, other in class_.registrations)
+        yield from (f"{indent}{written}({class_.name})" for written in class_.passed_to)
 
     def docstring(self, text: str | None) -> list[str]:
         # The empty first line keeps the indentation of the others (`inspect.cleandoc`).

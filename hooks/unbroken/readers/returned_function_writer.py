@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from unbroken.model.definitions import ParameterKind, ReturnedFunction, Wrapper
-from unbroken.readers.written_parts import INDENT, UNKNOWN, forwarding_call, written_signature
+from unbroken.readers.written_parts import (
+    INDENT,
+    UNKNOWN,
+    forwarding_call,
+    is_name,
+    set_attribute,
+    written_signature,
+)
 
 
 def returned_lines(
@@ -63,6 +70,14 @@ def _statements(wrapper: Wrapper) -> Iterator[str]:
     kwargs = names.get(ParameterKind.VAR_KEYWORD, "")
     yield from (f"del {kwargs}[{key!a}]" for key in wrapper.accepts)
     yield from (f"{kwargs}[{key!a}] = ..." for key in wrapper.sets)
+    first = next(iter(wrapper.signature.parameters), None)
+    if first is not None:
+        yield from (
+            f"{first.name}.{name} = ..." if is_name(name) else set_attribute(first.name, name)
+            for name in wrapper.assigns
+        )
+        if wrapper.assigns_unknown:
+            yield f"setattr({first.name}, {UNKNOWN}, {UNKNOWN})"
     if wrapper.converts_positions:
         yield f"{names[ParameterKind.VAR_POSITIONAL]} = ..."
     if wrapper.converts_keywords:

@@ -20,6 +20,8 @@ from unbroken.model.definitions import (
 from unbroken.model.forwarding import Forwarding
 from unbroken.readers.ast_bodies import (
     FunctionNode,
+    assigned_attributes,
+    instance_variables,
     may_return_functions,
     returned_arguments,
     variables_bound_by,
@@ -29,7 +31,7 @@ from unbroken.readers.changed_keywords import ChangedKeywords, changed_keywords
 from unbroken.readers.expressions import dotted_name
 from unbroken.readers.forwarding_calls import forwarding
 from unbroken.readers.instance_assignments import iter_targets, targets_of
-from unbroken.readers.own_parts import all_nodes, own_nodes
+from unbroken.readers.own_parts import all_nodes, function_statements, own_nodes
 
 _Inner: TypeAlias = "FunctionNode | ast.Lambda"
 
@@ -173,8 +175,12 @@ def _wrapper(node: _Inner, around: Collection[str]) -> Wrapper:
     )
     if isinstance(node, ast.Lambda):
         return wrapper
+    statements = list(function_statements(node.body))
+    assigned = assigned_attributes(node, statements, instance_variables(node))
     return replace(
         wrapper,
+        assigns=tuple(sorted(name for name in assigned if name is not None)),
+        assigns_unknown=None in assigned,
         signature=signature_from_node(node),
         decorators=tuple(map(_path, node.decorator_list)),
         is_async=isinstance(node, ast.AsyncFunctionDef),

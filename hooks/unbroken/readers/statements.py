@@ -11,6 +11,7 @@ from collections.abc import Iterator
 
 import msgspec
 
+from unbroken.model.builtin_names import is_builtin
 from unbroken.model.definitions import COMPUTED, Class
 from unbroken.readers.ast_definitions import attribute_at
 from unbroken.readers.bindings import (
@@ -160,6 +161,16 @@ def _register(base: ast.expr, other: ast.expr, scope: Scope) -> None:
             scope.members[owner] = msgspec.structs.replace(class_, registrations=registrations)
 
 
+def _pass_class(function: str, argument: ast.expr, scope: Scope) -> None:
+    """Record `install(A)` on the class; nothing is known of what a built-in function sets."""
+    for given in in_turns(argument, scope.loops) if function and not is_builtin(function) else ():
+        name = dotted_name(given)
+        class_ = scope.members.get(name)
+        if isinstance(class_, Class) and function not in class_.passed_to:
+            passed_to = (*class_.passed_to, function)
+            scope.members[name] = msgspec.structs.replace(class_, passed_to=passed_to)
+
+
 def _delete(target: ast.expr, scope: Scope, branch: Branch) -> None:
     if isinstance(target, ast.Name):
         scope.delete(target.id, branch)
@@ -245,6 +256,8 @@ def _call(call: ast.Call, scope: Scope, branch: Branch) -> None:
             scope.calls.add(own)
     if isinstance(function, ast.Attribute) and function.attr == "register" and len(arguments) == 1:
         _register(function.value, arguments[0], scope)
+    if scope.outer is None and len(arguments) == 1 and not call.keywords:
+        _pass_class(dotted_name(function), arguments[0], scope)
     if path in ("builtins.setattr", "builtins.delattr") and len(arguments) >= 2:
         set_computed(call, scope, branch, is_deletion=path == "builtins.delattr")
     elif path == "builtins.exec" and runs_here(call, scope):

@@ -18,7 +18,7 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import annotation_at, code_at
 from unbroken.semantics.abstract_methods import is_abstract_base
-from unbroken.semantics.decorated_classes import decorating_functions
+from unbroken.semantics.class_setters import decorator_setter
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.literals import literal_key
 from unbroken.semantics.metaclasses import metaclass_of
@@ -301,12 +301,8 @@ def _may_be_made(surface: Surface, owner: Definition, name: str) -> bool:
 def _may_be_decorated_with(surface: Surface, owner: Definition, name: str) -> bool:
     """Return whether a decorator of a class may give it a value for a name."""
     assert isinstance(owner.member, Class)
-    known = [*decorating_functions(surface, owner)]
-    return len(known) < len(owner.member.decorators) or any(
-        isinstance(function.member, Function)
-        and (function.member.assigns_unknown or name in function.member.assigns)
-        for function in known
-    )
+    setters = [decorator_setter(surface, owner, decorator) for decorator in owner.member.decorators]
+    return any(setter is None or setter.sets_unknown or name in setter.names for setter in setters)
 
 
 RULE = PairRule(

@@ -117,6 +117,7 @@ def _texts(member: Member) -> Iterator[str]:
     else:
         yield from member.bases
         yield from (value for _, value in member.keywords)
+        yield from member.passed_to
         for inner in member.members.values():
             yield from _texts(inner)
     for alternative in member.alternatives:

@@ -39,6 +39,7 @@ def uses(member: Member, leads: Callable[[str], bool]) -> bool:
     if isinstance(member, Class):
         metaclasses = (value for name, value in member.keywords if name == "metaclass")
         made_of = (*(base.partition("[")[0] for base in member.bases), *metaclasses)
+        made_of += member.passed_to
         return any(map(leads, made_of)) or any(
             not isinstance(inner, Import) and uses(inner, leads)
             for inner in member.members.values()

@@ -200,7 +200,7 @@ def _is_marked(definition: Definition) -> bool:
     assert isinstance(class_, Class)
     if class_.decorators or class_.keywords or class_.has_unknown_members:
         return True
-    return bool(class_.type_parameters) or any(
+    return bool(class_.type_parameters or class_.passed_to) or any(
         is_dunder(name) or name in _DECIDING for name in class_.members
     )
 

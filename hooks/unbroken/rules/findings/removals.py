@@ -26,7 +26,7 @@ from unbroken.rules.findings.removal_code import (
     scope_of,
     value_code,
 )
-from unbroken.semantics.decorated_classes import set_by_decorators
+from unbroken.semantics.class_setters import set_on_class
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.set_up_attributes import set_up_attributes
@@ -72,7 +72,7 @@ def _may_be_answered(pair: Pair) -> bool:
         return False
     if pair.old.name in _assigned_names(pair.new_surface, now):
         return True
-    if pair.old.name in set_by_decorators(pair.new_surface, now):
+    if pair.old.name in set_on_class(pair.new_surface, now):
         return True
     is_method = isinstance(pair.old.member, Function) and not pair.old.member.accessors
     became_unknown = _assigns_unknown(pair.new_surface, now) and not _assigns_unknown(
