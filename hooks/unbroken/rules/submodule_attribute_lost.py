@@ -16,6 +16,7 @@ from unbroken.rules.findings.code_text import code_at
 from unbroken.rules.findings.removal_code import import_line
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.loaded_modules import called_functions, lost_submodules
+from unbroken.semantics.resolution import MISSING
 
 _A = "# pkg/a.py\ndef f(): ...\n"
 
@@ -56,6 +57,10 @@ BREAKS = (
         "# pkg/__init__.py\nfrom .a import f\n" + _A,
         "# pkg/__init__.py\ndef __getattr__(name):\n    if name == 'f':\n"
         "        from .a import f\n        return f\n    raise AttributeError(name)\n" + _A,
+    ),
+    Break(
+        "# pkg/__init__.py\nfrom .a import f\n# pkg/b.py\ndef f(): ...\n" + _A,
+        "# pkg/__init__.py\nfrom .b import *\n# pkg/b.py\ndef f(): ...\n" + _A,
     ),
 )
 
@@ -158,9 +163,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     lost = [
         name
         for name in lost_submodules(*surfaces, new.name)
-        if name not in new.members
-        and _leads_to_module(old, name)
-        and not _lost_export(old, new, name)
+        if name not in new.members and _leads_to_module(old, name) and not _lost_export(pair, name)
     ]
     if lost:
         names = listed([f"'{new.name}.{name}'" for name in lost])
@@ -185,14 +188,16 @@ def _leads_to_module(package: Module, name: str) -> bool:
     )
 
 
-def _lost_export(old: Module, new: Module, name: str) -> bool:
+def _lost_export(pair: Pair, name: str) -> bool:
     """Return whether a public name that came from a module is gone: then that is reported."""
+    assert pair.new is not None
+    package = pair.old.module
     return any(
         isinstance(member, Import)
-        and member.target.startswith(f"{old.name}.{name}.")
+        and member.target.startswith(f"{package.name}.{name}.")
         and not is_private(member.name)
-        and member.name not in new.members
-        for member in old.members.values()
+        and pair.new_surface.attribute(pair.new, member.name) is MISSING
+        for member in package.members.values()
     )
 
 
