@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Import, Module
 from unbroken.model.finding import Finding
-from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at
 from unbroken.rules.findings.removal_code import import_line
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.loaded_modules import called_functions, lost_submodules
+from unbroken.semantics.public_api import public_names
 from unbroken.semantics.resolution import MISSING
 
 _A = "# pkg/a.py\ndef f(): ...\n"
@@ -25,6 +25,11 @@ BREAKS = (
     Break(
         "# pkg/__init__.py\nfrom .a import _x\n# pkg/a.py\n_x = 1",
         "# pkg/__init__.py\n# pkg/a.py\n_x = 1",
+    ),
+    # What `__all__` leaves out was not promised: its loss says nothing of the module.
+    Break(
+        "# pkg/__init__.py\nfrom .a import f\n__all__ = ['g']\ndef g(): f()\n" + _A,
+        "# pkg/__init__.py\n__all__ = ['g']\ndef g(): ...\n" + _A,
     ),
     # `pkg.b` imported `pkg.a`.
     Break(
@@ -195,9 +200,8 @@ def _lost_export(pair: Pair, name: str) -> bool:
     return any(
         isinstance(member, Import)
         and member.target.startswith(f"{package.name}.{name}.")
-        and not is_private(member.name)
         and pair.new_surface.attribute(pair.new, member.name) is MISSING
-        for member in package.members.values()
+        for member in map(package.members.get, public_names(pair.old_surface, package))
     )
 
 
