@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from unbroken.compare.builtin_values import value_kind
 from unbroken.compare.enums import is_enum
 from unbroken.compare.fields import class_before, class_now, field_parameter
 from unbroken.compare.pair import Pair
@@ -17,7 +18,7 @@ from unbroken.model.finding import Finding
 from unbroken.model.identifiers import is_dunder
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.typed_code import declaration_code, returns_code
-from unbroken.semantics.literals import literal_key, shortened, value_kind
+from unbroken.semantics.literals import literal_key, shortened
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n"
 
@@ -39,6 +40,9 @@ BREAKS = (
     ),
     Break("X = {'a': 1}", "X = ['a']"),
     Break("class A:\n    x = 1", "class A:\n    x = '1'"),
+    # `X + ['b']`, `X[0]`; `X | {'b'}`.
+    Break("X = ['a']", "X = frozenset(['a'])"),
+    Break("X = {'a'}", "X = ['a']"),
 )
 
 KEEPS = (
@@ -53,6 +57,12 @@ KEEPS = (
         "`__new__` makes a number of it",
     ),
     Keep("X = ['a']", "X = ('a', 'b')", "both can be looped over"),
+    Keep("X = {'a'}", "X = frozenset('ab')", "both are sets"),
+    Keep(
+        "X = ['a']",
+        "from lib import frozenset\nX = frozenset(['a'])",
+        "not the built-in one: what it makes is not known",
+    ),
     Keep("X = None", "X = 'a'", "None holds a place for what is set later"),
     Keep("X = {'a': 1}", "X = make()", "what it is now is not known"),
     Keep(
@@ -132,7 +142,8 @@ def _of_values(pair: Pair) -> Iterator[Finding]:
         is_enum(pair.old_surface, class_before(pair)) or is_enum(pair.new_surface, class_now(pair))
     ):
         return  # What stands there is not what the member is.
-    was, now = value_kind(old.value), value_kind(new.value)
+    assert pair.new is not None
+    was, now = value_kind(pair.old_surface, pair.old), value_kind(pair.new_surface, pair.new)
     if was is not None and now is not None and was != now:
         yield finding(
             RULE,

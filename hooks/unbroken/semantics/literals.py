@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import ast
-
 from unbroken.model.definitions import Attribute
 from unbroken.readers.constant_folding import NotConstantError, fold
 from unbroken.readers.expressions import parsed
@@ -34,36 +32,6 @@ def _key(value: object) -> str:
     if isinstance(value, float) and value.is_integer():
         return repr(int(value))
     return repr(value)
-
-
-_KINDS: dict[type[ast.expr], str] = {
-    ast.Dict: "mapping",
-    ast.DictComp: "mapping",
-    ast.JoinedStr: "string",
-    ast.List: "collection",
-    ast.ListComp: "collection",
-    ast.Set: "collection",
-    ast.SetComp: "collection",
-    ast.Tuple: "collection",
-}
-_KINDS_OF_CONSTANTS = {
-    bool: "number", bytes: "bytes object", complex: "number", float: "number", int: "number",
-    str: "string",
-}  # fmt: skip
-
-
-def value_kind(text: str | None) -> str | None:
-    """Return the kind of value that a display or literal has; None for None and all else.
-
-    The kinds are "number", "string", "bytes object", "collection" and "mapping": what is done with
-    one of them fails with another.
-    """
-    node = parsed(text) if text is not None else None
-    if isinstance(node, ast.UnaryOp):
-        node = node.operand
-    if isinstance(node, ast.Constant):
-        return _KINDS_OF_CONSTANTS.get(type(node.value))
-    return _KINDS.get(type(node)) if node is not None else None
 
 
 def value_key(surface: Surface, at: Definition, text: str) -> str | None:
