@@ -186,6 +186,18 @@ def test_docstring_completes_the_decorator():
         ("use g, new in 2.0", None),
         ("removed; see issue 12", None),
         ("the unremoved in 2.0", None),
+        ("will be removed in October 2023: use g", None),
+        ("will be removed by 2025", None),
+        ("removed in 2025.1", "2025.1"),
+        ("removed on or from 2025-01-31", None),
+        ("removal in 10/2025", None),
+        ("removed by 1 January 2025", None),
+        ("removed by the 31st of Dec", None),
+        ("removed in Q3 2025", None),
+        ("removed in 2 releases", None),
+        ("removed in 3 minor versions", None),
+        ("removed in 6 months", None),
+        ("removed in the v2 release", "2"),
     ],
 )
 def test_removal_version_in_a_text(text, version):

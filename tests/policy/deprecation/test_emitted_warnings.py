@@ -90,6 +90,12 @@ def test_versions_are_read_from_the_text():
     assert (found.version, found.removal_version, found.reason) == ("1.2", "2.0", text)
 
 
+def test_dates_are_no_versions():
+    text = "f is deprecated since May 2022 and will be removed in 2023"
+    found = own(f"def f():\n    warnings.warn({text!r}, DeprecationWarning)\n")
+    assert (found.version, found.removal_version, found.reason) == (None, None, text)
+
+
 @pytest.mark.parametrize(
     ("test", "text", "expected"),
     [

@@ -22,6 +22,7 @@ from unbroken.model.definitions import (
 from unbroken.model.versions import parse_version
 from unbroken.policy.deprecation.directives import Directive, directives
 from unbroken.policy.deprecation.emitted_warnings import EmittedWarning, emitted_warnings
+from unbroken.policy.deprecation.version_text import VERSION_TEXT
 from unbroken.policy.stability import DEPRECATED, Marks, decorators_of, docstring_of, enclosing
 from unbroken.readers.expressions import parsed
 from unbroken.semantics.resolution import Definition, External, is_dotted
@@ -43,10 +44,9 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-_VERSION_TEXT = r"(?:version\s+|release\s+)?v?(?P<version>\d+(?:\.\d+)*(?:[-.]?(?:a|b|rc|dev)\d*)?)"
 _REMOVAL_TEXT = re.compile(
     rf"\b(?:remov(?:ed|al|ing)|gone|dropped|deleted|disappear)\b[^.;]{{0,60}}?"
-    rf"\b(?:in|by|with|from|at|as\s+of)\s+[^.;\d]{{0,30}}?{_VERSION_TEXT}",
+    rf"\b(?:in|by|with|from|at|as\s+of)\s+[^.;\d]{{0,30}}?{VERSION_TEXT}",
     re.IGNORECASE,
 )
 

@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from unbroken.model.definitions import BodyWarning, Function
 from unbroken.policy.deprecation.directives import is_about_value, subject_of
+from unbroken.policy.deprecation.version_text import VERSION_TEXT
 from unbroken.policy.stability import targets
 from unbroken.semantics.named_classes import class_named
 from unbroken.semantics.resolution import Definition, External
@@ -24,7 +25,7 @@ _CATEGORIES = (
 )
 _ANNOUNCES = re.compile(r"deprecat|remov|obsolete|renam|replac|instead|drop", re.IGNORECASE)
 _SINCE = re.compile(
-    r"\bdeprecated\s+(?:since|in|as\s+of|from)\s+[^.;\d]{0,20}v?(?P<version>\d+(?:\.\d+)*)",
+    rf"\bdeprecated\s+(?:since|in|as\s+of|from)\s+[^.;\d]{{0,20}}?{VERSION_TEXT}",
     re.IGNORECASE,
 )
 
