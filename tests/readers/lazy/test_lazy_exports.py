@@ -85,6 +85,15 @@ def __getattr__(name):
     package, module = found
     return getattr(import_module(module, package=package), name)
 """
+MADE = (
+    "from typing import TYPE_CHECKING\nfrom ._impl import f as _f\n_TABLE = {table}\n"
+    "if TYPE_CHECKING:\n    h = 1\nelse:\n    from p.mod import make as _make\n"
+    "    __getattr__ = _make(__name__, _TABLE)\n    del _make\n"
+)
+HANDING = (
+    "from p.mod import serve\ndef __getattr__(name):\n"
+    "    return serve(__name__, _TABLE, name, '3.0.0', fatal=False)\n"
+)
 STRUCTURE = "_import_structure = {'_impl': ['f', 'g']}\n"
 LAZY_MODULE = (
     "from typing import TYPE_CHECKING\n{structure}if TYPE_CHECKING:\n    from ._impl import f, g\n"
@@ -169,6 +178,18 @@ STATIC = {
         "def __getattr__(name):\n    match name:\n        case 'f':\n"
         "            raise AttributeError('gone')\n    raise AttributeError(name)\n",
     ),
+    "made of a table by the package": (
+        MADE.format(table="{'f': ('use g', _f), 'h': ('use g', None)}"),
+        MADE.format(table="{'f': ('use g', None), 'h': ('use g', _f)}"),
+    ),
+    "made of joined tables": (
+        MADE.format(table="{'f': _f} | dict.fromkeys(['h', 'i'], 'p.mod')"),
+        MADE.format(table="dict.fromkeys(('h', 'i'), 'p.mod') | {}"),
+    ),
+    "handed to the package": (
+        "from ._impl import f as _f\n_TABLE = {'f': '_f', 'h': 'p.mod'}\n" + HANDING,
+        "_TABLE = {'h': 'p.mod'}\n" + HANDING,
+    ),
     "full paths": (
         "_TABLE = {'f': '._impl.f'}" + PATHS,
         "_TABLE = {}" + PATHS,
@@ -207,6 +228,21 @@ SERVING = {
     "        value = module\n    else:\n        value = getattr(module, name)\n"
     "    return value\n",
     "anything": "def __getattr__(name): return load(name)\n",
+    "what another distribution makes of a table": (
+        "from lib import make\n_TABLE = {'g': 'p.mod'}\n__getattr__ = make(__name__, _TABLE)\n"
+    ),
+    "what the package makes of a table and more": (
+        "from .mod import make\n_TABLE = {'g': 'p.mod'}\n"
+        "__getattr__ = make(__name__, _TABLE, other)\n"
+    ),
+    "what the package makes of a changed table": (
+        "from .mod import make\n_TABLE = {'g': 'p.mod'}\n_TABLE.update(more)\n"
+        "__getattr__ = make(__name__, _TABLE)\n"
+    ),
+    "a deleted value of a table": (
+        "from ._impl import f as _f\nfrom .mod import make\n_TABLE = {'f': ('gone', _f)}\n"
+        "__getattr__ = make(__name__, _TABLE)\ndel _f\n"
+    ),
     "a stub": ATTACH.replace("attach(", "attach_stub(") + "__file__)\n",
     "what a call gives": "_TABLE = make()" + RAISING,
     "what it falls back to": (

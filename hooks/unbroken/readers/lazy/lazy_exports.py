@@ -1,9 +1,10 @@
 """Names that a module serves on demand (PEP 562), where a table lists them.
 
 `lazy_loader.attach`, transformers' `_LazyModule`, plotly's `relative_import`, a `__getattr__` that
-tests for names or looks them up in tables of its module, and a call that is passed `globals()` and
-such a table. The names become imports of the module. A `__getattr__` that serves nothing else is
-understood and removed: what it does not list does not exist. Any other one may serve anything.
+tests for names or looks them up in tables of its module, one that a function of the package makes
+of such tables, and a call that is passed `globals()` and such a table. The names become imports of
+the module. A `__getattr__` that serves nothing else is understood and removed: what it does not
+list does not exist. Any other one may serve anything.
 """
 
 from __future__ import annotations
@@ -23,6 +24,7 @@ from unbroken.model.definitions import (
     NotUnderstood,
 )
 from unbroken.readers.expressions import absolute_target, dotted_name
+from unbroken.readers.lazy.handed_tables import handed_names, only_call
 from unbroken.readers.lazy.module_getattr import ModuleGetattr
 from unbroken.readers.lazy.served_targets import TargetReader
 from unbroken.readers.lazy.tables import Entries, Tables, strings
@@ -112,6 +114,14 @@ class _LazyExportsReader:
 
     def function(self, function: ast.FunctionDef) -> None:
         """Read `def __getattr__(name)`."""
+        call, arguments = only_call(function), function.args.args
+        if call is not None and len(arguments) == 1:
+            local = [*statements(function.body), *self.body]
+            names = handed_names(call, arguments[0].arg, self.tables, self.module, local)
+            if names is not None:
+                self.serve(names, function)
+                self.is_open = self.module.has_unknown_names
+                return
         targets = TargetReader(self.module, lambda path: self.absolute(path) or path)
         served = ModuleGetattr(function, self.tables, targets, self.understood_functions)
         self.serve({**self.handed_on(function, served.name), **served.entries()}, function)
@@ -168,6 +178,11 @@ class _LazyExportsReader:
                 self.is_open = True
             else:
                 self.understand(statement)
+        elif list(names) == ["__getattr__"]:
+            entries = handed_names(call, "", self.tables, self.module, self.body)
+            if entries is not None:
+                self.serve(entries, call)
+                self.is_open = self.module.has_unknown_names
 
     def understand(self, statement: ast.stmt) -> None:
         """Take back that a statement is not understood."""

@@ -69,6 +69,12 @@ class Tables:
             else:
                 self.unclear.add(at.value.id)
 
+    def value_of(self, node: ast.expr) -> ast.expr | None:
+        """Return the value of a variable that is assigned once and changed nowhere."""
+        if not isinstance(node, ast.Name) or node.id in self.unclear or node.id in self.added:
+            return None
+        return self.values.get(node.id)
+
     def names(self, node: ast.expr) -> Entries | None:
         """Return the names that a membership test lets through; None when they are not known."""
         if isinstance(node, ast.Name):
@@ -98,7 +104,7 @@ class Tables:
                 return None
             entries = self.of(table, by_module=by_module)
             for key, value in self.added.get(node.id, ()):
-                entries = _both(entries, self._entry(key, value, by_module))
+                entries = both(entries, self._entry(key, value, by_module))
             return entries
         if isinstance(node, ast.Dict):
             result: Entries | None = {}
@@ -108,7 +114,7 @@ class Tables:
                     if part is None
                     else self._entry(part, value, by_module)
                 )
-                result = _both(result, more)
+                result = both(result, more)
             return result
         if isinstance(node, ast.DictComp):
             return self._inverted(node)
@@ -226,5 +232,6 @@ def _path(module: str, attribute: str) -> str:
     return f"{module}{attribute}" if module.strip(".") == "" else f"{module}.{attribute}"
 
 
-def _both(one: Entries | None, other: Entries | None) -> Entries | None:
+def both(one: Entries | None, other: Entries | None) -> Entries | None:
+    """Return the entries of two tables; None where one of them is not known."""
     return None if one is None or other is None else {**one, **other}
