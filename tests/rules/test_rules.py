@@ -14,7 +14,8 @@ from typing import NamedTuple
 import pytest
 
 from tests.rules.execution import namespace_of, outcome
-from tests.rules.sources import Files, Reader, files_of, found_in, is_one_file
+from tests.rules.sources import Files, Reader, files_of, found_in, is_one_file, surface_of
+from unbroken.compare.pairs import find_pairs
 from unbroken.model.finding import Finding
 from unbroken.readers.griffe_reader import read_module_with_griffe
 from unbroken.readers.libcst_reader import read_module
@@ -25,7 +26,11 @@ READERS = [
     pytest.param(read_module, id="libcst"),
     pytest.param(read_module_with_griffe, id="griffe"),
 ]
-ABOUT_MODULES = {rule.name for rule in pair_rules() if rule.about_modules}
+ABOUT_PATHS = {
+    "export-removed",
+    *(rule.name for rule in pair_rules() if rule.looks_at == "modules"),
+}
+"""The rules whose findings are about a path itself, which is not seen through a re-export."""
 ONE_DEF = re.compile(r"((?:async )?def f)\((.*)")
 
 
@@ -48,7 +53,7 @@ def rows(kind: str, wanted: Callable[[Row], bool] = lambda row: True) -> list:
 
 
 def is_about_a_name(row: Row) -> bool:
-    return row.rule not in ABOUT_MODULES and is_one_file(*row.example[:2])
+    return row.rule not in ABOUT_PATHS and is_one_file(*row.example[:2])
 
 
 def is_one_def(row: Row) -> bool:
@@ -177,3 +182,14 @@ def check_witness(old: str, new: str, found: Finding) -> None:
     else:
         assert not isinstance(after, TypeError), after
         assert before != after
+
+
+@pytest.mark.parametrize("kind", ["BREAKS", "KEEPS"])
+def test_rules_find_nothing_about_what_they_do_not_look_at(kind):
+    for row in (parameters.values[0] for parameters in rows(kind)):
+        old, new = (surface_of(files, read_module) for files in row.files)
+        for pair in find_pairs(old, new):
+            other = "definitions" if pair.old.member is None else "modules"
+            for rule in pair_rules():
+                if rule.looks_at == other:
+                    assert list(rule.check(pair)) == [], (rule.name, row)

@@ -96,7 +96,7 @@ def _was_missing(pair: Pair, name: str) -> bool:
 RULE = PairRule(
     module=__name__,
     level="error",
-    about_modules=True,
+    looks_at="modules",
     check=check,
     breaks=BREAKS,
     keeps=KEEPS,

@@ -173,7 +173,7 @@ def _finding(pair: Pair, name: str) -> Finding:
 RULE = PairRule(
     module=__name__,
     level="warning",
-    about_modules=True,
+    looks_at="modules",
     check=check,
     breaks=BREAKS,
     keeps=KEEPS,

@@ -102,8 +102,9 @@ class PairRule(Rule, frozen=True, kw_only=True):
     by default: where one is turned on, each commit that edits a docstring is compared in full."""
     concerns_instances: bool = True
     """Whether it also concerns users who only get instances of a class, and never the class."""
-    about_modules: bool = False
-    """Whether its findings are about a module itself, which is not seen through a re-export."""
+    looks_at: Literal["definitions", "modules", "both"] = "definitions"
+    """What it can find something about: functions, classes and attributes, or modules themselves.
+    It is not asked about anything else."""
     breaks: tuple[Break, ...]
     keeps: tuple[Keep, ...]
     remedies: tuple[Remedy, ...] = ()

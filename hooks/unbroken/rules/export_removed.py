@@ -198,7 +198,7 @@ def _import_code(pair: Pair, module: str, name: str, source: str) -> Code | None
 RULE = PairRule(
     module=__name__,
     level="error",
-    about_modules=True,
+    looks_at="both",
     check=check,
     breaks=BREAKS,
     keeps=KEEPS,

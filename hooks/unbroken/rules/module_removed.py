@@ -294,7 +294,7 @@ def _of_alias(pair: Pair, name: str, now: str) -> Finding:
 RULE = PairRule(
     module=__name__,
     level="error",
-    about_modules=True,
+    looks_at="modules",
     check=check,
     breaks=BREAKS,
     keeps=KEEPS,

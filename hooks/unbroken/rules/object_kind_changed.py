@@ -299,6 +299,7 @@ RULE = PairRule(
     module=__name__,
     level="error",
     announced_by_decorator=True,
+    looks_at="both",
     check=check,
     breaks=BREAKS,
     keeps=KEEPS,

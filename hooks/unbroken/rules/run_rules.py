@@ -27,7 +27,9 @@ def findings_of(pairs: Iterable[Pair], crashes: list[Crash]) -> Iterator[Finding
     for pair in pairs:
         if is_untouched(pair, projection):
             continue
-        for rule in _rules_about_instances() if pair.is_of_instance else pair_rules():
+        for rule in _rules_for(
+            is_module=pair.old.member is None, is_of_instance=pair.is_of_instance
+        ):
             try:
                 for finding in rule.check(pair):
                     yield finding if pair.doubt is None else _in_doubt(finding, pair.doubt)
@@ -38,8 +40,11 @@ def findings_of(pairs: Iterable[Pair], crashes: list[Crash]) -> Iterator[Finding
 
 
 @functools.cache
-def _rules_about_instances() -> tuple[PairRule, ...]:
-    return tuple(rule for rule in pair_rules() if rule.concerns_instances)
+def _rules_for(*, is_module: bool, is_of_instance: bool) -> tuple[PairRule, ...]:
+    """Return the rules that can find something about a module, or about another definition."""
+    other = "definitions" if is_module else "modules"
+    rules = (rule for rule in pair_rules() if rule.looks_at != other)
+    return tuple(rule for rule in rules if rule.concerns_instances or not is_of_instance)
 
 
 @functools.cache

@@ -16,7 +16,7 @@ from unbroken.rules.findings.removal_code import import_line
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.loaded_modules import called_functions, lost_submodules
 from unbroken.semantics.public_api import public_names
-from unbroken.semantics.resolution import MISSING
+from unbroken.semantics.resolution import Absent
 
 _A = "# pkg/a.py\ndef f(): ...\n"
 
@@ -194,13 +194,16 @@ def _leads_to_module(package: Module, name: str) -> bool:
 
 
 def _lost_export(pair: Pair, name: str) -> bool:
-    """Return whether a public name that came from a module is gone: then that is reported."""
+    """Return whether a public name that came from a module is gone: then that is reported.
+
+    It is also True where something that is not known may serve the name, and the module.
+    """
     assert pair.new is not None
     package = pair.old.module
     return any(
         isinstance(member, Import)
         and member.target.startswith(f"{package.name}.{name}.")
-        and pair.new_surface.attribute(pair.new, member.name) is MISSING
+        and isinstance(pair.new_surface.attribute(pair.new, member.name), Absent)
         for member in map(package.members.get, public_names(pair.old_surface, package))
     )
 
@@ -208,7 +211,7 @@ def _lost_export(pair: Pair, name: str) -> bool:
 RULE = PairRule(
     module=__name__,
     level="warning",
-    about_modules=True,
+    looks_at="modules",
     check=check,
     breaks=BREAKS,
     keeps=KEEPS,
