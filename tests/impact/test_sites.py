@@ -251,6 +251,16 @@ def test_override_that_the_library_may_call_in_a_new_way_is_not_proven(app, body
     assert _override_of(app, body=body).certainty == "possible"
 
 
+def test_override_that_never_took_all_calls_is_reported_only_where_the_library_makes_new_ones():
+    old = "class C:\n    def run(self):\n        self.m(1)\n    def m(self, a, b=1): ...\n"
+    grown = "class C:\n    def run(self):\n        self.m(1{})\n    def m(self, a, b=1, c=2): ...\n"
+    app = "from lib import C\nclass A(C):\n    def m(self, a): ...\n"
+    (site,) = impact_of(old, grown.format(", c=2"), app).sites
+    assert (site.certainty, site.line) == ("proven", 3)
+    assert site.error == "TypeError: A.m() got an unexpected keyword argument 'c'"
+    assert impact_of(old, grown.format(""), app).sites == ()
+
+
 def test_override_is_proven_where_the_method_that_calls_it_is_extended():
     app = "class A(C):\n    def m(self, a): ...\n    def run(self): super().run()\n"
     assert _override_of(app).certainty == "proven"

@@ -25,16 +25,18 @@ from unbroken.semantics.surface import Surface
 class Override(NamedTuple):
     """A method of the project that overrides one whose signature grew.
 
-    `error` is what Python raises when the library passes what its new signature takes.
+    `error` is what Python raises when the library passes what its new signature takes. `replaces`
+    is whether the method takes all calls that the overridden one took.
     """
 
     name: str
     overridden: Definition
     error: str
+    replaces: bool
 
 
 def outgrown_overrides(old: Surface, new: Surface, owner: Definition) -> Iterator[Override]:
-    """Yield the methods of a class that take the old calls of what they override, not the new.
+    """Yield the methods of a class that do not take new calls of what they override.
 
     `owner` is a class of the project, which has the same definition in both surfaces.
     """
@@ -45,16 +47,18 @@ def outgrown_overrides(old: Surface, new: Surface, owner: Definition) -> Iterato
         before, after = _inherited(old, owner, name), _inherited(new, owner, name)
         if before is None or after is None:
             continue
-        own = _parameters(new, Definition(owner.module, f"{owner.qualname}.{name}", member))
-        if verdict(_parameters(old, before), own) is not None:
+        taken_before, taken_now = _parameters(old, before), _parameters(new, after)
+        if verdict(taken_now, taken_before) is None:
             continue
-        call = verdict(_parameters(new, after), own)
+        own = _parameters(new, Definition(owner.module, f"{owner.qualname}.{name}", member))
+        call = verdict(taken_now, own)
         if call is None:
             continue
         callee = Callee(name, f"{owner.qualname}.{name}", 1)
         outcome = bind(own, call.positional, call.keywords, callee)
         if isinstance(outcome, Rejected):
-            yield Override(name, before, outcome.error)
+            replaces = verdict(taken_before, own) is None
+            yield Override(name, before, outcome.error, replaces)
 
 
 class LibraryCall(NamedTuple):
