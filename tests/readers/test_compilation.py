@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from unbroken.loading.loader import read_uncompiled
 from unbroken.readers.decoding import UnreadableError
 from unbroken.readers.griffe_reader import read_module_with_griffe
 
@@ -34,4 +35,10 @@ def test_what_does_not_compile_is_refused(source: str, message: str) -> None:
 def test_stub_need_not_compile() -> None:
     source = b"def f(x, x): ...\nreturn 1\n"
     module = read_module_with_griffe(source, "m", "m.pyi", is_package=False)
+    assert list(module.members) == ["f"]
+
+
+def test_source_is_read_where_it_need_not_compile() -> None:
+    source = b"def f(x, x): ...\nreturn 1\n"
+    module = read_uncompiled(source, "m", "m.py", is_package=False)
     assert list(module.members) == ["f"]

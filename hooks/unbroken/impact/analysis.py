@@ -31,7 +31,7 @@ from unbroken.impact.subclasses import Subclasses
 from unbroken.impact.walk import walk_file
 from unbroken.impact.walked_file import UNREADABLE, WalkedFile
 from unbroken.loading.kept_results import kept_or_made
-from unbroken.loading.loader import Loader
+from unbroken.loading.loader import Loader, read_uncompiled
 from unbroken.loading.module_cache import reader_version
 from unbroken.loading.processes import is_sendable, processes_for, shared_out
 from unbroken.model.definitions import Module
@@ -112,9 +112,11 @@ class _Analysis:
         self.label = label
         packages = (*library.packages, *downstream.packages)
         self.constructors = Constructors()
+        # A file that does not compile breaks with every version of the library.
+        reader = Loader(read_uncompiled, loader.store)
         self.sides = Sides(
-            self._evaluation(library.old, packages, loader),
-            self._evaluation(library.new, packages, loader),
+            self._evaluation(library.old, packages, reader),
+            self._evaluation(library.new, packages, reader),
         )
         roots = {name.partition(".")[0] for name in library.packages}
         # What has no place of its own is not looked at again.

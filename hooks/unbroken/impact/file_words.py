@@ -14,6 +14,7 @@ _IS_WORD = bytes(
     code if code >= 128 or code == ord("_") or chr(code).isalnum() else ord(" ")
     for code in range(256)
 )
+_IS_WORD_OR_END = _IS_WORD[:10] + b"\n" + _IS_WORD[11:]
 _AFTER_DOT = re.compile(r"\.\s*([^\W\d]\w*)")
 _CHAIN = re.compile(r"(?<![\w.])[^\W\d]\w*(?:\.[^\W\d]\w*)*")
 _WORD = re.compile(r"\w+")
@@ -34,6 +35,12 @@ STAR = "*"
 def words_of(source: bytes) -> frozenset[str]:
     """Return the words in a source: its names and keywords, and those in texts and comments."""
     return frozenset(source.translate(_IS_WORD).decode("utf-8", "replace").split())
+
+
+def words_of_lines(text: str) -> list[frozenset[str]]:
+    """Return the words in each line of a text, as `words_of` does."""
+    words = text.encode("utf-8", "replace").translate(_IS_WORD_OR_END).decode("utf-8", "replace")
+    return [frozenset(line.split()) for line in words.split("\n")]
 
 
 def attribute_words_of(text: str) -> frozenset[str]:

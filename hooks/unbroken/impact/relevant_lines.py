@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import ast
-import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
 
+from unbroken.impact.file_words import words_of_lines
 from unbroken.impact.parsed_source import all_statements
 
-_WORD = re.compile(r"[^\W\d]\w*")
 _MOST_ROUNDS = 5
 
 
@@ -18,7 +17,7 @@ class RelevantLines:
     """The lines that mention a broken name, or a name or attribute that was made of one."""
 
     def __init__(self, text: str, tree: ast.Module, names: frozenset[str]) -> None:
-        by_line = [frozenset(_WORD.findall(line)) for line in text.split("\n")]
+        by_line = words_of_lines(text)
         bindings = list(_bindings(tree))
         relevant = set(names)
         for _ in range(_MOST_ROUNDS):

@@ -32,16 +32,18 @@ from unbroken.readers.scope_to_module import module_from_scope
 from unbroken.readers.statements import run
 
 
-def read_module_with_griffe(source: bytes, name: str, path: str, *, is_package: bool) -> Module:
+def read_module_with_griffe(
+    source: bytes, name: str, path: str, *, is_package: bool, must_compile: bool = True
+) -> Module:
     """Read one source file.
 
     Takes the file's bytes, the module's dotted name and the path to show. Raises
-    UnreadableError when it is not Python that the running interpreter can parse.
+    UnreadableError when it is not Python that the running interpreter can parse, or compile.
     """
     text = decode(source)
     collector = _Collector(text, name, is_package=is_package)
     # Nobody runs a stub.
-    collector.compiles = path.endswith(".pyi")
+    collector.compiles = path.endswith(".pyi") or not must_compile
     *packages, stem = name.split(".")
     parent = None
     folder = Path()
