@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import signal
 import subprocess
 import sys
@@ -10,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-from unbroken.loading.processes import shared_out
+from unbroken.loading import processes
+from unbroken.loading.processes import meanwhile, shared_out
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="only Linux forks")
 
@@ -31,6 +33,34 @@ def test_all_work_is_done_in_order():
     assert [item for share, _ in shares for item in share] == [*range(20)]
     assert all(result == sum(share) for share, result in shares)
     assert len(shares) > 2
+
+
+@pytest.fixture
+def two_processors(monkeypatch):
+    monkeypatch.setattr(processes, "processes_for", lambda size: 2)
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_work_is_done_while_a_block_runs(tmp_path):
+    done = tmp_path / "done"
+    with meanwhile(lambda: done.write_text(str(os.getpid()))):
+        pass
+    assert int(done.read_text()) != os.getpid()
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_work_that_fails_leaves_the_block_alone(capfd):
+    with meanwhile(lambda: 1 / 0):
+        pass
+    assert capfd.readouterr() == ("", "")
+
+
+@pytest.mark.usefixtures("two_processors")
+def test_work_ends_with_a_block_that_fails():
+    start = time.monotonic()
+    with pytest.raises(KeyError), meanwhile(lambda: time.sleep(600)):
+        raise KeyError
+    assert time.monotonic() - start < 60
 
 
 @pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGKILL])

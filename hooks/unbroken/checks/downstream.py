@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from typing import TYPE_CHECKING
 
 import msgspec
@@ -14,6 +15,7 @@ from unbroken.impact.analysis import Impact, find_impact, find_impact_in
 from unbroken.impact.documents import DOCUMENTS, python_of
 from unbroken.impact.libraries import contents_key
 from unbroken.loading.kept_results import kept_or_made
+from unbroken.loading.processes import meanwhile
 from unbroken.model.counting import counted
 from unbroken.sources.folder import FolderTree
 from unbroken.sources.git.plumbing_output import split_nul
@@ -134,12 +136,23 @@ def untouched_breaks(
 _PATHS = msgspec.msgpack.Decoder(list[list[str]])
 
 
+@contextmanager
+def finding_breaks(library: Library, store: Store | None) -> Iterator[None]:
+    """Find the breaks of the public API while the block runs, for `untouched_breaks` after it."""
+    is_known = store is None or store.get(_key_of_breaks(library).encode()) is not None
+    with nullcontext() if is_known else meanwhile(lambda: _breaks(library, store)):
+        yield
+
+
 def _breaks(library: Library, store: Store | None) -> list[list[str]]:
     """Return the paths of what each break of the public API affects."""
+    return kept_or_made(store, _key_of_breaks(library), _PATHS, lambda: _compared(library))
+
+
+def _key_of_breaks(library: Library) -> str:
     # The configuration is among the contents: it is read from the files of the old version.
     code = code_version(*_COMPARING)
-    key = f"breaks {code} {sys.version_info[:3]} {contents_key(library)}"
-    return kept_or_made(store, key, _PATHS, lambda: _compared(library))
+    return f"breaks {code} {sys.version_info[:3]} {contents_key(library)}"
 
 
 def _compared(library: Library) -> list[list[str]]:

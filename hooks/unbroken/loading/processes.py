@@ -6,6 +6,7 @@ import gc
 import os
 import sys
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from itertools import islice
 from typing import Any, TypeVar
 
@@ -29,6 +30,41 @@ def processes_for(size: int) -> int:
     if sys.platform != "linux" or size < LEAST_BYTES:
         return 1
     return min(len(os.sched_getaffinity(0)), _MOST_PROCESSES)
+
+
+@contextmanager
+def meanwhile(work: Callable[[], object]) -> Iterator[None]:
+    """Do some work in another process while the block runs, which ends when both are done.
+
+    What the work gives is what it leaves in a store. Where no other process can be used, nothing
+    is done.
+    """
+    if processes_for(LEAST_BYTES) == 1:
+        yield
+        return
+    from multiprocessing import get_context
+
+    process = get_context("fork").Process(target=_work_quietly, args=(work,))
+    try:
+        process.start()
+    except OSError:
+        yield
+        return
+    try:
+        yield
+    except BaseException:
+        process.terminate()
+        raise
+    finally:
+        process.join()
+
+
+def _work_quietly(work: Callable[[], object]) -> None:
+    gc.disable()
+    # Who needs the result finds that it is missing, and the same error.
+    with suppress(Exception):
+        work()
+    os._exit(0)
 
 
 def is_sendable(value: object) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, NamedTuple
 
-from unbroken.checks.downstream import downstream_paths, untouched_breaks
+from unbroken.checks.downstream import downstream_paths, finding_breaks, untouched_breaks
 from unbroken.cli.commands import CommandResult
 from unbroken.cli.commands.cached import cache_of
 from unbroken.cli.commands.reporting import written
@@ -43,7 +43,8 @@ def execute(arguments: Namespace) -> CommandResult:
             versions, paths = _upgrade(arguments, repository, cache)
         old, new = versions.files
         library = read_library(old, new, tuple(arguments.package or ()), loader)
-        impacts = [find_impact(library, path, loader) for path in paths]
+        with finding_breaks(library, cache):
+            impacts = [find_impact(library, path, loader) for path in paths]
     code = int(any(impact.proven for impact in impacts))
     report = ImpactReport(
         impacts=tuple(impacts),
