@@ -152,6 +152,20 @@ def test_types_of_stubs_are_compared(reader: Reader, row: Row) -> None:
 
 
 @both_readers
+def test_what_a_stub_alone_called_an_attribute_may_always_have_been_a_property(
+    reader: Reader,
+) -> None:
+    written = "class C:\n    @property\n    def x(self) -> int: ...\n    def m(self, a): ...\n"
+    for old, name, level in ((ALONE, "m", "warning"), (BESIDE, "__init__", "error")):
+        ending = "pyi" if name == "m" else "py"
+        new = {**old, f"p/{name}.{ending}": f"def f(a, b=1): ...\n{written}"}
+        new.pop("p/__init__.pyi", None)
+        found = rule_findings(find_pairs(load(old, reader).surface, load(new, reader).surface))
+        levels = [f.level for f in found if f.rule == "attribute-became-readonly"]
+        assert levels == [level]
+
+
+@both_readers
 def test_stub_that_does_not_parse_is_unreadable(reader: Reader) -> None:
     loaded = load({**BESIDE, "p/__init__.pyi": "def f(:\n"}, reader)
     assert [file.path for file in loaded.unreadable] == ["p/__init__.pyi"]

@@ -111,6 +111,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if is_settable(pair.old_surface, class_before(pair), old):
         # On the class, a property is not the value that the attribute was.
         on_class = old.scope == "class" and old.value is not None
+        is_stub = pair.old.module.path.endswith(".pyi")
         yield finding(
             RULE,
             pair,
@@ -119,6 +120,8 @@ def check(pair: Pair) -> Iterator[Finding]:
             if on_class
             else _advice(pair, old.name),
             code=None if on_class else setter_code(pair),
+            # What a stub calls an attribute may always have been a property.
+            level="warning" if is_stub else None,
         )
 
 
