@@ -12,6 +12,8 @@ _CHANGING = ("update", "clear", "popitem")
 class ChangedKeywords(NamedTuple):
     """The keywords that a body takes out of its `**kwargs` and puts into it, both sorted.
 
+    What it takes out under another name is not put in: one of the two has to be passed.
+
     `is_computed` is whether it may do the same to others. `understood` is how many of the uses of
     the name `kwargs` do this, or only look at one keyword. `last_accept` is the place (line and
     column) where the last keyword is taken out.
@@ -29,11 +31,10 @@ def changed_keywords(parts: Sequence[ast.AST], kwargs: str) -> ChangedKeywords:
     uses = [use for part in parts if (use := _use_of(part, kwargs)) is not None]
     tested = {use.key for use in uses if use.effect == "test"}
     taken = [use for use in uses if use.effect == "accept"]
+    put_in = {use.key for use in uses if use.effect == "set" and use.key is not None}
     return ChangedKeywords(
         accepts=tuple(sorted({use.key for use in taken if use.key is not None})),
-        sets=tuple(
-            sorted({use.key for use in uses if use.effect == "set" and use.key is not None})
-        ),
+        sets=tuple(sorted(put_in - _moved(parts, kwargs))),
         is_computed=any(use.effect == "other" for use in uses),
         # Without a default, a keyword that nothing tests must be passed.
         understood=sum(
@@ -41,6 +42,19 @@ def changed_keywords(parts: Sequence[ast.AST], kwargs: str) -> ChangedKeywords:
         ),
         last_accept=max((use.place for use in taken), default=(0, 0)),
     )
+
+
+def _moved(parts: Sequence[ast.AST], kwargs: str) -> set[str]:
+    """Return the keywords that only get what was passed as another one: `k["b"] = k.pop("a")`."""
+    moved: set[str] = set()
+    others: set[str] = set()
+    for part in parts:
+        for target in part.targets if isinstance(part, ast.Assign) else ():
+            use = _use_of(target, kwargs)
+            if isinstance(part, ast.Assign) and use is not None and use.key is not None:
+                given = _use_of(part.value, kwargs)
+                (others if given is None else moved).add(use.key)
+    return moved - others
 
 
 class _Use(NamedTuple):

@@ -72,6 +72,12 @@ MODULES = {
         "def _g(a, b): return a\ndef f(a, **kw):\n    kw['b'] = 2\n    return _g(a, **kw)",
         (),
     ),
+    "a keyword that gets what was passed as another one": (
+        "def _g(a, b): return a\ndef f(a, **kw):\n"
+        "    if 'c' in kw:\n        kw['b'] = kw.pop('c')\n    return _g(a, **kw)",
+        "def f(a, b, *, c=None): return a",
+        (),
+    ),
     "a keyword that a positional argument may fill": (
         "def f(a, b=1): return a",
         TAKES + "def f(*args, **kw):\n    kw.setdefault('b', 2)\n    return _g(*args, **kw)",
