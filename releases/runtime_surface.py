@@ -600,7 +600,10 @@ def surface(value: Any) -> dict[str, Any]:
     if isinstance(value, type):
         return class_surface(value)
     if isinstance(value, types.ModuleType):
-        return {"kind": "module", "origin": value.__name__}
+        # A folder without modules, such as one of templates, has nothing to import.
+        is_folder = getattr(value, "__file__", None) is None and hasattr(value, "__path__")
+        is_empty = is_folder and not any(pkgutil.iter_modules(value.__path__))
+        return {"kind": "folder" if is_empty else "module", "origin": value.__name__}
     if isinstance(value, (types.FunctionType, types.BuiltinFunctionType)):
         return {
             "kind": "function",

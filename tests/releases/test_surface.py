@@ -22,6 +22,7 @@ from releases.runtime_surface import (
     keys_of,
     member,
     nature_of,
+    probe,
     required_keys,
     syntax_of,
     type_arguments_of,
@@ -181,6 +182,16 @@ def test_what_dataclasses_make_for_pickling_is_no_member():
 
     surfaces = [class_surface(cls)["members"] for cls in (Frozen, Written)]
     assert ["__setstate__" in members for members in surfaces] == [False, True]
+
+
+def test_a_folder_without_modules_is_none(tmp_path, monkeypatch):
+    for name in ("texts", "code"):
+        (tmp_path / f"folder_of_{name}").mkdir()
+    (tmp_path / "folder_of_code" / "a.py").touch()
+    (tmp_path / "folder_of_texts" / "a.yaml").touch()
+    monkeypatch.syspath_prepend(tmp_path)
+    kinds = [probe(f"folder_of_{name}")["kind"] for name in ("texts", "code")]
+    assert kinds == ["folder", "module"]
 
 
 K, V = typing.TypeVar("K"), typing.TypeVar("V")
