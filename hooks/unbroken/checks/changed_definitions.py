@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
-from unbroken.model.definitions import Import, Module
+from unbroken.model.definitions import Class, Function, Import, Module, OwnCall
 from unbroken.readers.shape.changed_names import changed_names
 
 if TYPE_CHECKING:
@@ -49,7 +49,7 @@ def changed_definitions(
         if ("__getattr__" in before.members) != ("__getattr__" in new.members):
             return Escalation(f"{path} changed which names its __getattr__ may provide")
         own[path] = changed_names(before, new, projection) | _retyped(before, new)
-        own[path] |= _changed_typing_imports(before, new)
+        own[path] |= _changed_typing_imports(before, new) | _called_otherwise(before, new)
     return own
 
 
@@ -64,6 +64,26 @@ def _changed_typing_imports(before: Module, new: Module) -> set[str]:
         for module in (before, new)
     )
     return {name for name in {*was, *now} if was.get(name) != now.get(name)}
+
+
+def _called_otherwise(before: Module, new: Module) -> set[str]:
+    """Return the methods that classes call on themselves with other arguments than before.
+
+    A base class elsewhere may define them, and users override them.
+    """
+    return {name for name, *_ in _calls_in(before) ^ _calls_in(new)}
+
+
+def _calls_in(module: Module) -> set[OwnCall]:
+    classes = (member for member in module.members.values() if isinstance(member, Class))
+    return {call for member in classes for call in own_calls(member)}
+
+
+def own_calls(member: Class) -> Iterator[OwnCall]:
+    """Yield the calls of methods that a class makes on itself."""
+    for method in member.members.values():
+        if isinstance(method, Function):
+            yield from method.own_calls
 
 
 def _retyped(before: Module, new: Module) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.policy.projection import projection_of
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from unbroken.model.finding import Identity
     from unbroken.search.affected import Affected
     from unbroken.search.exported_names import Search
+    from unbroken.semantics.resolution import Definition
     from unbroken.semantics.surface import Surface
 
 
@@ -140,6 +141,9 @@ class _Change:
         imports.keep()
         modules |= losing
         old, before, new = (surface.comparing_imports(losing) for surface in (old, before, new))
+        called = list(_called_methods(names, new, modules))
+        modules |= {method.module.name for method in called}
+        names = names | {method.qualname.partition(".")[0] for method in called}
         modules |= _defining(names, old, modules)
         if not self.versions.starts_at_baseline:
             modules |= _defining(names, before, modules)
@@ -259,6 +263,22 @@ def _defining(names: set[str], surface: Surface, scope: set[str]) -> set[str]:
             if isinstance(target, Definition):
                 defining.add(target.module.name)
     return defining
+
+
+def _called_methods(names: set[str], surface: Surface, scope: set[str]) -> Iterator[Definition]:
+    """Yield the methods of some names that classes of some modules call on themselves."""
+    from unbroken.checks.changed_definitions import own_calls
+    from unbroken.model.definitions import Class
+    from unbroken.semantics.resolution import Definition
+
+    for module in filter(None, map(surface.modules.get, scope)):
+        for name, member in module.members.items():
+            if not isinstance(member, Class):
+                continue
+            for called in names.intersection(method for method, *_ in own_calls(member)):
+                target = surface.class_member(Definition(module, name, member), called)
+                if isinstance(target, Definition):
+                    yield target
 
 
 def _dependent_files(

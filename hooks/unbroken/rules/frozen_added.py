@@ -11,12 +11,11 @@ from unbroken.compare.bases import counterpart, public_bases
 from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.pair import Pair
 from unbroken.compare.properties import is_frozen
-from unbroken.model.definitions import Class
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.head_code import former_decorators_code, without_option_code
 from unbroken.semantics.resolution import Definition
-from unbroken.semantics.surface import Surface
+from unbroken.semantics.subclasses import subclasses
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int"
 _FROZEN = "from dataclasses import dataclass\n\n@dataclass(frozen=True)\nclass A:\n    x: int"
@@ -152,17 +151,9 @@ def _as_mutable(pair: Pair, new: Definition) -> Code | None:
 
     None where a frozen subclass would have to change as well.
     """
-    if any(is_frozen(pair.new_surface, other) for other in _subclasses(pair.new_surface, new)):
+    if any(is_frozen(pair.new_surface, other) for other in subclasses(pair.new_surface, new)):
         return None
     return without_option_code(new, "frozen", "True") or former_decorators_code(pair)
-
-
-def _subclasses(surface: Surface, base: Definition) -> Iterator[Definition]:
-    for module in surface.modules_mentioning(base.name):
-        for name, member in module.members.items():
-            definition = Definition(module, name, member)
-            if isinstance(member, Class) and base in surface.mro(definition)[1:]:
-                yield definition
 
 
 def _became_frozen(pair: Pair) -> bool:

@@ -3,7 +3,7 @@
 Add another method that takes the new parameters and calls the old one; or pass them only to
 overrides that accept them. It counts as meant to be overridden if it is abstract, part of a
 protocol, or has no body but `pass`, `raise NotImplementedError` or a docstring. Any other public
-method counts where the class itself now passes it the new parameters.
+method counts where the class itself now passes it the new parameters, or a subclass in the package.
 """
 
 from __future__ import annotations
@@ -27,7 +27,10 @@ from unbroken.semantics.constructors.constructor import bound
 from unbroken.semantics.decorators import has_decorator, unknown_decorators
 from unbroken.semantics.known_decorators import FINAL
 from unbroken.semantics.protocols import is_protocol
-from unbroken.semantics.resolution import Definition
+from unbroken.semantics.public_api import is_public
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.subclasses import subclasses
+from unbroken.semantics.surface import Surface
 
 _ABC = "from abc import ABC, abstractmethod\nclass A(ABC):\n    @abstractmethod\n"
 _PROTOCOL = "from typing import Protocol\nclass A(Protocol):\n"
@@ -62,6 +65,12 @@ BREAKS = (
         "class _B:\n    def run(self): return self.m(1, b=2)\nclass A(_B):\n"
         "    def m(self, a, b=0): return a",
     ),
+    Break(
+        "class A:\n    async def m(self, a): return a\n"
+        "class B(A):\n    async def run(self): return await self.m(1)",
+        "class A:\n    async def m(self, a, b=0): return a\n"
+        "class B(A):\n    async def run(self): return await self.m(1, b=2)",
+    ),
 )
 
 KEEPS = (
@@ -80,6 +89,13 @@ KEEPS = (
         "class A:\n    def run(self): return self.m(1, b=2)\n"
         "    def m(self, a, b=0, **more): return a",
         "overrides take any keyword",
+    ),
+    Keep(
+        "class A:\n    def m(self, a): return a\n"
+        "class _B(A):\n    def run(self): return self.m(1)\n    def m(self, a): return a",
+        "class A:\n    def m(self, a, b=0): return a\n"
+        "class _B(A):\n    def run(self): return self.m(1, b=2)\n    def m(self, a, b=1): return a",
+        "the subclass calls an override of its own",
     ),
     Keep(
         "from typing import final\nclass A:\n    def run(self): return self.m(1)\n    @final\n"
@@ -197,11 +213,15 @@ class _Passed(NamedTuple):
 
 
 def _passed(pair: Pair, name: str) -> _Passed:
-    """Return what the methods of the new class, and of its bases, pass to one of its methods."""
-    owner = class_now(pair)
+    """Return what the methods of the new class and of its relatives pass to one of its methods.
+
+    Those of a subclass that overrides the method, or inherits such an override, call another one.
+    """
+    owner, surface = class_now(pair), pair.new_surface
+    relatives = [*surface.mro(owner), *_heirs(surface, owner, name)] if owner is not None else []
     calls = [
         call
-        for part in (pair.new_surface.mro(owner) if owner is not None else ())
+        for part in relatives
         if isinstance(part, Definition)
         for member in own_members(part).values()
         if isinstance(member, Function)
@@ -210,6 +230,14 @@ def _passed(pair: Pair, name: str) -> _Passed:
     ]
     keywords = frozenset(keyword for _, _, passed in calls for keyword in passed)
     return _Passed(max((positional for _, positional, _ in calls), default=0), keywords)
+
+
+def _heirs(surface: Surface, owner: Definition, name: str) -> Iterator[Definition | External]:
+    """Yield the public subclasses that inherit a method of a class as it is, and their bases."""
+    method = surface.class_member(owner, name)
+    for subclass in subclasses(surface, owner):
+        if is_public(surface, subclass) and surface.class_member(subclass, name) == method:
+            yield from surface.mro(subclass)
 
 
 def _is_passed(parameter: Parameter, after: tuple[Parameter, ...], passed: _Passed) -> bool:
