@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
+from unbroken.model.definitions import Function
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.delegating_code import delegating_code
@@ -23,6 +24,7 @@ from unbroken.semantics.decorators import (
     redecorated,
     result_of,
 )
+from unbroken.semantics.resolution import Definition, External
 
 BREAKS = (
     Break("def f(a): return [a]", "def f(a): yield a"),
@@ -38,6 +40,17 @@ BREAKS = (
         "        yield from function(*args, **kwargs)\n    return wrapper\n"
         "@_d\ndef f(a): return [a]",
     ),
+    Break("def f(a): yield a", "def f(a): return list(a)"),
+    Break(
+        "def _g(a): return [a]\ndef f(a): yield from _g(a)",
+        "def _g(a): return [a]\ndef f(a): return _g(a)",
+    ),
+    Break(
+        "class A:\n    def m(self): yield self.x",
+        "class A:\n    def m(self): return self.x.items()",
+        level="warning",
+    ),
+    Break("def f(a): yield a", "import lib\ndef f(a): return lib.g(a)", level="warning"),
     Break(
         "import lib\ndef f(a): return [a]",
         "import lib\n@lib.listed\ndef f(a): yield a",
@@ -74,12 +87,25 @@ KEEPS = (
     Keep("def f(a): return (x for x in a)", "def f(a): yield from a", "it returned a generator"),
     Keep("def f(a): yield from a", "def f(a): return iter(a)", "callers still get an iterator"),
     Keep(
+        "def _g(a): yield a\ndef f(a): yield from _g(a)",
+        "def _g(a): yield a\ndef f(a): return _g(a)",
+        "callers get the generator of the other function",
+    ),
+    Keep(
+        "class A:\n    def _g(self): yield 1\n    def m(self): yield from self._g()",
+        "class A:\n    def _g(self): yield 1\n    def m(self): return self._g()",
+        "callers get the generator of the other method",
+    ),
+    Keep(
         "class A:\n    def __iter__(self): yield from self.x",
         "class A:\n    def __iter__(self): return self.x.keys().__iter__()",
         "Python accepts nothing but an iterator",
     ),
 )
 
+_COLLECTIONS = {
+    f"builtins.{name}" for name in ("dict", "frozenset", "list", "set", "sorted", "str", "tuple")
+}
 _KINDS = {"plain", "generator"}
 _ITERATORS = {"Iterator", "Generator", "AsyncIterator", "AsyncGenerator"}
 _ITERABLES = {"Iterable", "AsyncIterable", *_ITERATORS}
@@ -128,13 +154,49 @@ def check(pair: Pair) -> Iterator[Finding]:
             code=_as_before(pair, was),
         )
     elif was == "generator" and not (now == "plain" and _is_as_good(returned, returns)):
+        handed_on = _handed_on(pair) if now == "plain" and not returns else "plain"
+        if handed_on == "generator":
+            return
+        effect = "callers that iterate step by step fail"
+        if handed_on is None:
+            effect = "what it returns may not be one"
         yield finding(
             RULE,
             pair,
-            f"'{new.name}' is no longer a generator: callers that iterate step by step fail",
+            f"'{new.name}' is no longer a generator: {effect}",
             "Return an iterator as before, or add the other function under another name.",
             code=_as_before(pair, was),
+            level="warning" if handed_on is None else None,
         )
+
+
+def _handed_on(pair: Pair) -> Product | None:
+    """Return what a function returns that only hands on what it calls; None if that is unknown."""
+    assert pair.functions is not None
+    assert pair.new is not None
+    _, new = pair.functions
+    if new.returned != ("value",):
+        return "plain"
+    name = new.gives.removesuffix("()")
+    if name == new.gives or name.endswith(")"):
+        return None
+    attribute = name.removeprefix("self.")
+    owner = pair.new_surface.owner(pair.new)
+    if attribute == name:
+        target = pair.new_surface.resolve_name(pair.new, name)
+    elif owner is not None:
+        target = pair.new_surface.class_member(owner, attribute)
+    else:
+        return None
+    if isinstance(target, External):
+        return "plain" if target.target in _COLLECTIONS else None
+    if not isinstance(target, Definition) or not isinstance(target.member, Function):
+        return None
+    result = result_of(pair.new_surface, target)
+    if result is None or result.is_async != new.is_async:
+        return None
+    is_unknown = result.product == "plain" and target.member.returned == ("value",)
+    return None if is_unknown else result.product
 
 
 def _as_before(pair: Pair, was: Product) -> Code | None:
