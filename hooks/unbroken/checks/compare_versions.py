@@ -36,9 +36,34 @@ def compare_versions(
 ) -> Comparison:
     """Compare the packages of the baseline with those of the new version.
 
-    Of a large package in which few files differ, only these and what depends on them are compared,
-    if an earlier run has read the whole baseline.
+    What an earlier run has compared is not compared again. Of a large package in which few files
+    differ, only these and what depends on them are compared, if an earlier run has read the whole
+    baseline.
     """
+    if options.cache is None:
+        return _compare_whole(versions, options, loader, progress)
+    from unbroken.checks.remembered_comparison import comparison_key, decoded, encoded
+
+    key = comparison_key(versions, options)
+    comparison = decoded(options.cache.get(key))
+    if comparison is None:
+        comparison = _compare(context, versions, options, loader, progress)
+        # What was read just now may be contents under an id that is not theirs.
+        is_recalled = not loader.has_read and comparison.differing is None
+        data = encoded(comparison) if is_recalled else None
+        if data is not None:
+            options.cache.put(key, data)
+    return comparison
+
+
+def _compare(
+    context: CheckContext,
+    versions: Versions,
+    options: ComparisonOptions,
+    loader: Loader,
+    progress: Progress | None,
+) -> Comparison:
+    """Compare the whole packages, or what differs in large ones."""
     if len(versions.new.files) < _MANY_FILES or options.cache is None:
         return _compare_whole(versions, options, loader, progress)
     key = _key(context, options)

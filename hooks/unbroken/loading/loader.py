@@ -83,6 +83,8 @@ class Loader:
 
     def __init__(self, read_module: ReadModule, store: Store | None = None) -> None:
         self.store = store
+        self.has_read = False
+        """Whether it has read any file, rather than recalled all from the store."""
         self._read_module = read_module
         self._known: dict[tuple[str, ...], Module | Unreadable] = {}
         self._cached = None if store is None else CachedModules(store, read_module.__name__)
@@ -145,6 +147,7 @@ class Loader:
             for key, file in missing.items():
                 texts = tuple(contents[path] for path in file.paths)
                 jobs[key] = Job(file, key[: len(file.paths)], texts)
+        self.has_read = self.has_read or bool(jobs)
         for count, (job, module) in enumerate(self._done(list(jobs.values()))):
             if progress is not None:
                 progress(count, len(jobs))
