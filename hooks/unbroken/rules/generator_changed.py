@@ -16,6 +16,7 @@ from unbroken.rules.findings.delegating_code import delegating_code
 from unbroken.rules.findings.head_code import former_decorators_code
 from unbroken.rules.findings.unknown_decorators import unknown_effect
 from unbroken.semantics.abstract_methods import is_abstract
+from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.decorators import (
     Product,
     Result,
@@ -97,6 +98,16 @@ KEEPS = (
         "callers get the generator of the other method",
     ),
     Keep(
+        "import pytest\n@pytest.fixture\ndef f(a): return a",
+        "import pytest\n@pytest.fixture\ndef f(a):\n    yield a\n    a.close()",
+        "pytest gives tests what a fixture yields as well as what it returns",
+    ),
+    Keep(
+        "from pytest_asyncio import fixture\n@fixture(scope='module')\nasync def f(a): yield a",
+        "from pytest_asyncio import fixture\n@fixture(scope='module')\nasync def f(a): return a",
+        "tests get the same of an asynchronous fixture",
+    ),
+    Keep(
         "class A:\n    def __iter__(self): yield from self.x",
         "class A:\n    def __iter__(self): return self.x.keys().__iter__()",
         "Python accepts nothing but an iterator",
@@ -121,7 +132,7 @@ REMEDIES = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find functions that became generators, or no longer are."""
-    if pair.functions is None:
+    if pair.functions is None or all(is_made_command(*side) for side in pair.sides):
         return
     _, new = pair.functions
     before, after = (result_of(*side) for side in pair.sides)
