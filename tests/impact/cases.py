@@ -422,6 +422,34 @@ BREAKS = {
         "from compat import f\nf(1, b=2)\n# file: compat.py\nfrom lib import f\n",
         2, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.f",
     ),
+    "class whose '__new__' calls that of a base": Breaks(
+        "class B:\n    def __new__(cls, *a):\n        made = object.__new__(cls)\n"
+        "        made.a = a\n        return made\n"
+        "class C(B):\n    def __new__(cls, a): return B.__new__(cls, a)\n"
+        "    def m(self, a, b=1): return a\n",
+        "class B:\n    def __new__(cls, *a):\n        made = object.__new__(cls)\n"
+        "        made.a = a\n        return made\n"
+        "class C(B):\n    def __new__(cls, a): return B.__new__(cls, a)\n"
+        "    def m(self, a): return a\n",
+        "from lib import C\nC(1).m(1, b=2)\n",
+        2, "call", "TypeError: C.m() got an unexpected keyword argument 'b'", "lib.C.m",
+    ),
+    "class whose '__new__' calls that of 'object'": Breaks(
+        "class C:\n    def __new__(cls): return object.__new__(cls)\n"
+        "    def m(self, a, b=1): return a\n",
+        "class C:\n    def __new__(cls): return object.__new__(cls)\n"
+        "    def m(self, a): return a\n",
+        "from lib import C\nC().m(1, b=2)\n",
+        2, "call", "TypeError: C.m() got an unexpected keyword argument 'b'", "lib.C.m",
+    ),
+    "method behind others that return the instance": Breaks(
+        "class C:\n    def set(self, a):\n        self.a = a\n        return self\n"
+        "    def m(self, a, b=1): return a\n",
+        "class C:\n    def set(self, a):\n        self.a = a\n        return self\n"
+        "    def m(self, a): return a\n",
+        "from lib import C\nC().set(1).set(2).m(1, b=2)\n",
+        2, "call", "TypeError: C.m() got an unexpected keyword argument 'b'", "lib.C.m",
+    ),
     "optional import whose fallback is None": Breaks(
         "def f(a, b=1): ...\n", "def f(a): ...\n",
         "try:\n    from lib import f\nexcept ImportError:\n    f = None\n"
@@ -468,6 +496,31 @@ BREAKS = {
 """Every site that is proven, by what breaks."""
 
 KEEPS = {
+    "class whose '__new__' makes another class": Keeps(
+        "class D:\n    def __new__(cls): return object.__new__(cls)\n"
+        "    def m(self, a, b=1): ...\n"
+        "class C:\n    def __new__(cls): return D.__new__(D)\n    def m(self, a, b=1): return a\n",
+        "class D:\n    def __new__(cls): return object.__new__(cls)\n"
+        "    def m(self, a, b=1): ...\n"
+        "class C:\n    def __new__(cls): return D.__new__(D)\n    def m(self, a): return a\n",
+        "from lib import C\nC().m(1, b=2)\n",
+    ),
+    "class whose '__new__' makes a subclass": Keeps(
+        "class C:\n    def __new__(cls): return object.__new__(D)\n    x = 1\n"
+        "class D(C):\n    x = 2\n",
+        "class C:\n    def __new__(cls): return object.__new__(D)\n"
+        "class D(C):\n    x = 2\n",
+        "from lib import C\nC().x\n",
+    ),
+    "method that may return something else": Keeps(
+        "class D:\n    def m(self, a, b=1): ...\n"
+        "class C:\n    def set(self, a):\n        if not a: return self\n        return D()\n"
+        "    def m(self, a, b=1): return a\n",
+        "class D:\n    def m(self, a, b=1): ...\n"
+        "class C:\n    def set(self, a):\n        if not a: return self\n        return D()\n"
+        "    def m(self, a): return a\n",
+        "from lib import C\nC().set(1).m(1, b=2)\n",
+    ),
     "function of a fallback that is not reached now": Keeps(
         "def old(): ...\n", "def new(): ...\n",
         "try:\n    from lib import new as f\nexcept ImportError:\n"

@@ -32,7 +32,14 @@ from unbroken.semantics.abstract_methods import abstract_methods
 from unbroken.semantics.constructors.constructor import bound, constructors
 from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.instances import call_of, instance_of
-from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, Key
+from unbroken.semantics.resolution import (
+    MISSING,
+    UNKNOWN,
+    Definition,
+    External,
+    Key,
+    ResolvedName,
+)
 from unbroken.semantics.surface import Surface, external_has
 
 _OPTIONAL = {"typing.Optional", "typing_extensions.Optional"}
@@ -44,6 +51,7 @@ _WRAPPERS = {
 }
 _SELF = {"typing.Self", "typing_extensions.Self"}
 _METACLASSES = {"abc.ABCMeta", "builtins.type"}
+_OBJECT = External("builtins.object")
 _HOOKS = ("__getattr__", "__getattribute__")
 _MAKERS = (*_HOOKS, "__new__", "__init__", "__prepare__")
 """By these a metaclass gives attributes to its classes."""
@@ -307,7 +315,9 @@ class Evaluation:
         if isinstance(value, Partial):
             return self.result(value.function)
         if isinstance(value, Definition) and isinstance(value.member, Class):
-            return Instance(value) if self._makes_instances(value) else self._made_by_new(value)
+            if not self._makes_instances(value):
+                return self._made_by_new(value)
+            return Instance(value, exact=self._is_made_plainly(value))
         if isinstance(value, SubclassOf):
             return Instance(value.owner, exact=False)
         function = value.function if isinstance(value, Method) else value
@@ -316,8 +326,21 @@ class Evaluation:
         if function.member.is_generator:
             return UNKNOWN
         receiver = value.receiver if isinstance(value, Method) else None
-        annotated = self.annotation(function.member.signature.returns, function, receiver)
-        return Awaitable(annotated) if function.member.is_async else annotated
+        returned = self.annotation(function.member.signature.returns, function, receiver)
+        if isinstance(value, Method) and self._returns_instance(value):
+            returned = Instance(value.receiver, value.is_exact)
+        return Awaitable(returned) if function.member.is_async else returned
+
+    def _returns_instance(self, method: Method) -> bool:
+        """Return whether a method without an annotation returns its instance wherever it ends."""
+        function = method.function.member
+        assert isinstance(function, Function)
+        return (
+            method.is_bound
+            and function.signature.returns is None
+            and function.returned == ("self",)
+            and binding_of(self.surface, method.function) == "instance"
+        )
 
     def _made_by_new(self, owner: Definition) -> Value:
         """Return what `__new__` promises to return, which may be of a subclass."""
@@ -331,10 +354,37 @@ class Evaluation:
     def _makes_instances(self, owner: Definition) -> bool:
         if self._metaclass_binds(owner, "__call__"):
             return False
-        member = self.surface.class_member(owner, "__new__")
-        if not isinstance(member, Definition):
+        return self._is_made_by(self.surface.class_member(owner, "__new__"))
+
+    def _is_made_plainly(self, owner: Definition) -> bool:
+        """Return whether no `__new__` can make an instance of a subclass."""
+        new = self.surface.class_member(owner, "__new__")
+        if not isinstance(new, Definition) or not isinstance(new.member, Function):
             return True
-        return isinstance(member.member, Function) and member.member.calls_super
+        return new.member.calls_super
+
+    def _is_made_by(self, new: ResolvedName) -> bool:
+        """Return whether `__new__` returns an instance of the class that it is passed.
+
+        One that is not known, which only a class from outside can have, counts as that of `object`.
+        """
+        if not isinstance(new, Definition):
+            return True
+        if not isinstance(new.member, Function):
+            return False
+        if new.member.calls_super or new.member.returned == ("self",):
+            return True
+        # `return Base.__new__(cls)`
+        name = new.member.gives.removesuffix(".__new__()")
+        base = self.surface.resolve_alias(self.surface.resolve_name(new, name or "?"))
+        owner = self.surface.owner(new)
+        if name == new.member.gives or owner is None:
+            return False
+        if not isinstance(base, Definition):
+            return base == _OBJECT
+        if base.key not in self.surface.mro_keys(owner)[1:]:
+            return False
+        return self._is_made_by(self.surface.class_member(base, "__new__"))
 
     # Annotations
 
