@@ -8,13 +8,17 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+import msgspec
+
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Import
+from unbroken.model.definitions import Import, Module
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at
 from unbroken.rules.findings.removal_code import import_line, listing_in
+from unbroken.semantics.public_api import public_names
 from unbroken.semantics.resolution import MISSING, Definition
+from unbroken.semantics.surface import Surface
 
 BREAKS = (
     Break(
@@ -75,6 +79,13 @@ BREAKS = (
         "# pkg/__init__.py\n# pkg/m.py\nfrom pkg._a import _f as f\ndef g(): ...\n"
         "# pkg/_a.py\ndef _f(): ...",
         "# pkg/__init__.py\n# pkg/m.py\ndef g(): ...\n# pkg/_a.py\ndef _f(): ...",
+        level="warning",
+    ),
+    # A star import takes what the module has imported for its own use, too.
+    Break(
+        "# pkg/__init__.py\nfrom .a import *\n# pkg/a.py\nfrom ._b import g\ndef f(): g()\n"
+        "# pkg/_b.py\ndef g(): ...",
+        "# pkg/__init__.py\nfrom .a import *\n# pkg/a.py\ndef f(): ...\n# pkg/_b.py\ndef g(): ...",
         level="warning",
     ),
 )
@@ -142,6 +153,18 @@ KEEPS = (
         "`__all__` says that it is there, and type checkers are shown from where",
     ),
     Keep(
+        "# pkg/__init__.py\nfrom .a import *\n# pkg/a.py\nfrom ._b import g\ndef f(): g()\n"
+        "# pkg/_b.py\ndef g(): ...",
+        "# pkg/__init__.py\nfrom .a import *\nfrom .c import *\n# pkg/a.py\ndef f(): ...\n"
+        "# pkg/c.py\nfrom ._b import g\n# pkg/_b.py\ndef g(): ...",
+        "another star import takes it",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom .a import *\n# pkg/a.py\nimport os\ndef f(): os.getcwd()",
+        "# pkg/__init__.py\nfrom .a import *\n# pkg/a.py\ndef f(): ...",
+        "no one imports the standard library from there",
+    ),
+    Keep(
         "# pkg/__init__.py\n# pkg/m.py\nfrom pkg._a import f\ndef g(): return f()\n"
         "# pkg/_a.py\ndef f(): ...",
         "# pkg/__init__.py\n# pkg/m.py\ndef g(): ...\n# pkg/_a.py\ndef f(): ...",
@@ -160,6 +183,8 @@ REMEDIES = (
 
 def check(pair: Pair) -> Iterator[Finding]:
     """Find names that are no longer exported."""
+    if pair.old.member is None and pair.new is not None and pair.new.member is None:
+        yield from _no_longer_passed_on(pair)
     if pair.removal != "unexported" or pair.old_surface.owner(pair.old) is not None:
         return
     module, _, name = pair.path.rpartition(".")
@@ -172,6 +197,42 @@ def check(pair: Pair) -> Iterator[Finding]:
         code=_import_code(pair, module, name, source),
         was=_binding(pair, module, name),
     )
+
+
+def _no_longer_passed_on(pair: Pair) -> Iterator[Finding]:
+    """Find names that star imports took from what modules had imported for their own use."""
+    assert pair.new is not None
+    module = pair.old.module
+    promised = {*public_names(pair.old_surface, module)} if module.stars else set()
+    for name in dict.fromkeys(_passed_on(pair.old_surface, module, frozenset())):
+        found = pair.old_surface.attribute(pair.old, name)
+        if name in promised or not isinstance(found, Definition) or found.member is None:
+            continue
+        if pair.new_surface.definition(*found.key) is None:
+            continue  # It is gone itself, or has moved: that is said of it.
+        if pair.new_surface.attribute(pair.new, name) is MISSING:
+            made = finding(
+                RULE,
+                pair,
+                f"'{name}' can no longer be imported from '{pair.path}': a star import passed it "
+                "on",
+                f"Import '{found.path}' in '{pair.path}'.",
+                level="warning",
+            )
+            yield msgspec.structs.replace(made, object=f"{pair.path}.{name}", affects=())
+
+
+def _passed_on(surface: Surface, module: Module, seen: frozenset[str]) -> Iterator[str]:
+    """Yield the names that star imports take from what modules import from their own package."""
+    for source in module.stars:
+        target = surface.modules.get(source)
+        if target is None or target.exports is not None or source in seen:
+            continue
+        for name, member in target.members.items():
+            is_own = isinstance(member, Import) and surface.inside(member.target)
+            if is_own and not name.startswith("_"):
+                yield name
+        yield from _passed_on(surface, target, seen | {module.name})
 
 
 def _binding(pair: Pair, module: str, name: str) -> Definition | None:
