@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import collections
+import collections.abc
+import typing
 from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Function
@@ -33,12 +36,32 @@ def hashing(surface: Surface, owner: Definition) -> Ability:
                 continue
             if class_.target in (*_UNHASHABLE, *MODELS):
                 return Ability(False, owner)
+            collection = _collection_at(class_.target)
+            if collection is not None:
+                if collection.__hash__ is None:
+                    return Ability(False, owner)
+                if collection.__hash__ is object.__hash__:
+                    continue
             return Ability(True) if class_.target.startswith("builtins.") else Ability(None)
         assert isinstance(class_.member, Class)
         able = _hashed_by(surface, class_)
         if able is not None:
             return Ability(able, class_)
     return Ability(True)
+
+
+def _collection_at(target: str) -> type | None:
+    """Return the class of `collections` or `collections.abc` at a path; None for all others."""
+    module, _, name = target.rpartition(".")
+    source = {
+        "collections": collections, "collections.abc": collections.abc, "typing": typing,
+    }.get(module)  # fmt: skip
+    found = getattr(source, name, None)
+    found = getattr(found, "__origin__", found)
+    return found if isinstance(found, type) and found.__module__ in _COLLECTIONS else None
+
+
+_COLLECTIONS = ("collections", "collections.abc", "builtins")
 
 
 def _hashed_by(surface: Surface, owner: Definition) -> bool | None:

@@ -37,6 +37,21 @@ BREAKS = (
         "class B:\n    def __eq__(self, other): ...\nclass A: ...",
         "class B:\n    def __eq__(self, other): ...\nclass A(B): ...",
     ),
+    Break(
+        "class A: ...",
+        "from collections import UserDict\nclass A(UserDict): ...",
+    ),
+    Break(
+        "class A:\n    def __contains__(self, x): ...\n    def __iter__(self): ...\n"
+        "    def __len__(self): ...",
+        "from typing import Set as Base\nclass A(Base):\n    def __contains__(self, x): ...\n"
+        "    def __iter__(self): ...\n    def __len__(self): ...",
+    ),
+    Break(
+        "from collections.abc import Iterable\nclass A(Iterable):\n    def __iter__(self): ...",
+        "from collections.abc import Iterable\nclass A(Iterable):\n    def __iter__(self): ...\n"
+        "    def __eq__(self, other): ...",
+    ),
 )
 
 KEEPS = (
@@ -64,6 +79,17 @@ KEEPS = (
         "options = dict(eq=False)\n" + _DATACLASS.format("eq=False"),
         "options = dict(eq=False)\n" + _DATACLASS.format("**options"),
         "the options of now are not known",
+    ),
+    Keep(
+        "class A:\n    def __iter__(self): ...",
+        "from collections.abc import Iterable\nclass A(Iterable):\n    def __iter__(self): ...",
+        "instances of the new base can be hashed",
+    ),
+    Keep(
+        "class A: ...",
+        "from collections import UserDict\nclass A(UserDict):\n"
+        "    def __hash__(self): return id(self)",
+        "the class has a hash itself",
     ),
     Keep(
         "class A:\n    def __hash__(self): ...",
