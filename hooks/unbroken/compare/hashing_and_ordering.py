@@ -38,9 +38,10 @@ def hashing(surface: Surface, owner: Definition) -> Ability:
                 return Ability(False, owner)
             collection = _collection_at(class_.target)
             if collection is not None:
-                if collection.__hash__ is None:
+                method = getattr(collection, "__hash__", None)
+                if method is None:
                     return Ability(False, owner)
-                if collection.__hash__ is object.__hash__:
+                if method is object.__hash__:
                     continue
             return Ability(True) if class_.target.startswith("builtins.") else Ability(None)
         assert isinstance(class_.member, Class)

@@ -195,7 +195,8 @@ KEEPS = (
     ),
     Keep("class A(type): ...", "from abc import ABCMeta\nclass A(ABCMeta): ...", "it is a type"),
     Keep(
-        "from collections.abc import Iterable\nclass A(Iterable):\n    def __iter__(self): ...",
+        "from collections.abc import Iterable\nclass A(Iterable):\n    def __iter__(self): ...\n"
+        "    def __eq__(self, other): ...",
         "class A(dict): ...",
         "a dict is registered as one",
     ),
