@@ -40,20 +40,12 @@ def compare_versions(
     differ, only these and what depends on them are compared, if an earlier run has read the whole
     baseline.
     """
-    if options.cache is None:
-        return _compare_whole(versions, options, loader, progress)
-    from unbroken.checks.remembered_comparison import comparison_key, decoded, encoded
+    from unbroken.checks.remembered_comparison import remembered_or_made
 
-    key = comparison_key(versions, options)
-    comparison = decoded(options.cache.get(key))
-    if comparison is None:
-        comparison = _compare(context, versions, options, loader, progress)
-        # What was read just now may be contents under an id that is not theirs.
-        is_recalled = not loader.has_read and comparison.differing is None
-        data = encoded(comparison) if is_recalled else None
-        if data is not None:
-            options.cache.put(key, data)
-    return comparison
+    def compare() -> Comparison:
+        return _compare(context, versions, options, loader, progress)
+
+    return remembered_or_made(versions, options, loader, compare)
 
 
 def _compare(

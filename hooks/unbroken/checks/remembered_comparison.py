@@ -9,15 +9,41 @@ import msgspec
 
 from unbroken.cache.code_version import code_version
 from unbroken.checks.compare_packages import Comparison
+from unbroken.loading.kept_results import kept_or_made
 from unbroken.loading.module_cache import reader_version
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from unbroken.checks.compare_packages import ComparisonOptions
     from unbroken.checks.versions import Version, Versions
     from unbroken.config.config import Config
+    from unbroken.loading.loader import Loader
+
+_DECODER = msgspec.msgpack.Decoder(Comparison)
 
 
-def comparison_key(versions: Versions, options: ComparisonOptions) -> bytes:
+def remembered_or_made(
+    versions: Versions,
+    options: ComparisonOptions,
+    loader: Loader,
+    compare: Callable[[], Comparison],
+) -> Comparison:
+    """Return what an earlier run has found in the same contents, or compare them and keep it.
+
+    A result is kept if `loader` recalled all files: what it read just now may be contents under an
+    id that is not theirs.
+    """
+
+    def may_keep(comparison: Comparison) -> bool:
+        is_of_all = comparison.differing is None
+        return is_of_all and not comparison.crashes and not loader.has_read
+
+    key = _comparison_key(versions, options)
+    return kept_or_made(options.cache, key, _DECODER, compare, may_keep)
+
+
+def _comparison_key(versions: Versions, options: ComparisonOptions) -> str:
     """Return the key of the comparison of the baseline with the new version.
 
     It has everything that the result depends on: the contents of all source files, the
@@ -33,7 +59,7 @@ def comparison_key(versions: Versions, options: ComparisonOptions) -> bytes:
         repr((options.packages, options.version, options.releases, options.baseline)),
     )
     digest = hashlib.sha256("\0".join(parts).encode("utf-8", "surrogateescape"))
-    return f"comparison {digest.hexdigest()}".encode("ascii")
+    return f"comparison {digest.hexdigest()}"
 
 
 def _files_text(version: Version) -> str:
@@ -46,23 +72,3 @@ def _files_text(version: Version) -> str:
 def _config_text(config: Config) -> str:
     texts = (config.source, config.text, config.accepted_text)
     return repr((config.settings, config.folder, *texts, config.test_packages))
-
-
-def encoded(comparison: Comparison) -> bytes | None:
-    """Return a comparison as bytes; None where a rule crashed, or text cannot be stored."""
-    if comparison.crashes:
-        return None
-    try:
-        return msgspec.msgpack.encode(comparison)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError):
-        return None
-
-
-def decoded(data: bytes | None) -> Comparison | None:
-    """Return the comparison that was remembered; None where that is nothing, or damaged."""
-    if data is None:
-        return None
-    try:
-        return msgspec.msgpack.decode(data, type=Comparison)
-    except (msgspec.MsgspecError, RecursionError, UnicodeError):
-        return None

@@ -19,19 +19,25 @@ def kept_or_made(
     key: str,
     decoder: msgspec.msgpack.Decoder[_Result],
     make: Callable[[], _Result],
+    may_keep: Callable[[_Result], bool] = lambda result: True,
 ) -> _Result:
     """Return the result that a store has for a key, or make and keep it.
 
-    Nothing is kept where there is no store, or where a text in the result is not Unicode.
+    Nothing is kept where there is no store, where `may_keep` forbids it, or where a text in the
+    result is not Unicode.
     """
     if store is None:
         return make()
     name = key.encode("utf-8", "surrogateescape")
     data = store.get(name)
     if data is not None:
-        with suppress(msgspec.MsgspecError, UnicodeError):
+        with suppress(*_DAMAGED):
             return decoder.decode(data)
     result = make()
-    with suppress(msgspec.MsgspecError, UnicodeError):
-        store.put(name, msgspec.msgpack.encode(result))
+    if may_keep(result):
+        with suppress(*_DAMAGED):
+            store.put(name, msgspec.msgpack.encode(result))
     return result
+
+
+_DAMAGED = (msgspec.MsgspecError, RecursionError, UnicodeError)
