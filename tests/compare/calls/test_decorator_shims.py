@@ -49,7 +49,31 @@ KEPT = {
     ),
 }
 
+REWRITING = """\
+from functools import wraps
+def _rewrite(fields=(), aliases=None):
+    def decorate(function):
+        @wraps(function)
+        def wrapped(*args, **kwargs):
+            for alias, name in (aliases or {}).items():
+                if alias in kwargs:
+                    kwargs[name] = kwargs.pop(alias)
+            return function(*args, **kwargs)
+        return wrapped
+    return decorate
+"""
+
 LOST = {
+    "a former name that another call of the decorator left out": (
+        f"{REWRITING}@_rewrite(('n_',), aliases={{'n': 'n_'}})\ndef f(*, n_=0): ...",
+        f"{REWRITING}@_rewrite(('n_', 'm'))\ndef f(*, n_=0, m=1): ...",
+        ("parameter-renamed", "m.f", "n"),
+    ),
+    "a former name that another decorator does not have": (
+        '@renamed("n", "n_")\ndef f(*, n_=0): ...',
+        '@renamed("k", "n_")\ndef f(*, n_=0): ...',
+        ("parameter-renamed", "m.f", "n"),
+    ),
     "another name": (
         "def f(a, b): ...",
         '@rename_parameter("x", "c")\ndef f(a, c): ...',
@@ -98,6 +122,14 @@ LOST = {
 }
 
 QUIET = {
+    "a former name that another call of the decorator still has": (
+        f"{REWRITING}@_rewrite(('n_',), aliases={{'n': 'n_'}})\ndef f(*, n_=0): ...",
+        f"{REWRITING}@_rewrite(('n_', 'm'), aliases={{'n': 'n_'}})\ndef f(*, n_=0, m=1): ...",
+    ),
+    "a former name that another decorator still has": (
+        '@renamed("n", "n_")\ndef f(*, n_=0): ...',
+        '@deprecate_kwarg("n", "n_", version="2")\ndef f(*, n_=0): ...',
+    ),
     "the names in __exit__": (
         "class A:\n    def __exit__(self, a, b, c): ...\n    def __enter__(self): ...",
         "class A:\n    def __exit__(self, kind, value, trace): ...\n    def __enter__(self): ...",

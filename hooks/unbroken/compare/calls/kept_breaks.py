@@ -77,20 +77,20 @@ def formerly_kept(
     converting = old.converting
     if converting is not None and converting != new.converting:
         known = {parameter.name: parameter for parameter in old.signature.parameters}
-        yield (
-            converting,
-            frozenset(p.name for p in converting.parameters if known.get(p.name) != p),
-        )
+        still = {p.name for p in new.converting.parameters} if new.converting is not None else set()
+        concerned = {p.name for p in converting.parameters if known.get(p.name) != p}
+        yield converting, frozenset(concerned - still)
     loose = by_position(old)
     if loose != old.signature and not any(map(takes_positions, new.decorators)):
         pairs = zip(loose.parameters, old.signature.parameters, strict=True)
         yield loose, frozenset(one.name for one, other in pairs if one != other)
+    mentioned = {former for decorator in new.decorators for former, _ in renamed_by(decorator)}
     for decorator in old.decorators:
         if decorator.called and decorator not in new.decorators:
             names = {
                 current: former
                 for former, current in renamed_by(decorator)
-                if former not in old.names and former not in new.names and current in old.names
+                if former not in {*old.names, *new.names, *mentioned} and current in old.names
             }
             if names:
                 yield with_names(old.signature, names), frozenset(names.values())
