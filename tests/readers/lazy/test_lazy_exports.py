@@ -235,6 +235,18 @@ SERVING = {
         "from .mod import make\n_TABLE = {'g': 'p.mod'}\n"
         "__getattr__ = make(__name__, _TABLE, other)\n"
     ),
+    "what the package makes of a table and a module": (
+        "from .mod import make\n_TABLE = {'g': 'p.mod'}\n"
+        "__getattr__ = make(__name__, 'p._impl', _TABLE)\n"
+    ),
+    "what the package makes of names by module": (
+        "from .mod import make\n_TABLE = {'_impl': ['f', 'g']}\n"
+        "__getattr__ = make(__name__, _TABLE)\n"
+    ),
+    "names by module, handed to the package": (
+        "from .mod import serve\n_TABLE = {'_impl': ('f',), 'mod': {'g', 'h'}}\n"
+        "def __getattr__(name): return serve(__name__, name, _TABLE)\n"
+    ),
     "what the package makes of a changed table": (
         "from .mod import make\n_TABLE = {'g': 'p.mod'}\n_TABLE.update(more)\n"
         "__getattr__ = make(__name__, _TABLE)\n"

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 
 from unbroken.model.definitions import Module
 from unbroken.readers.expressions import absolute_target, dotted_name
-from unbroken.readers.lazy.tables import Entries, Tables, both
+from unbroken.readers.lazy.tables import Entries, Tables, both, lists_names
 
 _OWN_NAME = ("__name__", "__package__", "__file__")
 
@@ -30,12 +30,20 @@ def handed_names(
     has_table = False
     for argument in (*call.args, *(keyword.value for keyword in call.keywords)):
         if isinstance(argument, ast.Constant):
+            if _may_be_module(argument.value, module):
+                return None
             continue
         if dotted_name(argument) in (*_OWN_NAME, parameter or "__name__"):
             continue
         has_table = True
         names = both(names, _names_of(argument, tables, module))
     return names if has_table else None
+
+
+def _may_be_module(value: object, module: Module) -> bool:
+    """Return whether a value may name another module, which serves more (`"pkg._old"`)."""
+    is_name = isinstance(value, str) and all(map(str.isidentifier, value.split(".")))
+    return is_name and value != module.name
 
 
 def only_call(function: ast.FunctionDef) -> ast.Call | None:
@@ -76,7 +84,7 @@ def _names_of(node: ast.expr, tables: Tables, module: Module) -> Entries | None:
     """Return the names that a table serves, with what they lead to; None if it is computed.
 
     An entry may hold what it serves beside other things (a warning): the last part is that. One
-    that ends with None serves nothing (JAX: it raises).
+    that ends with None serves nothing (JAX: it raises). One that lists strings may list the names.
     """
     node = tables.value_of(node) or node
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
@@ -89,6 +97,8 @@ def _names_of(node: ast.expr, tables: Tables, module: Module) -> Entries | None:
     names: Entries = {}
     for key, value in zip(node.keys, node.values, strict=True):
         if not isinstance(key, ast.Constant) or not isinstance(key.value, str):
+            return None
+        if lists_names(value):
             return None
         last = value.elts[-1] if isinstance(value, ast.Tuple) and value.elts else value
         if last is not value and isinstance(last, ast.Constant) and last.value is None:

@@ -145,8 +145,7 @@ class Tables:
             module = key.value if key.value.startswith(f"{self.root}.") else f".{key.value}"
             module = key.value if key.value.startswith(".") else module
             return {name: _path(module, name) for name in listed}
-        listed = strings(value)
-        if listed is not None and not _is_source(listed):
+        if lists_names(value):
             return None
         return {key.value: self._target(key.value, value)}
 
@@ -191,6 +190,12 @@ class Tables:
 
 _MODULE = "__module__"
 """pydantic's mark of an entry that is a module itself."""
+
+
+def lists_names(value: ast.expr) -> bool:
+    """Return whether the value of an entry lists names, rather than saying where one comes from."""
+    listed = strings(value)
+    return listed is not None and not _is_source(listed)
 
 
 def _is_source(parts: list[str]) -> bool:
