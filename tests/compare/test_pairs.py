@@ -192,6 +192,19 @@ def test_removal_is_a_warning_where_a_base_from_outside_may_have_the_method() ->
     ]
 
 
+def test_removal_is_a_warning_where_a_new_base_may_have_it() -> None:
+    new = "import lib\n_B = lib.make()\nclass A(lib.Base): ...\nclass C(_B): ...\n"
+    old = "class A:\n    X = 1\n    def m(self): ...\nclass C:\n    X = 1\n    def m(self): ...\n"
+    assert found_levels(old, new) == [
+        ("attribute-removed", "m.A.X", "warning"),
+        ("attribute-removed", "m.C.X", "warning"),
+        ("method-removed", "m.A.m", "warning"),
+        ("method-removed", "m.C.m", "warning"),
+    ]
+    known = "import abc\nclass A(abc.ABC): ...\nclass C(abc.ABC): ...\n"
+    assert {level for _, _, level in found_levels(old, known)} == {"error"}
+
+
 def test_removal_is_an_error_where_the_base_is_known_to_lack_the_method() -> None:
     assert doubts("torch.nn.Module") == [("error", "m.A.own", ())]
     assert doubts("logging.Handler") == [("error", "m.A.eval", ()), ("error", "m.A.own", ())]

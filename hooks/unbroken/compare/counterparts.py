@@ -43,8 +43,8 @@ def member_now(
     """Return what a member of a class leads to in the new version of the class.
 
     A base from outside the package may have the name, too. That counts as unknown where there
-    is reason to think so: the base is new, the name is the language's own (`__repr__`), the
-    method called `super()` for it, or the base is a known class that has it. Code that is not
+    is reason to think so: the name is the language's own (`__repr__`), the method called `super()`
+    for it, or the base is a known class that has it. Code that is not
     understood may add members, but if it was there before it added others than this one.
     """
     resolved = new.class_member(new_owner, member.name)
@@ -54,11 +54,8 @@ def member_now(
         return UNKNOWN
     if isinstance(member.member, Function) and member.member.calls_super:
         return UNKNOWN
-    before = {base.target for base in externals(old, old_owner)}
-    for base in externals(new, new_owner):
-        has_member = base_has_member(base, member.name)
-        if has_member or (has_member is None and base.target not in before):
-            return UNKNOWN
+    if any(base_has_member(base, member.name) for base in externals(new, new_owner)):
+        return UNKNOWN
     return MISSING
 
 
