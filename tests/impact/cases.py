@@ -422,6 +422,14 @@ BREAKS = {
         "from compat import f\nf(1, b=2)\n# file: compat.py\nfrom lib import f\n",
         2, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.f",
     ),
+    "instance that a method calls": Breaks(
+        "class C:\n    def __call__(self, a, b=1): return a\n",
+        "class C:\n    def __call__(self, a): return a\n",
+        "from lib import C\nclass A(C):\n    def run(self):\n        return self(1, b=2)\n"
+        "A().run()\n",
+        4, "call", "TypeError: C.__call__() got an unexpected keyword argument 'b'",
+        "lib.C.__call__",
+    ),
     "class whose '__new__' calls that of a base": Breaks(
         "class B:\n    def __new__(cls, *a):\n        made = object.__new__(cls)\n"
         "        made.a = a\n        return made\n"

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -10,6 +11,7 @@ from typing import NamedTuple
 from unbroken.impact.file_words import words_of_lines
 from unbroken.impact.parsed_source import all_statements
 
+_CALLED = re.compile(r"(?<![\w.])(\w+)\s*\(")
 _MOST_ROUNDS = 5
 
 
@@ -18,7 +20,7 @@ class RelevantLines:
 
     def __init__(self, text: str, tree: ast.Module, names: frozenset[str]) -> None:
         by_line = words_of_lines(text)
-        bindings = list(_bindings(tree))
+        bindings = list(_bindings(tree, frozenset(_CALLED.findall(text))))
         relevant = set(names)
         for _ in range(_MOST_ROUNDS):
             self._lines = [
@@ -48,8 +50,11 @@ class _Binding(NamedTuple):
     names: frozenset[str]
 
 
-def _bindings(tree: ast.Module) -> Iterator[_Binding]:
-    """Yield the assignments and classes of a file; methods reach bases by `super` and `cls`."""
+def _bindings(tree: ast.Module, called: frozenset[str]) -> Iterator[_Binding]:
+    """Yield the assignments and classes of a file; methods reach bases by `super` and `cls`.
+
+    `called` are the names that are called somewhere, among them `self`.
+    """
     for node in all_statements(tree):
         targets: list[ast.expr] = []
         if isinstance(node, ast.Assign):
@@ -59,7 +64,7 @@ def _bindings(tree: ast.Module) -> Iterator[_Binding]:
         elif isinstance(node, (ast.With, ast.AsyncWith)):
             targets = [item.optional_vars for item in node.items if item.optional_vars is not None]
         if isinstance(node, ast.ClassDef):
-            names = frozenset({node.name, "super", *_names_of_class(node)})
+            names = frozenset({node.name, "super", *_names_of_class(node, called)})
             last = max(node.lineno, node.body[0].lineno - 1)
             yield _Binding(node.lineno, last, names)
         elif isinstance(node, ast.stmt) and targets:
@@ -67,8 +72,8 @@ def _bindings(tree: ast.Module) -> Iterator[_Binding]:
             yield _Binding(node.lineno, node.end_lineno or node.lineno, names)
 
 
-def _names_of_class(node: ast.ClassDef) -> Iterator[str]:
-    """Yield what methods of a class call the class itself."""
+def _names_of_class(node: ast.ClassDef, called: frozenset[str]) -> Iterator[str]:
+    """Yield what methods of a class call the class itself, or an instance where that is called."""
     for method in node.body:
         if isinstance(method, (ast.FunctionDef, ast.AsyncFunctionDef)):
             is_class_method = method.name == "__new__" or any(
@@ -76,7 +81,7 @@ def _names_of_class(node: ast.ClassDef) -> Iterator[str]:
                 for part in method.decorator_list
             )
             parameters = [*method.args.posonlyargs, *method.args.args]
-            if is_class_method and parameters:
+            if parameters and (is_class_method or parameters[0].arg in called):
                 yield parameters[0].arg
 
 
