@@ -149,6 +149,13 @@ ROWS = {
         {"m.py": "from hypothesis.strategies import composite\n@composite\ndef f(draw, b): ...\n"},
         breaks(("parameter-renamed", "m.f", "a")),
     ),
+    "a named tuple, which is frozen as well": Row(
+        {"m.py": "from typing import NamedTuple\nclass A(NamedTuple):\n    a: int\n"},
+        {
+            "m.py": "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass A:\n    a: int\n"
+        },
+        breaks(("base-removed", "m.A")),
+    ),
     "a decorator of another library": Row(
         {"m.py": "import lib\n@lib.command\ndef f(a): ...\n"},
         {"m.py": "import lib\n@lib.command\ndef f(a, b): ...\n"},

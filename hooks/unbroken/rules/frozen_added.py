@@ -14,7 +14,8 @@ from unbroken.compare.properties import is_frozen
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.head_code import former_decorators_code, without_option_code
-from unbroken.semantics.resolution import Definition
+from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.standard_classes import NAMED_TUPLES
 from unbroken.semantics.subclasses import subclasses
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass\nclass A:\n    x: int"
@@ -135,7 +136,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     """Find classes whose instances became frozen."""
     if pair.classes is None or pair.new is None or not _became_frozen(pair):
         return
-    if has_unknown_option(pair, "frozen"):
+    if has_unknown_option(pair, "frozen") or _is_named_tuple(pair):
         return
     yield finding(
         RULE,
@@ -144,6 +145,12 @@ def check(pair: Pair) -> Iterator[Finding]:
         f"Leave '{pair.old.name}' as it was, and give the frozen class another name.",
         code=_as_mutable(pair, pair.new),
     )
+
+
+def _is_named_tuple(pair: Pair) -> bool:
+    """Return whether no attribute of the instances could be assigned before."""
+    bases = pair.old_surface.bases(pair.old)
+    return any(isinstance(base, External) and base.target in NAMED_TUPLES for base in bases)
 
 
 def _as_mutable(pair: Pair, new: Definition) -> Code | None:
