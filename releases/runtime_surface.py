@@ -31,7 +31,7 @@ _NOT_CALLED_BY_NAME = frozenset(
         *("__nonzero__", "__unicode__", "__cmp__", "__coerce__", "__long__", "__oct__", "__hex__"),
         *("__div__", "__rdiv__", "__idiv__", "__getslice__", "__setslice__", "__delslice__"),
         *("__init__", "__new__", "__dict__", "__weakref__", "__module__", "__annotations__"),
-        *("__slots__", "__doc__"),
+        *("__slots__", "__doc__", "__del__"),
     )
 )
 """Members that are described otherwise, or that no one uses: Python 2 did some of them."""
@@ -473,7 +473,9 @@ def fields_of(cls: type) -> set[str]:
 
 
 def is_frozen(cls: type) -> bool:
-    """Return whether the attributes of a dataclass or pydantic model cannot be assigned."""
+    """Return whether the attributes of a named tuple, dataclass or model cannot be assigned."""
+    if tuple in cls.__bases__ and hasattr(cls, "_fields"):
+        return True
     configuration = getattr(cls, "model_config", None)
     return bool(
         getattr(getattr(cls, "__dataclass_params__", None), "frozen", False)

@@ -19,6 +19,7 @@ from releases.runtime_surface import (
     class_surface,
     instance_attributes,
     is_deprecated,
+    is_frozen,
     keys_of,
     member,
     nature_of,
@@ -192,6 +193,15 @@ def test_a_folder_without_modules_is_none(tmp_path, monkeypatch):
     monkeypatch.syspath_prepend(tmp_path)
     kinds = [probe(f"folder_of_{name}")["kind"] for name in ("texts", "code")]
     assert kinds == ["folder", "module"]
+
+
+def test_named_tuples_are_frozen():
+    class Pair(typing.NamedTuple):
+        a: int
+
+    class Open(Pair): ...
+
+    assert [is_frozen(cls) for cls in (Pair, Open, tuple)] == [True, False, False]
 
 
 K, V = typing.TypeVar("K"), typing.TypeVar("V")
