@@ -152,7 +152,8 @@ ROWS = {
     "a named tuple, which is frozen as well": Row(
         {"m.py": "from typing import NamedTuple\nclass A(NamedTuple):\n    a: int\n"},
         {
-            "m.py": "from dataclasses import dataclass\n@dataclass(frozen=True)\nclass A:\n    a: int\n"
+            "m.py": "from dataclasses import dataclass\n@dataclass(frozen=True)\n"
+            "class A:\n    a: int\n"
         },
         breaks(("base-removed", "m.A")),
     ),
