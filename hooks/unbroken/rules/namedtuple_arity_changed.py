@@ -1,4 +1,4 @@
-"""A named tuple has another number of fields, so that unpacking it (`a, b = result`) fails.
+"""A named tuple has another number of fields, or is none: unpacking it (`a, b = result`) fails.
 
 Keep the fields. New information can be a property of a subclass, or a class that is not a tuple.
 """
@@ -16,14 +16,32 @@ from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.calls import constructor_texts
 from unbroken.rules.findings.code_text import annotation_at, code_at
 from unbroken.semantics.constructors.constructor import Constructor, constructors
-from unbroken.semantics.resolution import Definition
+from unbroken.semantics.mro import is_plain
+from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.surface import Surface
 
 _TUPLE = "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int\n"
 
-BREAKS = (Break(_TUPLE, _TUPLE + "    y: int = 0"),)
+_CALL = "from collections import namedtuple\nA = namedtuple('A', 'x y')"
 
-KEEPS = (Keep(_TUPLE, _TUPLE + "    @property\n    def y(self): ...", "a property is not a field"),)
+BREAKS = (
+    Break(_TUPLE, _TUPLE + "    y: int = 0"),
+    Break(_CALL, "class A:\n    def __init__(self, x, y):\n        self.x, self.y = x, y"),
+)
+
+KEEPS = (
+    Keep(_TUPLE, _TUPLE + "    @property\n    def y(self): ...", "a property is not a field"),
+    Keep(
+        _CALL,
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int\n    y: int",
+        "it is a named tuple as before",
+    ),
+    Keep(
+        _CALL,
+        "import lib\nclass A(lib.Record):\n    x: int\n    y: int",
+        "the base may be a tuple",
+    ),
+)
 
 REMEDIES = (
     Remedy(
@@ -40,6 +58,13 @@ def check(pair: Pair) -> Iterator[Finding]:
     if pair.new is None or call_breaks(pair):
         return
     old, new = _fields(pair.old_surface, pair.old), _fields(pair.new_surface, pair.new)
+    if old is not None and isinstance(pair.old.member, Attribute) and _is_no_tuple(pair):
+        yield finding(
+            RULE,
+            pair,
+            f"'{pair.old.name}' is no longer a named tuple: unpacking and indexing it fail",
+            f"Keep '{pair.old.name}' a named tuple, and give the class another name.",
+        )
     if old is None or new is None or len(old.parameters) == len(new.parameters):
         return
     was, now = len(old.parameters), len(new.parameters)
@@ -52,6 +77,21 @@ def check(pair: Pair) -> Iterator[Finding]:
         old=old_text,
         new=new_text,
         code=_as_property(pair.new, old, new),
+    )
+
+
+def _is_no_tuple(pair: Pair) -> bool:
+    """Return whether what a call made a named tuple is a class that surely is none."""
+    return (
+        pair.new is not None
+        and isinstance(pair.new.member, Class)
+        and not pair.new.member.has_unknown_members
+        and not {"__iter__", "__getitem__"} & pair.new.member.members.keys()
+        and all(
+            is_plain(part)
+            for part in pair.new_surface.marked_mro(pair.new)
+            if isinstance(part, External)
+        )
     )
 
 
