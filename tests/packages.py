@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from typing import NamedTuple
 
 NAMES = ("alpha", "beta", "gamma", "Delta", "Eps", "_zeta", "_Eta")
 MODULES = ("a", "b", "_c", "sub/d", "sub/_e")
@@ -37,7 +38,47 @@ STUBS = (
 VALUES = ("{n} = 1", "{n}: int = 2", "{n} = {other}", "{n} = partial({other}, 1)")
 
 
-def module_source(random_: random.Random, path: str, others: list[str]) -> str:
+class Forms(NamedTuple):
+    """The definitions that the modules of a random package have."""
+
+    classes: tuple[str, ...]
+    others: tuple[str, ...]
+
+
+USUAL = Forms(CLASSES, FUNCTIONS + VALUES)
+LINKED = Forms(
+    (
+        *CLASSES,
+        "class {n}:\n    from {module} import {name} as m\n    def n(self): ...",
+        "class {n}:\n    m = {other}\n    n = staticmethod({other})",
+        "class {n}({base}):\n    def __init__(self, a):\n        {other}(self, a)",
+        "class {n}({base}):\n    def __init__(self): self.m()\n    def m(self): self.f = 1",
+        "class {n}({base}): ...\n{other}({n})",
+        "@{other}\nclass {n}:\n    f: int = 0\n    g: int = 1",
+        "@{other}('x')\nclass {n}({base}):\n    f: int = 0",
+        "class {n}:\n    def __init_subclass__(cls, **options):\n        cls.f = 1",
+        "class {n}({base}):\n    def m(self, *args, **kwargs): return {other}(*args, **kwargs)",
+    ),
+    (
+        *FUNCTIONS,
+        *VALUES,
+        "def {n}(x, y=1):\n    x.f = y\n    return x",
+        "def {n}(x):\n    x.g = 1\n    return x",
+        "def {n}(text):\n    def inner(x):\n        x.f = text\n        return x\n    return inner",
+        "def {n}(x): return dataclass(order=True)(x)",
+        "def {n}(x, *args, **kwargs): return {other}(x, *args, **kwargs)",
+        "@{other}\ndef {n}(x, y=1): ...",
+        "{n} = partial(dataclass, order=True)",
+        "{n} = dataclass(frozen=True)",
+        "{n} = {other}()",
+    ),
+)
+"""Those whose meaning depends on definitions elsewhere."""
+
+
+def module_source(
+    random_: random.Random, path: str, others: list[str], forms: Forms = USUAL
+) -> str:
     """Write a module that defines and imports a few names."""
     lines = ["from dataclasses import dataclass", "from functools import partial"]
     dots = "." if "/" not in path else ".."
@@ -56,12 +97,14 @@ def module_source(random_: random.Random, path: str, others: list[str]) -> str:
             known.append(bound)
     for name in random_.sample(NAMES, random_.randint(1, 4)):
         if name.strip("_")[0].isupper():
-            template = random_.choice(CLASSES)
+            template = random_.choice(forms.classes)
         else:
-            template = random_.choice(FUNCTIONS + VALUES)
-        lines.append(
-            template.format(n=name, base=random_.choice(known), other=random_.choice(known))
-        )
+            template = random_.choice(forms.others)
+        named = {"n": name, "base": random_.choice(known), "other": random_.choice(known)}
+        if "{module}" in template:
+            inner = random_.choice(others).replace("/", ".")
+            named |= {"module": dots + inner, "name": random_.choice(NAMES)}
+        lines.append(template.format(**named))
         known.append(name)
     if random_.random() < 0.25:
         listed = random_.sample(known[1:], random_.randint(1, len(known) - 1))
@@ -86,10 +129,11 @@ def stub_source(random_: random.Random, path: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def package(random_: random.Random) -> dict[str, bytes]:
+def package(random_: random.Random, forms: Forms = USUAL) -> dict[str, bytes]:
     """Create a package: its files by path."""
     files = {
-        f"pkg/{path}.py": module_source(random_, path, list(MODULES)).encode() for path in MODULES
+        f"pkg/{path}.py": module_source(random_, path, list(MODULES), forms).encode()
+        for path in MODULES
     }
     for init, depth in (("pkg/__init__.py", ""), ("pkg/sub/__init__.py", "sub/")):
         files[init] = init_source(random_, depth).encode()
@@ -124,7 +168,9 @@ def init_source(random_: random.Random, depth: str) -> str:
     return "\n".join(lines) + "\n"
 
 
-def commit(random_: random.Random, files: dict[str, bytes]) -> dict[str, bytes]:
+def commit(
+    random_: random.Random, files: dict[str, bytes], forms: Forms = USUAL
+) -> dict[str, bytes]:
     """Change one or two files of a package."""
     changed = dict(files)
     for path in random_.sample(sorted(files), random_.choice([1, 1, 2])):
@@ -137,7 +183,7 @@ def commit(random_: random.Random, files: dict[str, bytes]) -> dict[str, bytes]:
             changed[f"pkg/{inner}.pyi"] = stub_source(random_, inner).encode()
         else:
             inner = path.removeprefix("pkg/").removesuffix(".py")
-            fresh = module_source(random_, inner, list(MODULES)).split("\n")
+            fresh = module_source(random_, inner, list(MODULES), forms).split("\n")
             old = files[path].decode().split("\n")
             cut = random_.randint(0, len(old))
             kept = old[:cut] + fresh[2:] if random_.random() < 0.5 else old[: cut // 2] + old[cut:]

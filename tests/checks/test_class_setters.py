@@ -57,3 +57,14 @@ def test_other_calls_set_nothing(statement):
     source = f"import lib\nfrom pkg._h import _f\nclass C: ...\n{statement}"
     old, new = files("", WRITTEN), files(PLAIN.format("cls.x = 1"), source)
     assert whole(old, new) == LOST
+
+
+def test_member_that_a_hook_replaces_is_said_to_be_gone_as_a_member():
+    base = (
+        "class Base:\n    {0}\n    def __init_subclass__(cls):\n"
+        "        if cls.go != Base.go:\n            cls.go = Base.go\n"
+    )
+    old = files("", base.format("def go(self): ...") + "class C(Base): ...")
+    new = files("", "class Base:\n    def __init_subclass__(cls): ...\nclass C(Base): ...")
+    assert whole(old, new) == incremental(old, old, new)
+    assert whole(old, new) == {("method-removed", "pkg.a.Base.go", None)}

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import ast
 import os
 import random
 
 import pytest
 
 from tests.both_modes import findings_of_whole, incremental, introduced, whole
-from tests.packages import commit, package
+from tests.packages import LINKED, USUAL, Forms, commit, package
 
 HISTORIES = int(os.environ.get("UNBROKEN_HISTORIES", "150"))
 NEW_SEED = int(os.environ.get("UNBROKEN_SEED", random.SystemRandom().randrange(1_000_000, 10**9)))
@@ -22,21 +21,21 @@ ONCE_DIFFERENT = (
 
 def readable(files: dict[str, bytes]) -> bool:
     try:
-        for source in files.values():
-            ast.parse(source)
+        for path, source in files.items():
+            compile(source, path, "exec", dont_inherit=True)
     except SyntaxError:
         return False
     return True
 
 
-def disagreements(seed: int, steps: int = 3) -> tuple[int, int, list[str]]:
+def disagreements(seed: int, steps: int = 3, forms: Forms = USUAL) -> tuple[int, int, list[str]]:
     """Follow a history; return how many steps were decided, how many break, which differ."""
     random_ = random.Random(seed)
-    baseline = before = package(random_)
+    baseline = before = package(random_, forms)
     decided = breaking = 0
     different: list[str] = []
     for step in range(steps if readable(baseline) else 0):
-        new = commit(random_, before)
+        new = commit(random_, before, forms)
         if not readable(new):
             continue
         expected = introduced(baseline, before, new)
@@ -51,9 +50,10 @@ def disagreements(seed: int, steps: int = 3) -> tuple[int, int, list[str]]:
     return decided, breaking, different
 
 
+@pytest.mark.parametrize("forms", [USUAL, LINKED], ids=["usual", "linked"])
 @pytest.mark.parametrize("part", range(4))
-def test_modes_agree_over_fixed_histories(part):
-    results = [disagreements(seed) for seed in range(part, HISTORIES, 4)]
+def test_modes_agree_over_fixed_histories(part, forms):
+    results = [disagreements(seed, forms=forms) for seed in range(part, HISTORIES, 4)]
     assert [text for _, _, different in results for text in different] == []
     assert sum(decided for decided, _, _ in results) > HISTORIES // 4
     assert sum(breaking for _, breaking, _ in results) > HISTORIES // 16
@@ -64,9 +64,10 @@ def test_modes_agree_over_histories_that_once_differed(seed):
     assert disagreements(seed)[2] == []
 
 
-def test_modes_agree_over_new_histories():
+@pytest.mark.parametrize("forms", [USUAL, LINKED], ids=["usual", "linked"])
+def test_modes_agree_over_new_histories(forms):
     print(f"UNBROKEN_SEED={NEW_SEED}")  # noqa: T201  # how to repeat it
-    results = [disagreements(NEW_SEED + number) for number in range(HISTORIES // 2)]
+    results = [disagreements(NEW_SEED + number, forms=forms) for number in range(HISTORIES // 2)]
     assert [text for _, _, different in results for text in different] == []
 
 

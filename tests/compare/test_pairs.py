@@ -21,6 +21,11 @@ NESTED = "class N:\n    class _B:\n        def __init__(self, {}): ...\n    clas
 BESIDE = "class A:\n    def __new__(cls, {}): ...\n    def __init__(self, {}): ...\n"
 
 ROWS = {
+    "what a class has in one that inherits from it": Row(
+        {"m.py": "class A:\n    def m(self, a, b=1): ...\nclass _B(A): ...\nA.inner = _B\n"},
+        {"m.py": "class A:\n    def m(self, a): ...\nclass _B(A): ...\nA.inner = _B\n"},
+        breaks(("parameter-removed", "m.A.m", "b")),
+    ),
     "what only was handed on to an outside base": Row(
         {"m.py": "from lib import B\nclass A(B):\n" + FORWARDS},
         {"m.py": "from lib import B\nclass A(B):\n" + BY_KEYWORD},

@@ -290,14 +290,19 @@ class _PairFinder:
             if not is_untouched:
                 changed[name] = None
             own = self.old.owner(member) == pair.old
-            group = members.paths[named(self.old, member).key]
+            target = named(self.old, member)
+            group = members.paths[target.key]
             if not own and group and is_untouched:
                 continue  # One path is enough where there is nothing to find.
-            if not own and isinstance(member.member, Class) and isinstance(after, Definition):
+            if not own and not pair.is_of_instance and self._is_paired(target, after):
+                continue  # It was paired where another class has it.
+            is_elsewhere = not own or target is not member
+            if is_elsewhere and isinstance(target.member, Class) and isinstance(after, Definition):
                 # A class may be nested in one that it inherits from: a path without end.
-                if (member.key, after.key) in members.followed:
+                classes = (target.key, named(self.new, after).key)
+                if classes in members.followed:
                     continue
-                members.inherited_classes.add((member.key, after.key))
+                members.inherited_classes.add(classes)
             if pair.is_of_instance and name in COMPARED_ON_THE_INSTANCE:
                 continue
             doubt = doubt_of_variable(member.member, pair.old.name)
@@ -317,6 +322,9 @@ class _PairFinder:
                 for path in paths
                 if not (pair.is_of_instance and is_hidden_by_class(pair, path, name))
             )
+
+    def _is_paired(self, target: Definition, after: ResolvedName) -> bool:
+        return isinstance(after, Definition) and (target.key, after.key) in self._paired
 
     def _names_to_compare(
         self,

@@ -52,6 +52,8 @@ def no_longer_decorated(pair: Pair) -> Iterator[tuple[str, Definition]]:
         for name in set_on_class(old_surface, base)
     }
     for name in sorted(before.keys() - after.keys() - inherited):
+        if old_surface.class_member(old, name) is not MISSING:
+            continue  # As a member of the class, it is said to be gone.
         is_kept = new_surface.class_member(new, name) is not MISSING or _is_assigned(
             pair, new, name
         )

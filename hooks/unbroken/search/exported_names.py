@@ -99,6 +99,8 @@ _IMPORTED = re.compile(
 )
 _INDENTED_IMPORT = re.compile(rb"\n(?:    |\t)(?=from[ \t])")
 _WITH_INSTANCE = re.compile(rb"\(self[ \t]*[,)]")
+# `x: int = field(…)`, which `field` gives its default.
+_FIELD = re.compile(rb"\n(?:    |\t)%b[ \t]*:[^=\n]*=[ \t]*(%b)\(" % (_NAME, _DOTTED))
 # `install(A)` for a class, also in a block.
 _PASSED_CLASS = re.compile(rb"\n(?:    |\t)?(%b)\([\w.]+\)" % _DOTTED)
 _COMMENT = re.compile(rb"#[^\n]*")
@@ -187,7 +189,8 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
             name for _, names in _IMPORTED.findall(text) for name in _imported_names(names)
         )
     words.update(_imported_by_classes(text))
-    for dotted in (*_called_with_instance(text), *_PASSED_CLASS.findall(text)):
+    called_by_classes = (*_PASSED_CLASS.findall(text), *_FIELD.findall(text))
+    for dotted in (*_called_with_instance(text), *called_by_classes):
         words.update(dotted.split(b"."))
     for match in _DECORATOR.finditer(text):
         words.update(match[1].split(b"."))
