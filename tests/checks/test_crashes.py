@@ -42,9 +42,11 @@ def crash(monkeypatch: pytest.MonkeyPatch, name: str, error: Exception, at: str 
         yield from rule.check(*given)
 
     changed = msgspec.structs.replace(rule, check=check)
-    kind = "pair_rules" if isinstance(rule, PairRule) else "metadata_rules"
-    rules = tuple(changed if other.name == name else other for other in getattr(registry, kind)())
-    monkeypatch.setattr(run_rules, kind, lambda: rules)
+    is_pair_rule = isinstance(rule, PairRule)
+    known = registry.pair_rules() if is_pair_rule else registry.metadata_rules()
+    rules = tuple(changed if other.name == name else other for other in known)
+    asked = "_rules_for" if is_pair_rule else "metadata_rules"
+    monkeypatch.setattr(run_rules, asked, lambda **kind: rules)
     return check.__code__.co_firstlineno + 2
 
 

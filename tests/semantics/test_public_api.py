@@ -64,7 +64,7 @@ ROWS = {
             "p/all.py": "from p.app import *\n",
         },
         {"p/app/__init__.py": "from .models import Model\n"},
-        breaks(("function-removed", "p.all.ping")),
+        breaks(("function-removed", "p.all.ping"), ("export-removed", "p.all.reverse")),
     ),
     "a private package beside a public one": Row(
         {
