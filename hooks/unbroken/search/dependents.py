@@ -49,7 +49,10 @@ def dependent_files(
             path = concerned.pop()
             module = read(path)
             if module is not None:
-                dependent = asked.dependent_in(module, own.get(path, ()))
+                changed = {*own.get(path, ())}
+                if path.endswith(".pyi"):
+                    changed |= asked.shown_by(module)  # Imports of the stub beside a source.
+                dependent = asked.dependent_in(module, changed)
                 pending |= _words_for(path, dependent.names)
                 pending |= {f"{name}{GIVEN}@{_stem(path)}" for name in dependent.giving}
                 reexporting |= {path} if dependent.names else set()

@@ -88,6 +88,8 @@ class SearchedNames:
             )
         }
         local |= {name for name, member in module.members.items() if self._is_imported_by(member)}
+        if "__getattr__" in module.members or module.has_unknown_names:
+            local |= self.shown_by(module)  # It may serve what it shows type checkers.
         for source in module.stars:
             local |= self._of.get(source.rpartition(".")[2], set())
         targets = targets_of(module, imports)
@@ -108,6 +110,11 @@ class SearchedNames:
                 if name not in local and depends(member, leads)
             }
         return local
+
+    def shown_by(self, module: Module) -> set[str]:
+        """Return the names under which a module imports searched ones for type checkers only."""
+        imports = module.typing_imports.items()
+        return {name for name, bound in imports if self.has(bound.target)}
 
     def _is_imported_by(self, member: Member) -> bool:
         """Return whether the body of a class imports a searched name."""
