@@ -21,6 +21,14 @@ NESTED = "class N:\n    class _B:\n        def __init__(self, {}): ...\n    clas
 BESIDE = "class A:\n    def __new__(cls, {}): ...\n    def __init__(self, {}): ...\n"
 
 ROWS = {
+    "what is declared, and then defined in branches": Row(
+        {
+            "m.py": "from typing import Callable\nf: Callable[[int], None]\n"
+            "try:\n    import lib\n    def f(a): ...\nexcept ImportError:\n    def f(a): ...\n"
+        },
+        {"m.py": "x = 1\n"},
+        breaks(("function-removed", "m.f")),
+    ),
     "what a class has in one that inherits from it": Row(
         {"m.py": "class A:\n    def m(self, a, b=1): ...\nclass _B(A): ...\nA.inner = _B\n"},
         {"m.py": "class A:\n    def m(self, a): ...\nclass _B(A): ...\nA.inner = _B\n"},

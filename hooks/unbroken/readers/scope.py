@@ -191,6 +191,8 @@ class Scope:
         name = member.name
         self._bindings.setdefault(name, []).append(branch.arms)
         existing = self.members.get(name)
+        if _is_declaration(existing) and not isinstance(member, Attribute):
+            existing = None  # An annotation alone binds nothing.
         if branch.rare and existing is None:
             self._rare.add(name)
         elif name in self._rare and not branch.rare:
@@ -370,6 +372,10 @@ class Scope:
         accessors = tuple(dict.fromkeys((*existing.accessors, accessor)))
         name = function.name
         self.members[name] = msgspec.structs.replace(existing, name=name, accessors=accessors)
+
+
+def _is_declaration(member: Member | None) -> bool:
+    return isinstance(member, Attribute) and member.value is None
 
 
 def _with_methods(class_: Class, scope: Scope) -> Class:
