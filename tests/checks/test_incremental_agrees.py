@@ -14,7 +14,7 @@ HISTORIES = int(os.environ.get("UNBROKEN_HISTORIES", "150"))
 NEW_SEED = int(os.environ.get("UNBROKEN_SEED", random.SystemRandom().randrange(1_000_000, 10**9)))
 ONCE_DIFFERENT = (
     *(764, 1201, 1863, 1865, 1967, 2074, 2312, 2476, 77_000_041, 354_701_182),
-    *(7_770_859, 7_778_117, 7_782_955, 8_890_664, 9_000_538, 58_006_031),
+    *(7_770_859, 7_778_117, 7_782_955, 8_890_664, 9_000_538, 21_001_282, 58_006_031),
 )
 """The seeds of histories over which the two modes once disagreed."""
 

@@ -203,6 +203,7 @@ def _lost_export(pair: Pair, name: str) -> bool:
     return any(
         isinstance(member, Import)
         and member.target.startswith(f"{package.name}.{name}.")
+        and member.name not in pair.new.module.members
         and isinstance(pair.new_surface.attribute(pair.new, member.name), Absent)
         for member in map(package.members.get, public_names(pair.old_surface, package))
     )
