@@ -8,11 +8,11 @@ import typing
 from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Function
-from unbroken.semantics.constructors.dataclass_fields import decorated
+from unbroken.semantics.constructors.data_class_options import data_class_options
 from unbroken.semantics.constructors.pydantic_models import MODELS, model_options
-from unbroken.semantics.constructors.struct_fields import STRUCTS, is_struct, struct_options
+from unbroken.semantics.constructors.struct_fields import STRUCTS
 from unbroken.semantics.decorators import has_decorator
-from unbroken.semantics.known_decorators import ATTRS, DATACLASS, FROZEN_ATTRS, TOTAL_ORDERING
+from unbroken.semantics.known_decorators import TOTAL_ORDERING
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import ENUMS
@@ -71,7 +71,7 @@ def _hashed_by(surface: Surface, owner: Definition) -> bool | None:
     written = class_.members.get("__hash__")
     if written is not None:
         return not (isinstance(written, Attribute) and written.value == "None")
-    options = _data_options(surface, owner)
+    options = data_class_options(surface, owner)
     if options is not None:
         if "True" in (options.get("unsafe_hash"), options.get("hash")):
             return True
@@ -80,15 +80,6 @@ def _hashed_by(surface: Surface, owner: Definition) -> bool | None:
     if model_options(surface, owner).get("frozen") == "True":
         return True
     return False if "__eq__" in class_.members else None
-
-
-def _data_options(surface: Surface, owner: Definition) -> dict[str, str] | None:
-    """Return the options of what adds comparisons (a decorator, msgspec); None if there is none."""
-    decorator = decorated(surface, owner, DATACLASS | ATTRS)
-    if decorator is not None:
-        is_frozen = decorator.path in FROZEN_ATTRS
-        return dict(decorator.keywords) | ({"frozen": "True"} if is_frozen else {})
-    return struct_options(surface, owner) if is_struct(surface, owner) else None
 
 
 def ordering(surface: Surface, owner: Definition) -> Ability:
@@ -101,7 +92,7 @@ def ordering(surface: Surface, owner: Definition) -> Ability:
         assert isinstance(class_.member, Class)
         if isinstance(class_.member.members.get("__lt__"), (Function, Attribute)):
             return Ability(None)
-        if (_data_options(surface, class_) or {}).get("order") == "True":
+        if (data_class_options(surface, class_) or {}).get("order") == "True":
             return Ability(True, class_)
         if has_decorator(surface, class_, TOTAL_ORDERING):
             return Ability(None)
@@ -118,7 +109,7 @@ def equality(surface: Surface, owner: Definition) -> bool | None:
         assert isinstance(class_.member, Class)
         if "__eq__" in class_.member.members:
             return True
-        options = _data_options(surface, class_)
+        options = data_class_options(surface, class_)
         if options is not None:
             return options.get("eq") != "False"
     return False

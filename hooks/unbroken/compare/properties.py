@@ -8,10 +8,10 @@ from unbroken.compare.bases import reaches
 from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers.expressions import dotted_name, parsed
-from unbroken.semantics.constructors.dataclass_fields import decorated
+from unbroken.semantics.constructors.data_class_options import data_class_options
 from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_options
+from unbroken.semantics.constructors.struct_fields import is_struct, struct_options
 from unbroken.semantics.instances import class_made
-from unbroken.semantics.known_decorators import ATTRS, DATACLASS, FROZEN_ATTRS
 from unbroken.semantics.resolution import MISSING, Definition, External
 from unbroken.semantics.standard_classes import ENUMS, NAMED_TUPLES
 from unbroken.semantics.surface import Surface
@@ -95,19 +95,21 @@ def is_frozen(surface: Surface, owner: Definition) -> bool:
     """Return whether a class says that its instances cannot be changed.
 
     Models say it in their configuration: `frozen` (pydantic 2) or `allow_mutation` (pydantic 1).
+    What a subclass of a data class says does not undo what its base says.
     """
     if isinstance(owner.member, Class) and reaches(surface, owner, (*MODELS, *SETTINGS)):
-        options = model_options(surface, owner)
-        if options.get("frozen") == "True" or options.get("allow_mutation") == "False":
-            return True
-    for class_ in surface.marked_mro(owner):
-        if not isinstance(class_, Definition) or not isinstance(class_.member, Class):
-            continue
-        if dict(class_.member.keywords).get("frozen") == "True":
-            return True
-        decorator = decorated(surface, class_, DATACLASS | ATTRS)
-        if decorator is not None and (
-            decorator.path in FROZEN_ATTRS or dict(decorator.keywords).get("frozen") == "True"
-        ):
-            return True
-    return False
+        model = model_options(surface, owner)
+        return model.get("frozen") == "True" or model.get("allow_mutation") == "False"
+    if is_struct(surface, owner):
+        return struct_options(surface, owner).get("frozen") == "True"
+    return any(
+        isinstance(part, Definition) and _says_frozen(surface, part)
+        for part in surface.marked_mro(owner)
+    )
+
+
+def _says_frozen(surface: Surface, owner: Definition) -> bool:
+    """Return whether a class itself is frozen, by its decorator or a keyword (PEP 681)."""
+    keywords = dict(owner.member.keywords) if isinstance(owner.member, Class) else {}
+    options = data_class_options(surface, owner) or {}
+    return "True" in (keywords.get("frozen"), options.get("frozen"))

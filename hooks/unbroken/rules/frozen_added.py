@@ -48,6 +48,10 @@ BREAKS = (
         "from attrs import frozen\n\n@frozen\nclass A:\n    x: int",
     ),
     Break(
+        "from attrs import frozen\n\n@frozen(frozen=False)\nclass A:\n    x: int",
+        "from attrs import frozen\n\n@frozen\nclass A:\n    x: int",
+    ),
+    Break(
         "from pydantic import BaseModel\nclass A(BaseModel):\n    x: int",
         "from pydantic import BaseModel\nclass A(BaseModel, frozen=True):\n    x: int",
     ),
@@ -108,6 +112,22 @@ KEEPS = (
         _MODELS + "class A(Mutable):\n    x: int",
         _MODELS + "class Other(Frozen): ...\nclass A(Other, Mutable):\n    x: int",
         "of several bases, the options of the last one count",
+    ),
+    Keep(
+        _MODELS + "class A(Mutable):\n    x: int",
+        _MODELS + "class Base(Mutable, frozen=True): ...\nclass A(Base, frozen=False):\n    x: int",
+        "a model is as it says itself, whatever its bases say",
+    ),
+    Keep(
+        "from msgspec import Struct\nclass A(Struct):\n    x: int",
+        "from msgspec import Struct\nclass Base(Struct, frozen=True): ...\n"
+        "class A(Base, frozen=False):\n    x: int",
+        "a struct is as it says itself, whatever its bases say",
+    ),
+    Keep(
+        "from attrs import define\n\n@define\nclass A:\n    x: int",
+        "from attrs import frozen\n\n@frozen(frozen=False)\nclass A:\n    x: int",
+        "the option is given",
     ),
     Keep(
         "from lib import options\n" + _DATACLASS.replace("@dataclass", "@dataclass(**options)"),

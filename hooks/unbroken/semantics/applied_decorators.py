@@ -12,7 +12,7 @@ from msgspec.structs import replace
 
 from unbroken.model.definitions import Attribute, Class, Decorator, Function
 from unbroken.readers.expressions import dotted_name, expression_text, parsed
-from unbroken.semantics.known_decorators import ATTRS, DATACLASS, canonical_name
+from unbroken.semantics.known_decorators import ATTRS, DATACLASS, PRESET_OPTIONS, canonical_name
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import Definition, External, Key, ResolvedName
 from unbroken.semantics.surface import Surface
@@ -27,8 +27,8 @@ def applied_decorators(surface: Surface, definition: Definition) -> tuple[Decora
 
     The path is "" where it is unknown. Imports, aliases and re-exports are followed, also through
     other modules of the package, and so are names that stand for a call of a decorator. The
-    options that a decorator unpacks from a constant are written out; the keyword `**` stands for
-    those that are not known.
+    options that a decorator unpacks from a constant are written out, and so are those that it has
+    by its name (`attrs.frozen`); the keyword `**` stands for those that are not known.
     """
     member = definition.member
     written = member.decorators if isinstance(member, (Function, Class)) else ()
@@ -45,7 +45,7 @@ def applied_decorator(
     target = surface.resolve_name(at, decorator.path) if decorator.path else None
     decorator = with_unpacked(surface, at, decorator)
     if isinstance(target, External):
-        return replace(decorator, path=canonical_name(target.target))
+        return _with_presets(replace(decorator, path=canonical_name(target.target)))
     if not isinstance(target, Definition):
         return replace(decorator, path="")
     named = surface.resolve_alias(target)
@@ -54,6 +54,13 @@ def applied_decorator(
         if inner is not None:
             return applied_decorator(surface, named, inner, seen | {named.key})
     return replace(decorator, path=target.path)
+
+
+def _with_presets(decorator: Decorator) -> Decorator:
+    """Return a decorator with the options that it has unless it is given others."""
+    given = {name for name, _ in decorator.keywords}
+    presets = [item for item in PRESET_OPTIONS.get(decorator.path, ()) if item[0] not in given]
+    return replace(decorator, keywords=(*presets, *decorator.keywords)) if presets else decorator
 
 
 def _named_decorator(surface: Surface, named: Definition, decorator: Decorator) -> Decorator | None:

@@ -27,7 +27,12 @@ ATTRS = CLASSIC_ATTRS | {
     "attrs.frozen",
     "attrs.mutable",
 }
-FROZEN_ATTRS = frozenset({"attr.frozen", "attrs.frozen"})
+PRESET_OPTIONS = {
+    "attr.dataclass": (("auto_attribs", "True"),),
+    "attr.frozen": (("frozen", "True"),),
+    "attrs.frozen": (("frozen", "True"),),
+}
+"""The options that a decorator has unless it is given others: partial applications of another."""
 ABSTRACT = frozenset(
     {
         "abc.abstractmethod",

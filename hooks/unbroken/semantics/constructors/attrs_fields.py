@@ -68,10 +68,7 @@ def _attrs_options(surface: Surface, owner: Definition) -> tuple[dict[str, str],
     decorator = decorated(surface, owner, ATTRS)
     if decorator is None:
         return {}, False
-    options = dict(decorator.keywords)
-    if decorator.path == "attr.dataclass":
-        options.setdefault("auto_attribs", "True")
-    return options, decorator.path in CLASSIC_ATTRS
+    return dict(decorator.keywords), decorator.path in CLASSIC_ATTRS
 
 
 def replaces_init(surface: Surface, owner: Definition) -> bool:

@@ -26,13 +26,14 @@ STRUCTS = {"msgspec.Struct"}
 
 def is_struct(surface: Surface, owner: Definition) -> bool:
     """Return whether a class is a struct, by any of its bases."""
-    return any(isinstance(part, External) and part.target in STRUCTS for part in surface.mro(owner))
+    parts = surface.marked_mro(owner)
+    return any(isinstance(part, External) and part.target in STRUCTS for part in parts)
 
 
 def struct_options(surface: Surface, owner: Definition) -> dict[str, str]:
     """Return the options of a struct (`frozen=True`), those of its bases included."""
     options: dict[str, str] = {}
-    for part in reversed(surface.mro(owner)):
+    for part in reversed(surface.marked_mro(owner)):
         if isinstance(part, Definition) and isinstance(part.member, Class):
             options |= dict(part.member.keywords)
     return options
