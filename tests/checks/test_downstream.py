@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import zlib
+
 import pytest
 
 from tests.checkout import commit, git, write
+from unbroken.checks import downstream
+from unbroken.impact import analysis
 
 CONFIG = """\
 [project]
@@ -65,6 +69,42 @@ def test_impact_looks_at_the_configured_projects(project, tmp_path, unbroken):
     assert (
         "unbroken: ../app (1 of 1 file uses it): 4 places break with HEAD: 4 calls\n" in result.out
     )
+
+
+def forge(project, path: str, text: str):
+    """Store a text under the id of what a file was at the baseline; return what undoes it."""
+    identity = git(project, "rev-parse", f"v1.0.0:{path}").strip()
+    stored = project / ".git" / "objects" / identity[:2] / identity[2:]
+    honest = stored.read_bytes()
+    stored.chmod(0o644)
+    data = text.encode()
+    stored.write_bytes(zlib.compress(b"blob %d\0" % len(data) + data))
+    return lambda: stored.write_bytes(honest)
+
+
+def test_nothing_is_kept_of_contents_under_an_id_that_is_not_theirs(
+    project, tmp_path, monkeypatch, unbroken
+):
+    monkeypatch.setenv("UNBROKEN_CACHE_DIR", str(tmp_path / "cache"))
+    write(tmp_path, {"app/main.py": USER})
+    restore = forge(project, "pkg/_impl.py", "def f(a): ...\ndef g(): ...\ndef h(): ...\n")
+    forged = unbroken("impact", "v1.0.0", "HEAD")
+    restore()
+    assert "places break with HEAD" not in forged.out
+    # The second run makes what it does not find, and leaves it for the third one.
+    for _ in range(2):
+        result = unbroken("impact", "v1.0.0", "HEAD")
+        assert "4 places break with HEAD: 4 calls\n" in result.out
+        assert "1 of the 2 breaks of the public API break" in result.out
+
+
+def test_impact_is_made_once_for_the_same_contents(project, tmp_path, monkeypatch, unbroken):
+    monkeypatch.setenv("UNBROKEN_CACHE_DIR", str(tmp_path / "cache"))
+    write(tmp_path, {"app/main.py": USER})
+    first = unbroken("impact", "v1.0.0", "HEAD")
+    monkeypatch.setattr(analysis, "find_impact_in", None)
+    monkeypatch.setattr(downstream, "_compared", None)
+    assert unbroken("impact", "v1.0.0", "HEAD").out == first.out
 
 
 def test_impact_without_projects_is_an_error(project, unbroken):

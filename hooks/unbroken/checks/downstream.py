@@ -13,7 +13,7 @@ import msgspec
 from unbroken.cache.code_version import code_version
 from unbroken.impact.analysis import Impact, find_impact, find_impact_in
 from unbroken.impact.documents import DOCUMENTS, python_of
-from unbroken.impact.libraries import contents_key
+from unbroken.impact.libraries import contents_key, is_as_its_ids_say
 from unbroken.loading.kept_results import kept_or_made
 from unbroken.loading.processes import meanwhile
 from unbroken.model.counting import counted
@@ -146,7 +146,13 @@ def finding_breaks(library: Library, store: Store | None) -> Iterator[None]:
 
 def _breaks(library: Library, store: Store | None) -> list[list[str]]:
     """Return the paths of what each break of the public API affects."""
-    return kept_or_made(store, _key_of_breaks(library), _PATHS, lambda: _compared(library))
+    return kept_or_made(
+        store,
+        _key_of_breaks(library),
+        _PATHS,
+        make=lambda: _compared(library),
+        may_keep=lambda _: is_as_its_ids_say(library),
+    )
 
 
 def _key_of_breaks(library: Library) -> str:

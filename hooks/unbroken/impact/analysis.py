@@ -17,7 +17,13 @@ from unbroken.impact.evaluation import Evaluation
 from unbroken.impact.file_facts import FileFacts
 from unbroken.impact.instance_attributes import Constructors, InstanceAttributes
 from unbroken.impact.judge import Judge
-from unbroken.impact.libraries import Library, LibraryVersion, content_hash, contents_key
+from unbroken.impact.libraries import (
+    Library,
+    LibraryVersion,
+    content_hash,
+    contents_key,
+    is_as_its_ids_say,
+)
 from unbroken.impact.library_breaks import library_breaks
 from unbroken.impact.public_names import with_public_name
 from unbroken.impact.recorder import Recorder
@@ -75,7 +81,11 @@ def find_impact(library: Library, path: str, loader: Loader) -> Impact:
     files = content_hash(sorted(tree.files().items()))
     key = f"impact on {path} {code} {contents_key(library)} {files}"
     impact = kept_or_made(
-        loader.store, key, _IMPACT, lambda: find_impact_in(library, tree, path, loader)
+        loader.store,
+        key,
+        _IMPACT,
+        make=lambda: find_impact_in(library, tree, path, loader),
+        may_keep=lambda _: is_as_its_ids_say(library),
     )
     if not impact.files:
         own = ", ".join(library.packages)

@@ -7,13 +7,14 @@ import os
 from typing import NamedTuple
 
 from unbroken.config.config import Config
-from unbroken.errors import NothingToCheckError, UsageError
+from unbroken.errors import GitError, NothingToCheckError, UsageError
 from unbroken.loading.loader import Loader, SourceTree
 from unbroken.loading.module_files import module_files
 from unbroken.project.distributions import config_of, shipped_packages
 from unbroken.project.packages import find_again, with_test_packages
 from unbroken.rules.registry import rule_names
 from unbroken.semantics.surface import Surface
+from unbroken.sources.content_id import is_blob_id
 from unbroken.sources.folder import open_tree
 from unbroken.sources.git.repository import Repository
 from unbroken.sources.trees import commit_tree
@@ -85,6 +86,23 @@ def contents_key(library: Library) -> str:
         for side in (library.old, library.new)
     ]
     return content_hash((library.packages, versions))
+
+
+def is_as_its_ids_say(library: Library) -> bool:
+    """Return whether the files of both versions have the contents that `contents_key` stands for.
+
+    Only then may what is found out about the library be kept under that key. It is not known where
+    git has not got a file (a partial clone).
+    """
+    for tree in (library.old.tree, library.new.tree):
+        ids = tree.files()
+        try:
+            contents = tree.read(ids)
+        except GitError:
+            return False
+        if not all(is_blob_id(identity, contents[path]) for path, identity in ids.items()):
+            return False
+    return True
 
 
 def content_hash(value: object) -> str:

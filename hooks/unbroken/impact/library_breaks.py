@@ -11,7 +11,12 @@ import msgspec
 from unbroken.cache.code_version import code_version
 from unbroken.impact.broken_names import BrokenNames, Way, broken_names
 from unbroken.impact.leads import Leads
-from unbroken.impact.libraries import Library, LibraryVersion, contents_key
+from unbroken.impact.libraries import (
+    Library,
+    LibraryVersion,
+    contents_key,
+    is_as_its_ids_say,
+)
 from unbroken.impact.module_paths import ModulePaths
 from unbroken.loading.kept_results import kept_or_made
 
@@ -42,7 +47,7 @@ def library_breaks(library: Library, store: Store | None) -> BrokenNames:
         return _Ways(names.members, names.in_modules)
 
     key = f"broken names {code_version(*_DECIDING)} {sys.version_info[:3]} {contents_key(library)}"
-    ways = kept_or_made(store, key, _DECODER, make)
+    ways = kept_or_made(store, key, _DECODER, make, may_keep=lambda _: is_as_its_ids_say(library))
     return BrokenNames(ways.members, ways.in_modules, ModulePaths(library.old.surface))
 
 

@@ -12,7 +12,7 @@ from unbroken.loading.loader import Loader, SourceTree
 from unbroken.loading.module_cache import reader_version
 from unbroken.loading.module_files import ModuleFile
 from unbroken.model.definitions import COMPUTED
-from unbroken.sources.content_id import blob_id
+from unbroken.sources.content_id import is_blob_id
 
 
 class RememberedImports:
@@ -49,8 +49,8 @@ class RememberedImports:
 
             (text,) = tree.read([file.path]).values()
             imports = imports_of(text, file.name, is_package=file.is_package)
-            # A repository may hold contents under an id that is not theirs; nobody may get them.
-            if blob_id(text, len(identity)) != identity:
+            # What was read of contents under an id that is not theirs is for nobody else.
+            if not is_blob_id(identity, text):
                 return imports
             self._used[key] = imports
             self._has_news = True

@@ -14,7 +14,7 @@ from unbroken.model.definitions import Module
 from unbroken.readers.decoding import UnreadableError
 from unbroken.readers.libcst_import import libcst_without_frozen_nodes
 from unbroken.semantics.surface import Surface
-from unbroken.sources.content_id import blob_id
+from unbroken.sources.content_id import is_blob_id
 
 
 class SourceTree(Protocol):
@@ -61,10 +61,6 @@ class Job(NamedTuple):
 
 
 _RESULTS = msgspec.msgpack.Decoder(list[Module | Unreadable | None])
-
-
-def _is_id_of(identity: str, contents: bytes) -> bool:
-    return blob_id(contents, len(identity)) == identity
 
 
 class Loaded(NamedTuple):
@@ -176,11 +172,11 @@ class Loader:
 
     def _read_and_keep(self, job: Job) -> Module | Unreadable:
         module = self._read(dict(zip(job.file.paths, job.contents, strict=True)), job.file)
-        # A repository may hold contents under an id that is not theirs; nobody else may get them.
+        # What was read of contents under an id that is not theirs is for nobody else.
         if (
             self._cached is not None
             and isinstance(module, Module)
-            and all(map(_is_id_of, job.ids, job.contents))
+            and all(map(is_blob_id, job.ids, job.contents))
         ):
             self._cached.put(job.file, job.ids, module)
         return module

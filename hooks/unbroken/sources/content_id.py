@@ -23,3 +23,11 @@ def blob_id(data: bytes, length: int = 40) -> str:
     if length == 64:
         return hashlib.sha256(header + data).hexdigest()
     return hashlib.sha1(header + data, usedforsecurity=False).hexdigest()
+
+
+def is_blob_id(identity: str, data: bytes) -> bool:
+    """Return whether an id is that of some bytes.
+
+    A repository may hold contents under an id that is not theirs.
+    """
+    return blob_id(data, len(identity)) == identity
