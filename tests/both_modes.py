@@ -40,11 +40,12 @@ def findings_of_whole(
 ) -> list[Finding]:
     """Return the findings; `pre_existing` ones are told apart from others with the same cause."""
     packages = _packages(old, new)
+    old_files = module_files(packages, old)
     comparison = compare_whole(
         FolderTree(old, "memory"),
         FolderTree(new, "memory"),
-        module_files(packages, old),
-        module_files(packages, new),
+        old_files,
+        module_files(packages, new, old_files),
         _options(packages, config)._replace(pre_existing=pre_existing),
     )
     assert comparison.crashes == ()
@@ -73,10 +74,12 @@ def incremental(
     ):
         return set()
     packages = _packages(baseline, before, new)
+    former = module_files(packages, baseline)
     as_read = {
-        id(files): Version(FolderTree(files, "memory"), module_files(packages, files))
-        for files in (baseline, before, new)
+        id(files): Version(FolderTree(files, "memory"), module_files(packages, files, former))
+        for files in (before, new)
     }
+    as_read[id(baseline)] = Version(FolderTree(baseline, "memory"), former)
     versions = Versions(as_read[id(baseline)], as_read[id(before)], as_read[id(new)])
     result = compare_changed(versions, changed, _options(packages, config), search)
     if isinstance(result, Escalation):

@@ -29,10 +29,12 @@ from unbroken.policy.deprecation.timeline import Timeline
 from unbroken.policy.levels import with_configured_levels
 from unbroken.policy.promise import AnnouncedRemoval, PolicyFilter
 from unbroken.policy.stability import Marks
-from unbroken.rules import module_unreadable
+from unbroken.readers.compiled_modules import is_compiled_module
+from unbroken.rules import module_compiled, module_unreadable
 from unbroken.rules.run_rules import findings_of
 from unbroken.search.exported_names import Search
 from unbroken.search.version_search import VersionSearch
+from unbroken.semantics.public_api import public_modules, public_objects
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.supported_pythons import is_unsupported
 from unbroken.semantics.surface import Surface
@@ -204,6 +206,26 @@ def unreadable_findings(unreadable: Collection[Unreadable], config: Config) -> l
     return list(with_configured_levels(findings, config))
 
 
+def compiled_findings(old: Surface, new: Surface, config: Config) -> list[Finding]:
+    """Return the findings for modules with something public that are compiled now."""
+    compiled = {
+        name: module
+        for name, module in new.modules.items()
+        if is_compiled_module(module) and name in old.modules
+    }
+    if not compiled:
+        return []
+    seen = {module.name for module in public_modules(old, dict.fromkeys(compiled))}
+    objects = (direct for _, direct in public_objects(old) if isinstance(direct, Definition))
+    seen |= {old.resolve_alias(direct).module.name for direct in objects}
+    findings = (
+        module_compiled.report(old.modules[name], module)
+        for name, module in sorted(compiled.items())
+        if name in seen and not config.is_excluded(old.modules[name].path)
+    )
+    return list(with_configured_levels(findings, config))
+
+
 def without_unreadable(old: Loaded, new: Loaded) -> tuple[Surface, Surface]:
     """Return both surfaces without the modules that cannot be read in one of them."""
     unreadable = {file.name for file in (*old.unreadable, *new.unreadable)}
@@ -238,6 +260,7 @@ def compare_whole(
         *without_unreadable(before, after), options
     )
     findings += unreadable_findings(after.unreadable, options.config)
+    findings += compiled_findings(before.surface, after.surface, options.config)
     return Comparison(
         findings=findings,
         crashes=crashes,

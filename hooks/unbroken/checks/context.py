@@ -89,10 +89,13 @@ class CheckContext(NamedTuple):
         wanted = project_folders(self.config) if paths is None else paths
         return commit_tree(self.repository, commit, wanted)
 
-    def module_files(self, tree: GitTree) -> ModuleFiles:
-        """Return the source files of a version, in which packages may have moved (to `src`)."""
-        paths = tree.files()
-        return ModuleFiles(self.module_packages(tree), paths, self.config.is_skipped_test)
+    def module_files(self, tree: GitTree, former: ModuleFiles | None = None) -> ModuleFiles:
+        """Return the source files of a version, in which packages may have moved (to `src`).
+
+        `former` are those of an earlier version, which may be compiled modules now.
+        """
+        packages, is_skipped = self.module_packages(tree), self.config.is_skipped_test
+        return ModuleFiles(packages, tree.files(), is_skipped, former)
 
     def module_packages(self, tree: GitTree) -> tuple[Package, ...]:
         """Return the packages with their places in a version, in which they may have moved."""

@@ -119,11 +119,11 @@ def _sides(old: str, new: str, packages: tuple[str, ...], config: str | None) ->
     settings = with_test_packages(settings, old_packages, packages)
     new_paths = settings.without_tests(new_tree.files())
     new_packages = find_again(settings, old_packages, new_paths)
-    new_files = module_files(new_packages, new_paths)
+    old_files = module_files(old_packages, settings.without_tests(old_tree.files()))
+    new_files = module_files(new_packages, new_paths, old_files)
     if not new_files and not _has_packages(new_tree, new, settings):
         names = ", ".join(package.name for package in old_packages)
         raise NothingToCheckError(f"{new}: has no module of {names}, so nothing would be compared")
-    old_files = module_files(old_packages, settings.without_tests(old_tree.files()))
     old_side, new_side = Version(old_tree, old_files), Version(new_tree, new_files)
     return _Sides(settings, old_side, new_side, old_packages, new_packages)
 

@@ -39,11 +39,12 @@ def versions_of(context: CheckContext, before: str, new: GitTree | None = None) 
     `before` is the commit that the change starts from; `new` is the new version, None for the one
     under check.
     """
+    baseline_tree = context.tree_at(context.baseline_commit)
+    baseline = Version(baseline_tree, context.module_files(baseline_tree))
 
     def version(tree: GitTree) -> Version:
-        return Version(tree, context.module_files(tree))
+        return Version(tree, context.module_files(tree, baseline.files))
 
-    baseline = version(context.tree_at(context.baseline_commit))
     is_baseline = before == context.baseline_commit
     return Versions(
         baseline=baseline,

@@ -65,7 +65,7 @@ def read_library(
     config = with_test_packages(config, shipped, packages)
     old_files = module_files(shipped, config.without_tests(old.tree.files()))
     new_paths = config.without_tests(new.tree.files())
-    new_files = module_files(find_again(config, shipped, new_paths), new_paths)
+    new_files = module_files(find_again(config, shipped, new_paths), new_paths, old_files)
     names = tuple(package.name for package in shipped)
     if not new_files:
         missing = f"{new.label}: has no module of {', '.join(names)}, so nothing would be compared"

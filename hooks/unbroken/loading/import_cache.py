@@ -32,7 +32,7 @@ class RememberedImports:
 
     def of(self, file: ModuleFile, tree: SourceTree) -> tuple[str, ...] | None:
         """Return the `imports` of a module of a version; None when it cannot be parsed."""
-        if file.path.endswith(".pyi"):
+        if file.is_compiled or file.path.endswith(".pyi"):
             return (COMPUTED,)
         identity = tree.files()[file.path]
         key = "\0".join((identity, file.name, str(file.is_package)))

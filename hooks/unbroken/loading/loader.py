@@ -11,6 +11,7 @@ from unbroken.loading.module_cache import CachedModules, Store
 from unbroken.loading.module_files import ModuleFile as ModuleFile
 from unbroken.loading.processes import is_sendable, processes_for, shared_out
 from unbroken.model.definitions import Module
+from unbroken.readers.compiled_modules import compiled_module
 from unbroken.readers.decoding import UnreadableError
 from unbroken.readers.libcst_import import libcst_without_frozen_nodes
 from unbroken.semantics.surface import Surface
@@ -139,9 +140,10 @@ class Loader:
                 for key, file in zip(keys, files, strict=True)
                 if key not in jobs and key not in self._known and not self._recall(key, file)
             }
-            contents = tree.read([path for file in missing.values() for path in file.paths])
+            read = [file for file in missing.values() if not file.is_compiled]
+            contents = tree.read([path for file in read for path in file.paths])
             for key, file in missing.items():
-                texts = tuple(contents[path] for path in file.paths)
+                texts = tuple(contents.get(path, b"") for path in file.paths)
                 jobs[key] = Job(file, key[: len(file.paths)], texts)
         self.has_read = self.has_read or bool(jobs)
         for count, (job, module) in enumerate(self._done(list(jobs.values()))):
@@ -190,6 +192,8 @@ class Loader:
         return module is not None
 
     def _read(self, contents: Mapping[str, bytes], file: ModuleFile) -> Module | Unreadable:
+        if file.is_compiled:
+            return compiled_module(file.name, file.path, is_package=file.is_package)
         module = self._read_file(contents[file.path], file, file.path)
         if isinstance(module, Unreadable) or not any(path.endswith(".pyi") for path in file.paths):
             return module

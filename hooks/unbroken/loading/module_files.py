@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from unbroken.sources.content_id import is_compiled
 from unbroken.sources.listing import LazyListing, Listing
 
 
@@ -17,7 +18,7 @@ class Package(NamedTuple):
 
 
 class ModuleFile(NamedTuple):
-    """A source file and the module that it is; `stub` is the path of the `.pyi` beside it."""
+    """A file and the module that it is; `stub` is the path of the `.pyi` beside a `.py`."""
 
     name: str
     path: str
@@ -28,6 +29,11 @@ class ModuleFile(NamedTuple):
     def paths(self) -> tuple[str, ...]:
         """Return the paths that the module is read from."""
         return (self.path,) if self.stub is None else (self.path, self.stub)
+
+    @property
+    def is_compiled(self) -> bool:
+        """Return whether it is a compiled module without a stub: then nothing of it is read."""
+        return is_compiled(self.path)
 
 
 def module_of(package: Package, path: str) -> tuple[str, bool] | None:
@@ -56,7 +62,8 @@ class ModuleFiles(Mapping[str, ModuleFile]):
 
     Where several files could be a module, the one that is imported wins: a `.py` before a `.pyi`,
     and a package before a module (`importlib.machinery.FileFinder` looks in that order). The
-    `.pyi` of the same stem is its stub.
+    `.pyi` of the same stem is its stub. What is none of these, and a module of `former` (an earlier
+    version), may be a compiled module now.
     """
 
     def __init__(
@@ -64,6 +71,7 @@ class ModuleFiles(Mapping[str, ModuleFile]):
         packages: Iterable[Package],
         listing: Listing,
         is_skipped_test: Callable[[str], bool] = lambda path: False,
+        former: Mapping[str, ModuleFile] | None = None,
     ) -> None:
         self._packages = tuple(packages)
         self._listing = listing
@@ -72,6 +80,8 @@ class ModuleFiles(Mapping[str, ModuleFile]):
             for package in self._packages
         )
         self._is_left_out = is_skipped_test
+        self._former: Mapping[str, ModuleFile] = former if former is not None else {}
+        self._compiled_in: dict[str, dict[str, str]] = {}
         self._known: dict[str, ModuleFile | None] = {}
         self._names: list[str] | None = None
 
@@ -88,7 +98,9 @@ class ModuleFiles(Mapping[str, ModuleFile]):
         if self._names is None:
             paths = sorted(path for path in self._listing if not self._is_left_out(path))
             named = (module_of(package, path) for path in paths for package in self._packages)
-            self._names = list(dict.fromkeys(module[0] for module in named if module is not None))
+            names = dict.fromkeys(module[0] for module in named if module is not None)
+            names |= dict.fromkeys(name for name in self._former if name in self)
+            self._names = list(names)
         return iter(self._names)
 
     def __len__(self) -> int:
@@ -134,10 +146,38 @@ class ModuleFiles(Mapping[str, ModuleFile]):
                 if self._is_there(path):
                     candidates.append((rank, path, is_package))
         if not candidates:
-            return None
+            return self._find_compiled(name)
         _, path, is_package = min(candidates)
         stub = f"{path}i" if path.endswith(".py") and self._is_there(f"{path}i") else None
         return ModuleFile(name, path, is_package, stub)
+
+    def _find_compiled(self, name: str) -> ModuleFile | None:
+        """Find the compiled module that a module of the earlier version has become."""
+        if name not in self._former:
+            return None
+        for package, inner in self._holding(name):
+            root = package.root.removesuffix(".py") if package.is_module else package.root
+            stem = f"{root}/{inner}" if inner else root
+            for candidate, is_package in ((f"{stem}/__init__", True), (stem, False)):
+                path = self._compiled(candidate.rpartition("/")[0]).get(candidate)
+                if path is not None:
+                    return ModuleFile(name, path, is_package)
+        return None
+
+    def _compiled(self, folder: str) -> Mapping[str, str]:
+        """Return the files in a folder that may be compiled modules, by their path up to a dot.
+
+        A dot begins the ending, or what the module was compiled for (`a.cpython-313-darwin.so`).
+        """
+        if folder not in self._compiled_in:
+            self._compiled_in[folder] = {
+                f"{folder}/{name.partition('.')[0]}".lstrip("/"): path
+                for path in sorted(self._listing.files_under(folder), reverse=True)
+                if path.rpartition("/")[0] == folder
+                and is_compiled(name := path.rpartition("/")[2])
+                and not self._is_left_out(path)
+            }
+        return self._compiled_in[folder]
 
     def _is_there(self, path: str) -> bool:
         return path in self._listing and not self._is_left_out(path)
@@ -157,6 +197,14 @@ def _candidates(package: Package, inner: str) -> Iterator[tuple[str, bool]]:
     return iter(candidates)
 
 
-def module_files(packages: Iterable[Package], paths: Iterable[str]) -> ModuleFiles:
-    """Find the files of the modules of some packages among some paths."""
-    return ModuleFiles(packages, LazyListing(lambda: dict.fromkeys(paths, "")))
+def module_files(
+    packages: Iterable[Package],
+    paths: Iterable[str],
+    former: Mapping[str, ModuleFile] | None = None,
+) -> ModuleFiles:
+    """Find the files of the modules of some packages among some paths.
+
+    `former` are those of an earlier version, which may be compiled modules now.
+    """
+    listing = LazyListing(lambda: dict.fromkeys(paths, ""))
+    return ModuleFiles(packages, listing, former=former)

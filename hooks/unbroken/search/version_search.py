@@ -76,10 +76,10 @@ class VersionSearch:
 
     @functools.cached_property
     def _texts(self) -> dict[str, bytes]:
-        texts = self._tree.read([path for file in self._files.values() for path in file.paths])
+        files = {name: file for name, file in self._files.items() if not file.is_compiled}
+        texts = self._tree.read([path for file in files.values() for path in file.paths])
         return {
-            name: b"\n".join(texts[path] for path in file.paths)
-            for name, file in self._files.items()
+            name: b"\n".join(texts[path] for path in file.paths) for name, file in files.items()
         }
 
     def _read_path(self, path: str) -> Module | None:

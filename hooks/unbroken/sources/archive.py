@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from typing import IO, TypeVar, cast
 
 from unbroken.errors import UsageError
-from unbroken.sources.content_id import is_source
+from unbroken.sources.content_id import is_compiled, is_listed
 
 _MEBIBYTE = 1024 * 1024
 LARGEST_FILE = 16 * _MEBIBYTE
@@ -92,6 +92,9 @@ def _members_of_zip(path: str) -> Iterator[tuple[str, bytes]]:
             name = inner_name(member.filename)
             if name is None or stat.S_ISLNK(member.external_attr >> 16):
                 continue
+            if is_compiled(name):
+                yield name, b""
+                continue
             if member.flag_bits & 1:
                 raise zipfile.BadZipFile(f"{name} is encrypted")
             with archive.open(member) as file:
@@ -117,7 +120,9 @@ def _members_of_tar(path: str, links: dict[str, str]) -> Iterator[tuple[str, byt
                 if not member.isreg():
                     continue
                 file = archive.extractfile(member)
-                if file is not None:
+                if is_compiled(name):
+                    yield name, b""
+                elif file is not None:
                     yield name, _read_limited(file, name)
 
 
@@ -164,10 +169,10 @@ def _read_limited(file: IO[bytes], name: str) -> bytes:
 
 
 def inner_name(name: str) -> str | None:
-    """Return the path of a source file; None for other files and for paths that lead outside."""
+    """Return the path of a file that counts; None for others and for paths that lead outside."""
     parts = [part for part in name.split("/") if part != "."]
     if (
-        not (is_source(name) or _is_metadata(parts))
+        not (is_listed(name) or _is_metadata(parts))
         or "" in parts
         or ".." in parts
         or "\\" in name

@@ -1,14 +1,28 @@
-"""Which files are read, and the ids by which equal contents are recognized."""
+"""Which files count, which of them are read, and the ids by which equal contents are recognized."""
 
 from __future__ import annotations
 
 _SUFFIXES = (".py", ".pyi")
+_COMPILED = (".so", ".pyd", ".pyx", ".c", ".cc", ".cpp", ".cxx", ".rs")
 _NAMES = frozenset(("py.typed", "pyproject.toml", "setup.cfg", "unbroken-accepted.toml"))
 
 
 def is_source(path: str) -> bool:
     """Return whether a file is ever read: Python source, or a file that describes a package."""
     return path.endswith(_SUFFIXES) or path.rpartition("/")[2] in _NAMES
+
+
+def is_compiled(path: str) -> bool:
+    """Return whether a file may be a compiled module, or what one is built from.
+
+    That there is one is all that counts: its contents are never read.
+    """
+    return path.endswith(_COMPILED)
+
+
+def is_listed(path: str) -> bool:
+    """Return whether a file counts as one of a version."""
+    return is_source(path) or is_compiled(path)
 
 
 def blob_id(data: bytes, length: int = 40) -> str:

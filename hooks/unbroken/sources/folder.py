@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterable, Iterator, Mapping
 
 from unbroken.errors import UsageError
-from unbroken.sources.content_id import blob_id, is_source
+from unbroken.sources.content_id import blob_id, is_compiled, is_listed
 
 _TOP_LEVEL = "top_level.txt"
 _SKIPPED_FOLDERS = frozenset(("__pycache__", "node_modules", "site-packages"))
@@ -69,11 +69,18 @@ def _sources_of_folder(folder: str) -> Iterator[tuple[str, bytes]]:
         subfolders[:] = sorted(name for name in subfolders if not _is_skipped(parent, name))
         for name in sorted(names):
             full = os.path.join(parent, name)
-            wanted = is_source(name) or (name == _TOP_LEVEL and parent.endswith(".egg-info"))
+            wanted = is_listed(name) or (name == _TOP_LEVEL and parent.endswith(".egg-info"))
             # Reading something else than a regular file (such as a pipe) may never end.
             if wanted and os.path.isfile(full) and is_inside(full):
-                with open(full, "rb") as file:
-                    yield os.path.relpath(full, folder).replace(os.sep, "/"), file.read()
+                yield os.path.relpath(full, folder).replace(os.sep, "/"), _contents(full)
+
+
+def _contents(path: str) -> bytes:
+    """Return the contents of a file, none of one that is never read."""
+    if is_compiled(path):
+        return b""
+    with open(path, "rb") as file:
+        return file.read()
 
 
 def _is_skipped(parent: str, name: str) -> bool:

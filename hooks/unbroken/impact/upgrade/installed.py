@@ -15,6 +15,7 @@ from typing import NamedTuple
 from unbroken.errors import UsageError
 from unbroken.model.distribution_names import canonicalize_name
 from unbroken.sources.archive import inner_name
+from unbroken.sources.content_id import is_compiled
 
 _SITE_PACKAGES = (
     "lib/python3*/site-packages",
@@ -54,6 +55,9 @@ class Installed(NamedTuple):
             path = inner_name(listed.replace("\\", "/"))
             full = os.path.join(folder, path or "")
             if path is None or not os.path.isfile(full):
+                continue
+            if is_compiled(path):
+                target[path] = b""
                 continue
             try:
                 with open(full, "rb") as file:

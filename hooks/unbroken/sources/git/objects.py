@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import IO, TYPE_CHECKING, NamedTuple
 
 from unbroken.errors import GitError
-from unbroken.sources.content_id import is_source
+from unbroken.sources.content_id import is_listed
 from unbroken.sources.git.advice import advice_on, missing_object
 
 if TYPE_CHECKING:
@@ -169,7 +169,7 @@ class Objects:
         if start is None:
             return {}
         if start.mode != _FOLDER:
-            return {path: start.id} if start.is_file and is_source(path) else {}
+            return {path: start.id} if start.is_file and is_listed(path) else {}
         files: dict[str, str] = {}
         level = {path + "/" if path else "": start.id}
         while level:
@@ -188,7 +188,7 @@ class Objects:
             for name, entry in self.folder(folder).items():
                 if entry.mode == _FOLDER:
                     pending.append((f"{prefix}{name}/", entry.id))
-                elif entry.is_file and is_source(name):
+                elif entry.is_file and is_listed(name):
                     yield prefix + name
 
     def links_under(self, tree: str, path: str, *, deep: bool) -> Iterator[tuple[str, str]]:
@@ -217,7 +217,7 @@ class Objects:
                 prefix = f"{inner_path}/" if inner_path else ""
                 for name, entry in self.folder(after.id).items():
                     pending.append((old_entries.get(name), entry, prefix + name))
-            elif after.is_file and is_source(inner_path):
+            elif after.is_file and is_listed(inner_path):
                 was_file = before is not None and before.is_file
                 if not (before and was_file and before.id == after.id):
                     differing[inner_path] = after.id
@@ -230,7 +230,7 @@ class Objects:
             for name, entry in self._folders[tree].items():
                 if entry.mode == _FOLDER:
                     deeper[f"{prefix}{name}/"] = entry.id
-                elif entry.is_file and is_source(name):
+                elif entry.is_file and is_listed(name):
                     files[prefix + name] = entry.id
         return deeper
 

@@ -14,7 +14,7 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 
 from unbroken.errors import GitError
-from unbroken.sources.content_id import is_source
+from unbroken.sources.content_id import is_listed
 from unbroken.sources.git.advice import missing_object
 from unbroken.sources.git.environment import OPTIONS, git_environment, with_index
 from unbroken.sources.git.errors import check_unborn, failed, not_a_repository, not_started
@@ -205,7 +205,7 @@ class Repository:
             changed = {
                 change.path: change.new
                 for change in self.staged(self.head)
-                if is_source(change.path) and is_at_or_below(change.path, limits)
+                if is_listed(change.path) and is_at_or_below(change.path, limits)
             }
             return OverlayListing(self.tree(self.head, limits), changed)
         out = self.run("--literal-pathspecs", "ls-files", "-t", "-c", "-s", "-z", "--", *limits)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from unbroken.sources.content_id import is_source
+from unbroken.sources.content_id import is_listed
 from unbroken.sources.git.objects import Objects
 from unbroken.sources.git.plumbing_output import is_at_or_below
 from unbroken.sources.listing import Listing
@@ -32,7 +32,7 @@ class TreeFiles(Listing):
         if self._all is not None:
             return self._all[path]
         entry = None
-        if is_source(path) and is_at_or_below(path, self._under):
+        if is_listed(path) and is_at_or_below(path, self._under):
             entry = self._objects.find(self._tree, path)
         if entry is None or not entry.is_file:
             raise KeyError(path)

@@ -8,7 +8,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from unbroken.errors import GitError
-from unbroken.sources.content_id import blob_id, is_source
+from unbroken.sources.content_id import blob_id, is_listed
 from unbroken.sources.git.objects import FILE_MODE
 
 
@@ -95,6 +95,6 @@ def parse_ls_files(records: Iterable[str]) -> list[FileEntry]:
             meta, _, path = path.partition("\t")
             mode, blob, stage = meta.split(" ")
             staged = blob if stage == "0" else None
-        if is_source(path) and mode.startswith(FILE_MODE):
+        if is_listed(path) and mode.startswith(FILE_MODE):
             files[path] = FileEntry(path, staged, tag != "S")
     return list(files.values())
