@@ -20,6 +20,17 @@ CALLERS = {
         "class C(B):\n    async def run(self): return self.m(1, {})\n"
     ),
 }
+THROUGH_OTHER_MODULES = {
+    "subclass of a subclass": ("from pkg.a import A\nclass B(A): ...", "from pkg.b import B"),
+    "subclass of a private class": (
+        "from pkg.a import A\nclass _B(A): ...",
+        "from pkg.b import _B as B",
+    ),
+    "re-export": ("from pkg.a import A", "from pkg.b import A as B"),
+    "re-export under another name": ("from pkg.a import A as B", "from pkg import b\nB = b.B"),
+    "alias": ("import pkg.a\nB = pkg.a.A", "from pkg.b import B"),
+    "star import": ("from pkg.a import *", "from pkg.b import *\nB = A"),
+}
 OTHERS = {
     "override": (
         "from pkg.a import A\nclass B(A):\n    def run(self): return self.m(1, {})\n"
@@ -56,3 +67,27 @@ def test_other_methods_are_passed_more(form):
     grown = files("b=0", OTHERS[form], "")
     assert not {rule for rule, *_ in whole(before, passing)}
     assert not incremental(before, grown, passing)
+
+
+@pytest.mark.parametrize("form", THROUGH_OTHER_MODULES)
+def test_subclasses_are_found_through_other_modules(form):
+    middle, imports = THROUGH_OTHER_MODULES[form]
+    caller = imports + "\nclass C(B):\n    def run(self): return self.m(1, {})\n"
+    before, grown, passing = (
+        {**files(parameter, caller, passed), "pkg/c.py": caller.format(passed).encode()}
+        | {"pkg/b.py": middle.encode()}
+        for parameter, passed in (("", ""), ("b=0", ""), ("b=0", "b=2"))
+    )
+    assert whole(before, passing) == incremental(before, before, passing) == GREW
+    assert incremental(before, grown, passing) == GREW
+
+
+def test_mixin_of_a_subclass_passes_more():
+    caller = "class M:\n    def run(self): return self.m(1, {})\n"
+    heir = b"from pkg import a, b\nclass C(b.M, a.A): ...\n"
+    before, grown, passing = (
+        {**files(parameter, caller, passed), "pkg/c.py": heir}
+        for parameter, passed in (("", ""), ("b=0", ""), ("b=0", "b=2"))
+    )
+    assert whole(before, passing) == incremental(before, before, passing) == GREW
+    assert incremental(before, grown, passing) == GREW

@@ -266,17 +266,31 @@ def _defining(names: set[str], surface: Surface, scope: set[str]) -> set[str]:
 
 
 def _called_methods(names: set[str], surface: Surface, scope: set[str]) -> Iterator[Definition]:
-    """Yield the methods of some names that classes of some modules call on themselves."""
+    """Yield the methods of some names that classes of some modules call on their instances.
+
+    A class may inherit such a call from one base, and the method from another.
+    """
     from unbroken.checks.changed_definitions import own_calls
     from unbroken.model.definitions import Class
     from unbroken.semantics.resolution import Definition
 
-    for module in filter(None, map(surface.modules.get, scope)):
-        for name, member in module.members.items():
-            if not isinstance(member, Class):
-                continue
-            for called in names.intersection(method for method, *_ in own_calls(member)):
-                target = surface.class_member(Definition(module, name, member), called)
+    classes = [
+        Definition(module, name, member)
+        for module in filter(None, map(surface.modules.get, scope))
+        for name, member in module.members.items()
+        if isinstance(member, Class)
+    ]
+    called = {
+        class_.key: names.intersection(method for method, *_ in own_calls(class_.member))
+        for class_ in classes
+        if isinstance(class_.member, Class)
+    }
+    if not any(called.values()):
+        return
+    for class_ in classes:
+        for part in surface.mro(class_):
+            for method in called.get(part.key, ()) if isinstance(part, Definition) else ():
+                target = surface.class_member(class_, method)
                 if isinstance(target, Definition):
                     yield target
 

@@ -12,7 +12,7 @@ from unbroken.model.definitions import Import, Module
 from unbroken.model.identifiers import is_private
 from unbroken.search.exported_names import GIVEN, IMPORTED_FROM, Search
 from unbroken.search.searched_names import MODULE, SearchedNames
-from unbroken.search.uses import is_alias
+from unbroken.search.uses import Depends, is_alias
 from unbroken.semantics.public_api import is_shim
 
 MOST_FILES = 80
@@ -66,12 +66,16 @@ def dependent_files(
 
 
 def reexported_names_of(
-    own: Mapping[str, Collection[str]], search: Search, read: Callable[[str], Module | None]
+    own: Mapping[str, Collection[str]],
+    search: Search,
+    read: Callable[[str], Module | None],
+    depends: Depends = is_alias,
 ) -> dict[str, set[str]]:
     """Find the names by which users may reach some definitions, by file, their own included.
 
     `own` are the names of the definitions by file. Other files import them, also under other
-    names, or have aliases of them. There may be too many names, but none is missing.
+    names, or have what `depends` on them: by default, aliases. There may be too many names, but
+    none is missing.
     """
     asked = SearchedNames()
     reexported: dict[str, set[str]] = {}
@@ -84,7 +88,7 @@ def reexported_names_of(
             path = concerned.pop()
             module = read(path)
             if module is not None:
-                reexported[path] = asked.reexported_by(module, own.get(path, ()), is_alias)
+                reexported[path] = asked.reexported_by(module, own.get(path, ()), depends)
                 pending |= _words_for(path, reexported[path])
     return reexported
 

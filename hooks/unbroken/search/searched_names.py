@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
 from unbroken.search.exported_names import GIVEN
 from unbroken.search.module_imports import imports_of, targets_of
-from unbroken.search.uses import uses
+from unbroken.search.uses import Depends, uses
 
 MODULE = "^"
 """Stands before the name of a module that may be served under another name."""
@@ -70,12 +70,11 @@ class SearchedNames:
         self,
         module: Module,
         own: Collection[str],
-        depends: Callable[[Member, Callable[[str], bool]], bool],
+        depends: Depends,
     ) -> set[str]:
         """Return the names of a module that lead to a searched name, or are among its `own`.
 
-        `depends` decides whether a definition leads to a name, given a function that returns
-        whether a dotted name does.
+        `depends` decides whether a definition leads to a name.
         """
         imports = imports_of(module)
         local = {*own, *(name for name, target in imports.items() if self.has(target))}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
+from typing import TypeAlias
 
 from unbroken.model.definitions import (
     Attribute,
@@ -15,6 +16,9 @@ from unbroken.model.definitions import (
     Parameter,
 )
 from unbroken.semantics.resolution import is_dotted
+
+Depends: TypeAlias = Callable[[Member, Callable[[str], bool]], bool]
+"""Decides whether a definition is made from others, given which dotted names lead to these."""
 
 DOTTED = re.compile(r"[^\W\d][\w.]*")
 _HOLDS_OTHERS = re.compile(
@@ -82,3 +86,10 @@ def is_alias(member: Member, leads: Callable[[str], bool]) -> bool:
     if not isinstance(member, Attribute) or member.value is None:
         return False
     return is_dotted(member.value) and leads(member.value)
+
+
+def is_subclass(member: Member, leads: Callable[[str], bool]) -> bool:
+    """Return whether a definition is a subclass, or another name, of what `leads` accepts."""
+    if isinstance(member, Class):
+        return any(leads(base.partition("[")[0]) for base in member.bases)
+    return is_alias(member, leads)

@@ -13,6 +13,7 @@ from unbroken.model.definitions import Module
 from unbroken.search.dependents import reexported_names_of
 from unbroken.search.exported_names import Search
 from unbroken.search.index import search_among
+from unbroken.search.uses import Depends, is_alias, is_subclass
 from unbroken.semantics.resolution import Definition
 from unbroken.sources.listing import differing_files
 
@@ -49,16 +50,25 @@ class VersionSearch:
 
     def reexports(self, definitions: Iterable[Definition]) -> dict[str, set[str]]:
         """Return the names that may re-export one of some definitions, by module."""
+        return self._names_made_from(definitions, is_alias)
+
+    def subclasses(self, base: Definition) -> dict[str, set[str]]:
+        """Return the names that may be, or re-export, a class or its subclasses, by module."""
+        return self._names_made_from([base], is_subclass)
+
+    def _names_made_from(
+        self, definitions: Iterable[Definition], depends: Depends
+    ) -> dict[str, set[str]]:
         own: dict[str, set[str]] = {}
         for definition in definitions:
             own.setdefault(definition.module.path, set()).add(definition.name)
-        reexported: dict[str, set[str]] = {}
-        for path, names in reexported_names_of(own, self._search, self._read_path).items():
+        found: dict[str, set[str]] = {}
+        for path, names in reexported_names_of(own, self._search, self._read_path, depends).items():
             file = self._files.at(path)
             if file is not None:
                 # A stub and its source are two paths of one module.
-                reexported.setdefault(file.name, set()).update(names)
-        return reexported
+                found.setdefault(file.name, set()).update(names)
+        return found
 
     def imports(self, name: str) -> tuple[str, ...] | None:
         """Return the `imports` of a module, without reading all of it; None for no module."""

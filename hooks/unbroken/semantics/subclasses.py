@@ -11,13 +11,12 @@ from unbroken.semantics.surface import Surface
 
 
 def subclasses(surface: Surface, base: Definition) -> list[Definition]:
-    """Return the classes at the top of modules that inherit from a class.
-
-    Where not all modules were read, they are looked for in those that mention its name.
-    """
+    """Return the classes at the top of modules that inherit from a class, in order of names."""
     if surface.search is None:
         return _all_subclasses(surface).get(base.key, [])
-    classes = _classes(surface.modules_mentioning(base.name))
+    found = surface.search.subclasses(base)
+    modules = [module for name in sorted(found) if (module := surface.modules.get(name))]
+    classes = (class_ for class_ in _classes(modules) if class_.name in found[class_.module.name])
     return [class_ for class_ in classes if base.key in surface.mro_keys(class_)[1:]]
 
 

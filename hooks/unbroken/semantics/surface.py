@@ -42,6 +42,9 @@ class ModuleSearch(Protocol):
     def reexports(self, definitions: Iterable[Definition]) -> Mapping[str, set[str]]:
         """Return the names that may re-export one of some definitions, by module."""
 
+    def subclasses(self, base: Definition) -> Mapping[str, set[str]]:
+        """Return the names that may be, or re-export, a class or its subclasses, by module."""
+
     def imports(self, name: str) -> tuple[str, ...] | None:
         """Return the `imports` of a module, without reading all of it; None for no module."""
 
