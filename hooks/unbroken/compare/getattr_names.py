@@ -1,14 +1,16 @@
-"""Names that a module no longer binds, and that its `__getattr__` may or may not serve.
+"""Names that a module no longer binds, and that its `__getattr__` or a star import may bind.
 
 An added `__getattr__` probably serves the removed names, and one that the source shows completely
 is certain. One that was there before probably does not serve a name that nothing mentions. It
-never serves modules: an import looks for their files.
+never serves modules: an import looks for their files. Star imports of what is not read are alike:
+an added one probably brings the removed names, one that was there before probably does not.
 """
 
 from __future__ import annotations
 
 import re
 
+from unbroken.loading.stdlib import star_binds
 from unbroken.model.definitions import Attribute, Import, Module
 from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, ResolvedName
 from unbroken.semantics.surface import Surface
@@ -21,9 +23,14 @@ def name_now(old: Surface, new: Surface, path: str) -> tuple[ResolvedName, str |
         return target, None
     module, _, name = followed(new, path).rpartition(".")
     before, after = old.modules.get(module), new.modules.get(module)
-    if before is None or after is None or not _is_asked(new, after, name):
+    if before is None or after is None or name in after.members:
         return target, None
+    if name not in before.members and old.resolve(path) is UNKNOWN:
+        return target, None  # What bound it then may bind it now.
     listed = new.all_names(after)
+    if not _is_asked(new, after):
+        is_listed = listed is not None and name in listed
+        return (target, None) if is_listed else _starred_now(old, new, (before, after), name)
     if "__getattr__" not in before.members or (listed is not None and name in listed):
         return target, None
     if any(_mentions(table, name) for table in _tables(new, after)):
@@ -45,13 +52,43 @@ def followed(surface: Surface, path: str) -> str:
     return path
 
 
-def _is_asked(surface: Surface, module: Module, name: str) -> bool:
-    """Return whether a module's own `__getattr__` decides about a name."""
-    return (
-        "__getattr__" in module.members
-        and name not in module.members
-        and all(star in surface.modules for star in module.stars)
-    )
+def _is_asked(surface: Surface, module: Module) -> bool:
+    """Return whether a module's own `__getattr__` decides about the names that it does not bind."""
+    return "__getattr__" in module.members and all(star in surface.modules for star in module.stars)
+
+
+def _starred_now(
+    old: Surface, new: Surface, modules: tuple[Module, Module], name: str
+) -> tuple[ResolvedName, str | None]:
+    """Return what a name leads to that a star import of a module that is not read may bind."""
+    before, after = modules
+    passed, sources = _star_sources(new, after, name)
+    known = _star_sources(old, before, name)[1]
+    if any(new.may_serve(module, name) for module in passed) or not {*sources} <= {*known}:
+        return UNKNOWN, None
+    bound = {source: star_binds(source, name) for source in sources}
+    if any(bound.values()):
+        return UNKNOWN, None
+    unsure = next((source for source in sources if bound[source] is None), None)
+    doubt = None if unsure is None else f"'from {unsure} import *' may still provide it"
+    return MISSING, doubt
+
+
+def _star_sources(surface: Surface, module: Module, name: str) -> tuple[list[Module], list[str]]:
+    """Return the modules by which star imports may pass on a name: those read, and the others."""
+    read = [module]
+    seen = {module.name}
+    others: list[str] = []
+    for passing in read:  # it grows
+        for star in passing.stars:
+            target = surface.modules.get(star)
+            names = surface.all_names(target) if target is not None else None
+            if target is None:
+                others.append(star)
+            elif target.name not in seen and (names is None or name in names):
+                seen.add(target.name)
+                read.append(target)
+    return read, others
 
 
 def _tables(surface: Surface, module: Module) -> list[Module]:

@@ -1,4 +1,4 @@
-"""Which members classes of the standard library have, read from its sources: nothing is imported.
+"""What modules and classes of the standard library have, read from its sources: not imported.
 
 It is the library of the running Python, which need not be the one that a package runs on.
 """
@@ -15,7 +15,7 @@ from unbroken.loading.module_cache import CachedModules, Store
 from unbroken.model.definitions import Module
 from unbroken.readers.decoding import UnreadableError
 from unbroken.semantics.named_classes import class_at
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External
 from unbroken.semantics.surface import Surface, external_has
 
 
@@ -39,6 +39,24 @@ def base_has_member(base: External, name: str) -> bool | None:
     if any(outside):
         return True
     return None if None in outside else False
+
+
+def star_binds(module: str, name: str) -> bool | None:
+    """Return whether `from module import *` binds a name; None when that is unknown.
+
+    It is known for modules of the standard library whose source is there.
+    """
+    if module.partition(".")[0] not in sys.stdlib_module_names:
+        return None
+    surface = _library()
+    found = surface.module(module)
+    if found is None:
+        return None
+    listed = surface.all_names(found.module)
+    if listed is not None:
+        return name in listed
+    bound = surface.attribute(found, name)
+    return None if bound is UNKNOWN else bound is not MISSING and not name.startswith("_")
 
 
 def remember_in(store: Store | None) -> None:

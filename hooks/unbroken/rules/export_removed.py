@@ -66,9 +66,9 @@ BREAKS = (
     ),
     Break(
         "# pkg/__init__.py\n# pkg/m.py\nfrom pkg._a import f, g\n# pkg/_a.py\ndef f(): ...\n"
-        "def g(): ...",
+        "# pkg/__init__.py\ndef g(): ...",
         "# pkg/__init__.py\n# pkg/m.py\nfrom pkg._a import g\n# pkg/_a.py\ndef f(): ...\n"
-        "def g(): ...",
+        "# pkg/__init__.py\ndef g(): ...",
     ),
     Break(
         "# pkg/__init__.py\n# pkg/old.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
@@ -80,6 +80,11 @@ BREAKS = (
         "# pkg/_a.py\ndef _f(): ...",
         "# pkg/__init__.py\n# pkg/m.py\ndef g(): ...\n# pkg/_a.py\ndef _f(): ...",
         level="warning",
+    ),
+    # A module that is not among the sources is built: what it has is known by the imports alone.
+    Break(
+        "# pkg/__init__.py\nfrom ._built import f, g",
+        "# pkg/__init__.py\nfrom ._built import g",
     ),
     # A star import takes what the module has imported for its own use, too.
     Break(
@@ -110,6 +115,26 @@ KEEPS = (
         "a star import may bring what has the name of a submodule",
     ),
     Keep("import os\nX = 1", "X = 1", "an import for the module's own use is not public"),
+    Keep(
+        "# pkg/__init__.py\nfrom ._built import f, g",
+        "# pkg/__init__.py\nfrom ._other import f\nfrom ._built import g",
+        "another module that is not among the sources has it",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom ._built import f, g",
+        "# pkg/__init__.py\nfrom ._built import g\nfrom ._a import f\n# pkg/_a.py\ndef f(): ...",
+        "it is written in Python now",
+    ),
+    Keep(
+        "# pkg/__init__.py\nfrom ._built import f",
+        "# pkg/__init__.py\ntry:\n    from ._built import f\nexcept ImportError:\n    f = None",
+        "it is imported where it can be",
+    ),
+    Keep(
+        "# pkg/__init__.py\ndef g(): ...\nfrom ._built import _f",
+        "# pkg/__init__.py\ndef g(): ...",
+        "an underscore makes it private",
+    ),
     Keep(
         "# pkg/__init__.py\nfrom pkg.a import f\n# pkg/a.py\ndef f(): ...",
         "# pkg/__init__.py\nfrom pkg.b import f\n# pkg/a.py\ndef f(): ...\n"
@@ -189,11 +214,12 @@ def check(pair: Pair) -> Iterator[Finding]:
         return
     module, _, name = pair.path.rpartition(".")
     source = pair.old.member.target if isinstance(pair.old.member, Import) else pair.old.path
+    again = f"Import '{source}'" if source != pair.path else f"Bind '{name}'"
     yield finding(
         RULE,
         pair,
         f"'{name}' can no longer be imported from '{module}'",
-        f"Import '{source}' in '{module}' again, or serve it there with a deprecation warning.",
+        f"{again} in '{module}' again, or serve it there with a deprecation warning.",
         code=_import_code(pair, module, name, source),
         was=_binding(pair, module, name),
     )

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
 from unbroken.model.identifiers import is_dunder, is_private
+from unbroken.semantics.built_modules import built_source
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.resolution import UNKNOWN, Definition, External, Key
 from unbroken.semantics.surface import Surface
@@ -196,21 +197,24 @@ def _objects_of(
 
     `around` are the private modules that the path leads through.
     """
+    listed = surface.all_names(owner.module) or {}
     for name in names:
         path = f"{at}.{name}"
         target = surface.attribute(owner, name)
-        if target is UNKNOWN and _is_served(owner.module, name):
-            target = External(path)
+        if target is UNKNOWN:
+            promised = _is_served(owner.module, name) or name in listed
+            source = built_source(surface, owner.module, name) or (path if promised else None)
+            target = External(source) if source is not None else target
         if isinstance(target, External) or (
             isinstance(target, Definition) and not _is_test(target)
         ):
             yield path, target
-        served = _private_module(surface, target) if isinstance(target, Definition) else None
-        if served is not None and served.name not in around:
-            inner = Definition(served, "", None)
-            parts = [part for part in served.submodules if not is_private(part)]
+        private = _private_module(surface, target) if isinstance(target, Definition) else None
+        if private is not None and private.name not in around:
+            inner = Definition(private, "", None)
+            parts = [part for part in private.submodules if not is_private(part)]
             public = dict.fromkeys((*_public_names_of(surface, inner), *parts))
-            yield from _objects_of(surface, inner, path, public, around | {served.name})
+            yield from _objects_of(surface, inner, path, public, around | {private.name})
 
 
 def _private_module(surface: Surface, target: Definition) -> Module | None:

@@ -204,15 +204,15 @@ class Surface:
         submodule = self.module(f"{module.name}.{name}")
         if submodule is not None:
             return submodule
-        return UNKNOWN if self._may_serve(module, name) else starred
+        return UNKNOWN if self.may_serve(module, name) else starred
 
     def binds_surely_not(self, module: Module, name: str) -> bool:
         """Return whether a module has no such name; a submodule of that name does not count."""
-        if name in module.members or self._may_serve(module, name):
+        if name in module.members or self.may_serve(module, name):
             return False
         return self._starred(module, name, frozenset()) is MISSING
 
-    def _may_serve(self, module: Module, name: str) -> bool:
+    def may_serve(self, module: Module, name: str) -> bool:
         """Return whether a module may have a name that nothing in it binds."""
         return "__getattr__" in module.members or self._may_have(module, name)
 
