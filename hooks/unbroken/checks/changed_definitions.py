@@ -46,6 +46,8 @@ def changed_definitions(
             return Escalation(f"{path} changed its star imports")
         if _aliases(before) != _aliases(new):
             return Escalation(f"{path} changed type aliases that only type checkers see")
+        if _set_elsewhere(before) != _set_elsewhere(new):
+            return Escalation(f"{path} changed what it sets on other modules")
         if ("__getattr__" in before.members) != ("__getattr__" in new.members):
             return Escalation(f"{path} changed which names its __getattr__ may provide")
         own[path] = changed_names(before, new, projection) | _retyped(before, new)
@@ -55,6 +57,10 @@ def changed_definitions(
 
 def _aliases(module: Module) -> dict[str, str | None]:
     return {name: alias.value for name, alias in module.typing_aliases.items()}
+
+
+def _set_elsewhere(module: Module) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    return module.sets_elsewhere, module.registers
 
 
 def _changed_typing_imports(before: Module, new: Module) -> set[str]:

@@ -6,7 +6,7 @@ import sys
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import zip_longest
 
-from unbroken.compare.getattr_names import bound_at
+from unbroken.compare.current_names import bound_at
 from unbroken.compare.pair import Pair
 from unbroken.compare.scope import Scope
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member

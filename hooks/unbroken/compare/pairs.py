@@ -20,7 +20,7 @@ from unbroken.compare.counterparts import (
     member_now,
     named,
 )
-from unbroken.compare.getattr_names import bound_at, name_now
+from unbroken.compare.current_names import bound_at, name_now
 from unbroken.compare.instance_pairs import (
     COMPARED_ON_THE_INSTANCE,
     instance_pair,
@@ -34,7 +34,7 @@ from unbroken.compare.untouched import look_untouched
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Identity
 from unbroken.model.projection import looks_same
-from unbroken.semantics.loaded_modules import is_registered
+from unbroken.semantics.loaded_modules import may_be_registered, setter_of
 from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.public_api import (
     doubt_of_export,
@@ -170,11 +170,15 @@ class _PairFinder:
                 self.add([_Path(module.name, before, after)], after)
             elif self.new.inside(module.name):
                 # Nothing else can serve a module, not even `__getattr__`: an import looks for it.
-                registered = is_registered(self.new, module.name)
-                if registered:
+                setter = setter_of(self.new, module.name)
+                if setter is not None and setter.is_loaded:
                     continue
                 self.gone.add(module.name)
-                doubt = None if registered is False else _MAY_BE_REGISTERED
+                doubt = None
+                if setter is not None:
+                    doubt = f"'{setter.module.name}' puts it into sys.modules once it is imported"
+                elif may_be_registered(self.new, module.name):
+                    doubt = _MAY_BE_REGISTERED
                 self.add([_Path(module.name, before, MISSING, doubt=doubt)], None, "gone")
 
     def objects(self) -> None:

@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 import msgspec
 
-from unbroken.compare.getattr_names import name_now
+from unbroken.compare.current_names import name_now
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Module
 from unbroken.model.finding import Finding

@@ -17,6 +17,11 @@ from unbroken.rules.findings.removals import is_lost, removal_finding
 BREAKS = (
     Break("def f(): ...\ndef g(): ...", "def g(): ..."),
     Break("async def f(): ...\ndef g(): ...", "def g(): ..."),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...\n# pkg/_b.py\n",
+        "# pkg/__init__.py\n# pkg/a.py\n# pkg/_b.py\nimport pkg.a as m\nm.f = m.g = print\n",
+        level="warning",
+    ),
     Break("def load_model(path, size): ...", "def load_models(path, size): ..."),
     Break("def f(): ...\ndef g(): ...", "def _f(): ...\ndef g(): ..."),
     Break(
@@ -79,6 +84,12 @@ BREAKS = (
 
 KEEPS = (
     Keep("if False:\n    def f(): ...\nX = 1", "X = 1", "it was never defined"),
+    Keep(
+        "# pkg/__init__.py\nfrom . import _b\n# pkg/a.py\ndef f(): ...\n# pkg/_b.py\n",
+        "# pkg/__init__.py\nfrom . import _b\n# pkg/a.py\n"
+        "# pkg/_b.py\nfrom . import a\na.f = print\n",
+        "a module that the package imports sets it",
+    ),
     Keep(
         "import sys\nif sys.version_info[0] == 2:\n    def f(): ...\nX = 1",
         "import sys\nX = 1",

@@ -65,6 +65,18 @@ BREAKS = (
         "# pkg/_b.py\nNAME = 'pkg.c'\ndef f(): ...",
         level="warning",
     ),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\n# pkg/_b.py\nimport sys\nfrom . import _c\n"
+        "sys.modules['pkg.a'] = _c\n# pkg/_c.py\ndef f(): ...",
+        level="warning",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom . import _b\n# pkg/_b.py\nimport sys\nfrom . import _c\n"
+        "sys.modules[_c.NAME] = _c\n# pkg/_c.py\nNAME = 'pkg.a'\ndef f(): ...",
+        level="warning",
+    ),
 )
 
 KEEPS = (
@@ -81,6 +93,12 @@ KEEPS = (
             "from sys import modules as m\nm[f'{__name__}.a']",
             "for name in ('a', 'b'): sys.modules[f'pkg.{name}']",
         )
+    ),
+    Keep(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom . import _b\n# pkg/_b.py\nimport sys\nfrom . import _c\n"
+        "sys.modules['pkg.a'] = _c\n# pkg/_c.py\ndef f(): ...",
+        "a module that the package imports puts it into sys.modules",
     ),
     Keep(
         "# pkg/__init__.py\n# pkg/a.py\nraise ImportError('pkg.a was removed in 2.0')",

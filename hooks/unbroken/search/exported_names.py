@@ -16,9 +16,9 @@ Search = Callable[[Collection[str]], Collection[str]]
 """Returns the paths of the files that may re-export one of some names.
 
 `name@module` limits the search to files that also name a module, by the last part of its name.
-`name<module` asks for the files that import a name from such a module under its own name, and
-`name>@module` for those that give values of it: `x: name`, `x = name()`, `def f() -> name`,
-`return name()`.
+`name<module` asks for the files that import a name from such a module under its own name,
+`name>@module` for those that give values of it (`x: name`, `x = name()`, `def f() -> name`,
+`return name()`), and `name=` for those that set an attribute of that name (`x.name = 1`).
 """
 
 
@@ -30,7 +30,7 @@ def searchable(words: Collection[str]) -> list[str]:
 def with_stars(words: Collection[str]) -> set[str]:
     """Return some words with those that search for star imports of the same modules."""
     words = searchable(words)
-    parts = (_parts(word) for word in words if not {IMPORTED_FROM, GIVEN} & {*word})
+    parts = (_parts(word) for word in words if not {IMPORTED_FROM, GIVEN, SET} & {*word})
     return {*words, *(f"{ANYTHING}{at}{module}" for _, at, module in parts)}
 
 
@@ -43,6 +43,9 @@ ANYTHING = "*"
 
 GIVEN = ">"
 """Stands after the name of a class or function that a file names where it makes values."""
+
+SET = "="
+"""Stands after the name of an attribute that a file sets on something."""
 
 IMPORTED_FROM = "<"
 """Stands between a name and the last part of the name of the module that it is imported from."""
@@ -103,6 +106,9 @@ _WITH_INSTANCE = re.compile(rb"\(self[ \t]*[,)]")
 _FIELD = re.compile(rb"\n(?:    |\t)%b[ \t]*:[^=\n]*=[ \t]*(%b)\(" % (_NAME, _DOTTED))
 # `install(A)` for a class, also in a block.
 _PASSED_CLASS = re.compile(rb"\n(?:    |\t)?(%b)\([\w.]+\)" % _DOTTED)
+# `a.x = 1`, `a.x, a.y = 1, 2`, `a.x: int = 1`.
+_SET_ATTRIBUTE = re.compile(rb"\.(%b)[ \t]*(?:[:,][^\n=(]{0,200})?=(?!=)" % _NAME)
+_ITEM_OF_MODULES = re.compile(rb"modules[ \t]*\[")
 _COMMENT = re.compile(rb"#[^\n]*")
 
 
@@ -180,10 +186,11 @@ def _words(text: bytes, *, is_package: bool) -> set[bytes]:
     if b"\r" in text:
         text = text.replace(b"\r\n", b"\n").replace(b"\r", b"\n")
     text = b"\n%b\n" % text
+    marked = {*_given(text), *_set_attributes(text)}
     may_serve = b"__all__" in text or b"__getattr__" in text or _uses_namespace(text)
     if is_package or may_serve:
-        return {*_WORD.findall(text), *_given(text)}
-    words = {*_renamed(text), *_aliased(text), *_given(text)}
+        return {*_WORD.findall(text), *marked}
+    words = {*_renamed(text), *_aliased(text), *marked}
     if _DEFINITION.search(text) is None:  # It may be there to export what it imports.
         words.update(
             name for _, names in _IMPORTED.findall(text) for name in _imported_names(names)
@@ -292,7 +299,21 @@ def _given(text: bytes) -> Iterator[bytes]:
         yield name + _GIVEN_MARK
 
 
+def _set_attributes(text: bytes) -> Iterator[bytes]:
+    """Yield the names of the attributes that statements set, marked.
+
+    An item of `sys.modules` counts as one of the name `modules`.
+    """
+    for match in _SET_ATTRIBUTE.finditer(text):
+        # What methods set on their instance is no attribute of a module.
+        if not text.endswith(b"self", 0, match.start()):
+            yield match[1] + _SET_MARK
+    if _ITEM_OF_MODULES.search(text) is not None:
+        yield b"modules" + _SET_MARK
+
+
 _GIVEN_MARK = GIVEN.encode()
+_SET_MARK = SET.encode()
 
 _LONGEST = 500
 """So many bytes before an `as` have its name: a line may be very long, and have many."""

@@ -14,6 +14,7 @@ from unbroken.search.exported_names import (
     ANYTHING,
     GIVEN,
     IMPORTED_FROM,
+    SET,
     TextNames,
     has_star_import,
     is_package,
@@ -137,7 +138,7 @@ class _Texts:
 
 def _words(token: str) -> list[str]:
     """Return the words that a text has where it has a token among its names."""
-    return token.removesuffix(GIVEN).split(IMPORTED_FROM)
+    return token.removesuffix(GIVEN).removesuffix(SET).split(IMPORTED_FROM)
 
 
 def _encoded(word: str) -> bytes:

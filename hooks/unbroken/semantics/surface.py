@@ -7,11 +7,12 @@ from elsewhere) is `UNKNOWN`, which is never the same as `MISSING`.
 
 from __future__ import annotations
 
+import functools
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from typing import Any, Protocol, TypeAlias, overload
 
 from unbroken.model.builtin_names import is_builtin
-from unbroken.model.definitions import Attribute, Class, Function, Import, Module
+from unbroken.model.definitions import COMPUTED, Attribute, Class, Function, Import, Module
 from unbroken.semantics.imported_methods import imported_method
 from unbroken.semantics.lineages import Lineages
 from unbroken.semantics.mro import base_has
@@ -44,6 +45,12 @@ class ModuleSearch(Protocol):
 
     def subclasses(self, base: Definition) -> Mapping[str, set[str]]:
         """Return the names that may be, or re-export, a class or its subclasses, by module."""
+
+    def setting(self, name: str) -> Iterable[str]:
+        """Return the names of the modules that may set an attribute of a name on something.
+
+        Those that may put modules into `sys.modules` are among them.
+        """
 
     def imports(self, name: str) -> tuple[str, ...] | None:
         """Return the `imports` of a module, without reading all of it; None for no module."""
@@ -102,11 +109,30 @@ class Surface:
 
     def modules_mentioning(self, word: str) -> Iterator[Module]:
         """Yield the modules whose source contains a word, and maybe others, by name."""
-        names = self.modules if self.search is None else self.search.mentioning(word)
-        for name in sorted(names):
-            module = self.modules.get(name)
-            if module is not None:
-                yield module
+        return self._modules(self.modules if self.search is None else self.search.mentioning(word))
+
+    def modules_setting(self, name: str) -> Iterator[Module]:
+        """Yield the modules that may set an attribute of a name on another one, by name.
+
+        Those that may put modules into `sys.modules` are among them.
+        """
+        if self.search is None:
+            return iter({**self._setting.get(name, {}), **self._setting.get(COMPUTED, {})}.values())
+        return self._modules(self.search.setting(name))
+
+    def _modules(self, names: Iterable[str]) -> Iterator[Module]:
+        """Yield the modules of some names, sorted."""
+        found = (self.modules.get(name) for name in sorted({*names}))
+        return (module for module in found if module is not None)
+
+    @functools.cached_property
+    def _setting(self) -> dict[str, dict[str, Module]]:
+        """The modules that set attributes of others, by the names of these attributes."""
+        setting: dict[str, dict[str, Module]] = {}
+        for module in self._modules(self.modules):
+            for path in (*module.sets_elsewhere, *module.registers):
+                setting.setdefault(path.rpartition(".")[2], {})[module.name] = module
+        return setting
 
     def imports(self, name: str) -> tuple[str, ...] | None:
         """Return what importing a module imports (`Module.imports`); None if there is none."""
@@ -238,6 +264,7 @@ class Surface:
         exported = module.exports.names if module.exports is not None else ()
         if name in module.typing_imports and name in exported and may_be_filled(module):
             return True
+        # What modules set that are imported before it; `loaded_modules.setter_of` asks all modules.
         path = f"{module.name}.{name}"
         package = module.name
         while package:

@@ -1,9 +1,10 @@
-"""Names that a module no longer binds, and that its `__getattr__` or a star import may bind.
+"""Names that a module no longer binds, and that something else may still bind.
 
-An added `__getattr__` probably serves the removed names, and one that the source shows completely
-is certain. One that was there before probably does not serve a name that nothing mentions. It
-never serves modules: an import looks for their files. Star imports of what is not read are alike:
-an added one probably brings the removed names, one that was there before probably does not.
+What another module sets is there as soon as that module is imported. An added `__getattr__`
+probably serves the removed names, and one that the source shows completely is certain. One that was
+there before probably does not serve a name that nothing mentions. It never serves modules: an
+import looks for their files. Star imports of what is not read are alike: an added one probably
+brings the removed names, one that was there before probably does not.
 """
 
 from __future__ import annotations
@@ -12,16 +13,31 @@ import re
 
 from unbroken.loading.stdlib import star_binds
 from unbroken.model.definitions import Attribute, Import, Module
-from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, ResolvedName
+from unbroken.semantics.loaded_modules import setter_of, with_outer
+from unbroken.semantics.resolution import (
+    MISSING,
+    UNKNOWN,
+    Definition,
+    External,
+    ResolvedName,
+)
 from unbroken.semantics.surface import Surface
 
 
 def name_now(old: Surface, new: Surface, path: str) -> tuple[ResolvedName, str | None]:
     """Return what a public name leads to now, and the doubt that it is missing (None: certain)."""
     target = new.resolve(path)
-    if target is not UNKNOWN:
+    if isinstance(target, (Definition, External)):
         return target, None
-    module, _, name = followed(new, path).rpartition(".")
+    final = followed(new, path)
+    missing = (part for part in with_outer(final) if new.module(part) is None)
+    setter = next(filter(None, (setter_of(new, part) for part in missing)), None)
+    if setter is not None:
+        doubt = f"'{setter.module.name}' sets it once it is imported"
+        return (UNKNOWN, None) if setter.is_loaded else (MISSING, doubt)
+    if target is MISSING:
+        return MISSING, None
+    module, _, name = final.rpartition(".")
     before, after = old.modules.get(module), new.modules.get(module)
     if before is None or after is None or name in after.members:
         return target, None
