@@ -233,6 +233,14 @@ FORMS |= {
         "        this.j: int\n        this.k += 1\n    def m(self, data):\n"
         "        self.__dict__.update(data)\n    def __setstate__(self, s): self.__dict__ = s\n"
     ),
+    "instances under other names": (
+        "class A:\n    def __init__(self, kw):\n        this = it = self\n        this.a = 1\n"
+        "        data = it.__dict__\n        data['b'] = 2\n        names = vars(this)\n"
+        "        names.update(kw, c=3)\n        node = self\n        node.no = 1\n"
+        "        node = node.a\n        for item in data: item = self\n        item.never = 1\n"
+        "    def __new__(cls):\n        made = super().__new__(cls)\n        it: A = made\n"
+        "        it.d = 4\n        return made\n"
+    ),
     "dead branches": (
         "import sys, typing as tp\nif False:\n    def a(): ...\nelse:\n    def b(): ...\n"
         "if sys.version_info < (3, 8):\n    def c(): ...\nif sys.version_info[0] == 2: d = 1\n"

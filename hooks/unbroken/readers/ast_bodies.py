@@ -6,7 +6,7 @@ import ast
 import re
 from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
-from typing import TYPE_CHECKING, NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.body_outcomes import body_only_raises, raises_not_implemented, returned_kinds
@@ -14,10 +14,12 @@ from unbroken.readers.body_warnings import body_warnings
 from unbroken.readers.forwarding_calls import variadic_uses
 from unbroken.readers.given_values import given_by_function
 from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
+from unbroken.readers.instance_variables import InstanceVariables, instance_variables
 from unbroken.readers.loop_values import LoopsOf
 from unbroken.readers.own_calls import add_own_call
 from unbroken.readers.own_parts import (
     BLOCKS,
+    FunctionNode,
     child_nodes,
     function_statements,
     own_nodes,
@@ -29,8 +31,6 @@ from unbroken.readers.refused_parameters import refused_parameters
 
 if TYPE_CHECKING:
     from unbroken.model.definitions import OwnCall
-
-FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
 
 _CALL = r"\s*\.\s*(?!_)\w+\s*\("
 # As each alternative begins with a letter, most of the text is passed over at once.
@@ -71,7 +71,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     is_init = node.name == "__init__"
     gives = ""
     if not (returns_iterator or raises or is_init):
-        gives = _given(node, body, instances, yields=marked.is_generator)
+        gives = _given(node, body, instances.names, yields=marked.is_generator)
     is_refusing = any(map(raises_not_implemented, node.body))
     returns = not (marked.is_generator or raises or is_init or (not body and is_refusing))
     return BodyFacts(
@@ -80,7 +80,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         assigns=tuple(sorted(name for name in assigned if name is not None)),
         assigns_unknown=None in assigned and node.name not in _COPYING,
         calls_own=tuple(sorted(own_methods(node))) if is_init else (),
-        passes_instance=passed_instances(statements, instances) if instances else (),
+        passes_instance=passed_instances(statements, instances.names),
         own_calls=marked.own_calls,
         reads_frames=marked.reads_frames,
         global_names=tuple(sorted(_assigned_globals(statements))),
@@ -90,7 +90,7 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         gives=gives,
         only_raises=raises,
         refuses=refused_parameters(node, body),
-        returned=returned_kinds(body, instances) if returns else (),
+        returned=returned_kinds(body, instances.names) if returns else (),
         warns=body_warnings(body, [parameter.arg for parameter in _parameters(node)]),
     )
 
@@ -131,7 +131,7 @@ def _marked(node: FunctionNode, marks: Sequence[int]) -> _Marked:
 
 
 def assigned_attributes(
-    node: FunctionNode, statements: Sequence[ast.AST], instances: Collection[str]
+    node: FunctionNode, statements: Sequence[ast.AST], instances: InstanceVariables
 ) -> set[str | None]:
     """Return the attributes that statements of a function set on its instance (`instances`).
 
@@ -168,7 +168,7 @@ def own_methods(node: FunctionNode) -> set[str]:
 
     `self.m()`, `super().m()` and `Base.m(self)` are such calls.
     """
-    instances = instance_variables(node)
+    instances = instance_variables(node).names
     return {
         part.func.attr
         for part in own_nodes(node.body)
@@ -301,26 +301,6 @@ def variables_bound_by(node: ast.AST) -> Iterator[str]:
         yield from (alias.asname or alias.name.partition(".")[0] for alias in node.names)
     elif isinstance(node, ast.ClassDef):
         yield node.name
-
-
-def instance_variables(node: FunctionNode) -> frozenset[str]:
-    """Return the variables that hold the instance in a method.
-
-    That is the first parameter (`self`); in `__new__`, what `super().__new__(cls)` returned.
-    """
-    if node.name == "__new__":
-        return frozenset(
-            target.id
-            for statement in function_statements(node.body)
-            if isinstance(statement, ast.Assign)
-            and isinstance(statement.value, ast.Call)
-            and isinstance(statement.value.func, ast.Attribute)
-            and statement.value.func.attr == "__new__"
-            for target in statement.targets
-            if isinstance(target, ast.Name)
-        )
-    parameters = node.args.posonlyargs or node.args.args
-    return frozenset(parameter.arg for parameter in parameters[:1])
 
 
 def is_placeholder(node: FunctionNode) -> bool:

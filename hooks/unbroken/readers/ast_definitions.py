@@ -13,18 +13,15 @@ from unbroken.model.definitions import (
     Function,
     Member,
 )
-from unbroken.readers.ast_bodies import (
-    FunctionNode,
-    instance_variables,
-    is_placeholder,
-)
+from unbroken.readers.ast_bodies import is_placeholder
 from unbroken.readers.ast_signatures import signature_from_node
 from unbroken.readers.body_facts import BodyFacts, set_facts
 from unbroken.readers.expressions import annotation_text, dotted_name, expression_text, value_text
 from unbroken.readers.given_values import GivenValues
 from unbroken.readers.instance_assignments import attribute_assignments, is_update, iter_targets
+from unbroken.readers.instance_variables import instance_variables
 from unbroken.readers.loop_values import LoopsOf
-from unbroken.readers.own_parts import own_statements
+from unbroken.readers.own_parts import FunctionNode, own_statements
 from unbroken.readers.returned_functions import returned_functions
 
 
@@ -131,7 +128,7 @@ def attributes_from_node(
 def constructor_attributes(node: FunctionNode) -> Iterator[Attribute]:
     """Yield the attributes that a constructor, or a method that it calls, sets on its instance."""
     instances = instance_variables(node)
-    values, loops = GivenValues(node, instances), LoopsOf(node.body)
+    values, loops = GivenValues(node, instances.names), LoopsOf(node.body)
     for statement in own_statements(node.body):
         if isinstance(statement, ast.AugAssign) and not is_update(statement):
             continue

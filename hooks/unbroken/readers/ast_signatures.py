@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 
 from unbroken.model.definitions import Parameter, ParameterKind, Signature
-from unbroken.readers.ast_bodies import FunctionNode
 from unbroken.readers.expressions import annotation_text, value_text
+from unbroken.readers.own_parts import FunctionNode
 
 
 def signature_from_node(node: FunctionNode) -> Signature:

@@ -10,7 +10,7 @@ import warnings
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from unbroken.readers.ast_bodies import FunctionNode
+from unbroken.readers.own_parts import FunctionNode
 
 _MIN_LINES = 4
 """Shorter bodies are left as they are."""

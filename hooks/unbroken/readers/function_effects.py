@@ -5,9 +5,10 @@ from __future__ import annotations
 import copy
 from functools import partial
 
-from unbroken.readers.ast_bodies import FunctionNode, own_methods
+from unbroken.readers.ast_bodies import own_methods
 from unbroken.readers.ast_definitions import constructor_attributes
 from unbroken.readers.body_facts import BodyFacts
+from unbroken.readers.own_parts import FunctionNode
 from unbroken.readers.scope import Scope
 
 CONSTRUCTORS = ("__init__", "__new__", "__post_init__", "__attrs_post_init__")

@@ -6,9 +6,10 @@ Each form is read exactly: a name that is computed makes the attributes unknown.
 from __future__ import annotations
 
 import ast
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from unbroken.readers.instance_variables import InstanceVariables
 from unbroken.readers.loop_values import LoopsOf
 
 
@@ -43,9 +44,9 @@ def targets_of(statement: ast.AST) -> Sequence[ast.expr]:
 
 
 def attribute_assignments(
-    statement: ast.AST, owners: Collection[str], loops: LoopsOf
+    statement: ast.AST, owners: InstanceVariables, loops: LoopsOf
 ) -> Iterator[AttributeAssignment]:
-    """Yield the attributes that one statement sets on the objects named by some variables.
+    """Yield the attributes that one statement sets on the instance that some variables hold.
 
     `loops` are those of the function that the statement is in.
     """
@@ -70,46 +71,46 @@ def is_update(statement: ast.AugAssign) -> bool:
 def _from_target(
     statement: ast.AST,
     target: ast.expr,
-    owners: Collection[str],
+    owners: InstanceVariables,
     loops: LoopsOf,
     *,
     is_single: bool,
 ) -> Iterator[AttributeAssignment]:
     value = getattr(statement, "value", None) if is_single else None
-    if isinstance(target, ast.Attribute) and _is_owner(target.value, owners):
+    if isinstance(target, ast.Attribute) and owners.hold(target.value):
         if target.attr == "__dict__":
             yield from _from_mapping(value, loops)
         else:
             annotation = statement.annotation if isinstance(statement, ast.AnnAssign) else None
             yield AttributeAssignment(target.attr, value, annotation)
-    elif isinstance(target, ast.Subscript) and _is_namespace(target.value, owners):
+    elif isinstance(target, ast.Subscript) and owners.show_namespace(target.value):
         yield from _named(target.slice, value, loops)
 
 
 def _from_call(
-    call: ast.Call, owners: Collection[str], loops: LoopsOf
+    call: ast.Call, owners: InstanceVariables, loops: LoopsOf
 ) -> Iterator[AttributeAssignment]:
     function, arguments = call.func, call.args
     if isinstance(function, ast.Name):
-        if function.id == "setattr" and len(arguments) == 3 and _is_owner(arguments[0], owners):
+        if function.id == "setattr" and len(arguments) == 3 and owners.hold(arguments[0]):
             yield from _named(arguments[1], arguments[2], loops)
         return
     if not isinstance(function, ast.Attribute):
         return
     if function.attr == "__setattr__":
         # `super().__setattr__("x", 1)`, `self.__setattr__("x", 1)`
-        is_bound = _is_super(function.value) or _is_owner(function.value, owners)
+        is_bound = _is_super(function.value) or owners.hold(function.value)
         if is_bound and len(arguments) == 2:
             yield from _named(arguments[0], arguments[1], loops)
         # `object.__setattr__(self, "x", 1)`
-        elif len(arguments) == 3 and _is_owner(arguments[0], owners):
+        elif len(arguments) == 3 and owners.hold(arguments[0]):
             yield from _named(arguments[1], arguments[2], loops)
-    elif function.attr == "update" and _is_namespace(function.value, owners):
+    elif function.attr == "update" and owners.show_namespace(function.value):
         for argument in arguments:
             yield from _from_mapping(argument, loops)
         for keyword in call.keywords:
             yield AttributeAssignment(keyword.arg, keyword.value)
-    elif function.attr == "setdefault" and _is_namespace(function.value, owners) and arguments:
+    elif function.attr == "setdefault" and owners.show_namespace(function.value) and arguments:
         yield from _named(arguments[0], None, loops)
 
 
@@ -138,24 +139,7 @@ def _named(name: ast.expr, value: ast.expr | None, loops: LoopsOf) -> Iterator[A
         yield AttributeAssignment(text, value if len(names) == 1 else None)
 
 
-def _is_owner(node: ast.expr, owners: Collection[str]) -> bool:
-    return isinstance(node, ast.Name) and node.id in owners
-
-
 def _is_super(node: ast.expr) -> bool:
     return (
         isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
-    )
-
-
-def _is_namespace(node: ast.expr, owners: Collection[str]) -> bool:
-    """Return whether an expression is `owner.__dict__` or `vars(owner)`."""
-    if isinstance(node, ast.Attribute):
-        return node.attr == "__dict__" and _is_owner(node.value, owners)
-    return (
-        isinstance(node, ast.Call)
-        and isinstance(node.func, ast.Name)
-        and node.func.id == "vars"
-        and len(node.args) == 1
-        and _is_owner(node.args[0], owners)
     )

@@ -19,9 +19,7 @@ from unbroken.model.definitions import (
 )
 from unbroken.model.forwarding import Forwarding
 from unbroken.readers.ast_bodies import (
-    FunctionNode,
     assigned_attributes,
-    instance_variables,
     may_return_functions,
     returned_arguments,
     variables_bound_by,
@@ -31,7 +29,8 @@ from unbroken.readers.changed_keywords import ChangedKeywords, changed_keywords
 from unbroken.readers.expressions import dotted_name
 from unbroken.readers.forwarding_calls import forwarding
 from unbroken.readers.instance_assignments import iter_targets, targets_of
-from unbroken.readers.own_parts import all_nodes, function_statements, own_nodes
+from unbroken.readers.instance_variables import instance_variables
+from unbroken.readers.own_parts import FunctionNode, all_nodes, function_statements, own_nodes
 
 _Inner: TypeAlias = "FunctionNode | ast.Lambda"
 

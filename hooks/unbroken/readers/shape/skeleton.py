@@ -14,10 +14,8 @@ from typing import NamedTuple, TypeAlias
 
 from unbroken.model.projection import DEFAULT, Projection
 from unbroken.readers.ast_bodies import (
-    FunctionNode,
     body_facts,
     calls_of_helpers,
-    instance_variables,
     marked_lines,
     may_return_functions,
     source_of_returned_functions,
@@ -27,8 +25,9 @@ from unbroken.readers.compilation import check_compiles
 from unbroken.readers.decoding import UnreadableError, decode
 from unbroken.readers.given_values import GivenValues
 from unbroken.readers.instance_assignments import attribute_assignments
+from unbroken.readers.instance_variables import instance_variables
 from unbroken.readers.loop_values import LoopsOf
-from unbroken.readers.own_parts import own_statements
+from unbroken.readers.own_parts import FunctionNode, own_statements
 from unbroken.readers.shape.changed_part import changed_part
 
 # A docstring counts only if it may mark the object as experimental or deprecated.
@@ -342,7 +341,7 @@ _MADE = re.compile(r"[^\W\d]\w*(?=\()|(?<=self\.)\w+|[^\W\d]\w*(?=\.)")
 def _attributes_set(node: FunctionNode) -> Iterator[str]:
     """Yield the attributes of its instance that a function annotates, or makes by a call."""
     instances = instance_variables(node)
-    values, loops = GivenValues(node, instances), LoopsOf(node.body)
+    values, loops = GivenValues(node, instances.names), LoopsOf(node.body)
     for statement in own_statements(node.body):
         for assigned in attribute_assignments(statement, instances, loops):
             made = values.assigned_text(statement, assigned.value)
