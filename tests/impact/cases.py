@@ -36,7 +36,15 @@ DECORATED = (
     "    def w(*a, **k): return f(*a, **k)\n    return w\n@d\n"
 )
 ENUM = "import enum\nclass E(enum.Enum):\n    A = 1\n"
-
+UNKNOWN_ALL = (
+    "from lib.core import *\n"
+    "# file: lib/core.py\nfrom lib import n\nfrom lib.n import *\n__all__ = ['a']\na = 1\n"
+    "__all__ += n.__all__\n"
+    "# file: lib/n.py\nfrom lib import f\nfrom lib.f import *\n__all__ = ['b']\nb = 1\n"
+    "def export(module):\n    for name in module.__all__:\n        __all__.append(name)\n"
+    "export(f)\n"
+    "# file: lib/f.py\n"
+)
 BREAKS = {
     # Imports.
     "name imported": Breaks(
@@ -157,6 +165,11 @@ BREAKS = {
     "annotation that is evaluated": Breaks(
         CLASS, "", "import lib\ndef f(x: lib.C): ...\n",
         2, "attribute", "AttributeError: module 'lib' has no attribute 'C'", "lib.C",
+    ),
+    "attribute that an unknown __all__ of another module lists": Breaks(
+        f"{UNKNOWN_ALL}__all__ = ['c']\ndef c(): ...\n",
+        f"{UNKNOWN_ALL}__all__ = []\n", "import lib\nlib.c()\n",
+        2, "attribute", "AttributeError: module 'lib' has no attribute 'c'", "lib.f.c",
     ),
     "attribute by getattr": Breaks(
         "X = 1\n", "", "import lib\ngetattr(lib, 'X')\n",
@@ -560,8 +573,21 @@ KEEPS = {
         "def f(): ...\n", "from lib.a import f\n# file: lib/a.py\ndef f(): ...\n",
         "from lib import f\nf()\n",
     ),
-    "name that a module __getattr__ may serve": Keeps(
-        "def f(): ...\n", "def _f(): ...\ndef __getattr__(name): return _f\n",
+    # As `numpy` makes types when it runs, which its stubs import from each other.
+    "attribute that leads back to itself in the stubs": Keeps(
+        "x = 1\n",
+        "from lib.a import x\n# file: lib/a.py\nfrom lib.b import *\n"
+        "# file: lib/b.py\nimport sys\n"
+        "for name in ('x', *sys.argv):\n    globals()[name] = 1\n"
+        "# file: lib/b.pyi\nfrom lib import x as x\n",
+        "import lib\nlib.x\n",
+    ),
+    "name that a module __getattr__ serves from a table": Keeps(
+        "def f(): ...\n",
+        "import importlib\n_TABLE = {'f': 'lib.a'}\ndef __getattr__(name):\n"
+        "    if name in _TABLE:\n"
+        "        return getattr(importlib.import_module(_TABLE[name]), name)\n"
+        "    raise AttributeError(name)\n# file: lib/a.py\ndef f(): ...\n",
         "from lib import f\nf()\nimport lib\nlib.f()\n",
     ),
     "fallback that is not reached now": Keeps(
@@ -734,6 +760,7 @@ HANDLED = "an exception handler catches the error"
 ASKS = "a condition asks for a version"
 BRANCHES = "another branch of the library defines it in another way"
 STARRED = "the call passes *args or **kwargs whose contents are not known"
+SERVED = "the `__getattr__` of the module, or a name that is computed, may still provide it"
 OUTSIDE = "a base class from outside, or code that cannot be resolved, may still define it"
 
 DOUBTFUL = {
@@ -752,6 +779,22 @@ DOUBTFUL = {
         "try:\n    import missing\nexcept ImportError:\n"
         "    def run():\n        from lib import f\nrun()\n",
         5, "possible", "only an exception handler gets there",
+    ),
+    "name that a module __getattr__ may serve": Doubtful(
+        "def f(): ...\n", "def _f(): ...\ndef __getattr__(name): return _f\n",
+        "from lib import f\nf()\n",
+        1, "possible", SERVED,
+    ),
+    "attribute that a module __getattr__ may serve": Doubtful(
+        "def f(): ...\n",
+        "def make():\n    def get(name): return 1\n    return get\n__getattr__ = make()\n",
+        "import lib\nlib.f\n",
+        2, "possible", SERVED,
+    ),
+    "attribute that may be computed": Doubtful(
+        "X = 1\n", "import os\nfor name in os.environ: globals()[name] = 1\n",
+        "import lib\nlib.X\n",
+        2, "possible", SERVED,
     ),
     "handled attribute": Doubtful(
         "X = 1\n", "", "import lib\ntry:\n    lib.X\nexcept Exception:\n    pass\n",

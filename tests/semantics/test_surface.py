@@ -55,6 +55,14 @@ ROWS = {
         {"p/a.py": "from p import b\nb.f()\n"},
         breaks(("attribute-removed", "p.a.x")),
     ),
+    "gone from a module that is star-imported in a circle": Row(
+        {
+            "p/__init__.py": "from p.a import *\n",
+            "p/a.py": "from p import *\nx = 1\n",
+        },
+        {"p/a.py": "from p import *\n"},
+        breaks(("attribute-removed", "p.x")),
+    ),
     "partials in a circle": Row({"m.py": PARTIALS}, {"m.py": PARTIALS.replace("f, 1", "f, 2")}),
     "a class named again": Row(
         {"p/__init__.py": "", "p/a.py": "class Old: ...\nclass New: ...\nNext = Old\n"},

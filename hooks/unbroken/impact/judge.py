@@ -28,6 +28,7 @@ _OVERRIDDEN = "a subclass has a method of this name"
 _SUBCLASS = "a subclass may be called in another way"
 _OUTSIDE = "a base class from outside, or code that cannot be resolved, may still define it"
 _PASSED = "the library may pass what the overridden method takes now"
+_SERVED = "the `__getattr__` of the module, or a name that is computed, may still provide it"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 
@@ -105,7 +106,8 @@ class Judge:
             self.recorder.add_unresolved(alias)
         if values.new is MISSING:
             self.recorder.failures += 1
-        if self.is_library(source) and _is_gone(values):
+        reason = None if _is_gone(values) else self._why_maybe_there(source, alias.name, values)
+        if self.is_library(source) and (_is_gone(values) or reason is not None):
             edits = self.rewrites.moved_name(source, alias.name, self.file.place(alias))
             error = f"ImportError: cannot import name '{alias.name}' from '{source}'"
             path = f"{source}.{alias.name}"
@@ -117,6 +119,7 @@ class Judge:
                     path=path,
                     raised="ImportError",
                     error=error,
+                    reason=reason,
                     edits=edits,
                     code=code,
                 ),
@@ -140,6 +143,13 @@ class Judge:
                 ),
             )
         return Values(values.old, UNKNOWN)
+
+    def _why_maybe_there(self, source: str, name: str, values: Values) -> str | None:
+        """Return why a name of a module that nothing binds any more may be there; None for no."""
+        module = self.new.surface.module(source)
+        if isinstance(values.old, Absent) or values.new is not UNKNOWN or module is None:
+            return None
+        return _SERVED if self.new.surface.serves_at_most(module.module, name) else None
 
     def _first_missing(self, path: str) -> str:
         """Return the outermost part of a module's name that is not there any more."""
@@ -179,19 +189,27 @@ class Judge:
                     error=error,
                 ),
             )
-        elif is_from_library and self.broken.have(name) and self._is_lost(base.new, name):
-            error = attribute_error(base.new, name)
-            self.recorder.add(
-                node,
-                Failure(
-                    kind="attribute",
-                    path=path,
-                    raised="AttributeError",
-                    error=error,
-                    reason=_OUTSIDE,
-                ),
-            )
+        elif is_from_library and self.broken.have(name):
+            reason = self._why_lost(base.new, name, values)
+            if reason is not None:
+                error = attribute_error(base.new, name)
+                self.recorder.add(
+                    node,
+                    Failure(
+                        kind="attribute",
+                        path=path,
+                        raised="AttributeError",
+                        error=error,
+                        reason=reason,
+                    ),
+                )
         return Values(values.old, UNKNOWN)
+
+    def _why_lost(self, base: Value, name: str, values: Values) -> str | None:
+        """Return why an attribute that may be gone may be there; None where it may well be."""
+        if isinstance(base, Definition) and base.member is None:
+            return self._why_maybe_there(base.module.name, name, values)
+        return _OUTSIDE if self._is_lost(base, name) else None
 
     def _is_own_module(self, base: Value) -> bool:
         """Return whether a value is a module of the project: its import of a name is the site."""

@@ -93,6 +93,7 @@ class Surface:
         self._open_class_imports: set[Key] = set()
         self._names: dict[Key, ResolvedName] = {}
         self._all_names: dict[str, dict[str, None] | None] = {}
+        self._open_sources: dict[str, tuple[str, ...]] = {}
 
     def exempting(self, is_exempt: Callable[[Definition], bool]) -> Surface:
         """Return this surface with another opinion on what is not part of the API."""
@@ -213,7 +214,9 @@ class Surface:
     def _look_up(self, module: Module, name: str, seen: Seen) -> ResolvedName:
         module, name, seen = self._end_of_imports(module, name, seen)
         if (module.name, name) in seen:
-            return self.module(f"{module.name}.{name}") or MISSING
+            # An import that leads back to itself works, so that the name is bound otherwise.
+            is_imported = isinstance(module.members.get(name), Import)
+            return self.module(f"{module.name}.{name}") or (UNKNOWN if is_imported else MISSING)
         seen |= {(module.name, name)}
         member = module.members.get(name)
         if member is not None and name in module.overridden_by_stars:
@@ -235,6 +238,14 @@ class Surface:
     def binds_surely_not(self, module: Module, name: str) -> bool:
         """Return whether a module has no such name; a submodule of that name does not count."""
         if name in module.members or self.may_serve(module, name):
+            return False
+        return self._starred(module, name, frozenset()) is MISSING
+
+    def serves_at_most(self, module: Module, name: str) -> bool:
+        """Return whether a module has a name only if its `__getattr__` serves it."""
+        if name in module.members or "__getattr__" not in module.members:
+            return False
+        if self._may_have(module, name) or f"{module.name}.{name}" in self.modules:
             return False
         return self._starred(module, name, frozenset()) is MISSING
 
@@ -307,7 +318,13 @@ class Surface:
                 outcome = UNKNOWN
                 continue
             names = self.all_names(target)
-            if name not in names if names is not None else name.startswith("_"):
+            if names is not None and name not in names:
+                listed = self._from_unknown_exports(target, name, seen)
+                if isinstance(listed, Definition):
+                    return listed
+                outcome = UNKNOWN if listed is UNKNOWN else outcome
+                continue
+            if names is None and name.startswith("_"):
                 continue
             is_bound = name in target.members or name in target.submodules
             if names is None and not is_bound and self.module(f"{source}.{name}") is not None:
@@ -318,6 +335,37 @@ class Surface:
             if resolved is UNKNOWN:
                 outcome = UNKNOWN
         return outcome
+
+    def _from_unknown_exports(self, module: Module, name: str, seen: Seen) -> ResolvedName:
+        """Find a name that another module's `__all__`, which is not known, may add to its own."""
+        if name.startswith("_"):
+            return MISSING
+        outcome: ResolvedName = MISSING
+        for source in self._open_exports(module):
+            target = self.modules.get(source)
+            if target is None:
+                outcome = UNKNOWN
+                continue
+            resolved = self._of_module(target, name, seen)
+            if isinstance(resolved, Definition) and resolved.member is not None:
+                return resolved
+            outcome = outcome if resolved is MISSING else UNKNOWN
+        return outcome
+
+    def _open_exports(self, module: Module) -> tuple[str, ...]:
+        """Return the modules whose `__all__` a module adds to its own, and is not known."""
+        if module.name not in self._open_sources:
+            found: dict[str, bool] = {}
+            pending = [module.name]
+            while pending:
+                exports = self.modules[pending.pop()].exports
+                for source in exports.modules if exports is not None else ():
+                    if source not in found:
+                        known = source in self.modules and self.modules[source].exports
+                        found[source] = not known or not known.complete
+                        pending += [source] if known else []
+            self._open_sources[module.name] = tuple(name for name in found if found[name])
+        return self._open_sources[module.name]
 
     def all_names(self, module: Module) -> dict[str, None] | None:
         """Return the names in a module's `__all__`; None where it has none that is known."""
