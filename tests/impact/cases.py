@@ -45,6 +45,16 @@ UNKNOWN_ALL = (
     "export(f)\n"
     "# file: lib/f.py\n"
 )
+LAZY_MODULE = (
+    "import importlib\nimport types\nclass Loader(types.ModuleType):\n"
+    "    def __init__(self, name, path):\n"
+    "        super().__init__(name)\n        self._path = path\n"
+    "    def __getattr__(self, name):\n"
+    "        return getattr(importlib.import_module(self._path), name)\n"
+    "contrib = Loader('contrib', 'lib.contrib')\n"
+    "# file: lib/contrib.py\n"
+)
+
 BREAKS = {
     # Imports.
     "name imported": Breaks(
@@ -170,6 +180,11 @@ BREAKS = {
         f"{UNKNOWN_ALL}__all__ = ['c']\ndef c(): ...\n",
         f"{UNKNOWN_ALL}__all__ = []\n", "import lib\nlib.c()\n",
         2, "attribute", "AttributeError: module 'lib' has no attribute 'c'", "lib.f.c",
+    ),
+    "function of a module that is loaded when it is used": Breaks(
+        f"{LAZY_MODULE}def f(a, b=1): ...\n", f"{LAZY_MODULE}def f(a): ...\n",
+        "import lib\nlib.contrib.f(1)\nlib.contrib.f(1, b=2)\n",
+        3, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.contrib.f",
     ),
     "attribute by getattr": Breaks(
         "X = 1\n", "", "import lib\ngetattr(lib, 'X')\n",

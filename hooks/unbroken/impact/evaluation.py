@@ -14,6 +14,7 @@ from unbroken.compare.method_binding import binding_of
 from unbroken.impact.annotations import TYPES
 from unbroken.impact.forwarding import forwards_calls
 from unbroken.impact.instance_attributes import InstanceAttributes
+from unbroken.impact.lazy_modules import lazy_module
 from unbroken.impact.self_calls import SelfCalls
 from unbroken.impact.subclasses import Subclasses, binds
 from unbroken.impact.target import Target
@@ -111,7 +112,7 @@ class Evaluation:
             return module
         owner = instance_of(self.surface, definition)
         if owner is not None:
-            return Instance(owner)
+            return lazy_module(self.surface, definition, owner) or Instance(owner)
         annotated = self.annotation(definition.member.annotation, definition)
         return annotated if annotated is not UNKNOWN else definition
 
