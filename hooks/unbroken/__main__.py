@@ -43,5 +43,16 @@ def _open_missing_streams() -> None:
         sys.stderr = open(os.devnull, "w")  # noqa: SIM115  # it is open until the end
 
 
+def _leave_out_current_folder() -> None:
+    """Undo that `python -m` imports from the current folder: it is the one that is checked."""
+    try:
+        current = os.getcwd()
+    except OSError:
+        current = ""
+    if sys.path and sys.path[0] in ("", current):
+        del sys.path[0]
+
+
 if __name__ == "__main__":
+    _leave_out_current_folder()
     run()

@@ -72,6 +72,18 @@ def test_deleted_folder_is_an_error(broken):
     )
 
 
+IMPORTED = ("griffe", "libcst", "msgspec", "packaging", "pathspec", "subprocess", "tomli", "ast")
+
+
+@pytest.mark.parametrize("command", ["check", "full"])
+def test_modules_of_the_current_folder_are_not_imported(broken, command):
+    for name in IMPORTED:
+        (broken / f"{name}.py").write_text("open('imported', 'w')\nraise SystemExit(0)\n")
+    done = shell(f"unbroken {command}", broken)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert not (broken / "imported").exists()
+
+
 @pytest.mark.parametrize("delay", [0.0, 0.02, 0.04, 0.06, 0.1, 0.15, 0.2])
 def test_interrupt_leaves_no_traceback(broken, delay):
     process = subprocess.Popen(
