@@ -95,6 +95,19 @@ def test_modules_that_a_compiled_one_may_import_are_not_lost():
     assert rules(old, new) == {"module-compiled": "pkg.mod"}
 
 
+@pytest.mark.parametrize("imports", ["", "import os\n", "from . import third\n"])
+def test_modules_that_the_source_of_a_compiled_one_did_not_import_are_lost(imports):
+    old = {
+        "pkg/__init__.py": "from pkg import mod, other\n",
+        "pkg/mod.py": imports + SOURCE,
+        "pkg/other.py": SOURCE,
+        "pkg/third.py": SOURCE,
+    }
+    new = {**old, "pkg/__init__.py": "from pkg import mod\n", "pkg/mod.so": ""}
+    del new["pkg/mod.py"]
+    assert rules(old, new) == {"module-compiled": "pkg.mod", "submodule-attribute-lost": "pkg"}
+
+
 def test_change_beside_a_compiled_module_is_found_without_reading_all():
     baseline = {**OLD, "pkg/a.py": "from pkg.mod import f\ndef g(a): ...\n"}
     before = {**baseline, "pkg/mod.so": ""}

@@ -13,6 +13,7 @@ from typing import NamedTuple, cast
 
 from unbroken.model.definitions import COMPUTED, Attribute, Function, Import, Module
 from unbroken.model.identifiers import is_private
+from unbroken.readers.compiled_modules import is_compiled_module
 from unbroken.semantics.resolution import Key
 from unbroken.semantics.surface import Surface
 
@@ -37,7 +38,7 @@ def lost_submodules(old: Surface, new: Surface, package: str) -> list[str]:
     ]
     if not were or _has_all(new, package, were):
         return []
-    now = loaded(new, package)
+    now = _as_compiled(old, new, loaded(new, package))
     if not now.is_complete:
         return []
     served = set(_served(new, package, now))
@@ -189,6 +190,25 @@ def loaded(surface: Surface, package: str) -> Loaded:
         known = loaded(surface, around) if around else Loaded()
         results[key] = _loaded_besides(surface, package, known)
     return cast("Loaded", results[key])
+
+
+def _as_compiled(old: Surface, new: Surface, now: Loaded) -> Loaded:
+    """Return what is imported where modules that are compiled now import what they did before."""
+    modules = {*now.modules}
+    pending = [name for name in sorted(modules) if COMPUTED in (new.imports(name) or ())]
+    while pending:
+        name = pending.pop()
+        imports, module = old.imports(name), new.modules.get(name)
+        if imports is None or COMPUTED in imports:
+            return now
+        if module is None or not is_compiled_module(module):
+            return now
+        for target in imports:
+            for part in with_outer(target):
+                reached = [*_reached(new, part, modules)]
+                modules |= {*reached}
+                pending += (found for found in reached if COMPUTED in (new.imports(found) or ()))
+    return Loaded(frozenset(modules))
 
 
 def _loaded_besides(surface: Surface, start: str, known: Loaded) -> Loaded:
