@@ -16,6 +16,7 @@ from unbroken.compare.method_binding import binding_of
 from unbroken.compare.object_kinds import (
     NEW_TYPE,
     VALUE_TYPES,
+    builtin_class,
     held,
     is_callable,
     is_plain_value,
@@ -66,7 +67,7 @@ def kind_change(pair: Pair) -> KindChange | None:
             may_be_property = new.accessors or unknown_decorators(pair.new_surface, pair.new)
             return None if may_be_property else _to_function(pair, old)
         if isinstance(new, Attribute):
-            return _to_value(pair, pair.new)
+            return _to_value(pair, pair.new) or _no_longer_used(pair, pair.new)
         return _to_class(pair, old) if isinstance(new, Class) else None
     if isinstance(new, (Attribute, Import)):
         return (
@@ -95,7 +96,7 @@ def _from_elsewhere(pair: Pair, new: Definition) -> KindChange | None:
         resolved = pair.new_surface.resolve_name(new, new.member.value or "")
         target = resolved.target if isinstance(resolved, External) else None
     name = (target or "").rpartition(".")[2].strip("_").lower()
-    if not name or not isinstance(pair.old.member, Class):
+    if not name or name == "none" or not isinstance(pair.old.member, Class):
         return None
     if name == pair.path.rpartition(".")[2].strip("_").lower():
         return None
@@ -120,6 +121,30 @@ def _to_value(pair: Pair, new: Definition) -> KindChange | None:
     name = owner.name.rpartition(":")[2]
     # None holds a place for what is set later.
     return KindChange(f"instance of '{name}'", what, "warning" if what == "None" else "error")
+
+
+def _no_longer_used(pair: Pair, new: Definition) -> KindChange | None:
+    """Return the change of what is called or stands for a type to a value that is neither."""
+    old = pair.old.member
+    if not isinstance(old, Attribute) or old.scope == "instance" or old.annotation is not None:
+        return None
+    was = held(pair.old_surface, pair.old)
+    if was == "type variable" and builtin_class(pair.new_surface, new) is not None:
+        return KindChange(was, "class")
+    if was == "type variable" and held(pair.new_surface, new) == "type alias":
+        return KindChange(was, "type alias")
+    aliased = builtin_class(pair.old_surface, pair.old)
+    if aliased is not None:
+        was = "alias"
+    now = builtin_type(pair.new_surface, new)
+    if was in (None, "attribute") or was.startswith("instance") or now is None:
+        return None
+    if isinstance(new.member, Attribute) and new.member.alternatives:
+        return None
+    # Several classes can be caught and asked for in the place of one.
+    is_several = aliased is not None and now is tuple
+    level: Level = "warning" if now is type(None) or is_several else "error"
+    return KindChange(was, "None" if now is type(None) else now.__name__, level)
 
 
 def _to_result(pair: Pair, new: Definition) -> KindChange | None:
@@ -151,6 +176,8 @@ def _to_attribute(pair: Pair, new: Definition) -> KindChange | None:
             return None
         takes_others = any(takes(target.parameters, count) for count in (0, 2))
         return KindChange(kind_of(old), NEW_TYPE, "error" if takes_others else "warning")
+    if new.member.value == "None" and new.member.scope == "module":
+        return None if new.member.alternatives else KindChange(kind_of(old), "None", "warning")
     if isinstance(old, Function) and (old.accessors or is_callable(pair.new_surface, new)):
         return None
     after = held(pair.new_surface, new)

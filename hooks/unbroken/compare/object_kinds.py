@@ -17,7 +17,7 @@ from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.decorators import known_head
 from unbroken.semantics.instances import call_of, instance_of
 from unbroken.semantics.literals import literal_key
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 
 VALUE_TYPES = {
@@ -116,6 +116,16 @@ def _is_type(surface: Surface, at: Definition, node: ast.expr) -> bool:
     if isinstance(target, Definition):
         return isinstance(surface.resolve_alias(target).member, Class)
     return isinstance(getattr(builtins, name, None), type)
+
+
+def builtin_class(surface: Surface, definition: Definition) -> str | None:
+    """Return the built-in class that an attribute is another name for; None for all else."""
+    value = definition.member.value if isinstance(definition.member, Attribute) else None
+    if value is None or not is_dotted(value):
+        return None
+    target = surface.resolve_name(definition, value)
+    name = target.target.removeprefix("builtins.") if isinstance(target, External) else ""
+    return name if isinstance(getattr(builtins, name, None), type) else None
 
 
 def new_type_base(surface: Surface, definition: Definition) -> str | None:

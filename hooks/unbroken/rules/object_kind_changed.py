@@ -115,6 +115,19 @@ BREAKS = (
     Break("class _A:\n    x = 1\nA = _A()", "A = dict(x=1)"),
     Break("class _A:\n    x = 1\nA = _A()", "A = None", level="warning"),
     Break("import types\nA = types.SimpleNamespace(x=1)", "A = [1]"),
+    Break("def f(a): ...", "f = None", level="warning"),
+    Break("class A: ...", "A = None", level="warning"),
+    Break("f = lambda a: a", "f = 1"),
+    Break("f = lambda a: a", "f = None", level="warning"),
+    Break("from functools import partial\nf = partial(int, base=2)", "f = 'int'"),
+    Break("A = str", "A = ''"),
+    Break("A = ValueError", "A = (ValueError, KeyError)", level="warning"),
+    Break("class A:\n    t = str", "class A:\n    t = 'str'"),
+    Break("from typing import Tuple\nA = Tuple[int, str]", "A = (int, str)"),
+    Break("A = list[str]", "A = ['str']"),
+    Break("import typing\nT = typing.TypeVar('T')", "T = 1"),
+    Break("import typing\nT = typing.TypeVar('T')", "T = int"),
+    Break("import typing\nT = typing.TypeVar('T', int, str)", "T = int | str"),
     Break("class A: ...", "import re\nA = re.compile('a')", level="warning"),
     Break("class A: ...", "import unittest.mock as m\nA = m.MagicMock()", level="warning"),
     Break("class A: ...", "A = object()", level="warning"),
@@ -129,6 +142,21 @@ KEEPS = (
     Keep("class A: ...", "import types\nA = types.new_class('A')", "it is still a class"),
     Keep("class A: ...", "import lib\nA = getattr(lib, 'A', None)", "it may be a class"),
     Keep("def f(x): ...", "f = lambda x: x", "it takes the same calls"),
+    Keep(
+        "def f(x): ...",
+        "f = None\ntry:\n    from lib import f\nexcept ImportError:\n    pass",
+        "None stands in for what cannot be imported",
+    ),
+    Keep("f = lambda x: x", "import lib\nf = lib.make()", "what it is now is not known"),
+    Keep("A = list[str]", "from lib import A", "what it is now is not known"),
+    Keep("A = str", "class A(str): ...", "it is still a class that makes strings"),
+    Keep("A = (ValueError, KeyError)", "A = ValueError", "it is caught like several"),
+    Keep("import typing\nA = typing.NewType('A', int)", "A = int", "it makes the same values"),
+    Keep(
+        "class A:\n    def __init__(self): self.f = lambda: 1",
+        "class A:\n    def __init__(self): self.f = None",
+        "what an instance starts with changes anyway",
+    ),
     Keep(
         "import typing\nA = typing.NewType('A', int)",
         "class A(int): ...",
@@ -259,7 +287,7 @@ def check(pair: Pair) -> Iterator[Finding]:
         yield from of_class(RULE, pair)
         return
     old, new, level = change
-    message = f"{old} '{pair.path.rpartition('.')[2]}' became {_article(new)} {new}"
+    message = f"{old} '{pair.path.rpartition('.')[2]}' became {_with_article(new)}"
     remedy = f"Keep the {_short(old)}, and give the {_short(new)} another name."
     if (old, new) != ("function", "class"):
         yield finding(RULE, pair, message, remedy, level=level, code=_former_value(pair))
@@ -287,8 +315,10 @@ def _former_value(pair: Pair) -> Code | None:
     return code_at(at, "statement", [f"{old.name}{annotation} = {old.value}"], imports)
 
 
-def _article(kind: str) -> str:
-    return "an" if kind[0] in "aeiou" else "a"
+def _with_article(kind: str) -> str:
+    if kind == "None":
+        return kind
+    return f"{'an' if kind[0] in 'aeiou' else 'a'} {kind}"
 
 
 def _short(kind: str) -> str:

@@ -6,10 +6,9 @@ a wider type breaks them as a narrower one does.
 
 from __future__ import annotations
 
-import builtins
 from collections.abc import Iterator
 
-from unbroken.compare.object_kinds import held, is_type_expression
+from unbroken.compare.object_kinds import builtin_class, held
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import change_text, related
 from unbroken.model.definitions import Attribute
@@ -18,7 +17,7 @@ from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.typed_code import declaration_code
 from unbroken.semantics.decorators import known_head
 from unbroken.semantics.literals import shortened
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
 BREAKS = (
@@ -37,11 +36,23 @@ BREAKS = (
         "class A: ...\nclass B: ...\nclass C: ...\nX = A | B",
         "class A: ...\nclass B: ...\nclass C: ...\nX = A | C",
     ),
+    Break("X = int", "X = str"),
+    Break("X = int", "X = int | str"),
+    Break("X = list[int]", "X = list[str]"),
+    Break("from typing import Dict\nX = Dict[str, int]", "X = dict[str, str]"),
+    Break("Error = ValueError", "Error = KeyError"),
     Break("X = int", "from typing import NewType\nX = NewType('X', int)"),
     Break("X = int | str", "from typing import NewType\nX = NewType('X', int)"),
 )
 
 KEEPS = (
+    Keep("from typing import List\nX = List[int]", "X = list[int]", "spelt in another way"),
+    Keep("X = int", "import lib\nX = lib.Int", "what it stands for now is not known"),
+    Keep("X = dict", "from lib import dict\nX = dict", "not the built-in one: it is not known"),
+    Keep("X = []", "X = [1]", "it is not a type"),
+    Keep("import lib\nX = lib.A[int]", "import lib\nX = lib.B[int]", "it need not be a type"),
+    Keep("_X = int", "_X = str", "an underscore makes it private"),
+    Keep("def f():\n    x = int", "def f():\n    x = str", "no one else has it"),
     Keep("X = int", "import lib\nX = lib.make('X', int)", "what it is now is not known"),
     Keep(
         "from typing import NewType\nX = NewType('X', int)",
@@ -105,9 +116,12 @@ def _aliased(surface: Surface, definition: Definition) -> str | None:
     if not isinstance(member, Attribute) or member.scope != "module":
         return None
     is_declared = known_head(surface, definition, member.annotation) == "TypeAlias"
-    if is_declared or is_type_expression(surface, definition):
-        return member.value
-    return None
+    is_alias = (
+        is_declared
+        or held(surface, definition) == "type alias"
+        or (member.annotation is None and builtin_class(surface, definition) is not None)
+    )
+    return member.value if is_alias else None
 
 
 def _is_new_type(surface: Surface, definition: Definition) -> bool:
@@ -116,12 +130,8 @@ def _is_new_type(surface: Surface, definition: Definition) -> bool:
 
 def _is_alias(surface: Surface, definition: Definition) -> bool:
     """Return whether a name of a module stands for a type expression or a built-in class."""
-    if not isinstance(definition.member, Attribute):
-        return False
-    target = surface.resolve_name(definition, definition.member.value or "?")
-    name = target.target.removeprefix("builtins.") if isinstance(target, External) else ""
     return (
-        isinstance(getattr(builtins, name, None), type) or _aliased(surface, definition) is not None
+        builtin_class(surface, definition) is not None or _aliased(surface, definition) is not None
     )
 
 
