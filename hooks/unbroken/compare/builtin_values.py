@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import builtins
+from collections.abc import Mapping
 
 from unbroken.model.definitions import Attribute
 from unbroken.readers.expressions import dotted_name, parse
@@ -18,6 +19,33 @@ _KINDS: dict[type, str] = {
     bool: "number", bytes: "bytes object", complex: "number", dict: "mapping", float: "number",
     frozenset: "set", int: "number", list: "sequence", set: "set", str: "string",
     tuple: "sequence",
+}  # fmt: skip
+_MADE_BY = {
+    "compiled pattern": "re.compile",
+    "logger": "logging.getLogger",
+    "mapping": "collections.ChainMap collections.Counter collections.OrderedDict "
+    "collections.defaultdict types.MappingProxyType",
+    "path": "pathlib.Path pathlib.PosixPath pathlib.PurePath pathlib.PurePosixPath "
+    "pathlib.PureWindowsPath pathlib.WindowsPath pathlib.Path.cwd pathlib.Path.home",
+    "string": "os.getcwd os.path.abspath os.path.basename os.path.dirname os.path.expanduser "
+    "os.path.join os.path.normpath os.path.realpath tempfile.gettempdir",
+    "time span": "datetime.timedelta",
+}
+_KIND_BY_MAKER = {
+    **{path: kind for kind, paths in _MADE_BY.items() for path in paths.split()},
+    **{f"builtins.{made.__name__}": kind for made, kind in _KINDS.items() if made is not complex},
+}
+_PROPERTIES = {
+    ("path", "parent"): "path", ("path", "name"): "string", ("path", "stem"): "string",
+}  # fmt: skip
+_METHODS = {
+    **{("path", name): "path" for name in (
+        "absolute", "expanduser", "joinpath", "relative_to", "resolve", "with_name", "with_suffix",
+    )},
+    **{("path", name): "string" for name in ("as_posix", "as_uri", "read_text")},
+    **{("string", name): "string" for name in (
+        "format", "join", "lower", "replace", "rstrip", "strip", "upper",
+    )},
 }  # fmt: skip
 _MADE = ("bytes", "dict", "float", "frozenset", "int", "list", "object", "set", "str", "tuple")
 
@@ -41,8 +69,64 @@ def builtin_type(surface: Surface, definition: Definition) -> type | None:
 def value_kind(surface: Surface, definition: Definition) -> str | None:
     """Return the kind of value that an attribute surely holds; None for None and all else.
 
-    The kinds are "number", "string", "bytes object", "sequence", "set" and "mapping": what is done
-    with one of them fails with another.
+    The kinds are "number", "string", "bytes object", "sequence", "set", "mapping", "path" and
+    others that the standard library makes: what is done with one of them fails with another.
     """
-    made = builtin_type(surface, definition)
+    value = definition.member.value if isinstance(definition.member, Attribute) else None
+    node = parse(value) if value not in (None, "...") else None
+    return _kind(surface, definition, node, frozenset()) if node is not None else None
+
+
+def _kind(surface: Surface, at: Definition, node: ast.expr, seen: frozenset[str]) -> str | None:
+    """Return the kind of value of an expression; `seen` are the names that led to it."""
+    if isinstance(node, ast.Constant):
+        return _KINDS.get(type(node.value))
+    if isinstance(node, ast.UnaryOp):
+        return _kind(surface, at, node.operand, seen)
+    if isinstance(node, ast.Call):
+        target = surface.resolve_name(at, dotted_name(node.func) or "?")
+        if isinstance(target, External):
+            return _KIND_BY_MAKER.get(target.target)
+        return _kind_of_member(surface, at, node.func, _METHODS, seen)
+    if isinstance(node, ast.BinOp):
+        return _kind_of_operation(surface, at, node, seen)
+    if isinstance(node, ast.Name) and node.id not in seen:
+        named = surface.resolve_name(at, node.id)
+        member = named.member if isinstance(named, Definition) else None
+        if isinstance(named, Definition) and named.module is at.module:
+            is_sure = isinstance(member, Attribute) and not member.alternatives
+            value = member.value if is_sure and isinstance(member, Attribute) else None
+            inner = parse(value) if value not in (None, "...") else None
+            known = seen | {node.id}
+            return _kind(surface, named, inner, known) if inner is not None else None
+        return None
+    if isinstance(node, ast.Attribute):
+        return _kind_of_member(surface, at, node, _PROPERTIES, seen)
+    made = _TYPES.get(type(node))
     return _KINDS.get(made) if made is not None else None
+
+
+def _kind_of_member(
+    surface: Surface,
+    at: Definition,
+    node: ast.expr,
+    members: Mapping[tuple[str, str], str],
+    seen: frozenset[str],
+) -> str | None:
+    """Return the kind of what a known value has under a name, or its method returns."""
+    if not isinstance(node, ast.Attribute):
+        return None
+    return members.get((_kind(surface, at, node.value, seen) or "", node.attr))
+
+
+def _kind_of_operation(
+    surface: Surface, at: Definition, node: ast.BinOp, seen: frozenset[str]
+) -> str | None:
+    left = _kind(surface, at, node.left, seen)
+    if isinstance(node.op, ast.Div):
+        right = _kind(surface, at, node.right, seen)
+        return "path" if "path" in (left, right) else None
+    if left == "string" and isinstance(node.op, (ast.Add, ast.Mod)):
+        return "string"
+    right = _kind(surface, at, node.right, seen) if left == "number" else None
+    return "number" if right == "number" else None

@@ -43,12 +43,25 @@ BREAKS = (
     # `X + ['b']`, `X[0]`; `X | {'b'}`.
     Break("X = ['a']", "X = frozenset(['a'])"),
     Break("X = {'a'}", "X = ['a']"),
+    Break("X = 'a'", "from pathlib import Path\nX = Path('a')"),
+    Break(
+        "import os\nHERE = os.path.dirname(__file__)\nX = os.path.join(HERE, 'a')",
+        "import pathlib\nHERE = '.'\n_here = pathlib.Path(HERE)\nX = _here.parent / 'a'",
+    ),
+    Break("import re\nX = re.compile('a')", "X = 'a{}'.format('b')"),
+    Break("X = 60 * 60", "from datetime import timedelta\nX = timedelta(hours=1)"),
 )
 
 KEEPS = (
     Keep("X = 1", "X: int = 1", "it says more than before"),
     Keep("X: int = 1", "X = 1", "type checkers infer it"),
     Keep("X = 1", "X = 1.5", "a number all the same"),
+    Keep("X = {'a': 1}", "import collections\nX = collections.OrderedDict(a=1)", "a mapping still"),
+    Keep("X = 'a'", "import os\nX = os.path.join('a', 'b')", "a string all the same"),
+    Keep("X = 'a'", "from lib import Path\nX = Path('a')", "what it is now is not known"),
+    Keep("from pathlib import Path\nX = Path('a')", "X = make() / 'a'", "it may still be a path"),
+    Keep("X = 'a'", "X = X / 'a'", "what it is now is not known"),
+    Keep("X = 'a'", "import pathlib\nX = str(pathlib.Path('a') / 'b')", "a string all the same"),
     Keep(
         "class A:\n    X = 1",
         "from enum import Enum\nclass A(int, Enum):\n    def __new__(cls, value, text):\n"
