@@ -18,6 +18,11 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "class E(ValueError):\n    def __init__(self, x, **kw):\n        super().__init__(x, **kw)",
+        "class E(ValueError):\n    def __init__(self, x):\n        super().__init__(x)",
+        "Python's own exception took none",
+    ),
     Keep("def f(x, **kw): ...", "def f(x, **options): ...", "nobody passes `**kw` by its name"),
 )
 

@@ -12,10 +12,31 @@ from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Keep, PairRule, Remedy
 from unbroken.rules.findings.calls import breaks_of, call_finding
 
-BREAKS = (Break("def f(x, *args): ...", "def f(x): ...", "f(x, args0)"),)
+BREAKS = (
+    Break("def f(x, *args): ...", "def f(x): ...", "f(x, args0)"),
+    Break(
+        "class E(ValueError):\n    def __init__(self, x, *args):\n"
+        "        super().__init__(x, *args)",
+        "class E(ValueError):\n    def __init__(self, x):\n        super().__init__(x)",
+        "E(x, args0)",
+    ),
+    Break(
+        "from collections import UserDict\nclass A(UserDict):\n    def __init__(self, x, *args):\n"
+        "        super().__init__(a=x)",
+        "from collections import UserDict\nclass A(UserDict):\n    def __init__(self, x):\n"
+        "        super().__init__(a=x)",
+        "A(x, args0)",
+    ),
+)
 
 KEEPS = (
     Keep("def f(x, *args): ...", "def f(x, *rest): ...", "nobody passes `*args` by its name"),
+    Keep(
+        "from lib import B\nclass A(B):\n    def __init__(self, x, *args):\n"
+        "        super().__init__(x, *args)",
+        "from lib import B\nclass A(B):\n    def __init__(self, x):\n        super().__init__(x)",
+        "it is not known what the base took",
+    ),
     Keep(
         "from decorator import decorator\n@decorator\ndef f(function, *args, **options): ...",
         "def f(function): ...",

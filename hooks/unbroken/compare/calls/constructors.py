@@ -8,6 +8,7 @@ from unbroken.compare.calls.call_break import CallBreak
 from unbroken.compare.calls.constructor_calls import Beside, broken_calls_of
 from unbroken.compare.calls.constructor_origin import class_that_changed_constructor
 from unbroken.compare.calls.decorator_options import has_unknown_option
+from unbroken.compare.calls.forwarded_arguments import effective_signature
 from unbroken.compare.calls.refusing import accepts_no_call
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, Parameter, ParameterKind
@@ -106,7 +107,8 @@ def _provider(constructor: Constructor) -> Function | None:
 def _was_rejected_by_base(pair: Pair, old: Constructor, call_break: CallBreak) -> bool:
     """Return whether the base rejected what a removed `*args` or `**kwargs` passed on to it.
 
-    It is also True where the base comes from outside the package, so that it is not known.
+    It is also True where the base comes from outside the package, so that it is not known. Where
+    it is known what the base takes, the broken call is one that worked.
     """
     kinds = {
         "var-positional-removed": (ParameterKind.POSITIONAL_ONLY, ParameterKind.VAR_POSITIONAL),
@@ -117,6 +119,10 @@ def _was_rejected_by_base(pair: Pair, old: Constructor, call_break: CallBreak) -
     owner = pair.old_surface.owner(old.provider)
     if owner is None or not old.provider.member.calls_super:
         return False
+    if not _is_passed_on(old.provider.member, kinds[1]):
+        return False
+    if effective_signature(pair.old_surface, old.provider, pair.old, old.parameters) is not None:
+        return False
     bases = pair.old_surface.mro(owner)[1:]
     if not bases or not isinstance(bases[0], Definition):
         return True
@@ -126,6 +132,15 @@ def _was_rejected_by_base(pair: Pair, old: Constructor, call_break: CallBreak) -
         for parameter in constructor.parameters
     }
     return taken.isdisjoint({*kinds, ParameterKind.POSITIONAL_OR_KEYWORD})
+
+
+def _is_passed_on(function: Function, variadic: ParameterKind) -> bool:
+    """Return whether a body may pass what `*args` or `**kwargs` collects to another function."""
+    named = {p.name for p in function.signature.parameters if p.kind is variadic}
+    is_positional = variadic is ParameterKind.VAR_POSITIONAL
+    return not named.isdisjoint(function.inspects) or any(
+        call.args if is_positional else call.kwargs for call in function.forwards
+    )
 
 
 def _origin(pair: Pair, old: Constructor, new: Constructor, call_break: CallBreak) -> Key:
