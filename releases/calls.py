@@ -19,13 +19,17 @@ _ALONE = (
 
 
 def signature_of(parameters: Parameters) -> inspect.Signature:
-    """Return parameters as a signature that binds calls."""
-    return inspect.Signature(
-        [
-            inspect.Parameter(name, inspect._ParameterKind(kind), default=0 if has else _EMPTY)
-            for name, kind, has in parameters
-        ]
-    )
+    """Return parameters as a signature that binds calls.
+
+    What says which it has (`__signature__`) need not say what could be written: a parameter may
+    follow optional ones, and what collects the other keywords may have the name of one.
+    """
+    seen: dict[str, inspect.Parameter] = {}
+    for name, kind, has in parameters:
+        unique = f"{name}_" if name in seen else name
+        default = 0 if has else _EMPTY
+        seen[unique] = inspect.Parameter(unique, inspect._ParameterKind(kind), default=default)
+    return inspect.Signature([*seen.values()], __validate_parameters__=False)
 
 
 def bound(signature: inspect.Signature, positional: int, keywords: Sequence[str]) -> Any:

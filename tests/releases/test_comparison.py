@@ -7,7 +7,7 @@ import sys
 
 import pytest
 from releases.breaks import Break
-from releases.calls import breaking_call, breaks, is_collected, signature_of
+from releases.calls import bound, breaking_call, breaks, is_collected, signature_of
 from releases.environments import imported_surface
 from releases.runtime_breaks import runtime_breaks
 from releases.told import is_told, modules_told, told_paths, with_origins
@@ -356,3 +356,15 @@ def test_the_second_method_of_a_context_manager_is_told_with_the_first():
     assert is_told(found, {"pkg.A.__enter__"})
     assert not is_told(found, {"pkg.B.__enter__"})
     assert not is_told(found._replace(path="pkg.A.m", origin="pkg.A.m"), {"pkg.A.__enter__"})
+
+
+@pytest.mark.parametrize(
+    ("parameters", "call", "expected"),
+    [
+        ([["a", 1, True], ["b", 1, False]], (2, ()), {"a": 0, "b": 1}),
+        ([["a", 1, True], ["b", 1, False]], (1, ()), None),
+        ([["x", 3, True], ["x", 4, False]], (0, ("x", "y")), {"x": "x", "x_": {"y": "y"}}),
+    ],
+)
+def test_signature_that_could_not_be_written_binds_calls(parameters, call, expected):
+    assert bound(signature_of(parameters), *call) == expected
