@@ -20,12 +20,14 @@ from unbroken.semantics.surface import Surface
 def branch_pairs(
     pairs: Iterable[Pair],
     fallbacks: Mapping[str, Definition],
+    replaced: Mapping[str, Definition],
     surfaces: tuple[Surface, Surface],
     scope: Scope | None,
 ) -> Iterator[Pair]:
     """Yield the pairs of what other branches bind to the names of some pairs, and of imports.
 
-    `fallbacks` are imports of the baseline that other branches stand in for, by public path.
+    `fallbacks` are imports of the baseline that other branches stand in for, by public path, and
+    `replaced` are functions and classes in whose place something else is imported now.
     `scope` limits the other imports that are looked at (None: no limit).
     """
     old, new = surfaces
@@ -56,9 +58,29 @@ def branch_pairs(
                 new=after,
                 old_surface=old,
                 new_surface=new,
-                doubt=f"only installations without '{imported.member.target}' are affected",
+                doubt=_without(imported.member),
             )
         )
+    for path, own in replaced.items():
+        yield from _standing_in(path, own, surfaces)
+
+
+def _standing_in(path: str, own: Definition, surfaces: tuple[Surface, Surface]) -> Iterator[Pair]:
+    """Yield the pair of a function or class and what stands in for the import in its place."""
+    old, new = surfaces
+    after = bound_at(new, path)
+    if after is None or not isinstance(after.member, Import):
+        return
+    standing_in = [m for m in after.member.alternatives if isinstance(m, (Function, Class))]
+    if standing_in:
+        pair = Pair(path=path, old=own, new=after, old_surface=old, new_surface=new)
+        assert own.member is not None
+        yield from _alternative(pair, own.member, standing_in[0], _without(after.member))
+
+
+def _without(imported: Import) -> str:
+    """Return who is affected by what stands in for an import."""
+    return f"only installations without '{imported.target}' are affected"
 
 
 def _alternatives(pair: Pair) -> Iterator[Pair]:

@@ -103,7 +103,7 @@ def find_pairs(
     finder.instances()
     first_branches = list(finder.pairs)
     in_other_branches: list[Pair] = []
-    for pair in branch_pairs(first_branches, finder.fallbacks, (old, new), scope):
+    for pair in branch_pairs(first_branches, finder.fallbacks, finder.replaced, (old, new), scope):
         if pair.classes is None:
             finder.pairs.append(pair)
         else:
@@ -139,6 +139,8 @@ class _PairFinder:
         self.classes: list[tuple[Pair, list[str]]] = []
         self.fallbacks: dict[str, Definition] = {}
         """The imports from outside the package that other branches stand in for, by public path."""
+        self.replaced: dict[str, Definition] = {}
+        """The functions and classes in whose place something unknown is imported, by path."""
 
     def covered(self, path: str) -> bool:
         """Return whether a removal of something around it says it all."""
@@ -399,9 +401,11 @@ class _PairFinder:
                     target = self.new.resolve_alias(path.now)
                 changed = target is not path.now
                 after[target.key].append(path._replace(now=target) if changed else path)
-            elif isinstance(path.now, External) and isinstance(path.direct.member, Class):
+            elif isinstance(path.direct.member, (Function, Class)):
+                self.replaced[path.path] = path.direct
                 bound = bound_at(self.new, path.path)
-                if bound is not None:
+                is_class = isinstance(path.direct.member, Class)
+                if bound is not None and is_class and isinstance(path.now, External):
                     after[path.now].append(path._replace(now=bound))
         if lost:
             name = lost[0].direct.name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from unbroken.model.definitions import Attribute, Class, Function, Member, Signature
+from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Signature
 from unbroken.readers.guards import Branch
 
 
@@ -21,6 +21,15 @@ def with_alternative(existing: Member, member: Member) -> Member:
     if isinstance(existing, Attribute) and not isinstance(member, (Function, Class)):
         return existing
     return msgspec.structs.replace(existing, alternatives=(*existing.alternatives, member))
+
+
+def with_former(imported: Import, existing: Member | None) -> Import:
+    """Add what a name was bound to before a block that imports it: that stays if this fails."""
+    is_none = isinstance(existing, Attribute) and existing.value == "None"
+    if existing is None or not (is_none or isinstance(existing, (Function, Class))):
+        return imported
+    former = msgspec.structs.replace(existing, alternatives=())
+    return msgspec.structs.replace(imported, alternatives=(former, *existing.alternatives))
 
 
 def merged(existing: Attribute, new: Attribute, branch: Branch) -> Attribute:

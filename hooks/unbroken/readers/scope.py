@@ -28,7 +28,12 @@ from unbroken.readers.method_values import method_from_value
 from unbroken.readers.property_decorators import accessors_of
 from unbroken.readers.redecorated_values import may_be_itself, redecorated, with_accessor
 from unbroken.readers.registrations import registrations
-from unbroken.readers.repeated_bindings import merged, usual_overloads, with_alternative
+from unbroken.readers.repeated_bindings import (
+    merged,
+    usual_overloads,
+    with_alternative,
+    with_former,
+)
 from unbroken.readers.set_up_methods import set_up_methods
 from unbroken.readers.simplified_values import simplified
 
@@ -209,6 +214,8 @@ class Scope:
             if not branch.rare:
                 self.members[name] = with_alternative(existing, member)
             return
+        elif isinstance(member, Import) and branch.arms and not branch.conditional:
+            member = with_former(member, existing)
         self._undecided.discard(name)
         if branch.undecided:
             self._undecided.add(name)

@@ -65,6 +65,25 @@ BREAKS = (
         level="warning",
     ),
     Break(
+        "# m.py\ndef f(x, y=0): ...\ntry:\n    from lib import f\nexcept ImportError:\n    pass",
+        "# m.py\ndef f(x): ...\ntry:\n    from lib import f\nexcept ImportError:\n    pass",
+        "f(x, y=0)",
+        level="warning",
+    ),
+    Break(
+        "# m.py\ndef f(x, y=0): ...",
+        "# m.py\ntry:\n    from lib import f\nexcept ImportError:\n    def f(x): ...",
+        "f(x, y=0)",
+        level="warning",
+    ),
+    Break(
+        "# m.py\nclass A:\n    def __init__(self, x, y=0): ...",
+        "# m.py\nclass A:\n    def __init__(self, x): ...\ntry:\n    from lib import A\n"
+        "except ImportError:\n    pass",
+        "A(x, y=0)",
+        level="warning",
+    ),
+    Break(
         "# m.py\nclass A:\n    def _m(self, x, y=0): ...\n    m = classmethod(_m)",
         "# m.py\nclass A:\n    def _m(self, x): ...\n    m = classmethod(_m)",
         "A.m(x, y=0)",
@@ -146,6 +165,16 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "def f(x, y=0): ...",
+        "def f(x, y=0): ...\ntry:\n    from lib import f\nexcept ImportError:\n    pass",
+        "what stands in for the import takes the same calls",
+    ),
+    Keep(
+        "# m.py\ndef f(x, y=0): ...",
+        "# m.py\ndef f(x): ...\nfrom lib import f as f",
+        "the import always counts",
+    ),
     Keep(
         "class A:\n    def __new__(cls, x): raise NotImplementedError\n"
         "class B(A):\n    def __new__(cls): return object.__new__(cls)",
