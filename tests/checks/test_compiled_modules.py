@@ -12,15 +12,14 @@ from unbroken.loading.module_files import Package, module_files
 SOURCE = "def f(a): ...\n"
 OLD = {"pkg/__init__.py": "from . import mod\n", "pkg/mod.py": SOURCE}
 MESSAGE = "what 'pkg.mod' has can no longer be compared: it is a compiled module now"
-COMPILED = {"module-compiled"}
 
 
-def rules(old: dict[str, str], new: dict[str, str]) -> dict[str, str]:
-    """Return the objects that are reported, by rule; both modes agree, as far as both decide."""
+def reported(old: dict[str, str], new: dict[str, str]) -> set[tuple[str, str]]:
+    """Return the rules and objects that are reported; both modes agree, as far as both decide."""
     before, after = ({path: text.encode() for path, text in files.items()} for files in (old, new))
     found = whole(before, after)
     assert incremental(before, before, after) in (None, found)
-    return {rule: path for rule, path, _ in found}
+    return {(rule, path) for rule, path, _ in found}
 
 
 @pytest.mark.parametrize(
@@ -40,32 +39,36 @@ def rules(old: dict[str, str], new: dict[str, str]) -> dict[str, str]:
 )
 def test_module_that_is_compiled_now_is_still_there(path):
     new = {"pkg/__init__.py": OLD["pkg/__init__.py"], path: ""}
-    assert rules(OLD, new) == {"module-compiled": "pkg.mod"}
+    assert reported(OLD, new) == {("module-compiled", "pkg.mod")}
 
 
 @pytest.mark.parametrize(
     ("new", "expected"),
     [
-        ({"pkg/mod.pxd": ""}, {"module-removed": "pkg.mod"}),
-        ({"pkg/_mod.so": ""}, {"module-removed": "pkg.mod"}),
-        ({"pkg/modern.so": ""}, {"module-removed": "pkg.mod"}),
-        ({"pkg/sub/mod.so": ""}, {"module-removed": "pkg.mod"}),
-        ({"mod.so": ""}, {"module-removed": "pkg.mod"}),
-        ({"pkg/mod.py": SOURCE, "pkg/mod.so": ""}, {}),
-        ({"pkg/mod.py": "def f(): ...\n", "pkg/mod.so": ""}, {"parameter-removed": "pkg.mod.f"}),
-        ({"pkg/mod.pyi": SOURCE, "pkg/mod.so": ""}, {}),
-        ({"pkg/mod.pyi": "def f(): ...\n", "pkg/mod.so": ""}, {"parameter-removed": "pkg.mod.f"}),
+        ({"pkg/mod.pxd": ""}, {("module-removed", "pkg.mod")}),
+        ({"pkg/_mod.so": ""}, {("module-removed", "pkg.mod")}),
+        ({"pkg/modern.so": ""}, {("module-removed", "pkg.mod")}),
+        ({"pkg/sub/mod.so": ""}, {("module-removed", "pkg.mod")}),
+        ({"mod.so": ""}, {("module-removed", "pkg.mod")}),
+        ({"pkg/mod.py": SOURCE, "pkg/mod.so": ""}, set()),
+        ({"pkg/mod.py": "def f(): ...\n", "pkg/mod.so": ""}, {("parameter-removed", "pkg.mod.f")}),
+        ({"pkg/mod.pyi": SOURCE, "pkg/mod.so": ""}, set()),
+        ({"pkg/mod.pyi": "def f(): ...\n", "pkg/mod.so": ""}, {("parameter-removed", "pkg.mod.f")}),
     ],
 )
 def test_source_or_stub_beside_a_compiled_module_is_compared(new, expected):
     old = {**OLD, "pkg/__init__.py": ""}
-    assert rules(old, {"pkg/__init__.py": "", **new}) == expected
+    assert reported(old, {"pkg/__init__.py": "", **new}) == expected
 
 
 def test_package_whose_init_is_compiled_is_still_there():
     old = {"pkg/__init__.py": SOURCE, "pkg/sub/__init__.py": SOURCE, "pkg/sub/a.py": SOURCE}
     new = {"pkg/__init__.so": "", "pkg/sub/__init__.pyx": "", "pkg/sub/a.py": "def f(): ...\n"}
-    assert rules(old, new) == {"module-compiled": "pkg.sub", "parameter-removed": "pkg.sub.a.f"}
+    assert reported(old, new) == {
+        ("module-compiled", "pkg"),
+        ("module-compiled", "pkg.sub"),
+        ("parameter-removed", "pkg.sub.a.f"),
+    }
 
 
 def test_single_module_that_is_compiled_is_still_there():
@@ -77,22 +80,22 @@ def test_single_module_that_is_compiled_is_still_there():
 @pytest.mark.parametrize(
     ("export", "expected"),
     [
-        ("from ._mod import f\n", {"module-compiled": "pkg._mod"}),
-        ("from . import _mod\nf = _mod.f\n", {"module-compiled": "pkg._mod"}),
-        ("from ._mod import *\n", {"module-compiled": "pkg._mod"}),
-        ("", {}),
+        ("from ._mod import f\n", {("module-compiled", "pkg._mod")}),
+        ("from . import _mod\nf = _mod.f\n", {("module-compiled", "pkg._mod")}),
+        ("from ._mod import *\n", {("module-compiled", "pkg._mod")}),
+        ("", set()),
     ],
 )
 def test_compiled_private_module_matters_where_users_see_what_it_has(export, expected):
     old = {"pkg/__init__.py": export, "pkg/_mod.py": SOURCE}
-    assert rules(old, {"pkg/__init__.py": export, "pkg/_mod.so": ""}) == expected
+    assert reported(old, {"pkg/__init__.py": export, "pkg/_mod.so": ""}) == expected
 
 
 def test_modules_that_a_compiled_one_may_import_are_not_lost():
     package = "from pkg import mod\n"
     old = {"pkg/__init__.py": package, "pkg/mod.py": "import pkg.other\n", "pkg/other.py": SOURCE}
     new = {"pkg/__init__.py": package, "pkg/mod.so": "", "pkg/other.py": SOURCE}
-    assert rules(old, new) == {"module-compiled": "pkg.mod"}
+    assert reported(old, new) == {("module-compiled", "pkg.mod")}
 
 
 @pytest.mark.parametrize("imports", ["", "import os\n", "from . import third\n"])
@@ -105,7 +108,7 @@ def test_modules_that_the_source_of_a_compiled_one_did_not_import_are_lost(impor
     }
     new = {**old, "pkg/__init__.py": "from pkg import mod\n", "pkg/mod.so": ""}
     del new["pkg/mod.py"]
-    assert rules(old, new) == {"module-compiled": "pkg.mod", "submodule-attribute-lost": "pkg"}
+    assert reported(old, new) == {"module-compiled": "pkg.mod", "submodule-attribute-lost": "pkg"}
 
 
 def test_change_beside_a_compiled_module_is_found_without_reading_all():
