@@ -108,7 +108,10 @@ def test_modules_that_the_source_of_a_compiled_one_did_not_import_are_lost(impor
     }
     new = {**old, "pkg/__init__.py": "from pkg import mod\n", "pkg/mod.so": ""}
     del new["pkg/mod.py"]
-    assert reported(old, new) == {"module-compiled": "pkg.mod", "submodule-attribute-lost": "pkg"}
+    assert reported(old, new) == {
+        ("module-compiled", "pkg.mod"),
+        ("submodule-attribute-lost", "pkg"),
+    }
 
 
 def test_change_beside_a_compiled_module_is_found_without_reading_all():
