@@ -130,6 +130,11 @@ OwnCall: TypeAlias = tuple[str, int, tuple[str, ...]]
 arguments of its calls, and their keywords, sorted."""
 
 
+PassedInstance: TypeAlias = tuple[str, str]
+"""The dotted name of a function that is called with the instance, as written, and the text that is
+the second argument ("" if it is none): `_set(self, "x", 1)`."""
+
+
 class BodyWarning(msgspec.Struct, frozen=True, kw_only=True):
     """A call at the top of a body that may emit a deprecation warning.
 
@@ -171,9 +176,8 @@ class Function(Definition, tag="function", kw_only=True):
     sets_up_by: tuple[str, ...] = ()
     """The methods that a constructor calls on its instance (`self._setup()`), and those that these
     call in turn, sorted. They may be inherited, or be others in a subclass."""
-    passes_instance: tuple[tuple[str, str], ...] = ()
-    """The functions that it calls with its first parameter as their first argument, as written,
-    each with the text that is the second one ("" if it is none): `_set(self, "x", 1)`. Sorted."""
+    passes_instance: tuple[PassedInstance, ...] = ()
+    """The calls that get its first parameter as their first argument, sorted."""
     own_calls: tuple[OwnCall, ...] = ()
     """The calls of public methods of its own instance or class that have arguments, sorted."""
     original_qualname: str | None = None

@@ -8,12 +8,14 @@ from bisect import bisect_left
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
+from unbroken.readers.assigned_names import bound_names
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.body_outcomes import body_only_raises, raises_not_implemented, returned_kinds
 from unbroken.readers.body_warnings import body_warnings
+from unbroken.readers.builtin_names import calls_builtin, mark_bound_names
 from unbroken.readers.forwarding_calls import variadic_uses
 from unbroken.readers.given_values import given_by_function
-from unbroken.readers.instance_assignments import attribute_assignments, iter_targets, targets_of
+from unbroken.readers.instance_assignments import attribute_assignments
 from unbroken.readers.instance_variables import InstanceVariables, instance_variables
 from unbroken.readers.loop_values import LoopsOf
 from unbroken.readers.own_calls import add_own_call
@@ -58,6 +60,7 @@ def marked_lines(text: str) -> list[int]:
 
 def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
     """Return the facts of a function's body; `marks` are the `marked_lines` of its file."""
+    mark_bound_names(node)
     marked = _marked(node, marks)
     instances = instance_variables(node)
     statements = list(function_statements(node.body))
@@ -118,9 +121,7 @@ def _marked(node: FunctionNode, marks: Sequence[int]) -> _Marked:
         elif (
             isinstance(part, ast.Attribute)
             and part.attr == node.name
-            and isinstance(part.value, ast.Call)
-            and isinstance(part.value.func, ast.Name)
-            and part.value.func.id == "super"
+            and calls_builtin(part.value, "super")
         ):
             calls_super = True
     calls = tuple(
@@ -182,7 +183,7 @@ def _is_called_on_instance(
     owner: ast.expr, arguments: Sequence[ast.expr], instances: Collection[str]
 ) -> bool:
     if isinstance(owner, ast.Call):
-        return isinstance(owner.func, ast.Name) and owner.func.id == "super"
+        return calls_builtin(owner, "super")
     if not isinstance(owner, ast.Name):
         return False
     first = arguments[0] if arguments and owner.id not in instances else owner
@@ -236,7 +237,7 @@ def _returns_iterator(node: FunctionNode, statements: Sequence[ast.AST]) -> bool
 
 def _is_iterator(value: ast.expr | None, generators: Collection[str]) -> bool:
     if isinstance(value, ast.Call) and isinstance(value.func, ast.Name):
-        return value.func.id == "iter" or value.func.id in generators
+        return calls_builtin(value, "iter") or value.func.id in generators
     return isinstance(value, ast.GeneratorExp)
 
 
@@ -325,20 +326,7 @@ def _assigned_globals(statements: Sequence[ast.AST]) -> set[str]:
     }
     if not declared:
         return declared
-    return declared & {name for statement in statements for name in _bound_names(statement)}
-
-
-def _bound_names(statement: ast.AST) -> Iterator[str]:
-    """Yield the variables that a statement assigns, imports or defines."""
-    for target in targets_of(statement):
-        for part in iter_targets(target):
-            if isinstance(part, ast.Name):
-                yield part.id
-    if isinstance(statement, (ast.Import, ast.ImportFrom)):
-        for alias in statement.names:
-            yield alias.asname or alias.name.partition(".")[0]
-    elif isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
-        yield statement.name
+    return declared & {name for statement in statements for name in bound_names(statement)}
 
 
 def _marked_nodes(body: Sequence[ast.AST], marks: Sequence[int]) -> Iterator[ast.AST]:

@@ -13,12 +13,13 @@ from unbroken.model.definitions import (
     Function,
     Member,
 )
+from unbroken.readers.assigned_names import iter_targets
 from unbroken.readers.ast_bodies import is_placeholder
 from unbroken.readers.ast_signatures import signature_from_node
 from unbroken.readers.body_facts import BodyFacts, set_facts
 from unbroken.readers.expressions import annotation_text, dotted_name, expression_text, value_text
 from unbroken.readers.given_values import GivenValues
-from unbroken.readers.instance_assignments import attribute_assignments, is_update, iter_targets
+from unbroken.readers.instance_assignments import attribute_assignments, is_update
 from unbroken.readers.instance_variables import instance_variables
 from unbroken.readers.loop_values import LoopsOf
 from unbroken.readers.own_parts import FunctionNode, own_statements

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from unbroken.model.definitions import BodyWarning, Function, OwnCall
+    from unbroken.model.definitions import BodyWarning, Function, OwnCall, PassedInstance
     from unbroken.model.forwarding import Forwarding
 
 
@@ -30,7 +30,7 @@ class BodyFacts(NamedTuple):
     assigns: tuple[str, ...] = ()
     assigns_unknown: bool = False
     calls_own: tuple[str, ...] = ()
-    passes_instance: tuple[tuple[str, str], ...] = ()
+    passes_instance: tuple[PassedInstance, ...] = ()
     own_calls: tuple[OwnCall, ...] = ()
     reads_frames: bool = False
     global_names: tuple[str, ...] = ()

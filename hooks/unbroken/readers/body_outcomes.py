@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterator, Sequence
 
+from unbroken.readers.builtin_names import is_builtin_name
 from unbroken.readers.own_parts import scope_statements
 
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.AugAssign, ast.Import, ast.ImportFrom)
@@ -35,7 +36,7 @@ def raises_not_implemented(statement: ast.stmt) -> bool:
     """Return whether a statement is `raise NotImplementedError`, with or without a message."""
     raised = statement.exc if isinstance(statement, ast.Raise) else None
     raised = raised.func if isinstance(raised, ast.Call) else raised
-    return isinstance(raised, ast.Name) and raised.id == "NotImplementedError"
+    return is_builtin_name(raised, "NotImplementedError")
 
 
 def returned_kinds(body: Sequence[ast.stmt], instances: Collection[str]) -> tuple[str, ...]:

@@ -11,6 +11,8 @@ import re
 from collections import ChainMap
 from collections.abc import Callable, Mapping
 
+from unbroken.readers.builtin_names import is_builtin_name
+
 _MAX_LENGTH = 100_000
 _MAX_OPERAND = 512
 """The largest base and exponent of a power that is computed."""
@@ -147,6 +149,8 @@ class _Folder:
     def _call(self, node: ast.Call) -> object:
         function, arguments = node.func, node.args
         if isinstance(function, ast.Name):
+            if not is_builtin_name(function, *_EMPTY, "map"):
+                raise NotConstantError
             if not arguments and function.id in _EMPTY:
                 return _EMPTY[function.id]()
             if function.id == "map" and len(arguments) == 2 and _is_str(arguments[0]):
@@ -173,7 +177,7 @@ class _Folder:
 
 
 def _is_str(node: ast.expr) -> bool:
-    return isinstance(node, ast.Name) and node.id == "str"
+    return is_builtin_name(node, "str")
 
 
 def _number(value: object) -> int | float:

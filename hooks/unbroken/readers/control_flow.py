@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterator
 
 from unbroken.model.builtin_names import is_always_builtin
+from unbroken.readers.builtin_names import is_builtin_name
 from unbroken.readers.guards import PLAIN, Branch, if_branches
 from unbroken.readers.own_names import resolved
 from unbroken.readers.scope import Scope
@@ -67,8 +68,7 @@ def _looks_up_builtins(statement: ast.Try) -> bool:
     `try: FileNotFoundError` with an `except NameError` was written for Python 2.
     """
     return all(
-        isinstance(handler.type, ast.Name) and handler.type.id == "NameError"
-        for handler in statement.handlers
+        is_builtin_name(handler.type, "NameError") for handler in statement.handlers
     ) and all(
         isinstance(part, (ast.Expr, ast.Assign))
         and isinstance(part.value, ast.Name)

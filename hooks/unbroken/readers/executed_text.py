@@ -6,6 +6,7 @@ import ast
 import textwrap
 from collections.abc import Mapping
 
+from unbroken.readers.assigned_names import iter_targets
 from unbroken.readers.ast_bodies import body_facts, marked_lines
 from unbroken.readers.ast_definitions import (
     attributes_from_node,
@@ -14,9 +15,9 @@ from unbroken.readers.ast_definitions import (
 )
 from unbroken.readers.bindings import unknown_names
 from unbroken.readers.body_facts import BodyFacts
+from unbroken.readers.builtin_names import mark_bound_names
 from unbroken.readers.function_effects import bind_from_body
 from unbroken.readers.guards import PLAIN, Branch
-from unbroken.readers.instance_assignments import iter_targets
 from unbroken.readers.own_names import is_own_namespace, resolved, string_in
 from unbroken.readers.scope import Scope
 
@@ -64,9 +65,11 @@ _TEXT_MAKERS = ("builtins.compile", "inspect.cleandoc", "textwrap.dedent")
 def _definitions(source: str) -> list[ast.stmt] | None:
     """Return the statements of a program; None where it has others than plain definitions."""
     try:
-        body = ast.parse(source).body
+        program = ast.parse(source)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+    mark_bound_names(program)
+    body = program.body
     for statement in body:
         if isinstance(statement, ast.Assign):
             targets = [part for target in statement.targets for part in iter_targets(target)]

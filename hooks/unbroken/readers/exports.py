@@ -12,6 +12,7 @@ import warnings
 from collections.abc import Iterable, Mapping
 
 from unbroken.model.definitions import Exports, Import, Member
+from unbroken.readers.builtin_names import calls_builtin
 from unbroken.readers.expressions import dotted_name
 
 # `__all__` in an indented line, of a function or a branch.
@@ -121,8 +122,7 @@ class _ExportsReader:
             self.add(node.left)
             self.add(node.right)
         elif (
-            isinstance(node, ast.Call)
-            and dotted_name(node.func) in ("list", "tuple", "sorted", "set", "frozenset")
+            calls_builtin(node, "list", "tuple", "sorted", "set", "frozenset")
             and len(node.args) == 1
         ):
             self.add(node.args[0])

@@ -7,6 +7,7 @@ from collections import Counter
 from typing import NamedTuple
 
 from unbroken.model.forwarding import Forwarding
+from unbroken.readers.builtin_names import calls_builtin
 from unbroken.readers.changed_keywords import changed_keywords
 from unbroken.readers.expressions import dotted_name
 from unbroken.readers.own_parts import all_nodes
@@ -99,7 +100,7 @@ def _callee(node: ast.expr) -> str:
     if not (isinstance(node, ast.Attribute) and isinstance(node.value, ast.Call)):
         return dotted_name(node)
     made = node.value
-    if not (isinstance(made.func, ast.Name) and made.func.id == "super") or made.keywords:
+    if not calls_builtin(made, "super") or made.keywords:
         return ""
     if not made.args:
         return f"super().{node.attr}"

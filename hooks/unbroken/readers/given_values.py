@@ -6,8 +6,8 @@ import ast
 from collections.abc import Collection, Iterator
 from typing import TypeAlias
 
+from unbroken.readers.assigned_names import iter_targets, targets_of
 from unbroken.readers.expressions import dotted_name
-from unbroken.readers.instance_assignments import iter_targets, targets_of
 from unbroken.readers.own_parts import own_nodes, scope_statements
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"

@@ -20,6 +20,7 @@ import griffe
 from unbroken.model.definitions import Import, Module
 from unbroken.readers import ast_definitions as nodes
 from unbroken.readers.ast_bodies import body_facts, marked_lines
+from unbroken.readers.builtin_names import mark_bound_names
 from unbroken.readers.compilation import check_compiles, tree_compiles
 from unbroken.readers.control_flow import walk
 from unbroken.readers.decoding import TOO_DEEP, UnreadableError, decode, syntax_error
@@ -143,6 +144,7 @@ class _Collector(griffe.Extension):
     def on_module_node(self, *, node: Any, agent: Any, **kwargs: Any) -> None:
         if isinstance(node, ast.Module):
             self.compiles = self.compiles or tree_compiles(node)  # Before the nodes are changed.
+            mark_bound_names(node)
             self.docstring = ast.get_docstring(node)
             self.scope.raises_on_import = any(isinstance(part, ast.Raise) for part in node.body)
             self.bodies.append(_Body(node.body, self.scope))

@@ -6,9 +6,11 @@ Each form is read exactly: a name that is computed makes the attributes unknown.
 from __future__ import annotations
 
 import ast
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
+from unbroken.readers.assigned_names import iter_targets, targets_of
+from unbroken.readers.builtin_names import calls_builtin, is_builtin_name
 from unbroken.readers.instance_variables import InstanceVariables
 from unbroken.readers.loop_values import LoopsOf
 
@@ -19,28 +21,6 @@ class AttributeAssignment(NamedTuple):
     name: str | None
     value: ast.expr | None = None
     annotation: ast.expr | None = None
-
-
-def iter_targets(target: ast.expr) -> Iterator[ast.expr]:
-    """Yield the single targets of an assignment, those inside tuples and lists included."""
-    if isinstance(target, (ast.Tuple, ast.List)):
-        for element in target.elts:
-            yield from iter_targets(element)
-    elif isinstance(target, ast.Starred):
-        yield from iter_targets(target.value)
-    else:
-        yield target
-
-
-def targets_of(statement: ast.AST) -> Sequence[ast.expr]:
-    """Return the targets that a statement assigns."""
-    if isinstance(statement, ast.Assign):
-        return statement.targets
-    if isinstance(statement, (ast.AugAssign, ast.AnnAssign, ast.For, ast.AsyncFor)):
-        return (statement.target,)
-    if isinstance(statement, (ast.With, ast.AsyncWith)):
-        return [item.optional_vars for item in statement.items if item.optional_vars is not None]
-    return ()
 
 
 def attribute_assignments(
@@ -92,14 +72,15 @@ def _from_call(
 ) -> Iterator[AttributeAssignment]:
     function, arguments = call.func, call.args
     if isinstance(function, ast.Name):
-        if function.id == "setattr" and len(arguments) == 3 and owners.hold(arguments[0]):
+        is_setter = is_builtin_name(function, "setattr") and len(arguments) == 3
+        if is_setter and owners.hold(arguments[0]):
             yield from _named(arguments[1], arguments[2], loops)
         return
     if not isinstance(function, ast.Attribute):
         return
     if function.attr == "__setattr__":
         # `super().__setattr__("x", 1)`, `self.__setattr__("x", 1)`
-        is_bound = _is_super(function.value) or owners.hold(function.value)
+        is_bound = calls_builtin(function.value, "super") or owners.hold(function.value)
         if is_bound and len(arguments) == 2:
             yield from _named(arguments[0], arguments[1], loops)
         # `object.__setattr__(self, "x", 1)`
@@ -116,7 +97,7 @@ def _from_call(
 
 def _from_mapping(node: ast.expr | None, loops: LoopsOf) -> Iterator[AttributeAssignment]:
     """Yield the entries of a mapping that becomes part of an object's `__dict__`."""
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "dict":
+    if calls_builtin(node, "dict"):
         for argument in node.args:
             yield from _from_mapping(argument, loops)
         for keyword in node.keywords:
@@ -137,9 +118,3 @@ def _named(name: ast.expr, value: ast.expr | None, loops: LoopsOf) -> Iterator[A
     names = loops.strings(name)
     for text in names:
         yield AttributeAssignment(text, value if len(names) == 1 else None)
-
-
-def _is_super(node: ast.expr) -> bool:
-    return (
-        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "super"
-    )

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
+from unbroken.readers.builtin_names import calls_builtin
 from unbroken.readers.own_parts import FunctionNode, function_statements
 
 
@@ -25,13 +26,7 @@ class InstanceVariables(NamedTuple):
             return node.id in self.namespaces
         if isinstance(node, ast.Attribute):
             return node.attr == "__dict__" and self.hold(node.value)
-        return (
-            isinstance(node, ast.Call)
-            and isinstance(node.func, ast.Name)
-            and node.func.id == "vars"
-            and len(node.args) == 1
-            and self.hold(node.args[0])
-        )
+        return calls_builtin(node, "vars") and len(node.args) == 1 and self.hold(node.args[0])
 
 
 def instance_variables(node: FunctionNode) -> InstanceVariables:

@@ -20,6 +20,7 @@ from unbroken.readers import libcst_definitions as definitions
 from unbroken.readers.ast_bodies import body_facts, is_placeholder, marked_lines
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.body_stripping import strip_bodies
+from unbroken.readers.builtin_names import mark_bound_names
 from unbroken.readers.compilation import check_compiles
 from unbroken.readers.control_flow import ends_module, try_branches
 from unbroken.readers.costly_nesting import has_costly_nesting, has_long_chain
@@ -53,6 +54,8 @@ def read_module(source: bytes, name: str, path: str, *, is_package: bool) -> Mod
         parsed = parse_module(text)
         if parsed.tree is not None and not path.endswith(".pyi"):
             check_compiles(source)
+        if parsed.tree is not None:
+            mark_bound_names(parsed.tree)
         twins = twins_of(parsed.module, parsed.tree)
         reader = _ModuleReader(name, is_package, twins, marked_lines(text))
         if parsed.newer is not None:

@@ -7,6 +7,7 @@ import contextlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
+from unbroken.readers.builtin_names import is_builtin_name
 from unbroken.readers.constant_folding import NotConstantError, fold
 from unbroken.readers.expressions import expression_text, parse
 from unbroken.readers.own_parts import own_nodes
@@ -96,12 +97,12 @@ def _items_of_call(call: ast.Call, value_of: ValueOf) -> list[ast.expr] | None:
     known = [column for column in columns if column is not None]
     if len(known) != len(columns) or not known:
         return None
-    if function.id == "zip":
+    if is_builtin_name(function, "zip"):
         return [ast.Tuple([*parts], ast.Load()) for parts in zip(*known, strict=False)]
-    if function.id == "enumerate" and len(known) == 1:
+    if is_builtin_name(function, "enumerate") and len(known) == 1:
         number = ast.copy_location(ast.Constant(...), call)  # It may not count from 0.
         return [ast.Tuple([number, part], ast.Load()) for part in known[0]]
-    return known[0] if function.id in _SAME_ITEMS and len(known) == 1 else None
+    return known[0] if is_builtin_name(function, *_SAME_ITEMS) and len(known) == 1 else None
 
 
 _SAME_ITEMS = ("frozenset", "list", "reversed", "set", "sorted", "tuple")

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Collection, Sequence
+from typing import TYPE_CHECKING
 
-from unbroken.model.builtin_names import is_builtin
+from unbroken.readers.builtin_names import names_any_builtin
 from unbroken.readers.expressions import dotted_name
 
-PassedInstance = tuple[str, str]
-"""The dotted name of a function as written, and the text that is its second argument, if any."""
+if TYPE_CHECKING:
+    from unbroken.model.definitions import PassedInstance
 
 
 def passed_instances(
@@ -31,8 +32,10 @@ def passed_instances(
         head, dot, rest = written.partition(".")
         if not written or head in instances or rest.startswith("__"):
             continue
+        if names_any_builtin(call.func):
+            continue
         path = f"{held.get(head, head)}{dot}{rest}"
-        if path and not is_builtin(path):
+        if path:
             found.add((path, _second_text(call)))
     return tuple(sorted(found))
 

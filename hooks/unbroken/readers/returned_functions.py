@@ -18,6 +18,7 @@ from unbroken.model.definitions import (
     Wrapper,
 )
 from unbroken.model.forwarding import Forwarding
+from unbroken.readers.assigned_names import iter_targets, targets_of
 from unbroken.readers.ast_bodies import (
     assigned_attributes,
     may_return_functions,
@@ -28,7 +29,6 @@ from unbroken.readers.ast_signatures import signature_from_node, signature_of_ar
 from unbroken.readers.changed_keywords import ChangedKeywords, changed_keywords
 from unbroken.readers.expressions import dotted_name
 from unbroken.readers.forwarding_calls import forwarding
-from unbroken.readers.instance_assignments import iter_targets, targets_of
 from unbroken.readers.instance_variables import instance_variables
 from unbroken.readers.own_parts import FunctionNode, all_nodes, function_statements, own_nodes
 

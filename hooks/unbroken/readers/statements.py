@@ -11,8 +11,8 @@ from collections.abc import Iterator
 
 import msgspec
 
-from unbroken.model.builtin_names import is_builtin
 from unbroken.model.definitions import COMPUTED, Class
+from unbroken.readers.assigned_names import iter_targets, targets_of
 from unbroken.readers.ast_definitions import attribute_at
 from unbroken.readers.bindings import (
     bind,
@@ -33,7 +33,6 @@ from unbroken.readers.executed_text import execute_text, runs_here
 from unbroken.readers.expressions import dotted_name, value_text
 from unbroken.readers.guards import Branch
 from unbroken.readers.imported_modules import add_imports
-from unbroken.readers.instance_assignments import iter_targets, targets_of
 from unbroken.readers.loop_values import in_turn, in_turns, strings_of, turns_of
 from unbroken.readers.own_names import (
     is_own_module,
@@ -163,7 +162,8 @@ def _register(base: ast.expr, other: ast.expr, scope: Scope) -> None:
 
 def _pass_class(function: str, argument: ast.expr, scope: Scope) -> None:
     """Record `install(A)` on the class; nothing is known of what a built-in function sets."""
-    for given in in_turns(argument, scope.loops) if function and not is_builtin(function) else ():
+    is_known = scope.resolve(function).startswith("builtins.")
+    for given in in_turns(argument, scope.loops) if function and not is_known else ():
         name = dotted_name(given)
         class_ = scope.members.get(name)
         if isinstance(class_, Class) and function not in class_.passed_to:

@@ -10,6 +10,7 @@ import ast
 from collections.abc import Iterable
 
 from unbroken.model.definitions import Module
+from unbroken.readers.builtin_names import is_builtin_name
 from unbroken.readers.expressions import absolute_target, dotted_name
 from unbroken.readers.lazy.tables import Entries, Tables, both, lists_names
 
@@ -80,6 +81,15 @@ def _is_of_package(name: str, module: Module, body: Iterable[ast.stmt]) -> bool:
     return False
 
 
+def _makes_dict_of_keys(function: ast.expr) -> bool:
+    """Return whether an expression is `dict.fromkeys`."""
+    return (
+        isinstance(function, ast.Attribute)
+        and function.attr == "fromkeys"
+        and is_builtin_name(function.value, "dict")
+    )
+
+
 def _names_of(node: ast.expr, tables: Tables, module: Module) -> Entries | None:
     """Return the names that a table serves, with what they lead to; None if it is computed.
 
@@ -90,7 +100,7 @@ def _names_of(node: ast.expr, tables: Tables, module: Module) -> Entries | None:
     if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
         left, right = (_names_of(side, tables, module) for side in (node.left, node.right))
         return both(left, right)
-    if isinstance(node, ast.Call) and dotted_name(node.func) == "dict.fromkeys" and node.args:
+    if isinstance(node, ast.Call) and _makes_dict_of_keys(node.func) and node.args:
         return tables.names(node.args[0])
     if not isinstance(node, ast.Dict):
         return None

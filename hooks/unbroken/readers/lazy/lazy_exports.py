@@ -23,6 +23,7 @@ from unbroken.model.definitions import (
     Module,
     NotUnderstood,
 )
+from unbroken.readers.builtin_names import calls_builtin, mark_bound_names
 from unbroken.readers.expressions import absolute_target, dotted_name
 from unbroken.readers.lazy.handed_tables import handed_names, only_call
 from unbroken.readers.lazy.module_getattr import ModuleGetattr
@@ -42,6 +43,7 @@ def with_lazy_exports(module: Module, text: str) -> Module:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             tree = ast.parse(text)
+            mark_bound_names(tree)
             return _LazyExportsReader(module, list(statements(tree.body))).result()
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return module
@@ -194,7 +196,7 @@ class _LazyExportsReader:
     def given_globals(self, call: ast.Call) -> None:
         """Read `lazy_import(globals(), {"name": ".module"})`, as websockets writes it."""
         first = call.args[0] if call.args else None
-        if not isinstance(first, ast.Call) or dotted_name(first.func) != "globals":
+        if not calls_builtin(first, "globals"):
             return
         for value in (*call.args[1:], *(keyword.value for keyword in call.keywords)):
             entries = self.tables.of(value) if isinstance(value, ast.Dict) else None

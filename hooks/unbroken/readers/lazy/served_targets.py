@@ -6,6 +6,7 @@ import ast
 from collections.abc import Callable
 
 from unbroken.model.definitions import Import, Module
+from unbroken.readers.builtin_names import calls_builtin
 from unbroken.readers.expressions import absolute_target, dotted_name
 
 
@@ -51,7 +52,7 @@ class TargetReader:
         if not isinstance(node, ast.Call) or (node.keywords and len(node.args) != 1):
             return ""
         function, arguments = dotted_name(node.func), node.args
-        if function == "getattr" and len(arguments) == 2:
+        if calls_builtin(node, "getattr") and len(arguments) == 2:
             owner = self._path(arguments[0], local, parameter, name)
             attribute = name if dotted_name(arguments[1]) == parameter else _string(arguments[1])
             return f"{owner}.{attribute}" if owner and attribute else ""

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from typing import Literal, TypeAlias
 
 from unbroken.model.definitions import Exports
+from unbroken.readers.builtin_names import calls_builtin
 from unbroken.readers.expressions import dotted_name
 
 Entries: TypeAlias = dict[str, str]
@@ -87,7 +88,7 @@ class Tables:
             if value is not None and node.id not in self.unclear and not _is_mapping(value):
                 return self.names(value)
         if isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords:
-            if dotted_name(node.func) in ("frozenset", "set", "list", "tuple", "sorted"):
+            if calls_builtin(node, "frozenset", "set", "list", "tuple", "sorted"):
                 return self.names(node.args[0])
             return None
         listed = strings(node)

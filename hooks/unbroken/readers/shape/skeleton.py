@@ -21,6 +21,7 @@ from unbroken.readers.ast_bodies import (
     source_of_returned_functions,
 )
 from unbroken.readers.body_outcomes import VAGUE_KINDS
+from unbroken.readers.builtin_names import mark_bound_names
 from unbroken.readers.compilation import check_compiles
 from unbroken.readers.decoding import UnreadableError, decode
 from unbroken.readers.given_values import GivenValues
@@ -166,6 +167,7 @@ class _Shapes:
     """The shapes of the statements of a text."""
 
     def __init__(self, tree: ast.Module, source: bytes, projection: Projection) -> None:
+        mark_bound_names(tree)
         self.tree = tree
         self.projection = projection
         self.lines = source.splitlines()
