@@ -66,6 +66,25 @@ def builtin_type(surface: Surface, definition: Definition) -> type | None:
     return _TYPES.get(type(node)) if node is not None else None
 
 
+def mutable_type(surface: Surface, definition: Definition) -> str | None:
+    """Return the name of the type of a list, dictionary or set; None for all else."""
+    made = builtin_type(surface, definition)
+    return made.__name__ if made in (dict, list, set) else None
+
+
+def immutable_type(surface: Surface, definition: Definition) -> str | None:
+    """Return the name of the type of a collection that cannot be changed; None for all else."""
+    made = builtin_type(surface, definition)
+    if made in (frozenset, tuple):
+        return made.__name__
+    value = definition.member.value if isinstance(definition.member, Attribute) else None
+    node = parse(value) if value not in (None, "...") else None
+    name = dotted_name(node.func) if isinstance(node, ast.Call) else None
+    target = surface.resolve_name(definition, name) if name else None
+    is_proxy = target == External("types.MappingProxyType")
+    return "MappingProxyType" if is_proxy else None
+
+
 def value_kind(surface: Surface, definition: Definition) -> str | None:
     """Return the kind of value that an attribute surely holds; None for None and all else.
 

@@ -8,6 +8,7 @@ from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.identifiers import is_dunder
 from unbroken.semantics.class_setters import class_setters
+from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.public_api import has_public_path
@@ -56,7 +57,15 @@ def member_now(
         return UNKNOWN
     if any(base_has_member(base, member.name) for base in externals(new, new_owner)):
         return UNKNOWN
-    return MISSING
+    return UNKNOWN if _is_tuple_field(new, new_owner, member.name) else MISSING
+
+
+def _is_tuple_field(surface: Surface, owner: Definition, name: str) -> bool:
+    """Return whether a name is a field of the named tuple that a class is."""
+    return any(
+        made.kind == "namedtuple" and any(name == field.name for field in made.parameters)
+        for made in constructors(surface, owner)
+    )
 
 
 def _is_disabled(old: Surface, member: Definition, now: ResolvedName) -> bool:

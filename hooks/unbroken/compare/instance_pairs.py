@@ -15,10 +15,10 @@ from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.named_classes import class_at
 from unbroken.semantics.protocols import is_protocol
 from unbroken.semantics.public_api import has_public_path, own_public_path, public_paths
-from unbroken.semantics.resolution import MISSING, Definition
+from unbroken.semantics.resolution import MISSING, Definition, External, ResolvedName
 from unbroken.semantics.surface import Surface
 
-COMPARED_ON_THE_INSTANCE = (
+_COMPARED_ON_THE_INSTANCE = (
     "__call__", "__class_getitem__", "__init_subclass__", "__instancecheck__", "__prepare__",
     "__subclasscheck__",
 )  # fmt: skip
@@ -129,6 +129,16 @@ def metaclass_pair(pair: Pair) -> Pair | None:
         doubt=pair.doubt,
         is_of_instance=True,
     )
+
+
+def is_compared_elsewhere(pair: Pair, name: str, now: ResolvedName) -> bool:
+    """Return whether a member of a class says nothing of instances, or is compared with these.
+
+    Calls of the instance are, but that it can no longer be called is a loss of the member.
+    """
+    if name == "__call__" and now is MISSING:
+        return External("builtins.type") in pair.old_surface.mro(pair.old)
+    return name in _COMPARED_ON_THE_INSTANCE
 
 
 def is_hidden_by_class(pair: Pair, path: str, name: str) -> bool:

@@ -22,8 +22,8 @@ from unbroken.compare.counterparts import (
 )
 from unbroken.compare.current_names import bound_at, name_now
 from unbroken.compare.instance_pairs import (
-    COMPARED_ON_THE_INSTANCE,
     instance_pair,
+    is_compared_elsewhere,
     is_hidden_by_class,
     metaclass_pair,
 )
@@ -309,7 +309,7 @@ class _PairFinder:
                 if classes in members.followed:
                     continue
                 members.inherited_classes.add(classes)
-            if pair.is_of_instance and name in COMPARED_ON_THE_INSTANCE:
+            if pair.is_of_instance and is_compared_elsewhere(pair, name, after):
                 continue
             doubt = doubt_of_variable(member.member, pair.old.name)
             if after is MISSING and doubt is None:

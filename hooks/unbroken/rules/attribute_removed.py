@@ -188,6 +188,11 @@ BREAKS = (
 
 KEEPS = (
     Keep(
+        "class A:\n    def __init__(self, x): self.x = x",
+        "import collections\nclass A(collections.namedtuple('A', 'x')): ...",
+        "it is a field of the named tuple",
+    ),
+    Keep(
         "def _d(cls):\n    cls.x = 1\n    return cls\n@_d\nclass A: ...",
         "class _B:\n    def __init_subclass__(cls): cls.x = 1\nclass A(_B): ...",
         "the base sets it on its subclasses",

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.builtin_values import value_kind
+from unbroken.compare.builtin_values import immutable_type, mutable_type, value_kind
 from unbroken.compare.enums import is_enum
 from unbroken.compare.fields import class_before, class_now, field_parameter
 from unbroken.compare.pair import Pair
@@ -43,6 +43,11 @@ BREAKS = (
     # `X + ['b']`, `X[0]`; `X | {'b'}`.
     Break("X = ['a']", "X = frozenset(['a'])"),
     Break("X = {'a'}", "X = ['a']"),
+    # `X.append('b')`, `X + ['b']`; `X.add('b')`; `X['b'] = 2`.
+    Break("X = ['a']", "X = ('a', 'b')", level="note"),
+    Break("X = {'a'}", "X = frozenset('ab')", level="note"),
+    Break("X = {}", "from types import MappingProxyType\nX = MappingProxyType({})", level="note"),
+    Break("class A:\n    x = []", "class A:\n    x = ()", level="note"),
     Break("X = 'a'", "from pathlib import Path\nX = Path('a')"),
     Break(
         "import os\nHERE = os.path.dirname(__file__)\nX = os.path.join(HERE, 'a')",
@@ -69,8 +74,13 @@ KEEPS = (
         "        return self\n    X = (1, 'the first one')",
         "`__new__` makes a number of it",
     ),
-    Keep("X = ['a']", "X = ('a', 'b')", "both can be looped over"),
-    Keep("X = {'a'}", "X = frozenset('ab')", "both are sets"),
+    Keep("X = ('a',)", "X = ['a', 'b']", "both can be looped over"),
+    Keep("X = frozenset('ab')", "X = {'a'}", "both are sets"),
+    Keep(
+        "class A:\n    __slots__ = ['a']",
+        "class A:\n    __slots__ = ('a',)",
+        "no one changes what Python reads",
+    ),
     Keep(
         "X = ['a']",
         "from lib import frozenset\nX = frozenset(['a'])",
@@ -163,6 +173,19 @@ def _of_values(pair: Pair) -> Iterator[Finding]:
             pair,
             f"'{old.name}' is a {now} instead of a {was}",
             f"Keep a {was}, or give the new value another name.",
+        )
+        return
+    mutable = mutable_type(pair.old_surface, pair.old)
+    if was is None or was != now or mutable is None:
+        return
+    immutable = immutable_type(pair.new_surface, pair.new)
+    if immutable is not None:
+        yield finding(
+            RULE,
+            pair,
+            f"'{old.name}' is a {immutable} instead of a {mutable}: it can no longer be changed",
+            f"Keep a {mutable}, or give the new value another name.",
+            level="note",
         )
 
 

@@ -7,13 +7,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.bases import counterpart, public_bases
+from unbroken.compare.bases import counterpart, public_bases, reaches
 from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.pair import Pair
-from unbroken.compare.properties import is_frozen
+from unbroken.compare.properties import is_frozen, is_settable
+from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.head_code import former_decorators_code, without_option_code
+from unbroken.semantics.public_api import public_members
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import NAMED_TUPLES
 from unbroken.semantics.subclasses import subclasses
@@ -67,6 +69,7 @@ BREAKS = (
         _MODELS + "class A(Mutable):\n    x: int",
         _MODELS + "class A(Mutable):\n    x: int\n    model_config = ConfigDict(frozen=True)",
     ),
+    Break(_DATACLASS, "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int"),
     Break(_OPTIONS.format(options="**options"), _OPTIONS.format(options="frozen=True, **options")),
     Break(
         _OPTIONS.format(options="frozen=False, **options"), _OPTIONS.format(options="frozen=True")
@@ -83,6 +86,21 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        _FROZEN,
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",
+        "nothing could be assigned before",
+    ),
+    Keep(
+        "class A:\n    def __init__(self, x): self._x = x\n    @property\n    def x(self): ...",
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",
+        "nothing could be assigned before",
+    ),
+    Keep(
+        "from collections import namedtuple\nA = namedtuple('A', 'x')",
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",
+        "nothing could be assigned before",
+    ),
     Keep(
         _FROZEN,
         _NAMED.format(value="partial(dataclass, frozen=True)", options=""),
@@ -176,8 +194,10 @@ def _is_named_tuple(pair: Pair) -> bool:
 def _as_mutable(pair: Pair, new: Definition) -> Code | None:
     """Return the header that leaves instances mutable.
 
-    None where a frozen subclass would have to change as well.
+    None where a frozen subclass would have to change as well, and for named tuples.
     """
+    if not is_frozen(pair.new_surface, new):
+        return None
     if any(is_frozen(pair.new_surface, other) for other in subclasses(pair.new_surface, new)):
         return None
     return without_option_code(new, "frozen", "True") or former_decorators_code(pair)
@@ -186,14 +206,33 @@ def _as_mutable(pair: Pair, new: Definition) -> Code | None:
 def _became_frozen(pair: Pair) -> bool:
     """Return whether a class became frozen, and not only because a public base of it did."""
     assert pair.new is not None
-    if not is_frozen(pair.new_surface, pair.new) or is_frozen(pair.old_surface, pair.old):
+    if is_frozen(pair.old_surface, pair.old):
         return False
+    if not is_frozen(pair.new_surface, pair.new):
+        return _became_tuple(pair, pair.new)
     for base in public_bases(pair.old_surface, pair.old):
         now = counterpart(pair, base)
         is_frozen_now = now is not None and is_frozen(pair.new_surface, now)
         if is_frozen_now and not is_frozen(pair.old_surface, base):
             return False
     return True
+
+
+def _became_tuple(pair: Pair, new: Definition) -> bool:
+    """Return whether a class became a named tuple with fields that could be assigned before."""
+    if not reaches(pair.new_surface, new, NAMED_TUPLES):
+        return False
+    fields = {
+        name
+        for name, member in public_members(pair.new_surface, new)
+        if isinstance(member.member, Attribute) and member.member.annotation is not None
+    }
+    return any(
+        name in fields
+        and isinstance(member.member, Attribute)
+        and is_settable(pair.old_surface, pair.old, member.member)
+        for name, member in public_members(pair.old_surface, pair.old)
+    )
 
 
 RULE = PairRule(
