@@ -19,6 +19,16 @@ CASES = {
         "def f(a, x=0, b=1, c=2, d=3, e=4): ...",
         [("parameter-inserted", "m.f", "x", ())],
     ),
+    "each keyword that is ignored, which a later change may add to": (
+        "def f(a, *, b=1, c=2): return a, b, c",
+        "def f(a, **kw): return a",
+        [("keyword-ignored", "m.f", "b", ()), ("keyword-ignored", "m.f", "c", ())],
+    ),
+    "each positional argument that is ignored, which a later change may add to": (
+        "def f(a, b=1, c=2): return a, b, c",
+        "def f(a, *args, **kw): return a, kw.get('b', 1), kw.get('c', 2)",
+        [("positional-ignored", "m.f", "b", ()), ("positional-ignored", "m.f", "c", ())],
+    ),
     "a removed class takes its members along": (
         "class A:\n    x = 1\n    def m(self): ...\n    class B:\n        y = 1\nclass C: ...",
         "class C: ...",

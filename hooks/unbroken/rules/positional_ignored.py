@@ -20,7 +20,6 @@ from unbroken.rules.findings.code_text import (
     imports_of_warning,
     warning,
 )
-from unbroken.rules.findings.words import listed
 from unbroken.semantics.decorators import redecorated
 
 _POSITIONAL = ParameterKind.POSITIONAL_OR_KEYWORD
@@ -37,10 +36,6 @@ BREAKS = (
         "class A:\n    def _m(self, a, **kw): return a, 1\n"
         "    def m(self, a, *args, **kwargs):\n"
         "        kwargs.setdefault('b', 1)\n        return self._m(a, **kwargs)",
-    ),
-    Break(
-        "def f(a, b=1, c=2): return a, b, c",
-        "def f(a, *args, **kw): return a, kw.get('b', 1), kw.get('c', 2)",
     ),
     Break(
         "class A:\n    def __init__(self, a, b=1, /): self._x = a, b",
@@ -88,27 +83,18 @@ def check(pair: Pair) -> Iterator[Finding]:
     named = {parameter.name for parameter in new.signature.parameters}
     slots = sum(parameter.kind <= _POSITIONAL for parameter in new.signature.parameters)
     told = {attributed.call_break.parameter for attributed in call_breaks(pair)}
-    names = [
-        parameter.name
-        for parameter in old.signature.parameters[slots:]
-        if parameter.kind <= _POSITIONAL
-        and parameter.name not in named | told
-        and not is_private(parameter.name)
-    ]
-    if not names:
-        return
-    shown = listed([f"'{name}'" for name in names])
-    is_one = len(names) == 1
-    yield finding(
-        RULE,
-        pair,
-        f"{shown} {'is' if is_one else 'are'} ignored when passed by position: "
-        f"'*{star.name}' collects {'it' if is_one else 'them'}, and is never read",
-        f"Take {shown} from '*{star.name}', or warn that {'it has' if is_one else 'they have'} no "
-        "effect.",
-        parameter=names[0],
-        code=_reading_code(pair, new, star.name),
-    )
+    for parameter in old.signature.parameters[slots:]:
+        name = parameter.name
+        if parameter.kind <= _POSITIONAL and name not in named | told and not is_private(name):
+            yield finding(
+                RULE,
+                pair,
+                f"'{name}' is ignored when passed by position: '*{star.name}' collects it, and is "
+                "never read",
+                f"Take '{name}' from '*{star.name}', or warn that it has no effect.",
+                parameter=name,
+                code=_reading_code(pair, new, star.name),
+            )
 
 
 def _reading_code(pair: Pair, new: Function, star: str) -> Code | None:
