@@ -114,6 +114,19 @@ def test_wheels_of_a_namespace_are_compared(unbroken):
     )
 
 
+@pytest.mark.parametrize("form", FORMS)
+def test_names_that_come_from_a_package_that_is_new_are_compared(unbroken, form):
+    make_old, old, make_new, new = FORMS[form]
+    now = {"pkg/__init__.py": "from core.data import f\n", "core/data.py": "def f(): ...\n"}
+    now["core/broken.py"] = "def"
+    result = unbroken("diff", make_old(old, OLD), make_new(new, {**now, "core/__init__.py": ""}))
+    found = [line for line in result.out.splitlines() if "error[" in line]
+    assert [line.partition(": error")[2].partition(" (it was")[0] for line in found] == [
+        "[parameter-removed] pkg.f: parameter 'a' was removed",
+        "[module-removed] pkg.data: module 'pkg.data' was removed",
+    ]
+
+
 def test_removed_module_is_found(unbroken):
     result = unbroken(
         "diff", folder("old", OLD), folder("new", {"pkg/__init__.py": OLD["pkg/__init__.py"]})

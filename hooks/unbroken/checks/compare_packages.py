@@ -80,6 +80,7 @@ class ComparisonOptions(NamedTuple):
     where it is a release. `cache` remembers the files that were read (None: nothing does). `former`
     is the configuration before the change that is checked, where that changes what counts.
     `pre_existing` are breaks that are kept apart from others with the same cause.
+    `added_packages` are those that only the new version has.
     """
 
     config: Config
@@ -90,6 +91,7 @@ class ComparisonOptions(NamedTuple):
     baseline: str | None = None
     former: Config | None = None
     pre_existing: Collection[Identity] = ()
+    added_packages: tuple[str, ...] = ()
 
 
 def judge_surfaces(
@@ -255,11 +257,13 @@ def compare_whole(
     # Both at once, so that no process waits for the slowest file of one of them.
     loader.prepare([(old, old_files.values()), (new, new_files.values())], progress)
     before = loader.load(old, old_files.values(), options.packages)
-    after = loader.load(new, new_files.values(), options.packages)
+    packages = (*options.packages, *options.added_packages)
+    after = loader.load(new, new_files.values(), packages)
     findings, objects, crashes, removals = judge_surfaces(
         *without_unreadable(before, after), options
     )
-    findings += unreadable_findings(after.unreadable, options.config)
+    promised = [file for file in after.unreadable if before.surface.inside(file.name)]
+    findings += unreadable_findings(promised, options.config)
     findings += compiled_findings(before.surface, after.surface, options.config)
     return Comparison(
         findings=findings,

@@ -20,7 +20,7 @@ from unbroken.model.versions import parse_version
 from unbroken.policy.apply_acceptances import Sources
 from unbroken.policy.version_bump import version_findings
 from unbroken.project.development_version import Development, under_development
-from unbroken.project.distributions import config_of, shipped_packages
+from unbroken.project.distributions import config_of, packages_added, shipped_packages
 from unbroken.project.packages import find_again, with_test_packages
 from unbroken.rules.registry import rule_names
 from unbroken.sources.folder import FolderTree, open_tree
@@ -50,6 +50,7 @@ def diff_outcome(
         version=development.text if development is not None else None,
         cache=cache,
         baseline=old_version,
+        added_packages=tuple(package.name for package in sides.added_packages),
     )
     comparison = compare_whole(old_tree, new_tree, old_files, new_files, options)
     baseline = Baseline(
@@ -106,6 +107,8 @@ class _Sides(NamedTuple):
     new: Version
     old_packages: tuple[Package, ...]
     new_packages: tuple[Package, ...]
+    added_packages: tuple[Package, ...]
+    """The packages that only the new version has: the others may take names from them."""
 
 
 def _sides(old: str, new: str, packages: tuple[str, ...], config: str | None) -> _Sides:
@@ -120,12 +123,13 @@ def _sides(old: str, new: str, packages: tuple[str, ...], config: str | None) ->
     new_paths = settings.without_tests(new_tree.files())
     new_packages = find_again(settings, old_packages, new_paths)
     old_files = module_files(old_packages, settings.without_tests(old_tree.files()))
-    new_files = module_files(new_packages, new_paths, old_files)
+    added_packages = packages_added(new_tree, new, settings, old_packages)
+    new_files = module_files((*new_packages, *added_packages), new_paths, old_files)
     if not new_files and not _has_packages(new_tree, new, settings):
         names = ", ".join(package.name for package in old_packages)
         raise NothingToCheckError(f"{new}: has no module of {names}, so nothing would be compared")
     old_side, new_side = Version(old_tree, old_files), Version(new_tree, new_files)
-    return _Sides(settings, old_side, new_side, old_packages, new_packages)
+    return _Sides(settings, old_side, new_side, old_packages, new_packages, added_packages)
 
 
 def _development(sides: _Sides, version: str | None) -> Development | None:

@@ -10,7 +10,7 @@ from unbroken.config.config import Config
 from unbroken.errors import GitError, NothingToCheckError, UsageError
 from unbroken.loading.loader import Loader, SourceTree
 from unbroken.loading.module_files import module_files
-from unbroken.project.distributions import config_of, shipped_packages
+from unbroken.project.distributions import config_of, packages_added, shipped_packages
 from unbroken.project.packages import find_again, with_test_packages
 from unbroken.rules.registry import rule_names
 from unbroken.semantics.surface import Surface
@@ -65,8 +65,11 @@ def read_library(
     config = with_test_packages(config, shipped, packages)
     old_files = module_files(shipped, config.without_tests(old.tree.files()))
     new_paths = config.without_tests(new.tree.files())
-    new_files = module_files(find_again(config, shipped, new_paths), new_paths, old_files)
+    added = packages_added(new.tree, new.label, config, shipped)
+    new_packages = (*find_again(config, shipped, new_paths), *added)
+    new_files = module_files(new_packages, new_paths, old_files)
     names = tuple(package.name for package in shipped)
+    new_names = (*names, *(package.name for package in added))
     if not new_files:
         missing = f"{new.label}: has no module of {', '.join(names)}, so nothing would be compared"
         raise NothingToCheckError(missing)
@@ -75,7 +78,7 @@ def read_library(
         config,
         names,
         LibraryVersion(old.tree, loader.load(old.tree, old_files.values(), names).surface),
-        LibraryVersion(new.tree, loader.load(new.tree, new_files.values(), names).surface),
+        LibraryVersion(new.tree, loader.load(new.tree, new_files.values(), new_names).surface),
     )
 
 

@@ -52,6 +52,18 @@ def shipped_packages(
         ) from None
 
 
+def packages_added(
+    new: SourceTree, label: str, config: Config, old_packages: tuple[Package, ...]
+) -> tuple[Package, ...]:
+    """Return the packages that a distribution ships now and did not ship before."""
+    known = {package.name for package in old_packages}
+    try:
+        shipped = shipped_packages(new, label, config)
+    except NothingToCheckError:
+        return ()
+    return tuple(package for package in shipped if package.name not in known)
+
+
 def _packages_of_archive(tree: SourceTree, label: str, config: Config) -> tuple[Package, ...]:
     """Return the packages that the form of a distribution itself names; () if it names none."""
     paths = tree.files()
