@@ -48,9 +48,15 @@ def is_enum_member(member: Member | None) -> bool:
 
 @remembered(in_cycle=dict)
 def enum_values(surface: Surface, owner: Definition) -> dict[str, EnumValue]:
-    """Return the values of the members; nothing where `__new__` makes them."""
+    """Return the values of the members; nothing where `__new__` of an enumeration makes them.
+
+    That of a type which is mixed in (`class A(Number, Enum)`) is called with the number or string
+    that is written, and makes the value of it.
+    """
     members = own_members(owner)
-    if isinstance(surface.class_member(owner, "__new__"), Definition):
+    maker = surface.class_member(owner, "__new__")
+    is_made = isinstance(maker, Definition)
+    if isinstance(maker, Definition) and is_enum(surface, surface.owner(maker)):
         return {}
     custom = isinstance(surface.class_member(owner, "_generate_next_value_"), Definition)
     values: dict[str, EnumValue] = {}
@@ -65,7 +71,9 @@ def enum_values(surface: Surface, owner: Definition) -> dict[str, EnumValue]:
             key = None if custom else _generated(surface, owner, name, highest)
             values[name] = EnumValue(key, True)
         else:
-            values[name] = EnumValue(value_key(surface, at, text), False)
+            key = value_key(surface, at, text)
+            is_simple = key is not None and key[0] in "-0123456789'\""
+            values[name] = EnumValue(key if is_simple or not is_made else None, False)
         highest = _highest(highest, values[name].key)
     return values
 

@@ -23,6 +23,14 @@ BREAKS = (
     Break(_ENUM + "    X = 1", _ENUM + "    X = 2"),
     Break(_ENUM + "    X = 'x'", _ENUM + "    X = 'X'"),
     Break(
+        "from enum import Enum\nclass _N(int):\n"
+        "    def __new__(cls, *args): return super().__new__(cls, *args)\n"
+        "class _E(_N, Enum): ...\nclass A(_E):\n    X = 1\n    Y = 3",
+        "from enum import Enum\nclass _N(int):\n"
+        "    def __new__(cls, *args): return super().__new__(cls, *args)\n"
+        "class _E(_N, Enum): ...\nclass A(_E):\n    X = 2\n    Y = 3",
+    ),
+    Break(
         "from enum import IntEnum, auto\nclass A(IntEnum):\n    X = auto()\n    Z = auto()",
         "from enum import IntEnum, auto\nclass A(IntEnum):\n"
         "    X = auto()\n    Y = auto()\n    Z = auto()",
@@ -47,6 +55,18 @@ KEEPS = (
     ),
     Keep(_ENUM + "    X = auto()", _ENUM + "    X = auto()\n    Y = auto()", "it is at the end"),
     Keep(_ENUM + "    X = auto()", _ENUM + "    X = 1", "the same value"),
+    *(
+        Keep(
+            f"from enum import Enum\nclass _L{base}:\n    def __new__(cls, value, label):\n"
+            "        made = object.__new__(cls)\n        made._value_ = value\n"
+            f"        return made\nclass A({bases}):\n    X = 1, 'a'",
+            f"from enum import Enum\nclass _L{base}:\n    def __new__(cls, value, label):\n"
+            "        made = object.__new__(cls)\n        made._value_ = value\n"
+            f"        return made\nclass A({bases}):\n    X = 1, 'b'",
+            "what `__new__` makes of several arguments is not known",
+        )
+        for base, bases in (("", "_L, Enum"), ("(Enum)", "_L"))
+    ),
     Keep(_ENUM + "    X = 0x10", _ENUM + "    X = 16", "the same value"),
     Keep(
         "from enum import StrEnum, auto\nclass A(StrEnum):\n    X = auto()",
