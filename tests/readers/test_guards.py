@@ -100,6 +100,10 @@ TYPING = {
     "import sys, typing\nif sys.version_info < (3, 7) or typing.TYPE_CHECKING:": True,
     "import other as typing\nif typing.TYPE_CHECKING:": False,
     "if other.TYPE_CHECKING:": False,
+    "from m import _t as t\nif t.TYPE_CHECKING:": True,
+    "import m._t\nif m._t.TYPE_CHECKING:": True,
+    "from m._t import TYPE_CHECKING as TC\nif not TC: ...\nelse:": True,
+    "import m2._t as t\nif t.TYPE_CHECKING:": False,
     "if X:": False,
 }
 

@@ -88,10 +88,11 @@ PLAIN = Branch()
 
 
 class Names(NamedTuple):
-    """What the names in a condition mean."""
+    """What the names in a condition mean; `package` is the top-level one that it stands in."""
 
     resolve: Resolve
     value_of: ValueOf
+    package: str = ""
 
 
 class _Test(NamedTuple):
@@ -200,7 +201,9 @@ def _named(name: str, names: Names, depth: int) -> _Test:
     if name == "TYPE_CHECKING":
         return _Test(typing=True)
     path = names.resolve(name)
-    if path in _TYPE_CHECKING:
+    # A module of the package that has the name passes on that of `typing`.
+    is_passed_on = path.startswith(f"{names.package}.") and path.endswith(".TYPE_CHECKING")
+    if path in _TYPE_CHECKING or is_passed_on:
         return _Test(typing=True)
     if path in ("six.PY2", "six.PY3"):
         return _Test(truth=path == "six.PY3")

@@ -105,7 +105,7 @@ class Scope:
     @property
     def names(self) -> Names:
         """What the names in a condition of this scope mean."""
-        return Names(self.resolve, self.value_of)
+        return Names(self.resolve, self.value_of, self.module.name.partition(".")[0])
 
     def lookup(self, name: str) -> Member | None:
         """Return what a name is bound to, here or in the module; None when it is not bound."""
