@@ -16,7 +16,7 @@ from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.public_api import is_public
 from unbroken.semantics.resolution import MISSING, Definition
-from unbroken.semantics.set_up_attributes import set_up_attributes
+from unbroken.semantics.set_up_attributes import set_up_attributes, set_up_methods_of
 
 
 def no_longer_set_up(pair: Pair) -> Iterator[tuple[str, Definition]]:
@@ -93,9 +93,7 @@ def _is_set_up_only(pair: Pair, new: Definition, name: str) -> bool:
         return not was_member and not _is_assigned(pair, new, name)
     if not isinstance(now, Definition) or not isinstance(now.member, Attribute):
         return False
-    constructor = surface.class_member(new, "__init__")
-    member = constructor.member if isinstance(constructor, Definition) else None
-    replaced = member.sets_up_by if isinstance(member, Function) else ()
+    replaced = set_up_methods_of(surface, new)
     return now.member.scope == "instance" and not _is_assigned(pair, new, name, replaced)
 
 

@@ -143,6 +143,14 @@ BREAKS = (
         "class A(_B):\n    def _set_up(self): ...",
     ),
     Break(
+        "class _B:\n    def __init__(self, a):\n        if a: self._set_up()\n"
+        "    def _set_up(self): ...\nclass A(_B):\n    def __init__(self):\n"
+        "        super().__init__(1)\n    def _set_up(self): self.x = 1",
+        "class _B:\n    def __init__(self, a):\n        if a: self._set_up()\n"
+        "    def _set_up(self): ...\nclass A(_B):\n    def __init__(self):\n"
+        "        super().__init__(1)\n    def _set_up(self): ...",
+    ),
+    Break(
         "class B:\n    def __init__(self): self._set_up()\n    def _set_up(self): self.x = 1\n"
         "class A(B): ...",
         "class B:\n    def __init__(self): self._set_up()\n    def _set_up(self): self.x = 1\n"
@@ -237,6 +245,15 @@ KEEPS = (
         "class A:\n    def __init__(self):\n        self.a = 1",
         "class A:\n    def __init__(self):\n        self.__dict__ |= {'a': 1}",
         "the constructor still sets it",
+    ),
+    Keep(
+        "class _B:\n    def __init__(self): self._set_up()\n    def _set_up(self): ...\n"
+        "class A(_B):\n    def __init__(self): super().__init__()\n"
+        "    def _set_up(self): self.x = 1",
+        "class _B:\n    def __init__(self): self._set_up()\n    def _set_up(self): ...\n"
+        "class A(_B):\n    def __init__(self):\n        super().__init__()\n        self._fill()\n"
+        "    def _fill(self): self.x = 1",
+        "another method that the constructor calls sets it",
     ),
     Keep(
         "class _B:\n    def __init__(self): self._set_up()\n    def _set_up(self): ...\n"

@@ -14,24 +14,30 @@ from unbroken.semantics.surface import Surface
 def set_up_attributes(surface: Surface, owner: Definition) -> Mapping[str, Definition]:
     """Return what the methods set that the constructor of a class calls, with these methods.
 
-    They may be inherited, or take the place of what the constructor of a base class calls.
+    They may be inherited, or take the place of what the constructor of a base class calls, which
+    the constructor of the class may call by `super()`.
     """
-    constructor = surface.class_member(owner, "__init__")
-    if not isinstance(constructor, Definition) or not isinstance(constructor.member, Function):
-        return {}
+    constructors = list(_called(surface, owner, "__init__"))
     methods = [
         method
-        for helper in constructor.member.sets_up_by
+        for helper in set_up_methods_of(surface, owner)
         for method in _called(surface, owner, helper)
     ]
     return {
         **{
             name: setter
-            for method in (constructor, *methods)
+            for method in (*constructors, *methods)
             for name, setter in _set_by_functions(surface, method)
         },
         **{name: method for method in methods for name in _assigned_by(method)},
     }
+
+
+def set_up_methods_of(surface: Surface, owner: Definition) -> tuple[str, ...]:
+    """Return the names of the methods that the constructor of a class, or of a base, calls."""
+    constructors = (made.member for made in _called(surface, owner, "__init__"))
+    names = (made.sets_up_by for made in constructors if isinstance(made, Function))
+    return tuple(dict.fromkeys(name for made in names for name in made))
 
 
 def _assigned_by(function: Definition) -> tuple[str, ...]:
@@ -74,7 +80,9 @@ def _called(surface: Surface, owner: Definition, name: str) -> Iterator[Definiti
         )
         if member is None or not isinstance(part, Definition):
             continue
-        if not isinstance(member, Function) or member.decorators or member.is_generator:
+        if not isinstance(member, Function) or member.is_generator:
+            return
+        if member.decorators and name != "__init__":
             return
         yield Definition(part.module, f"{part.qualname}.{name}", member)
         if not member.calls_super:
