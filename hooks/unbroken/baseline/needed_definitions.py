@@ -15,7 +15,7 @@ from typing import TypeGuard
 import msgspec
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
-from unbroken.model.identifiers import is_private
+from unbroken.model.identifiers import is_private, with_outer
 from unbroken.semantics.public_api import is_shim
 
 _WORD = re.compile(r"[^\W\d]\w*")
@@ -39,7 +39,7 @@ def needed_definitions(
         for alias in module.typing_aliases.values():
             words |= _words(alias, write)
         # What is imported as a module, or by a star, may be asked for anything in it.
-        is_whole = name not in hidden or not targets.isdisjoint(_prefixes(name))
+        is_whole = name not in hidden or not targets.isdisjoint(with_outer(name))
         for member in module.members.values():
             pending += [("", inner) for inner in _private_members(member)]
             if is_whole and not _is_removable(member, module):
@@ -66,19 +66,12 @@ def _referred_modules(
         fresh = {name for name in hidden if name.rpartition(".")[2] in words}
         for target in set(_targets(module)) - seen:
             seen.add(target)
-            fresh |= {name for name in _prefixes(target) if name in hidden}
+            fresh |= {name for name in with_outer(target) if name in hidden}
             if target in modules:
                 fresh |= {name for name in hidden if name.startswith(f"{target}.")}
         pending += fresh - referred
         referred |= fresh
     return referred
-
-
-def _prefixes(name: str) -> Iterator[str]:
-    """Yield a dotted name and the names of the modules around it."""
-    while name:
-        yield name
-        name = name.rpartition(".")[0]
 
 
 def _targets(module: Module) -> Iterator[str]:

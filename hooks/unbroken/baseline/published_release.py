@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import msgspec
 
 from unbroken.baseline.fetched_files import fetched_sources
+from unbroken.baseline.latest_release import is_of_later_series
 from unbroken.baseline.package_index import (
     IndexFile,
     files_on_index,
@@ -92,12 +93,8 @@ def _latest_file(
         for file in files
         if file.yanked is None
         and (config.settings.pre_releases or not file.version.is_prerelease)
-        and (version is None or _series(file.version) <= _series(version))
+        and (version is None or not is_of_later_series(file.version, version))
     )
-
-
-def _series(version: Version) -> tuple[int, ...]:
-    return version.epoch, version.major, version.minor
 
 
 def read_release(config: Config, cache: Cache | None, paths: Collection[str]) -> Published:

@@ -13,7 +13,8 @@ import re
 
 from unbroken.loading.stdlib import star_binds
 from unbroken.model.definitions import Attribute, Import, Module
-from unbroken.semantics.loaded_modules import setter_of, with_outer
+from unbroken.model.identifiers import with_outer
+from unbroken.semantics.loaded_modules import setter_of
 from unbroken.semantics.resolution import (
     MISSING,
     UNKNOWN,

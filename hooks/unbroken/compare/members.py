@@ -1,4 +1,4 @@
-"""Members that a class itself defines, paired with those of the other version."""
+"""Members that a class or module itself defines, paired with those of the other version."""
 
 from __future__ import annotations
 
@@ -11,6 +11,11 @@ def own_members(class_: Definition | None) -> dict[str, Member]:
     """Return the members that a class defines itself."""
     member = class_.member if class_ is not None else None
     return member.members if isinstance(member, Class) else {}
+
+
+def members_of(scope: Definition) -> dict[str, Member]:
+    """Return what a class or module defines itself, by name."""
+    return scope.member.members if isinstance(scope.member, Class) else scope.module.members
 
 
 def member_pair(pair: Pair, name: str) -> Pair:

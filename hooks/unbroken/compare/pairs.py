@@ -43,7 +43,15 @@ from unbroken.semantics.public_api import (
     public_modules,
     public_objects,
 )
-from unbroken.semantics.resolution import MISSING, UNKNOWN, Definition, External, Key, ResolvedName
+from unbroken.semantics.resolution import (
+    MISSING,
+    UNKNOWN,
+    Definition,
+    External,
+    Key,
+    ResolvedName,
+    is_module,
+)
 from unbroken.semantics.surface import Surface
 
 _MAY_BE_REGISTERED = "the package puts modules of computed names into sys.modules"
@@ -166,7 +174,7 @@ class _PairFinder:
             after = self.new.module(module.name) or self.new.resolve(module.name)
             if self.covered(module.name):
                 continue
-            if _hides_module(self.old, module.name) and not _is_module(after):
+            if _hides_module(self.old, module.name) and not is_module(after):
                 after = MISSING  # What is there now was there before, beside the module.
             if isinstance(after, Definition) and not after.module.raises_on_import:
                 self.add([_Path(module.name, before, after)], after)
@@ -221,7 +229,7 @@ class _PairFinder:
         """
         around, _, name = path.rpartition(".")
         package = self.new.module(around)
-        if package is None or not _is_module(after) or not _hides_module(self.old, path):
+        if package is None or not is_module(after) or not _hides_module(self.old, path):
             return after
         if name in package.module.members:
             return after
@@ -473,10 +481,6 @@ def _hides_module(surface: Surface, path: str) -> bool:
     package = surface.module(around)
     bound = None if package is None else surface.attribute(package, name)
     return isinstance(bound, Definition) and bound.member is not None
-
-
-def _is_module(name: ResolvedName) -> bool:
-    return isinstance(name, Definition) and name.member is None
 
 
 def _say_the_same(pair: Pair, other: Pair) -> bool:

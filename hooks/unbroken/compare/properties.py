@@ -7,7 +7,7 @@ import ast
 from unbroken.compare.bases import reaches
 from unbroken.loading.stdlib import base_has_member
 from unbroken.model.definitions import Attribute, Class, Function
-from unbroken.readers.expressions import dotted_name, parsed
+from unbroken.readers.expressions import dotted_name, is_none, parsed
 from unbroken.semantics.constructors.data_class_options import data_class_options
 from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS, model_options
 from unbroken.semantics.constructors.struct_fields import is_struct, struct_options
@@ -54,11 +54,7 @@ def accessors_of(surface: Surface, definition: Definition | None) -> tuple[str, 
         for keyword in node.keywords
         if str(keyword.arg) in _NAMES
     }
-    return tuple(name for name in _ACCESSORS if name in given and not _is_none(given[name]))
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
+    return tuple(name for name in _ACCESSORS if name in given and not is_none(given[name]))
 
 
 def is_settable(surface: Surface, owner: Definition | None, member: Attribute) -> bool:

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from unbroken.impact.parsed_source import blocks_of, parsed
 from unbroken.model.definitions import Class, Function, Module
+from unbroken.readers.expressions import is_name
 from unbroken.semantics.resolution import Definition, Key
 
 
@@ -122,7 +123,7 @@ def _assignments(nodes: Iterable[ast.AST], owner: str) -> Iterator[tuple[str, as
         targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
         for target in targets:
             for part in ast.walk(target):
-                if isinstance(part, ast.Attribute) and _is_name(part.value, owner):
+                if isinstance(part, ast.Attribute) and is_name(part.value, owner):
                     yield part.attr, statement.value if part is target else None
 
 
@@ -140,7 +141,3 @@ def _value_of(
     if not isinstance(head, ast.Name) or head.id in local:
         return None
     return AssignedValue(ast.unparse(node.func), None)
-
-
-def _is_name(node: ast.expr, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping
 
 from unbroken.loading.module_files import ModuleFile, ModuleFiles
 from unbroken.model.definitions import Module
+from unbroken.model.identifiers import with_outer
 
 
 class LazyModules(Mapping[str, Module]):
@@ -33,7 +34,7 @@ class LazyModules(Mapping[str, Module]):
 
     def __iter__(self) -> Iterator[str]:
         if self._names is None:
-            names = {outer: None for name in self._files for outer in _with_outer(name)}
+            names = {outer: None for name in self._files for outer in with_outer(name)}
             self._names = [name for name in names if self.get(name) is not None]
         return iter(self._names)
 
@@ -43,9 +44,3 @@ class LazyModules(Mapping[str, Module]):
     def _namespace(self, name: str) -> Module | None:
         path = self._files.folder(name)
         return None if path is None else Module(name=name, path=path, is_package=True)
-
-
-def _with_outer(name: str) -> Iterator[str]:
-    while name:
-        yield name
-        name = name.rpartition(".")[0]

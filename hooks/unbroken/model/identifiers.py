@@ -1,6 +1,8 @@
-"""Which names are private and which are reserved for the language."""
+"""Which names are private or reserved for the language, and which names are around a name."""
 
 from __future__ import annotations
+
+from collections.abc import Iterator
 
 
 def is_private(name: str) -> bool:
@@ -14,3 +16,10 @@ def is_dunder(name: str) -> bool:
     See the Python reference, "Reserved classes of identifiers".
     """
     return name.startswith("__") and name.endswith("__") and len(name) > 4
+
+
+def with_outer(name: str) -> Iterator[str]:
+    """Yield a dotted name and those around it: `a.b.c`, `a.b`, `a`."""
+    while name:
+        yield name
+        name = name.rpartition(".")[0]

@@ -6,6 +6,8 @@ import ast
 from collections.abc import Sequence
 from typing import NamedTuple
 
+from unbroken.readers.expressions import is_name
+
 _CHANGING = ("update", "clear", "popitem")
 
 
@@ -70,16 +72,16 @@ class _Use(NamedTuple):
 
 def _use_of(part: ast.AST, kwargs: str) -> _Use | None:
     """Return what a node does with a keyword of `**kwargs`; None if it does nothing with one."""
-    if isinstance(part, ast.Subscript) and _is_name(part.value, kwargs):
+    if isinstance(part, ast.Subscript) and is_name(part.value, kwargs):
         effect = {ast.Store: "set", ast.Del: "accept", ast.Load: "read"}[type(part.ctx)]
         return _use(part, effect, part.slice, needs_key=effect != "set")
     if isinstance(part, ast.Compare) and len(part.ops) == 1:
-        if isinstance(part.ops[0], (ast.In, ast.NotIn)) and _is_name(part.comparators[0], kwargs):
+        if isinstance(part.ops[0], (ast.In, ast.NotIn)) and is_name(part.comparators[0], kwargs):
             return _use(part, "test", part.left)
         return None
     if not (isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)):
         return None
-    if not _is_name(part.func.value, kwargs):
+    if not is_name(part.func.value, kwargs):
         return None
     method = part.func.attr
     if method in _CHANGING:
@@ -100,7 +102,3 @@ def _use(node: ast.expr, effect: str, key: ast.expr | None, *, needs_key: bool =
 
 def _place(node: ast.expr) -> tuple[int, int]:
     return node.lineno, node.col_offset
-
-
-def _is_name(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name

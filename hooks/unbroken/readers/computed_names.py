@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 
 from unbroken.readers.bindings import bind, delete_member, set_on, unknown_members, unknown_names
+from unbroken.readers.expressions import string_value
 from unbroken.readers.guards import Branch
 from unbroken.readers.loop_values import in_turn, strings_of, turns_of, values_of
-from unbroken.readers.own_names import is_own_module, is_own_name, is_own_namespace, string_in
+from unbroken.readers.own_names import is_own_module, is_own_name, is_own_namespace
 from unbroken.readers.scope import Scope
 
 
@@ -35,7 +36,7 @@ def gives_away_names(call: ast.Call, path: str, scope: Scope) -> bool:
 
 def _is_string_table(node: ast.Dict) -> bool:
     parts = [*node.keys, *node.values]
-    return all(part is not None and string_in(part) is not None for part in parts)
+    return all(part is not None and string_value(part) is not None for part in parts)
 
 
 def set_computed(call: ast.Call, scope: Scope, branch: Branch, *, is_deletion: bool) -> None:
@@ -101,11 +102,11 @@ def update_names(method: str, call: ast.Call, scope: Scope, branch: Branch) -> N
                 bind(keyword.arg, keyword.value, call, scope, branch)
     elif method in ("setdefault", "__setitem__") and arguments:
         default = arguments[1] if len(arguments) > 1 else None
-        name = string_in(arguments[0])
+        name = string_value(arguments[0])
         if method == "__setitem__" or name is None or name not in scope.members:
             bind_computed(arguments[0], default, call, scope, branch)
     elif method in ("pop", "__delitem__") and arguments:
-        name = string_in(arguments[0])
+        name = string_value(arguments[0])
         if name is not None:
             scope.delete(name, branch)
 

@@ -16,9 +16,10 @@ from unbroken.readers.ast_definitions import (
 from unbroken.readers.bindings import unknown_names
 from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.builtin_names import mark_bound_names
+from unbroken.readers.expressions import string_value
 from unbroken.readers.function_effects import bind_from_body
 from unbroken.readers.guards import PLAIN, Branch
-from unbroken.readers.own_names import is_own_namespace, resolved, string_in
+from unbroken.readers.own_names import is_own_namespace, resolved
 from unbroken.readers.scope import Scope
 
 
@@ -54,7 +55,7 @@ def _program(text: ast.expr, scope: Scope) -> str | None:
         text = scope.value_of(text.id) or text
     if isinstance(text, ast.Call) and text.args and resolved(text.func, scope) in _TEXT_MAKERS:
         text = text.args[0]
-    source = string_in(text)
+    source = string_value(text)
     return textwrap.dedent(source) if source is not None else None
 
 

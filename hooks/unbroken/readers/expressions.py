@@ -1,4 +1,4 @@
-"""Expressions to canonical text: the output of `ast.unparse`, whatever the spelling."""
+"""Expressions: what the simplest are, and canonical text (that of `ast.unparse`) of all others."""
 
 from __future__ import annotations
 
@@ -26,6 +26,22 @@ def parse(text: str) -> ast.expr | None:
 def parsed(text: str) -> ast.expr | None:
     """Return what `parse` returns: a tree that is shared with others and must not be changed."""
     return parse(text)
+
+
+def is_name(node: ast.AST, name: str) -> bool:
+    """Return whether an expression is a name, and nothing else."""
+    return isinstance(node, ast.Name) and node.id == name
+
+
+def is_none(node: ast.AST | None) -> bool:
+    """Return whether an expression is `None`."""
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def string_value(node: ast.AST | None) -> str | None:
+    """Return the value of a string literal; None for anything else."""
+    value = node.value if isinstance(node, ast.Constant) else None
+    return value if isinstance(value, str) else None
 
 
 def expression_text(node: ast.expr) -> str:

@@ -204,11 +204,11 @@ def _members(
     `path` is the kind of the enumeration whose values are counted; None if they are not numbers.
     """
     if isinstance(names, ast.Dict):
-        keys = [None if key is None else _string(key) for key in names.keys]
+        keys = [None if key is None else expressions.string_value(key) for key in names.keys]
         pairs = list(zip(keys, map(expressions.value_text, names.values), strict=True))
         return None if None in keys else [(str(key), value) for key, value in pairs]
     listed: Sequence[ast.expr | str] | None = None
-    text = _string(names)
+    text = expressions.string_value(names)
     if text is not None:
         listed = text.replace(",", " ").split()
     elif isinstance(names, (ast.List, ast.Tuple)):
@@ -219,9 +219,12 @@ def _members(
     members = []
     for index, item in enumerate(listed):
         if isinstance(item, (ast.Tuple, ast.List)) and len(item.elts) == 2:
-            name, value = _string(item.elts[0]), expressions.value_text(item.elts[1])
+            name, value = (
+                expressions.string_value(item.elts[0]),
+                expressions.value_text(item.elts[1]),
+            )
         else:
-            name = item if isinstance(item, str) else _string(item)
+            name = item if isinstance(item, str) else expressions.string_value(item)
             value = _counted(index, first, path)
         if name is None:
             return None
@@ -233,8 +236,3 @@ def _counted(index: int, first: object, path: str | None) -> str:
     if path is None or not isinstance(first, int):
         return "..."
     return str(first << index) if path in _FLAGS else str(first + index)
-
-
-def _string(node: ast.expr) -> str | None:
-    is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return str(node.value) if is_string and isinstance(node, ast.Constant) else None

@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import TypeAlias
 
 from unbroken.readers.assigned_names import iter_targets, targets_of
-from unbroken.readers.expressions import dotted_name
+from unbroken.readers.expressions import dotted_name, is_none
 from unbroken.readers.own_parts import own_nodes, scope_statements
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
@@ -108,9 +108,5 @@ def given_by_function(node: FunctionNode, instances: Collection[str], *, yields:
         statements = scope_statements(node.body)
         results += [part.value for part in statements if isinstance(part, ast.Return)]
     values = GivenValues(node, instances)
-    texts = {values.text(value) for value in results if not _is_none(value)}
+    texts = {values.text(value) for value in results if value is not None and not is_none(value)}
     return texts.pop() if len(texts) == 1 else ""
-
-
-def _is_none(value: ast.expr | None) -> bool:
-    return value is None or (isinstance(value, ast.Constant) and value.value is None)

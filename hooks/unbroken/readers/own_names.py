@@ -72,9 +72,3 @@ def path_elsewhere(target: ast.Attribute, scope: Scope) -> str | None:
     path = scope.resolve(written) if written else ""
     is_own = path.partition(".")[0] == scope.module.name.partition(".")[0]
     return path if is_own and isinstance(scope.lookup(head), Import) else None
-
-
-def string_in(node: ast.expr) -> str | None:
-    """Return the value of a string literal, None for anything else."""
-    is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return node.value if is_string and isinstance(node, ast.Constant) else None  # type: ignore[return-value]

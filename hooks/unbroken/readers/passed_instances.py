@@ -7,7 +7,7 @@ from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from unbroken.readers.builtin_names import names_any_builtin
-from unbroken.readers.expressions import dotted_name
+from unbroken.readers.expressions import dotted_name, string_value
 
 if TYPE_CHECKING:
     from unbroken.model.definitions import PassedInstance
@@ -35,19 +35,14 @@ def passed_instances(
         if names_any_builtin(call.func):
             continue
         path = f"{held.get(head, head)}{dot}{rest}"
+        second = call.args[1] if len(call.args) > 1 else None
         if path:
-            found.add((path, _second_text(call)))
+            found.add((path, string_value(second) or ""))
     return tuple(sorted(found))
 
 
 def _is_in(node: ast.expr, names: Collection[str]) -> bool:
     return isinstance(node, ast.Name) and node.id in names
-
-
-def _second_text(call: ast.Call) -> str:
-    second = call.args[1] if len(call.args) > 1 else None
-    is_text = isinstance(second, ast.Constant) and isinstance(second.value, str)
-    return str(second.value) if is_text and isinstance(second, ast.Constant) else ""
 
 
 def _held(statements: Sequence[ast.AST]) -> dict[str, str]:

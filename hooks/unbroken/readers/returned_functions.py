@@ -27,7 +27,7 @@ from unbroken.readers.ast_bodies import (
 )
 from unbroken.readers.ast_signatures import signature_from_node, signature_of_arguments
 from unbroken.readers.changed_keywords import ChangedKeywords, changed_keywords
-from unbroken.readers.expressions import dotted_name
+from unbroken.readers.expressions import dotted_name, is_name
 from unbroken.readers.forwarding_calls import forwarding
 from unbroken.readers.instance_variables import instance_variables
 from unbroken.readers.own_parts import FunctionNode, all_nodes, function_statements, own_nodes
@@ -200,13 +200,9 @@ def _forwarding(call: ast.Call, args: str, kwargs: str) -> Forwarding:
     unpacked = (keyword.value for keyword in call.keywords if keyword.arg is None)
     return forwarding(
         call,
-        args=bool(args) and any(_is_name(value, args) for value in starred),
-        kwargs=bool(kwargs) and any(_is_name(value, kwargs) for value in unpacked),
+        args=bool(args) and any(is_name(value, args) for value in starred),
+        kwargs=bool(kwargs) and any(is_name(value, kwargs) for value in unpacked),
     )
-
-
-def _is_name(node: ast.AST, name: str) -> bool:
-    return isinstance(node, ast.Name) and node.id == name
 
 
 def _result_of(node: _Inner, own: Sequence[ast.AST], visible: Collection[str]) -> str:

@@ -22,7 +22,7 @@ from unbroken.semantics.resolution import (
     UNKNOWN,
     Definition,
     External,
-    ResolvedName,
+    is_module,
 )
 from unbroken.semantics.surface import Surface
 from unbroken.semantics.type_parameters import type_variable
@@ -108,17 +108,13 @@ def check(pair: Pair) -> Iterator[Finding]:
             continue
         before = pair.old_surface.attribute(pair.old, name)
         target = pair.new_surface.attribute(pair.new, name)
-        if _is_module(target) and not _is_module(before):
+        if is_module(target) and not is_module(before):
             continue  # The object is gone, which is found by itself.
         if before is not UNKNOWN:
             target, _ = name_now(pair.old_surface, pair.new_surface, f"{pair.old.path}.{name}")
         # What may be served, or set by another module, is not in a star import either.
         if MISSING not in (before, target):
             yield _finding(pair, name)
-
-
-def _is_module(name: ResolvedName) -> bool:
-    return isinstance(name, Definition) and name.member is None
 
 
 def _hidden(pair: Pair, exported: Collection[str]) -> Iterator[Finding]:

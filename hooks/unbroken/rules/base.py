@@ -9,9 +9,10 @@ from typing import Literal, NamedTuple
 import msgspec
 
 from unbroken.compare.fields import class_before, class_now
+from unbroken.compare.members import members_of
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text, definition_texts
-from unbroken.model.definitions import Class, Member
+from unbroken.model.definitions import Class
 from unbroken.model.finding import CodePlace, Finding, Level, Witness
 from unbroken.readers.project_metadata import Metadata
 from unbroken.semantics.metaclasses import metaclass_of
@@ -223,8 +224,8 @@ def _neighbour(pair: Pair, around: Definition) -> Definition:
     """Return what stood before a lost definition in the same class or module, if it still does."""
     assert pair.old.member is not None
     owner = pair.old_surface.owner(pair.old)
-    before = _members(owner) if owner is not None else pair.old.module.members
-    now = _members(around)
+    before = members_of(owner) if owner is not None else pair.old.module.members
+    now = members_of(around)
     kept = [
         member
         for member in before.values()
@@ -234,11 +235,3 @@ def _neighbour(pair: Pair, around: Definition) -> Definition:
         return around
     name = max(kept, key=lambda member: member.line).name
     return Definition(around.module, f"{around.qualname}.{name}".lstrip("."), now[name])
-
-
-def _members(definition: Definition) -> dict[str, Member]:
-    return (
-        definition.member.members
-        if isinstance(definition.member, Class)
-        else definition.module.members
-    )

@@ -13,8 +13,8 @@ from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import change_text, related
 from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
-from unbroken.rules.findings.typed_code import declaration_code
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.typed_code import former_declaration_code
 from unbroken.semantics.decorators import known_head
 from unbroken.semantics.literals import shortened
 from unbroken.semantics.resolution import Definition
@@ -88,7 +88,7 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"type alias '{pair.old.name}' became a new type: other values no longer match it",
             f"Keep the alias '{pair.old.name}', and give the new type another name.",
-            code=_as_before(pair),
+            code=former_declaration_code(pair),
         )
         return
     was, now = _aliased(pair.old_surface, pair.old), _aliased(pair.new_surface, pair.new)
@@ -101,14 +101,8 @@ def check(pair: Pair) -> Iterator[Finding]:
             pair,
             f"type alias '{pair.old.name}' {change_text(how, was, now)}",
             f"Keep '{pair.old.name}' as {shortened(was)}, and give the new type another name.",
-            code=_as_before(pair),
+            code=former_declaration_code(pair),
         )
-
-
-def _as_before(pair: Pair) -> Code | None:
-    """Return the alias that it was."""
-    old = pair.old.member
-    return declaration_code(pair, old.annotation, old.value) if isinstance(old, Attribute) else None
 
 
 def _aliased(surface: Surface, definition: Definition) -> str | None:

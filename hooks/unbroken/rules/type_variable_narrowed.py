@@ -10,10 +10,9 @@ from collections.abc import Iterator
 
 from unbroken.compare.pair import Pair
 from unbroken.compare.types.annotation_changes import change_text, related
-from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
-from unbroken.rules.findings.typed_code import bracket_code, declaration_code
+from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.typed_code import bracket_code, former_declaration_code
 from unbroken.semantics.type_parameters import (
     TypeVariable,
     type_parameters,
@@ -108,14 +107,8 @@ def _compared(
     else:
         return
     remedy = f"Keep '{old.name}' as it was, and give the new type variable another name."
-    code = _as_before(pair) if parameter is None else bracket_code(pair)
+    code = former_declaration_code(pair) if parameter is None else bracket_code(pair)
     yield finding(RULE, pair, message, remedy, parameter=parameter, code=code)
-
-
-def _as_before(pair: Pair) -> Code | None:
-    """Return the type variable that it was."""
-    old = pair.old.member
-    return declaration_code(pair, old.annotation, old.value) if isinstance(old, Attribute) else None
 
 
 RULE = PairRule(

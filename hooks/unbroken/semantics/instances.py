@@ -10,6 +10,7 @@ import sys
 
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.readers import expressions
+from unbroken.readers.expressions import is_none
 from unbroken.semantics.decorators import unknown_decorators
 from unbroken.semantics.memo import remembered
 from unbroken.semantics.mro import is_plain
@@ -224,7 +225,7 @@ def _annotated_class(surface: Surface, at: Definition, annotation: str | None) -
     node = expressions.parsed(annotation) if annotation is not None else None
     while node is not None:
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitOr):
-            sides = [side for side in (node.left, node.right) if not _is_none(side)]
+            sides = [side for side in (node.left, node.right) if not is_none(side)]
             node = sides[0] if len(sides) == 1 else None
             continue
         if isinstance(node, ast.Constant) and isinstance(node.value, str):
@@ -239,10 +240,6 @@ def _annotated_class(surface: Surface, at: Definition, annotation: str | None) -
             continue
         return class_named(surface, at, name)
     return None
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def bound_method(surface: Surface, definition: Definition) -> Definition | None:

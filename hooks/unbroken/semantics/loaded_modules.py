@@ -12,7 +12,7 @@ from collections.abc import Iterator, Set
 from typing import NamedTuple, cast
 
 from unbroken.model.definitions import COMPUTED, Attribute, Function, Import, Module
-from unbroken.model.identifiers import is_private
+from unbroken.model.identifiers import is_private, with_outer
 from unbroken.readers.compiled_modules import is_compiled_module
 from unbroken.semantics.resolution import Key
 from unbroken.semantics.surface import Surface
@@ -231,10 +231,3 @@ def _reached(surface: Surface, start: str, known: Set[str] = frozenset()) -> Ite
         if imports is not None:
             yield name
             pending += (part for target in imports for part in with_outer(target))
-
-
-def with_outer(name: str) -> Iterator[str]:
-    """Yield a dotted name, and those around it."""
-    while name:
-        yield name
-        name = name.rpartition(".")[0]

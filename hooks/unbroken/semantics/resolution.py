@@ -57,6 +57,11 @@ class Definition(NamedTuple):
 ResolvedName: TypeAlias = Definition | External | Absent
 
 
+def is_module(name: ResolvedName) -> bool:
+    """Return whether a name leads to a module of the package."""
+    return isinstance(name, Definition) and name.member is None
+
+
 def is_dotted(text: str) -> bool:
     """Return whether a text is a name or a chain of names."""
     return text.isidentifier() or all(part.isidentifier() for part in text.split("."))

@@ -84,21 +84,17 @@ def renamed_by(decorator: Decorator) -> Iterator[tuple[str, str]]:
         node = expressions.parsed(text) if text.startswith("{") else None
         if isinstance(node, ast.Dict):
             for key, value in zip(node.keys, node.values, strict=True):
-                yield from _either_way(_string(key), _string(value))
+                yield from _either_way(
+                    expressions.string_value(key), expressions.string_value(value)
+                )
     for name, text in decorator.keywords:
-        yield from _either_way(name, _string(expressions.parsed(text)))
+        yield from _either_way(name, expressions.string_value(expressions.parsed(text)))
 
 
-def _either_way(one: str, other: str) -> Iterator[tuple[str, str]]:
+def _either_way(one: str | None, other: str | None) -> Iterator[tuple[str, str]]:
     if one and other:
         yield one, other
         yield other, one
-
-
-def _string(node: ast.expr | None) -> str:
-    """Return the string that an expression is; "" for all others."""
-    value = node.value if isinstance(node, ast.Constant) else None
-    return value if isinstance(value, str) else ""
 
 
 def _texts(decorator: Decorator) -> Iterator[str]:

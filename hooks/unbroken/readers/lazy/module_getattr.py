@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 from collections.abc import Collection, Iterable, Iterator
 
-from unbroken.readers.expressions import dotted_name
+from unbroken.readers.expressions import dotted_name, is_none
 from unbroken.readers.lazy.served_targets import TargetReader
 from unbroken.readers.lazy.tables import Entries, Style, Tables
 
@@ -236,7 +236,7 @@ class ModuleGetattr:
             and isinstance(value.func, ast.Attribute)
             and value.func.attr == "get"
             and [dotted_name(argument) for argument in value.args[:1]] == [self.name]
-            and (len(value.args) == 1 or _is_none(value.args[1]))
+            and (len(value.args) == 1 or is_none(value.args[1]))
             and self.tables.of(value.func.value) is not None
         )
 
@@ -267,10 +267,6 @@ def _pattern_names(pattern: ast.AST) -> list[str]:
     value = getattr(pattern, "value", None)
     is_string = isinstance(value, ast.Constant) and isinstance(value.value, str)
     return [value.value] if is_string and isinstance(value, ast.Constant) else []  # type: ignore[list-item]
-
-
-def _is_none(node: ast.expr) -> bool:
-    return isinstance(node, ast.Constant) and node.value is None
 
 
 def _style(function: ast.FunctionDef) -> Style:

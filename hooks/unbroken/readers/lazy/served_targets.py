@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 from unbroken.model.definitions import Import, Module
 from unbroken.readers.builtin_names import calls_builtin
-from unbroken.readers.expressions import absolute_target, dotted_name
+from unbroken.readers.expressions import absolute_target, dotted_name, string_value
 
 
 class TargetReader:
@@ -54,11 +54,13 @@ class TargetReader:
         function, arguments = dotted_name(node.func), node.args
         if calls_builtin(node, "getattr") and len(arguments) == 2:
             owner = self._path(arguments[0], local, parameter, name)
-            attribute = name if dotted_name(arguments[1]) == parameter else _string(arguments[1])
+            attribute = (
+                name if dotted_name(arguments[1]) == parameter else string_value(arguments[1])
+            )
             return f"{owner}.{attribute}" if owner and attribute else ""
         is_import = self._resolved(function, local) in ("importlib.import_module", "import_module")
         if function and is_import and arguments:
-            module = _string(arguments[0])
+            module = string_value(arguments[0])
             return self.absolute(module) if module else ""
         return ""
 
@@ -75,8 +77,3 @@ class TargetReader:
             else:
                 return dotted if rest or head == "import_module" else ""
         return f"{path}.{rest}" if path and rest else path
-
-
-def _string(node: ast.expr) -> str:
-    is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return str(node.value) if is_string and isinstance(node, ast.Constant) else ""

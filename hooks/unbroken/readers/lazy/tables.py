@@ -8,7 +8,7 @@ from typing import Literal, TypeAlias
 
 from unbroken.model.definitions import Exports
 from unbroken.readers.builtin_names import calls_builtin
-from unbroken.readers.expressions import dotted_name
+from unbroken.readers.expressions import dotted_name, string_value
 
 Entries: TypeAlias = dict[str, str]
 """Names to dotted paths; one with a leading dot starts at the package, "" is not known."""
@@ -155,7 +155,7 @@ class Tables:
         attribute = name
         if isinstance(value, ast.Tuple) and len(value.elts) == 2:
             first, second = value.elts
-            package, part = _string(first), _string(second)
+            package, part = string_value(first), string_value(second)
             if dotted_name(first) in _OWN and part is not None:
                 return f".{name}" if part == _MODULE else self._from_module(part, name)
             if package is not None and part is not None and part.startswith("."):
@@ -165,7 +165,7 @@ class Tables:
                 return f"{package}.{name}"
             if part is not None:
                 value, attribute = first, part
-        text = _string(value)
+        text = string_value(value)
         if text is None:
             return ""
         module, colon, rest = text.partition(":")
@@ -204,11 +204,6 @@ def _is_source(parts: list[str]) -> bool:
     if len(parts) != 2:
         return False
     return "." in parts[0] or parts[1].startswith(".") or parts[1] == _MODULE
-
-
-def _string(node: ast.expr) -> str | None:
-    is_string = isinstance(node, ast.Constant) and isinstance(node.value, str)
-    return str(node.value) if is_string and isinstance(node, ast.Constant) else None
 
 
 def strings(node: ast.expr) -> list[str] | None:

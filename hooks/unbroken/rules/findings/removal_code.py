@@ -5,13 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from unbroken.compare.fields import class_now
+from unbroken.compare.members import members_of
 from unbroken.compare.method_binding import binding_of
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import (
     Attribute,
-    Class,
     Function,
-    Member,
     Module,
     Parameter,
     ParameterKind,
@@ -205,8 +204,3 @@ def scope_of(surface: Surface, old: Definition) -> Definition | None:
     owner = old.qualname.rpartition(".")[0]
     module = old.module.name
     return surface.definition(module, owner) if owner else surface.module(module)
-
-
-def members_of(scope: Definition) -> dict[str, Member]:
-    """Return what a class or module defines, by name."""
-    return scope.member.members if isinstance(scope.member, Class) else scope.module.members

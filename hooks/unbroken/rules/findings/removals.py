@@ -9,7 +9,7 @@ from typing import TypeAlias
 
 from unbroken.compare.bases import lost_with_base
 from unbroken.compare.fields import class_before, class_now
-from unbroken.compare.members import own_members
+from unbroken.compare.members import members_of, own_members
 from unbroken.compare.method_binding import binding_of
 from unbroken.compare.pair import Pair
 from unbroken.compare.typed_dicts import is_typed_dict
@@ -21,7 +21,6 @@ from unbroken.rules.findings.former_code import former_code
 from unbroken.rules.findings.removal_code import (
     alias_code,
     imports_again,
-    members_of,
     moved_code,
     scope_of,
     value_code,

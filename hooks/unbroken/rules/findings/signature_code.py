@@ -93,10 +93,15 @@ def _accepted(pair: Pair, former: tuple[Parameter, ...], new: Definition) -> Acc
 def is_written(definition: Definition) -> bool:
     """Return whether one `def` under its own name says what a function takes."""
     member = definition.member
+    return is_one_def(definition) and isinstance(member, Function) and not member.accessors
+
+
+def is_one_def(definition: Definition) -> bool:
+    """Return whether one `def` of a source, under its own name, makes a function or property."""
+    member = definition.member
     return (
         isinstance(member, Function)
         and not member.alternatives
-        and not member.accessors
         and member.original_qualname is None
         and not definition.module.path.endswith(".pyi")
     )

@@ -20,7 +20,7 @@ from unbroken.rules.findings.code_text import (
 from unbroken.rules.findings.head_code import is_one_statement, written_header
 from unbroken.rules.findings.known_names import imports_for
 from unbroken.rules.findings.parameters import Kept, kept_parameters
-from unbroken.rules.findings.signature_code import Accepted, accepted_by_both
+from unbroken.rules.findings.signature_code import Accepted, accepted_by_both, is_one_def
 from unbroken.semantics.resolution import Definition
 
 
@@ -54,7 +54,7 @@ def _header_code(
     pair: Pair, at: Definition | None, annotations: Mapping[str, str], returns: str | None
 ) -> Code | None:
     """Return a header with other annotations, which accepts the former calls as well."""
-    if at is None or not isinstance(at.member, Function) or not _is_one_def(at):
+    if at is None or not isinstance(at.member, Function) or not _has_one_header(at):
         return None
     former = _former(pair, at)
     imports = imports_for(pair, *annotations.values(), returns)
@@ -75,16 +75,10 @@ def _header_code(
     return code_at(at, "header", [*header_lines(shown, parameters), *accepted.body], imports)
 
 
-def _is_one_def(definition: Definition) -> bool:
-    """Return whether one `def` of a source says what a function takes, or what a property is."""
+def _has_one_header(definition: Definition) -> bool:
+    """Return whether the header of one `def` has all types of a function or property."""
     member = definition.member
-    return (
-        isinstance(member, Function)
-        and not member.alternatives
-        and not member.overloads
-        and member.original_qualname is None
-        and not definition.module.path.endswith(".pyi")
-    )
+    return is_one_def(definition) and isinstance(member, Function) and not member.overloads
 
 
 def _former(pair: Pair, at: Definition) -> Definition | None:
@@ -93,7 +87,7 @@ def _former(pair: Pair, at: Definition) -> Definition | None:
     What a class inherits now is the header of another class, which is for all of its subclasses.
     """
     former = pair.old_surface.definition(pair.old.module.name, at.qualname)
-    if former is None or not _is_one_def(former):
+    if former is None or not _has_one_header(former):
         return None
     outer = pair.old.qualname if pair.functions is None else pair.old.qualname.rpartition(".")[0]
     return former if at.qualname.rpartition(".")[0] == outer else None
@@ -118,6 +112,12 @@ def declaration_code(pair: Pair, annotation: str | None, value: str | None) -> C
     typed = f"{name}: {annotation}" if annotation is not None else name
     line = typed if value is None else f"{typed} = {value}"
     return code_at(at, "statement", [line], imports)
+
+
+def former_declaration_code(pair: Pair) -> Code | None:
+    """Return the declaration that an attribute had in the old version."""
+    old = pair.old.member
+    return declaration_code(pair, old.annotation, old.value) if isinstance(old, Attribute) else None
 
 
 def _stands_alone(pair: Pair, at: Definition) -> bool:
