@@ -54,6 +54,7 @@ LAZY_MODULE = (
     "contrib = Loader('contrib', 'lib.contrib')\n"
     "# file: lib/contrib.py\n"
 )
+DELETED_CLASS = LAZY_MODULE.replace("'lib.contrib')", "'lib.contrib')\ndel Loader")
 
 BREAKS = {
     # Imports.
@@ -183,6 +184,11 @@ BREAKS = {
     ),
     "function of a module that is loaded when it is used": Breaks(
         f"{LAZY_MODULE}def f(a, b=1): ...\n", f"{LAZY_MODULE}def f(a): ...\n",
+        "import lib\nlib.contrib.f(1)\nlib.contrib.f(1, b=2)\n",
+        3, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.contrib.f",
+    ),
+    "function of a lazy module whose class is deleted": Breaks(
+        f"{DELETED_CLASS}def f(a, b=1): ...\n", f"{DELETED_CLASS}def f(a): ...\n",
         "import lib\nlib.contrib.f(1)\nlib.contrib.f(1, b=2)\n",
         3, "call", "TypeError: f() got an unexpected keyword argument 'b'", "lib.contrib.f",
     ),
@@ -596,6 +602,13 @@ KEEPS = {
         "for name in ('x', *sys.argv):\n    globals()[name] = 1\n"
         "# file: lib/b.pyi\nfrom lib import x as x\n",
         "import lib\nlib.x\n",
+    ),
+    "object that is named like a module and has its place": Keeps(
+        "class Log:\n    def __init__(self, name): self.f = name\nlog = Log('lib.log')\n"
+        "# file: lib/log.py\ndef f(): ...\n",
+        "class Log:\n    def __init__(self, name): self.f = name\nlog = Log('lib.log')\n"
+        "# file: lib/log.py\n",
+        "import lib\nlib.log.f\n",
     ),
     "name that a module __getattr__ serves from a table": Keeps(
         "def f(): ...\n",

@@ -111,8 +111,11 @@ class Evaluation:
         if module is not None:
             return module
         owner = instance_of(self.surface, definition)
+        loaded = lazy_module(self.surface, definition, owner)
+        if loaded is not None:
+            return loaded
         if owner is not None:
-            return lazy_module(self.surface, definition, owner) or Instance(owner)
+            return Instance(owner)
         annotated = self.annotation(definition.member.annotation, definition)
         return annotated if annotated is not UNKNOWN else definition
 
