@@ -82,6 +82,10 @@ PROBES = {
         "def it(*args): return [1]",
         "def it(*args): return [args]",
     ),
+    (Function, "keywords"): (
+        "def it(**kw): return [kw.get('a')]",
+        "def it(**kw): return [kw.get('b')]",
+    ),
     (Function, "gives"): ("def it(): return A()", "def it(): return B()"),
     (Function, "returned_functions"): (
         "def it(f):\n    def w(*a): return f(*a)\n    return w",

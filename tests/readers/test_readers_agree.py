@@ -233,6 +233,16 @@ FORMS |= {
         "        this.j: int\n        this.k += 1\n    def m(self, data):\n"
         "        self.__dict__.update(data)\n    def __setstate__(self, s): self.__dict__ = s\n"
     ),
+    "single keywords": (
+        "def f(**kw): return kw.get('a'), kw['b'], kw.pop('c', 1)\n"
+        "def g(a, **kw):\n    if 'b' in kw: raise TypeError\n    c = kw.pop('c')\n"
+        "    if kw: raise TypeError(f'{kw}')\n    return c\n"
+        "def h(**kw): return kw.get(key)\ndef i(**kw): return lib.f(**kw), kw.get('a')\n"
+        "import warnings\ndef j(**kw):\n"
+        "    if 'a' in kw: warnings.warn('a is deprecated', DeprecationWarning)\n"
+        "    if 'b' not in kw: warnings.warn('pass b', DeprecationWarning)\n"
+        "    return kw.get('b')\n"
+    ),
     "instances under other names": (
         "class A:\n    def __init__(self, kw):\n        this = it = self\n        this.a = 1\n"
         "        data = it.__dict__\n        data['b'] = 2\n        names = vars(this)\n"

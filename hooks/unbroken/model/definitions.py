@@ -135,6 +135,19 @@ PassedInstance: TypeAlias = tuple[str, str]
 the second argument ("" if it is none): `_set(self, "x", 1)`."""
 
 
+class CollectedKeywords(msgspec.Struct, frozen=True, kw_only=True):
+    """What a body does with single keywords that its `**kwargs` collects, each sorted.
+
+    It looks at those in `reads`, fails without those in `needs`, and raises for those in `refuses`
+    and, with `refuses_others`, for all that are not in `reads`.
+    """
+
+    reads: tuple[str, ...] = ()
+    needs: tuple[str, ...] = ()
+    refuses: tuple[str, ...] = ()
+    refuses_others: bool = False
+
+
 class BodyWarning(msgspec.Struct, frozen=True, kw_only=True):
     """A call at the top of a body that may emit a deprecation warning.
 
@@ -167,6 +180,9 @@ class Function(Definition, tag="function", kw_only=True):
     """The calls that receive its `*args` and `**kwargs`; empty if it also uses them otherwise."""
     inspects: tuple[str, ...] = ()
     """Those of its `*args` and `**kwargs` that the body uses otherwise than by passing them on."""
+    keywords: CollectedKeywords | None = None
+    """What the body does with the keywords in its `**kwargs`; None if that is not all understood,
+    and where it does not use any."""
     returns_iterator: bool = False
     """Whether all that it returns are iterators: `iter(…)`, generators and their like."""
     assigns: tuple[str, ...] = ()

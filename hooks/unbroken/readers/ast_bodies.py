@@ -13,6 +13,7 @@ from unbroken.readers.body_facts import BodyFacts
 from unbroken.readers.body_outcomes import body_only_raises, raises_not_implemented, returned_kinds
 from unbroken.readers.body_warnings import body_warnings
 from unbroken.readers.builtin_names import calls_builtin, mark_bound_names
+from unbroken.readers.collected_keywords import collected_keywords
 from unbroken.readers.forwarding_calls import variadic_uses
 from unbroken.readers.given_values import given_by_function
 from unbroken.readers.instance_assignments import attribute_assignments
@@ -89,12 +90,17 @@ def body_facts(node: FunctionNode, marks: Sequence[int]) -> BodyFacts:
         global_names=tuple(sorted(_assigned_globals(statements))),
         forwards=variadics.calls,
         inspects=variadics.inspected,
+        keywords=collected_keywords(node, body),
         returns_iterator=returns_iterator,
         gives=gives,
         only_raises=raises,
         refuses=refused_parameters(node, body),
         returned=returned_kinds(body, instances.names) if returns else (),
-        warns=body_warnings(body, [parameter.arg for parameter in _parameters(node)]),
+        warns=body_warnings(
+            body,
+            [parameter.arg for parameter in _parameters(node)],
+            node.args.kwarg.arg if node.args.kwarg is not None else "",
+        ),
     )
 
 

@@ -5,7 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 if TYPE_CHECKING:
-    from unbroken.model.definitions import BodyWarning, Function, OwnCall, PassedInstance
+    from unbroken.model.definitions import (
+        BodyWarning,
+        CollectedKeywords,
+        Function,
+        OwnCall,
+        PassedInstance,
+    )
     from unbroken.model.forwarding import Forwarding
 
 
@@ -20,9 +26,9 @@ class BodyFacts(NamedTuple):
     `global_names` are the module's names that it assigns, sorted. `forwards` are the calls that
     receive its `*args` and `**kwargs` (empty if it also uses them in ways that are not
     understood), `inspects` are those of the two that it uses otherwise than in these calls.
-    `returns_iterator` is whether all that it returns are iterators. `passes_instance`,
-    `own_calls`, `only_raises`, `refuses`, `returned`, `gives` and `warns` are those of
-    `model.definitions.Function`.
+    `returns_iterator` is whether all that it returns are iterators. `keywords`,
+    `passes_instance`, `own_calls`, `only_raises`, `refuses`, `returned`, `gives` and `warns` are
+    those of `model.definitions.Function`.
     """
 
     is_generator: bool = False
@@ -36,6 +42,7 @@ class BodyFacts(NamedTuple):
     global_names: tuple[str, ...] = ()
     forwards: tuple[Forwarding, ...] = ()
     inspects: tuple[str, ...] = ()
+    keywords: CollectedKeywords | None = None
     returns_iterator: bool = False
     only_raises: bool = False
     refuses: tuple[str, ...] = ()
@@ -53,6 +60,7 @@ def set_facts(function: Function, facts: BodyFacts) -> None:
     function.calls_super = facts.calls_super
     function.forwards = facts.forwards
     function.inspects = facts.inspects
+    function.keywords = facts.keywords
     function.returns_iterator = facts.returns_iterator
     function.assigns = facts.assigns
     function.assigns_unknown = facts.assigns_unknown

@@ -7,6 +7,7 @@ import re
 from collections.abc import Collection, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from unbroken.readers.changed_keywords import keyword_uses
 from unbroken.readers.own_parts import leaves
 from unbroken.readers.stable_unparse import stable_unparse
 
@@ -18,17 +19,22 @@ _MAY_WARN = re.compile(r"warn|deprecat", re.IGNORECASE)
 _SIMPLE = (ast.Expr, ast.Assign, ast.AnnAssign, ast.Import, ast.ImportFrom, ast.Pass)
 
 
-def body_warnings(body: Sequence[ast.stmt], parameters: Collection[str]) -> tuple[BodyWarning, ...]:
+def body_warnings(
+    body: Sequence[ast.stmt], parameters: Collection[str], kwargs: str
+) -> tuple[BodyWarning, ...]:
     """Return the calls at the top of a body that may emit a deprecation warning.
 
     A call in an `if` that asks only whether an argument was passed (`if x is not None:`), or was
-    left out (`if x is None:`), names that parameter. Whether the callee warns is known only where
-    its name is resolved.
+    left out (`if x is None:`), names that parameter; `if "x" in kwargs:` names a keyword that
+    `**kwargs` collects. (`kwargs` is the name of that parameter, "" without one.) Whether the
+    callee warns is known only where its name is resolved.
     """
-    return tuple(_warnings(body, parameters))
+    return tuple(_warnings(body, parameters, kwargs))
 
 
-def _warnings(body: Sequence[ast.stmt], parameters: Collection[str]) -> Iterator[BodyWarning]:
+def _warnings(
+    body: Sequence[ast.stmt], parameters: Collection[str], kwargs: str
+) -> Iterator[BodyWarning]:
     for statement in body:
         if isinstance(statement, ast.If):
             parameter = _tested_argument(statement.test)
@@ -36,6 +42,10 @@ def _warnings(body: Sequence[ast.stmt], parameters: Collection[str]) -> Iterator
                 is_missing = not _asks_whether_passed(statement.test)
                 for inner in statement.body:
                     yield from _warning(inner, parameter, missing=is_missing)
+            for use in keyword_uses([statement.test], kwargs):
+                if use.effect == "test" and use.key is not None:
+                    for inner in statement.body:
+                        yield from _warning(inner, use.key, missing=use.is_negated)
             if leaves(statement):
                 return
         elif isinstance(statement, _SIMPLE):

@@ -17,8 +17,9 @@ from unbroken.readers.written_parts import (
 
 def body_facts(function: Function, owner: Class | None) -> Iterator[str]:
     """Yield statements for what callers can observe of a function's body."""
-    yield from map(_warning_statement, function.warns)
+    yield from (_warning_statement(function, warning) for warning in function.warns)
     yield from _refusals(function)
+    yield from _uses_of_keywords(function)
     instance = first_parameter(function)
     if function.name == "__new__" and (function.assigns or function.assigns_unknown):
         instance = "self"
@@ -53,7 +54,8 @@ def body_facts(function: Function, owner: Class | None) -> Iterator[str]:
         yield from (f"{name}.get(...)" for name in function.inspects)
         yield from changes_of_keywords(function.forwards, function.signature)
     else:
-        yield from function.inspects
+        known = _keywords_name(function) if function.keywords is not None else ""
+        yield from (name for name in function.inspects if name != known)
     yield from (forwarding_call(forwarding, function.signature) for forwarding in function.forwards)
     if function.returns_iterator:
         yield "return iter(...)"
@@ -85,6 +87,34 @@ def _refusals(function: Function) -> Iterator[str]:
             yield f"if {parameter.name}{is_default}: raise _"
 
 
+def _uses_of_keywords(function: Function) -> Iterator[str]:
+    """Yield the statements that use single keywords of `**kwargs`."""
+    name, keywords = _keywords_name(function), function.keywords
+    if keywords is None:
+        return
+    for key in keywords.refuses:
+        yield f"if {key!r} in {name}: raise _"
+    for key in keywords.needs:
+        yield f"{name}.pop({key!r})"
+    for key in keywords.reads:
+        if key not in keywords.needs:
+            yield f"{name}.pop({key!r}, ...)"
+    if keywords.refuses_others and name not in function.refuses:
+        yield f"if {name}: raise _"
+
+
+def _keywords_name(function: Function) -> str:
+    """Return the name of the `**kwargs` of a function ("" if it has none)."""
+    return next(
+        (
+            parameter.name
+            for parameter in function.signature.parameters
+            if parameter.kind is ParameterKind.VAR_KEYWORD
+        ),
+        "",
+    )
+
+
 def _returns_rebound_parameter(function: Function) -> bool:
     """Return whether a function returns its first parameter, but not as it is given."""
     is_plain = not (function.is_async or function.returned_functions)
@@ -99,11 +129,14 @@ def returns_first_in_expression(function: Function) -> bool:
     return "self" not in function.returned and first_parameter(function) in arguments - {""}
 
 
-def _warning_statement(warning: BodyWarning) -> str:
+def _warning_statement(function: Function, warning: BodyWarning) -> str:
     arguments = [ascii(warning.message), *([warning.category] if warning.category else [])]
     call = f"{warning.callee}({', '.join(arguments)})"
     if warning.parameter is None:
         return call
+    if warning.parameter not in {parameter.name for parameter in function.signature.parameters}:
+        test = "not in" if warning.missing else "in"
+        return f"if {warning.parameter!r} {test} {_keywords_name(function)}: {call}"
     return f"if {warning.parameter} is {'' if warning.missing else 'not '}...: {call}"
 
 

@@ -30,7 +30,7 @@ class ChangedKeywords(NamedTuple):
 
 def changed_keywords(parts: Sequence[ast.AST], kwargs: str) -> ChangedKeywords:
     """Return what the nodes of a body do with single keywords of the parameter `**kwargs`."""
-    uses = [use for part in parts if (use := _use_of(part, kwargs)) is not None]
+    uses = keyword_uses(parts, kwargs)
     tested = {use.key for use in uses if use.effect == "test"}
     taken = [use for use in uses if use.effect == "accept"]
     put_in = {use.key for use in uses if use.effect == "set" and use.key is not None}
@@ -59,7 +59,12 @@ def _moved(parts: Sequence[ast.AST], kwargs: str) -> set[str]:
     return moved - others
 
 
-class _Use(NamedTuple):
+def keyword_uses(parts: Sequence[ast.AST], kwargs: str) -> list[KeywordUse]:
+    """Return what some nodes do with single keywords of the parameter `**kwargs`."""
+    return [use for part in parts if (use := _use_of(part, kwargs)) is not None]
+
+
+class KeywordUse(NamedTuple):
     """A use of `**kwargs` that is about one keyword (`key`; None: a computed one)."""
 
     effect: str
@@ -68,16 +73,19 @@ class _Use(NamedTuple):
     place: tuple[int, int]
     needs_key: bool = False
     """Whether it fails if the keyword was not passed."""
+    is_negated: bool = False
+    """Whether it tests that the keyword was not passed."""
 
 
-def _use_of(part: ast.AST, kwargs: str) -> _Use | None:
+def _use_of(part: ast.AST, kwargs: str) -> KeywordUse | None:
     """Return what a node does with a keyword of `**kwargs`; None if it does nothing with one."""
     if isinstance(part, ast.Subscript) and is_name(part.value, kwargs):
         effect = {ast.Store: "set", ast.Del: "accept", ast.Load: "read"}[type(part.ctx)]
         return _use(part, effect, part.slice, needs_key=effect != "set")
     if isinstance(part, ast.Compare) and len(part.ops) == 1:
         if isinstance(part.ops[0], (ast.In, ast.NotIn)) and is_name(part.comparators[0], kwargs):
-            return _use(part, "test", part.left)
+            use = _use(part, "test", part.left)
+            return use._replace(is_negated=isinstance(part.ops[0], ast.NotIn))
         return None
     if not (isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)):
         return None
@@ -85,7 +93,7 @@ def _use_of(part: ast.AST, kwargs: str) -> _Use | None:
         return None
     method = part.func.attr
     if method in _CHANGING:
-        return _Use("other", None, _place(part))
+        return KeywordUse("other", None, _place(part))
     effect = {"pop": "accept", "setdefault": "set", "get": "read"}.get(method, "")
     if not effect:
         return None
@@ -93,11 +101,13 @@ def _use_of(part: ast.AST, kwargs: str) -> _Use | None:
     return _use(part, effect, key, needs_key=method == "pop" and len(part.args) == 1)
 
 
-def _use(node: ast.expr, effect: str, key: ast.expr | None, *, needs_key: bool = False) -> _Use:
+def _use(
+    node: ast.expr, effect: str, key: ast.expr | None, *, needs_key: bool = False
+) -> KeywordUse:
     if isinstance(key, ast.Constant) and isinstance(key.value, str):
-        return _Use(effect, key.value, _place(node), needs_key)
+        return KeywordUse(effect, key.value, _place(node), needs_key)
     changes = effect in ("accept", "set")
-    return _Use("other" if changes else effect, None, _place(node), needs_key)
+    return KeywordUse("other" if changes else effect, None, _place(node), needs_key)
 
 
 def _place(node: ast.expr) -> tuple[int, int]:

@@ -46,7 +46,7 @@ def _refused_by(statement: ast.stmt, defaults: Mapping[str, ast.expr | None]) ->
     """Return the parameter that a statement refuses, if nothing was assigned to it before."""
     if isinstance(statement, ast.Assert):
         return _asserted(statement.test, defaults)
-    if isinstance(statement, ast.If) and _ends_in_raise(statement.body):
+    if isinstance(statement, ast.If) and ends_in_raise(statement.body):
         return _asked(statement.test, defaults)
     return None
 
@@ -100,7 +100,8 @@ def _is_false(default: ast.expr | None) -> bool:
     return default is None or (isinstance(default, ast.Constant) and default.value in _FALSE)
 
 
-def _ends_in_raise(body: Sequence[ast.stmt]) -> bool:
+def ends_in_raise(body: Sequence[ast.stmt]) -> bool:
+    """Return whether a block does nothing but raise an exception."""
     return isinstance(body[-1], ast.Raise) and all(
         isinstance(statement, _SIMPLE) for statement in body[:-1]
     )

@@ -1,4 +1,4 @@
-"""A keyword argument is still accepted, but only by a `**kwargs` that the function never reads.
+"""A keyword argument is still accepted, but only by a `**kwargs` from which nothing reads it.
 
 Read the keyword from `**kwargs`, or reject unknown keywords so that callers notice.
 """
@@ -11,9 +11,14 @@ from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, ParameterKind
 from unbroken.model.finding import Finding
-from unbroken.model.identifiers import is_private
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
-from unbroken.rules.findings.bodies import functions_with_bodies, ignored_star, place_of
+from unbroken.rules.findings.bodies import (
+    collected_keywords,
+    functions_with_bodies,
+    place_of,
+    public_keywords,
+    variadic,
+)
 from unbroken.rules.findings.code_text import (
     code_at,
     header_lines,
@@ -30,6 +35,19 @@ BREAKS = (
         "class A:\n    def __init__(self, a, *, old=1): self._x = old",
         "class A:\n    def __init__(self, a, **kwargs): self._x = a",
     ),
+    Break(
+        "def f(a, *, old=1): return a, old",
+        "def f(a, **kwargs): return a, kwargs.get('new', 1)",
+    ),
+    Break(
+        "def f(a, **kw):\n    old = kw.pop('old', 1)\n    return a, old",
+        "def f(a, **kwargs): return a, 1",
+    ),
+    Break(
+        "class A:\n    async def m(self, **kw):\n        if 'old' in kw: return kw['old']\n"
+        "        return kw.get('b')",
+        "class A:\n    async def m(self, **kw): return kw.get('b')",
+    ),
 )
 
 KEEPS = (
@@ -37,6 +55,21 @@ KEEPS = (
         "def f(a, *, old=1): return a, old",
         "def f(a, **kwargs): return a, kwargs.get('old', 1)",
         "it is read from `**kwargs`",
+    ),
+    Keep(
+        "def f(a, **kw): return a, kw.get('old')",
+        "def f(a, old=None, **kw): return a, (old, kw.get('new'))",
+        "it is a parameter now",
+    ),
+    Keep(
+        "def f(a, **kw): return a, kw.get('old')",
+        "def f(a, **kw): return a, {key: kw[key] for key in ('old', 'new') if key in kw}",
+        "the keys that it reads are computed",
+    ),
+    Keep(
+        "def f(a, **kw): return a, kw.get('_old')",
+        "def f(a, **kw): return a, kw.get('_new')",
+        "a leading underscore makes it private",
     ),
     Keep(
         "def g(**kw): ...\ndef f(a, *, old=1): return g(old=old)",
@@ -55,8 +88,6 @@ KEEPS = (
     ),
 )
 
-_NAMED = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
-
 REMEDIES = (
     Remedy(
         "def f(a, *, old=1): return a, old",
@@ -72,19 +103,19 @@ def check(pair: Pair) -> Iterator[Finding]:
     if sides is None or redecorated(*pair.sides):
         return
     old, new = sides
-    star = ignored_star(new, ParameterKind.VAR_KEYWORD)
-    if star is None:
+    star, keywords = variadic(new, ParameterKind.VAR_KEYWORD), collected_keywords(new)
+    if star is None or keywords is None or keywords.refuses_others:
         return
-    names = {parameter.name for parameter in new.signature.parameters}
+    used = {parameter.name for parameter in new.signature.parameters}
+    used.update(keywords.reads, keywords.refuses)
     broken = {attributed.call_break.parameter for attributed in call_breaks(pair)}
-    for parameter in old.signature.parameters:
-        name = parameter.name
-        if parameter.kind in _NAMED and name not in names | broken and not is_private(name):
+    outcome = "where nothing reads it" if keywords.reads else "which is never read"
+    for name in public_keywords(old):
+        if name not in used | broken:
             yield finding(
                 RULE,
                 pair,
-                f"keyword '{name}' is ignored: it is collected by '**{star.name}', which is never "
-                "read",
+                f"keyword '{name}' is ignored: it is collected by '**{star.name}', {outcome}",
                 f"Read '{name}' from '**{star.name}' and use it, or warn that it has no effect.",
                 parameter=name,
                 code=_reading_code(pair, new, star.name, name),

@@ -24,6 +24,16 @@ KEEPS = (
         "Python's own exception took none",
     ),
     Keep("def f(x, **kw): ...", "def f(x, **options): ...", "nobody passes `**kw` by its name"),
+    Keep(
+        "def f(x, **kw):\n    y = kw.pop('y', 1)\n    if kw: raise TypeError(kw)\n    return x, y",
+        "def f(x, *, y=1): return x, y",
+        "other keywords were refused before",
+    ),
+    Keep(
+        "def f(x, **kw):\n    y = kw.pop('y')\n    if kw: raise TypeError(kw)\n    return x, y",
+        "def f(x, *, y): return x, y",
+        "it had to be passed before",
+    ),
 )
 
 REMEDIES = (

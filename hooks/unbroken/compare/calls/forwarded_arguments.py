@@ -15,6 +15,7 @@ from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.compare.method_binding import binding_of
 from unbroken.model.definitions import (
     Class,
+    CollectedKeywords,
     Function,
     Parameter,
     ParameterKind,
@@ -102,6 +103,8 @@ def positional_reach(
 def _expanded(caller: _Caller, parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...] | None:
     """Return the parameters with what the variadic ones pass on; None where nothing is known."""
     member = caller.function.member
+    if isinstance(member, Function) and member.keywords is not None:
+        return _without_others(parameters, member.keywords)
     if not isinstance(member, Function) or not member.forwards or caller.depth > _MAX_DEPTH:
         return None
     forwarding, *others = member.forwards
@@ -109,6 +112,22 @@ def _expanded(caller: _Caller, parameters: tuple[Parameter, ...]) -> tuple[Param
         return None
     target = _target_parameters(caller, forwarding)
     return None if target is None else substituted(parameters, target, forwarding)
+
+
+def _without_others(
+    parameters: tuple[Parameter, ...], keywords: CollectedKeywords
+) -> tuple[Parameter, ...] | None:
+    """Return the parameters with the only keywords that `**kwargs` may collect in its place.
+
+    None where the body does not raise for all others.
+    """
+    if not keywords.refuses_others:
+        return None
+    taken = tuple(
+        Parameter(name, ParameterKind.KEYWORD_ONLY, None if name in keywords.needs else "...")
+        for name in keywords.reads
+    )
+    return (*(part for part in parameters if part.kind is not ParameterKind.VAR_KEYWORD), *taken)
 
 
 def _target_parameters(caller: _Caller, forwarding: Forwarding) -> tuple[Parameter, ...] | None:

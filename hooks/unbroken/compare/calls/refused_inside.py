@@ -77,7 +77,7 @@ def calls_refused_inside(pair: Pair) -> Iterator[RefusedInside]:
         return
     old, new = sides
     works = new.working
-    if works is None or _is_told_elsewhere(old, new):
+    if works is None or not callees(new.function) or _is_told_elsewhere(old, new):
         return
     worked = old.working or _without_variadic(old.written)
     known = {attributed.call_break.parameter for attributed in call_breaks(pair)}

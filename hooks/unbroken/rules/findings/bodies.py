@@ -3,7 +3,13 @@
 from __future__ import annotations
 
 from unbroken.compare.pair import Pair
-from unbroken.model.definitions import Function, Parameter, ParameterKind
+from unbroken.model.definitions import (
+    CollectedKeywords,
+    Function,
+    Parameter,
+    ParameterKind,
+)
+from unbroken.model.identifiers import is_private
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
@@ -35,9 +41,14 @@ def _constructor(surface: Surface, owner: Definition) -> Function | None:
     return member if isinstance(member, Function) else None
 
 
+def variadic(function: Function, kind: ParameterKind) -> Parameter | None:
+    """Return the `*args` or `**kwargs` (`kind`) of a function; None if it has none."""
+    return next((part for part in function.signature.parameters if part.kind is kind), None)
+
+
 def ignored_star(function: Function, kind: ParameterKind) -> Parameter | None:
     """Return the `*args` or `**kwargs` (`kind`) of a function whose body surely does not use it."""
-    star = next((p for p in function.signature.parameters if p.kind is kind), None)
+    star = variadic(function, kind)
     is_body_known = function.returned or function.is_generator or function.assigns
     if star is None or not is_body_known or function.is_placeholder:
         return None
@@ -46,3 +57,24 @@ def ignored_star(function: Function, kind: ParameterKind) -> Parameter | None:
     is_keyword = kind is ParameterKind.VAR_KEYWORD
     passed = (call.kwargs if is_keyword else call.args for call in function.forwards)
     return None if any(passed) else star
+
+
+def collected_keywords(function: Function) -> CollectedKeywords | None:
+    """Return what a body does with the keywords in its `**kwargs`; None where that is not known."""
+    if function.keywords is not None:
+        return function.keywords
+    star = ignored_star(function, ParameterKind.VAR_KEYWORD)
+    return None if star is None else CollectedKeywords(refuses_others=star.name in function.refuses)
+
+
+def public_keywords(function: Function) -> list[str]:
+    """Return the keywords that a function is known to use, by name: none that are private."""
+    names = [
+        parameter.name for parameter in function.signature.parameters if parameter.kind in _NAMED
+    ]
+    if function.keywords is not None:
+        names += function.keywords.reads
+    return [name for name in names if not is_private(name)]
+
+
+_NAMED = (ParameterKind.POSITIONAL_OR_KEYWORD, ParameterKind.KEYWORD_ONLY)
