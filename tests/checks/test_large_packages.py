@@ -6,7 +6,7 @@ import re
 
 import pytest
 
-from tests.checkout import commit, git, write
+from tests.checkout import commit, stage
 from unbroken.checks import compare_versions
 
 FILES = {
@@ -34,11 +34,6 @@ def compared(result) -> str:
     match = re.search(r"the whole package \((.*?)\)", result.closing)
     assert match is not None
     return match[1]
-
-
-def stage(folder, files) -> None:
-    write(folder, files)
-    git(folder, "add", "--all")
 
 
 def test_files_that_differ_are_compared_once_the_baseline_was_read(large, unbroken):

@@ -37,14 +37,6 @@ PROJECT = '[project]\nname = "pkg"\n[build-system]\nrequires = []\n'
 BUILT = '[project]\nname = "other"\n[build-system]\nrequires = []\n'
 
 
-@pytest.fixture
-def broken(library):
-    """A library in which one parameter is gone, and that is staged."""
-    write(library, {"pkg/data.py": "def load(path): ...\n"})
-    git(library, "add", "--all")
-    return library
-
-
 class TestClosing:
     """The last line says what was done; nothing is ever just green."""
 

@@ -84,6 +84,7 @@ class TestGithub:
 class TestGitlab:
     def test_issues_have_what_gitlab_requires(self):
         issues = json.loads(render("gitlab", [OUTCOME], OPTIONS))
+        assert len(issues) == 4
         for issue in issues:
             assert {"description", "check_name", "fingerprint", "severity", "location"} == set(
                 issue
@@ -131,7 +132,9 @@ class TestSarif:
             assert rule["helpUri"].endswith(f"docs/rules.md#{rule['id']}")
 
     def test_places_are_percent_encoded_and_regions_are_in_order(self):
-        for result in self.run()["results"]:
+        results = self.run()["results"]
+        assert len(results) == 4
+        for result in results:
             (location,) = result["locations"]
             artifact = location["physicalLocation"]["artifactLocation"]
             assert re.fullmatch(r"[\w./%~-]+", artifact["uri"])

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import pytest
 
+from tests.search.text_names import reexported_names
 from unbroken.readers.libcst_reader import read_module
 from unbroken.search.affected import affected_names
 from unbroken.search.dependents import dependent_files
-from unbroken.search.exported_names import reexported_names
 from unbroken.search.text_search import TextSearch
 from unbroken.search.uses import uses
 

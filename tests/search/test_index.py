@@ -10,8 +10,9 @@ import pytest
 
 import unbroken as package
 from tests.git_work import Work
+from tests.search.text_names import reexported_names
 from unbroken.cache.cache import Cache
-from unbroken.search.exported_names import reexported_names, with_stars
+from unbroken.search.exported_names import with_stars
 from unbroken.search.index import (
     SCANS,
     SearchIndex,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from unbroken.search.exported_names import reexported_names
+from tests.search.text_names import reexported_names
 
 
 @pytest.mark.parametrize(

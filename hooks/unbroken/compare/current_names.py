@@ -14,7 +14,6 @@ import re
 from unbroken.loading.stdlib import star_binds
 from unbroken.model.definitions import Attribute, Import, Module
 from unbroken.model.identifiers import with_outer
-from unbroken.semantics.loaded_modules import setter_of
 from unbroken.semantics.resolution import (
     MISSING,
     UNKNOWN,
@@ -22,6 +21,7 @@ from unbroken.semantics.resolution import (
     External,
     ResolvedName,
 )
+from unbroken.semantics.set_elsewhere import setter_of
 from unbroken.semantics.surface import Surface
 
 

@@ -34,7 +34,6 @@ from unbroken.compare.untouched import look_untouched
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Identity
 from unbroken.model.projection import looks_same
-from unbroken.semantics.loaded_modules import may_be_registered, setter_of
 from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.public_api import (
     doubt_of_export,
@@ -52,6 +51,7 @@ from unbroken.semantics.resolution import (
     ResolvedName,
     is_module,
 )
+from unbroken.semantics.set_elsewhere import may_be_registered, setter_of
 from unbroken.semantics.surface import Surface
 
 _MAY_BE_REGISTERED = "the package puts modules of computed names into sys.modules"

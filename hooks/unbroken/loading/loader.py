@@ -29,7 +29,7 @@ class SourceTree(Protocol):
 
 
 class ReadModule(Protocol):
-    """Reads one file: `read.module.read_module` or `read.package.read_module_with_griffe`."""
+    """Reads one file: `read_changed`, `read_anyhow` or another function like these."""
 
     @property
     def __name__(self) -> str:

@@ -7,15 +7,15 @@ from collections.abc import Iterable, Iterator
 from unbroken.model.definitions import Attribute, BodyWarning, Class, Function, ParameterKind
 from unbroken.readers.function_effects import CONSTRUCTORS
 from unbroken.readers.written_parts import (
+    can_be_name,
     changes_of_keywords,
     forwarding_call,
-    is_name,
     one_line,
     set_attribute,
 )
 
 
-def body_facts(function: Function, owner: Class | None) -> Iterator[str]:
+def body_lines(function: Function, owner: Class | None) -> Iterator[str]:
     """Yield statements for what callers can observe of a function's body."""
     yield from (_warning_statement(function, warning) for warning in function.warns)
     yield from _refusals(function)
@@ -36,7 +36,7 @@ def body_facts(function: Function, owner: Class | None) -> Iterator[str]:
     operator = "+=" if function.name == "__init__" or _sets_up(function, owner) else "="
     for name in function.assigns:
         if name not in in_constructor:
-            is_plain = is_name(name)
+            is_plain = can_be_name(name)
             yield f"{instance}.{name} {operator} ..." if is_plain else set_attribute(instance, name)
     if function.reads_frames:
         yield "sys._getframe"
@@ -215,5 +215,5 @@ def instance_assignments(names: Iterable[str], owner: Class, instance: str) -> I
         value = " = ..." if attribute.value is not None or not is_annotated else ""
         if attribute.value is not None and attribute.value.endswith("()"):
             value = f" = {_with_instance(attribute.value, instance)}"
-        is_plain = is_name(name)
+        is_plain = can_be_name(name)
         yield f"{instance}.{name}{annotation}{value}" if is_plain else set_attribute(instance, name)

@@ -23,7 +23,7 @@ from unbroken.model.definitions import (
 )
 from unbroken.model.projection import Projection
 from unbroken.readers.body_writer import (
-    body_facts,
+    body_lines,
     constructor_of,
     first_parameter,
     instance_assignments,
@@ -36,7 +36,7 @@ from unbroken.readers.returned_function_writer import returned_lines
 from unbroken.readers.written_parts import (
     INDENT,
     UNKNOWN,
-    is_name,
+    can_be_name,
     one_line,
     set_attribute,
     written_imports,
@@ -227,7 +227,7 @@ class _Writer:
         if function.is_placeholder:
             body = ["pass" if function.returned else "raise NotImplementedError"]
         else:
-            body = list(body_facts(function, owner))
+            body = list(body_lines(function, owner))
         returned = list(
             returned_lines(
                 function.returned_functions,
@@ -261,7 +261,7 @@ class _Writer:
                 yield f"{indent}@{name}.{accessor}"
                 yield f"{indent}def {name}(self, value): ..."
         for attribute in function.attributes:
-            is_plain = is_name(attribute)
+            is_plain = can_be_name(attribute)
             yield indent + (
                 f"{name}.{attribute} = ..." if is_plain else set_attribute(name, attribute)
             )
@@ -270,7 +270,7 @@ class _Writer:
 def _has_unwritable_keys(class_: Class) -> bool:
     """Return whether a class has annotated names that no class statement can have."""
     return len(class_.bases) == 1 and any(
-        isinstance(member, Attribute) and member.annotation and not is_name(name)
+        isinstance(member, Attribute) and member.annotation and not can_be_name(name)
         for name, member in class_.members.items()
     )
 
@@ -299,7 +299,7 @@ def _attribute(attribute: Attribute, indent: str, *, in_class: bool) -> Iterator
     if attribute.is_variable:
         yield f"{indent}for {attribute.name} in _: pass"
         return
-    if not is_name(attribute.name):
+    if not can_be_name(attribute.name):
         namespace = "vars" if in_class else "globals"
         yield f"{indent}{namespace}()[{attribute.name!a}] = {value or UNKNOWN}"
         return

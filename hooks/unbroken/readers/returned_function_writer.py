@@ -8,8 +8,8 @@ from unbroken.model.definitions import ParameterKind, ReturnedFunction, Wrapper
 from unbroken.readers.written_parts import (
     INDENT,
     UNKNOWN,
+    can_be_name,
     forwarding_call,
-    is_name,
     set_attribute,
     written_signature,
 )
@@ -73,7 +73,7 @@ def _statements(wrapper: Wrapper) -> Iterator[str]:
     first = next(iter(wrapper.signature.parameters), None)
     if first is not None:
         yield from (
-            f"{first.name}.{name} = ..." if is_name(name) else set_attribute(first.name, name)
+            f"{first.name}.{name} = ..." if can_be_name(name) else set_attribute(first.name, name)
             for name in wrapper.assigns
         )
         if wrapper.assigns_unknown:

@@ -27,7 +27,6 @@ from unbroken.readers.loop_values import Turns
 from unbroken.readers.method_values import method_from_value
 from unbroken.readers.property_decorators import accessors_of
 from unbroken.readers.redecorated_values import may_be_itself, redecorated, with_accessor
-from unbroken.readers.registrations import registrations
 from unbroken.readers.repeated_bindings import (
     merged,
     usual_overloads,
@@ -36,6 +35,7 @@ from unbroken.readers.repeated_bindings import (
 )
 from unbroken.readers.set_up_methods import set_up_methods
 from unbroken.readers.simplified_values import simplified
+from unbroken.readers.singledispatch_registrations import registrations
 
 _ANY_CALL = Signature(
     (

@@ -68,7 +68,7 @@ def one_line(text: str) -> str:
     return text if text.isprintable() else UNKNOWN
 
 
-def is_name(text: str) -> bool:
+def can_be_name(text: str) -> bool:
     """Return whether a text can be the name of something (Python reference, "Names")."""
     return text.isidentifier() and not keyword.iskeyword(text)
 

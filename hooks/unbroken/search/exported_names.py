@@ -112,15 +112,6 @@ _ITEM_OF_MODULES = re.compile(rb"modules[ \t]*\[")
 _COMMENT = re.compile(rb"#[^\n]*")
 
 
-def reexported_names(text: bytes, path: str) -> set[str]:
-    """Return the names that a source file may re-export.
-
-    They include the parts of the names of modules that it imports from, and ANYTHING for a star
-    import.
-    """
-    return TextNames(text, is_package=is_package(path)).at(path)
-
-
 def has_star_import(text: bytes) -> bool:
     """Return whether a text may have a star import."""
     return _STAR.search(text) is not None

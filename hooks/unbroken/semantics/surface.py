@@ -275,7 +275,7 @@ class Surface:
         exported = module.exports.names if module.exports is not None else ()
         if name in module.typing_imports and name in exported and may_be_filled(module):
             return True
-        # What modules set that are imported before it; `loaded_modules.setter_of` asks all modules.
+        # What modules set that are imported before it; `setter_of` asks all modules.
         path = f"{module.name}.{name}"
         package = module.name
         while package:

@@ -6,16 +6,9 @@ import json
 
 import pytest
 
-from tests.checkout import git, stage, write
+from tests.checkout import stage
 
 LOST = "pkg/data.py:1:1: error[parameter-removed] pkg.data.load: parameter 'limit' was removed\n"
-
-
-@pytest.fixture
-def broken(library):
-    write(library, {"pkg/data.py": "def load(path): ...\n"})
-    git(library, "add", "--all")
-    return library
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""Findings about calls: the verdicts of `compare.causes`, placed and shown for people."""
+"""Findings about calls: the verdicts of `compare/calls/causes.py`, placed and shown for people."""
 
 from __future__ import annotations
 
