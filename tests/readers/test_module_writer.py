@@ -47,7 +47,7 @@ def facts(module: Module) -> Any:
     shown = {name: shown.target for name, shown in module.typing_imports.items()}
     return (
         *(module.name, module.path, module.is_package, module.stars, shown, module.exports),
-        *(module.calls, module.registers, module.sets_elsewhere),
+        *(module.calls, module.passes_paths, module.registers, module.sets_elsewhere),
     )
 
 

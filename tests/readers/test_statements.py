@@ -441,6 +441,24 @@ def test_attributes_set_on_other_modules_are_recorded(read: Reader) -> None:
 
 @both_readers
 @pytest.mark.parametrize(
+    ("statement", "passed"),
+    [
+        ("f('p.x', 'p.y', version='1.0')", (("p.a.f", "p.x"), ("p.a.f", "p.y"))),
+        ("for n in ('x', 'y'): f(old=f'{__name__}.{n}')", (("p.a.f", "p.x"), ("p.a.f", "p.y"))),
+        ("f('p', 'q.x', 'p.x y', 1, name)", ()),
+        ("g = f('p.x')", ()),
+        ("os.f('p.x')", ()),
+    ],
+)
+def test_paths_passed_to_functions_of_the_package_are_recorded(
+    read: Reader, statement: str, passed: tuple[tuple[str, str], ...]
+) -> None:
+    source = f"import os\nfrom p.a import f\n{statement}\n".encode()
+    assert read(source, "p", "p/__init__.py", is_package=True).passes_paths == passed
+
+
+@both_readers
+@pytest.mark.parametrize(
     ("source", "imports"),
     [
         ("import p.b.c, os\nimport p.d as x", ("p.b.c", "p.d")),

@@ -59,8 +59,8 @@ def _aliases(module: Module) -> dict[str, str | None]:
     return {name: alias.value for name, alias in module.typing_aliases.items()}
 
 
-def _set_elsewhere(module: Module) -> tuple[tuple[str, ...], tuple[str, ...]]:
-    return module.sets_elsewhere, module.registers
+def _set_elsewhere(module: Module) -> tuple[object, ...]:
+    return module.sets_elsewhere, module.registers, module.passes_paths
 
 
 def _changed_typing_imports(before: Module, new: Module) -> set[str]:

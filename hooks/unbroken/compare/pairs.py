@@ -51,7 +51,7 @@ from unbroken.semantics.resolution import (
     ResolvedName,
     is_module,
 )
-from unbroken.semantics.set_elsewhere import may_be_registered, setter_of
+from unbroken.semantics.set_elsewhere import may_be_registered, passing_name, setter_of
 from unbroken.semantics.surface import Surface
 
 _MAY_BE_REGISTERED = "the package puts modules of computed names into sys.modules"
@@ -189,6 +189,8 @@ class _PairFinder:
                     doubt = f"'{setter.module.name}' puts it into sys.modules once it is imported"
                 elif may_be_registered(self.new, module.name):
                     doubt = _MAY_BE_REGISTERED
+                elif (package := passing_name(self.new, module.name)) is not None:
+                    doubt = f"'{package}' passes its name to a function, which may still serve it"
                 self.add([_Path(module.name, before, MISSING, doubt=doubt)], None, "gone")
 
     def objects(self) -> None:

@@ -318,6 +318,8 @@ class Module(msgspec.Struct, tag="module", kw_only=True):
     """Whether importing it always raises (a module that is only left to explain its removal)."""
     calls: tuple[str, ...] = ()
     """The functions of the package that it calls in statements of their own, as dotted paths."""
+    passes_paths: tuple[tuple[str, str], ...] = ()
+    """The dotted paths in the package that these calls pass as strings, with what they call."""
     sets_elsewhere: tuple[str, ...] = ()
     """The attributes that it sets on other modules of the package, as dotted paths."""
     registers: tuple[str, ...] = ()

@@ -72,6 +72,7 @@ def write_module(module: Module, projection: Projection) -> str:
     )
     lines += [f"from . import {name}" for name in module.submodules]
     lines += [f"{path}()" for path in module.calls]
+    lines += [f"{callee}({path!r})" for callee, path in module.passes_paths]
     lines += [f"{path} = ..." for path in module.sets_elsewhere]
     lines += [f"sys.modules[{_module_key(path)}] = ..." for path in module.registers]
     if module.raises_on_import:

@@ -66,6 +66,7 @@ class Scope:
         self.not_understood: list[NotUnderstood] = []
         self.has_unknown_names = False
         self.calls: set[str] = set()
+        self.passes_paths: set[tuple[str, str]] = set()
         self.sets_elsewhere: set[str] = set()
         self.registers: set[str] = set()
         """The modules of the package that are put into `sys.modules`."""

@@ -36,6 +36,7 @@ def module_from_scope(
         submodules=tuple(sorted(scope.submodules)) if is_package else (),
         imports=shortest(scope.imports),
         calls=tuple(sorted(scope.calls)),
+        passes_paths=tuple(sorted(scope.passes_paths)),
         sets_elsewhere=tuple(sorted(scope.sets_elsewhere)),
         registers=tuple(sorted(scope.registers)),
         raises_on_import=scope.raises_on_import,

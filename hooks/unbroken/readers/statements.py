@@ -204,6 +204,16 @@ def _assign(
             _register_module(target.slice, statement, scope, branch)
 
 
+def _paths_passed(call: ast.Call, scope: Scope) -> Iterator[str]:
+    """Yield the dotted paths in the package of a module that a call passes as strings."""
+    around = f"{scope.name.partition('.')[0]}."
+    for given in (*call.args, *(keyword.value for keyword in call.keywords)):
+        own = in_turn(given, {"__name__": ast.Constant(scope.name)})
+        for text in strings_of(own, scope.loops) or ():
+            if text.startswith(around) and all(map(str.isidentifier, text.split("."))):
+                yield text
+
+
 def _register_module(name: ast.expr, statement: ast.stmt, scope: Scope, branch: Branch) -> None:
     """Apply `sys.modules[name] = …`, by which `import` finds a module of that name."""
     if is_own_name(name):
@@ -254,6 +264,7 @@ def _call(call: ast.Call, scope: Scope, branch: Branch) -> None:
         own = f"{scope.name}.{path}" if path in scope.members else path
         if own.partition(".")[0] == scope.name.partition(".")[0]:
             scope.calls.add(own)
+            scope.passes_paths.update((own, given) for given in _paths_passed(call, scope))
     if isinstance(function, ast.Attribute) and function.attr == "register" and len(arguments) == 1:
         _register(function.value, arguments[0], scope)
     if scope.outer is None and len(arguments) == 1 and not call.keywords:

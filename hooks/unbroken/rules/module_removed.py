@@ -77,6 +77,22 @@ BREAKS = (
         "sys.modules[_c.NAME] = _c\n# pkg/_c.py\nNAME = 'pkg.a'\ndef f(): ...",
         level="warning",
     ),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom pkg._m import moved\n"
+        "for name in ('a', 'c'): moved(f'pkg.{name}')\n"
+        "# pkg/_m.py\nimport sys\ndef moved(name): sys.modules[name] = sys",
+        level="warning",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom pkg._m import moved\nmoved('pkg.c')\n"
+        "# pkg/_m.py\nimport sys\ndef moved(name): sys.modules[name] = sys",
+    ),
+    Break(
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "# pkg/__init__.py\nimport logging\nlogging.getLogger('pkg.a')\n",
+    ),
 )
 
 KEEPS = (

@@ -45,3 +45,16 @@ def may_be_registered(surface: Surface, name: str) -> bool:
         COMPUTED in module.registers and module.name in before
         for module in surface.modules_setting(name.rpartition(".")[2])
     )
+
+
+def passing_name(surface: Surface, name: str) -> str | None:
+    """Return the package around a module that passes its name to a function; None for none.
+
+    The function may make `import` find it.
+    """
+    outer = name
+    while outer := outer.rpartition(".")[0]:
+        module = surface.modules.get(outer) if surface.inside(outer) else None
+        if module is not None and any(path == name for _, path in module.passes_paths):
+            return outer
+    return None
