@@ -141,10 +141,17 @@ def _no_longer_used(pair: Pair, new: Definition) -> KindChange | None:
         return None
     if isinstance(new.member, Attribute) and new.member.alternatives:
         return None
+    if was == "type alias" and now is str and _is_declared_alias(new):
+        return None  # It is written as a string, which stands for the type.
     # Several classes can be caught and asked for in the place of one.
     is_several = aliased is not None and now is tuple
     level: Level = "warning" if now is type(None) or is_several else "error"
     return KindChange(was, "None" if now is type(None) else now.__name__, level)
+
+
+def _is_declared_alias(definition: Definition) -> bool:
+    member = definition.member
+    return isinstance(member, Attribute) and "TypeAlias" in (member.annotation or "")
 
 
 def _to_result(pair: Pair, new: Definition) -> KindChange | None:
@@ -203,7 +210,7 @@ def _to_function(pair: Pair, old: Attribute) -> KindChange | None:
 
 def _to_class(pair: Pair, old: Attribute) -> KindChange | None:
     """Return the change of an attribute to a class."""
-    if "TypeAlias" in (old.annotation or "") or is_plain_value(pair.old_surface, pair.old):
+    if _is_declared_alias(pair.old) or is_plain_value(pair.old_surface, pair.old):
         return KindChange("attribute", "class")
     made = held(pair.old_surface, pair.old)
     if made == "type variable":

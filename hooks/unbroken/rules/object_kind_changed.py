@@ -133,9 +133,15 @@ BREAKS = (
     Break("class A: ...", "A = object()", level="warning"),
     Break("class A: ...", "import lib\nA = lib.make()", level="note"),
     Break("class A: ...", "def _make(): ...\nA = _make()", level="note"),
+    Break("from typing import Union\nA = Union[int, str]", "A = 'int | str'"),
 )
 
 KEEPS = (
+    Keep(
+        "from typing import Union\nA = Union[int, str]",
+        "from typing import TypeAlias\nA: TypeAlias = 'int | str'",
+        "a type alias may be written as a string",
+    ),
     Keep("class _A: ...\nA = _A()", "A = {}", "it had nothing to lose"),
     Keep("class _A(dict): ...\nA = _A()", "A = {}", "it was a dictionary"),
     Keep("class _A:\n    def keys(self): ...\nA = _A()", "A = {}", "it has the method, too"),
