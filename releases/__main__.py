@@ -29,7 +29,7 @@ import tomli
 from releases.breaks import Break
 from releases.environments import Release
 from releases.runtime_breaks import runtime_breaks
-from releases.told import is_told, modules_told, told_paths, with_origins
+from releases.told import is_told, modules_told, told_of_subclasses, told_paths, with_origins
 from releases.verdicts import verify
 
 HERE = Path(__file__).parent
@@ -114,8 +114,9 @@ def compare(subject: Subject, cache: Path, explained: dict[str, str]) -> Result:
     errors = [finding for finding in findings if finding["level"] == "error"]
     verdicts = [(verify(finding, first, second), finding) for finding in errors]
     told, unloaded = with_origins(told_paths(findings, second), first), modules_told(findings)
+    inherited = told_of_subclasses(findings, first)
     broken = list(runtime_breaks(first, second))
-    untold = [found for found in broken if not is_told(found, told, unloaded)]
+    untold = [found for found in broken if not is_told(found, told, unloaded, inherited)]
     false = [finding for verdict, finding in verdicts if verdict == "false"]
     missed = [found for found in untold if not found.is_deprecated]
     used = {finding["object"] for finding in false}

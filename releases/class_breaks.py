@@ -20,6 +20,12 @@ _MADE_MEMBERS = (
 No one uses them by name.
 """
 
+_COPYING = (
+    "__copy__", "__deepcopy__", "__reduce__", "__reduce_ex__", "__getstate__", "__setstate__",
+    "__getnewargs__", "__getnewargs_ex__",
+)  # fmt: skip
+"""Members that only `copy` and `pickle` call, which do without them."""
+
 _CALLED = ("method", "classmethod", "staticmethod")
 
 _KINDS = {*_CALLED, "property", "class", "attribute", "field", "descriptor"}
@@ -93,6 +99,8 @@ def _own_bases(surface: Surface) -> list[str]:
 def _member_breaks(path: str, inner: str, member: Surface, after: Surface) -> Iterator[Break]:
     name = path.rpartition(".")[2]
     now = after["members"].get(name)
+    if now is None and name in _COPYING:
+        return
     if now is None:
         kept = name in after["instance"] and member["kind"] in ("attribute", "property")
         if not (kept and member["kind"] == "property"):

@@ -47,6 +47,25 @@ def told_paths(findings: Iterable[Mapping[str, Any]], new: Surface) -> set[str]:
     }
 
 
+def told_of_subclasses(findings: Iterable[Mapping[str, Any]], old: Surface) -> set[str]:
+    """Return what subclasses lost together with a base class of theirs, as findings tell of that.
+
+    These are the paths of members, and for a base that is gone the path of the class and that of
+    the base, or its name, with a space between them.
+    """
+    lost = {
+        old["names"].get(finding["object"], {}).get("origin") or finding["object"]: finding
+        for finding in findings
+        if finding["rule"] == "base-removed"
+    }
+    told = set()
+    for path, found in old["names"].items():
+        for base in found["mro"][1:] if found["kind"] == "class" and lost else ():
+            for name in re.findall(r"'([\w.]+)'", lost[base]["message"]) if base in lost else ():
+                told |= {f"{path}.{name}", f"{path} {name}"}
+    return told
+
+
 def modules_told(findings: Iterable[Mapping[str, Any]]) -> set[str]:
     """Return the modules that packages no longer import, or list in `__all__`, as findings tell.
 
@@ -61,12 +80,23 @@ def modules_told(findings: Iterable[Mapping[str, Any]]) -> set[str]:
     return told
 
 
-def is_told(found: Break, told: set[str], unloaded: Collection[str] = ()) -> bool:
+def is_told(
+    found: Break,
+    told: set[str],
+    unloaded: Collection[str] = (),
+    of_subclasses: Collection[str] = (),
+) -> bool:
     """Return whether a finding names the broken object, what is around it, or its definition.
 
-    `unloaded` are the modules that `modules_told` returns.
+    `unloaded` are the modules that `modules_told` returns, `of_subclasses` is what
+    `told_of_subclasses` does.
     """
     if found.kind in ("submodule attribute", "star import") and found.path in unloaded:
+        return True
+    lost = [f"{found.path} {base}" for base in (found.detail, found.detail.rpartition(".")[2])]
+    if any(
+        entry in of_subclasses for entry in (lost if found.kind == "base lost" else [found.path])
+    ):
         return True
     # The removal of a base class says that nothing inherits from it any more. What is frozen, or
     # abstract, is told of the outermost class.

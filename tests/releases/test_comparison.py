@@ -8,9 +8,16 @@ import sys
 import pytest
 from releases.breaks import Break
 from releases.calls import bound, breaking_call, breaks, is_collected, signature_of
+from releases.class_breaks import _member_breaks
 from releases.environments import imported_surface
 from releases.runtime_breaks import runtime_breaks
-from releases.told import is_told, modules_told, told_paths, with_origins
+from releases.told import (
+    is_told,
+    modules_told,
+    told_of_subclasses,
+    told_paths,
+    with_origins,
+)
 from releases.verdicts import verify
 
 from tests.checkout import write
@@ -368,3 +375,32 @@ def test_the_second_method_of_a_context_manager_is_told_with_the_first():
 )
 def test_signature_that_could_not_be_written_binds_calls(parameters, call, expected):
     assert bound(signature_of(parameters), *call) == expected
+
+
+def test_what_a_base_lost_is_told_of_its_subclasses():
+    finding = {
+        "rule": "base-removed",
+        "object": "pkg.B",
+        "message": "class 'B' no longer inherits from 'lib.C', so that it lost 'm'",
+    }
+    old = {
+        "names": {
+            "pkg.B": {"kind": "class", "origin": "pkg._b.B", "mro": ["pkg._b.B", "lib.C"]},
+            "pkg.A": {"kind": "class", "origin": "pkg.A", "mro": ["pkg.A", "pkg._b.B", "lib.C"]},
+            "pkg.f": {"kind": "function", "origin": "pkg.f"},
+        }
+    }
+    told = told_of_subclasses([finding], old)
+    assert is_told(Break("base lost", "pkg.A", "pkg.A", "lib.C"), set(), (), told)
+    assert is_told(Break("member removed", "pkg.A.m", "pkg.A.m"), set(), (), told)
+    assert not is_told(Break("base lost", "pkg.A", "pkg.A", "lib.D"), set(), (), told)
+    assert not is_told(Break("member removed", "pkg.A.n", "pkg.A.n"), set(), (), told)
+    assert not told_of_subclasses([{**finding, "rule": "metaclass-changed"}], old)
+
+
+@pytest.mark.parametrize(("name", "is_broken"), [("__setstate__", False), ("__iter__", True)])
+def test_members_that_only_copying_calls_are_not_missed(name, is_broken):
+    member = {"kind": "method", "definer": "pkg.A"}
+    assert bool(
+        [*_member_breaks(f"pkg.A.{name}", name, member, {"members": {}, "instance": {}})]
+    ) is (is_broken)
