@@ -5,7 +5,6 @@ Only static metadata counts: what is dynamic, or left to a build backend, is not
 
 from __future__ import annotations
 
-import configparser
 import re
 from collections.abc import Mapping, Sequence
 from email import message_from_string
@@ -172,6 +171,8 @@ def read_wheel(metadata: bytes, entry_points: bytes, path: str) -> Metadata:
 
 
 def _ini(text: str) -> dict[str, Named]:
+    import configparser
+
     parser = configparser.ConfigParser(delimiters=("=",), strict=False, interpolation=None)
     parser.optionxform = str  # type: ignore[assignment,method-assign]
     try:

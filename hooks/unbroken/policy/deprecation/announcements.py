@@ -20,7 +20,6 @@ from unbroken.model.definitions import (
     ParameterKind,
 )
 from unbroken.model.versions import parse_version
-from unbroken.policy.deprecation.directives import Directive, directives
 from unbroken.policy.deprecation.emitted_warnings import EmittedWarning, emitted_warnings
 from unbroken.policy.deprecation.version_text import VERSION_TEXT
 from unbroken.policy.stability import DEPRECATED, Marks, decorators_of, docstring_of, enclosing
@@ -29,6 +28,7 @@ from unbroken.semantics.resolution import Definition, External, is_dotted
 
 if TYPE_CHECKING:
     from unbroken.config.config import Config, DeprecationSettings
+    from unbroken.policy.deprecation.directives import Directive
 
 # The parameters of well-known decorators, by their documentation: PEP 702, and the libraries
 # "Deprecated" and "deprecation" of PyPI.
@@ -44,10 +44,9 @@ LIBRARIES: dict[str, tuple[str, ...]] = {
     ),
 }  # fmt: skip
 
-_REMOVAL_TEXT = re.compile(
+_REMOVAL_TEXT = (
     rf"\b(?:remov(?:ed|al|ing)|gone|dropped|deleted|disappear)\b[^.;]{{0,60}}?"
-    rf"\b(?:in|by|with|from|at|as\s+of)\s+[^.;\d]{{0,30}}?{VERSION_TEXT}",
-    re.IGNORECASE,
+    rf"\b(?:in|by|with|from|at|as\s+of)\s+[^.;\d]{{0,30}}?{VERSION_TEXT}"
 )
 
 
@@ -292,8 +291,12 @@ def _decorator_text(decorator: Decorator) -> str:
 
 def _directives(at: Definition, described: Definition) -> Iterator[Directive]:
     """Yield the directives in a docstring that describes the parameters of a callable."""
-    names = [parameter.name for parameter in parameters_of(described)]
-    return directives(docstring_of(at), at.name, names)
+    docstring = docstring_of(at)
+    if "deprecated::" not in docstring:
+        return iter(())
+    from unbroken.policy.deprecation.directives import directives
+
+    return directives(docstring, at.name, [part.name for part in parameters_of(described)])
 
 
 def _own_directive(definition: Definition) -> Directive | None:
@@ -319,7 +322,7 @@ def _of_warning(warning: EmittedWarning) -> Deprecation:
 
 def _removal_in(text: str | None) -> str | None:
     """Return the removal version that a text announces; None if there is none."""
-    match = _REMOVAL_TEXT.search(" ".join(text.split())) if text else None
+    match = re.search(_REMOVAL_TEXT, " ".join(text.split()), re.IGNORECASE) if text else None
     return match["version"] if match is not None else None
 
 

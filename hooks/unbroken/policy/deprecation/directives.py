@@ -73,8 +73,6 @@ def directives(docstring: str, name: str, parameters: Collection[str]) -> Iterat
 
     `name` is the name of the object, `parameters` are those of the function or constructor.
     """
-    if "deprecated::" not in docstring:
-        return
     lines = inspect.cleandoc(docstring).split("\n")
     entries = _Entries()
     for number, line in enumerate(lines):

@@ -11,7 +11,6 @@ from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from unbroken.model.definitions import BodyWarning, Function
-from unbroken.policy.deprecation.directives import is_about_value, subject_of
 from unbroken.policy.deprecation.version_text import VERSION_TEXT
 from unbroken.policy.stability import targets
 from unbroken.semantics.named_classes import class_named
@@ -23,11 +22,8 @@ _CATEGORIES = (
     External("builtins.PendingDeprecationWarning"),
     External("builtins.FutureWarning"),
 )
-_ANNOUNCES = re.compile(r"deprecat|remov|obsolete|renam|replac|instead|drop", re.IGNORECASE)
-_SINCE = re.compile(
-    rf"\bdeprecated\s+(?:since|in|as\s+of|from)\s+[^.;\d]{{0,20}}?{VERSION_TEXT}",
-    re.IGNORECASE,
-)
+_ANNOUNCES = r"deprecat|remov|obsolete|renam|replac|instead|drop"
+_SINCE = rf"\bdeprecated\s+(?:since|in|as\s+of|from)\s+[^.;\d]{{0,20}}?{VERSION_TEXT}"
 
 
 class EmittedWarning(NamedTuple):
@@ -44,17 +40,21 @@ def emitted_warnings(
 ) -> Iterator[EmittedWarning]:
     """Yield the deprecation warnings of a function; `name` is that of what it deprecates."""
     for warning in at.member.warns if isinstance(at.member, Function) else ():
-        if warning.missing or (warning.message and not _ANNOUNCES.search(warning.message)):
+        if warning.missing or (
+            warning.message and not re.search(_ANNOUNCES, warning.message, re.IGNORECASE)
+        ):
             continue
         if not _is_deprecation(surface, at, warning):
             continue
+        from unbroken.policy.deprecation.directives import is_about_value, subject_of
+
         about: tuple[str, ...] | None
         if warning.parameter is not None:
             about = None if is_about_value(warning.message) else (warning.parameter,)
         else:
             about = subject_of(warning.message, name, parameters)
         if about is not None:
-            since = _SINCE.search(warning.message)
+            since = re.search(_SINCE, warning.message, re.IGNORECASE)
             category = f", {warning.category}" if warning.category else ""
             yield EmittedWarning(
                 version=since["version"] if since is not None else None,
