@@ -127,6 +127,35 @@ def test_names_that_come_from_a_package_that_is_new_are_compared(unbroken, form)
     ]
 
 
+def wheel_requiring(version: str, files: dict[str, str], *names: str) -> str:
+    path = f"pkg-{version}-py3-none-any.whl"
+    requirements = "".join(f"Requires-Dist: {name}\n" for name in names)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+        archive.writestr("pkg-1.0.dist-info/METADATA", f"Name: pkg\n{requirements}")
+    return path
+
+
+def test_package_that_another_distribution_may_ship_now_is_not_compared(unbroken):
+    old = wheel_requiring("1.0", OLD, "pkg-old")
+    new = wheel_requiring("1.1", {"pkg/more.py": ""}, "pkg-old", "pkg-core>=1", "pkgs")
+    result = unbroken("diff", old, new)
+    assert (result.code, result.out) == (2, "")
+    assert result.err == (
+        f"unbroken: {new}: has no module 'pkg' any more, and requires pkg-core, which may ship "
+        "it: compare what does\n"
+    )
+
+
+@pytest.mark.parametrize("names", [(), ("pkg-old",), ("pkgs", "other-core")])
+def test_package_that_no_other_distribution_ships_is_removed(unbroken, names):
+    old = wheel_requiring("1.0", OLD, "pkg-old")
+    result = unbroken("diff", old, wheel_requiring("1.1", {"pkg/more.py": ""}, *names))
+    assert result.code == 1
+    assert "[module-removed] pkg.data: " in result.out
+
+
 def test_removed_module_is_found(unbroken):
     result = unbroken(
         "diff", folder("old", OLD), folder("new", {"pkg/__init__.py": OLD["pkg/__init__.py"]})

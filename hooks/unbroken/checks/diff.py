@@ -9,7 +9,7 @@ from typing import NamedTuple
 from unbroken.baseline.baseline import Baseline
 from unbroken.cache.cache import Cache
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
-from unbroken.checks.metadata import compare_metadata
+from unbroken.checks.metadata import compare_metadata, metadata_of
 from unbroken.checks.outcome import Outcome, apply_policies
 from unbroken.checks.versions import Version
 from unbroken.config.config import Config
@@ -129,7 +129,27 @@ def _sides(old: str, new: str, packages: tuple[str, ...], config: str | None) ->
         names = ", ".join(package.name for package in old_packages)
         raise NothingToCheckError(f"{new}: has no module of {names}, so nothing would be compared")
     old_side, new_side = Version(old_tree, old_files), Version(new_tree, new_files)
+    _refuse_split(old_side, new_side, old_packages, new)
     return _Sides(settings, old_side, new_side, old_packages, new_packages, added_packages)
+
+
+def _refuse_split(old: Version, new: Version, packages: tuple[Package, ...], label: str) -> None:
+    """Raise NothingToCheckError where another distribution may ship the modules of a package now.
+
+    A distribution that is split keeps its name, and requires the one that has the modules.
+    """
+    lost = [p.name for p in packages if p.name in old.files and p.name not in new.files]
+    before, now = (metadata_of(version.tree) if lost else None for version in (old, new))
+    if before is None or now is None:
+        return
+    added = sorted((now.dependencies or frozenset()) - (before.dependencies or frozenset()))
+    for name in lost:
+        taking = [one for one in added if one.startswith(f"{name.replace('_', '-').lower()}-")]
+        if taking:
+            raise NothingToCheckError(
+                f"{label}: has no module '{name}' any more, and requires {', '.join(taking)}, "
+                "which may ship it: compare what does"
+            )
 
 
 def _development(sides: _Sides, version: str | None) -> Development | None:

@@ -115,11 +115,12 @@ def _with_markers(tree: SourceTree, file: str, folders: Collection[str]) -> Meta
 
     files = tree.files()
     typed = frozenset(folder for folder in folders if f"{folder}/py.typed" in files)
-    metadata = _metadata(tree, file) or Metadata(path=file, text="")
+    metadata = metadata_of(tree, file) or Metadata(path=file, text="")
     return metadata._replace(typed=typed)
 
 
-def _metadata(tree: SourceTree, file: str) -> Metadata | None:
+def metadata_of(tree: SourceTree, file: str = "pyproject.toml") -> Metadata | None:
+    """Return the metadata of a version, as its project or wheel has it; None for none."""
     from unbroken.readers.project_metadata import read_project, read_wheel
 
     files = tree.files()

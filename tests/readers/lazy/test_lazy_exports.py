@@ -57,6 +57,20 @@ def __getattr__(name):
         return getattr(import_module(f'{__name__}.{_WHERE[name]}'), name)
     raise AttributeError(name)
 """
+NAMESAKE = """
+from importlib import import_module
+def __getattr__(attr_name):
+    module_name = _TABLE.get(attr_name)
+    if module_name is None:
+        raise AttributeError(f"no {attr_name}")
+    try:
+        module = import_module(module_name, __package__)
+        if module_name == f".{attr_name}":
+            return module
+        return getattr(module, attr_name)
+    except ImportError as e:
+        raise ImportError(attr_name) from e
+"""
 INVERTED = "_WHERE = {name: mod for mod, names in _TABLE.items() for name in names}\n"
 ATTACH = "import lazy_loader as lazy\n__getattr__, __dir__, __all__ = lazy.attach(\n    __name__, "
 RELATIVE = (
@@ -123,6 +137,10 @@ STATIC = {
         "_TABLE = {'g': 'p._impl'}" + RAISING,
     ),
     "get": ("_TABLE = {'f': 'p._impl'}" + GETTING, "_TABLE = {}" + GETTING),
+    "a table for modules as well": (
+        "_TABLE = {'f': '._impl', 'mod': '.mod'}" + NAMESAKE,
+        "_TABLE = {'mod': '.mod'}" + NAMESAKE,
+    ),
     "module and attribute": (
         "_TABLE = {'f': ('p._impl', 'f'), 'h': ('._impl', 'g')}" + SUBSCRIPT,
         "_TABLE = {'h': ('._impl', 'g')}" + SUBSCRIPT,
@@ -329,3 +347,13 @@ def test_name_that_no_branch_serves_is_lost(reader: Reader) -> None:
 def test_definition_hides_a_served_name(reader: Reader) -> None:
     served = "_TABLE = {'f': '._impl'}\ndef f(b): ..." + RAISING
     run(Row({**IMPL, "p/__init__.py": served}, CHANGED), reader)
+
+
+@both_readers
+def test_module_that_is_served_by_its_own_name_is_the_module(reader):
+    source = "_TABLE = {'f': '._impl', 'mod': '.mod'}" + NAMESAKE
+    members = reader(source.encode(), "p", "p/__init__.py", is_package=True).members
+    assert {name: members[name].target for name in ("f", "mod")} == {
+        "f": "p._impl.f",
+        "mod": "p.mod",
+    }

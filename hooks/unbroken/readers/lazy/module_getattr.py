@@ -51,7 +51,19 @@ class ModuleGetattr:
             if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load):
                 for name, target in (self.tables.of(node) or {}).items():
                     served[name] = served.get(name) or ("" if name in special else target)
+        if any(self._is_test_for_namesake(node) for node in ast.walk(self.function)):
+            served = {name: _namesake(name, target) for name, target in served.items()}
         return {name: target for name, target in served.items() if name not in refused}
+
+    def _is_test_for_namesake(self, node: ast.AST) -> bool:
+        """Return whether code is `if source == f".{name}": return module`."""
+        if not isinstance(node, ast.If) or not isinstance(node.test, ast.Compare):
+            return False
+        test = node.test
+        written = {f"f'.{{{self.name}}}'", f"'.' + {self.name}"}
+        sides = (ast.unparse(side) for side in (test.left, *test.comparators))
+        is_test = isinstance(test.ops[0], ast.Eq) and not written.isdisjoint(sides)
+        return is_test and isinstance(node.body[-1], ast.Return)
 
     def _special_names(self) -> set[str]:
         """Return the names that are tested for a value of their own: a table does not give it."""
@@ -247,6 +259,11 @@ class ModuleGetattr:
         for target in targets:
             if isinstance(target, ast.Name):
                 (self.looked_up.add if is_looked_up else self.looked_up.discard)(target.id)
+
+
+def _namesake(name: str, target: str) -> str:
+    """Return the module that has the name which it is asked for, instead of what is in it."""
+    return target.removesuffix(f".{name}") if target.endswith(f".{name}.{name}") else target
 
 
 def _always_raises(body: list[ast.stmt]) -> bool:
