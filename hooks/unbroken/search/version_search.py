@@ -21,7 +21,7 @@ from unbroken.sources.listing import differing_files
 class VersionSearch:
     """Finds the modules of a version by what their files contain.
 
-    It implements `semantics.surface.ModuleSearch`.
+    It implements `semantics.found_modules.ModuleSearch`.
     """
 
     def __init__(

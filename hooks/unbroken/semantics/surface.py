@@ -7,12 +7,13 @@ from elsewhere) is `UNKNOWN`, which is never the same as `MISSING`.
 
 from __future__ import annotations
 
-import functools
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from typing import Any, Protocol, TypeAlias, overload
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Any, TypeAlias, overload
 
 from unbroken.model.builtin_names import is_builtin
-from unbroken.model.definitions import COMPUTED, Attribute, Class, Function, Import, Module
+from unbroken.model.definitions import Attribute, Class, Function, Import, Module
+from unbroken.semantics.all_names import AllNames
+from unbroken.semantics.found_modules import FoundModules, ModuleSearch
 from unbroken.semantics.imported_methods import imported_method
 from unbroken.semantics.lineages import Lineages
 from unbroken.semantics.mro import base_has
@@ -32,28 +33,6 @@ Seen: TypeAlias = frozenset[Key]
 
 
 _CONSTANTS = ("builtins.None", "builtins.True", "builtins.False", "builtins.NotImplemented")
-
-
-class ModuleSearch(Protocol):
-    """Finds modules of a version without reading all of them."""
-
-    def mentioning(self, word: str) -> Iterable[str]:
-        """Return the names of the modules whose source contains a word, or a part of one."""
-
-    def reexports(self, definitions: Iterable[Definition]) -> Mapping[str, set[str]]:
-        """Return the names that may re-export one of some definitions, by module."""
-
-    def subclasses(self, base: Definition) -> Mapping[str, set[str]]:
-        """Return the names that may be, or re-export, a class or its subclasses, by module."""
-
-    def setting(self, name: str) -> Iterable[str]:
-        """Return the names of the modules that may set an attribute of a name on something.
-
-        Those that may put modules into `sys.modules` are among them.
-        """
-
-    def imports(self, name: str) -> tuple[str, ...] | None:
-        """Return the `imports` of a module, without reading all of it; None for no module."""
 
 
 class Surface:
@@ -79,6 +58,7 @@ class Surface:
         self.search = search
         self.is_exempt = is_exempt
         self.packages = tuple(packages)
+        self._found = FoundModules(modules, search)
         self._prefixes = tuple(f"{package}." for package in packages)
         self._losing_modules = losing_modules
         self.memo: dict[Callable[..., object], dict[tuple[Key, ...], Any]] = {}
@@ -92,8 +72,7 @@ class Surface:
         self._open_lookups = 0
         self._open_class_imports: set[Key] = set()
         self._names: dict[Key, ResolvedName] = {}
-        self._all_names: dict[str, dict[str, None] | None] = {}
-        self._open_sources: dict[str, tuple[str, ...]] = {}
+        self._all_names = AllNames(modules)
 
     def exempting(self, is_exempt: Callable[[Definition], bool]) -> Surface:
         """Return this surface with another opinion on what is not part of the API."""
@@ -110,37 +89,18 @@ class Surface:
 
     def modules_mentioning(self, word: str) -> Iterator[Module]:
         """Yield the modules whose source contains a word, and maybe others, by name."""
-        return self._modules(self.modules if self.search is None else self.search.mentioning(word))
+        return self._found.mentioning(word)
 
     def modules_setting(self, name: str) -> Iterator[Module]:
         """Yield the modules that may set an attribute of a name on another one, by name.
 
         Those that may put modules into `sys.modules` are among them.
         """
-        if self.search is None:
-            return iter({**self._setting.get(name, {}), **self._setting.get(COMPUTED, {})}.values())
-        return self._modules(self.search.setting(name))
-
-    def _modules(self, names: Iterable[str]) -> Iterator[Module]:
-        """Yield the modules of some names, sorted."""
-        found = (self.modules.get(name) for name in sorted({*names}))
-        return (module for module in found if module is not None)
-
-    @functools.cached_property
-    def _setting(self) -> dict[str, dict[str, Module]]:
-        """The modules that set attributes of others, by the names of these attributes."""
-        setting: dict[str, dict[str, Module]] = {}
-        for module in self._modules(self.modules):
-            for path in (*module.sets_elsewhere, *module.registers):
-                setting.setdefault(path.rpartition(".")[2], {})[module.name] = module
-        return setting
+        return self._found.setting(name)
 
     def imports(self, name: str) -> tuple[str, ...] | None:
         """Return what importing a module imports (`Module.imports`); None if there is none."""
-        if self.search is not None:
-            return self.search.imports(name)
-        module = self.modules.get(name)
-        return None if module is None else module.imports
+        return self._found.imports(name)
 
     def may_lose_modules(self, package: str) -> bool:
         """Return whether a package may import fewer of its modules than in another version."""
@@ -341,7 +301,7 @@ class Surface:
         if name.startswith("_"):
             return MISSING
         outcome: ResolvedName = MISSING
-        for source in self._open_exports(module):
+        for source in self._all_names.unknown_sources(module):
             target = self.modules.get(source)
             if target is None:
                 outcome = UNKNOWN
@@ -352,38 +312,9 @@ class Surface:
             outcome = outcome if resolved is MISSING else UNKNOWN
         return outcome
 
-    def _open_exports(self, module: Module) -> tuple[str, ...]:
-        """Return the modules whose `__all__` a module adds to its own, and is not known."""
-        if module.name not in self._open_sources:
-            found: dict[str, bool] = {}
-            pending = [module.name]
-            while pending:
-                exports = self.modules[pending.pop()].exports
-                for source in exports.modules if exports is not None else ():
-                    if source not in found:
-                        known = source in self.modules and self.modules[source].exports
-                        found[source] = not known or not known.complete
-                        pending += [source] if known else []
-            self._open_sources[module.name] = tuple(name for name in found if found[name])
-        return self._open_sources[module.name]
-
     def all_names(self, module: Module) -> dict[str, None] | None:
         """Return the names in a module's `__all__`; None where it has none that is known."""
-        if module.name not in self._all_names:
-            self._all_names[module.name] = self._find_all_names(module, frozenset())
-        return self._all_names[module.name]
-
-    def _find_all_names(self, module: Module, seen: Seen) -> dict[str, None] | None:
-        exports = module.exports
-        if exports is None or not exports.complete:
-            return None
-        names = dict.fromkeys(exports.names)
-        for source in exports.modules:
-            target = self.modules.get(source)
-            if target is None or (source, "__all__") in seen:
-                continue
-            names |= self._find_all_names(target, seen | {(source, "__all__")}) or {}
-        return names
+        return self._all_names.of(module)
 
     @overload
     def resolve_alias(self, target: Definition) -> Definition: ...
