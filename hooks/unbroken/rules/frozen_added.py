@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from unbroken.compare.bases import counterpart, public_bases, reaches
+from unbroken.compare.bases import counterpart, lost_bases, public_bases, reaches
 from unbroken.compare.calls.decorator_options import has_unknown_option
 from unbroken.compare.pair import Pair
 from unbroken.compare.properties import is_frozen, is_settable
@@ -219,8 +219,11 @@ def _became_frozen(pair: Pair) -> bool:
 
 
 def _became_tuple(pair: Pair, new: Definition) -> bool:
-    """Return whether a class became a named tuple with fields that could be assigned before."""
-    if not reaches(pair.new_surface, new, NAMED_TUPLES):
+    """Return whether a class became a named tuple with fields that could be assigned before.
+
+    Where it lost a base for that, this says it all.
+    """
+    if not reaches(pair.new_surface, new, NAMED_TUPLES) or lost_bases(pair, pair.old, new):
         return False
     fields = {
         name
