@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 from typing import NamedTuple
 
@@ -30,7 +31,7 @@ def candidates(downstream: Downstream, broken: BrokenNames, made: MadeNames) -> 
     """Return the files that mention a broken name, or one that the project made of it."""
     facts = made.facts
     vocabulary = broken.vocabulary()
-    target = []
+    mentions: list[_Mention] = []
     mentioning = 0
     for file in downstream.files.values():
         own = facts.words(file)
@@ -41,11 +42,43 @@ def candidates(downstream: Downstream, broken: BrokenNames, made: MadeNames) -> 
             continue
         stands_for = {name: made.stands_for(name, vocabulary) for name in derived}
         words = own.union(facts.marks(file), *stands_for.values())
-        names = broken.mentioned(words, partial(facts.longest, file))
+        mentions.append(_Mention(file, words, stands_for))
+    target = []
+    for mention, names in zip(mentions, _mentioned(mentions, broken, facts), strict=True):
         if names:
-            derived = {name for name, parts in stands_for.items() if not names.isdisjoint(parts)}
-            target.append(Candidate(file, names | derived))
+            made_of = mention.stands_for.items()
+            derived = {name for name, parts in made_of if not names.isdisjoint(parts)}
+            target.append(Candidate(mention.file, names | derived))
     return Candidates(tuple(target), mentioning)
+
+
+class _Mention(NamedTuple):
+    """A file that has to do with the library, its words, and what the project's names stand for."""
+
+    file: ModuleFile
+    words: frozenset[str]
+    stands_for: dict[str, frozenset[str]]
+
+
+def _mentioned(
+    mentions: Sequence[_Mention], broken: BrokenNames, facts: FileFacts
+) -> list[frozenset[str]]:
+    """Return the broken names that each file mentions with what they need.
+
+    Where they need a number of arguments, these are counted in all files at once.
+    """
+    asking: set[str] = set()
+
+    def ask(file: ModuleFile) -> int:
+        asking.add(file.path)
+        return 0
+
+    names = [broken.mentioned(words, partial(ask, file)) for file, words, _ in mentions]
+    facts.count_ahead([mention.file for mention in mentions if mention.file.path in asking])
+    return [
+        broken.mentioned(words, partial(facts.longest, file)) if file.path in asking else known
+        for (file, words, _), known in zip(mentions, names, strict=True)
+    ]
 
 
 class MadeNames:

@@ -121,11 +121,26 @@ class FileFacts:
         """Return the number of arguments of the longest call, keywords not counted."""
         text = self._text(file)
         if text.longest == UNCOUNTED:
-            text.longest = (
-                _ANY_NUMBER if _PARTIAL in self.words(file) else _most_positional(self.source(file))
-            )
+            text.longest = self._count(file)
             self._has_new = True
         return text.longest
+
+    def count_ahead(self, files: Collection[ModuleFile]) -> None:
+        """Find out `longest` of many files in several processes."""
+        new = [file for file in files if self._text(file).longest == UNCOUNTED]
+        processes = processes_for(sum(len(self.source(file)) for file in new))
+        if processes == 1:
+            return
+        for share, counts in shared_out(self._count_share, new, processes):
+            for file, count in zip(share, counts, strict=True):
+                self._text(file).longest = count
+        self._has_new = True
+
+    def _count_share(self, files: list[ModuleFile]) -> list[int]:
+        return [self._count(file) for file in files]
+
+    def _count(self, file: ModuleFile) -> int:
+        return _ANY_NUMBER if _PARTIAL in self.words(file) else _most_positional(self.source(file))
 
     def source(self, file: ModuleFile) -> bytes:
         """Return the contents of a file."""
