@@ -68,6 +68,10 @@ def _by_rule(rule: str, before: Surface, after: Surface) -> Verdict:
     # Of what users only get instances, importing shows the value and not its class.
     if test is None or _ABOUT_CLASSES.get(rule, "kind") not in before:
         return "unverified"
+    if rule in _OF_CALLS and before.get("nature") is None:
+        return "unverified"  # Importing does not show what a property returns.
+    if rule == "hashability-lost" and any(base.startswith("msgspec.") for base in after["mro"]):
+        return "unverified"  # Its `__hash__` raises for instances that are not frozen.
     if rule == "generator-changed" and before.get("nature") in PLAIN and after["nature"] in PLAIN:
         return "unverified"  # it returned a generator that it had made otherwise
     if rule in ("generator-changed", "async-changed") and after.get("nature") == "iterator":
@@ -96,6 +100,9 @@ def _kind(surface: Surface) -> tuple[str, bool, bool]:
 def _is_readonly(_: Surface, after: Surface) -> bool:
     return after["kind"] == "property" and not after["writable"]
 
+
+_OF_CALLS = ("generator-changed", "async-changed", "contextmanager-lost")
+"""The rules about what a call returns."""
 
 _ABOUT_CLASSES: Mapping[str, str] = {
     "base-removed": "mro",

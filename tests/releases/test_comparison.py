@@ -404,3 +404,32 @@ def test_members_that_only_copying_calls_are_not_missed(name, is_broken):
     assert bool(
         [*_member_breaks(f"pkg.A.{name}", name, member, {"members": {}, "instance": {}})]
     ) is (is_broken)
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after", "verdict"),
+    [
+        ("generator-changed", {"kind": "property"}, {"kind": "property"}, "unverified"),
+        (
+            "generator-changed",
+            {"kind": "function", "nature": "generator"},
+            {"kind": "function", "nature": "function"},
+            "true",
+        ),
+        (
+            "hashability-lost",
+            {"kind": "class", "hashable": True},
+            {"kind": "class", "hashable": True, "mro": ["p.A", "msgspec.Struct"]},
+            "unverified",
+        ),
+        (
+            "hashability-lost",
+            {"kind": "class", "hashable": True},
+            {"kind": "class", "hashable": True, "mro": ["p.A"]},
+            "false",
+        ),
+    ],
+)
+def test_what_importing_does_not_show_is_not_judged(rule, before, after, verdict):
+    sides = [{"probed": {"p.A": side}, "failed": []} for side in (before, after)]
+    assert verify({"rule": rule, "object": "p.A"}, *sides) == verdict

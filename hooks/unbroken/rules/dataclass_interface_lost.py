@@ -5,6 +5,7 @@ Keep `@dataclass` with its options; `@dataclass(init=False)` leaves the construc
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 
 from unbroken.compare.calls.decorator_options import has_unknown_option
@@ -16,6 +17,8 @@ from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.decorator_code import decorator_code
 from unbroken.rules.findings.head_code import with_option, without_option_code
 from unbroken.semantics.constructors.dataclass_fields import decorated, maker_of
+from unbroken.semantics.constructors.pydantic_models import MODELS, SETTINGS
+from unbroken.semantics.constructors.struct_fields import STRUCTS
 from unbroken.semantics.known_decorators import DATACLASS
 from unbroken.semantics.mro import is_plain
 from unbroken.semantics.resolution import Definition, External
@@ -23,6 +26,8 @@ from unbroken.semantics.surface import Surface
 
 _DATACLASS = "from dataclasses import dataclass\n\n@dataclass{}\nclass A:\n    x: int = 0"
 _WRITTEN = "class A:\n    x: int = 0\n    def __init__(self, x=0):\n        self.x = x\n"
+_MODELS = MODELS | SETTINGS | STRUCTS
+"""Bases that make constructors of fields, as `@dataclass` does."""
 _EQ = "    def __eq__(self, other): ...\n    __hash__ = None\n"
 
 BREAKS = (
@@ -33,6 +38,14 @@ BREAKS = (
     Break(
         "import dataclasses as d\n@d.dataclass\nclass A:\n    x: int = 0",
         "import dataclasses as d\n" + _WRITTEN,
+    ),
+    *(
+        Break(
+            f"from {module} import {base}\n" + _DATACLASS.format(""),
+            f"from {module} import {base}\n\nclass A({base}):\n    x: int = 0",
+            level="warning",
+        )
+        for module, base in (("msgspec", "Struct"), ("string", "Template"))
     ),
     Break(
         "options = dict(eq=False)\n" + _DATACLASS.format(""),
@@ -102,14 +115,18 @@ def check(pair: Pair) -> Iterator[Finding]:
         and_equality = ", and '==' compares identities" if lost_equality else ""
         if dict(old.keywords).get("order") == "True" and lost_equality:
             and_equality = ", '==' compares identities and '<' fails"
+        is_model = _is_model(pair.new_surface, pair.new)
+        remedy = f"Keep @dataclass on '{name}', with init=False if it has a constructor of its own."
+        if is_model:
+            remedy = f"Keep the dataclass '{name}', and give the new class another name."
         yield finding(
             RULE,
             pair,
             f"'{name}' is no longer a dataclass: dataclasses.asdict() and the like reject it"
             f"{and_equality}",
-            f"Keep @dataclass on '{name}', with init=False if it has a constructor of its own.",
+            remedy,
             level=None if lost_equality else "warning",
-            code=_as_dataclass(pair, old),
+            code=None if is_model else _as_dataclass(pair, old),
         )
     elif lost_equality:
         yield finding(
@@ -145,11 +162,20 @@ def _options(owner: Definition) -> dict[str, str]:
     }
 
 
+def _is_model(surface: Surface, owner: Definition) -> bool:
+    """Return whether a class inherits from a base that makes a constructor of fields."""
+    return any(
+        isinstance(ancestor, External) and ancestor.target in _MODELS
+        for ancestor in surface.mro(owner)
+    )
+
+
 def _may_be_dataclass(surface: Surface, owner: Definition) -> bool:
     """Return whether something that is not known may make a class a dataclass."""
     for ancestor in surface.marked_mro(owner):
         if isinstance(ancestor, External):
-            if not is_plain(ancestor) and not ancestor.target.startswith("builtins."):
+            is_standard = ancestor.target.partition(".")[0] in sys.stdlib_module_names
+            if not (is_plain(ancestor) or is_standard or ancestor.target in _MODELS):
                 return True
         elif isinstance(ancestor.member, Class) and ancestor.member.decorators:
             return True
