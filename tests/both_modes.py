@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping
 
-from unbroken.checks.changed_definitions import Escalation
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
+from unbroken.checks.escalation import Escalation
 from unbroken.checks.incremental import compare_changed
 from unbroken.checks.unchanged_shape import leaves_shape_alone
 from unbroken.checks.versions import Version, Versions

@@ -14,8 +14,8 @@ from tests.packages import commit, package
 from tests.rules.sources import files_of
 from unbroken.baseline.snapshot import make_snapshot
 from unbroken.baseline.snapshot_file import read_snapshot
-from unbroken.checks.changed_definitions import Escalation
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
+from unbroken.checks.escalation import Escalation
 from unbroken.checks.incremental import compare_changed
 from unbroken.checks.versions import Version, Versions
 from unbroken.config.config import Config, Settings

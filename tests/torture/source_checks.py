@@ -11,8 +11,8 @@ from contextlib import contextmanager
 import pytest
 
 from tests.torture.limits import SECONDS
-from unbroken.checks.changed_definitions import Escalation
 from unbroken.checks.compare_packages import ComparisonOptions, compare_whole
+from unbroken.checks.escalation import Escalation
 from unbroken.checks.incremental import compare_changed
 from unbroken.checks.unchanged_shape import leaves_shape_alone
 from unbroken.checks.versions import Version, Versions

@@ -4,20 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterator
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
+from unbroken.checks.escalation import Escalation
 from unbroken.model.definitions import Class, Function, Import, Module, OwnCall
 from unbroken.readers.shape.changed_names import changed_names
 
 if TYPE_CHECKING:
     from unbroken.checks.compare_packages import PartialReader
     from unbroken.model.projection import Projection
-
-
-class Escalation(NamedTuple):
-    """Why the changed files alone do not decide, so that the whole package must be read."""
-
-    reason: str
 
 
 def changed_definitions(

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 import msgspec
 
+from unbroken.checks.escalation import Escalation
 from unbroken.checks.versions import search_of_baseline
 from unbroken.model.definitions import NotUnderstood
 from unbroken.sources.listing import differing_files
@@ -88,7 +89,6 @@ def _compare_few(
     changed = _differing(versions)
     if len(changed) > count // _FEW_OF:
         return None
-    from unbroken.checks.changed_definitions import Escalation
     from unbroken.checks.incremental import compare_changed
     from unbroken.loading.loader import read_anyhow
 

@@ -6,10 +6,10 @@ import functools
 from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
+from unbroken.checks.escalation import Escalation
 from unbroken.policy.projection import projection_of
 
 if TYPE_CHECKING:
-    from unbroken.checks.changed_definitions import Escalation
     from unbroken.checks.compare_packages import Comparison, ComparisonOptions, PartialReader
     from unbroken.checks.versions import Versions
     from unbroken.loading.loader import ReadModule
@@ -35,7 +35,7 @@ def compare_changed(
     Returns the comparison and the identities of pre-existing findings, or why the whole package
     must be read.
     """
-    from unbroken.checks.changed_definitions import Escalation, changed_definitions
+    from unbroken.checks.changed_definitions import changed_definitions
 
     files_before, files_now = versions.before.files, versions.new.files
     removed = sorted(path for path in changed if files_before.at(path) and not files_now.at(path))
@@ -151,7 +151,6 @@ class _Change:
 
     def judged(self, concerned: _Concerned) -> tuple[Comparison, set[Identity]] | Escalation:
         """Return the comparison and the pre-existing findings, or why that is not enough."""
-        from unbroken.checks.changed_definitions import Escalation
         from unbroken.checks.compare_packages import (
             Comparison,
             judge_apart,

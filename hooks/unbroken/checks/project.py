@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from unbroken.changes.in_flight import paths_in_repository
+from unbroken.checks.escalation import Escalation
 from unbroken.checks.finish import finish, finish_without_comparison
 from unbroken.checks.pre_existing import mark_introduced, sources_of
 from unbroken.checks.versions import search_of_baseline, versions_of
@@ -42,11 +43,11 @@ def check_project(context: CheckContext) -> Outcome:
 
         refuse_all_excluded(context)
     result = _check_changed(context, before)
-    return check_whole(context, result) if isinstance(result, str) else result
+    return check_whole(context, result.reason) if isinstance(result, Escalation) else result
 
 
-def _check_changed(context: CheckContext, before: str) -> Outcome | str:
-    """Check the changed files; return the outcome, or why they alone do not decide."""
+def _check_changed(context: CheckContext, before: str) -> Outcome | Escalation:
+    """Check the changed files; return the outcome, or why the whole package must be read."""
     sources = _changed_sources(context)
     if not sources:
         named = "no source file among those named" if context.request.files else "no source file"
@@ -106,9 +107,8 @@ def _leaves_shape_alone(context: CheckContext, sources: list[FileChange], search
 
 def _compare_changed(
     context: CheckContext, before: str, changed: list[str], search: Search
-) -> Outcome | str:
-    """Compare what changed, as far as it goes; return the outcome, or why it does not go."""
-    from unbroken.checks.changed_definitions import Escalation
+) -> Outcome | Escalation:
+    """Compare what changed; return the outcome, or why the whole package must be read."""
     from unbroken.checks.incremental import compare_changed
     from unbroken.checks.links import links_not_followed
 
@@ -117,7 +117,7 @@ def _compare_changed(
     options = context.comparison_options(development)
     result = compare_changed(versions, changed, options, search)
     if isinstance(result, Escalation):
-        return result.reason
+        return result
     comparison, pre_existing = result
     paths = set(changed)
     findings = [

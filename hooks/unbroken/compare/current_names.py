@@ -10,6 +10,7 @@ brings the removed names, one that was there before probably does not.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from unbroken.loading.stdlib import star_binds
 from unbroken.model.definitions import Attribute, Import, Module
@@ -58,15 +59,8 @@ def name_now(old: Surface, new: Surface, path: str) -> tuple[ResolvedName, str |
 
 def followed(surface: Surface, path: str) -> str:
     """Return the path that imports finally lead to, within the packages that are read."""
-    seen: set[str] = set()
-    while path not in seen:
-        seen.add(path)
-        module, _, name = path.rpartition(".")
-        around = surface.modules.get(module)
-        bound = around.members.get(name) if around is not None else None
-        if isinstance(bound, Import) and surface.inside(bound.target):
-            path = bound.target
-    return path
+    *_, (last, _) = _followed_imports(surface, path)
+    return last
 
 
 def _is_asked(surface: Surface, module: Module) -> bool:
@@ -135,16 +129,18 @@ def _mentions(module: Module, name: str) -> bool:
 
 def bound_at(surface: Surface, path: str) -> Definition | None:
     """Return the import from outside the package that a public name leads to."""
-    binding = None
+    bindings = [binding for _, binding in _followed_imports(surface, path) if binding is not None]
+    return bindings[-1] if bindings else None
+
+
+def _followed_imports(surface: Surface, path: str) -> Iterator[tuple[str, Definition | None]]:
+    """Yield a path and those that imports lead to from there, each with what binds it (or None)."""
     seen: set[str] = set()
     while path not in seen:
         seen.add(path)
         module, _, name = path.rpartition(".")
         around = surface.modules.get(module)
         bound = around.members.get(name) if around is not None else None
-        if around is None or bound is None:
-            break
-        binding = Definition(around, name, bound)
+        yield path, Definition(around, name, bound) if around and bound else None
         if isinstance(bound, Import) and surface.inside(bound.target):
             path = bound.target
-    return binding

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 import libcst as cst
 
@@ -49,26 +50,25 @@ def dotted(node: cst.Attribute | cst.Name) -> str:
 
 def text(node: cst.CSTNode) -> str:
     """Return the canonical text of an expression."""
-    if isinstance(node, cst.Name):
-        return node.value
-    parsed = expressions.parse(code(node))
-    return expressions.expression_text(parsed) if parsed is not None else _collapsed(node)
+    return _canonical(node, expressions.expression_text)
 
 
 def value_text(node: cst.CSTNode) -> str:
     """Return the canonical text of an assigned value or default."""
-    if isinstance(node, cst.Name):
-        return node.value
-    parsed = expressions.parse(code(node))
-    return expressions.value_text(parsed) if parsed is not None else _collapsed(node)
+    return _canonical(node, expressions.value_text)
 
 
 def annotation_text(node: cst.CSTNode) -> str:
     """Return the canonical text of an annotation."""
+    return _canonical(node, expressions.annotation_text)
+
+
+def _canonical(node: cst.CSTNode, write: Callable[[ast.expr], str]) -> str:
+    """Return what `write` makes of an expression."""
     if isinstance(node, cst.Name):
         return node.value
     parsed = expressions.parse(code(node))
-    return expressions.annotation_text(parsed) if parsed is not None else _collapsed(node)
+    return write(parsed) if parsed is not None else _collapsed(node)
 
 
 def _collapsed(node: cst.CSTNode) -> str:

@@ -440,7 +440,6 @@ def check(pair: Pair) -> Iterator[Finding]:
     yield from _lost_function_attributes(pair)
     yield from _no_longer_set_up(pair)
     yield from _lost_items(pair)
-    member = pair.old.member
     if _became_parameter_only(pair):
         yield finding(
             RULE,
@@ -448,19 +447,30 @@ def check(pair: Pair) -> Iterator[Finding]:
             f"field '{pair.old.name}' is only a parameter now: instances no longer have it",
             f"Set '{pair.old.name}' in '__post_init__', or serve it by a property.",
         )
-        return
+    elif _is_removed(pair):
+        yield _removal(pair)
+
+
+def _is_removed(pair: Pair) -> bool:
+    """Return whether an attribute is gone that users could get, and nothing else says so."""
+    member = pair.old.member
     if pair.removal is None or not _is_attribute(member) or not is_lost(pair):
-        return
-    if isinstance(member, Attribute):
-        if member.scope == "module" and member.value is None:
-            return
-        if member.scope == "module" and is_logger(pair.old_surface, pair.old):
-            return
-        before = class_before(pair) if member.scope != "module" else None
-        if reaches(pair.old_surface, before, (*ENUMS, *TYPED_DICTS)) or refused_field(pair):
-            return
-        if _has_slot(before, member.name) and not _has_slot(class_now(pair)):
-            return  # Anything can be set now.
+        return False
+    if not isinstance(member, Attribute):
+        return True
+    if member.scope == "module":
+        has_value = member.value is not None and not is_logger(pair.old_surface, pair.old)
+        return has_value and not refused_field(pair)
+    before = class_before(pair)
+    if reaches(pair.old_surface, before, (*ENUMS, *TYPED_DICTS)) or refused_field(pair):
+        return False
+    can_set_anything = _has_slot(before, member.name) and not _has_slot(class_now(pair))
+    return not can_set_anything
+
+
+def _removal(pair: Pair) -> Finding:
+    """Return the finding for an attribute that is gone."""
+    member = pair.old.member
     removal = removal_finding(RULE, pair, "attribute")
     if isinstance(member, Attribute) and member.is_variable:
         # A statement bound it that may still be there.
@@ -468,7 +478,7 @@ def check(pair: Pair) -> Iterator[Finding]:
     if type_variable(pair.old_surface, pair.old) is not None:
         # Hardly anyone imports it, and no call uses it.
         removal = msgspec.structs.replace(removal, level="warning")
-    yield removal
+    return removal
 
 
 def _lost_function_attributes(pair: Pair) -> Iterator[Finding]:

@@ -7,7 +7,8 @@ line, other fixtures), so that their parameters are no promise to callers.
 from __future__ import annotations
 
 from unbroken.model.definitions import Function
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.decorators import decorator_targets
+from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
 # The dotted paths of such decorators; of a whole library, where all of its decorators are.
@@ -19,17 +20,8 @@ _MAKERS = (
 
 def is_made_command(surface: Surface, definition: Definition) -> bool:
     """Return whether a decorator gives a function what it takes."""
-    if not isinstance(definition.member, Function):
-        return False
-    targets = (
-        surface.resolve_name(definition, decorator.path)
-        for decorator in definition.member.decorators
-        if decorator.path
-    )
-    return any(
-        isinstance(target, External)
-        and any(
-            target.target == maker or target.target.startswith(f"{maker}.") for maker in _MAKERS
-        )
-        for target in targets
+    return isinstance(definition.member, Function) and any(
+        not surface.inside(target)
+        and any(target == maker or target.startswith(f"{maker}.") for maker in _MAKERS)
+        for target in decorator_targets(surface, definition)
     )

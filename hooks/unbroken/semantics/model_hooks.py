@@ -7,7 +7,8 @@ do not call them, so that they are no part of its API.
 from __future__ import annotations
 
 from unbroken.model.definitions import Function
-from unbroken.semantics.resolution import Definition, External
+from unbroken.semantics.decorators import has_decorator
+from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
 
 _MODULES = (
@@ -23,11 +24,4 @@ _HOOKS = {f"{module}.{name}" for module in _MODULES for name in _NAMES}
 
 def is_model_hook(surface: Surface, member: Definition) -> bool:
     """Return whether a method is a validator or serializer of a pydantic model."""
-    if not isinstance(member.member, Function):
-        return False
-    targets = (
-        surface.resolve_name(member, decorator.path)
-        for decorator in member.member.decorators
-        if decorator.path
-    )
-    return any(isinstance(target, External) and target.target in _HOOKS for target in targets)
+    return isinstance(member.member, Function) and has_decorator(surface, member, _HOOKS)

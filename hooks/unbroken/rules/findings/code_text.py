@@ -7,7 +7,14 @@ import builtins
 import json
 from collections.abc import Iterator, Sequence
 
-from unbroken.model.definitions import Class, Decorator, Function, Module, Parameter
+from unbroken.model.definitions import (
+    Class,
+    Decorator,
+    Function,
+    Module,
+    Parameter,
+    ParameterKind,
+)
 from unbroken.model.finding import CodeHow, CodePlace
 from unbroken.model.signature_text import parameter_texts
 from unbroken.readers.expressions import parsed
@@ -52,6 +59,16 @@ def import_of(module: Module, name: str) -> list[str]:
 def quoted(text: str) -> str:
     """Return a text as Python writes it, in double quotes."""
     return json.dumps(text, ensure_ascii=False)
+
+
+def argument_for(parameter: Parameter) -> str:
+    """Return the argument by which a function passes on what it got for a parameter."""
+    if parameter.kind is ParameterKind.VAR_POSITIONAL:
+        return f"*{parameter.name}"
+    if parameter.kind is ParameterKind.VAR_KEYWORD:
+        return f"**{parameter.name}"
+    is_keyword = parameter.kind is ParameterKind.KEYWORD_ONLY
+    return f"{parameter.name}={parameter.name}" if is_keyword else parameter.name
 
 
 def header_lines(

@@ -11,7 +11,7 @@ from unbroken.compare.method_binding import binding_of
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Class, Function, Parameter, ParameterKind
 from unbroken.rules.base import Code
-from unbroken.rules.findings.code_text import code_at, decorator_lines, header_lines
+from unbroken.rules.findings.code_text import argument_for, code_at, decorator_lines, header_lines
 from unbroken.rules.findings.head_code import is_one_statement, with_former_annotations
 
 _CALL = "{call}"
@@ -111,12 +111,7 @@ def _argument(parameter: Parameter, taken: Sequence[Parameter]) -> str | None:
         other.name == parameter.name and other.kind == parameter.kind for other in taken
     ):
         return None
-    if parameter.kind is ParameterKind.VAR_POSITIONAL:
-        return f"*{parameter.name}"
-    if parameter.kind is ParameterKind.VAR_KEYWORD:
-        return f"**{parameter.name}"
-    is_keyword = parameter.kind is ParameterKind.KEYWORD_ONLY
-    return f"{parameter.name}={parameter.name}" if is_keyword else parameter.name
+    return argument_for(parameter)
 
 
 def _is_enough(given: Sequence[Parameter], taken: Sequence[Parameter]) -> bool:

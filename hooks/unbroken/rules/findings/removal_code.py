@@ -12,12 +12,11 @@ from unbroken.model.definitions import (
     Attribute,
     Function,
     Module,
-    Parameter,
-    ParameterKind,
 )
 from unbroken.model.finding import CodeHow
 from unbroken.rules.base import Code
 from unbroken.rules.findings.code_text import (
+    argument_for,
     code_at,
     header_lines,
     imports_of_warning,
@@ -126,16 +125,7 @@ def _delegating(pair: Pair, new: Definition) -> Iterator[str]:
         callee, given = f"{parameters[0].name}.{new.name}", parameters[1:]
     yield from header_lines(new, parameters, pair.old.name)
     wait = "await " if member.is_async else ""
-    yield f"    return {wait}{callee}({', '.join(_argument(parameter) for parameter in given)})"
-
-
-def _argument(parameter: Parameter) -> str:
-    if parameter.kind is ParameterKind.VAR_POSITIONAL:
-        return f"*{parameter.name}"
-    if parameter.kind is ParameterKind.VAR_KEYWORD:
-        return f"**{parameter.name}"
-    is_keyword = parameter.kind is ParameterKind.KEYWORD_ONLY
-    return f"{parameter.name}={parameter.name}" if is_keyword else parameter.name
+    yield f"    return {wait}{callee}({', '.join(argument_for(parameter) for parameter in given)})"
 
 
 def moved_code(pair: Pair, module: str) -> Code | None:
