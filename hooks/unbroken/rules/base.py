@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Collection, Iterator
-from typing import Literal, NamedTuple
+from bisect import bisect_left
+from collections.abc import Callable, Collection, Iterator, Mapping
+from typing import Literal, NamedTuple, cast
 
 import msgspec
 
@@ -17,6 +18,7 @@ from unbroken.model.finding import CodePlace, Finding, Level, Witness
 from unbroken.readers.project_metadata import Metadata
 from unbroken.semantics.metaclasses import metaclass_of
 from unbroken.semantics.resolution import Definition
+from unbroken.semantics.surface import Surface
 
 Bump = Literal["major", "minor", "patch"]
 
@@ -226,12 +228,29 @@ def _neighbour(pair: Pair, around: Definition) -> Definition:
     owner = pair.old_surface.owner(pair.old)
     before = members_of(owner) if owner is not None else pair.old.module.members
     now = members_of(around)
-    kept = [
-        member
-        for member in before.values()
-        if member.line < pair.old.member.line and type(now.get(member.name)) is type(member)
-    ]
-    if not kept:
+    lines, names = _kept_members(pair.new_surface, around, before, now)
+    index = bisect_left(lines, pair.old.member.line)
+    if not index:
         return around
-    name = max(kept, key=lambda member: member.line).name
+    name = names[bisect_left(lines, lines[index - 1])]
     return Definition(around.module, f"{around.qualname}.{name}".lstrip("."), now[name])
+
+
+def _kept_members(
+    surface: Surface,
+    around: Definition,
+    before: Mapping[str, Member],
+    now: Mapping[str, Member],
+) -> tuple[list[int], list[str]]:
+    """Return the lines and names of the members of a scope that are of the same kind now.
+
+    Every definition that is lost there asks for them.
+    """
+    results = surface.memo.setdefault(_kept_members, {})
+    known = results.get((around.key,))
+    if known is None or known[0] is not before or known[1] is not now:
+        kept = [member for member in before.values() if type(now.get(member.name)) is type(member)]
+        kept.sort(key=lambda member: member.line)
+        lines, names = [member.line for member in kept], [member.name for member in kept]
+        known = results[around.key,] = (before, now, (lines, names))
+    return cast("tuple[list[int], list[str]]", known[2])

@@ -29,10 +29,11 @@ def _by_old_spelling(signature: Signature, old: DecoratedSignature) -> Signature
 
     `def f(maxSize)` that became `def f(max_size=None, *, maxSize=None)` accepts all old calls.
     """
+    known = old.names
     came = {
         parameter.name.replace("_", "").lower(): parameter.name
         for parameter in signature.parameters
-        if parameter.kind is _POSITIONAL_OR_KEYWORD and parameter.name not in old.names
+        if parameter.kind is _POSITIONAL_OR_KEYWORD and parameter.name not in known
     }
     slots = {
         parameter.name

@@ -35,6 +35,8 @@ def _renames(old: tuple[Parameter, ...], new: tuple[Parameter, ...]) -> Mapping[
         if not _contradicted(went[0], came[0]):
             renamed[went[0].name] = came[0].name
         return renamed
+    if len(went) * len(came) > _LARGEST_TABLE:
+        return renamed
     # Keyword-only parameters have no place that distinguishes them: only evidence does.
     for gone in went:
         alike = [p for p in came if not _contradicted(gone, p) and _evidence(gone, p)]
