@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import builtins
 from collections.abc import Mapping
+from typing import cast
 
 from unbroken.model.definitions import Attribute
 from unbroken.readers.expressions import dotted_name, parse
@@ -47,6 +48,8 @@ _METHODS = {
         "format", "join", "lower", "replace", "rstrip", "strip", "upper",
     )},
 }  # fmt: skip
+_FARTHEST = 3
+"""How many names are followed: constants of modules are made of others near them."""
 _MADE = ("bytes", "dict", "float", "frozenset", "int", "list", "object", "set", "str", "tuple")
 
 
@@ -93,36 +96,44 @@ def value_kind(surface: Surface, definition: Definition) -> str | None:
     """
     value = definition.member.value if isinstance(definition.member, Attribute) else None
     node = parse(value) if value not in (None, "...") else None
-    return _kind(surface, definition, node, frozenset()) if node is not None else None
+    return _kind(surface, definition, node, _FARTHEST) if node is not None else None
 
 
-def _kind(surface: Surface, at: Definition, node: ast.expr, seen: frozenset[str]) -> str | None:
-    """Return the kind of value of an expression; `seen` are the names that led to it."""
+def _kind(surface: Surface, at: Definition, node: ast.expr, depth: int) -> str | None:
+    """Return the kind of value of an expression; `depth` is how many names are followed."""
     if isinstance(node, ast.Constant):
         return _KINDS.get(type(node.value))
     if isinstance(node, ast.UnaryOp):
-        return _kind(surface, at, node.operand, seen)
+        return _kind(surface, at, node.operand, depth)
     if isinstance(node, ast.Call):
         target = surface.resolve_name(at, dotted_name(node.func) or "?")
         if isinstance(target, External):
             return _KIND_BY_MAKER.get(target.target)
-        return _kind_of_member(surface, at, node.func, _METHODS, seen)
+        return _kind_of_member(surface, at, node.func, _METHODS, depth)
     if isinstance(node, ast.BinOp):
-        return _kind_of_operation(surface, at, node, seen)
-    if isinstance(node, ast.Name) and node.id not in seen:
-        named = surface.resolve_name(at, node.id)
-        member = named.member if isinstance(named, Definition) else None
-        if isinstance(named, Definition) and named.module is at.module:
-            is_sure = isinstance(member, Attribute) and not member.alternatives
-            value = member.value if is_sure and isinstance(member, Attribute) else None
-            inner = parse(value) if value not in (None, "...") else None
-            known = seen | {node.id}
-            return _kind(surface, named, inner, known) if inner is not None else None
-        return None
+        return _kind_of_operation(surface, at, node, depth)
+    if isinstance(node, ast.Name):
+        return _kind_of_name(surface, at, node.id, depth)
     if isinstance(node, ast.Attribute):
-        return _kind_of_member(surface, at, node, _PROPERTIES, seen)
+        return _kind_of_member(surface, at, node, _PROPERTIES, depth)
     made = _TYPES.get(type(node))
     return _KINDS.get(made) if made is not None else None
+
+
+def _kind_of_name(surface: Surface, at: Definition, name: str, depth: int) -> str | None:
+    """Return the kind of value that a name of the same module surely has."""
+    named = surface.resolve_name(at, name)
+    if not depth or not isinstance(named, Definition) or named.module is not at.module:
+        return None
+    member = named.member
+    if not isinstance(member, Attribute) or member.alternatives:
+        return None
+    results = surface.memo.setdefault(_kind_of_name, {})
+    key = (named.key, (str(depth), ""))
+    if key not in results:
+        node = parse(member.value) if member.value not in (None, "...") else None
+        results[key] = None if node is None else _kind(surface, named, node, depth - 1)
+    return cast("str | None", results[key])
 
 
 def _kind_of_member(
@@ -130,22 +141,20 @@ def _kind_of_member(
     at: Definition,
     node: ast.expr,
     members: Mapping[tuple[str, str], str],
-    seen: frozenset[str],
+    depth: int,
 ) -> str | None:
     """Return the kind of what a known value has under a name, or its method returns."""
     if not isinstance(node, ast.Attribute):
         return None
-    return members.get((_kind(surface, at, node.value, seen) or "", node.attr))
+    return members.get((_kind(surface, at, node.value, depth) or "", node.attr))
 
 
-def _kind_of_operation(
-    surface: Surface, at: Definition, node: ast.BinOp, seen: frozenset[str]
-) -> str | None:
-    left = _kind(surface, at, node.left, seen)
+def _kind_of_operation(surface: Surface, at: Definition, node: ast.BinOp, depth: int) -> str | None:
+    left = _kind(surface, at, node.left, depth)
     if isinstance(node.op, ast.Div):
-        right = _kind(surface, at, node.right, seen)
+        right = _kind(surface, at, node.right, depth)
         return "path" if "path" in (left, right) else None
     if left == "string" and isinstance(node.op, (ast.Add, ast.Mod)):
         return "string"
-    right = _kind(surface, at, node.right, seen) if left == "number" else None
+    right = _kind(surface, at, node.right, depth) if left == "number" else None
     return "number" if right == "number" else None

@@ -13,7 +13,7 @@ from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.members import members_of
 from unbroken.compare.pair import Pair
 from unbroken.compare.render import definition_text, definition_texts
-from unbroken.model.definitions import Class
+from unbroken.model.definitions import Class, Member
 from unbroken.model.finding import CodePlace, Finding, Level, Witness
 from unbroken.readers.project_metadata import Metadata
 from unbroken.semantics.metaclasses import metaclass_of

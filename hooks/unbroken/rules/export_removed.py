@@ -230,7 +230,7 @@ def _no_longer_passed_on(pair: Pair) -> Iterator[Finding]:
     assert pair.new is not None
     module = pair.old.module
     promised = {*public_names(pair.old_surface, module)} if module.stars else set()
-    for name in dict.fromkeys(_passed_on(pair.old_surface, module, frozenset())):
+    for name in dict.fromkeys(_passed_on(pair.old_surface, module, set())):
         found = pair.old_surface.attribute(pair.old, name)
         if name in promised or not isinstance(found, Definition) or found.member is None:
             continue
@@ -248,8 +248,9 @@ def _no_longer_passed_on(pair: Pair) -> Iterator[Finding]:
             yield msgspec.structs.replace(made, object=f"{pair.path}.{name}", affects=())
 
 
-def _passed_on(surface: Surface, module: Module, seen: frozenset[str]) -> Iterator[str]:
+def _passed_on(surface: Surface, module: Module, seen: set[str]) -> Iterator[str]:
     """Yield the names that star imports take from what modules import from their own package."""
+    seen.add(module.name)
     for source in module.stars:
         target = surface.modules.get(source)
         if target is None or target.exports is not None or source in seen:
@@ -258,7 +259,7 @@ def _passed_on(surface: Surface, module: Module, seen: frozenset[str]) -> Iterat
             is_own = isinstance(member, Import) and surface.inside(member.target)
             if is_own and not name.startswith("_"):
                 yield name
-        yield from _passed_on(surface, target, seen | {module.name})
+        yield from _passed_on(surface, target, seen)
 
 
 def _binding(pair: Pair, module: str, name: str) -> Definition | None:

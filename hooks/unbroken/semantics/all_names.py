@@ -18,11 +18,11 @@ class AllNames:
     def of(self, module: Module) -> dict[str, None] | None:
         """Return the names in a module's `__all__`; None where it has none that is known."""
         if module.name not in self._names:
-            self._names[module.name] = self._find(module, frozenset())
+            self._names[module.name] = self._find(module, {module.name})
         return self._names[module.name]
 
-    def _find(self, module: Module, seen: frozenset[str]) -> dict[str, None] | None:
-        """Find the names; `seen` are the modules that add the `__all__` of this one to theirs."""
+    def _find(self, module: Module, seen: set[str]) -> dict[str, None] | None:
+        """Find the names but for those of modules that were `seen`."""
         exports = module.exports
         if exports is None or not exports.complete:
             return None
@@ -30,7 +30,8 @@ class AllNames:
         for source in exports.modules:
             target = self._modules.get(source)
             if target is not None and source not in seen:
-                names |= self._find(target, seen | {source}) or {}
+                seen.add(source)
+                names |= self._find(target, seen) or {}
         return names
 
     def unknown_sources(self, module: Module) -> tuple[str, ...]:

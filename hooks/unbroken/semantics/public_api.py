@@ -73,12 +73,14 @@ def _public_names_of(surface: Surface, owner: Definition) -> list[str]:
     for source in module.stars:
         target = surface.modules.get(source)
         if target is not None and target is not module:
-            for name in _star_names(surface, target, frozenset({module.name})):
+            for name in _star_names(surface, target, {module.name}):
                 names[name] = None
     return list(names)
 
 
-def _star_names(surface: Surface, module: Module, seen: frozenset[str]) -> Iterator[str]:
+def _star_names(surface: Surface, module: Module, seen: set[str]) -> Iterator[str]:
+    """Yield the names that a star import of a module brings, but for modules that were `seen`."""
+    seen.add(module.name)
     listed = surface.all_names(module)
     if listed is not None:
         yield from listed
@@ -94,7 +96,7 @@ def _star_names(surface: Surface, module: Module, seen: frozenset[str]) -> Itera
     for source in module.stars:
         target = surface.modules.get(source)
         if target is not None and source not in seen:
-            yield from _star_names(surface, target, seen | {module.name})
+            yield from _star_names(surface, target, seen)
 
 
 def _is_exported(surface: Surface, module: Module, member: Import) -> bool:

@@ -72,6 +72,8 @@ class Surface:
         self._open_lookups = 0
         self._open_class_imports: set[Key] = set()
         self._names: dict[Key, ResolvedName] = {}
+        self._dead_ends: dict[Key, Absent] = {}
+        """Where the name that is being looked up was not found."""
         self._all_names = AllNames(modules)
 
     def exempting(self, is_exempt: Callable[[Definition], bool]) -> Surface:
@@ -172,6 +174,22 @@ class Surface:
         return self._names[key]
 
     def _look_up(self, module: Module, name: str, seen: Seen) -> ResolvedName:
+        """Find a name by imports and star imports, which lead to each module once."""
+        if not seen:
+            around, self._dead_ends = self._dead_ends, {}
+            try:
+                return self._search(module, name, seen)
+            finally:
+                self._dead_ends = around
+        key = (module.name, name)
+        if key in self._dead_ends:
+            return self._dead_ends[key]
+        found = self._search(module, name, seen)
+        if isinstance(found, Absent):
+            self._dead_ends[key] = found
+        return found
+
+    def _search(self, module: Module, name: str, seen: Seen) -> ResolvedName:
         module, name, seen = self._end_of_imports(module, name, seen)
         if (module.name, name) in seen:
             # An import that leads back to itself works, so that the name is bound otherwise.
