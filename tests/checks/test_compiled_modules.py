@@ -61,6 +61,32 @@ def test_source_or_stub_beside_a_compiled_module_is_compared(new, expected):
     assert reported(old, {"pkg/__init__.py": "", **new}) == expected
 
 
+@pytest.mark.parametrize(
+    ("path", "now", "expected"),
+    [
+        ("pkg/ext.cpython-311-darwin.so", {}, {("module-removed", "pkg.ext")}),
+        ("pkg/ext.pyd", {"pkg/_ext.pyd": ""}, {("module-removed", "pkg.ext")}),
+        ("pkg/ext.pyd", {"pkg/ext.abi3.so": ""}, set()),
+        ("pkg/ext.so", {"pkg/ext.py": ""}, set()),
+        ("pkg/ext.so", {"pkg/ext.pyi": ""}, set()),
+        ("pkg/ext.so", {"pkg/ext/__init__.py": ""}, set()),
+        ("pkg/_ext.so", {}, set()),
+        ("pkg/_sub/ext.so", {}, set()),
+        ("pkg/tests/ext.so", {}, set()),
+        ("pkg/ext.c", {}, set()),
+        ("pkg/ext.pyx", {}, set()),
+    ],
+)
+def test_compiled_module_that_is_gone_is_found(path, now, expected):
+    old = {"pkg/__init__.py": "", path: ""}
+    assert reported(old, {"pkg/__init__.py": "", **now}) == expected
+
+
+def test_compiled_module_that_is_gone_with_its_package_is_not_told_of():
+    old = {"pkg/__init__.py": "", "pkg/sub/__init__.py": "", "pkg/sub/ext.so": ""}
+    assert reported(old, {"pkg/__init__.py": ""}) == {("module-removed", "pkg.sub")}
+
+
 def test_package_whose_init_is_compiled_is_still_there():
     old = {"pkg/__init__.py": SOURCE, "pkg/sub/__init__.py": SOURCE, "pkg/sub/a.py": SOURCE}
     new = {"pkg/__init__.so": "", "pkg/sub/__init__.pyx": "", "pkg/sub/a.py": "def f(): ...\n"}
@@ -161,3 +187,16 @@ def test_commits_after_a_module_was_compiled_say_nothing_of_it(library, unbroken
     commit(library, {}, "v1.1.0")
     commit(library, {"README": ""})
     assert "module-compiled" not in unbroken("full").out
+
+
+@pytest.mark.parametrize("command", ["check", "full"])
+def test_commit_that_deletes_a_compiled_module_is_stopped(library, unbroken, command):
+    commit(library, {"pkg/ext.abi3.so": "\0"}, "v1.1.0")
+    git(library, "rm", "--quiet", "pkg/ext.abi3.so")
+    result = unbroken(command)
+    assert result.code == 1
+    assert result.out.startswith(
+        "pkg/__init__.py:1:1: error[module-removed] pkg.ext: compiled module 'pkg.ext' was removed "
+        "(it was at v1.1.0:pkg/ext.abi3.so:1)\n"
+        "  do:     Keep the module 'pkg.ext' for a while, and warn when it is imported.\n"
+    )

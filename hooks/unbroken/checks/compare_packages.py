@@ -30,7 +30,7 @@ from unbroken.policy.levels import with_configured_levels
 from unbroken.policy.promise import AnnouncedRemoval, PolicyFilter
 from unbroken.policy.stability import Marks
 from unbroken.readers.compiled_modules import is_compiled_module
-from unbroken.rules import module_compiled, module_unreadable
+from unbroken.rules import module_compiled, module_removed, module_unreadable
 from unbroken.rules.run_rules import findings_of
 from unbroken.search.exported_names import Search
 from unbroken.search.version_search import VersionSearch
@@ -228,6 +228,19 @@ def compiled_findings(old: Surface, new: Surface, config: Config) -> list[Findin
     return list(with_configured_levels(findings, config))
 
 
+def lost_extensions(old: ModuleFiles, new: ModuleFiles, config: Config) -> list[Finding]:
+    """Return the findings for public compiled modules that are gone from packages that are not."""
+    before = old.extensions()
+    now = new.extensions() if before else {}
+    findings = (
+        module_removed.report_extension(name, path, around.path)
+        for name, path in sorted(before.items())
+        if (around := new.get(name.rpartition(".")[0])) is not None
+        if not (name in now or name in new or "._" in name or config.is_excluded(path))
+    )
+    return list(with_configured_levels(findings, config))
+
+
 def without_unreadable(old: Loaded, new: Loaded) -> tuple[Surface, Surface]:
     """Return both surfaces without the modules that cannot be read in one of them."""
     unreadable = {file.name for file in (*old.unreadable, *new.unreadable)}
@@ -265,6 +278,7 @@ def compare_whole(
     promised = [file for file in after.unreadable if before.surface.inside(file.name)]
     findings += unreadable_findings(promised, options.config)
     findings += compiled_findings(before.surface, after.surface, options.config)
+    findings += lost_extensions(old_files, new_files, options.config)
     return Comparison(
         findings=findings,
         crashes=crashes,

@@ -8,6 +8,7 @@ import msgspec
 
 from unbroken.checks.escalation import Escalation
 from unbroken.checks.versions import search_of_baseline
+from unbroken.loading.module_files import EXTENSIONS
 from unbroken.model.definitions import NotUnderstood
 from unbroken.sources.listing import differing_files
 
@@ -119,7 +120,10 @@ def _differing(versions: Versions) -> list[str]:
     """Return the paths of the modules that are not the same in the baseline and now."""
     (old, old_files), (new, new_files) = versions.baseline, versions.new
     paths = {*differing_files(new.files(), old.files()), *differing_files(old.files(), new.files())}
-    return sorted(path for path in paths if old_files.at(path) or new_files.at(path))
+    lost = {path for path in paths if path.endswith(EXTENSIONS) and path not in new.files()}
+    return sorted(
+        path for path in paths if old_files.at(path) or new_files.at(path) or path in lost
+    )
 
 
 def _key(context: CheckContext, options: ComparisonOptions) -> bytes:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from unbroken.checks.escalation import Escalation
+from unbroken.loading.module_files import EXTENSIONS
 from unbroken.policy.projection import projection_of
 
 if TYPE_CHECKING:
@@ -38,7 +39,11 @@ def compare_changed(
     from unbroken.checks.changed_definitions import changed_definitions
 
     files_before, files_now = versions.before.files, versions.new.files
-    removed = sorted(path for path in changed if files_before.at(path) and not files_now.at(path))
+    removed = sorted(
+        path
+        for path in changed
+        if (files_before.at(path) and not files_now.at(path)) or path.endswith(EXTENSIONS)
+    )
     if removed:
         return Escalation(f"{removed[0]} was deleted or moved")
     change = _Change(versions, changed, options, read)

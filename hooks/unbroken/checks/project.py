@@ -11,7 +11,7 @@ from unbroken.checks.finish import finish, finish_without_comparison
 from unbroken.checks.pre_existing import mark_introduced, sources_of
 from unbroken.checks.versions import search_of_baseline, versions_of
 from unbroken.checks.whole import check_whole, with_uses
-from unbroken.loading.module_files import module_of
+from unbroken.loading.module_files import EXTENSIONS, module_of, source_of
 from unbroken.project.packages import Package, find_again
 
 if TYPE_CHECKING:
@@ -67,7 +67,8 @@ def _changed_sources(context: CheckContext) -> list[FileChange]:
     sources = [
         change
         for change in changes
-        if change.path in paths and change.path.endswith((".py", ".pyi"))
+        if change.path in paths
+        and (change.path.endswith((".py", ".pyi")) or _is_lost_extension(change))
     ]
     packages = context.packages
     if not all(_is_module(packages, change.path) for change in sources):
@@ -82,8 +83,13 @@ def _changed_sources(context: CheckContext) -> list[FileChange]:
     return modules
 
 
+def _is_lost_extension(change: FileChange) -> bool:
+    return change.new is None and change.path.endswith(EXTENSIONS)
+
+
 def _is_module(packages: Iterable[Package], path: str) -> bool:
-    return any(module_of(package, path) for package in packages)
+    source = source_of(path) if path.endswith(EXTENSIONS) else path
+    return any(module_of(package, source) for package in packages)
 
 
 def _leaves_shape_alone(context: CheckContext, sources: list[FileChange], search: Search) -> bool:

@@ -63,10 +63,13 @@ def _comparison_key(versions: Versions, options: ComparisonOptions) -> str:
 
 
 def _files_text(version: Version) -> str:
-    """Return the modules of a version with the ids of the contents that they are read from."""
+    """Return the modules of a version with the ids of the contents that they are read from.
+
+    Of compiled ones only their names count.
+    """
     ids = version.tree.files()
-    files = version.files.values()
-    return repr([(*file, *(ids[path] for path in file.paths)) for file in files])
+    read = [(*file, *(ids[path] for path in file.paths)) for file in version.files.values()]
+    return repr((read, sorted(version.files.extensions())))
 
 
 def _config_text(config: Config) -> str:

@@ -8,6 +8,9 @@ from typing import NamedTuple
 from unbroken.sources.content_id import is_compiled
 from unbroken.sources.listing import LazyListing, Listing
 
+EXTENSIONS = (".so", ".pyd")
+"""How the names of compiled modules end."""
+
 
 class Package(NamedTuple):
     """A package (or single module): its dotted name, and its folder or file in the repository."""
@@ -55,6 +58,12 @@ def module_of(package: Package, path: str) -> tuple[str, bool] | None:
     if not all(part.isidentifier() for part in parts):
         return None
     return ".".join([package.name, *parts]), is_package
+
+
+def source_of(extension: str) -> str:
+    """Return the path that the source of a compiled module would have."""
+    folder, slash, file = extension.rpartition("/")
+    return f"{folder}{slash}{file.partition('.')[0]}.py"
 
 
 class ModuleFiles(Mapping[str, ModuleFile]):
@@ -150,6 +159,16 @@ class ModuleFiles(Mapping[str, ModuleFile]):
         _, path, is_package = min(candidates)
         stub = f"{path}i" if path.endswith(".py") and self._is_there(f"{path}i") else None
         return ModuleFile(name, path, is_package, stub)
+
+    def extensions(self) -> dict[str, str]:
+        """Return the files of compiled modules (`.so`, `.pyd`) without a source, by dotted name."""
+        found = {}
+        for path in self._listing:
+            if not path.endswith(EXTENSIONS) or self._is_left_out(path):
+                continue
+            named = (module_of(package, source_of(path)) for package in self._packages)
+            found.update({module[0]: path for module in named if module and module[0] not in self})
+        return found
 
     def _find_compiled(self, name: str) -> ModuleFile | None:
         """Find the compiled module that a module of the earlier version has become."""

@@ -148,6 +148,22 @@ REMEDIES = (
 )
 
 
+def report_extension(name: str, path: str, at: str) -> Finding:
+    """Return the finding for a compiled module that is gone; `at` is what is left around it."""
+    return Finding(
+        rule=RULE.name,
+        level=RULE.level,
+        object=name,
+        path=at,
+        line=1,
+        end_line=1,
+        message=f"compiled module '{name}' was removed",
+        remedy=f"Keep the module '{name}' for a while, and warn when it is imported.",
+        baseline_path=path,
+        baseline_line=1,
+    )
+
+
 def check(pair: Pair) -> Iterator[Finding]:
     """Find modules that are gone."""
     if pair.old.member is not None or pair.old.qualname:
