@@ -16,7 +16,7 @@ from tests.rules.sources import files_of, surface_of
 from unbroken.compare.pair import Pair
 from unbroken.compare.pairs import find_pairs
 from unbroken.compare.untouched import is_untouched
-from unbroken.model.definitions import Attribute, Class, Definition, Function, Import, Module
+from unbroken.model.definitions import Attribute, Class, Function, Import, MemberBase, Module
 from unbroken.model.finding import Finding
 from unbroken.model.projection import (
     DEFAULT,
@@ -187,7 +187,7 @@ SYNTAX_OF_3_12 = {
 }
 ONLY_AT_BASELINE = {(Function, "is_placeholder")}
 """The fields that rules read of the baseline alone: a change to be committed cannot touch them."""
-NOT_READ_YET: set[tuple[type[Definition], str]] = set()
+NOT_READ_YET: set[tuple[type[MemberBase], str]] = set()
 """The fields that a probe cannot tell from others, or that no reader fills yet."""
 
 probes = pytest.mark.parametrize(

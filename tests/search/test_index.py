@@ -1,4 +1,4 @@
-"""What is remembered of a commit finds the files that a look at their texts finds."""
+"""What is remembered_search of a commit finds the files that a look at their texts finds."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from unbroken.search.index import (
     SCANS,
     SearchIndex,
     baseline_search,
-    remembered,
+    remembered_search,
     search_among,
 )
 from unbroken.search.text_search import TextSearch
@@ -34,7 +34,7 @@ TEXTS = {
 
 
 def found(texts, words, tmp_path):
-    search = remembered(
+    search = remembered_search(
         Cache(str(tmp_path / "cache")), b"here", lambda: SearchIndex.made_from(texts)
     )
     return set(search(words))
@@ -58,7 +58,7 @@ def found(texts, words, tmp_path):
 )
 def test_who_hands_on(words, files, tmp_path):
     assert found(TEXTS, words, tmp_path) == {f"pkg/{file}" for file in files}
-    # Again, from what is remembered.
+    # Again, from what is remembered_search.
     assert found({}, words, tmp_path) == {f"pkg/{file}" for file in files}
 
 
@@ -142,7 +142,7 @@ def test_damaged(damage, tmp_path):
             return damage(data) if data is not None else None
 
     found(TEXTS, ["f"], tmp_path)
-    search = remembered(
+    search = remembered_search(
         Damaged(str(tmp_path / "cache")), b"here", lambda: SearchIndex.made_from(TEXTS)
     )
     assert {"pkg/a.py", "pkg/c.py"} <= set(search(["f"]))

@@ -16,7 +16,7 @@ import msgspec
 
 from unbroken.model.definitions import Attribute, Class, Function, Import, Member, Module
 from unbroken.model.identifiers import is_private, with_outer
-from unbroken.semantics.public_api import is_shim
+from unbroken.semantics.public_api import is_reexporting_module
 
 _WORD = re.compile(r"[^\W\d]\w*")
 
@@ -92,7 +92,10 @@ def _is_removable(member: Member, module: Module) -> bool:
             return False
         package = member.target.partition(".")[0]
         is_own = package == module.name.partition(".")[0] or is_private(package)
-        return not (is_own and (is_shim(module) or is_private(member.target.rpartition(".")[2])))
+        return not (
+            is_own
+            and (is_reexporting_module(module) or is_private(member.target.rpartition(".")[2]))
+        )
     return is_private(member.name) and not member.name.endswith("_")
 
 

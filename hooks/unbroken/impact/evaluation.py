@@ -30,7 +30,7 @@ from unbroken.impact.values import (
 from unbroken.model.definitions import Attribute, Class, Function, Signature
 from unbroken.readers import expressions
 from unbroken.semantics.abstract_methods import abstract_methods
-from unbroken.semantics.constructors.constructor import bound, constructors
+from unbroken.semantics.constructors.constructor import constructors, without_bound_parameter
 from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.instances import call_of, instance_of
 from unbroken.semantics.resolution import (
@@ -291,7 +291,7 @@ class Evaluation:
         if definition.member.accessors or is_made_command(self.surface, definition):
             return None
         parameters = definition.member.signature.parameters
-        passed = bound(parameters) if is_bound else parameters
+        passed = without_bound_parameter(parameters) if is_bound else parameters
         in_class = self.surface.owner(definition) is not None
         seen = normalised(Signature(passed), in_class).parameters
         return (

@@ -11,7 +11,7 @@ from unbroken.compare.calls.legacy_positional_only import normalised
 from unbroken.impact.self_calls import SelfCalls
 from unbroken.model.definitions import Class, Function, Parameter, ParameterKind, Signature
 from unbroken.model.identifiers import is_dunder
-from unbroken.semantics.constructors.constructor import bound
+from unbroken.semantics.constructors.constructor import without_bound_parameter
 from unbroken.semantics.constructors.dataclass_fields import (
     dataclass_fields,
     decorated,
@@ -125,7 +125,7 @@ def _parameters(surface: Surface, method: Definition) -> tuple[Parameter, ...]:
     assert isinstance(method.member, Function)
     is_static = has_decorator(surface, method, STATIC_METHODS)
     parameters = method.member.signature.parameters
-    passed = parameters if is_static else bound(parameters)
+    passed = parameters if is_static else without_bound_parameter(parameters)
     return normalised(Signature(passed), in_class=True).parameters
 
 

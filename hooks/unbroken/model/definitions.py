@@ -49,7 +49,7 @@ class Decorator(msgspec.Struct, frozen=True, array_like=True):
     keywords: tuple[tuple[str, str], ...] = ()
 
 
-class Definition(msgspec.Struct, kw_only=True):
+class MemberBase(msgspec.Struct, kw_only=True):
     """What all definitions share: a name and a place (lines from 1, columns from 1)."""
 
     name: str
@@ -163,7 +163,7 @@ class BodyWarning(msgspec.Struct, frozen=True, kw_only=True):
     missing: bool = False
 
 
-class Function(Definition, tag="function", kw_only=True):
+class Function(MemberBase, tag="function", kw_only=True):
     """A function, method or property (`accessors` lists the accessors of a property)."""
 
     signature: Signature
@@ -228,7 +228,7 @@ class Function(Definition, tag="function", kw_only=True):
     """The type parameters of `def f[T: int, *Ts]` (PEP 695), each as canonical text."""
 
 
-class Attribute(Definition, tag="attribute", kw_only=True):
+class Attribute(MemberBase, tag="attribute", kw_only=True):
     """An assigned or annotated name of a module, class or instance."""
 
     annotation: str | None = None
@@ -238,7 +238,7 @@ class Attribute(Definition, tag="attribute", kw_only=True):
     """Whether only `for`, `with` or `match` statements bind it, mostly for the module itself."""
 
 
-class Class(Definition, tag="class", kw_only=True):
+class Class(MemberBase, tag="class", kw_only=True):
     """A class: bases and keywords as canonical text, members by name."""
 
     bases: tuple[str, ...] = ()
@@ -259,7 +259,7 @@ class Class(Definition, tag="class", kw_only=True):
     two, as pairs of canonical text, sorted."""
 
 
-class Import(Definition, tag="import", kw_only=True):
+class Import(MemberBase, tag="import", kw_only=True):
     """A name bound by an import; `target` is its absolute dotted path."""
 
     target: str

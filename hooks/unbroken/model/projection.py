@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from unbroken.model.docstring_labels import EXPERIMENTAL, marked_docstring_pattern
 
 if TYPE_CHECKING:
-    from unbroken.model.definitions import Definition, Member
+    from unbroken.model.definitions import Member, MemberBase
 
 PLACE = frozenset({"line", "column", "end_line"})
 """Where a definition is. Rules may show it; it never counts."""
@@ -61,7 +61,7 @@ DEFAULT = Projection()
 
 
 @functools.cache
-def seen_fields(kind: type[Definition]) -> tuple[str, ...]:
+def seen_fields(kind: type[MemberBase]) -> tuple[str, ...]:
     """Return the fields of a kind of definition that users see, docstrings left out."""
     return tuple(
         name

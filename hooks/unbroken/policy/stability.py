@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Literal
 
 from unbroken.model.definitions import Attribute, Class, Decorator, Function
 from unbroken.model.docstring_labels import label_pattern
+from unbroken.semantics.decorators import decorators_of
 from unbroken.semantics.resolution import Definition, External, is_dotted
 from unbroken.semantics.surface import Surface
 
@@ -31,11 +32,6 @@ def enclosing(surface: Surface, definition: Definition) -> Iterator[Definition]:
     while at is not None and at.member is not None:
         yield at
         at = surface.owner(at)
-
-
-def decorators_of(definition: Definition) -> tuple[Decorator, ...]:
-    """Return the decorators of a function or class."""
-    return definition.member.decorators if isinstance(definition.member, (Function, Class)) else ()
 
 
 def docstring_of(definition: Definition) -> str:

@@ -11,7 +11,7 @@ from unbroken.readers.builtin_names import is_builtin_name
 from unbroken.readers.constant_folding import NotConstantError, fold
 from unbroken.readers.expressions import expression_text, parse
 from unbroken.readers.own_parts import own_nodes
-from unbroken.readers.private_names import is_private
+from unbroken.readers.private_names import is_private_string
 
 ValueOf = Callable[[str], "ast.expr | None"]
 """Returns the expression that is assigned to a name; None when it is not known."""
@@ -113,7 +113,7 @@ def strings_of(node: ast.expr, loops: Loops) -> list[str] | None:
 
     Empty where they are not known, but private; None where nothing is known of them.
     """
-    unknown: list[str] | None = [] if is_private(node) else None
+    unknown: list[str] | None = [] if is_private_string(node) else None
     turns = _turns_around(node, loops)
     try:
         values = None if turns is None else [_folded(node, turn) for turn in turns]

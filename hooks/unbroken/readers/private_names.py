@@ -5,7 +5,7 @@ from __future__ import annotations
 import ast
 
 
-def is_private(node: ast.expr) -> bool:
+def is_private_string(node: ast.expr) -> bool:
     """Return whether a computed string begins with one underscore: no user relies on such a name.
 
     With two, it may be that of a special method (`f"__{operator}__"`).

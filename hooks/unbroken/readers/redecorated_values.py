@@ -14,7 +14,9 @@ from unbroken.readers.ast_definitions import decorator_from_node
 _ACCESSORS = ("getter", "setter", "deleter")
 
 
-def redecorated(attribute: Attribute, members: Mapping[str, Member]) -> Function | Class | None:
+def redecorated_member(
+    attribute: Attribute, members: Mapping[str, Member]
+) -> Function | Class | None:
     """Return the function or class that an assignment decorates once more; None for others.
 
     `members` are those of the scope so far.

@@ -26,7 +26,7 @@ from unbroken.readers.guards import PLAIN, Arm, Branch, Names, is_covered
 from unbroken.readers.loop_values import Turns
 from unbroken.readers.method_values import method_from_value
 from unbroken.readers.property_decorators import accessors_of
-from unbroken.readers.redecorated_values import may_be_itself, redecorated, with_accessor
+from unbroken.readers.redecorated_values import may_be_itself, redecorated_member, with_accessor
 from unbroken.readers.repeated_bindings import (
     merged,
     usual_overloads,
@@ -160,7 +160,7 @@ class Scope:
             is_redefined = isinstance(self.members.get(member.name), (Function, Class))
             if is_redefined and may_be_itself(member):
                 return
-            again = redecorated(member, self.members)
+            again = redecorated_member(member, self.members)
             if isinstance(again, Function):
                 self.define_function(again, branch)
                 return

@@ -271,7 +271,7 @@ def _was_another(pair: Pair, name: str) -> bool:
 
 
 def _topmost(pair: Pair, lost: list[Base]) -> list[Base]:
-    """Leave out the bases that only came with another one that was lost."""
+    """Return the lost bases without those that only came with another one of them."""
     inner = {
         base if isinstance(base, External) else base.key
         for base in lost
@@ -289,9 +289,9 @@ def _is_there(pair: Pair, base: Base) -> bool:
 
 
 def _level(pair: Pair, lost: list[Base]) -> Level | None:
-    """Only warn where the class got an external base that may well be a subclass of the old one.
+    """Return "warning" where the class got a base that may be a subclass of the old one, else None.
 
-    So it does where a TypedDict became another dictionary: only type checkers tell them apart.
+    So it may where a TypedDict became another dictionary: only type checkers tell them apart.
     """
     assert pair.new is not None
     targets = [base.target for base in lost if isinstance(base, External)]

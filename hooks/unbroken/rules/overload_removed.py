@@ -21,7 +21,7 @@ from unbroken.model.signature_text import signature_text
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.code_text import code_at, header_lines
 from unbroken.rules.findings.known_names import imports_for
-from unbroken.semantics.constructors.constructor import bound
+from unbroken.semantics.constructors.constructor import without_bound_parameter
 from unbroken.semantics.decorators import decorator_targets
 from unbroken.semantics.literals import shortened
 
@@ -158,7 +158,7 @@ def _passed(pair: Pair, signature: Signature) -> tuple[Parameter, ...]:
     """Return the parameters that callers pass."""
     binding = binding_of(pair.old_surface, pair.old)
     in_class = binding in ("instance", "class")
-    parameters = bound(signature.parameters) if in_class else signature.parameters
+    parameters = without_bound_parameter(signature.parameters) if in_class else signature.parameters
     return normalised(Signature(parameters), in_class).parameters
 
 

@@ -23,7 +23,7 @@ from unbroken.rules.findings.code_text import code_at, header_lines
 from unbroken.rules.findings.head_code import is_one_statement, with_former_annotations
 from unbroken.rules.findings.words import listed
 from unbroken.semantics.abstract_methods import is_abstract
-from unbroken.semantics.constructors.constructor import bound
+from unbroken.semantics.constructors.constructor import without_bound_parameter
 from unbroken.semantics.decorators import has_decorator, unknown_decorators
 from unbroken.semantics.known_decorators import FINAL
 from unbroken.semantics.protocols import is_protocol
@@ -155,7 +155,10 @@ def check(pair: Pair) -> Iterator[Finding]:
     _, new_side = pair.sides
     if not _can_be_overridden(pair, old) or unknown_decorators(*new_side):
         return
-    before, after = bound(old.signature.parameters), bound(new.signature.parameters)
+    before, after = (
+        without_bound_parameter(old.signature.parameters),
+        without_bound_parameter(new.signature.parameters),
+    )
     added = list(_added(before, after))
     if not _is_overridable(pair, owner, old):
         passed = _passed(pair, old.name)

@@ -114,7 +114,7 @@ def _is_unknown(pair: Pair) -> bool:
 
 
 def _level(pair: Pair) -> Level | None:
-    """Weigh less what nobody wrote: the accessors of a cached property come with it."""
+    """Return "warning" for a cached property, whose accessors nobody wrote; else None."""
     cached = has_decorator(pair.old_surface, pair.old, CACHED_PROPERTIES)
     return "warning" if cached else None
 

@@ -13,7 +13,7 @@ from unbroken.model.identifiers import is_private
 from unbroken.search.exported_names import GIVEN, IMPORTED_FROM, Search
 from unbroken.search.searched_names import MODULE, SearchedNames
 from unbroken.search.uses import Depends, is_alias
-from unbroken.semantics.public_api import is_shim
+from unbroken.semantics.public_api import is_reexporting_module
 
 MOST_FILES = 80
 """If more files depend on a change, the whole package is read, unless it is much larger."""
@@ -169,7 +169,7 @@ def _sources(
 def _may_export(module: Module, name: str) -> bool:
     """Return whether a module may export one of its imports."""
     member = module.members[name]
-    if module.is_package or is_shim(module):
+    if module.is_package or is_reexporting_module(module):
         return True
     if isinstance(member, Import) and (
         member.redundant or is_private(member.target.rpartition(".")[2])

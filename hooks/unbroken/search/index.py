@@ -164,7 +164,7 @@ def baseline_search(
             return _index_since(index, commit_tree(repository, earlier, roots), tree)
         return SearchIndex.made_from(tree.read(_sources(tree.files())), progress)
 
-    return remembered(cache, _commit_key(commit, roots), make)
+    return remembered_search(cache, _commit_key(commit, roots), make)
 
 
 def _is_scanned_again(cache: Cache, roots: Collection[str]) -> bool:
@@ -260,7 +260,7 @@ def _key(name: str) -> bytes:
     return f"search {code_version('search')} {name}".encode("utf-8", "surrogateescape")
 
 
-def remembered(cache: Cache, key: bytes, make: Callable[[], bytes]) -> Search:
+def remembered_search(cache: Cache, key: bytes, make: Callable[[], bytes]) -> Search:
     """Make a search by an index that a cache may know; it is made if it does not."""
     data = cache.get(key)
     index = _opened(data) if data is not None else None

@@ -18,7 +18,7 @@ from unbroken.semantics.resolution import Key
 from unbroken.semantics.surface import Surface
 
 
-class Loaded(NamedTuple):
+class LoadedModules(NamedTuple):
     """The modules that importing a package imports, its own name and those around it included."""
 
     modules: frozenset[str] = frozenset()
@@ -46,7 +46,7 @@ def lost_submodules(old: Surface, new: Surface, package: str) -> list[str]:
     return [name for name in were if f"{package}.{name}" not in kept]
 
 
-def _served(surface: Surface, package: str, loaded: Loaded) -> Iterator[str]:
+def _served(surface: Surface, package: str, loaded: LoadedModules) -> Iterator[str]:
     """Yield the modules behind the names of a package that the loaded modules import from it.
 
     A package may import them when they are asked for.
@@ -80,9 +80,9 @@ def losing_packages(change: Change) -> set[str]:
         dropped = _dropped(was, now)
         for name in dropped:
             if change.before.imports(name) is not None and not _is_loaded_by_root(change.new, name):
-                concerned |= _loaded_besides(change.before, name, Loaded()).modules
+                concerned |= _loaded_besides(change.before, name, LoadedModules()).modules
         if COMPUTED in dropped:
-            concerned |= _loaded_besides(change.baseline, was.name, Loaded()).modules
+            concerned |= _loaded_besides(change.baseline, was.name, LoadedModules()).modules
         calls_less = bool(called_functions(was) - called_functions(now))
         if now.is_package and (calls_less or _unbound(was, now, change.new)):
             packages.add(now.name)
@@ -126,7 +126,7 @@ def _is_loaded_by_root(surface: Surface, name: str) -> bool:
     return any(name == reached for reached in _reached(surface, min(packages, key=len, default="")))
 
 
-def _modules_in(package: str, loaded: Loaded) -> list[str]:
+def _modules_in(package: str, loaded: LoadedModules) -> list[str]:
     start = f"{package}."
     names = (name.removeprefix(start) for name in loaded.modules if name.startswith(start))
     return sorted(name for name in names if "." not in name)
@@ -143,18 +143,18 @@ def _has_all(surface: Surface, package: str, names: list[str]) -> bool:
     return own.issuperset(names)
 
 
-def loaded(surface: Surface, package: str) -> Loaded:
+def loaded(surface: Surface, package: str) -> LoadedModules:
     """Find what importing a package imports."""
     results: dict[tuple[Key, ...], object] = surface.memo.setdefault(loaded, {})
     key = ((package, ""),)
     if key not in results:
         around = package.rpartition(".")[0]
-        known = loaded(surface, around) if around else Loaded()
+        known = loaded(surface, around) if around else LoadedModules()
         results[key] = _loaded_besides(surface, package, known)
-    return cast("Loaded", results[key])
+    return cast("LoadedModules", results[key])
 
 
-def _as_compiled(old: Surface, new: Surface, now: Loaded) -> Loaded:
+def _as_compiled(old: Surface, new: Surface, now: LoadedModules) -> LoadedModules:
     """Return what is imported where modules that are compiled now import what they did before."""
     modules = {*now.modules}
     pending = [name for name in sorted(modules) if COMPUTED in (new.imports(name) or ())]
@@ -170,15 +170,15 @@ def _as_compiled(old: Surface, new: Surface, now: Loaded) -> Loaded:
                 reached = [*_reached(new, part, modules)]
                 modules |= {*reached}
                 pending += (found for found in reached if COMPUTED in (new.imports(found) or ()))
-    return Loaded(frozenset(modules))
+    return LoadedModules(frozenset(modules))
 
 
-def _loaded_besides(surface: Surface, start: str, known: Loaded) -> Loaded:
+def _loaded_besides(surface: Surface, start: str, known: LoadedModules) -> LoadedModules:
     """Find what importing a module imports, where some modules are imported before it."""
     modules = {*known.modules, *_reached(surface, start, known.modules)}
     fresh = modules - known.modules
     is_complete = not any(COMPUTED in (surface.imports(name) or ()) for name in fresh)
-    return Loaded(frozenset(modules), known.is_complete and is_complete)
+    return LoadedModules(frozenset(modules), known.is_complete and is_complete)
 
 
 def _reached(surface: Surface, start: str, known: Set[str] = frozenset()) -> Iterator[str]:

@@ -123,13 +123,13 @@ def _is_own(surface: Surface, module: Module, member: Import) -> bool:
         return False
     source, _, name = member.target.rpartition(".")
     if not module.is_package:
-        return is_shim(module) or is_private(name)
+        return is_reexporting_module(module) or is_private(name)
     if any(is_private(part) for part in source.split(".")):
         return True
     return not any(isinstance(defined, (Class, Function)) for defined in module.members.values())
 
 
-def is_shim(module: Module) -> bool:
+def is_reexporting_module(module: Module) -> bool:
     """Return whether a module has no public definition: it is there to export what it imports."""
     return not module.calls and all(
         isinstance(member, Import)
@@ -150,7 +150,7 @@ def doubt_of_export(module: Module, name: str) -> str | None:
     exports = module.exports
     if exports is not None and (name in exports.names or exports.modules or not exports.complete):
         return None
-    if is_shim(module) and any(is_private(part) for part in member.target.split(".")):
+    if is_reexporting_module(module) and any(is_private(part) for part in member.target.split(".")):
         return None
     return f"'{module.name}' may import it for its own use only"
 

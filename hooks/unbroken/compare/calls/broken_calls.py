@@ -22,7 +22,7 @@ from unbroken.compare.calls.special_methods import accepts_calls_of_python
 from unbroken.compare.fields import class_before, class_now
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Attribute, Class, Decorator, Function, Parameter, Signature
-from unbroken.semantics.constructors.constructor import bound, constructors
+from unbroken.semantics.constructors.constructor import constructors, without_bound_parameter
 from unbroken.semantics.decorated_commands import is_made_command
 from unbroken.semantics.resolution import Definition
 from unbroken.semantics.surface import Surface
@@ -157,7 +157,7 @@ def _without(
 ) -> tuple[Parameter, ...]:
     """Return the parameters of a function as if some of its decorators left it alone."""
     parameters = parameters_to_callers(surface, function, ignored)
-    return bound(parameters) if target.bound else parameters
+    return without_bound_parameter(parameters) if target.bound else parameters
 
 
 def _target_breaks(pair: Pair, old: CallTarget, new: CallTarget) -> Sequence[CallBreak]:

@@ -10,7 +10,7 @@ from unbroken.compare.method_binding import binding_of
 from unbroken.model.definitions import Attribute, Class, Function, Parameter
 from unbroken.readers import expressions
 from unbroken.readers.ast_signatures import signature_of_arguments
-from unbroken.semantics.constructors.constructor import bound, constructors
+from unbroken.semantics.constructors.constructor import constructors, without_bound_parameter
 from unbroken.semantics.decorators import has_decorator
 from unbroken.semantics.instances import bound_method, call_of, instance_of
 from unbroken.semantics.known_decorators import DECORATOR_MAKERS, PASS_FIRST_ARGUMENT
@@ -54,7 +54,7 @@ def call_target(surface: Surface, definition: Definition) -> CallTarget | None:
         is_given = has_decorator(surface, definition, PASS_FIRST_ARGUMENT)
         if binding_of(surface, definition) in ("function", "static") and not is_given:
             return CallTarget(parameters, 0, qualname)
-        seen = bound(parameters)
+        seen = without_bound_parameter(parameters)
         return CallTarget(seen, 1 if seen != parameters else 0, qualname)
     if not isinstance(definition.member, Attribute):
         return None
@@ -96,7 +96,7 @@ def _target_of_borrowed(surface: Surface, definition: Definition) -> CallTarget 
     inner = call_target(surface, target)
     if inner is None or binding == "static" or surface.owner(target) is not None:
         return inner
-    seen = bound(inner.parameters)
+    seen = without_bound_parameter(inner.parameters)
     return inner._replace(parameters=seen, bound=1 if seen != inner.parameters else 0)
 
 

@@ -23,7 +23,7 @@ from unbroken.model.definitions import (
 )
 from unbroken.model.forwarding import Forwarding
 from unbroken.semantics.constructors.builtin_exceptions import exception_parameters
-from unbroken.semantics.constructors.constructor import bound, constructors
+from unbroken.semantics.constructors.constructor import constructors, without_bound_parameter
 from unbroken.semantics.decorators import has_decorator
 from unbroken.semantics.known_decorators import STATIC_METHODS
 from unbroken.semantics.mro import is_plain
@@ -329,7 +329,7 @@ def _of_function(
     parameters = parameters_to_callers(caller.surface, function)
     is_static = has_decorator(caller.surface, function, STATIC_METHODS)
     if owner is not None and not is_static:
-        parameters = bound(parameters)
+        parameters = without_bound_parameter(parameters)
     if not any(p.kind in (_VAR_POSITIONAL, _VAR_KEYWORD) for p in parameters):
         return parameters
     return _expanded(caller.into(function, owner), parameters) or parameters

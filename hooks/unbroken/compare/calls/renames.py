@@ -164,4 +164,8 @@ def _contradicted(gone: Parameter, came: Parameter) -> bool:
 
 
 def _says_nothing(annotation: str | None) -> bool:
+    """Return whether an annotation is no evidence for or against a rename.
+
+    It is judged by its text. A break is found either way; this decides only what it is called.
+    """
     return annotation is None or annotation.rpartition(".")[2] in ("Any", "object")

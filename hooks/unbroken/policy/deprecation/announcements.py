@@ -22,8 +22,9 @@ from unbroken.model.definitions import (
 from unbroken.model.versions import parse_version
 from unbroken.policy.deprecation.emitted_warnings import EmittedWarning, emitted_warnings
 from unbroken.policy.deprecation.version_text import VERSION_TEXT
-from unbroken.policy.stability import DEPRECATED, Marks, decorators_of, docstring_of, enclosing
+from unbroken.policy.stability import DEPRECATED, Marks, docstring_of, enclosing
 from unbroken.readers.expressions import parsed
+from unbroken.semantics.decorators import decorators_of
 from unbroken.semantics.resolution import Definition, External, is_dotted
 
 if TYPE_CHECKING:

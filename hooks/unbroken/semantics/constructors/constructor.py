@@ -85,7 +85,7 @@ def constructors(surface: Surface, owner: Definition) -> tuple[Constructor, ...]
         assert isinstance(call.member, Function)
         if call.member.only_raises:
             return ()
-        parameters = bound(parameters_to_callers(surface, call))
+        parameters = without_bound_parameter(parameters_to_callers(surface, call))
         qualname = qualname_to_callers(surface, call)
         return (Constructor(parameters, "new", call, {}, qualname),)
     constructors_by_name: dict[str, Constructor] = {}
@@ -218,13 +218,13 @@ def _written(surface: Surface, owner: Definition, name: str) -> Constructor | No
     if not isinstance(member, Function):
         return None
     provider = Definition(owner.module, f"{owner.qualname}.{name}", member)
-    parameters = bound(parameters_to_callers(surface, provider))
+    parameters = without_bound_parameter(parameters_to_callers(surface, provider))
     qualname = qualname_to_callers(surface, provider)
     return Constructor(parameters, name.strip("_"), provider, {}, qualname)
 
 
-def bound(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
-    """Drop the parameter that the instance or class is bound to (`*args` takes it and stays)."""
+def without_bound_parameter(parameters: tuple[Parameter, ...]) -> tuple[Parameter, ...]:
+    """Return parameters without the one that gets the instance or class (`*args` stays)."""
     if parameters and parameters[0].kind <= ParameterKind.POSITIONAL_OR_KEYWORD:
         return parameters[1:]
     return parameters
