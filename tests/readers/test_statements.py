@@ -123,6 +123,30 @@ UNKNOWN = {
 }
 
 
+COMPUTED_ALL = {
+    "comprehension": "__all__ = [name for name in dir() if name]",
+    "call": "__all__ = make()",
+    "part": "__all__ = ['f', *make()]",
+    "in a function": "__all__ = ['f']\ndef export(name):\n    __all__.append(name)",
+}
+
+
+@both_readers
+@pytest.mark.parametrize("source", COMPUTED_ALL.values(), ids=COMPUTED_ALL.keys())
+def test_computed_all_is_recorded_and_hides_no_names(read: Reader, source: str) -> None:
+    found = module(read, source)
+    assert [(note.line, note.reason) for note in found.not_understood] == [
+        (1, "names in __all__ that are computed")
+    ]
+    assert not found.has_unknown_names
+
+
+@both_readers
+@pytest.mark.parametrize("source", ["__all__ = ['f'] + m.__all__", "__all__ = sorted({'f', 'g'})"])
+def test_listed_all_is_understood(read: Reader, source: str) -> None:
+    assert not module(read, f"from . import m\n{source}").not_understood
+
+
 @both_readers
 @pytest.mark.parametrize(("source", "reason"), UNKNOWN.values(), ids=UNKNOWN.keys())
 def test_what_is_not_understood_is_recorded(read: Reader, source: str, reason: str) -> None:

@@ -26,6 +26,9 @@ def module_from_scope(
 
     `exports` are the statements that touch `__all__`, `text` is the source.
     """
+    read = read_exports(exports, scope.members, text, name if is_package else "")
+    if read is not None and not read.complete:
+        scope.note_line(exports[0].lineno, "names in __all__ that are computed")
     module = Module(
         name=name,
         path=path,
@@ -43,7 +46,7 @@ def module_from_scope(
         possible_names=tuple(sorted(scope.possible_names)),
         typing_imports=scope.typing_imports,
         typing_aliases=scope.typing_aliases,
-        exports=read_exports(exports, scope.members, text, name if is_package else ""),
+        exports=read,
         docstring=docstring,
         not_understood=tuple(scope.not_understood),
         has_unknown_names=scope.has_unknown_names,
