@@ -33,6 +33,16 @@ KEPT = {
         '@renamed_parameters(names={"a": "x", "b": "y"})',
         "a, b=0",
     ),
+    "renamed, by rows of names and versions": (
+        "def f(x, y=0, z=1): ...",
+        '@params_aliased([("a", "x", "0.7", False), ("b", "y", "0.8", True)])',
+        "a, b=0, z=1",
+    ),
+    "keyword-only now, which a list names": (
+        "def f(a, b=0, c=0): ...",
+        '@old_positionals("b", "c")',
+        "a, *, b=0, c=0",
+    ),
     "renamed, each by a keyword": ("def f(x, y=0): ...", '@renamed(x="a", y="b")', "a, b=0"),
     "a keyword-only one gone": ("def f(a, *, b=0): ...", '@deprecate_parameter("b")', "a"),
     "replaced by one that was there": (
@@ -84,6 +94,11 @@ LOST = {
         '@renamed({"x": "c", "a": "d"})\ndef f(a, c): ...',
         ("parameter-renamed", "m.f", "b"),
     ),
+    "another name, in a row": (
+        "def f(a, b): ...",
+        '@params_aliased([("c", "x", "0.7"), ("d", "a", "0.7")])\ndef f(a, c): ...',
+        ("parameter-renamed", "m.f", "b"),
+    ),
     "another name, by a keyword": (
         "def f(a, b): ...",
         '@renamed(x="c")\ndef f(a, c): ...',
@@ -122,6 +137,10 @@ LOST = {
 }
 
 QUIET = {
+    "keyword-only now, for another library's decorator": (
+        "def f(a, b=0): ...",
+        "from legacy_api_wrap import legacy_api\n@legacy_api('b')\ndef f(a, *, b=0): ...",
+    ),
     "a former name that another call of the decorator still has": (
         f"{REWRITING}@_rewrite(('n_',), aliases={{'n': 'n_'}})\ndef f(*, n_=0): ...",
         f"{REWRITING}@_rewrite(('n_', 'm'), aliases={{'n': 'n_'}})\ndef f(*, n_=0, m=1): ...",

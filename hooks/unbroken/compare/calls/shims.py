@@ -23,14 +23,18 @@ from unbroken.semantics.wrappers import Outcome, Replacement
 
 _WORDS = {
     "alias", "aliased", "aliases", "compat", "delete", "deleted", "deprecate", "deprecated",
-    "deprecates", "deprecation", "legacy", "obsolete", "rename", "renamed", "renames", "renaming",
+    "deprecates", "deprecation", "legacy", "obsolete", "positionals", "rename", "renamed",
+    "renames", "renaming",
     "replace", "replaced",
 }  # fmt: skip
 """Words in the names of a package's own decorators that accept old arguments."""
 
+_POSITIONS = {"positional", "positionals"}
+"""Words in the names of those that accept keyword-only parameters by position."""
+
 _KNOWN = {
     "astropy.utils.decorators.deprecated_renamed_argument",
-    "astropy.utils.deprecated_renamed_argument",
+    "astropy.utils.deprecated_renamed_argument", "legacy_api_wrap.legacy_api",
     "matplotlib._api.delete_parameter", "matplotlib._api.rename_parameter",
     "monai.utils.deprecate_utils.deprecated_arg", "monai.utils.deprecated_arg",
     "pandas.util._decorators.deprecate_kwarg",
@@ -68,13 +72,15 @@ def _words(name: str) -> list[str]:
 
 def takes_positions(decorator: Decorator) -> bool:
     """Return whether a shim still accepts keyword-only parameters by position."""
-    return "positional" in _words(decorator.path.rpartition(".")[2])
+    name = decorator.path.rpartition(".")[2]
+    return name == "legacy_api" or not _POSITIONS.isdisjoint(_words(name))
 
 
 def renamed_by(decorator: Decorator) -> Iterator[tuple[str, str]]:
     """Yield the old and new names that a decorator mentions next to each other.
 
-    Of a dictionary (`{"old": "new"}`) and of keywords (`old="new"`), each may be the old one.
+    Of a dictionary (`{"old": "new"}`), of keywords (`old="new"`) and of the tuples in a list
+    (`[("new", "old", "1.0")]`), each may be the old one.
     """
     groups = names_in(decorator)
     for old, new in pairwise(groups):
@@ -87,6 +93,11 @@ def renamed_by(decorator: Decorator) -> Iterator[tuple[str, str]]:
                 yield from _either_way(
                     expressions.string_value(key), expressions.string_value(value)
                 )
+        rows = expressions.parsed(text) if text.startswith(("[(", "((")) else None
+        for row in rows.elts if isinstance(rows, (ast.List, ast.Tuple)) else ():
+            parts = row.elts if isinstance(row, ast.Tuple) else ()
+            for one, other in pairwise(map(expressions.string_value, parts)):
+                yield from _either_way(one, other)
     for name, text in decorator.keywords:
         yield from _either_way(name, expressions.string_value(expressions.parsed(text)))
 
