@@ -41,6 +41,12 @@ CHANGES = {
     "served name is no longer listed": (ATTACHED + LISTED, ATTACHED + SHORTER, DELISTED),
     "listed name that is computed": (LISTED + COMPUTED, SHORTER, OTHER),
     "computed name is no longer listed": (LISTED + COMPUTED, SHORTER + COMPUTED, DELISTED),
+    "listed name that is no name": (f"__all__ = ['a.b', '']\n{ATTACHED}", "__all__ = []\n", set()),
+    "served name that is no name": (
+        "_T = {'a.b': 1, '': 2}\ndef __getattr__(name): return _T[name]\n",
+        "_T = {}\ndef __getattr__(name): return _T[name]\n",
+        set(),
+    ),
     "import of a built module": ("from ._built import f, g", "from ._built import g", LOST),
     "import by the full name": ("from pkg._built import f", "", LOST),
     "import beside definitions": ("from ._built import f\ndef g(): ...", "def g(): ...", LOST),

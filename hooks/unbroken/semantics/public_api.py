@@ -203,7 +203,8 @@ def _objects_of(
     for name in names:
         path = f"{at}.{name}"
         target = surface.attribute(owner, name)
-        if target is UNKNOWN:
+        # No import statement can have a name that is no identifier.
+        if target is UNKNOWN and name.isidentifier():
             promised = _is_served(owner.module, name) or name in listed
             source = built_source(surface, owner.module, name) or (path if promised else None)
             target = External(source) if source is not None else target
