@@ -44,6 +44,7 @@ _ANY_CALL = Signature(
     )
 )
 _OVERLOADS = ("typing.overload", "typing_extensions.overload", "overload")
+"""The last is a name that only a star import can bind: `from typing import *`."""
 
 
 class Scope:
@@ -128,7 +129,7 @@ class Scope:
             if isinstance(member, Import):
                 return f"{member.target}.{rest}" if rest else member.target
             if member is None:
-                return f"builtins.{path}" if is_builtin(head) and head != "overload" else path
+                return f"builtins.{path}" if is_builtin(head) else path
             value = member.value if isinstance(member, Attribute) else None
             if value is None or not all(part.isidentifier() for part in value.split(".")):
                 return path

@@ -18,7 +18,8 @@ Search = Callable[[Collection[str]], Collection[str]]
 `name@module` limits the search to files that also name a module, by the last part of its name.
 `name<module` asks for the files that import a name from such a module under its own name,
 `name>@module` for those that give values of it (`x: name`, `x = name()`, `def f() -> name`,
-`return name()`), and `name=` for those that set an attribute of that name (`x.name = 1`).
+`return name()`), `name=` for those that set an attribute of that name (`x.name = 1`), and
+REGISTERED for those that put modules into `sys.modules`.
 """
 
 
@@ -46,6 +47,9 @@ GIVEN = ">"
 
 SET = "="
 """Stands after the name of an attribute that a file sets on something."""
+
+REGISTERED = f"modules[{SET}"
+"""Stands for the items of `sys.modules` that a file sets."""
 
 IMPORTED_FROM = "<"
 """Stands between a name and the last part of the name of the module that it is imported from."""
@@ -108,7 +112,6 @@ _FIELD = re.compile(rb"\n(?:    |\t)%b[ \t]*:[^=\n]*=[ \t]*(%b)\(" % (_NAME, _DO
 _PASSED_CLASS = re.compile(rb"\n(?:    |\t)?(%b)\([\w.]+\)" % _DOTTED)
 # `a.x = 1`, `a.x, a.y = 1, 2`, `a.x: int = 1`.
 _SET_ATTRIBUTE = re.compile(rb"\.(%b)[ \t]*(?:[:,][^\n=(]{0,200})?=(?!=)" % _NAME)
-_ITEM_OF_MODULES = re.compile(rb"modules[ \t]*\[")
 _COMMENT = re.compile(rb"#[^\n]*")
 
 
@@ -291,16 +294,13 @@ def _given(text: bytes) -> Iterator[bytes]:
 
 
 def _set_attributes(text: bytes) -> Iterator[bytes]:
-    """Yield the names of the attributes that statements set, marked.
-
-    An item of `sys.modules` counts as one of the name `modules`.
-    """
+    """Yield the names of the attributes that statements set, marked, and REGISTERED."""
     for match in _SET_ATTRIBUTE.finditer(text):
         # What methods set on their instance is no attribute of a module.
         if not text.endswith(b"self", 0, match.start()):
             yield match[1] + _SET_MARK
-    if _ITEM_OF_MODULES.search(text) is not None:
-        yield b"modules" + _SET_MARK
+    if b"modules[" in text:
+        yield REGISTERED.encode()
 
 
 _GIVEN_MARK = GIVEN.encode()

@@ -138,7 +138,10 @@ class _Texts:
 
 def _words(token: str) -> list[str]:
     """Return the words that a text has where it has a token among its names."""
-    return token.removesuffix(GIVEN).removesuffix(SET).split(IMPORTED_FROM)
+    if token.endswith(SET):
+        name = token.removesuffix(SET)
+        return [f".{name}" if name.isidentifier() else name]
+    return token.removesuffix(GIVEN).split(IMPORTED_FROM)
 
 
 def _encoded(word: str) -> bytes:

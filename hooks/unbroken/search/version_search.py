@@ -11,7 +11,7 @@ from unbroken.loading.module_cache import Store
 from unbroken.loading.module_files import ModuleFile, ModuleFiles
 from unbroken.model.definitions import Module
 from unbroken.search.dependents import reexported_names_of
-from unbroken.search.exported_names import SET, Search
+from unbroken.search.exported_names import REGISTERED, SET, Search
 from unbroken.search.index import search_among
 from unbroken.search.uses import Depends, is_alias, is_subclass
 from unbroken.semantics.resolution import Definition
@@ -72,7 +72,7 @@ class VersionSearch:
 
     def setting(self, name: str) -> list[str]:
         """Return the names of the modules that may set `something.name`, or bind modules."""
-        found = (self._files.at(path) for path in self._search([f"{name}{SET}", f"modules{SET}"]))
+        found = (self._files.at(path) for path in self._search([f"{name}{SET}", REGISTERED]))
         return [file.name for file in found if file is not None]
 
     def imports(self, name: str) -> tuple[str, ...] | None:
