@@ -11,8 +11,20 @@ from unbroken.compare.calls.broken_calls import call_breaks
 from unbroken.compare.pair import Pair
 from unbroken.model.definitions import Function, ParameterKind
 from unbroken.model.finding import Finding
-from unbroken.rules.base import Break, Keep, PairRule, Remedy, finding
-from unbroken.rules.findings.bodies import collected_keywords, functions_with_bodies, variadic
+from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
+from unbroken.rules.findings.bodies import (
+    collected_keywords,
+    functions_with_bodies,
+    place_of,
+    variadic,
+)
+from unbroken.rules.findings.code_text import (
+    code_at,
+    header_lines,
+    imports_of_warning,
+    quoted,
+    warning,
+)
 from unbroken.semantics.decorators import redecorated
 
 BREAKS = (
@@ -95,7 +107,26 @@ def check(pair: Pair) -> Iterator[Finding]:
                 f"keyword '{name}' must be passed: the body fails without it in '**{star.name}'",
                 f"Take '{name}' from '**{star.name}' with a default.",
                 parameter=name,
+                code=_optional_code(pair, old, new, star.name, name),
             )
+
+
+def _optional_code(pair: Pair, old: Function, new: Function, star: str, name: str) -> Code | None:
+    """Return the header with first statements that warn where the keyword is not passed.
+
+    None where it is not known what it was then.
+    """
+    former = next((part for part in old.signature.parameters if part.name == name), None)
+    if former is None or former.default is None:
+        return None
+    at = place_of(pair, new)
+    lines = [
+        *header_lines(at, new.signature.parameters),
+        f"    if {quoted(name)} not in {star}:",
+        f"        {warning(f'{name!r} will have to be passed')}",
+        f"        {star}[{quoted(name)}] = {former.default}",
+    ]
+    return code_at(at, "header", lines, imports_of_warning(at.module))
 
 
 def _needed(function: Function) -> set[str] | None:
