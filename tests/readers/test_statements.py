@@ -521,6 +521,24 @@ def test_calls_of_the_package_are_recorded(read: Reader) -> None:
     assert module(read, source).calls == ("p.a.f", "p.b.h", "p.m.g")
 
 
+@both_readers
+@pytest.mark.parametrize(
+    "source",
+    [
+        "names = list(set(names))\nfor name in names: globals()[name] = 1\n",
+        "a = list(set(b))\nb = list(set(a))\nfor name in a: globals()[name] = 1\n",
+    ],
+)
+def test_loop_over_names_that_are_made_of_themselves_is_read_at_any_depth(
+    read: Reader, source: str
+) -> None:
+    def read_below(depth: int) -> Module:
+        return module(read, source) if depth == 0 else read_below(depth - 1)
+
+    # The first error at the end of a circle is caught in one of three frames.
+    assert all(read_below(depth).has_unknown_names for depth in range(3))
+
+
 def test_report_lists_what_is_not_understood(tmp_path, unbroken) -> None:
     for side, source in (("old", "X = 1\n"), ("new", "import lib\nlib.serve(__name__)\n")):
         folder = tmp_path / side

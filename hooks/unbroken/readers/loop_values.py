@@ -61,7 +61,7 @@ def _assigned(target: ast.expr, value: ast.expr | None) -> Iterator[tuple[str, a
 def _items(node: ast.expr, value_of: ValueOf) -> list[ast.expr] | None:
     """Return the expressions that an iterable yields; None where they are not known."""
     if isinstance(node, ast.Name):
-        node = value_of(node.id) or node
+        value_of, node = _value_of_others(node.id, value_of), value_of(node.id) or node
     if isinstance(node, (ast.Tuple, ast.List, ast.Set)):
         return None if any(isinstance(part, ast.Starred) for part in node.elts) else [*node.elts]
     if isinstance(node, ast.Dict):
@@ -76,6 +76,11 @@ def _items(node: ast.expr, value_of: ValueOf) -> list[ast.expr] | None:
             texts = (ast.Constant(value) for value in values if isinstance(value, str))
             return [ast.copy_location(text, node) for text in texts]
     return None
+
+
+def _value_of_others(name: str, value_of: ValueOf) -> ValueOf:
+    """Return `value_of` without a name: `names = sorted(names)` does not say what it was before."""
+    return lambda other: None if other == name else value_of(other)
 
 
 def _items_of_call(call: ast.Call, value_of: ValueOf) -> list[ast.expr] | None:
