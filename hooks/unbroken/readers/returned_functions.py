@@ -239,11 +239,11 @@ def _has_result(own: Sequence[ast.AST]) -> bool:
 
 
 def _is_rebound(parts: Sequence[ast.AST], name: str) -> bool:
-    return any(isinstance(part, ast.Name) and part.id == name and _is_bound(part) for part in parts)
-
-
-def _is_bound(name: ast.Name) -> bool:
-    return not isinstance(name.ctx, ast.Load)
+    """Return whether a variable gets another value; `del` ends it, and says nothing of a call."""
+    return any(
+        isinstance(part, ast.Name) and part.id == name and isinstance(part.ctx, ast.Store)
+        for part in parts
+    )
 
 
 def _parameters(arguments: ast.arguments, *, variadic: bool = False) -> frozenset[str]:

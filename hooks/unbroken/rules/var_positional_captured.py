@@ -29,6 +29,21 @@ BREAKS = (
 )
 
 KEEPS = (
+    *(
+        Keep(
+            "def f(x, *args, k=0): ...",
+            "import functools\ndef _d(function):\n    @functools.wraps(function)\n"
+            "    def wrapper(*args, **kwargs):\n"
+            f"        {before}\n        result = function(*args, **kwargs)\n"
+            f"        {after}\n        return result\n    return wrapper\n"
+            "@_d\ndef f(x, *args, k=0): ...",
+            why,
+        )
+        for before, after, why in (
+            ("...", "del args, kwargs", "a wrapper that forgets the arguments in the end"),
+            ("args = tuple(args)", "...", "a wrapper whose function takes all by position anyway"),
+        )
+    ),
     Keep(
         "def f(x, *args): ...", "def f(x, *args, y=None): ...", "behind `*args` it is keyword-only"
     ),

@@ -93,12 +93,11 @@ def with_converted_arguments(
         if replacement.passing_call is None or not replacement.variadic:
             continue
         kinds = {parameter.kind for parameter in parameters}
-        if wrapper.converts_positions:
+        if wrapper.converts_positions and _VAR_POSITIONAL not in kinds:
             parameters = [
                 replace(p, kind=_STANDARD) if p.kind is _KEYWORD_ONLY else p for p in parameters
             ]
-            if _VAR_POSITIONAL not in kinds:
-                parameters.append(Parameter(_unused("args", parameters), _VAR_POSITIONAL))
+            parameters.append(Parameter(_unused("args", parameters), _VAR_POSITIONAL))
         names = {parameter.name for parameter in parameters}
         parameters += [
             Parameter(name, _KEYWORD_ONLY, "...") for name in wrapper.accepts if name not in names
