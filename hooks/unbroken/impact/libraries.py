@@ -66,11 +66,11 @@ def read_library(
     old_files = module_files(shipped, config.without_tests(old.tree.files()))
     new_paths = config.without_tests(new.tree.files())
     added = packages_added(new.tree, new.label, config, shipped)
-    new_packages = (*find_again(config, shipped, new_paths), *added)
-    new_files = module_files(new_packages, new_paths, old_files)
+    still_there = find_again(config, shipped, new_paths)
+    new_files = module_files((*still_there, *added), new_paths, old_files)
     names = tuple(package.name for package in shipped)
     new_names = (*names, *(package.name for package in added))
-    if not new_files:
+    if not module_files(still_there, new_paths, old_files):
         missing = f"{new.label}: has no module of {', '.join(names)}, so nothing would be compared"
         raise NothingToCheckError(missing)
     loader.prepare([(old.tree, old_files.values()), (new.tree, new_files.values())])
