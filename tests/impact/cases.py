@@ -610,6 +610,10 @@ KEEPS = {
         "# file: lib/log.py\n",
         "import lib\nlib.log.f\n",
     ),
+    "module that cannot be read in both versions": Keeps(
+        "# file: lib/a.py\nassert (:\n", "# file: lib/a.py\nassert (:\nx = 1\n",
+        "try:\n    import lib.a\nexcept SyntaxError:\n    pass\n",
+    ),
     "name that a module __getattr__ serves from a table": Keeps(
         "def f(): ...\n",
         "import importlib\n_TABLE = {'f': 'lib.a'}\ndef __getattr__(name):\n"
@@ -788,7 +792,7 @@ HANDLED = "an exception handler catches the error"
 ASKS = "a condition asks for a version"
 BRANCHES = "another branch of the library defines it in another way"
 STARRED = "the call passes *args or **kwargs whose contents are not known"
-SERVED = "the `__getattr__` of the module, or a name that is computed, may still provide it"
+SERVED = "the module has a `__getattr__` or names that are computed, or it cannot be read"
 OUTSIDE = "a base class from outside, or code that cannot be resolved, may still define it"
 
 DOUBTFUL = {
@@ -818,6 +822,11 @@ DOUBTFUL = {
         "def make():\n    def get(name): return 1\n    return get\n__getattr__ = make()\n",
         "import lib\nlib.f\n",
         2, "possible", SERVED,
+    ),
+    "name of a module that cannot be read now": Doubtful(
+        "# file: lib/a.py\ndef f(): ...\n", "# file: lib/a.py\ndef f(: ...\n",
+        "from lib.a import f\n",
+        1, "possible", SERVED,
     ),
     "attribute that may be computed": Doubtful(
         "X = 1\n", "import os\nfor name in os.environ: globals()[name] = 1\n",

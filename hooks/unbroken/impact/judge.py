@@ -28,7 +28,7 @@ _OVERRIDDEN = "a subclass has a method of this name"
 _SUBCLASS = "a subclass may be called in another way"
 _OUTSIDE = "a base class from outside, or code that cannot be resolved, may still define it"
 _PASSED = "the library may pass what the overridden method takes now"
-_SERVED = "the `__getattr__` of the module, or a name that is computed, may still provide it"
+_SERVED = "the module has a `__getattr__` or names that are computed, or it cannot be read"
 _FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Collection
 from typing import NamedTuple
 
 from unbroken.config.config import Config
 from unbroken.errors import GitError, NothingToCheckError, UsageError
-from unbroken.loading.loader import Loader, SourceTree
-from unbroken.loading.module_files import module_files
+from unbroken.loading.loader import Loader, SourceTree, with_namespaces
+from unbroken.loading.module_files import ModuleFile, module_files
 from unbroken.project.distributions import config_of, packages_added, shipped_packages
 from unbroken.project.packages import find_again, with_test_packages
+from unbroken.readers.compiled_modules import compiled_module
 from unbroken.rules.registry import rule_names
 from unbroken.semantics.surface import Surface
 from unbroken.sources.content_id import is_blob_id
@@ -77,9 +79,26 @@ def read_library(
     return Library(
         config,
         names,
-        LibraryVersion(old.tree, loader.load(old.tree, old_files.values(), names).surface),
-        LibraryVersion(new.tree, loader.load(new.tree, new_files.values(), new_names).surface),
+        _loaded_version(loader, old.tree, old_files.values(), names),
+        _loaded_version(loader, new.tree, new_files.values(), new_names),
     )
+
+
+def _loaded_version(
+    loader: Loader, tree: SourceTree, files: Collection[ModuleFile], packages: tuple[str, ...]
+) -> LibraryVersion:
+    """Read one version; a module that cannot be read is there, and may have any name."""
+    loaded = loader.load(tree, files, packages)
+    unreadable = {file.name for file in loaded.unreadable}
+    if not unreadable:
+        return LibraryVersion(tree, loaded.surface)
+    unknown = {
+        file.name: compiled_module(file.name, file.path, is_package=file.is_package)
+        for file in loaded.files
+        if file.name in unreadable
+    }
+    modules = with_namespaces({**loaded.surface.modules, **unknown}, packages)
+    return LibraryVersion(tree, Surface(modules, packages))
 
 
 def contents_key(library: Library) -> str:
