@@ -74,6 +74,32 @@ LINKED = Forms(
     ),
 )
 """Those whose meaning depends on definitions elsewhere."""
+CALLING = Forms(
+    (
+        *CLASSES,
+        "class {n}({base}):\n    def run(self): return self.m(1, b=2)",
+        "class {n}({base}):\n    def run(self): return self.m(1)",
+        "class {n}({base}):\n    def m(self, a, b=0): return a",
+        "class {n}({base}):\n    def m(self, a): return a\n    def go(self): return self.m(1)",
+        "class {n}({base}, {other}): ...",
+        "class {n}({base}):\n    def m(self, **kw):\n        a = kw.pop('a')\n"
+        "        if kw: raise TypeError(kw)\n        return a",
+        "class {n}({base}):\n    def m(self, a=0, **kw): return kw.get('b')",
+        "class {n}({base}):\n    def __init__(self):\n        it = self\n        it.f = 1",
+        "class {n}({base}):\n    def __init__(self, **kw):\n        super().__init__(**kw)",
+        "class {n}({base}):\n    def __init__(self, **kw):\n        self.f = kw['a']",
+    ),
+    (
+        *FUNCTIONS,
+        *VALUES,
+        "def {n}(x, **kw): return kw.get('a')",
+        "def {n}(x, **kw):\n    a = kw.pop('a', 1)\n    if kw: raise TypeError(kw)\n    return a",
+        "def {n}(x, **kw): return {other}(x, **kw)",
+        "def {n}(x, **kw):\n    if 'a' in kw: raise TypeError\n    return x",
+        "def {n}(x, *, a=1): return a",
+    ),
+)
+"""Those whose bodies call methods of their own, or look at single keywords."""
 
 
 def module_source(

@@ -8,7 +8,7 @@ import random
 import pytest
 
 from tests.both_modes import findings_of_whole, incremental, introduced, whole
-from tests.packages import LINKED, USUAL, Forms, commit, package
+from tests.packages import CALLING, LINKED, USUAL, Forms, commit, package
 
 HISTORIES = int(os.environ.get("UNBROKEN_HISTORIES", "150"))
 NEW_SEED = int(os.environ.get("UNBROKEN_SEED", random.SystemRandom().randrange(1_000_000, 10**9)))
@@ -50,7 +50,7 @@ def disagreements(seed: int, steps: int = 3, forms: Forms = USUAL) -> tuple[int,
     return decided, breaking, different
 
 
-@pytest.mark.parametrize("forms", [USUAL, LINKED], ids=["usual", "linked"])
+@pytest.mark.parametrize("forms", [USUAL, LINKED, CALLING], ids=["usual", "linked", "calling"])
 @pytest.mark.parametrize("part", range(4))
 def test_modes_agree_over_fixed_histories(part, forms):
     results = [disagreements(seed, forms=forms) for seed in range(part, HISTORIES, 4)]
@@ -64,7 +64,7 @@ def test_modes_agree_over_histories_that_once_differed(seed):
     assert disagreements(seed)[2] == []
 
 
-@pytest.mark.parametrize("forms", [USUAL, LINKED], ids=["usual", "linked"])
+@pytest.mark.parametrize("forms", [USUAL, LINKED, CALLING], ids=["usual", "linked", "calling"])
 def test_modes_agree_over_new_histories(forms):
     print(f"UNBROKEN_SEED={NEW_SEED}")  # noqa: T201  # how to repeat it
     results = [disagreements(NEW_SEED + number, forms=forms) for number in range(HISTORIES // 2)]
