@@ -33,6 +33,7 @@ from unbroken.compare.scope import Scope
 from unbroken.compare.untouched import look_untouched
 from unbroken.model.definitions import Attribute, Class, Function
 from unbroken.model.finding import Identity
+from unbroken.model.identifiers import is_private
 from unbroken.model.projection import looks_same
 from unbroken.semantics.model_hooks import is_model_hook
 from unbroken.semantics.public_api import (
@@ -180,18 +181,34 @@ class _PairFinder:
                 self.add([_Path(module.name, before, after)], after)
             elif self.new.inside(module.name):
                 # Nothing else can serve a module, not even `__getattr__`: an import looks for it.
-                setter = setter_of(self.new, module.name)
-                if setter is not None and setter.is_loaded:
+                self._module_is_gone(module.name, before)
+        if self.scope is None:
+            self._registered_modules()
+
+    def _registered_modules(self) -> None:
+        """Add the modules that only an entry in `sys.modules` served, and that are gone."""
+        for module in self.old.modules.values():
+            for path in module.registers:
+                setter = setter_of(self.old, path)
+                if setter is None or not setter.is_loaded or any(map(is_private, path.split("."))):
                     continue
-                self.gone.add(module.name)
-                doubt = None
-                if setter is not None:
-                    doubt = f"'{setter.module.name}' puts it into sys.modules once it is imported"
-                elif may_be_registered(self.new, module.name):
-                    doubt = _MAY_BE_REGISTERED
-                elif (package := passing_name(self.new, module.name)) is not None:
-                    doubt = f"'{package}' passes its name to a function, which may still serve it"
-                self.add([_Path(module.name, before, MISSING, doubt=doubt)], None, "gone")
+                if path not in self.old.modules and path not in self.new.modules:
+                    self._module_is_gone(path, Definition(module, "", None))
+
+    def _module_is_gone(self, path: str, before: Definition) -> None:
+        """Add that a module cannot be imported any more, if `sys.modules` does not serve it."""
+        setter = setter_of(self.new, path)
+        if self.covered(path) or (setter is not None and setter.is_loaded):
+            return
+        self.gone.add(path)
+        doubt = None
+        if setter is not None:
+            doubt = f"'{setter.module.name}' puts it into sys.modules once it is imported"
+        elif may_be_registered(self.new, path):
+            doubt = _MAY_BE_REGISTERED
+        elif (package := passing_name(self.new, path)) is not None:
+            doubt = f"'{package}' passes its name to a function, which may still serve it"
+        self.add([_Path(path, before, MISSING, doubt=doubt)], None, "gone")
 
     def objects(self) -> None:
         groups: dict[object, list[_Path]] = defaultdict(list)

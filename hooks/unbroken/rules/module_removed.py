@@ -65,6 +65,18 @@ BREAKS = (
         "# pkg/_b.py\nNAME = 'pkg.c'\ndef f(): ...",
         level="warning",
     ),
+    *(
+        Break(
+            f"# pkg/__init__.py\nimport sys\nfrom . import new\n{statement} = new\n"
+            "# pkg/new.py\ndef f(): ...",
+            "# pkg/__init__.py\nfrom . import new\n# pkg/new.py\ndef f(): ...",
+        )
+        for statement in (
+            "sys.modules['pkg.a']",
+            "sys.modules[__name__ + '.a']",
+            "from sys import modules as m\nm[f'{__name__}.a']",
+        )
+    ),
     Break(
         "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
         "# pkg/__init__.py\n# pkg/_b.py\nimport sys\nfrom . import _c\n"
@@ -96,6 +108,24 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        "# pkg/__init__.py\nimport sys\nfrom . import _b\nsys.modules['pkg.a'] = _b\n"
+        "# pkg/_b.py\ndef f(): ...",
+        "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
+        "the module has a file now",
+    ),
+    Keep(
+        "# pkg/__init__.py\nimport sys\nfrom . import b\nsys.modules['pkg._a'] = b\n"
+        "# pkg/b.py\ndef f(): ...",
+        "# pkg/__init__.py\nfrom . import b\n# pkg/b.py\ndef f(): ...",
+        "a leading underscore makes it private",
+    ),
+    Keep(
+        "# pkg/__init__.py\n# pkg/_b.py\nimport sys\nfrom . import _c\n"
+        "sys.modules['pkg.a'] = _c\n# pkg/_c.py\ndef f(): ...",
+        "# pkg/__init__.py\n# pkg/_b.py\n# pkg/_c.py\ndef f(): ...",
+        "nothing that the package imports put it into sys.modules",
+    ),
     *(
         Keep(
             "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
@@ -175,7 +205,23 @@ def check(pair: Pair) -> Iterator[Finding]:
         if pair.new is not None and pair.new.member is None and pair.new.path != name:
             yield _of_alias(pair, name, pair.new.path)
         return
-    yield _reexport_gone(pair, name) if pair.path != name else _module_gone(pair, name)
+    if pair.path == name:
+        yield _module_gone(pair, name)
+    elif name in pair.new_surface.modules:
+        yield _entry_gone(pair, name)
+    else:
+        yield _reexport_gone(pair, name)
+
+
+def _entry_gone(pair: Pair, name: str) -> Finding:
+    """Return the finding for a module that another one no longer puts into `sys.modules`."""
+    return _gone(
+        RULE,
+        pair,
+        f"module '{pair.path}' can no longer be imported: '{name}' put it into sys.modules",
+        f"Leave the entry '{pair.path}' in sys.modules for a while, or a module of that name.",
+        at=pair.new_surface.module(name),
+    )
 
 
 def _reexport_gone(pair: Pair, name: str) -> Finding:
