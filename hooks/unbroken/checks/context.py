@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from packaging.version import Version
 
     from unbroken.baseline.baseline import Baseline
+    from unbroken.baseline.releases import Releases
     from unbroken.changes.in_flight import InFlight
     from unbroken.checks.compare_packages import ComparisonOptions
     from unbroken.checks.request import Request
@@ -169,13 +170,17 @@ class CheckContext(NamedTuple):
         """Return the released versions where deprecations are timed by their number, else ()."""
         if self.config.settings.deprecation.unit != "release":
             return ()
+        releases = self.releases(development)
+        return tuple(release.text for release in releases.releases if not release.unusable)
+
+    def releases(self, development: Development | None) -> Releases:
+        """Return the releases of the project, found by its version under development if need be."""
         from unbroken.baseline.releases import find_releases
 
         def version() -> Version | None:
             return development.version if development is not None else None
 
-        releases = find_releases(self.repository, self.config, version)
-        return tuple(release.text for release in releases.releases if not release.unusable)
+        return find_releases(self.repository, self.config, version)
 
 
 def project_folders(config: Config) -> list[str]:

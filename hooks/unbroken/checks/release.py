@@ -7,8 +7,6 @@ from typing import TYPE_CHECKING
 import msgspec
 
 if TYPE_CHECKING:
-    from packaging.version import Version
-
     from unbroken.checks.context import CheckContext
     from unbroken.loading.loader import Loader
     from unbroken.model.finding import Finding
@@ -34,16 +32,12 @@ def _version_findings(
     context: CheckContext, findings: list[Finding], development: Development | None
 ) -> list[Finding]:
     """Return whether the version under development is what the findings need, as findings."""
-    from unbroken.baseline.releases import find_releases
     from unbroken.checks.metadata import judge_metadata
     from unbroken.policy.version_bump import version_findings
 
     def is_released() -> bool:
-        def version() -> Version | None:
-            return development.version if development is not None else None
-
-        releases = find_releases(context.repository, context.config, version)
-        tagged = any(release.commit == context.change.head for release in releases.releases)
+        releases = context.releases(development).releases
+        tagged = any(release.commit == context.change.head for release in releases)
         return tagged and context.change.is_release()
 
     changed = {change.path for change in context.change.changes}
