@@ -123,6 +123,25 @@ UNKNOWN = {
 }
 
 
+@both_readers
+@pytest.mark.parametrize(
+    "statement",
+    [
+        "sys.modules[make()] = 1",
+        "sys.modules.setdefault(make(), 1)",
+        "sys.modules.update(make())",
+        "sys.modules.update({make(): 1})",
+        "sys.modules.update({**make()})",
+    ],
+)
+def test_computed_entries_of_sys_modules_are_recorded(read: Reader, statement: str) -> None:
+    found = module(read, f"import sys\n{statement}")
+    assert [(note.line, note.reason) for note in found.not_understood] == [
+        (2, "an entry of sys.modules with a computed name")
+    ]
+    assert found.registers == ("*",)
+
+
 COMPUTED_ALL = {
     "comprehension": "__all__ = [name for name in dir() if name]",
     "call": "__all__ = make()",

@@ -214,16 +214,22 @@ def _paths_passed(call: ast.Call, scope: Scope) -> Iterator[str]:
                 yield text
 
 
-def _register_module(name: ast.expr, statement: ast.stmt, scope: Scope, branch: Branch) -> None:
-    """Apply `sys.modules[name] = …`, by which `import` finds a module of that name."""
-    if is_own_name(name):
-        unknown_names(statement, "the module replaces itself in sys.modules", scope, branch)
+def _register_module(
+    name: ast.expr | None, at: ast.stmt | ast.expr, scope: Scope, branch: Branch
+) -> None:
+    """Apply `sys.modules[name] = …`, by which `import` finds a module of that name.
+
+    `name` is None where it is not in the source.
+    """
+    if name is not None and is_own_name(name):
+        unknown_names(at, "the module replaces itself in sys.modules", scope, branch)
         return
     module = scope.module
-    names = strings_of(in_turn(name, {"__name__": ast.Constant(module.name)}), scope.loops)
+    own = {"__name__": ast.Constant(module.name)}
+    names = strings_of(in_turn(name, own), scope.loops) if name is not None else None
     if names is None:
         module.registers.add(COMPUTED)
-        scope.note(statement, "an entry of sys.modules with a computed name")
+        scope.note(at, "an entry of sys.modules with a computed name")
     package = module.name.partition(".")[0]
     module.registers.update(
         path for path in names or () if path.partition(".")[0] == package != path
@@ -275,6 +281,12 @@ def _call(call: ast.Call, scope: Scope, branch: Branch) -> None:
         execute_text(call, scope, branch)
     elif isinstance(function, ast.Attribute) and is_own_namespace(function.value, scope):
         update_names(function.attr, call, scope, branch)
+    elif path == "sys.modules.setdefault" and len(arguments) == 2:
+        _register_module(arguments[0], call, scope, branch)
+    elif path == "sys.modules.update":
+        for given in arguments:
+            for key in given.keys if isinstance(given, ast.Dict) else (None,):
+                _register_module(key, call, scope, branch)
     elif gives_away_names(call, path, scope):
         where = "class body" if scope.outer is not None else "module"
         unknown_names(call, f"a call that is passed the names of the {where}", scope, branch)

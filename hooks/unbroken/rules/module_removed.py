@@ -67,14 +67,16 @@ BREAKS = (
     ),
     *(
         Break(
-            f"# pkg/__init__.py\nimport sys\nfrom . import new\n{statement} = new\n"
+            f"# pkg/__init__.py\nimport sys\nfrom . import new\n{statement}\n"
             "# pkg/new.py\ndef f(): ...",
             "# pkg/__init__.py\nfrom . import new\n# pkg/new.py\ndef f(): ...",
         )
         for statement in (
-            "sys.modules['pkg.a']",
-            "sys.modules[__name__ + '.a']",
-            "from sys import modules as m\nm[f'{__name__}.a']",
+            "sys.modules['pkg.a'] = new",
+            "sys.modules[__name__ + '.a'] = new",
+            "from sys import modules as m\nm[f'{__name__}.a'] = new",
+            "sys.modules.setdefault('pkg.a', new)",
+            "sys.modules.update({f'{__name__}.a': new})",
         )
     ),
     Break(
@@ -129,15 +131,17 @@ KEEPS = (
     *(
         Keep(
             "# pkg/__init__.py\n# pkg/a.py\ndef f(): ...",
-            f"# pkg/__init__.py\nimport sys\nfrom . import _b\n{statement} = _b\n"
+            f"# pkg/__init__.py\nimport sys\nfrom . import _b\n{statement}\n"
             "# pkg/_b.py\ndef f(): ...",
             "an import finds the module that is put into sys.modules",
         )
         for statement in (
-            "sys.modules['pkg.a']",
-            "sys.modules[__name__ + '.a']",
-            "from sys import modules as m\nm[f'{__name__}.a']",
-            "for name in ('a', 'b'): sys.modules[f'pkg.{name}']",
+            "sys.modules['pkg.a'] = _b",
+            "sys.modules[__name__ + '.a'] = _b",
+            "from sys import modules as m\nm[f'{__name__}.a'] = _b",
+            "for name in ('a', 'b'): sys.modules[f'pkg.{name}'] = _b",
+            "sys.modules.setdefault('pkg.a', _b)",
+            "sys.modules.update({'pkg.a': _b})",
         )
     ),
     Keep(
