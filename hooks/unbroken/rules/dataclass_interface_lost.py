@@ -174,7 +174,11 @@ def _may_be_dataclass(surface: Surface, owner: Definition) -> bool:
     """Return whether something that is not known may make a class a dataclass."""
     for ancestor in surface.marked_mro(owner):
         if isinstance(ancestor, External):
-            is_standard = ancestor.target.partition(".")[0] in sys.stdlib_module_names
+            # What became a named tuple is told by what it lost.
+            is_standard = (
+                ancestor.target.partition(".")[0] in sys.stdlib_module_names
+                and ancestor.target != "typing.NamedTuple"
+            )
             if not (is_plain(ancestor) or is_standard or ancestor.target in _MODELS):
                 return True
         elif isinstance(ancestor.member, Class) and ancestor.member.decorators:
