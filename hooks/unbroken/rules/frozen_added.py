@@ -15,6 +15,7 @@ from unbroken.model.definitions import Attribute
 from unbroken.model.finding import Finding
 from unbroken.rules.base import Break, Code, Keep, PairRule, Remedy, finding
 from unbroken.rules.findings.head_code import former_decorators_code, without_option_code
+from unbroken.semantics.constructors.constructor import constructors
 from unbroken.semantics.public_api import public_members
 from unbroken.semantics.resolution import Definition, External
 from unbroken.semantics.standard_classes import NAMED_TUPLES
@@ -93,6 +94,11 @@ KEEPS = (
     ),
     Keep(
         "class A:\n    def __init__(self, x): self._x = x\n    @property\n    def x(self): ...",
+        "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",
+        "nothing could be assigned before",
+    ),
+    Keep(
+        "from typing import NamedTuple\nclass A(NamedTuple('A', [('x', int)])):\n    x: int",
         "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",
         "nothing could be assigned before",
     ),
@@ -224,6 +230,9 @@ def _became_tuple(pair: Pair, new: Definition) -> bool:
     Where it lost a base for that, this says it all.
     """
     if not reaches(pair.new_surface, new, NAMED_TUPLES) or lost_bases(pair, pair.old, new):
+        return False
+    # `class A(NamedTuple("A", [("x", int)]))` was one before.
+    if any(made.kind == "namedtuple" for made in constructors(pair.old_surface, pair.old)):
         return False
     fields = {
         name
