@@ -50,11 +50,11 @@ def body_lines(function: Function, owner: Class | None) -> Iterator[str]:
         yield f"_ += self.{name}({', '.join(arguments)})"
     if function.calls_super:
         yield f"super().{function.name}()"
+    known = _keywords_name(function) if function.keywords is not None else ""
     if function.forwards:
-        yield from (f"{name}.get(...)" for name in function.inspects)
+        yield from (f"{name}.get(...)" for name in function.inspects if name != known)
         yield from changes_of_keywords(function.forwards, function.signature)
     else:
-        known = _keywords_name(function) if function.keywords is not None else ""
         yield from (name for name in function.inspects if name != known)
     yield from (forwarding_call(forwarding, function.signature) for forwarding in function.forwards)
     if function.returns_iterator:
