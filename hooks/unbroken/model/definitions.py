@@ -214,7 +214,8 @@ class Function(MemberBase, tag="function", kw_only=True):
     if it returns none, empty where that is not known or the function is a generator."""
     gives: str = ""
     """What all of its results are: `name()` is what a call of the name makes (`name()()` what a
-    call of that makes), `self.name` an attribute of its instance, "" is not known. With a return
+    call of that makes), `self.name` an attribute of its instance, "" is not known.
+    `name(option=True)()` is what a function returns that decorates its argument so. With a return
     annotation, only the attribute that a decorated method ends with: that is where a property
     reads its value."""
     returned_functions: tuple[ReturnedFunction, ...] = ()

@@ -15,7 +15,7 @@ from unbroken.readers.body_warnings import body_warnings
 from unbroken.readers.builtin_names import calls_builtin, mark_bound_names
 from unbroken.readers.collected_keywords import collected_keywords
 from unbroken.readers.forwarding_calls import variadic_uses
-from unbroken.readers.given_values import given_by_function
+from unbroken.readers.given_values import given_by_function, options_given
 from unbroken.readers.instance_assignments import attribute_assignments
 from unbroken.readers.instance_variables import InstanceVariables, instance_variables
 from unbroken.readers.loop_values import LoopsOf
@@ -156,6 +156,9 @@ def _given(
     node: FunctionNode, body: list[ast.stmt], instances: Collection[str], *, yields: bool
 ) -> str:
     """Return what all results of a function are (`Function.gives`)."""
+    decorated = options_given(node)
+    if decorated:
+        return decorated
     if node.returns is None:
         return given_by_function(node, instances, yields=yields)
     if not node.decorator_list or not _ends_with_attribute(body):

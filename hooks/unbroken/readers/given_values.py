@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterator
 from typing import TypeAlias
 
 from unbroken.readers.assigned_names import iter_targets, targets_of
-from unbroken.readers.expressions import dotted_name, is_none
+from unbroken.readers.expressions import dotted_name, expression_text, is_none
 from unbroken.readers.own_parts import own_nodes, scope_statements
 
 FunctionNode: TypeAlias = "ast.FunctionDef | ast.AsyncFunctionDef"
@@ -68,6 +68,30 @@ class GivenValues:
             for variable, value in _variables(self.node):
                 self._bound.setdefault(variable, []).append(value)
         return self._bound.get(name, [])
+
+
+def options_given(node: FunctionNode) -> str:
+    """Return `decorator(option=True)()` for a function that decorates its argument with options.
+
+    That is one with `return decorator(option=True)(argument)`, `return decorator(argument,
+    option=True)`, or what is written here; "" for any other.
+    """
+    named = [*node.args.posonlyargs, *node.args.args]
+    returned = [part for part in scope_statements(node.body) if isinstance(part, ast.Return)]
+    outer = returned[0].value if len(returned) == 1 else None
+    if len(named) - len(node.args.defaults) != 1 or not isinstance(outer, ast.Call):
+        return ""
+    is_passed = [dotted_name(argument) for argument in outer.args] == [named[0].arg]
+    inner: ast.expr = outer
+    if isinstance(outer.func, ast.Call) and not outer.keywords and (is_passed or not outer.args):
+        inner, is_passed = outer.func, not outer.func.args
+    if not is_passed or not isinstance(inner, ast.Call) or not dotted_name(inner.func):
+        return ""
+    is_known = all(isinstance(keyword.value, ast.Constant) for keyword in inner.keywords)
+    if not inner.keywords or not is_known or any(not keyword.arg for keyword in inner.keywords):
+        return ""
+    options = [f"{keyword.arg}={expression_text(keyword.value)}" for keyword in inner.keywords]
+    return f"{dotted_name(inner.func)}({', '.join(options)})()"
 
 
 def _variables(node: FunctionNode) -> Iterator[tuple[str, ast.expr | None]]:

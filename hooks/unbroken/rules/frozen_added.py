@@ -38,7 +38,19 @@ _NAMED = (
     "_record = {value}\n\n@_record{options}\nclass A:\n    x: int"
 )
 
+_MADE = (
+    "from dataclasses import dataclass\n\n"
+    "def made(cls: type) -> type:\n    return {body}\n\n@made\nclass A:\n    x: int = 0"
+)
+
 BREAKS = (
+    *(
+        Break(
+            _MADE.format(body="dataclass(repr=False)(cls)"),
+            _MADE.format(body=body),
+        )
+        for body in ("dataclass(frozen=True)(cls)", "dataclass(cls, frozen=True, repr=False)")
+    ),
     Break(_DATACLASS, _FROZEN),
     Break(_DATACLASS, _NAMED.format(value="partial(dataclass, frozen=True)", options="")),
     Break(_DATACLASS, _NAMED.format(value="dataclass(frozen=True)", options="")),
@@ -87,6 +99,16 @@ BREAKS = (
 )
 
 KEEPS = (
+    Keep(
+        _MADE.format(body="dataclass(eq=True)(cls)"),
+        _MADE.format(body="dataclass(cls, frozen=False)"),
+        "they are as they were",
+    ),
+    Keep(
+        _MADE.format(body="dataclass(eq=True)(cls)"),
+        _MADE.format(body="dataclass(eq=True, frozen=bool(cls))(cls)"),
+        "whether they are frozen is not known",
+    ),
     Keep(
         _FROZEN,
         "from typing import NamedTuple\nclass A(NamedTuple):\n    x: int",

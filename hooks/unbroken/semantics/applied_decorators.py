@@ -67,8 +67,7 @@ def _named_decorator(surface: Surface, named: Definition, decorator: Decorator) 
     """Return the decorator that a name of the package stands for, as it is written there."""
     member = named.member
     if isinstance(member, Function):
-        made = _data_class_maker(surface, named, member)
-        return Decorator(made, True, (), (("**", named.path),)) if made else None
+        return _data_class_maker(surface, named, member)
     if not isinstance(member, Attribute) or member.conditional or member.alternatives:
         return None
     call = parsed(member.value) if member.value is not None and "(" in member.value else None
@@ -95,11 +94,18 @@ def _resolves_to(surface: Surface, at: Definition, node: ast.expr, target: Resol
     return bool(name) and surface.resolve_name(at, name) == target
 
 
-def _data_class_maker(surface: Surface, named: Definition, member: Function) -> str:
-    """Return the name by which a function makes data classes of what it decorates; "" for none."""
-    name = member.gives
-    while name.endswith("()"):
-        name = name.removesuffix("()")
-    target = surface.resolve_name(named, name) if name and name != member.gives else None
-    is_maker = isinstance(target, External) and target.target in DATACLASS | ATTRS
-    return name if is_maker else ""
+def _data_class_maker(surface: Surface, named: Definition, member: Function) -> Decorator | None:
+    """Return the decorator by which a function makes data classes of what it decorates."""
+    text = member.gives
+    while text.endswith("()"):
+        text = text.removesuffix("()")
+    node = parsed(text) if text and text != member.gives else None
+    callee = node.func if isinstance(node, ast.Call) else node
+    name = dotted_name(callee) if callee is not None else ""
+    target = surface.resolve_name(named, name) if name else None
+    if not isinstance(target, External) or target.target not in DATACLASS | ATTRS:
+        return None
+    if not isinstance(node, ast.Call):
+        return Decorator(name, True, (), (("**", named.path),))  # Its options are not known.
+    options = ((keyword.arg or "**", expression_text(keyword.value)) for keyword in node.keywords)
+    return Decorator(name, True, (), tuple(options))
