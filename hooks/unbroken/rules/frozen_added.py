@@ -44,6 +44,7 @@ _MADE = (
 )
 
 BREAKS = (
+    Break(_DATACLASS, _FROZEN),
     *(
         Break(
             _MADE.format(body="dataclass(repr=False)(cls)"),
@@ -51,7 +52,6 @@ BREAKS = (
         )
         for body in ("dataclass(frozen=True)(cls)", "dataclass(cls, frozen=True, repr=False)")
     ),
-    Break(_DATACLASS, _FROZEN),
     Break(_DATACLASS, _NAMED.format(value="partial(dataclass, frozen=True)", options="")),
     Break(_DATACLASS, _NAMED.format(value="dataclass(frozen=True)", options="")),
     Break(
