@@ -42,7 +42,7 @@ def variadic_uses(node: ast.FunctionDef | ast.AsyncFunctionDef) -> VariadicUses:
     forwardings: list[Forwarding] = []
     ends: list[tuple[int, int]] = []
     for call in calls:
-        args = [starred for starred in map(_starred_name, call.args) if starred in variadic]
+        args = [name for name in map(_starred_name, call.args) if variadic.get(name) == "*"]
         kwargs = [
             keyword.value.id
             for keyword in call.keywords
