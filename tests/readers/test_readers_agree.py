@@ -233,6 +233,10 @@ FORMS |= {
         "        this.j: int\n        this.k += 1\n    def m(self, data):\n"
         "        self.__dict__.update(data)\n    def __setstate__(self, s): self.__dict__ = s\n"
     ),
+    "keywords that are unpacked as positions": "def f(a, **kw): return g(a, *kw)\n",
+    "keywords beside positions that are passed on": (
+        "def f(*values, **kw):\n    end = kw.get('end', 1)\n    print(*values, end=end)\n"
+    ),
     "single keywords": (
         "def f(**kw): return kw.get('a'), kw['b'], kw.pop('c', 1)\n"
         "def g(a, **kw):\n    if 'b' in kw: raise TypeError\n    c = kw.pop('c')\n"
