@@ -38,6 +38,29 @@ def test_both_modes_find_who_sets_a_name(form: str, package: str) -> None:
     assert incremental(old, before, new) == introduced(old, before, new) == found
 
 
+ENTRIES = (
+    "import sys\nfrom . import _b\nsys.modules['pkg.a'] = _b\n",
+    "import sys as s\nfrom . import _b\ns.modules [f'pkg.a'] = _b\n",
+    "from sys import modules as m\nfrom . import _b\nm['pkg.a'] = _b\n",
+    "from sys import path, modules\nfrom . import _b\nmodules['pkg.a'] = _b\n",
+    "import sys\nfrom . import _b\nsys.modules.setdefault('pkg.a', _b)\n",
+    "import sys\nfrom . import _b\nsys.modules.update({'pkg.a': _b})\n",
+)
+
+
+@pytest.mark.parametrize("entry", ENTRIES)
+@pytest.mark.parametrize("package", ["", "from . import _set\n"])
+def test_both_modes_find_who_puts_a_module_into_sys_modules(entry: str, package: str) -> None:
+    other = "from . import a\ng = a.g\n"
+    old = encoded({"pkg/c.py": other})
+    before = encoded({"pkg/c.py": other, "pkg/__init__.py": package, "pkg/_set.py": entry})
+    del before["pkg/a.py"]
+    new = {**before, "pkg/c.py": b"g = 1\n"}
+    assert incremental(old, before, new) == introduced(old, before, new)
+    gone = {found for found in whole(old, new) if found[0] == "module-removed"}
+    assert gone == (set() if package else {("module-removed", "pkg.a", None)})
+
+
 def test_name_that_is_no_longer_set_is_missed_in_both_modes() -> None:
     old = encoded({})
     before = encoded(

@@ -48,8 +48,13 @@ GIVEN = ">"
 SET = "="
 """Stands after the name of an attribute that a file sets on something."""
 
-REGISTERED = f"modules[{SET}"
+REGISTERED = f"modules[]{SET}"
 """Stands for the items of `sys.modules` that a file sets."""
+
+# `sys.modules[name] = m`, `sys.modules.setdefault(name, m)`, `from sys import modules as m`.
+_MODULES = re.compile(
+    rb"\bmodules[ \t]*(?:\[|\.[ \t]*(?:setdefault|update)\b)|import\b[^\n]*\bmodules\b"
+)
 
 IMPORTED_FROM = "<"
 """Stands between a name and the last part of the name of the module that it is imported from."""
@@ -299,7 +304,7 @@ def _set_attributes(text: bytes) -> Iterator[bytes]:
         # What methods set on their instance is no attribute of a module.
         if not text.endswith(b"self", 0, match.start()):
             yield match[1] + _SET_MARK
-    if b"modules[" in text:
+    if _MODULES.search(text):
         yield REGISTERED.encode()
 
 

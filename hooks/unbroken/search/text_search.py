@@ -14,6 +14,7 @@ from unbroken.search.exported_names import (
     ANYTHING,
     GIVEN,
     IMPORTED_FROM,
+    REGISTERED,
     SET,
     TextNames,
     has_star_import,
@@ -138,9 +139,10 @@ class _Texts:
 
 def _words(token: str) -> list[str]:
     """Return the words that a text has where it has a token among its names."""
+    if token == REGISTERED:
+        return ["modules"]
     if token.endswith(SET):
-        name = token.removesuffix(SET)
-        return [f".{name}" if name.isidentifier() else name]
+        return [f".{token.removesuffix(SET)}"]
     return token.removesuffix(GIVEN).split(IMPORTED_FROM)
 
 
