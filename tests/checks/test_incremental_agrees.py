@@ -55,7 +55,7 @@ def disagreements(seed: int, steps: int = 3, forms: Forms = USUAL) -> tuple[int,
 def test_modes_agree_over_fixed_histories(part, forms):
     results = [disagreements(seed, forms=forms) for seed in range(part, HISTORIES, 4)]
     assert [text for _, _, different in results for text in different] == []
-    assert sum(decided for decided, _, _ in results) > HISTORIES // 4
+    assert sum(decided for decided, _, _ in results) > HISTORIES // 5
     assert sum(breaking for _, breaking, _ in results) > HISTORIES // 16
 
 
