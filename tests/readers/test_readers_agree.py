@@ -233,6 +233,10 @@ FORMS |= {
         "        this.j: int\n        this.k += 1\n    def m(self, data):\n"
         "        self.__dict__.update(data)\n    def __setstate__(self, s): self.__dict__ = s\n"
     ),
+    "arguments that are passed on to what warns": (
+        "import warnings\n_WARNED = set()\ndef f(message):\n    if message in _WARNED: return\n"
+        "    _WARNED.add(message)\n    warnings.warn(message, stacklevel=3)\n"
+    ),
     "keywords that are unpacked as positions": "def f(a, **kw): return g(a, *kw)\n",
     "keywords beside positions that are passed on": (
         "def f(*values, **kw):\n    end = kw.get('end', 1)\n    print(*values, end=end)\n"

@@ -42,6 +42,8 @@ def body_lines(function: Function, owner: Class | None) -> Iterator[str]:
         yield "sys._getframe"
     if function.assigns_unknown:
         yield f"setattr({instance}, ..., ...)"
+    if function.passes_instance:
+        yield "assert ..."  # What follows is not read as a warning at the top of the body.
     for callee, name in function.passes_instance:
         yield f"{callee}({instance}, {name!r})" if name else f"{callee}({instance})"
     for name, positional, keywords in function.own_calls:
