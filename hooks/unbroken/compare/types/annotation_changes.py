@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import re
+from collections.abc import Iterator, Set
 
 from unbroken.compare.bases import counterpart
 from unbroken.compare.pair import Pair
@@ -34,11 +36,10 @@ def related(
     if old is not None and new is not None:
         apart = _told_apart(pair, (old, new), (before, after))
         # Types are compared by the names of their classes.
-        names = [
-            {name: paths[side].replace(".", "_") for name, paths in apart.items()}
-            for side in (0, 1)
-        ]
-        old, new = _with_paths(old, names[0]), _with_paths(new, names[1])
+        old, new = (
+            _with_paths(text, {name: path.replace(".", "_") for name, path in paths.items()})
+            for text, paths in zip((old, new), apart, strict=True)
+        )
     how = relation(old, new, *sides)
     if how != "changed" or old is None:
         return how
@@ -55,26 +56,28 @@ def told_apart(
     assert pair.new is not None
     if old is None or new is None:
         return old, new
-    apart = _told_apart(pair, (old, new), scopes or (pair.old, pair.new))
-    before = _with_paths(old, {name: paths[0] for name, paths in apart.items()})
-    return before, _with_paths(new, {name: paths[1] for name, paths in apart.items()})
+    before, after = _told_apart(pair, (old, new), scopes or (pair.old, pair.new))
+    return _with_paths(old, before), _with_paths(new, after)
 
 
 def _told_apart(
     pair: Pair, texts: tuple[str, str], scopes: tuple[Definition, Definition]
-) -> dict[str, tuple[str, str]]:
-    """Return the names in both annotations that mean another class now, with the paths of both.
+) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the names in each annotation that mean another class now, with the paths of these.
 
-    The class that was meant is still there, and neither of the two inherits from the other.
+    The classes have one name, the one that was meant is still there, and neither of the two
+    inherits from the other.
     """
+    before: dict[str, str] = {}
+    after: dict[str, str] = {}
     if scopes[0].module is scopes[1].module:
-        return {}
-    names = [{*_DOTTED.findall(text)} for text in texts]
-    target: dict[str, tuple[str, str]] = {}
-    for name in sorted(names[0] & names[1]):
+        return before, after
+    for names in _counterparts(*({*_DOTTED.findall(text)} for text in texts)):
         old, new = (
             class_named(surface, scope, name)
-            for surface, scope in zip((pair.old_surface, pair.new_surface), scopes, strict=True)
+            for surface, scope, name in zip(
+                (pair.old_surface, pair.new_surface), scopes, names, strict=True
+            )
         )
         kept = counterpart(pair, old) if old is not None else None
         if old is None or new is None or kept is None or kept.name != new.name:
@@ -83,8 +86,14 @@ def _told_apart(
         is_other = kept.key not in lineages[1] and new.key not in lineages[0]
         # What a protocol asks for another class may have without inheriting from it.
         if is_other and _PROTOCOLS.isdisjoint({*lineages[0], *lineages[1]}):
-            target[name] = (old.path, new.path)
-    return target
+            before[names[0]], after[names[1]] = old.path, new.path
+    return before, after
+
+
+def _counterparts(old: Set[str], new: Set[str]) -> Iterator[tuple[str, str]]:
+    """Yield the names of two annotations that may stand in each other's place, in order."""
+    yield from ((name, name) for name in sorted(old & new))
+    yield from itertools.product(sorted(old - new), sorted(new - old))
 
 
 _PROTOCOLS = {"typing.Protocol", "typing_extensions.Protocol"}
