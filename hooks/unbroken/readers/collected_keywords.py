@@ -41,7 +41,7 @@ def collected_keywords(node: FunctionNode, body: Sequence[ast.stmt]) -> Collecte
         return None
     straight = list(_straight(body))
     refusal = next((part for part in straight if _refuses_all(part, name)), None)
-    refusing = list(all_nodes(refusal)) if refusal is not None else []
+    refusing = set(all_nodes(refusal)) if refusal is not None else set()
     uses = keyword_uses([part for part in parts if part not in refusing], name)
     understood = len(uses) + sum(is_name(part, name) for part in refusing)
     if understood < names or any(use.key is None for use in uses):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
@@ -41,7 +42,9 @@ def instance_variables(node: FunctionNode) -> InstanceVariables:
     else:
         parameters = node.args.posonlyargs or node.args.args
         names = frozenset(parameter.arg for parameter in parameters[:1])
-    return _with_other_names(InstanceVariables(names), statements) if names else InstanceVariables()
+    if not names:
+        return InstanceVariables()
+    return _with_other_names(InstanceVariables(names), statements, node.body)
 
 
 def _made_instances(statements: Iterable[ast.AST]) -> Iterator[str]:
@@ -57,9 +60,12 @@ def _made_instances(statements: Iterable[ast.AST]) -> Iterator[str]:
 
 
 def _with_other_names(
-    variables: InstanceVariables, statements: Sequence[ast.AST]
+    variables: InstanceVariables, statements: Sequence[ast.AST], body: Sequence[ast.stmt]
 ) -> InstanceVariables:
-    """Return some variables with those that are assigned one of them, and nothing else."""
+    """Return some variables with those that are assigned one of them, and nothing else.
+
+    `statements` are those of the function's `body`, nested ones included.
+    """
     assignments = [
         (target.id, statement.value)
         for statement in statements
@@ -77,7 +83,7 @@ def _with_other_names(
     others = (names | namespaces) - variables.names
     if not others:
         return variables
-    again = {name for name in others if _times_bound(name, statements) > 1}
+    again = {name for name, times in _times_bound(others, body).items() if times > 1}
     return InstanceVariables(names - again, namespaces - again)
 
 
@@ -85,13 +91,11 @@ def _targets(statement: ast.Assign | ast.AnnAssign) -> Sequence[ast.expr]:
     return statement.targets if isinstance(statement, ast.Assign) else (statement.target,)
 
 
-def _times_bound(name: str, statements: Collection[ast.AST]) -> int:
-    """Return how often a variable is bound by statements, and by the expressions in them."""
-    return len(
-        {
-            (part.lineno, part.col_offset)
-            for statement in statements
-            for part in ast.walk(statement)
-            if isinstance(part, ast.Name) and part.id == name and not isinstance(part.ctx, ast.Load)
-        }
+def _times_bound(names: Collection[str], body: Sequence[ast.stmt]) -> Counter[str]:
+    """Return how often each of some variables is bound in the body of a function."""
+    return Counter(
+        part.id
+        for statement in body
+        for part in ast.walk(statement)
+        if isinstance(part, ast.Name) and part.id in names and not isinstance(part.ctx, ast.Load)
     )
